@@ -1,0 +1,250 @@
+//! The state machine: two ordered indexes per skill, and one loop that leaves nothing matchable behind.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
+
+use kernel::{AccountId, Ts};
+
+use super::{Input, Offer, Passed, Task, Why, Worker};
+use crate::TaskId;
+
+/// The few numbers the core needs from the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long an offer waits for an answer.
+    pub offer: Duration,
+    /// Offers one worker may hold unanswered.
+    pub offers_at_once: u32,
+}
+
+/// Order among workers: idle before loaded, longest idle, higher level, then a seeded draw.
+type Rank = (bool, Ts, Reverse<u8>, u64, AccountId);
+/// Order among tasks: priority, then first come.
+type Place = (Reverse<i64>, Ts, TaskId);
+
+/// Workers and waiting tasks in memory. Deterministic: the same inputs and seed give the same offers.
+pub struct Matcher {
+    limits: Limits,
+    seed: u64,
+    workers: HashMap<AccountId, Worker>,
+    tasks: HashMap<TaskId, Task>,
+    ready: HashMap<String, BTreeSet<Rank>>,
+    waiting: HashMap<String, BTreeSet<Place>>,
+    /// Instants at which a task must be looked at again although nothing happened.
+    timers: BTreeSet<(Ts, TaskId)>,
+}
+
+impl Matcher {
+    pub fn new(limits: Limits, seed: u64) -> Self {
+        Self {
+            limits,
+            seed,
+            workers: HashMap::new(),
+            tasks: HashMap::new(),
+            ready: HashMap::new(),
+            waiting: HashMap::new(),
+            timers: BTreeSet::new(),
+        }
+    }
+
+    /// Takes one input and returns the offers that follow from it, best first.
+    pub fn apply(&mut self, input: Input, now: Ts) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        match input {
+            Input::Worker(worker) => {
+                let id = worker.id;
+                self.forget_worker(id);
+                self.learn_worker(worker);
+                self.serve_worker(id, now, &mut offers);
+            }
+            Input::WorkerGone(id) => self.forget_worker(id),
+            Input::Task(task) => {
+                let id = task.id;
+                self.forget_task(id);
+                self.learn_task(task);
+                self.serve_task(id, now, &mut offers);
+            }
+            Input::TaskGone(id) => self.forget_task(id),
+            Input::Tick => {}
+        }
+        self.serve_due(now, &mut offers);
+        offers
+    }
+
+    /// Drops every worker and task that `keep_worker` and `keep_task` refuse: used after a full read of the store.
+    pub fn retain(&mut self, keep_worker: impl Fn(AccountId) -> bool, keep_task: impl Fn(TaskId) -> bool) {
+        let workers: Vec<AccountId> = self.workers.keys().copied().filter(|id| !keep_worker(*id)).collect();
+        let tasks: Vec<TaskId> = self.tasks.keys().copied().filter(|id| !keep_task(*id)).collect();
+        workers.into_iter().for_each(|id| self.forget_worker(id));
+        tasks.into_iter().for_each(|id| self.forget_task(id));
+    }
+
+    /// What is known of a worker.
+    pub fn worker(&self, id: AccountId) -> Option<&Worker> {
+        self.workers.get(&id)
+    }
+
+    /// What is known of a waiting task.
+    pub fn task(&self, id: TaskId) -> Option<&Task> {
+        self.tasks.get(&id)
+    }
+
+    /// Tasks that wait in all.
+    pub fn waiting(&self) -> usize {
+        self.tasks.len()
+    }
+
+    fn learn_worker(&mut self, worker: Worker) {
+        if self.has_room(&worker) {
+            for (skill, level) in &worker.skills {
+                let rank = self.rank(&worker, *level);
+                self.ready.entry(skill.clone()).or_default().insert(rank);
+            }
+        }
+        self.workers.insert(worker.id, worker);
+    }
+
+    fn forget_worker(&mut self, id: AccountId) {
+        let Some(worker) = self.workers.remove(&id) else { return };
+        for (skill, level) in &worker.skills {
+            let rank = self.rank(&worker, *level);
+            if let Some(set) = self.ready.get_mut(skill) {
+                set.remove(&rank);
+                if set.is_empty() {
+                    self.ready.remove(skill);
+                }
+            }
+        }
+    }
+
+    fn learn_task(&mut self, task: Task) {
+        self.waiting.entry(task.skill.clone()).or_default().insert(place(&task));
+        for due in wake_ups(&task) {
+            self.timers.insert((due, task.id));
+        }
+        self.tasks.insert(task.id, task);
+    }
+
+    fn forget_task(&mut self, id: TaskId) {
+        let Some(task) = self.tasks.remove(&id) else { return };
+        for due in wake_ups(&task) {
+            self.timers.remove(&(due, id));
+        }
+        if let Some(set) = self.waiting.get_mut(&task.skill) {
+            set.remove(&place(&task));
+            if set.is_empty() {
+                self.waiting.remove(&task.skill);
+            }
+        }
+    }
+
+    fn has_room(&self, worker: &Worker) -> bool {
+        worker.ready && worker.used < worker.capacity && worker.offers < self.limits.offers_at_once
+    }
+
+    fn rank(&self, worker: &Worker, level: u8) -> Rank {
+        let draw = draw(self.seed, worker.id, worker.idle_since);
+        (worker.used > 0, worker.idle_since, Reverse(level), draw, worker.id)
+    }
+
+    /// Tasks whose instant has come, in task order.
+    fn serve_due(&mut self, now: Ts, offers: &mut Vec<Offer>) {
+        let mut due: BTreeSet<Place> = BTreeSet::new();
+        while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
+            self.timers.remove(&(at, id));
+            due.extend(self.tasks.get(&id).map(place));
+        }
+        for (_, _, id) in due {
+            self.serve_task(id, now, offers);
+        }
+    }
+
+    /// Offers one waiting task to the best worker, if there is one.
+    fn serve_task(&mut self, id: TaskId, now: Ts, offers: &mut Vec<Offer>) {
+        let Some(task) = self.tasks.get(&id).filter(|task| task.not_before <= now) else { return };
+        let Some(ready) = self.ready.get(&task.skill) else { return };
+        let mut passed = Passed::default();
+        let mut fits =
+            ready.iter().filter_map(|rank| self.workers.get(&rank.4)).filter(|worker| match obstacle(task, worker, now) {
+                None => true,
+                Some(count) => {
+                    *count(&mut passed) += 1;
+                    false
+                }
+            });
+        let chosen = fits.next();
+        let next = fits.next();
+        let Some(chosen) = chosen else { return };
+        let (worker, next) = (chosen.id, next.map(|w| w.id));
+        let next = next.and_then(|id| self.workers.get(&id));
+        let why = Why::of(task, chosen, next, passed, now);
+        offers.push(self.place(id, worker, why, now));
+    }
+
+    /// Offers waiting tasks to one worker until it is full or nothing fits.
+    fn serve_worker(&mut self, id: AccountId, now: Ts, offers: &mut Vec<Offer>) {
+        while let Some(task) = self.first_task_for(id, now) {
+            let before = offers.len();
+            self.serve_task(task, now, offers);
+            if offers.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn first_task_for(&self, id: AccountId, now: Ts) -> Option<TaskId> {
+        let worker = self.workers.get(&id).filter(|worker| self.has_room(worker))?;
+        let fits = |place: &&Place| {
+            let task = self.tasks.get(&place.2);
+            task.is_some_and(|task| task.not_before <= now && obstacle(task, worker, now).is_none())
+        };
+        let heads = worker.skills.iter().filter_map(|(skill, _)| self.waiting.get(skill)?.iter().find(fits));
+        heads.min().map(|place| place.2)
+    }
+
+    /// Books the offer in memory, so that the next decision sees it.
+    fn place(&mut self, task_id: TaskId, worker_id: AccountId, why: Why, now: Ts) -> Offer {
+        let (units, attempt) = self.tasks.get(&task_id).map_or((0, 0), |task| (task.units, task.attempt));
+        self.forget_task(task_id);
+        if let Some(mut worker) = self.workers.get(&worker_id).cloned() {
+            self.forget_worker(worker_id);
+            worker.used += units;
+            worker.offers += 1;
+            self.learn_worker(worker);
+        }
+        Offer { task: task_id, worker: worker_id, attempt: attempt + 1, expires_at: now.plus(self.limits.offer), why }
+    }
+}
+
+/// The counter of the cause for which `worker` cannot take `task`; `None` when it can. Readiness and skill are the index's.
+fn obstacle(task: &Task, worker: &Worker, now: Ts) -> Option<fn(&mut Passed) -> &mut u32> {
+    if task.excluded.iter().any(|e| e.worker == worker.id && now < e.until) {
+        Some(|passed| &mut passed.excluded)
+    } else if worker.posture < task.sensitivity {
+        Some(|passed| &mut passed.posture)
+    } else if worker.used + task.units > worker.capacity {
+        Some(|passed| &mut passed.capacity)
+    } else {
+        None
+    }
+}
+
+fn place(task: &Task) -> Place {
+    (Reverse(task.priority), task.since, task.id)
+}
+
+fn wake_ups(task: &Task) -> impl Iterator<Item = Ts> {
+    task.excluded.iter().map(|e| e.until).chain(std::iter::once(task.not_before))
+}
+
+/// A draw that changes whenever the worker's idle time starts anew (splitmix64 finaliser).
+pub(super) fn draw(seed: u64, worker: AccountId, idle_since: Ts) -> u64 {
+    let (high, low) = worker.uuid().as_u64_pair();
+    let mut x = seed ^ high.rotate_left(17) ^ low ^ idle_since.micros().cast_unsigned().rotate_left(31);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
