@@ -8,6 +8,8 @@ use uuid::Uuid;
 use crate::{Code, Error, Ts};
 
 /// Identifier of a `K`. Ordered by creation time because it is a UUIDv7.
+#[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = crate::sql::Uid)]
 pub struct Id<K> {
     uuid: Uuid,
     noun: PhantomData<fn() -> K>,

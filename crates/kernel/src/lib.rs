@@ -1,6 +1,7 @@
 //! The words every crate shares: typed ids, money, time, errors, actors, events, decisions, policies.
 //!
-//! Pure and dull on purpose: no I/O, no actix, no diesel. An edit here re-checks the whole workspace.
+//! Pure and dull on purpose: no I/O, no actix; of diesel only the SQL types of ids and times, which Rust wants beside
+//! the Rust types. An edit here re-checks the whole workspace.
 
 mod actor;
 mod decision;
@@ -10,6 +11,7 @@ mod id;
 mod money;
 mod page;
 pub mod policy;
+pub mod sql;
 mod time;
 
 pub use actor::{Actor, Posture, Role, Scope};

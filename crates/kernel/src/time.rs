@@ -14,7 +14,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{Code, Error, Result};
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z. RFC 3339 with `Z` on the wire.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+)]
+#[diesel(sql_type = crate::sql::Stamp)]
 pub struct Ts(i64);
 
 impl Ts {

@@ -1,0 +1,118 @@
+//! A connection of either engine, inside a transaction.
+
+use diesel::{
+    Connection, PgConnection, SqliteConnection,
+    connection::{AnsiTransactionManager, TransactionManager},
+};
+use uuid::Uuid;
+
+use crate::Result;
+
+/// The engine behind a connection.
+pub enum Link<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Pg(&'a mut PgConnection),
+}
+
+/// A connection inside a transaction, with the wake-ups to send once it has committed.
+pub struct Conn<'a> {
+    pub link: Link<'a>,
+    wakes: Vec<Wake>,
+}
+
+/// A hint that rows are waiting. Losing one costs latency, never work.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Wake {
+    /// A person's event stream grew.
+    Stream(Uuid),
+    /// The outbox grew.
+    Outbox,
+    /// A job became ready.
+    Jobs,
+    /// Something a domain waits for, e.g. `dispatch`.
+    Topic(&'static str),
+}
+
+/// Expands a query once per engine: `on!(c, k => diesel::delete(table).execute(*k))`.
+#[macro_export]
+macro_rules! on {
+    ($conn:expr, $k:ident => $body:expr) => {
+        match &mut $conn.link {
+            $crate::Link::Sqlite($k) => $body,
+            $crate::Link::Pg($k) => $body,
+        }
+    };
+}
+
+type Sqlite = <SqliteConnection as Connection>::TransactionManager;
+type Pg = <PgConnection as Connection>::TransactionManager;
+
+impl<'a> Conn<'a> {
+    pub(crate) const fn sqlite(conn: &'a mut SqliteConnection) -> Self {
+        Self { link: Link::Sqlite(conn), wakes: Vec::new() }
+    }
+
+    pub(crate) const fn pg(conn: &'a mut PgConnection) -> Self {
+        Self { link: Link::Pg(conn), wakes: Vec::new() }
+    }
+
+    /// Whether this is Postgres; only `db` branches on it.
+    pub const fn is_pg(&self) -> bool {
+        matches!(self.link, Link::Pg(_))
+    }
+
+    /// Sends `wake` to this process's waiters after the transaction has committed.
+    pub fn wake(&mut self, wake: Wake) {
+        if !self.wakes.contains(&wake) {
+            self.wakes.push(wake);
+        }
+    }
+
+    pub(crate) fn take_wakes(&mut self) -> Vec<Wake> {
+        std::mem::take(&mut self.wakes)
+    }
+
+    pub(crate) fn begin(&mut self, sql: &str) -> Result<()> {
+        match &mut self.link {
+            Link::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(*c, sql)?,
+            Link::Pg(c) => AnsiTransactionManager::begin_transaction_sql(*c, sql)?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish<T>(&mut self, outcome: Result<T>) -> Result<T> {
+        match outcome {
+            Ok(value) => {
+                match &mut self.link {
+                    Link::Sqlite(c) => Sqlite::commit_transaction(*c)?,
+                    Link::Pg(c) => Pg::commit_transaction(*c)?,
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                let rolled_back = match &mut self.link {
+                    Link::Sqlite(c) => Sqlite::rollback_transaction(*c),
+                    Link::Pg(c) => Pg::rollback_transaction(*c),
+                };
+                if let Err(second) = rolled_back {
+                    tracing::error!(%second, "rollback failed");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `f` in a savepoint: its failure undoes only itself. A failed `f` sends no wake-ups.
+    pub fn nested<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let before = self.wakes.len();
+        match &mut self.link {
+            Link::Sqlite(c) => Sqlite::begin_transaction(*c)?,
+            Link::Pg(c) => Pg::begin_transaction(*c)?,
+        }
+        let outcome = f(self);
+        if outcome.is_err() {
+            self.wakes.truncate(before);
+        }
+        self.finish(outcome)
+    }
+}

@@ -1,0 +1,168 @@
+//! Events written in the business transaction and delivered at least once to idempotent consumers.
+
+use std::{sync::Arc, time::Duration};
+
+use diesel::prelude::*;
+use kernel::{Event, EventId, Scope, TenantId, Ts};
+use serde_json::Value;
+
+use crate::{
+    Conn, Db, Json, Result, Wake, on,
+    schema::{outbox, outbox_done},
+};
+
+/// Deliveries of one event before it is set aside as dead.
+const ATTEMPTS: i64 = 12;
+/// Events handled per round.
+const ROUND: i64 = 256;
+
+/// An event as a consumer sees it.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    pub id: EventId,
+    pub tenant: TenantId,
+    pub topic: String,
+    pub body: Value,
+    /// When it happened.
+    pub at: Ts,
+}
+
+impl Delivered {
+    /// The body as `T`; a body that does not fit is an internal error and ends among the dead letters.
+    pub fn parse<T: serde::de::DeserializeOwned>(&self) -> kernel::Result<T> {
+        serde_json::from_value(self.body.clone()).map_err(kernel::Error::internal)
+    }
+}
+
+type Run = dyn Fn(&mut Conn<'_>, &Delivered, Ts) -> Result<()> + Send + Sync;
+
+/// Somebody who hears events. `run` shares a transaction with the mark that says it has run, so it has its effect once.
+#[derive(Clone)]
+pub struct Consumer {
+    pub name: &'static str,
+    pub topics: &'static [&'static str],
+    pub run: Arc<Run>,
+}
+
+impl Consumer {
+    /// `run(conn, event, now)` is called in a write transaction of `Scope::Platform`.
+    pub fn new(
+        name: &'static str,
+        topics: &'static [&'static str],
+        run: impl Fn(&mut Conn<'_>, &Delivered, Ts) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, topics, run: Arc::new(run) }
+    }
+}
+
+/// Writes `event` in the caller's transaction.
+pub fn emit(c: &mut Conn<'_>, event: &Event, now: Ts) -> Result<()> {
+    let row = (
+        outbox::id.eq(EventId::at(now)),
+        outbox::tenant_id.eq(event.tenant),
+        outbox::topic.eq(event.topic),
+        outbox::body.eq(Json(event.body.clone())),
+        outbox::state.eq("ready"),
+        outbox::attempts.eq(0),
+        outbox::created_at.eq(now),
+        outbox::next_at.eq(now),
+    );
+    on!(c, k => diesel::insert_into(outbox::table).values(row).execute(*k))?;
+    c.wake(Wake::Outbox);
+    Ok(())
+}
+
+type Row = (EventId, TenantId, String, Json<Value>, Ts, i64);
+
+fn ready(c: &mut Conn<'_>, now: Ts) -> Result<Vec<Row>> {
+    let rows = on!(c, k => outbox::table
+        .filter(outbox::state.eq("ready").and(outbox::next_at.le(now)))
+        .order((outbox::next_at, outbox::id))
+        .limit(ROUND)
+        .select((outbox::id, outbox::tenant_id, outbox::topic, outbox::body, outbox::created_at, outbox::attempts))
+        .load(*k))?;
+    Ok(rows)
+}
+
+/// Delivers what is ready, one transaction per event, and returns how many were delivered.
+pub async fn pump(db: &Db, consumers: &[Consumer], now: Ts) -> kernel::Result<usize> {
+    let rows = db.read(Scope::Platform, move |c| ready(c, now)).await?;
+    let mut delivered = 0;
+    for group in rows.chunks(32) {
+        let mut waiting = Vec::with_capacity(group.len());
+        for (id, tenant, topic, body, at, attempts) in group.iter().cloned() {
+            let event = Delivered { id, tenant, topic, body: body.0, at };
+            let hearing: Vec<Consumer> = consumers.iter().filter(|c| c.topics.contains(&event.topic.as_str())).cloned().collect();
+            let db = db.clone();
+            waiting.push(tokio::spawn(async move { deliver(&db, hearing, event, attempts, now).await }));
+        }
+        for one in waiting {
+            match one.await {
+                Ok(Ok(())) => delivered += 1,
+                Ok(Err(error)) => tracing::error!(%error, "an event could not be delivered"),
+                Err(error) => tracing::error!(%error, "a delivery ended abruptly"),
+            }
+        }
+    }
+    Ok(delivered)
+}
+
+async fn deliver(db: &Db, consumers: Vec<Consumer>, event: Delivered, attempts: i64, now: Ts) -> kernel::Result<()> {
+    let id = event.id;
+    let outcome = db
+        .write(Scope::Platform, move |c| {
+            for consumer in &consumers {
+                let mark =
+                    (outbox_done::consumer.eq(consumer.name), outbox_done::event_id.eq(event.id), outbox_done::done_at.eq(now));
+                let fresh =
+                    on!(c, k => diesel::insert_into(outbox_done::table).values(mark).on_conflict_do_nothing().execute(*k))?;
+                if fresh == 1 {
+                    (consumer.run)(c, &event, now)?;
+                }
+            }
+            on!(c, k => diesel::update(outbox::table.find(event.id)).set(outbox::state.eq("done")).execute(*k))?;
+            Ok(())
+        })
+        .await;
+    let Err(error) = outcome else { return Ok(()) };
+    let dead = attempts + 1 >= ATTEMPTS;
+    let text: String = error.to_string().chars().take(500).collect();
+    let wait = Duration::from_millis(100 << attempts.clamp(0, 12));
+    db.write(Scope::Platform, move |c| {
+        on!(c, k => diesel::update(outbox::table.find(id)).set((
+            outbox::state.eq(if dead { "dead" } else { "ready" }),
+            outbox::attempts.eq(attempts + 1),
+            outbox::next_at.eq(now.plus(wait)),
+            outbox::last_error.eq(&text),
+        )).execute(*k))?;
+        Ok(())
+    })
+    .await?;
+    Err(error)
+}
+
+/// How many events are waiting and dead: `(ready, dead)`.
+pub fn backlog(c: &mut Conn<'_>) -> Result<(i64, i64)> {
+    let count = |c: &mut Conn<'_>, state: &str| -> Result<i64> {
+        Ok(on!(c, k => outbox::table.filter(outbox::state.eq(state)).count().get_result(*k))?)
+    };
+    Ok((count(c, "ready")?, count(c, "dead")?))
+}
+
+/// Dead letters, oldest first, at most `limit`: `(id, topic, attempts, last error, at)`.
+pub fn dead(c: &mut Conn<'_>, limit: i64) -> Result<Vec<(EventId, String, i64, Option<String>, Ts)>> {
+    let rows = on!(c, k => outbox::table
+        .filter(outbox::state.eq("dead"))
+        .order(outbox::id)
+        .limit(limit)
+        .select((outbox::id, outbox::topic, outbox::attempts, outbox::last_error, outbox::created_at))
+        .load(*k))?;
+    Ok(rows)
+}
+
+/// Forgets delivered events older than `before`.
+pub fn trim(c: &mut Conn<'_>, before: Ts) -> Result<usize> {
+    on!(c, k => diesel::delete(outbox_done::table.filter(outbox_done::done_at.lt(before))).execute(*k))?;
+    let gone = on!(c, k => diesel::delete(outbox::table.filter(outbox::state.eq("done").and(outbox::created_at.lt(before)))).execute(*k))?;
+    Ok(gone)
+}

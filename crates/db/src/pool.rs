@@ -1,0 +1,334 @@
+//! The pools and the single SQLite writer: `Db::write` and `Db::read`.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use diesel::{
+    Connection, PgConnection, RunQueryDsl, SqliteConnection,
+    r2d2::{ConnectionManager, CustomizeConnection, Pool},
+};
+use kernel::{Code, Scope};
+use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
+
+use crate::{Conn, Dialect, Result, Wake};
+
+/// How long a caller waits for a free connection or a place in the writer's queue before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Commands the SQLite writer may have waiting.
+const QUEUE: usize = 1024;
+/// Commands committed together at most.
+const GROUP: usize = 64;
+/// Attempts of a Postgres transaction that is asked to run again.
+const ATTEMPTS: u32 = 8;
+
+/// Where the store is and how wide its pools are.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `postgres://…`, or a path for SQLite.
+    pub url: String,
+    /// Connections: Postgres in all, SQLite for reading.
+    pub pool: u32,
+}
+
+impl Options {
+    pub fn sqlite(path: PathBuf) -> Self {
+        Self { url: path.to_string_lossy().into_owned(), pool: 4 }
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        if self.url.starts_with("postgres://") || self.url.starts_with("postgresql://") {
+            Dialect::Postgres
+        } else {
+            Dialect::Sqlite
+        }
+    }
+}
+
+type Done = Box<dyn FnOnce(bool) + Send>;
+type Job = Box<dyn FnOnce(&mut Conn<'_>) -> Done + Send>;
+type SqlitePool = Pool<ConnectionManager<SqliteConnection>>;
+type PgPool = Pool<ConnectionManager<PgConnection>>;
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite { read: SqlitePool, write: mpsc::Sender<Job> },
+    Pg { pool: PgPool },
+}
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    permits: Arc<Semaphore>,
+    wakes: broadcast::Sender<Wake>,
+}
+
+#[derive(Debug)]
+struct ReadOnly;
+impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for ReadOnly {
+    fn on_acquire(&self, conn: &mut SqliteConnection) -> std::result::Result<(), diesel::r2d2::Error> {
+        pragma(
+            conn,
+            "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA mmap_size = 268435456; PRAGMA foreign_keys = ON;",
+        )
+        .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+fn pragma(conn: &mut SqliteConnection, sql: &str) -> diesel::QueryResult<()> {
+    diesel::connection::SimpleConnection::batch_execute(conn, sql)
+}
+
+impl Db {
+    /// Opens the store. The schema must have been migrated already.
+    pub fn open(options: &Options) -> kernel::Result<Self> {
+        let (wakes, _) = broadcast::channel(4096);
+        let engine = match options.dialect() {
+            Dialect::Sqlite => open_sqlite(options, wakes.clone())?,
+            Dialect::Postgres => open_pg(options)?,
+        };
+        Ok(Self { engine, permits: Arc::new(Semaphore::new(options.pool as usize)), wakes })
+    }
+
+    pub const fn dialect(&self) -> Dialect {
+        match self.engine {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Pg { .. } => Dialect::Postgres,
+        }
+    }
+
+    /// Hints of committed work, in this process.
+    pub fn wakes(&self) -> broadcast::Receiver<Wake> {
+        self.wakes.subscribe()
+    }
+
+    /// Sends a hint without a transaction.
+    pub fn wake(&self, wake: Wake) {
+        // No receiver is no error: the hint is only a hint.
+        let _ = self.wakes.send(wake);
+    }
+
+    /// Runs `f` in one write transaction. Postgres may run it several times; it answers only after COMMIT.
+    ///
+    /// Errors: what `f` returns; `busy` when the queue is full; `internal` when the store fails.
+    pub async fn write<T, F>(&self, scope: Scope, f: F) -> kernel::Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn<'_>) -> Result<T> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite { write, .. } => self.write_sqlite(write, f).await,
+            Engine::Pg { pool } => {
+                let begin = begin_pg(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+                let wakes = self.wakes.clone();
+                self.with_pg(pool, move |conn| retrying(conn, &begin, &wakes, &f)).await
+            }
+        }
+    }
+
+    async fn write_sqlite<T, F>(&self, queue: &mpsc::Sender<Job>, f: F) -> kernel::Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn<'_>) -> Result<T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            let outcome = conn.nested(|c| guarded(c, &f));
+            Box::new(move |committed| {
+                let outcome = if committed { outcome } else { Err(diesel::result::Error::RollbackTransaction.into()) };
+                // The caller may have gone away; the work is committed all the same.
+                let _ = answer.send(outcome);
+            })
+        });
+        queue.send_timeout(job, PATIENCE).await.map_err(|_| busy())?;
+        let outcome = answered.await.map_err(kernel::Error::internal)?;
+        Ok(outcome?)
+    }
+
+    /// Runs `f` on a consistent snapshot without the right to write.
+    pub async fn read<T, F>(&self, scope: Scope, f: F) -> kernel::Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn<'_>) -> Result<T> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite { read, .. } => {
+                let permit = self.permit().await?;
+                let pool = read.clone();
+                in_blocking(move || {
+                    let _permit = permit;
+                    let mut pooled = pool.get().map_err(kernel::Error::internal)?;
+                    let mut conn = Conn::sqlite(&mut pooled);
+                    conn.begin("BEGIN DEFERRED")?;
+                    let outcome = guarded(&mut conn, f);
+                    Ok(conn.finish(outcome)?)
+                })
+                .await
+            }
+            Engine::Pg { pool } => {
+                let begin = begin_pg(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                self.with_pg(pool, move |pg| {
+                    let mut conn = Conn::pg(pg);
+                    conn.begin(&begin)?;
+                    let outcome = guarded(&mut conn, f);
+                    Ok(conn.finish(outcome)?)
+                })
+                .await
+            }
+        }
+    }
+
+    async fn with_pg<T: Send + 'static>(
+        &self,
+        pool: &PgPool,
+        f: impl FnOnce(&mut PgConnection) -> kernel::Result<T> + Send + 'static,
+    ) -> kernel::Result<T> {
+        let permit = self.permit().await?;
+        let pool = pool.clone();
+        in_blocking(move || {
+            let _permit = permit;
+            let mut pooled = pool.get().map_err(kernel::Error::internal)?;
+            f(&mut pooled)
+        })
+        .await
+    }
+
+    async fn permit(&self) -> kernel::Result<tokio::sync::OwnedSemaphorePermit> {
+        match tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await {
+            Ok(permit) => permit.map_err(kernel::Error::internal),
+            Err(_) => Err(busy()),
+        }
+    }
+}
+
+fn busy() -> kernel::Error {
+    kernel::Error::new(Code::Busy, "the store is busy; try again in a moment").retry_after(1)
+}
+
+async fn in_blocking<T: Send + 'static>(f: impl FnOnce() -> kernel::Result<T> + Send + 'static) -> kernel::Result<T> {
+    tokio::task::spawn_blocking(f).await.map_err(kernel::Error::internal)?
+}
+
+/// A panic inside a transaction becomes an error, so that it cannot end the writer or poison a connection.
+fn guarded<T>(conn: &mut Conn<'_>, f: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(|| f(conn))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(kernel::Error::internal(format!("panic in a transaction: {}", text.unwrap_or_default())).into())
+    })
+}
+
+fn begin_pg(scope: Scope, begin: &str) -> String {
+    match scope {
+        Scope::Platform => format!("{begin}; SET LOCAL app.platform = 'on'"),
+        Scope::Tenant(tenant) => format!("{begin}; SET LOCAL app.tenant = '{tenant}'"),
+    }
+}
+
+fn retrying<T>(
+    pg: &mut PgConnection,
+    begin: &str,
+    wakes: &broadcast::Sender<Wake>,
+    f: &impl Fn(&mut Conn<'_>) -> Result<T>,
+) -> kernel::Result<T> {
+    for attempt in 1.. {
+        let mut conn = Conn::pg(pg);
+        conn.begin(begin)?;
+        let outcome = guarded(&mut conn, f);
+        let outcome = conn.finish(outcome);
+        match outcome {
+            Err(error) if error.wants_retry() && attempt < ATTEMPTS => std::thread::sleep(pause(attempt)),
+            Err(error) => return Err(error.into()),
+            Ok(value) => {
+                for wake in conn.take_wakes() {
+                    let _ = wakes.send(wake);
+                }
+                return Ok(value);
+            }
+        }
+    }
+    Err(busy())
+}
+
+/// 1, 2, 4 … 64 ms with a spread, so that two losers do not meet again.
+fn pause(attempt: u32) -> Duration {
+    let spread = kernel::Clock::system().now().micros().unsigned_abs() % 1000;
+    Duration::from_micros((1000 << attempt.min(6)) / 2 + spread)
+}
+
+fn open_pg(options: &Options) -> kernel::Result<Engine> {
+    let pool = Pool::builder()
+        .max_size(options.pool)
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(10))
+        .test_on_check_out(false)
+        .build(ConnectionManager::new(&options.url))
+        .map_err(|cause| kernel::Error::new(Code::Internal, "cannot connect to Postgres").because(cause))?;
+    Ok(Engine::Pg { pool })
+}
+
+fn open_sqlite(options: &Options, wakes: broadcast::Sender<Wake>) -> kernel::Result<Engine> {
+    let mut writer = SqliteConnection::establish(&options.url).map_err(kernel::Error::internal)?;
+    pragma(
+        &mut writer,
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
+    )
+    .map_err(kernel::Error::internal)?;
+    let read = Pool::builder()
+        .max_size(options.pool)
+        .connection_customizer(Box::new(ReadOnly))
+        .build(ConnectionManager::new(&options.url))
+        .map_err(kernel::Error::internal)?;
+    let (write, queue) = mpsc::channel(QUEUE);
+    std::thread::Builder::new()
+        .name("sqlite-writer".to_owned())
+        .spawn(move || run_writer(writer, queue, &wakes))
+        .map_err(kernel::Error::internal)?;
+    Ok(Engine::Sqlite { read, write })
+}
+
+/// Owns the only read-write connection. All that is queued, at most [`GROUP`], shares one COMMIT and so one fsync.
+fn run_writer(mut sqlite: SqliteConnection, mut queue: mpsc::Receiver<Job>, wakes: &broadcast::Sender<Wake>) {
+    let mut jobs = Vec::with_capacity(GROUP);
+    while queue.blocking_recv_many(&mut jobs, GROUP) > 0 {
+        let mut conn = Conn::sqlite(&mut sqlite);
+        let mut done: Vec<Done> = Vec::with_capacity(jobs.len());
+        let outcome = conn.begin("BEGIN IMMEDIATE").and_then(|()| {
+            done.extend(jobs.drain(..).map(|job| job(&mut conn)));
+            conn.finish(Ok(()))
+        });
+        // A group that could not begin drops its jobs here; their callers see the closed channel as an error.
+        jobs.clear();
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "group commit failed");
+        }
+        let pending = conn.take_wakes();
+        for answer in done {
+            answer(outcome.is_ok());
+        }
+        if outcome.is_ok() {
+            for wake in pending {
+                let _ = wakes.send(wake);
+            }
+        }
+    }
+    // Fold the log back so that a closed store is one file.
+    if let Err(error) = diesel::connection::SimpleConnection::batch_execute(&mut sqlite, "PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::warn!(%error, "checkpoint at close failed");
+    }
+}
+
+/// Whether the store answers: `SELECT 1` on the read side.
+impl Db {
+    pub async fn ping(&self) -> kernel::Result<()> {
+        self.read(Scope::Platform, |c| {
+            let one = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
+            crate::on!(c, k => one.execute(*k))?;
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,101 @@
+//! Per-person event streams: gapless `seq` under an `epoch`, replayed to sockets after a cut.
+//!
+//! Bodies hold masked text and ids only.
+
+use diesel::prelude::*;
+use kernel::{Id, Ts};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    Conn, Json, Result, Wake, on,
+    schema::{stream, stream_event},
+};
+
+kernel::nouns! {
+    /// Whoever a stream belongs to: an account or a contact.
+    StreamOwner => StreamOwnerId,
+}
+
+/// Where a stream stands. `trimmed` is the last sequence number that is no longer kept.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Head {
+    pub epoch: String,
+    pub head: i64,
+    pub trimmed: i64,
+}
+
+/// One event of a stream.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct StreamEvent {
+    pub seq: i64,
+    pub kind: String,
+    pub body: Value,
+    pub at: Ts,
+}
+
+/// Appends to `owner`'s stream and returns its sequence number. The stream row's lock makes numbers gapless.
+pub fn push(c: &mut Conn<'_>, owner: Uuid, kind: &str, body: &Value, now: Ts) -> Result<i64> {
+    let owner_id = StreamOwnerId::from_uuid(owner);
+    let fresh = (stream::owner_id.eq(owner_id), stream::epoch.eq(epoch(now)), stream::head.eq(1), stream::trimmed.eq(0));
+    let seq: i64 = on!(c, k => diesel::insert_into(stream::table)
+        .values(fresh.clone())
+        .on_conflict(stream::owner_id)
+        .do_update()
+        .set(stream::head.eq(stream::head + 1))
+        .returning(stream::head)
+        .get_result(*k))?;
+    let row = (
+        stream_event::owner_id.eq(owner_id),
+        stream_event::seq.eq(seq),
+        stream_event::kind.eq(kind),
+        stream_event::body.eq(Json(body.clone())),
+        stream_event::created_at.eq(now),
+    );
+    on!(c, k => diesel::insert_into(stream_event::table).values(row).execute(*k))?;
+    c.wake(Wake::Stream(owner));
+    Ok(seq)
+}
+
+fn epoch(now: Ts) -> String {
+    Id::<StreamOwner>::at(now).to_string()
+}
+
+/// Where `owner`'s stream stands; an empty stream has head 0 and the epoch `new`.
+pub fn head(c: &mut Conn<'_>, owner: Uuid) -> Result<Head> {
+    let row: Option<(String, i64, i64)> = on!(c, k => stream::table
+        .find(StreamOwnerId::from_uuid(owner))
+        .select((stream::epoch, stream::head, stream::trimmed))
+        .first(*k)
+        .optional())?;
+    let (epoch, head, trimmed) = row.unwrap_or_else(|| ("new".to_owned(), 0, 0));
+    Ok(Head { epoch, head, trimmed })
+}
+
+/// Up to `limit` events after `after`, in order.
+pub fn after(c: &mut Conn<'_>, owner: Uuid, after: i64, limit: i64) -> Result<Vec<StreamEvent>> {
+    let rows: Vec<(i64, String, Json<Value>, Ts)> = on!(c, k => stream_event::table
+        .filter(stream_event::owner_id.eq(StreamOwnerId::from_uuid(owner)).and(stream_event::seq.gt(after)))
+        .order(stream_event::seq)
+        .limit(limit)
+        .select((stream_event::seq, stream_event::kind, stream_event::body, stream_event::created_at))
+        .load(*k))?;
+    Ok(rows.into_iter().map(|(seq, kind, body, at)| StreamEvent { seq, kind, body: body.0, at }).collect())
+}
+
+/// Forgets events older than `before`, remembering in each stream how far it was trimmed.
+pub fn trim(c: &mut Conn<'_>, before: Ts) -> Result<usize> {
+    let old: Vec<(StreamOwnerId, Option<i64>)> = on!(c, k => stream_event::table
+        .filter(stream_event::created_at.lt(before))
+        .group_by(stream_event::owner_id)
+        .select((stream_event::owner_id, diesel::dsl::max(stream_event::seq)))
+        .limit(500)
+        .load(*k))?;
+    let mut gone = 0;
+    for (owner, last) in old {
+        let last = last.unwrap_or(0);
+        on!(c, k => diesel::update(stream::table.find(owner)).set(stream::trimmed.eq(last)).execute(*k))?;
+        gone += on!(c, k => diesel::delete(stream_event::table.filter(stream_event::owner_id.eq(owner).and(stream_event::seq.le(last)))).execute(*k))?;
+    }
+    Ok(gone)
+}
