@@ -1,0 +1,217 @@
+//! From cells to digits: every character or word that can stand for a digit becomes an [`Atom`],
+//! touching atoms a [`Group`].
+
+use crate::fold::{Folded, Kind, NO_DIGIT};
+use crate::words;
+
+/// How far an atom is to be trusted as a digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trust {
+    Ascii,
+    Han,
+    Word,
+    Sound,
+    Look,
+}
+
+impl Trust {
+    /// May be left out at the end of a number, being ordinary text as well.
+    pub(crate) fn weak(self) -> bool {
+        self >= Trust::Word
+    }
+}
+
+/// One digit and the cells that write it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Atom {
+    pub v: u8,
+    pub s: u32,
+    pub e: u32,
+    pub trust: Trust,
+}
+
+/// Digits written without anything between them. Ranges: atoms `a..b`, cells `s..e`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Group {
+    pub a: u32,
+    pub b: u32,
+    pub s: u32,
+    pub e: u32,
+    /// All atoms are ASCII digits.
+    pub plain: bool,
+    /// Belongs to a time, a price, a version …: no identifier.
+    pub spent: bool,
+}
+
+impl Group {
+    pub(crate) fn len(&self) -> usize {
+        (self.b - self.a) as usize
+    }
+}
+
+/// Fill `atoms` and `groups` from `f`.
+pub(crate) fn collect(f: &Folded, atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+    atoms.clear();
+    let mut i = 0;
+    while let Some(c) = f.cells.get(i) {
+        match c.kind {
+            Kind::Latin => i = latin(f, i, atoms),
+            _ if c.dig != NO_DIGIT => {
+                let trust = match c.dig >> 4 {
+                    0 => Trust::Ascii,
+                    1 => Trust::Han,
+                    _ => Trust::Sound,
+                };
+                if trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
+                    continue;
+                }
+                atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
+                i += 1;
+            }
+            _ if c.ch == '|' && f.kind(i + 1) == Kind::Digit => {
+                atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
+                i += 1;
+            }
+            _ => i += 1,
+        }
+    }
+    group(atoms, groups);
+}
+
+fn group(atoms: &[Atom], groups: &mut Vec<Group>) {
+    groups.clear();
+    for (k, a) in atoms.iter().enumerate() {
+        let k = k as u32;
+        if let Some(g) = groups.last_mut()
+            && g.e == a.s
+            && a.trust != Trust::Word
+            && atoms.get(k as usize - 1).is_some_and(|p| p.trust != Trust::Word)
+        {
+            g.b = k + 1;
+            g.e = a.e;
+            g.plain &= a.trust == Trust::Ascii;
+            continue;
+        }
+        groups.push(Group { a: k, b: k + 1, s: a.s, e: a.e, plain: a.trust == Trust::Ascii, spent: false });
+    }
+}
+
+/// Atoms of the run of Latin letters at `i`; returns the cell after it.
+fn latin(f: &Folded, i: usize, atoms: &mut Vec<Atom>) -> usize {
+    let mut e = i;
+    while f.kind(e) == Kind::Latin {
+        e += 1;
+    }
+    let before = i > 0 && f.kind(i - 1) == Kind::Digit;
+    let after = f.kind(e) == Kind::Digit;
+    if !before && after {
+        let mut end = i;
+        if leet_word(f, i, atoms, &mut end) {
+            return end;
+        }
+    }
+    let w = f.str(i, e);
+    if e - i >= 2 {
+        if let Some(v) = words::digit(w) {
+            let times = repeat_before(f, i);
+            for _ in 0..times {
+                atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+            }
+            return e;
+        }
+        if let Some(n) = words::tens(w) {
+            tens(f, i, e, n, atoms);
+            return e;
+        }
+        if let Some(parts) = words::split(w) {
+            let mut s = i as u32;
+            for (v, len) in parts {
+                atoms.push(Atom { v, s, e: s + len as u32, trust: Trust::Word });
+                s += len as u32;
+            }
+            return e;
+        }
+    }
+    looks(f, i, e, before, after, atoms);
+    e
+}
+
+/// "double"/"triple" just before the word at `i`.
+fn repeat_before(f: &Folded, i: usize) -> u8 {
+    let mut b = i;
+    while b > 0 && matches!(f.kind(b - 1), Kind::Space | Kind::Punct) {
+        b -= 1;
+    }
+    let mut a = b;
+    while a > 0 && b - a < 8 && f.kind(a - 1) == Kind::Latin {
+        a -= 1;
+    }
+    words::repeat(f.str(a, b)).unwrap_or(1)
+}
+
+/// A word for a two-digit number: "fifty" before a digit word gives its ten only.
+fn tens(f: &Folded, i: usize, e: usize, n: u8, atoms: &mut Vec<Atom>) {
+    let mut push = |v| atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+    push(n / 10);
+    let mut a = e;
+    while matches!(f.kind(a), Kind::Space | Kind::Punct) {
+        a += 1;
+    }
+    let mut b = a;
+    while f.kind(b) == Kind::Latin && b - a < 8 {
+        b += 1;
+    }
+    let unit_follows = n >= 20 && words::digit(f.str(a, b)).is_some_and(|v| v > 0);
+    if !unit_follows {
+        push(n % 10);
+    }
+}
+
+/// Letters that look like digits, where they touch digits or stand alone.
+fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut Vec<Atom>) {
+    let alone = e - i == 1;
+    let all = e - i <= 6 && (i..e).all(|k| words::look(f.ch(k)).is_some());
+    let mut push = |k: usize, v: u8| atoms.push(Atom { v, s: k as u32, e: k as u32 + 1, trust: Trust::Look });
+    if (before && after && all) || (alone && !before && !after) {
+        for k in i..e {
+            match words::look(f.ch(k)) {
+                Some((v, edge)) if edge || !alone || (before && after) => push(k, v),
+                _ => {}
+            }
+        }
+        return;
+    }
+    let edge = |k: usize| words::look(f.ch(k)).filter(|x| x.1).map(|x| x.0);
+    if before {
+        (i..e).map_while(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
+    } else if after {
+        let mut s = e;
+        while s > i && edge(s - 1).is_some() {
+            s -= 1;
+        }
+        (s..e).filter_map(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
+    }
+}
+
+/// A digit word written partly in digits (`f0ur`, `5even`) at the start of a token.
+fn leet_word(f: &Folded, i: usize, atoms: &mut Vec<Atom>, next: &mut usize) -> bool {
+    if i > 0 && f.alnum(i - 1) {
+        return false;
+    }
+    let mut e = i;
+    let mut letters = 0;
+    while f.alnum(e) && e - i <= 7 {
+        letters += usize::from(f.kind(e) == Kind::Latin);
+        e += 1;
+    }
+    if letters == 0 || letters == e - i || !(3..=6).contains(&(e - i)) {
+        return false;
+    }
+    let w: String = f.str(i, e).chars().map(words::unleet).collect();
+    let Some(v) = words::digit(&w) else { return false };
+    for _ in 0..repeat_before(f, i) {
+        atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+    }
+    *next = e;
+    true
+}

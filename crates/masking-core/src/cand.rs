@@ -1,0 +1,65 @@
+//! Candidates and their context, and the choice between overlapping ones.
+
+use crate::cues::{Cue, Near};
+use crate::fold::{Folded, Kind};
+use crate::label::Label;
+
+/// A possible value, in cells.
+#[derive(Clone, Debug)]
+pub(crate) struct Cand {
+    pub s: usize,
+    pub e: usize,
+    pub label: Label,
+    pub score: f32,
+    pub rule: &'static str,
+    pub canonical: String,
+}
+
+/// What the detectors see of a message.
+#[derive(Clone, Copy)]
+pub(crate) struct Ctx<'a> {
+    pub f: &'a Folded,
+    pub near: Near<'a>,
+    /// What the other side asked for in the turn before.
+    pub expect: Option<Cue>,
+}
+
+impl Ctx<'_> {
+    /// A cue speaks for cells `s..e`: shortly before, right after, or asked for in the last turn.
+    pub(crate) fn cue(&self, s: usize, e: usize, cue: Cue) -> bool {
+        self.expect == Some(cue) || self.near.before(s, cue, 10).is_some() || self.near.after(e, cue, 4).is_some()
+    }
+
+    /// Nothing but this value and a few light characters in the message.
+    pub(crate) fn alone(&self, s: usize, e: usize) -> bool {
+        let heavy = |k: &usize| !matches!(self.f.kind(*k), Kind::Space | Kind::Punct | Kind::Symbol | Kind::Line);
+        let n = self.f.cells.len();
+        (0..s.min(n)).rev().take(40).filter(heavy).count() + (e..n).take(40).filter(heavy).count() <= 2
+    }
+
+    /// The message is written mostly in Latin letters (or holds no words at all).
+    pub(crate) fn latin(&self) -> bool {
+        self.f.han == 0 || self.f.latin > self.f.han * 3
+    }
+}
+
+/// Keep the best non-overlapping candidates: higher score first, then longer, then earlier.
+/// Candidates are few, and each is compared with its neighbours in the sorted result only.
+pub(crate) fn resolve(mut cands: Vec<Cand>) -> Vec<Cand> {
+    cands.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then((b.e - b.s).cmp(&(a.e - a.s)))
+            .then(a.s.cmp(&b.s))
+            .then_with(|| a.rule.cmp(b.rule))
+    });
+    let mut kept: std::collections::BTreeMap<usize, Cand> = std::collections::BTreeMap::new();
+    for c in cands {
+        let left = kept.range(..=c.s).next_back().is_some_and(|(_, k)| k.e > c.s);
+        let right = kept.range(c.s..).next().is_some_and(|(s, _)| *s < c.e);
+        if !left && !right && c.s < c.e {
+            kept.insert(c.s, c);
+        }
+    }
+    kept.into_values().collect()
+}

@@ -1,0 +1,212 @@
+//! The cue automaton: words that tell what a neighbouring value is.
+
+use std::sync::OnceLock;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+
+use crate::fold::{Folded, Kind};
+
+/// What a cue speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Cue {
+    Phone,
+    Wechat,
+    Qq,
+    Alipay,
+    Handle,
+    Username,
+    IdCard,
+    BankCard,
+    Uscc,
+    Passport,
+    Plate,
+    Order,
+    Tracking,
+    Name,
+    Address,
+    Dob,
+    Ssn,
+    Nhs,
+    Nino,
+    Iban,
+    Email,
+    Ip,
+    Secret,
+    Driver,
+    /// A number of no personal kind follows.
+    DontCare,
+    /// A public hotline follows.
+    Public,
+    /// A part of a number follows.
+    Fragment,
+    /// Wish to leave the platform.
+    Leave,
+    /// "Add me", "contact me".
+    Add,
+    /// A question or request.
+    Ask,
+    /// A sign or word for `@`.
+    AtSign,
+    /// An ending or beginning of a web address.
+    Tld,
+}
+
+const KINDS: &[(&str, Cue)] = &[
+    ("phone", Cue::Phone),
+    ("wechat", Cue::Wechat),
+    ("qq", Cue::Qq),
+    ("alipay", Cue::Alipay),
+    ("handle", Cue::Handle),
+    ("username", Cue::Username),
+    ("idcard", Cue::IdCard),
+    ("bankcard", Cue::BankCard),
+    ("uscc", Cue::Uscc),
+    ("passport", Cue::Passport),
+    ("plate", Cue::Plate),
+    ("order", Cue::Order),
+    ("tracking", Cue::Tracking),
+    ("name", Cue::Name),
+    ("address", Cue::Address),
+    ("dob", Cue::Dob),
+    ("ssn", Cue::Ssn),
+    ("nhs", Cue::Nhs),
+    ("nino", Cue::Nino),
+    ("iban", Cue::Iban),
+    ("email", Cue::Email),
+    ("ip", Cue::Ip),
+    ("secret", Cue::Secret),
+    ("driver", Cue::Driver),
+    ("dontcare", Cue::DontCare),
+    ("public", Cue::Public),
+    ("fragment", Cue::Fragment),
+    ("leave", Cue::Leave),
+    ("add", Cue::Add),
+    ("ask", Cue::Ask),
+    ("atsign", Cue::AtSign),
+    ("tld", Cue::Tld),
+];
+
+/// A cue found in the folded text, in cells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub cue: Cue,
+    pub s: u32,
+    pub e: u32,
+}
+
+impl Hit {
+    /// How far the cue speaks, in cells: a single character only for its neighbour.
+    fn reach(&self) -> usize {
+        match self.e - self.s {
+            1 => 2,
+            2 => 10,
+            _ => 24,
+        }
+    }
+}
+
+static WORDS: &str = include_str!("../data/cues.txt");
+
+struct Lexicon {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Cues of each distinct word, and its length in characters.
+    meaning: Vec<(Vec<Cue>, u32)>,
+}
+
+fn lexicon() -> &'static Lexicon {
+    static L: OnceLock<Lexicon> = OnceLock::new();
+    L.get_or_init(|| {
+        let mut words: Vec<(String, Vec<Cue>)> = Vec::new();
+        let mut seen = std::collections::HashMap::new();
+        for line in WORDS.lines().filter(|l| !l.starts_with('#')) {
+            let Some((kind, list)) = line.split_once(':') else { continue };
+            let Some((_, cue)) = KINDS.iter().find(|(k, _)| *k == kind) else { continue };
+            for w in list.split_whitespace() {
+                let mut f = Folded::default();
+                f.set(&w.replace('_', " "));
+                let at = *seen.entry(f.text.clone()).or_insert_with(|| {
+                    words.push((f.text, Vec::new()));
+                    words.len() - 1
+                });
+                if let Some((_, cues)) = words.get_mut(at)
+                    && !cues.contains(cue)
+                {
+                    cues.push(*cue);
+                }
+            }
+        }
+        let meaning = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
+        let patterns = words.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32));
+        // An empty or repeated pattern is the only way to fail, and both are excluded above.
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
+        Lexicon { automaton, meaning }
+    })
+}
+
+/// Build the automaton now rather than at the first message.
+pub(crate) fn warm() {
+    let _ = lexicon();
+}
+
+/// Find every cue of `f`, in order of their ends. Latin words count only as whole words, though
+/// digits may touch them (`tel138…`).
+pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
+    hits.clear();
+    let lex = lexicon();
+    let Some(ac) = &lex.automaton else { return };
+    let mut cell = 0usize;
+    for m in ac.find_overlapping_iter(f.text.as_str()) {
+        while f.cells.get(cell).is_some_and(|c| (c.off as usize) < m.end()) {
+            cell += 1;
+        }
+        let Some((cues, len)) = lex.meaning.get(m.value() as usize) else { continue };
+        let s = cell.saturating_sub(*len as usize);
+        let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
+        if (s > 0 && inside(s - 1, s)) || inside(cell.wrapping_sub(1), cell) {
+            continue;
+        }
+        hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
+    }
+}
+
+/// The cues of one message with look-ups by distance.
+#[derive(Clone, Copy)]
+pub(crate) struct Near<'a> {
+    pub hits: &'a [Hit],
+}
+
+impl Near<'_> {
+    /// Cells between the end of the nearest `cue` before cell `s` and `s`, at most `within`.
+    /// Cues overlapping the value count as touching it if they begin before it.
+    pub(crate) fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
+        let hi = self.hits.partition_point(|h| (h.e as usize) <= s);
+        self.hits[..hi]
+            .iter()
+            .rev()
+            .take_while(|h| s - h.e as usize <= within)
+            .find(|h| h.cue == cue && s - h.e as usize <= h.reach())
+            .map(|h| s - h.e as usize)
+    }
+
+    /// Cells between `e` and the start of the nearest `cue` after it, at most `within`.
+    pub(crate) fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
+        self.hits[lo..]
+            .iter()
+            .take_while(|h| h.e as usize <= e + within + 12)
+            .filter(|h| h.s as usize >= e && h.s as usize - e <= within.min(h.reach()) && h.cue == cue)
+            .map(|h| h.s as usize - e)
+            .min()
+    }
+
+    /// Any of these cues before or after, by the usual reach.
+    pub(crate) fn around(&self, s: usize, e: usize, cues: &[Cue]) -> bool {
+        cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
+    }
+
+    /// Whether the message holds this cue anywhere.
+    pub(crate) fn any(&self, cue: Cue) -> bool {
+        self.hits.iter().any(|h| h.cue == cue)
+    }
+}

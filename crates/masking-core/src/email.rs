@@ -1,0 +1,235 @@
+//! E-mail addresses, plain and disguised: `@` said as a word or sign, dots said as words, letters
+//! spelled one by one.
+
+use crate::cand::{Cand, Ctx};
+use crate::cues::Cue;
+use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::label::Label;
+
+/// Mail providers that are an address even without their ending.
+const PROVIDERS: &[&str] = &[
+    "qq", "163", "126", "gmail", "outlook", "hotmail", "yahoo", "sina", "sohu", "foxmail", "icloud", "proton",
+    "protonmail", "live", "aliyun", "139", "189", "yeah", "aol", "gmx", "msn", "me", "mail", "tom", "21cn", "yandex", "zoho",
+];
+/// Endings accepted after a disguised dot.
+const ENDINGS: &[&str] = &[
+    "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw",
+    "au", "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app",
+    "dev", "xyz", "top", "vip", "cc", "tv", "online", "site", "shop", "club", "mail", "email",
+];
+/// Longest local part and domain, in cells.
+const REACH: usize = 96;
+
+/// Find addresses around every sign that can stand for `@`.
+pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let mut last = 0;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::AtSign) {
+        let (s, e) = (h.s as usize, h.e as usize);
+        if s < last {
+            continue;
+        }
+        if let Some(c) = around(ctx, s, e) {
+            last = c.e;
+            out.push(c);
+        }
+    }
+}
+
+/// How the at-sign is written: the cells it takes with its brackets and spaces, and its weight.
+struct At {
+    s: usize,
+    e: usize,
+    plain: bool,
+    /// A bare word between spaces, which is an ordinary word as well.
+    bare: bool,
+}
+
+fn at_sign(f: &Folded, s: usize, e: usize) -> At {
+    let plain = f.ch(s) == '@';
+    let (mut a, mut b) = (s, e);
+    let mut wrapped = false;
+    while a > 0 && s - a < 4 && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(a - 1), '.' | ',' | ':' | '!' | '?') {
+        wrapped |= f.kind(a - 1) != Kind::Space;
+        a -= 1;
+    }
+    while b - e < 4 && matches!(f.kind(b), Kind::Space | Kind::Punct | Kind::Symbol) && f.ch(b) != ',' {
+        wrapped |= f.kind(b) != Kind::Space;
+        b += 1;
+    }
+    let han = f.kind(s) == Kind::Han;
+    At { s: a, e: b, plain, bare: !plain && !wrapped && !han }
+}
+
+fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
+    let f = ctx.f;
+    let at = at_sign(f, s, e);
+    let left = local(f, at.s)?;
+    let (right, dots, plain_dots, ending) = domain(f, at.e)?;
+    let name = f.str(left, at.s);
+    let host = f.str(at.e, right);
+    let provider = PROVIDERS.contains(&host.split(|c: char| !c.is_ascii_alphanumeric()).find(|p| !p.is_empty()).unwrap_or(""));
+    let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
+    let cue = ctx.cue(left, right, Cue::Email);
+    let score: f32 = match (at.plain, dots) {
+        (true, 1..) if plain_dots && at.e - at.s == 1 => 0.98,
+        (true, 1..) if ending => 0.9,
+        (true, 1..) => 0.7,
+        (true, 0) if provider => 0.72,
+        (true, 0) => return None,
+        (false, 1..) if !at.bare && ending => 0.85,
+        (false, 1..) if at.bare && !plain_dots && ending => 0.8,
+        (false, 1..) if ending && (provider && telling || cue) => 0.75,
+        (false, 1..) if ending && (provider || telling) => 0.6,
+        (false, 0) if provider && (cue || telling) => 0.6,
+        _ => return None,
+    };
+    let canonical = canonical(name, host);
+    Some(Cand { s: left, e: right, label: Label::Email, score, rule: if at.plain { "email" } else { "email.disguised" }, canonical })
+}
+
+fn atext(f: &Folded, i: usize) -> bool {
+    f.alnum(i) || matches!(f.ch(i), '.' | '_' | '-' | '+') || han_digit(f, i)
+}
+
+fn han_digit(f: &Folded, i: usize) -> bool {
+    f.cells.get(i).is_some_and(|c| c.kind == Kind::Han && c.dig != NO_DIGIT && c.dig >> 4 == HAN && c.ch != '两')
+}
+
+/// Start of the local part that ends before cell `e`.
+fn local(f: &Folded, e: usize) -> Option<usize> {
+    let mut s = e;
+    while s > 0 && e - s < REACH && atext(f, s - 1) {
+        s -= 1;
+    }
+    // a single letter before spaces: spelled out
+    if e - s == 1 {
+        while s >= 2 && e - s < REACH && separator(f, s - 1) && f.alnum(s - 2) && (s < 3 || !f.alnum(s - 3)) {
+            s -= 2;
+        }
+    }
+    // "john dot smith", "john underscore 98"
+    while let Some(w) = joint_before(f, s) {
+        let mut a = w;
+        while a > 0 && e - a < REACH && atext(f, a - 1) {
+            a -= 1;
+        }
+        if a == w {
+            break;
+        }
+        s = a;
+    }
+    while s < e && !f.alnum(s) && !han_digit(f, s) {
+        s += 1;
+    }
+    (s < e).then_some(s)
+}
+
+fn separator(f: &Folded, i: usize) -> bool {
+    matches!(f.ch(i), ' ' | '-' | '*')
+}
+
+/// The start of a spoken joint (" dot ", " underscore ") that ends at `s`.
+fn joint_before(f: &Folded, s: usize) -> Option<usize> {
+    let mut b = s;
+    while b > 0 && s - b < 3 && matches!(f.ch(b - 1), ' ' | ')' | ']') {
+        b -= 1;
+    }
+    let mut a = b;
+    while a > 0 && b - a < 12 && matches!(f.kind(a - 1), Kind::Latin | Kind::Han) && !han_digit(f, a - 1) {
+        a -= 1;
+    }
+    let w = f.str(a, b);
+    let joint = matches!(w, "dot" | "underscore" | "dash" | "hyphen" | "点" | "下划线" | "横杠" | "杠");
+    if !joint || (b == s && f.kind(a) == Kind::Latin) {
+        return None;
+    }
+    let mut k = a;
+    while k > 0 && a - k < 3 && matches!(f.ch(k - 1), ' ' | '(' | '[') {
+        k -= 1;
+    }
+    Some(k)
+}
+
+/// The domain from cell `s`: its end, the number of dots, whether all are plain, and whether the
+/// last label is a known ending.
+fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
+    let (mut e, mut dots, mut plain) = (label_end(f, s), 0, true);
+    if e == s {
+        return None;
+    }
+    let mut ending = false;
+    while dots < 5 && e - s < REACH {
+        let Some((next, is_plain)) = dot(f, e) else { break };
+        let end = label_end(f, next);
+        let label = f.str(next, end);
+        if end == next || (!is_plain && !ENDINGS.contains(&label) && dot(f, end).is_none()) {
+            break;
+        }
+        // a plain full stop before ordinary text ends the sentence
+        if is_plain && !ENDINGS.contains(&label) && !(2..=24).contains(&label.len()) {
+            break;
+        }
+        ending = ENDINGS.contains(&label);
+        plain &= is_plain;
+        dots += 1;
+        e = end;
+        // "…dot com at noon": the ending of a country may follow, a word may not
+        if ending && dot(f, e).is_none() {
+            break;
+        }
+    }
+    Some((e, dots, plain, ending))
+}
+
+fn label_end(f: &Folded, s: usize) -> usize {
+    let mut e = s;
+    while e - s < 64 && (f.alnum(e) || (f.ch(e) == '-' && f.alnum(e + 1) && e > s) || han_digit(f, e)) {
+        e += 1;
+    }
+    if e == s + 1 {
+        while f.ch(e) == ' ' && f.alnum(e + 1) && !f.alnum(e + 2) && e - s < 64 {
+            e += 2;
+        }
+    }
+    e
+}
+
+/// The cell after a dot at `i`, plain or said, with its spaces and brackets.
+fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
+    if f.ch(i) == '.' && (f.alnum(i + 1) || han_digit(f, i + 1)) {
+        return Some((i + 1, true));
+    }
+    let mut k = i;
+    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"') {
+        k += 1;
+    }
+    let mut j = k;
+    let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・');
+    if sign {
+        j = k + 1;
+    } else {
+        while f.kind(j) == Kind::Latin && j - k < 6 {
+            j += 1;
+        }
+        if !matches!(f.str(k, j), "dot" | "d" | "point" | "period" | "punto" | "dian") {
+            return None;
+        }
+    }
+    let word_end = j;
+    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"') {
+        j += 1;
+    }
+    (f.alnum(j) || han_digit(f, j)).then_some((j, false))
+}
+
+/// Lower case, words for dots undone, spaces gone.
+fn canonical(name: &str, host: &str) -> String {
+    let clean = |s: &str| {
+        let mut t = s.replace(" underscore ", "_");
+        for w in [" dot ", "(dot)", "[dot]", "点", "。", "·", " . ", ","] {
+            t = t.replace(w, ".");
+        }
+        t.chars().filter(|c| !matches!(c, ' ' | '(' | ')' | '[' | ']' | '{' | '}')).collect::<String>()
+    };
+    format!("{}@{}", clean(name), clean(host))
+}

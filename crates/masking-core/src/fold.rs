@@ -1,0 +1,276 @@
+//! Folding: every written form of a character to one plain form, with the way back to the bytes.
+//!
+//! Full-width, circled, keycap, mathematical and other decorated letters and digits become ASCII;
+//! zero-width, bidi and variation marks vanish; traditional characters of cue words become
+//! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
+
+use crate::fold_tables::{self, Fold};
+
+/// No digit value.
+pub(crate) const NO_DIGIT: u8 = 0xFF;
+/// Digit strengths, in the high nibble of [`Cell::dig`]: ASCII and decorated digits.
+pub(crate) const ASCII: u8 = 0;
+/// Han numerals, plain and capital, and radio digits.
+pub(crate) const HAN: u8 = 1;
+/// Characters that only sound like a digit: evidence only in numbers.
+pub(crate) const SOUND: u8 = 2;
+
+/// What sort of character a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Kind {
+    Latin,
+    Digit,
+    Han,
+    Space,
+    Line,
+    Punct,
+    Symbol,
+    Letter,
+}
+
+/// The character was upper case.
+pub(crate) const UPPER: u8 = 1;
+/// The character was written in a decorated form.
+pub(crate) const DECORATED: u8 = 2;
+
+/// One folded character.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell {
+    /// Lower-case folded character.
+    pub ch: char,
+    /// First byte in the original.
+    pub at: u32,
+    /// First byte in the folded text.
+    pub off: u32,
+    /// Bytes in the original, attached marks included.
+    pub len: u8,
+    /// Digit value in the low nibble, strength in the high one, or [`NO_DIGIT`].
+    pub dig: u8,
+    pub kind: Kind,
+    pub flags: u8,
+}
+
+impl Cell {
+    /// Digit value, if the character alone stands for one with ASCII or Han strength.
+    #[inline]
+    pub(crate) fn digit(&self) -> Option<u8> {
+        (self.dig >> 4 <= HAN).then_some(self.dig & 15)
+    }
+    #[inline]
+    pub(crate) fn is_ascii_digit(&self) -> bool {
+        self.kind == Kind::Digit
+    }
+    #[inline]
+    pub(crate) fn is_upper(&self) -> bool {
+        self.flags & UPPER != 0
+    }
+    /// One past the last byte in the original.
+    #[inline]
+    pub(crate) fn end(&self) -> usize {
+        self.at as usize + self.len as usize
+    }
+}
+
+/// A folded message. Reused between scans.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// Folded lower-case text, searched by the automata.
+    pub text: String,
+    /// One cell a folded character, in order.
+    pub cells: Vec<Cell>,
+    /// Characters that can stand for digits (ASCII, Han numerals and sounds).
+    pub digits: usize,
+    /// Latin letters.
+    pub latin: usize,
+    /// Any '@' or sign that can stand for it.
+    pub at_signs: usize,
+    /// Han characters.
+    pub han: usize,
+}
+
+impl Folded {
+    /// Fold `text`, replacing what was held.
+    pub(crate) fn set(&mut self, text: &str) {
+        self.text.clear();
+        self.cells.clear();
+        (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
+        self.text.reserve(text.len());
+        self.cells.reserve(text.len() / 2);
+        for (at, c) in text.char_indices() {
+            let at = at as u32;
+            if c.is_ascii() {
+                self.ascii(c as u8, at, 1, 0);
+            } else if let Some(t) = fold_tables::han(c) {
+                self.han_cell(c, t, at);
+            } else {
+                self.other(c, at);
+            }
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, c: Cell) {
+        self.text.push(c.ch);
+        self.cells.push(c);
+    }
+
+    #[inline]
+    fn ascii(&mut self, b: u8, at: u32, len: u8, flags: u8) {
+        let off = self.text.len() as u32;
+        let (kind, dig, low, up) = match b {
+            b'0'..=b'9' => {
+                self.digits += 1;
+                (Kind::Digit, b - b'0', b, 0)
+            }
+            b'a'..=b'z' => {
+                self.latin += 1;
+                (Kind::Latin, NO_DIGIT, b, 0)
+            }
+            b'A'..=b'Z' => {
+                self.latin += 1;
+                (Kind::Latin, NO_DIGIT, b | 32, UPPER)
+            }
+            b' ' | b'\t' => (Kind::Space, NO_DIGIT, b' ', 0),
+            b'\n' | b'\r' => (Kind::Line, NO_DIGIT, b, 0),
+            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => (Kind::Symbol, NO_DIGIT, b, 0),
+            0..=31 | 127 => return,
+            b'@' => {
+                self.at_signs += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
+            _ => (Kind::Punct, NO_DIGIT, b, 0),
+        };
+        self.push(Cell { ch: low as char, at, off, len, dig, kind, flags: flags | up });
+    }
+
+    #[inline]
+    fn han_cell(&mut self, c: char, class: u8, at: u32) {
+        let off = self.text.len() as u32;
+        let (ch, dig, flags) = match class {
+            fold_tables::PLAIN => (c, NO_DIGIT, 0),
+            fold_tables::VARIANT => {
+                let to = fold_tables::simplified(c);
+                (to, fold_tables::han_digit(to), DECORATED)
+            }
+            d => (c, d, 0),
+        };
+        if dig != NO_DIGIT {
+            self.digits += 1;
+        }
+        self.han += 1;
+        self.push(Cell { ch, at, off, len: 3, dig, kind: Kind::Han, flags });
+    }
+
+    fn other(&mut self, c: char, at: u32) {
+        let len = c.len_utf8() as u8;
+        match fold_tables::other(c) {
+            Fold::Drop => {}
+            Fold::Attach => {
+                if let Some(last) = self.cells.last_mut()
+                    && last.end() == at as usize
+                    && let Some(l) = last.len.checked_add(len)
+                {
+                    last.len = l;
+                }
+            }
+            Fold::Ascii(b) => self.ascii(b, at, len, DECORATED),
+            Fold::Number(n) => {
+                if n >= 10 {
+                    self.ascii(b'0' + n / 10, at, len, DECORATED);
+                }
+                self.ascii(b'0' + n % 10, at, len, DECORATED);
+            }
+            Fold::Han(h) => {
+                let class = fold_tables::han(h).unwrap_or(fold_tables::PLAIN);
+                self.han_cell(h, class, at);
+                if let Some(last) = self.cells.last_mut() {
+                    last.len = len;
+                }
+            }
+            Fold::As(ch, kind) => {
+                let off = self.text.len() as u32;
+                self.push(Cell { ch, at, off, len, dig: NO_DIGIT, kind, flags: 0 });
+            }
+        }
+    }
+
+    /// Cell index of a byte offset in the folded text (or the cell after it).
+    pub(crate) fn cell_at(&self, off: usize) -> usize {
+        self.cells.partition_point(|c| (c.off as usize) < off)
+    }
+
+    /// Original byte range of cells `s..e`; `(0, 0)` where empty.
+    pub(crate) fn bytes(&self, s: usize, e: usize) -> (usize, usize) {
+        match (self.cells.get(s), e.checked_sub(1).and_then(|l| self.cells.get(l))) {
+            (Some(a), Some(b)) => (a.at as usize, b.end()),
+            _ => (0, 0),
+        }
+    }
+
+    /// The folded character at `i`, or `'\0'` outside.
+    #[inline]
+    pub(crate) fn ch(&self, i: usize) -> char {
+        self.cells.get(i).map_or('\0', |c| c.ch)
+    }
+
+    /// The kind at `i`; the ends of the text count as a line break.
+    #[inline]
+    pub(crate) fn kind(&self, i: usize) -> Kind {
+        self.cells.get(i).map_or(Kind::Line, |c| c.kind)
+    }
+
+    /// Folded text of cells `s..e`.
+    pub(crate) fn str(&self, s: usize, e: usize) -> &str {
+        let a = self.cells.get(s).map_or(self.text.len(), |c| c.off as usize);
+        let b = self.cells.get(e).map_or(self.text.len(), |c| c.off as usize);
+        self.text.get(a..b).unwrap_or("")
+    }
+
+    /// ASCII letter or digit at `i`.
+    #[inline]
+    pub(crate) fn alnum(&self, i: usize) -> bool {
+        matches!(self.kind(i), Kind::Latin | Kind::Digit)
+    }
+
+    /// First cell at or after `i` that is no space.
+    pub(crate) fn skip_space(&self, mut i: usize) -> usize {
+        while self.kind(i) == Kind::Space {
+            i += 1;
+        }
+        i
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(s: &str) -> String {
+        let mut f = Folded::default();
+        f.set(s);
+        f.text
+    }
+
+    #[test]
+    fn decorated_forms_become_plain() {
+        assert_eq!(fold("１３８"), "138");
+        assert_eq!(fold("①③⓪❽㈧"), "13088");
+        assert_eq!(fold("1️⃣3️⃣"), "13");
+        assert_eq!(fold("𝟏𝟑𝟖 𝔸𝕓𝒞"), "138 abc");
+        assert_eq!(fold("1\u{200b}3\u{202e}8"), "138");
+        assert_eq!(fold("維信Ｖ電話"), "维信v电话");
+        assert_eq!(fold("ⓔⓜⓐⓘⓛ"), "email");
+        assert_eq!(fold("١٣٨ १३८"), "138 138");
+        assert_eq!(fold("yāo sān bā"), "yao san ba");
+        assert_eq!(fold("⑩⑳"), "1020");
+    }
+
+    #[test]
+    fn offsets_lead_back() {
+        let mut f = Folded::default();
+        f.set("a1️⃣b");
+        let (s, e) = f.bytes(1, 2);
+        assert_eq!("a1️⃣b".get(s..e), Some("1️⃣"));
+    }
+}

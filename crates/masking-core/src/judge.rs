@@ -1,0 +1,360 @@
+//! What a window of digits may be, and how sure: length, prefix and checksum first, context second.
+
+use crate::atoms::Group;
+use crate::cand::{Cand, Ctx};
+use crate::check;
+use crate::cues::Cue;
+use crate::fold::Kind;
+use crate::label::Label;
+use crate::numbers::{Gap, Window, gap};
+
+/// Judge one window; every reading that stands adds a candidate.
+pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
+    let n = w.d.len();
+    let glued = glue(ctx, w);
+    let mut add = |label: Label, score: f32, rule: &'static str, canonical: String| {
+        let score = score - glued - spoiled(ctx, w, &label);
+        if score >= 0.3 {
+            out.push(Cand { s: w.s, e: w.e, label, score: score.min(0.99), rule, canonical });
+        }
+    };
+    if let Some((s, rule, c)) = cn_mobile(ctx, w) {
+        let alipay = ctx.near.before(w.s, Cue::Alipay, 5).is_some();
+        add(if alipay { Label::Alipay } else { Label::Phone }, s, rule, c);
+    } else if let Some((s, rule, c)) = cn_landline(ctx, w).or_else(|| us_phone(ctx, w)).or_else(|| other_phone(ctx, w)) {
+        add(Label::Phone, s, rule, c);
+    }
+    if matches!(n, 15 | 17 | 18) {
+        if let Some((s, rule, c)) = id_card(ctx, w) {
+            add(Label::IdCard, s, rule, c);
+        }
+    }
+    if (12..=20).contains(&n) {
+        if let Some((s, rule)) = card(ctx, w) {
+            add(Label::BankCard, s, rule, w.digits());
+        }
+    }
+    if n == 9 || n == 10 {
+        if let Some((label, s, rule)) = ssn_nhs(ctx, w) {
+            add(label, s, rule, w.digits());
+        }
+    }
+    if (5..=12).contains(&n) && w.d.first() != Some(&0) && n != 11 {
+        if let Some(s) = account(ctx, w, Cue::Qq) {
+            add(Label::Qq, s, "account.qq", w.digits());
+        }
+    }
+    if (6..=20).contains(&n) {
+        if let Some(s) = account(ctx, w, Cue::Wechat) {
+            add(Label::Wechat, s - 0.1, "account.wechat.digits", w.digits());
+        }
+    }
+}
+
+/// Evidence against from letters touching the window: an alphanumeric code, unless a cue ends there.
+fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
+    let f = ctx.f;
+    let left = w.s > 0 && f.kind(w.s - 1) == Kind::Latin;
+    let right = f.kind(w.e) == Kind::Latin;
+    let cue_ends = ctx.near.hits.iter().any(|h| {
+        h.e as usize == w.s && !matches!(h.cue, Cue::Ask | Cue::Leave | Cue::Fragment | Cue::DontCare)
+    });
+    let left_digits = w.s > 0 && f.kind(w.s - 1) == Kind::Digit;
+    let right_digits = f.kind(w.e) == Kind::Digit;
+    let mut p = 0.0;
+    if left && !cue_ends {
+        p += 0.45;
+    }
+    if right && w.words == 0 {
+        p += 0.25;
+    }
+    if left_digits || right_digits {
+        p += 0.45;
+    }
+    p
+}
+
+/// Evidence against from words: a coupon, a serial number, a hotline.
+fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
+    let near = |c, within| ctx.near.before(w.s, c, within).is_some();
+    let mut p = 0.0;
+    if near(Cue::DontCare, 4) {
+        p += 0.5;
+    }
+    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && w.d.len() != 11 {
+        p += 0.6;
+    }
+    let money = matches!(ctx.f.ch(w.e), '元' | '%');
+    if money {
+        p += 0.4;
+    }
+    if *label == Label::Phone && (near(Cue::Order, 5) || near(Cue::Tracking, 5) || near(Cue::BankCard, 3)) && !near(Cue::Phone, 3) {
+        p += 0.25;
+    }
+    p
+}
+
+/// Natural ways to group eleven digits.
+fn natural_mobile(sizes: &[u8]) -> bool {
+    matches!(
+        sizes,
+        [11] | [3, 4, 4] | [3, 8] | [7, 4] | [4, 4, 3] | [3, 3, 5] | [3, 5, 3] | [4, 3, 4] | [5, 6] | [6, 5] | [3, 2, 2, 2, 2] | [3, 4, 2, 2] | [5, 3, 3] | [1, 3, 3, 4]
+    )
+}
+
+type Verdict = Option<(f32, &'static str, String)>;
+
+fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
+    let n = w.d.len();
+    let (body, prefixed) = match w.d {
+        d if n == 11 => (d, false),
+        [8, 6, rest @ ..] if n == 13 => (rest, true),
+        [0, 0, 8, 6, rest @ ..] if n == 15 => (rest, true),
+        [0, rest @ ..] if n == 12 => (rest, true),
+        _ => return None,
+    };
+    if !check::cn_mobile(body) {
+        return None;
+    }
+    let sizes = if prefixed && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
+    let tidy = w.sizes.len() == 1 || natural_mobile(sizes);
+    let mut s: f32 = if tidy { 0.85 } else { 0.68 };
+    if w.weak > 0 {
+        s -= 0.12;
+    }
+    if w.filler() {
+        s -= 0.1;
+    }
+    // a row of small numbers in a sentence of its own is a list, not a number said digit by digit
+    if !tidy && w.sizes.iter().any(|g| *g == 2) && w.sizes.iter().any(|g| *g == 1) {
+        s -= 0.1;
+    }
+    if !w.whole {
+        s -= 0.05;
+    }
+    if ctx.cue(w.s, w.e, Cue::Phone) || ctx.cue(w.s, w.e, Cue::Wechat) {
+        s += 0.15;
+    }
+    let canonical: String = body.iter().map(|v| char::from(b'0' + v)).collect();
+    Some((s, "phone.cn.mobile", format!("+86{canonical}")))
+}
+
+fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
+    let n = w.d.len();
+    let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    if let Some(area) = check::cn_area(w.d) {
+        let local = n - area.min(n);
+        let first = w.d.get(area).copied().unwrap_or(0);
+        if (7..=8).contains(&local) && (2..=9).contains(&first) && !(ctx.latin() && ctx.f.han == 0 && !cue && w.solid()) {
+            let split = w.sizes.first().is_some_and(|g| usize::from(*g) == area);
+            let mut s: f32 = if split { 0.8 } else { 0.62 };
+            if !split && w.sizes.len() > 2 {
+                s -= 0.15;
+            }
+            if w.weak > 0 {
+                s -= 0.1;
+            }
+            if cue {
+                s += 0.15;
+            }
+            return Some((s, "phone.cn.landline", w.digits()));
+        }
+    }
+    // 400 and 800 service numbers and bare local numbers only by cue
+    let service = n == 10 && matches!(w.d, [4 | 8, 0, 0, ..]) && ctx.f.han > 0;
+    let local = (7..=8).contains(&n) && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
+    let close = ctx.near.before(w.s, Cue::Phone, 10).is_some() || ctx.expect == Some(Cue::Phone);
+    if (service || local) && close && ctx.f.han > 0 {
+        return Some((if w.sizes.len() <= 2 { 0.66 } else { 0.5 }, "phone.cn.local", w.digits()));
+    }
+    None
+}
+
+fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
+    let n = w.d.len();
+    let (body, one) = match w.d {
+        d if n == 10 => (d, false),
+        [1, rest @ ..] if n == 11 => (rest, true),
+        _ => return None,
+    };
+    if !check::nanp(body) {
+        return None;
+    }
+    let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';
+    let sizes = if one && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
+    let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    let disguised = w.words > 3 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
+    let mut s: f32 = match sizes {
+        _ if plus => 0.85,
+        [3, 3, 4] => 0.75,
+        [3, 7] | [6, 4] => 0.55,
+        [10] | [11] if w.solid() => 0.38,
+        _ if disguised => 0.6,
+        _ => 0.42,
+    };
+    if cue {
+        s += 0.2;
+    }
+    if ctx.alone(w.s, w.e) {
+        s += 0.2;
+    } else if w.solid() && !ctx.latin() {
+        s -= 0.15;
+    }
+    if check::toll_free(body) {
+        s -= 0.4;
+    }
+    Some((s, "phone.us", format!("+1{}", w.digits().trim_start_matches('1'))))
+}
+
+/// British, Australian and other numbers: trunk zero or plus sign with spacing, or a cue.
+fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
+    let n = w.d.len();
+    if !(7..=15).contains(&n) || w.filler() && n < 9 {
+        return None;
+    }
+    let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+' || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
+    let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    let trunk = matches!(w.d, [0, 1..=9, ..]) && (9..=12).contains(&n);
+    let spaced = w.sizes.len() >= 2;
+    let latin = ctx.latin();
+    let mut s: f32 = if plus && n >= 8 {
+        0.8
+    } else if trunk && n >= 10 && spaced && latin {
+        0.6
+    } else if trunk && n == 11 && matches!(w.d, [0, 7, ..]) && latin {
+        0.58
+    } else if trunk && latin {
+        0.35
+    } else if latin && spaced && n >= 9 && !w.has_gap(',') {
+        0.3
+    } else if latin && n >= 7 {
+        0.15
+    } else {
+        return None;
+    };
+    if cue {
+        s += if latin { 0.3 } else { 0.1 };
+    } else if w.weak > 0 {
+        s -= 0.2;
+    }
+    if w.sizes.iter().all(|g| *g <= 2) && w.words == 0 && w.sizes.len() > 3 {
+        s -= 0.1;
+    }
+    Some((s, "phone.intl", w.digits()))
+}
+
+fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
+    let n = w.d.len();
+    if !check::region(w.d) {
+        return None;
+    }
+    let cue = ctx.cue(w.s, w.e, Cue::IdCard);
+    let num = |a, b| check::num(w.d, a, b).unwrap_or(0);
+    if n == 15 {
+        let dated = check::birth_date(1900 + num(6, 8), num(8, 10), num(10, 12));
+        return (dated && cue).then(|| (0.75, "id.cn.old", w.digits()));
+    }
+    if !check::birth_date(num(6, 10), num(10, 12), num(12, 14)) {
+        return None;
+    }
+    let mut canonical = w.digits();
+    let sum = if n == 17 {
+        canonical.push('X');
+        x_follows(ctx, w.e)?;
+        check::gb11643(w.d, 10)
+    } else {
+        w.d.split_last().is_some_and(|(l, rest)| check::gb11643(rest, *l))
+    };
+    let mut s: f32 = if sum { 0.93 } else { 0.48 };
+    if cue {
+        s += if sum { 0.05 } else { 0.3 };
+    }
+    if w.weak > 0 || w.filler() {
+        s -= 0.1;
+    }
+    Some((s, if sum { "id.cn" } else { "id.cn.mistyped" }, canonical))
+}
+
+/// The cell after the check letter X that follows a window of seventeen digits.
+pub(crate) fn x_follows(ctx: &Ctx<'_>, e: usize) -> Option<usize> {
+    let mut k = e;
+    while k < e + 4 && matches!(ctx.f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) {
+        k += 1;
+    }
+    (matches!(ctx.f.ch(k), 'x' | '叉') && ctx.f.kind(k + 1) != Kind::Latin).then_some(k + 1)
+}
+
+fn card(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(f32, &'static str)> {
+    let cue = ctx.cue(w.s, w.e, Cue::BankCard);
+    let (bin, luhn) = (check::card_bin(w.d), check::luhn(w.d));
+    let other = ctx.near.around(w.s, w.e, &[Cue::Order, Cue::Tracking]) && !cue;
+    let (mut s, rule): (f32, _) = match (bin, luhn, cue) {
+        (true, true, true) => (0.97, "card.bin"),
+        (true, true, false) => (if w.d.len() < 14 { 0.6 } else { 0.85 }, "card.bin"),
+        (true, false, true) => (0.7, "card.mistyped"),
+        (false, true, true) => (0.66, "card.luhn"),
+        (false, false, true) if ctx.near.before(w.s, Cue::BankCard, 4).is_some() => (0.56, "card.account"),
+        _ => return None,
+    };
+    if other {
+        s -= 0.3;
+    }
+    if w.weak > 0 || w.filler() {
+        s -= 0.12;
+    }
+    Some((s, rule))
+}
+
+fn ssn_nhs(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(Label, f32, &'static str)> {
+    if w.d.len() == 9 && (check::ssn(w.d) || check::itin(w.d)) {
+        let cue = ctx.cue(w.s, w.e, Cue::Ssn);
+        let form = w.sizes == [3, 2, 4] && w.gaps.first() == w.gaps.get(1);
+        let s = match (form, cue) {
+            (true, true) => 0.97,
+            (true, false) if w.has_gap('-') => 0.75,
+            (true, false) => 0.55,
+            (false, true) => 0.75,
+            _ => return None,
+        };
+        return Some((Label::Ssn, s, "ssn"));
+    }
+    let cue = ctx.cue(w.s, w.e, Cue::Nhs);
+    (check::nhs(w.d) && cue).then_some((Label::Nhs, 0.97, "nhs"))
+}
+
+/// A number right behind (or named just before) the word for an account.
+fn account(ctx: &Ctx<'_>, w: &Window<'_>, cue: Cue) -> Option<f32> {
+    let before = ctx.near.before(w.s, cue, 5);
+    let after = ctx.near.after(w.e, cue, 5);
+    let phone_nearer = ctx.near.before(w.s, Cue::Phone, 3).is_some() && !matches!(before, Some(0..=3));
+    if phone_nearer {
+        return None;
+    }
+    let s: f32 = match (before, after) {
+        (Some(0..=2), _) => 0.85,
+        (Some(_), _) => 0.7,
+        (None, Some(_)) => 0.62,
+        _ if ctx.expect == Some(cue) => 0.75,
+        _ => return None,
+    };
+    let weak = if w.weak * 2 > w.d.len() { 0.15 } else { 0.0 };
+    Some(s - weak - if w.whole { 0.0 } else { 0.12 })
+}
+
+/// Numbers in a list after a telephone: "67080561,67080562", "…、4007328080", and extensions.
+pub(crate) fn chain(ctx: &Ctx<'_>, groups: &[Group], run: &[(usize, Gap)], out: &mut Vec<Cand>, from: usize) {
+    let is_phone = |c: &Cand| c.label == Label::Phone && c.score >= 0.6;
+    let Some(mut end) = out.get(from..).and_then(|c| c.iter().filter(|c| is_phone(c)).map(|c| c.e).max()) else { return };
+    for (gi, _) in run {
+        let Some(g) = groups.get(*gi) else { continue };
+        let (s, e) = (g.s as usize, g.e as usize);
+        if s < end || !matches!(gap(ctx.f, end, s), Gap::Sep(',' | '、' | ';' | '/' | ' ' | '，' | '；') | Gap::Filler) {
+            continue;
+        }
+        if matches!(g.len(), 7 | 8 | 10 | 11 | 12) && g.plain {
+            let canonical = ctx.f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Phone, score: 0.6, rule: "phone.list", canonical });
+            end = e;
+        }
+    }
+}

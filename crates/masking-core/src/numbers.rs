@@ -1,0 +1,224 @@
+//! Runs of digits and the windows in them that may be an identifier.
+//!
+//! A window begins and ends on a boundary of its run; only atoms that are ordinary text as well
+//! (sounds, look-alike letters) may be left out at its ends. Times, dates, prices and versions are
+//! taken out first: a checksum over a row of opening hours proves nothing.
+
+use crate::atoms::{Atom, Group, Trust};
+use crate::cand::{Cand, Ctx};
+use crate::fold::{Folded, Kind};
+use crate::judge;
+
+/// Longest number considered, in digits.
+const MAX_DIGITS: usize = 24;
+
+/// What lies between two groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Spaces and signs, by the first sign.
+    Sep(char),
+    /// A few words or letters.
+    Filler,
+    /// Too much to be one number.
+    Break,
+}
+
+/// A window of a run, ready to be judged.
+pub(crate) struct Window<'a> {
+    /// Digit values.
+    pub d: &'a [u8],
+    /// Cells.
+    pub s: usize,
+    pub e: usize,
+    /// Sizes of its groups (at most 24).
+    pub sizes: &'a [u8],
+    /// Gaps between its groups.
+    pub gaps: &'a [Gap],
+    /// Atoms not written as ASCII digits, and those only sounding or looking like digits.
+    pub han: usize,
+    pub weak: usize,
+    pub words: usize,
+    /// The window is the whole run.
+    pub whole: bool,
+}
+
+impl Window<'_> {
+    /// Written plainly: ASCII digits in one group.
+    pub(crate) fn solid(&self) -> bool {
+        self.sizes.len() == 1 && self.han + self.weak + self.words == 0
+    }
+    /// Any gap filled with words.
+    pub(crate) fn filler(&self) -> bool {
+        self.gaps.contains(&Gap::Filler)
+    }
+    pub(crate) fn has_gap(&self, c: char) -> bool {
+        self.gaps.contains(&Gap::Sep(c))
+    }
+    pub(crate) fn digits(&self) -> String {
+        self.d.iter().map(|v| char::from(b'0' + v)).collect()
+    }
+}
+
+/// What is between the cells `a..b`, the end of one group and the start of the next.
+pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
+    if b < a || b - a > 8 {
+        return Gap::Break;
+    }
+    let mut sign = None;
+    let (mut signs, mut other, mut lines) = (0, 0, 0);
+    for k in a..b {
+        match f.kind(k) {
+            Kind::Space => {}
+            Kind::Line => lines += 1,
+            Kind::Punct | Kind::Symbol => {
+                signs += 1;
+                sign.get_or_insert(f.ch(k));
+            }
+            _ => other += 1,
+        }
+    }
+    let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
+    match (other, signs, lines) {
+        (0, 0..=4, 0..=1) if !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
+        (1..=5, 0..=3, 0) if filler(f, a, b) => Gap::Filler,
+        _ => Gap::Break,
+    }
+}
+
+/// Words people put between the parts of a number.
+fn filler(f: &Folded, a: usize, b: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "然后", "接着", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和",
+        "then", "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next",
+        "point", "period", "slash", "star", "pause",
+    ];
+    let s = f.str(a, b);
+    let bare = s.trim_matches(|c: char| !c.is_alphanumeric());
+    if WORDS.contains(&bare) {
+        return true;
+    }
+    // one or two Han characters that measure or divide nothing
+    const UNITS: &str = "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份";
+    let han = bare.chars().count();
+    han <= 2
+        && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !UNITS.contains(c))
+}
+
+/// Scan all runs of `groups` and add what their windows may be.
+pub(crate) fn scan(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group], out: &mut Vec<Cand>) {
+    crate::shapes::spend(ctx, atoms, groups);
+    let mut run: Vec<(usize, Gap)> = Vec::new();
+    for i in 0..groups.len() {
+        let Some(g) = groups.get(i) else { break };
+        if g.spent {
+            flush(ctx, atoms, groups, &mut run, out);
+            continue;
+        }
+        let gap = match run.last().and_then(|(l, _)| groups.get(*l)) {
+            Some(last) => gap(ctx.f, last.e as usize, g.s as usize),
+            None => Gap::Break,
+        };
+        if gap == Gap::Break {
+            flush(ctx, atoms, groups, &mut run, out);
+        }
+        run.push((i, gap));
+    }
+    flush(ctx, atoms, groups, &mut run, out);
+}
+
+fn flush(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], run: &mut Vec<(usize, Gap)>, out: &mut Vec<Cand>) {
+    let total: usize = run.iter().filter_map(|(i, _)| groups.get(*i)).map(Group::len).sum();
+    if total >= 4 {
+        let from = out.len();
+        for start in 0..run.len() {
+            windows_from(ctx, atoms, groups, run, start, out);
+        }
+        judge::chain(ctx, groups, run, out, from);
+    }
+    run.clear();
+}
+
+/// Weak atoms that may be left out at one end of a window: at most this many.
+const TRIM: usize = 4;
+
+/// All windows of the run that begin with its group `start`.
+fn windows_from(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], start: usize, out: &mut Vec<Cand>) {
+    let Some(first) = run.get(start).and_then(|r| groups.get(r.0)) else { return };
+    if !boundary(atoms, groups, run, start) {
+        return;
+    }
+    let mut sizes: Vec<u8> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
+    let mut total = 0;
+    for end in start..run.len() {
+        let Some((gi, gap)) = run.get(end).copied() else { break };
+        let Some(g) = groups.get(gi) else { break };
+        if end > start {
+            gaps.push(gap);
+        }
+        sizes.push(g.len().min(255) as u8);
+        total += g.len();
+        if total > MAX_DIGITS + 2 * TRIM {
+            break;
+        }
+        if end + 1 < run.len() && !boundary(atoms, groups, run, end + 1) {
+            continue;
+        }
+        let whole = start == 0 && end + 1 == run.len();
+        let Some(span) = atoms.get(first.a as usize..g.b as usize) else { break };
+        trims(ctx, span, &mut sizes, &gaps, whole, out);
+    }
+}
+
+/// Whether a window may begin at group `k` of the run: not inside a row of single digits.
+fn boundary(atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], k: usize) -> bool {
+    let (Some((gi, gap)), Some(prev)) = (run.get(k).copied(), k.checked_sub(1).and_then(|p| run.get(p))) else {
+        return true;
+    };
+    let (Some(g), Some(p)) = (groups.get(gi), groups.get(prev.0)) else { return true };
+    if g.len() > 2 || p.len() > 2 || gap == Gap::Filler {
+        return true;
+    }
+    if gap == Gap::Sep('\n') {
+        return true;
+    }
+    // a row such as "1 3 8 …" has one boundary at each end, unless the neighbour is a plain word
+    let weak = |a: u32| atoms.get(a as usize).is_some_and(|x| x.trust.weak());
+    if weak(p.b.wrapping_sub(1)) != weak(g.a) {
+        return true;
+    }
+    prev.1 != gap && prev.1 != Gap::Break && k > 1
+}
+
+/// Judge the window of these atoms, and the narrower ones without weak atoms at the ends.
+fn trims(ctx: &Ctx<'_>, span: &[Atom], sizes: &mut [u8], gaps: &[Gap], whole: bool, out: &mut Vec<Cand>) {
+    let (lead, tail) = (weak_ends(span.iter()), weak_ends(span.iter().rev()));
+    let n = span.len();
+    let d: Vec<u8> = span.iter().map(|a| a.v).collect();
+    for l in 0..=lead {
+        for t in 0..=tail {
+            if l + t + 4 > n || n - l - t > MAX_DIGITS {
+                continue;
+            }
+            let (Some(part), Some(dd)) = (span.get(l..n - t), d.get(l..n - t)) else { continue };
+            let (Some(a), Some(b)) = (part.first(), part.last()) else { continue };
+            let count = |t: Trust| part.iter().filter(|x| x.trust == t).count();
+            let w = Window {
+                d: dd,
+                s: a.s as usize,
+                e: b.e as usize,
+                sizes,
+                gaps,
+                han: count(Trust::Han),
+                weak: count(Trust::Sound) + count(Trust::Look),
+                words: count(Trust::Word),
+                whole: whole && l + t == 0,
+            };
+            judge::window(ctx, &w, out);
+        }
+    }
+}
+
+fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>) -> usize {
+    it.take(TRIM).take_while(|a| a.trust.weak()).count()
+}

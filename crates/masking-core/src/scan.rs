@@ -1,0 +1,110 @@
+//! The detector: one pass over a message, from folding to spans.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::atoms::{self, Atom, Group};
+use crate::cand::{Cand, Ctx, resolve};
+use crate::cues::{self, Hit, Near};
+use crate::fold::Folded;
+use crate::policy::Policy;
+use crate::span::{Action, Found, Span, Turn};
+use crate::{email, fold_tables, known, numbers, solicit, turns};
+
+/// Finds personal data by one policy. Cheap to share between threads; warm once made.
+#[derive(Debug, Clone)]
+pub struct Detector {
+    policy: Arc<Policy>,
+}
+
+/// Buffers reused between scans of a thread.
+#[derive(Default)]
+struct Scratch {
+    folded: Folded,
+    hits: Vec<Hit>,
+    atoms: Vec<Atom>,
+    groups: Vec<Group>,
+    cands: Vec<Cand>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Detector {
+    /// A detector for `policy`, with all tables built.
+    pub fn new(policy: Arc<Policy>) -> Detector {
+        fold_tables::warm();
+        cues::warm();
+        Detector { policy }
+    }
+
+    /// The policy in use.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Scan one message. Never fails: what cannot be scanned (4 GiB and more) is reported as
+    /// blocked. The state takes up the message; scan the turns of a conversation in order.
+    pub fn scan(&self, turn: Turn<'_>) -> Found {
+        if turn.text.len() >= u32::MAX as usize {
+            return Found { blocked: true, ..Found::default() };
+        }
+        SCRATCH.with(|s| match s.try_borrow_mut() {
+            Ok(mut s) => self.scan_with(turn, &mut s),
+            Err(_) => self.scan_with(turn, &mut Scratch::default()),
+        })
+    }
+
+    fn scan_with(&self, turn: Turn<'_>, x: &mut Scratch) -> Found {
+        let Scratch { folded, hits, atoms, groups, cands } = x;
+        folded.set(turn.text);
+        cands.clear();
+        cues::find(folded, hits);
+        let f = &*folded;
+        atoms::collect(f, atoms, groups);
+        let ctx = Ctx { f, near: Near { hits }, expect: turns::expected(turn.state, turn.speaker, turn.at_ms) };
+        known::find(f, atoms, turn.known, cands);
+        email::find(&ctx, cands);
+        numbers::scan(&ctx, atoms, groups, cands);
+        widen(f, cands);
+        cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));
+        let mut kept = resolve(std::mem::take(cands));
+        let remask = turns::take_up(&ctx, &turn, &self.policy, atoms, groups, &mut kept);
+        let solicit = solicit::find(&ctx, &kept);
+        let spans: Vec<Span> = kept.into_iter().map(|c| self.span(f, c)).collect();
+        let blocked = spans.iter().any(|s| s.action == Action::Block);
+        Found { spans, solicit, blocked, remask }
+    }
+
+    fn span(&self, f: &Folded, c: Cand) -> Span {
+        let (start, end) = f.bytes(c.s, c.e);
+        let action = self.policy.action(&c.label);
+        Span { start, end, label: c.label, score: c.score, rule: c.rule.into(), action, canonical: c.canonical }
+    }
+}
+
+/// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
+/// letter X of a resident number.
+fn widen(f: &Folded, cands: &mut [Cand]) {
+    use crate::label::Label;
+    for c in cands.iter_mut().filter(|c| c.rule != "known") {
+        if c.label == Label::IdCard && c.canonical.ends_with('X') {
+            let mut e = c.e;
+            while e < c.e + 5 && !matches!(f.ch(e), 'x' | '叉') {
+                e += 1;
+            }
+            c.e = if matches!(f.ch(e), 'x' | '叉') { e + 1 } else { c.e };
+        }
+        if c.label != Label::Phone {
+            continue;
+        }
+        let inner = |k: char| (c.s..c.e).any(|i| f.ch(i) == k);
+        if c.s > 0 && f.ch(c.s - 1) == '(' && inner(')') {
+            c.s -= 1;
+        }
+        if c.s > 0 && f.ch(c.s - 1) == '+' {
+            c.s -= 1;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Shapes of digits that are no identifiers: times, dates, prices, measures, versions, ordinals.
+
+use crate::atoms::{Atom, Group};
+use crate::cand::Ctx;
+use crate::check;
+use crate::cues::Cue;
+use crate::fold::Kind;
+
+/// Characters after a number that measure or count.
+const UNITS: &str = "元块角分折度年月日天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级万千百亿公毫厘平倍款种项枚颗瓶杯碗份寸毛刀美欧円币升吨匹片把间家栋号";
+const LATIN_UNITS: &[&str] = &[
+    "mb", "gb", "kb", "tb", "mah", "ghz", "mhz", "hz", "mm", "cm", "km", "kg", "mg", "ml", "am", "pm", "px", "pcs", "rmb",
+    "usd", "gbp", "eur", "cny", "ah", "kwh", "wh", "kw", "nd", "rd", "th", "st", "inch", "inches", "pairs", "units",
+    "days", "day", "hours", "hour", "hrs", "minutes", "mins", "min", "points", "items", "percent", "miles", "dollars",
+    "bucks", "euros", "pounds", "weeks", "months", "years", "people", "guests", "nights", "seconds", "secs", "business",
+    "reward", "times", "oz", "lbs", "lb", "ft", "fps", "rpm", "mbps", "kcal", "yuan", "steps", "stars", "pieces",
+];
+
+/// Mark the groups that are part of such a shape.
+pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
+    for i in 0..groups.len() {
+        let n = times(ctx, atoms, groups, i)
+            .or_else(|| date(ctx, atoms, groups, i))
+            .or_else(|| dotted(ctx, atoms, groups, i))
+            .or_else(|| measure(ctx, groups, i))
+            .unwrap_or(0);
+        for g in groups.iter_mut().skip(i).take(n) {
+            g.spent = true;
+        }
+    }
+}
+
+fn value(atoms: &[Atom], g: &Group) -> Option<u32> {
+    if g.len() > 8 {
+        return None;
+    }
+    atoms
+        .get(g.a as usize..g.b as usize)?
+        .iter()
+        .try_fold(0u32, |n, a| n.checked_mul(10)?.checked_add(u32::from(a.v)))
+}
+
+/// The single character between groups `i` and `i + 1`, if there is exactly one.
+fn between(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<char> {
+    let (a, b) = (groups.get(i)?, groups.get(i + 1)?);
+    (a.plain && b.plain && b.s == a.e + 1).then(|| ctx.f.ch(a.e as usize))
+}
+
+/// `19:30`, `07:30:00`: gives the number of groups.
+fn times(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
+    let (a, b) = (groups.get(i)?, groups.get(i + 1)?);
+    let colon = |k| matches!(between(ctx, groups, k), Some(':'));
+    if !colon(i) || a.len() > 2 || b.len() != 2 {
+        return None;
+    }
+    let ok = value(atoms, a)? <= 24 && value(atoms, b)? < 60;
+    let third = groups.get(i + 2).is_some_and(|c| c.len() == 2 && colon(i + 1));
+    // a fourth pair is no time of day but a number in pairs
+    let fourth = third && colon(i + 2);
+    (ok && !fourth).then_some(if third { 3 } else { 2 })
+}
+
+/// `2024-10-17`, `10/17/2024`, `2024年10月17日`, `10月17日`.
+fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
+    let g = groups.get(i)?;
+    if !g.plain {
+        return None;
+    }
+    let a = value(atoms, g)?;
+    let sep1 = between(ctx, groups, i)?;
+    let b = groups.get(i + 1)?;
+    let bv = value(atoms, b)?;
+    let sep2 = between(ctx, groups, i + 1);
+    let cv = groups.get(i + 2).and_then(|c| value(atoms, c).map(|v| (c.len(), v)));
+    let month_day = |m: u32, d: u32| (1..=12).contains(&m) && (1..=31).contains(&d);
+    let year = |n: usize, y: u32| n == 4 && (1900..=2099).contains(&y);
+    let joined = |s: char| matches!(s, '-' | '/' | '.' | '年' | '月');
+    if let (Some(s2), Some((cn, c))) = (sep2, cv)
+        && joined(sep1)
+        && joined(s2)
+    {
+        let after = ctx.f.ch(groups.get(i + 2)?.e as usize);
+        let closed = after != '-' && after != '/' || s2 == '月';
+        let ymd = year(g.len(), a) && month_day(bv, c) && cn <= 2 && b.len() <= 2;
+        let mdy = year(cn, c) && (month_day(a, bv) || month_day(bv, a)) && g.len() <= 2 && b.len() <= 2;
+        if closed && (ymd || mdy) {
+            return Some(3);
+        }
+    }
+    let short = sep1 == '月' && month_day(a, bv) || sep1 == '年' && year(g.len(), a) && bv <= 12;
+    short.then_some(2)
+}
+
+/// Decimals and versions: `4.5`, `0.1.23`, `120.055345`, `1,068`.
+fn dotted(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
+    let sep = between(ctx, groups, i)?;
+    if sep != '.' && sep != ',' {
+        return None;
+    }
+    if i > 0 && matches!(between(ctx, groups, i - 1), Some('.' | ',')) {
+        return None;
+    }
+    let mut n = 1;
+    let mut digits = groups.get(i)?.len();
+    while between(ctx, groups, i + n - 1) == Some(sep) {
+        digits += groups.get(i + n)?.len();
+        n += 1;
+    }
+    let sizes: Vec<usize> = groups.get(i..i + n)?.iter().map(Group::len).collect();
+    let number = atoms.get(groups.get(i)?.a as usize..groups.get(i + n - 1)?.b as usize)?;
+    let d: Vec<u8> = number.iter().map(|a| a.v).collect();
+    // a number of telephone length cut in two or more keeps its chance
+    if check::cn_mobile(&d) || (digits >= 7 && n > 4) || (n == 3 && sizes == [3, 3, 4]) {
+        return None;
+    }
+    let thousands = sep == ',' && n >= 2 && sizes.iter().skip(1).all(|s| *s == 3) && sizes.first().is_some_and(|s| *s <= 3);
+    let decimal = sep == '.' && n == 2 && sizes.first().is_some_and(|s| *s <= 9);
+    let version = sep == '.' && (3..=4).contains(&n) && sizes.iter().all(|s| *s <= 3);
+    (thousands || decimal || version).then_some(n)
+}
+
+/// A number with its unit or currency, an ordinal, or a number after a word such as 型号.
+fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
+    let g = groups.get(i)?;
+    let f = ctx.f;
+    let (s, e, n) = (g.s as usize, g.e as usize, g.len());
+    let before = s.checked_sub(1).map_or('\0', |k| f.ch(k));
+    let after = f.ch(f.skip_space(e));
+    if !g.plain {
+        return None;
+    }
+    if matches!(before, '¥' | '$' | '€' | '£' | '￥') && n <= 9 {
+        return Some(1);
+    }
+    if before == '第' && n <= 10 {
+        return Some(1);
+    }
+    if n <= 9 && matches!(after, '%' | '‰' | '℃' | '°' | '元') {
+        return Some(1);
+    }
+    let counted = UNITS.contains(after) && f.skip_space(e) <= e + 1;
+    // "打1个电话…": a long number is counted only by 件 and the like right behind it
+    if counted && after != '号' && (n <= 4 || (n <= 6 && f.skip_space(e) == e)) {
+        return Some(1);
+    }
+    let w = f.skip_space(e);
+    if n <= 6 && f.kind(w) == Kind::Latin {
+        let mut z = w;
+        while f.kind(z) == Kind::Latin && z - w < 9 {
+            z += 1;
+        }
+        if LATIN_UNITS.contains(&f.str(w, z)) {
+            return Some(1);
+        }
+    }
+    // hexadecimal
+    if s >= 2 && f.ch(s - 1) == 'x' && f.ch(s - 2) == '0' {
+        return Some(1);
+    }
+    (n <= 8 && ctx.near.before(s, Cue::DontCare, 2).is_some()).then_some(1)
+}

@@ -1,0 +1,59 @@
+//! What a conversation remembers between turns: parts of numbers and the last question. Bounded,
+//! serialisable, and free of anything that was masked.
+
+use serde::{Deserialize, Serialize};
+
+/// Most fragments remembered a speaker.
+pub(crate) const MAX_FRAGMENTS: usize = 6;
+/// Most digits remembered a speaker.
+pub(crate) const MAX_DIGITS: usize = 24;
+/// How long a fragment is remembered, milliseconds.
+pub(crate) const MAX_AGE_MS: i64 = 120_000;
+
+/// A part of a number seen in an earlier turn, still readable in its message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fragment {
+    /// The digits, disguise removed.
+    pub digits: String,
+    /// [`crate::Turn::seq`] of its message.
+    pub seq: u64,
+    /// Byte range in that message.
+    pub start: usize,
+    /// End of the range.
+    pub end: usize,
+    /// Its characters as written.
+    pub text: String,
+    /// Time of its message, milliseconds.
+    pub at_ms: i64,
+    /// Was masked at once.
+    pub masked: bool,
+}
+
+/// State of one conversation. Keep it beside the conversation and hand it to every scan in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpeakerState {
+    /// Fragments of the customer, the worker, and everybody else.
+    #[serde(default)]
+    pub(crate) fragments: [Vec<Fragment>; 3],
+    /// What was asked for last: speaker, index of the cue kind, time.
+    #[serde(default)]
+    pub(crate) asked: Option<(u8, u8, i64)>,
+}
+
+impl SpeakerState {
+    /// Fragments of a speaker that are still fresh at `at_ms`.
+    pub(crate) fn fresh(&mut self, speaker: u8, at_ms: i64) -> &mut Vec<Fragment> {
+        let slot = &mut self.fragments[usize::from(speaker.min(2))];
+        slot.retain(|f| at_ms.saturating_sub(f.at_ms) <= MAX_AGE_MS && at_ms >= f.at_ms);
+        slot
+    }
+
+    /// Remember a fragment, forgetting the oldest beyond the bounds.
+    pub(crate) fn remember(&mut self, speaker: u8, f: Fragment) {
+        let slot = &mut self.fragments[usize::from(speaker.min(2))];
+        slot.push(f);
+        while slot.len() > MAX_FRAGMENTS || slot.iter().map(|f| f.digits.len()).sum::<usize>() > MAX_DIGITS {
+            slot.remove(0);
+        }
+    }
+}
