@@ -1,0 +1,3 @@
+DROP TABLE sign_up;
+DROP TABLE account;
+DROP TABLE tenant;

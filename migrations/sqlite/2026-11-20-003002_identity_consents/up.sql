@@ -1,0 +1,12 @@
+-- Consent receipts, one per decision; nothing is ever changed here.
+CREATE TABLE consent (
+    id BLOB NOT NULL PRIMARY KEY,
+    tenant_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('service_terms', 'interview_recording', 'automated_scoring', 'device_attestation', 'marketing_mail')),
+    version TEXT NOT NULL,
+    is_granted INTEGER NOT NULL CHECK (is_granted IN (0, 1)),
+    session_id BLOB,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consent_account ON consent (account_id, purpose, id);

@@ -1,0 +1,2 @@
+DROP TABLE notification_setting;
+DROP TABLE notification;
