@@ -1,0 +1,178 @@
+/** A server of one visitor that keeps the contract: numbered stream, ids accepted once, snapshots. */
+import type { Message } from "../src/wire";
+
+interface Event {
+  seq: number;
+  kind: string;
+  body: unknown;
+}
+
+export class FakeServer {
+  epoch = "e1";
+  events: Event[] = [];
+  messages: Message[] = [];
+  conversation: { id: string; state: string; rating?: number } | null = null;
+  sockets = new Set<FakeSocket>();
+  /** cid → answer: the second request with an id has no second effect. */
+  done = new Map<string, { message: Message }>();
+  requests: { method: string; path: string; body: unknown; key: string | null }[] = [];
+  /** Refuse new connections / answer requests with a network error while false. */
+  socketsUp = true;
+  httpUp = true;
+  /** Oldest number still replayable. */
+  trimmed = 0;
+  /** Chance that a message is stored but its answer is lost with the connection. */
+  cutChance = 0;
+  problems: { status: number; code: string; title: string }[] = [];
+  hellos: { epoch: string | null; after: number }[] = [];
+
+  constructor(readonly random: () => number) {}
+
+  get seq(): number {
+    return this.events.length;
+  }
+
+  push(kind: string, body: unknown): void {
+    const event = { seq: this.seq + 1, kind, body };
+    this.events.push(event);
+    for (const socket of this.sockets) if (socket.greeted) socket.deliver({ t: "event", at: "", ...event });
+  }
+
+  say(from: Message["from"], text: string): Message {
+    const message = { id: `m${this.messages.length + 1}`, from, text, at: new Date(0).toISOString() };
+    this.messages.push(message);
+    this.push("message", { ...message, conversation_id: this.conversation?.id });
+    return message;
+  }
+
+  accept(cid: string, text: string): { message: Message } {
+    const before = this.done.get(cid);
+    if (before) return before;
+    if (!this.conversation || this.conversation.state === "closed") {
+      this.conversation = { id: `c${cid}`, state: "waiting" };
+      this.messages = [];
+      this.push("conversation", this.conversation);
+    }
+    const answer = { message: this.say("customer", text) };
+    this.done.set(cid, answer);
+    return answer;
+  }
+
+  cut(code = 1006): void {
+    for (const socket of [...this.sockets]) socket.end(code);
+  }
+
+  fetch: typeof fetch = async (input, init) => {
+    const path = String(input).replace(/^.*\/api\/v1/, "");
+    const body: unknown = init?.body ? JSON.parse(String(init.body)) : undefined;
+    const key = new Headers(init?.headers).get("Idempotency-Key");
+    await this.pause();
+    if (!this.httpUp) throw new TypeError("network");
+    this.requests.push({ method: init?.method ?? "GET", path, body, key });
+    const answer = this.answer(path, body as { text: string; score: number }, key);
+    const lost = path === "/widget/messages" && this.random() < this.cutChance;
+    await this.pause();
+    if (lost || !this.httpUp) throw new TypeError("network");
+    return answer;
+  };
+
+  private pause(): Promise<void> {
+    return new Promise((go) => setTimeout(go, 1 + this.random() * 20));
+  }
+
+  private answer(path: string, body: { text: string; score: number }, key: string | null): Response {
+    const problem = path === "/widget/messages" ? this.problems.shift() : undefined;
+    if (problem) return Response.json(problem, { status: problem.status });
+    switch (path) {
+      case "/widget/sessions":
+        return Response.json({
+          access_token: "t",
+          visitor_secret: "s",
+          contact_id: "x",
+          project_name: "Shop",
+          locale: "en",
+        });
+      case "/widget/thread":
+        return Response.json({
+          epoch: this.epoch,
+          seq: this.seq,
+          conversation: this.conversation,
+          messages: structuredClone(this.messages),
+        });
+      case "/widget/messages":
+        return Response.json(this.accept(key ?? "", body.text));
+      case "/widget/rating":
+        if (this.conversation) this.conversation.rating = body.score;
+        return Response.json({});
+      case "/widget/close":
+        if (this.conversation) this.conversation.state = "closed";
+        return new Response(null, { status: 204 });
+      default:
+        return Response.json({ title: "Not found" }, { status: 404 });
+    }
+  }
+}
+
+export class FakeSocket {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  greeted = false;
+  private open = true;
+
+  constructor(private readonly server: FakeServer) {
+    setTimeout(() => {
+      if (!this.open) return;
+      if (!server.socketsUp) return this.end(1006);
+      server.sockets.add(this);
+      this.onopen?.();
+    }, 2);
+  }
+
+  send(text: string): void {
+    setTimeout(() => this.receive(JSON.parse(text)), this.server.random() * 10);
+  }
+
+  close(): void {
+    this.open = false;
+    this.server.sockets.delete(this);
+  }
+
+  end(code: number): void {
+    if (!this.open) return;
+    this.close();
+    this.onclose?.({ code });
+  }
+
+  /** In order, each after a moment; what is under way when the line is cut is lost. */
+  deliver(frame: object): void {
+    const data = JSON.stringify(frame);
+    this.tail = this.tail.then(
+      () => new Promise((go) => setTimeout(go, this.server.random() * 5)),
+    );
+    void this.tail.then(() => {
+      if (this.open) this.onmessage?.({ data });
+    });
+  }
+  private tail: Promise<unknown> = Promise.resolve();
+
+  private receive(frame: { t: string; epoch: string | null; after: number; cid: string; body: { text: string } }): void {
+    if (!this.open) return;
+    const { server } = this;
+    if (frame.t === "hello") {
+      server.hellos.push({ epoch: frame.epoch, after: frame.after });
+      const gap = frame.epoch !== server.epoch || frame.after < server.trimmed;
+      this.greeted = true;
+      this.deliver({ t: "ready", epoch: server.epoch, head: server.seq, gap });
+      if (!gap) for (const event of server.events.slice(frame.after)) this.deliver({ t: "event", at: "", ...event });
+    }
+    if (frame.t === "do") {
+      const problem = server.problems.shift();
+      if (problem) return this.deliver({ t: "nack", cid: frame.cid, problem });
+      if (server.random() < server.cutChance / 2) return this.end(1006);
+      const body = server.accept(frame.cid, frame.body.text);
+      if (server.random() < server.cutChance / 2) return this.end(1006);
+      this.deliver({ t: "ack", cid: frame.cid, body });
+    }
+  }
+}
