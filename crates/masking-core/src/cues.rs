@@ -163,11 +163,26 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
         let Some((cues, len)) = lex.meaning.get(m.value() as usize) else { continue };
         let s = cell.saturating_sub(*len as usize);
         let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
-        if (s > 0 && inside(s - 1, s)) || inside(cell.wrapping_sub(1), cell) {
+        if s > 0 && inside(s - 1, s) {
             continue;
+        }
+        let mut cues = cues.as_slice();
+        if inside(cell.wrapping_sub(1), cell) {
+            // "加vabc123": after a Han character the letters of an account may follow at once
+            let han = f.kind(s) == Kind::Han || (s > 0 && f.kind(s - 1) == Kind::Han);
+            if !(han && len <= &3 && cues.contains(&Cue::Wechat) && account_follows(f, cell)) {
+                continue;
+            }
+            cues = &[Cue::Wechat];
         }
         hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
     }
+}
+
+/// A token of letters with digits in it, long enough for an account, begins at cell `i`.
+fn account_follows(f: &Folded, i: usize) -> bool {
+    let n = (i..i + 24).take_while(|k| f.alnum(*k)).count();
+    n >= 5 && (i..i + n).any(|k| f.kind(k) == Kind::Digit)
 }
 
 /// The cues of one message with look-ups by distance.

@@ -44,6 +44,13 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
             add(Label::Qq, s, "account.qq", w.digits());
         }
     }
+    if (6..=26).contains(&n) && w.weak == 0 {
+        for (cue, label, rule) in [(Cue::Order, Label::OrderNo, "order.digits"), (Cue::Tracking, Label::TrackingNo, "tracking.digits")] {
+            if let Some(s) = reference(ctx, w, cue) {
+                add(label, s, rule, w.digits());
+            }
+        }
+    }
     if (6..=20).contains(&n) {
         if let Some(s) = account(ctx, w, Cue::Wechat) {
             add(Label::Wechat, s - 0.1, "account.wechat.digits", w.digits());
@@ -81,7 +88,7 @@ fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
     if near(Cue::DontCare, 4) {
         p += 0.5;
     }
-    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && w.d.len() != 11 {
+    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && !check::cn_mobile(w.d) {
         p += 0.6;
     }
     let money = matches!(ctx.f.ch(w.e), '元' | '%');
@@ -339,6 +346,19 @@ fn account(ctx: &Ctx<'_>, w: &Window<'_>, cue: Cue) -> Option<f32> {
     };
     let weak = if w.weak * 2 > w.d.len() { 0.15 } else { 0.0 };
     Some(s - weak - if w.whole { 0.0 } else { 0.12 })
+}
+
+/// An order or parcel number by the word beside it.
+fn reference(ctx: &Ctx<'_>, w: &Window<'_>, cue: Cue) -> Option<f32> {
+    let d = ctx.near.before(w.s, cue, 6).or_else(|| ctx.near.after(w.e, cue, 3).map(|d| d + 2));
+    let asked = ctx.expect == Some(cue);
+    let base: f32 = match d {
+        Some(0..=3) => 0.78,
+        Some(_) => 0.66,
+        None if asked => 0.7,
+        None => return None,
+    };
+    Some(base - if w.whole { 0.0 } else { 0.1 } - if w.sizes.len() > 4 { 0.15 } else { 0.0 })
 }
 
 /// Numbers in a list after a telephone: "67080561,67080562", "…、4007328080", and extensions.

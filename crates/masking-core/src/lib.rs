@@ -13,16 +13,21 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod atoms;
 mod cand;
 pub mod check;
+pub mod cli;
+mod codes;
 mod cues;
+mod dates;
 mod email;
 mod fold;
 mod fold_tables;
 mod judge;
 mod known;
 mod label;
+mod net;
 mod numbers;
 mod policy;
 mod render;

@@ -9,7 +9,7 @@ use crate::cues::{self, Hit, Near};
 use crate::fold::Folded;
 use crate::policy::Policy;
 use crate::span::{Action, Found, Span, Turn};
-use crate::{email, fold_tables, known, numbers, solicit, turns};
+use crate::{accounts, codes, dates, email, fold_tables, known, net, numbers, solicit, turns};
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -66,6 +66,10 @@ impl Detector {
         let ctx = Ctx { f, near: Near { hits }, expect: turns::expected(turn.state, turn.speaker, turn.at_ms) };
         known::find(f, atoms, turn.known, cands);
         email::find(&ctx, cands);
+        codes::find(&ctx, cands);
+        accounts::find(&ctx, cands);
+        net::find(&ctx, groups, cands);
+        dates::find(&ctx, cands);
         numbers::scan(&ctx, atoms, groups, cands);
         widen(f, cands);
         cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));

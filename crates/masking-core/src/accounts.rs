@@ -1,0 +1,253 @@
+//! Accounts told by the word before or after them: WeChat, QQ by letters, handles on other
+//! platforms, log-in names, passwords.
+
+use crate::cand::{Cand, Ctx};
+use crate::cues::{Cue, Hit};
+use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::label::Label;
+
+/// Words between the cue and the value that carry nothing.
+const LINKS: &[&str] = &[
+    "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name",
+    "number", "no", "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via",
+    "to", "id是", "：", "搜", "加", "=",
+];
+
+/// Find accounts beside every cue for one.
+pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    for h in ctx.near.hits {
+        match h.cue {
+            Cue::Wechat => wechat(ctx, h, out),
+            Cue::Handle => handle(ctx, h, out),
+            Cue::Username => username(ctx, h, out),
+            Cue::Secret => secret(ctx, h, out),
+            _ => {}
+        }
+    }
+    match ctx.expect {
+        Some(Cue::Wechat) => asked(ctx, Label::Wechat, out),
+        Some(Cue::Handle) => asked(ctx, Label::Handle, out),
+        Some(Cue::Username) => asked(ctx, Label::Username, out),
+        _ => {}
+    }
+}
+
+/// The message is the answer to "your account?": its only token.
+fn asked(ctx: &Ctx<'_>, label: Label, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let Some(s) = (0..f.cells.len().min(24)).find(|k| f.alnum(*k)) else { return };
+    let Some(id) = read_id(f, s) else { return };
+    if ctx.alone(id.s, id.e) && id.text.len() >= 5 && (id.digits > 0 || f.han == 0 && id.text.len() >= 6) {
+        id.push(out, label, 0.7, "account.asked");
+    }
+}
+
+/// A token that may be an account name.
+struct Id {
+    s: usize,
+    e: usize,
+    text: String,
+    digits: usize,
+    letters: usize,
+}
+
+impl Id {
+    fn telling(&self) -> bool {
+        self.digits > 0 || self.text.contains(['_', '.'])
+    }
+    fn push(self, out: &mut Vec<Cand>, label: Label, score: f32, rule: &'static str) {
+        out.push(Cand { s: self.s, e: self.e, label, score, rule, canonical: self.text });
+    }
+}
+
+fn han_digit(f: &Folded, i: usize) -> bool {
+    f.cells.get(i).is_some_and(|c| c.kind == Kind::Han && c.dig != NO_DIGIT && c.dig >> 4 == HAN)
+}
+
+fn id_char(f: &Folded, i: usize) -> bool {
+    f.alnum(i) || f.ch(i) == '_' || (han_digit(f, i) && (han_digit(f, i + 1) || (i > 0 && han_digit(f, i - 1))))
+}
+
+/// Read an account name at `s`: one token, or single characters with separators between them.
+fn read_id(f: &Folded, s: usize) -> Option<Id> {
+    let mut e = s;
+    let mut text = String::new();
+    let joint = |k: usize| matches!(f.ch(k), '.' | '-') && f.alnum(k + 1);
+    while e - s < 40 && (id_char(f, e) || (e > s && joint(e))) {
+        take(f, e, &mut text);
+        e += 1;
+    }
+    let single = |k: usize| id_char(f, k) && !id_char(f, k + 1);
+    let sep = |k: usize| matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), '。' | '，' | ',' | '!' | '?');
+    if e == s + 1 {
+        let mut k = e;
+        while k - s < 80 {
+            let gap = (1..=2).take_while(|g| sep(k + g - 1)).count();
+            if gap == 0 || !single(k + gap) {
+                break;
+            }
+            take(f, k + gap, &mut text);
+            k += gap + 1;
+            e = k;
+        }
+    }
+    if e == s {
+        return None;
+    }
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    Some(Id { s, e, text, digits, letters })
+}
+
+fn take(f: &Folded, k: usize, text: &mut String) {
+    match f.cells.get(k) {
+        Some(c) if c.kind == Kind::Han => text.push(char::from(b'0' + (c.dig & 15))),
+        Some(c) => text.push(c.ch),
+        None => {}
+    }
+}
+
+/// First cell of the value after a cue that ends at `e`: skips links, colons, spaces. The second
+/// result tells whether something pointed at the value (a colon, 是, "is").
+fn value_after(f: &Folded, e: usize) -> (usize, bool) {
+    let (mut k, mut pointed) = (e, false);
+    for _ in 0..6 {
+        let before = k;
+        while matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | '~' | ',') && k - e < 12 {
+            pointed |= matches!(f.ch(k), ':' | '=' | '>');
+            k += 1;
+        }
+        let word = LINKS.iter().filter(|w| starts(f, k, w)).max_by_key(|w| w.len());
+        if let Some(w) = word {
+            pointed |= matches!(*w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
+            k += w.chars().count();
+        }
+        if k == before {
+            break;
+        }
+    }
+    (k, pointed)
+}
+
+/// The text at `k` is this word; a Latin word must end there.
+fn starts(f: &Folded, k: usize, w: &str) -> bool {
+    let n = w.chars().count();
+    f.str(k, k + n) == w && !(w.is_ascii() && f.alnum(k + n))
+}
+
+fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let bonus = 0.01 * (h.e - h.s).min(6) as f32;
+    let (k, pointed) = value_after(f, h.e as usize);
+    if let Some(id) = read_id(f, k)
+        && id.text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (5..=24).contains(&id.text.len())
+        && !id.text.contains('@')
+    {
+        let score = match (id.digits > 0 || id.text.contains('_'), pointed) {
+            (true, _) => 0.82,
+            (false, true) if id.text.len() >= 6 => 0.58,
+            _ => 0.35,
+        };
+        id.push(out, Label::Wechat, score + bonus, "account.wechat");
+        return;
+    }
+    // "搜 abc123 就是我的微信"
+    if let Some(id) = id_before(f, h.s as usize)
+        && id.letters > 0
+        && id.digits > 0
+        && (5..=24).contains(&id.text.len())
+    {
+        id.push(out, Label::Wechat, 0.72, "account.wechat.before");
+    }
+}
+
+/// The account name that ends shortly before cell `s` ("… 就是我的").
+fn id_before(f: &Folded, s: usize) -> Option<Id> {
+    let mut e = s;
+    while e > 0 && s - e < 6 && !f.alnum(e - 1) {
+        e -= 1;
+    }
+    if e == 0 || !f.alnum(e - 1) {
+        return None;
+    }
+    let mut a = e;
+    while a > 0 && e - a < 24 && (f.alnum(a - 1) || f.ch(a - 1) == '_') {
+        a -= 1;
+    }
+    if e - a == 1 {
+        while a >= 2 && e - a < 60 && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol) && (f.alnum(a - 2) || f.ch(a - 2) == '_') && (a < 3 || !f.alnum(a - 3)) {
+            a -= 2;
+        }
+    }
+    read_id(f, a).filter(|id| id.e == e)
+}
+
+fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let (mut k, pointed) = value_after(f, h.e as usize);
+    let at = f.ch(k) == '@';
+    let s = k;
+    if at {
+        k = f.skip_space(k + 1);
+    }
+    if let Some(mut id) = read_id(f, k)
+        && (3..=32).contains(&id.text.len())
+        && (id.letters > 0 || id.digits >= 5)
+    {
+        let score = match (at, id.telling(), pointed) {
+            (true, ..) => 0.85,
+            (_, true, _) if id.letters > 0 => 0.76,
+            (_, _, true) if id.text.len() >= 4 && !common(&id.text) => 0.56,
+            _ => 0.2,
+        };
+        id.s = s;
+        id.push(out, Label::Handle, score, "account.handle");
+        return;
+    }
+    if let Some(id) = id_before(f, h.s as usize)
+        && id.telling()
+        && id.letters >= 3
+    {
+        id.push(out, Label::Handle, 0.6, "account.handle.before");
+    }
+}
+
+/// Words that follow the name of a platform without being an account.
+fn common(w: &str) -> bool {
+    const W: &[&str] = &[
+        "account", "message", "chat", "group", "page", "post", "posts", "video", "videos", "story", "call", "support", "team",
+        "please", "app", "link", "down", "working", "there", "here", "instead", "about", "available", "better", "faster",
+    ];
+    W.contains(&w)
+}
+
+fn username(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
+    let (k, pointed) = value_after(ctx.f, h.e as usize);
+    let Some(id) = read_id(ctx.f, k) else { return };
+    if !(3..=32).contains(&id.text.len()) || id.letters == 0 {
+        return;
+    }
+    let score = match (id.telling(), pointed) {
+        (true, _) => 0.82,
+        (false, true) if !common(&id.text) => 0.6,
+        _ => 0.25,
+    };
+    id.push(out, Label::Username, score, "account.username");
+}
+
+fn secret(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
+    let (k, pointed) = value_after(ctx.f, h.e as usize);
+    let Some(id) = read_id(ctx.f, k) else { return };
+    let near = k - h.e as usize <= 3;
+    let number = id.letters == 0 && (3..=8).contains(&id.digits);
+    if id.text.len() < 3 || id.text.len() > 64 || id.digits == 0 {
+        return;
+    }
+    let score = match (pointed, near) {
+        (true, _) => 0.62,
+        (_, true) if number || id.text.len() >= 6 => 0.55,
+        _ => return,
+    };
+    id.push(out, Label::Secret, score, "secret.cue");
+}

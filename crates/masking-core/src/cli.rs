@@ -1,0 +1,215 @@
+//! The line format of `tidecrew mask`: plain text, or one JSON object a line.
+
+use std::collections::{HashMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::render::{Ordinals, render, token};
+use crate::scan::Detector;
+use crate::span::{Found, Known, Solicit, Turn};
+use crate::state::SpeakerState;
+
+/// Conversations kept at a time; the longest untouched is forgotten.
+const MAX_CONVERSATIONS: usize = 10_000;
+
+/// One input line.
+#[derive(Debug, Deserialize)]
+struct Input {
+    #[serde(default)]
+    id: Value,
+    text: String,
+    #[serde(default)]
+    conv: Value,
+    #[serde(default)]
+    turn: Option<u64>,
+    #[serde(default)]
+    speaker: Value,
+    #[serde(default)]
+    known: Vec<Known>,
+    #[serde(default)]
+    at_ms: Option<i64>,
+}
+
+/// One output line. Offsets are code points of the input text.
+#[derive(Debug, Serialize)]
+struct Output<'a> {
+    id: &'a Value,
+    text: String,
+    spans: Vec<OutSpan<'a>>,
+    solicit: Vec<OutSolicit>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    blocked: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remask: Vec<OutRemask<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct OutSpan<'a> {
+    start: usize,
+    end: usize,
+    label: &'a str,
+    score: f32,
+    rule: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct OutSolicit {
+    kind: crate::SolicitKind,
+    channel: Option<&'static str>,
+    start: usize,
+    end: usize,
+    score: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct OutRemask<'a> {
+    turn: u64,
+    start: usize,
+    end: usize,
+    label: &'a str,
+}
+
+/// A conversation with its tokens.
+#[derive(Debug, Default)]
+struct Talk {
+    state: SpeakerState,
+    ordinals: Ordinals,
+    turns: u64,
+    at_ms: i64,
+}
+
+/// Masks lines in order, keeping the state of each conversation named by `conv`.
+#[derive(Debug, Default)]
+pub struct Session {
+    talks: HashMap<String, Talk>,
+    order: VecDeque<String>,
+}
+
+impl Session {
+    /// Mask one `--jsonl` line: `{"id","text"[,"conv","turn","speaker","known"]}` to
+    /// `{"id","text","spans","solicit"}`. A line that is no such object gives
+    /// `{"id":null,"error":…}` without any of its text.
+    pub fn run_line(&mut self, detector: &Detector, line: &str) -> String {
+        let input: Input = match serde_json::from_str(line) {
+            Ok(i) => i,
+            Err(e) => return serde_json::json!({"id": null, "error": format!("line {}, column {}: not a mask request", e.line(), e.column())}).to_string(),
+        };
+        let mut single = Talk::default();
+        let talk = if input.conv.is_null() { &mut single } else { self.talk(input.conv.to_string()) };
+        let seq = input.turn.unwrap_or(talk.turns);
+        talk.turns += 1;
+        talk.at_ms = input.at_ms.unwrap_or(talk.at_ms + 1_000);
+        let turn = Turn {
+            text: &input.text,
+            speaker: speaker(&input.speaker),
+            seq,
+            known: &input.known,
+            at_ms: talk.at_ms,
+            state: &mut talk.state,
+        };
+        let found = detector.scan(turn);
+        output(&input, &found, &mut talk.ordinals)
+    }
+
+    fn talk(&mut self, conv: String) -> &mut Talk {
+        if !self.talks.contains_key(&conv) {
+            if self.talks.len() >= MAX_CONVERSATIONS
+                && let Some(old) = self.order.pop_front()
+            {
+                self.talks.remove(&old);
+            }
+            self.order.push_back(conv.clone());
+        }
+        self.talks.entry(conv).or_default()
+    }
+}
+
+/// Customer 0, worker 1; names as in the data sets are understood.
+fn speaker(v: &Value) -> u8 {
+    match v {
+        Value::Number(n) => n.as_u64().map_or(2, |n| n.min(255) as u8),
+        Value::String(s) => match s.to_ascii_lowercase().as_str() {
+            "worker" | "agent" | "system" | "sys" | "assistant" => 1,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+fn output(input: &Input, found: &Found, ordinals: &mut Ordinals) -> String {
+    let text = &input.text;
+    let masked = if found.blocked {
+        String::new()
+    } else {
+        render(text, &found.spans, &mut |s| token(&s.label, ordinals.of(s)))
+    };
+    let points = CodePoints::new(text, found);
+    let out = Output {
+        id: &input.id,
+        text: masked,
+        spans: found
+            .spans
+            .iter()
+            .map(|s| OutSpan {
+                start: points.of(s.start),
+                end: points.of(s.end),
+                label: s.label.as_str(),
+                score: (s.score * 1000.0).round() / 1000.0,
+                rule: &s.rule,
+            })
+            .collect(),
+        solicit: found.solicit.iter().map(|s| solicit(s, &points)).collect(),
+        blocked: found.blocked,
+        remask: found
+            .remask
+            .iter()
+            .map(|r| OutRemask { turn: r.seq, start: r.span.start, end: r.span.end, label: r.span.label.as_str() })
+            .collect(),
+    };
+    serde_json::to_string(&out).unwrap_or_else(|_| String::from(r#"{"id":null,"error":"internal"}"#))
+}
+
+fn solicit(s: &Solicit, points: &CodePoints) -> OutSolicit {
+    OutSolicit { kind: s.kind, channel: s.channel, start: points.of(s.start), end: points.of(s.end), score: s.score }
+}
+
+/// Code-point offsets of the byte offsets in a result, counted in one pass.
+struct CodePoints(HashMap<usize, usize>);
+
+impl CodePoints {
+    fn new(text: &str, found: &Found) -> Self {
+        let mut at: Vec<usize> = found.spans.iter().flat_map(|s| [s.start, s.end]).collect();
+        at.extend(found.solicit.iter().flat_map(|s| [s.start, s.end]));
+        at.sort_unstable();
+        at.dedup();
+        let mut map = HashMap::with_capacity(at.len());
+        let (mut byte, mut point) = (0, 0);
+        for a in at {
+            point += text.get(byte..a).map_or(0, |s| s.chars().count());
+            byte = a;
+            map.insert(a, point);
+        }
+        CodePoints(map)
+    }
+
+    fn of(&self, byte: usize) -> usize {
+        self.0.get(&byte).copied().unwrap_or(0)
+    }
+}
+
+/// [`Session::run_line`] for a line that stands by itself.
+pub fn run_line(detector: &Detector, line: &str) -> String {
+    Session::default().run_line(detector, line)
+}
+
+/// Mask one line of plain text; a blocked line gives an empty one.
+pub fn run_text(detector: &Detector, line: &str) -> String {
+    let mut state = SpeakerState::default();
+    let found = detector.scan(Turn { text: line, speaker: 0, seq: 0, known: &[], state: &mut state, at_ms: 0 });
+    if found.blocked {
+        return String::new();
+    }
+    let mut ordinals = Ordinals::default();
+    render(line, &found.spans, &mut |s| token(&s.label, ordinals.of(s)))
+}

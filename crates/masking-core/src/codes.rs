@@ -1,0 +1,278 @@
+//! Letter-led codes told by their shape: credit codes, IBAN, passports, plates, tracking numbers,
+//! insurance numbers.
+
+use crate::cand::{Cand, Ctx};
+use crate::check;
+use crate::cues::Cue;
+use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::label::Label;
+
+/// Province characters of plates (GA 36-2018).
+const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
+/// Couriers' prefixes of tracking numbers.
+const COURIERS: &[&str] = &[
+    "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky", "best",
+    "yz", "db", "ane", "tt", "uc", "ht", "kk", "zjs", "qf", "gto", "dn", "sfk",
+];
+
+/// An upper-case code read from the text with single separators left out.
+pub(crate) struct Code {
+    pub text: Vec<u8>,
+    /// Cell of each character.
+    pub cells: Vec<u32>,
+}
+
+impl Code {
+    pub(crate) fn end(&self, n: usize) -> usize {
+        n.checked_sub(1).and_then(|k| self.cells.get(k)).map_or(0, |c| *c as usize + 1)
+    }
+    fn digits(&self, a: usize, b: usize) -> bool {
+        self.text.get(a..b).is_some_and(|t| !t.is_empty() && t.iter().all(u8::is_ascii_digit))
+    }
+}
+
+/// A character of a code: Latin letter, digit, or Han numeral.
+fn code_char(f: &Folded, i: usize) -> Option<u8> {
+    let c = f.cells.get(i)?;
+    match c.kind {
+        Kind::Latin | Kind::Digit => Some(c.ch.to_ascii_uppercase() as u8),
+        Kind::Han if c.dig != NO_DIGIT && c.dig >> 4 == HAN => Some(b'0' + (c.dig & 15)),
+        _ => None,
+    }
+}
+
+/// Read up to `max` code characters from cell `s`, with at most one separator between two.
+pub(crate) fn read(f: &Folded, s: usize, max: usize) -> Code {
+    let mut code = Code { text: Vec::new(), cells: Vec::new() };
+    let mut i = s;
+    while code.text.len() < max {
+        if let Some(b) = code_char(f, i) {
+            code.text.push(b);
+            code.cells.push(i as u32);
+            i += 1;
+        } else if matches!(f.ch(i), ' ' | '-' | '.' | '·' | '_' | '*' | '/') && code_char(f, i + 1).is_some() && !code.text.is_empty() {
+            i += 1;
+        } else {
+            break;
+        }
+    }
+    code
+}
+
+/// Whether the code character at `k` is the last of its token.
+fn ends_token(f: &Folded, code: &Code, k: usize) -> bool {
+    code.cells.get(k).is_some_and(|c| !f.alnum(*c as usize + 1))
+}
+
+/// Find codes at every start of a token.
+pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let mut i = 0;
+    while i < f.cells.len() {
+        let kind = f.kind(i);
+        let token = matches!(kind, Kind::Latin | Kind::Digit);
+        if kind == Kind::Han && PROVINCES.contains(f.ch(i)) {
+            plate(ctx, i, out);
+        }
+        if !token {
+            i += 1;
+            continue;
+        }
+        let mut e = i;
+        let (mut letters, mut digits) = (0, 0);
+        while f.alnum(e) {
+            letters += usize::from(f.kind(e) == Kind::Latin);
+            digits += usize::from(f.kind(e) == Kind::Digit);
+            e += 1;
+        }
+        if digits > 0 && e - i <= 40 {
+            shapes(ctx, i, e, letters, digits, out);
+        }
+        if letters == 1 && digits == 0 || e - i <= 4 {
+            spaced(ctx, i, e, letters, out);
+        }
+        i = e;
+    }
+}
+
+fn push(out: &mut Vec<Cand>, s: usize, e: usize, label: Label, score: f32, rule: &'static str, canonical: &[u8]) {
+    out.push(Cand { s, e, label, score, rule, canonical: String::from_utf8_lossy(canonical).into_owned() });
+}
+
+/// Codes in one token.
+fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out: &mut Vec<Cand>) {
+    let code = read(ctx.f, s, e - s);
+    let t = code.text.as_slice();
+    let n = t.len();
+    if s > 1 && ctx.f.ch(s - 1) == '-' && ctx.f.alnum(s - 2) {
+        return;
+    }
+    if n == 18 && check::uscc_shape(t) {
+        let cue = ctx.cue(s, e, Cue::Uscc);
+        if check::uscc(t) && (letters > 0 || cue) {
+            push(out, s, e, Label::Uscc, 0.95, "uscc", t);
+        } else if cue && (letters > 0 || !check::birth_date(0, 0, 0)) {
+            push(out, s, e, Label::Uscc, 0.72, "uscc.mistyped", t);
+        }
+    }
+    if letters == 0 {
+        return;
+    }
+    passport(ctx, s, e, t, out);
+    tracking(ctx, s, e, t, letters, digits, out);
+    if n == 9 && check::nino(t) {
+        push(out, s, e, Label::Nino, if ctx.cue(s, e, Cue::Nino) { 0.95 } else { 0.55 }, "nino", t);
+    }
+    if n == 10 && t.first().is_some_and(u8::is_ascii_uppercase) && code.digits(1, 10) && ctx.cue(s, e, Cue::IdCard) {
+        push(out, s, e, Label::IdCard, 0.75, "id.tw", t);
+    }
+    if iban_at(ctx, s, out) {
+        return;
+    }
+    // cue-led: any code right behind the word for it
+    for (cue, label, rule, min_digits) in [
+        (Cue::Driver, Label::DriverLicence, "licence.cue", 4),
+        (Cue::IdCard, Label::IdCard, "id.cue", 6),
+        (Cue::Order, Label::OrderNo, "order.cue", 4),
+        (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
+    ] {
+        if digits >= min_digits && n >= 6 && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some()) {
+            push(out, s, e, label, 0.66, rule, t);
+        }
+    }
+}
+
+fn passport(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], out: &mut Vec<Cand>) {
+    let tail = |k: usize| t.get(k..).is_some_and(|x| x.iter().all(u8::is_ascii_digit));
+    let cn = t.len() == 9
+        && match t.first() {
+            Some(b'E') => tail(1) || (tail(2) && t.get(1).is_some_and(u8::is_ascii_uppercase)),
+            Some(b'G' | b'D' | b'S' | b'P' | b'H' | b'M' | b'C' | b'K' | b'L') => tail(1),
+            _ => false,
+        };
+    let cue = ctx.cue(s, e, Cue::Passport);
+    let permit = matches!(t.len(), 9 | 11) && matches!(t.first(), Some(b'H' | b'M')) && tail(1);
+    let foreign = (6..=10).contains(&t.len()) && t.iter().filter(|b| b.is_ascii_digit()).count() >= 5;
+    let score = match (cn || permit, cue) {
+        (true, true) => 0.92,
+        (true, false) if ctx.near.any(Cue::Passport) || ctx.near.any(Cue::IdCard) => 0.7,
+        (true, false) => 0.42,
+        (false, true) if foreign => 0.7,
+        _ => return,
+    };
+    push(out, s, e, Label::Passport, score, "passport", t);
+}
+
+fn tracking(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], letters: usize, digits: usize, out: &mut Vec<Cand>) {
+    let lead = t.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let tail = t.iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
+    let cue = ctx.cue(s, e, Cue::Tracking);
+    // S10 of the Universal Postal Union, and the 1Z form
+    let s10 = t.len() == 13 && lead == 2 && tail == 2 && digits == 9;
+    let ups = t.len() == 18 && t.starts_with(b"1Z");
+    let courier = lead == letters && lead > 0 && (9..=16).contains(&digits) && {
+        let p = ctx.f.str(s, s + lead);
+        COURIERS.contains(&p)
+    };
+    let base: f32 = if s10 || ups {
+        0.82
+    } else if courier {
+        0.74
+    } else if cue && digits >= 8 {
+        0.7
+    } else {
+        return;
+    };
+    let order = ctx.near.before(s, Cue::Order, 4).is_some() && ctx.near.before(s, Cue::Tracking, 4).is_none();
+    let (label, rule) = if order { (Label::OrderNo, "order.shape") } else { (Label::TrackingNo, "tracking.shape") };
+    push(out, s, e, label, base + if cue || order { 0.1 } else { 0.0 }, rule, t);
+}
+
+/// Codes that may be written with spaces: IBAN, insurance numbers, spelled-out codes after a cue.
+fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if letters >= 2 && e - s == 4 && iban_at(ctx, s, out) {
+        return;
+    }
+    let separated = matches!(f.ch(e), ' ' | '-' | '·' | '.');
+    if !separated {
+        return;
+    }
+    if letters == 2 && e - s == 2 || letters == 2 && e - s == 4 {
+        let code = read(f, s, 9);
+        if check::nino(&code.text) && ends_token(f, &code, 8) {
+            let cue = ctx.cue(s, code.end(9), Cue::Nino);
+            push(out, s, code.end(9), Label::Nino, if cue { 0.95 } else { 0.6 }, "nino", &code.text);
+        }
+    }
+    if e - s <= 4 && ctx.near.before(s, Cue::Uscc, 4).is_some() {
+        let code = read(f, s, 18);
+        if check::uscc_shape(&code.text) && ends_token(f, &code, 17) {
+            push(out, s, code.end(18), Label::Uscc, 0.9, "uscc", &code.text);
+        }
+    }
+    if letters >= 1 && e - s <= 2 && ctx.near.before(s, Cue::Passport, 4).is_some() {
+        let code = read(f, s, 9);
+        let digits = code.text.iter().filter(|b| b.is_ascii_digit()).count();
+        if code.text.len() == 9 && digits >= 7 && ends_token(f, &code, 8) {
+            push(out, s, code.end(9), Label::Passport, 0.85, "passport", &code.text);
+        }
+    }
+}
+
+/// An IBAN that begins at cell `s`.
+fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
+    let f = ctx.f;
+    let head = f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Latin;
+    if !head || (s > 0 && f.alnum(s - 1)) {
+        return false;
+    }
+    let code = read(f, s, 34);
+    for n in (15..=code.text.len()).rev() {
+        let Some(t) = code.text.get(..n) else { continue };
+        if !check::iban_shape(t) || !ends_token(f, &code, n - 1) {
+            continue;
+        }
+        let cue = ctx.cue(s, code.end(n), Cue::Iban);
+        let score = match (check::iban(t), cue) {
+            (true, _) => 0.98,
+            (false, true) => 0.85,
+            (false, false) => 0.66,
+        };
+        push(out, s, code.end(n), Label::Iban, score, "iban", t);
+        return true;
+    }
+    false
+}
+
+/// A plate that begins with the province character at `s` (GA 36: letter, then five or six).
+fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let mut k = f.skip_space(s + 1);
+    if f.kind(k) != Kind::Latin || k > s + 2 {
+        return;
+    }
+    k += 1;
+    let rest_at = if matches!(f.ch(k), '·' | ' ' | '-' | '.' | '•' | '・') { k + 1 } else { k };
+    let code = read(f, rest_at, 7);
+    let mut n = code.text.len();
+    let special = |e: usize| matches!(f.ch(e), '警' | '学' | '挂' | '港' | '澳' | '使' | '领');
+    if n > 6 {
+        return;
+    }
+    let mut e = code.end(n);
+    if n == 4 && special(e) {
+        n += 1;
+        e += 1;
+    }
+    let digits = code.text.iter().filter(|b| b.is_ascii_digit()).count();
+    let cue = ctx.cue(s, e, Cue::Plate);
+    if !(5..=6).contains(&n) || digits < if cue { 1 } else { 2 } || code.text.iter().any(|b| matches!(b, b'I' | b'O')) && !cue {
+        return;
+    }
+    let mut canonical = vec![0u8; 0];
+    canonical.extend(f.str(s, s + 1).bytes());
+    canonical.extend(f.str(k - 1, k).to_ascii_uppercase().bytes());
+    canonical.extend(&code.text);
+    push(out, s, e, Label::Plate, if cue { 0.95 } else { 0.8 }, "plate", &canonical);
+}

@@ -1,0 +1,131 @@
+//! Web and IP addresses.
+
+use crate::atoms::Group;
+use crate::cand::{Cand, Ctx};
+use crate::cues::Cue;
+use crate::fold::{Folded, Kind};
+use crate::label::Label;
+
+/// Longest address considered, in cells.
+const REACH: usize = 512;
+
+/// Find web addresses around every ending or scheme, and IPv4 and IPv6 addresses.
+pub(crate) fn find(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
+    let mut last = 0;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Tld) {
+        if (h.s as usize) < last {
+            continue;
+        }
+        if let Some(c) = url(ctx, h.s as usize, h.e as usize) {
+            last = c.e;
+            out.push(c);
+        }
+    }
+    let mut i = 0;
+    while i + 3 < groups.len() {
+        match v4(ctx, groups, i) {
+            Some(c) => {
+                out.push(c);
+                i += 4;
+            }
+            None => i += 1,
+        }
+    }
+    if groups.len() >= 2 && ctx.f.text.contains(':') {
+        v6(ctx, out);
+    }
+}
+
+fn host_char(f: &Folded, i: usize) -> bool {
+    f.alnum(i) || matches!(f.ch(i), '-' | '.')
+}
+
+fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
+    let f = ctx.f;
+    let w = f.str(hs, he);
+    let scheme = w.ends_with('/');
+    let (mut s, mut e) = (hs, he);
+    let said = w.starts_with('点') || w.starts_with("dot");
+    if !scheme && !w.starts_with("www") {
+        if said {
+            s = if f.ch(s.wrapping_sub(1)) == ' ' { s - 1 } else { s };
+        }
+        let end = s;
+        while s > 0 && end - s < 64 && host_char(f, s - 1) {
+            s -= 1;
+        }
+        if s == end || !f.alnum(s) {
+            return None;
+        }
+    }
+    while e - s < REACH && host_char(f, e) {
+        e += 1;
+    }
+    // path, query, port
+    if matches!(f.ch(e), '/' | '?' | ':' | '#') && (f.alnum(e + 1) || matches!(f.ch(e), '/' | '?' | '#')) || scheme {
+        while e - s < REACH && (f.alnum(e) || "/?#&=%.-_~:+@!*;,".contains(f.ch(e))) {
+            e += 1;
+        }
+    }
+    while e > he && matches!(f.ch(e - 1), '.' | ',' | '-' | ':' | ';' | '!' | '?') {
+        e -= 1;
+    }
+    let host = f.str(s, e);
+    // "e.g. ok.me too": a lone word with a rare ending is no address
+    let rare = !scheme && host.len() < 6;
+    let mailish = f.ch(s.wrapping_sub(1)) == '@' || host.contains('@') && !scheme;
+    if rare || mailish || e - s < 4 {
+        return None;
+    }
+    let score = if scheme || host.starts_with("www.") { 0.92 } else if said { 0.6 } else { 0.72 };
+    Some(Cand { s, e, label: Label::Url, score, rule: "url", canonical: host.to_owned() })
+}
+
+fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
+    let f = ctx.f;
+    let g = groups.get(i..i + 4)?;
+    for (k, x) in g.iter().enumerate() {
+        let v: u32 = if x.len() <= 3 && x.plain { f.str(x.s as usize, x.e as usize).parse().ok()? } else { return None };
+        if v > 255 || (k > 0 && g.get(k - 1).is_some_and(|p| p.e + 1 != x.s || f.ch(p.e as usize) != '.')) {
+            return None;
+        }
+    }
+    let (s, e) = (g.first()?.s as usize, g.last()?.e as usize);
+    let more = |k: usize, d: usize| f.ch(k) == '.' && f.kind(d) == Kind::Digit;
+    if more(e, e + 1) || (s >= 2 && more(s - 1, s - 2)) || f.alnum(e) || (s > 0 && f.alnum(s - 1)) {
+        return None;
+    }
+    let cue = ctx.cue(s, e, Cue::Ip);
+    let version = ctx.near.before(s, Cue::DontCare, 6).is_some();
+    let single = g.iter().all(|x| x.len() == 1);
+    let score = match (cue, version, single) {
+        (true, ..) => 0.97,
+        (_, true, _) => 0.3,
+        (_, _, true) => 0.45,
+        _ => 0.8,
+    };
+    Some(Cand { s, e, label: Label::Ip, score, rule: "ip.v4", canonical: f.str(s, e).to_owned() })
+}
+
+/// RFC 4291 text forms: eight groups, or fewer with one `::`.
+fn v6(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let hex = |k: usize| f.ch(k).is_ascii_hexdigit();
+    let mut i = 0;
+    while i < f.cells.len() {
+        let start = (hex(i) || f.ch(i) == ':') && (i == 0 || !(f.alnum(i - 1) || f.ch(i - 1) == ':'));
+        if !start {
+            i += 1;
+            continue;
+        }
+        let mut e = i;
+        while hex(e) || f.ch(e) == ':' {
+            e += 1;
+        }
+        let t = f.str(i, e);
+        if t.len() >= 6 && t.len() <= 39 && t.matches(':').count() >= 3 && !f.alnum(e) && t.parse::<std::net::Ipv6Addr>().is_ok() {
+            out.push(Cand { s: i, e, label: Label::Ip, score: 0.9, rule: "ip.v6", canonical: t.to_owned() });
+        }
+        i = e.max(i + 1);
+    }
+}
