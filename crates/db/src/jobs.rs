@@ -59,6 +59,12 @@ pub fn enqueue(c: &mut Conn<'_>, queue: &str, key: &str, body: &Value, run_at: T
     Ok(())
 }
 
+/// How many jobs of `queues` are ready; a cheap look before the writer is asked to claim.
+pub fn waiting(c: &mut Conn<'_>, queues: &[&str], now: Ts) -> Result<i64> {
+    let query = job::table.filter(job::state.eq("ready").and(job::run_at.le(now)).and(job::queue.eq_any(queues.to_vec())));
+    Ok(on!(c, k => query.count().get_result(*k))?)
+}
+
 /// Claims up to `limit` ready jobs of `queues` for `owner`, leased until `now + lease`.
 pub fn claim(c: &mut Conn<'_>, queues: &[&str], owner: &str, lease: Duration, limit: i64, now: Ts) -> Result<Vec<Claimed>> {
     let wanted = job::table

@@ -149,8 +149,18 @@ pub fn backlog(c: &mut Conn<'_>) -> Result<(i64, i64)> {
     Ok((count(c, "ready")?, count(c, "dead")?))
 }
 
-/// Dead letters, oldest first, at most `limit`: `(id, topic, attempts, last error, at)`.
-pub fn dead(c: &mut Conn<'_>, limit: i64) -> Result<Vec<(EventId, String, i64, Option<String>, Ts)>> {
+/// An event that could not be delivered.
+#[derive(Clone, Debug, Queryable, serde::Serialize, utoipa::ToSchema)]
+pub struct DeadLetter {
+    pub id: EventId,
+    pub topic: String,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    pub at: Ts,
+}
+
+/// Dead letters, oldest first, at most `limit`.
+pub fn dead(c: &mut Conn<'_>, limit: i64) -> Result<Vec<DeadLetter>> {
     let rows = on!(c, k => outbox::table
         .filter(outbox::state.eq("dead"))
         .order(outbox::id)

@@ -1,0 +1,222 @@
+//! Work beside requests: event delivery, jobs and the schedules that trigger them.
+//!
+//! A schedule only enqueues; the job row is the truth, so a missed tick costs latency and a double tick nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use db::{Wake, jobs, jobs::Claimed, outbox, outbox::Consumer};
+use futures_util::future::BoxFuture;
+use kernel::{Error, Result, Scope};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_cron_scheduler::{Job as CronJob, JobScheduler};
+
+use crate::App;
+
+/// How long a claimed job may run before another worker takes it.
+const LEASE: Duration = Duration::from_secs(120);
+const CLAIM: i64 = 16;
+
+type Run = Arc<dyn Fn(Arc<App>, Claimed) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// Who runs a queue's jobs.
+#[derive(Clone)]
+pub struct Job {
+    pub queue: &'static str,
+    pub run: Run,
+}
+
+impl Job {
+    pub fn new<F, Fut>(queue: &'static str, run: F) -> Self
+    where
+        F: Fn(Arc<App>, Claimed) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        Self { queue, run: Arc::new(move |app, claimed| Box::pin(run(app, claimed))) }
+    }
+}
+
+/// Enqueues one job of `queue` every `every`.
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule {
+    pub queue: &'static str,
+    pub every: Duration,
+}
+
+/// The background half of the process.
+#[derive(Clone)]
+pub struct Worker {
+    pub app: Arc<App>,
+    pub consumers: Arc<Vec<Consumer>>,
+    pub jobs: Arc<Vec<Job>>,
+    pub schedules: Arc<Vec<Schedule>>,
+    /// Names this process in job leases.
+    pub owner: String,
+}
+
+impl Worker {
+    /// Runs until the application stops.
+    pub async fn run(self) -> Result<()> {
+        let mut scheduler = self.schedule().await?;
+        let pump = tokio::spawn(self.clone().run_pump());
+        let jobs = tokio::spawn(self.clone().run_jobs());
+        let mut stopping = self.app.stopping();
+        let _ = stopping.wait_for(|s| *s).await;
+        if let Err(error) = scheduler.shutdown().await {
+            tracing::warn!(%error, "the scheduler did not stop cleanly");
+        }
+        for task in [pump, jobs] {
+            task.await.map_err(Error::internal)?;
+        }
+        Ok(())
+    }
+
+    async fn schedule(&self) -> Result<JobScheduler> {
+        let scheduler = JobScheduler::new().await.map_err(Error::internal)?;
+        for schedule in self.schedules.iter().copied() {
+            let app = Arc::clone(&self.app);
+            let job = CronJob::new_repeated_async(schedule.every, move |_, _| {
+                let app = Arc::clone(&app);
+                Box::pin(async move {
+                    if let Err(error) = trigger(&app, schedule.queue).await {
+                        tracing::warn!(queue = schedule.queue, %error, "a schedule could not enqueue its job");
+                    }
+                })
+            })
+            .map_err(Error::internal)?;
+            scheduler.add(job).await.map_err(Error::internal)?;
+        }
+        scheduler.start().await.map_err(Error::internal)?;
+        Ok(scheduler)
+    }
+
+    async fn run_pump(self) {
+        self.looping(|wake| *wake == Wake::Outbox, |worker| async move { worker.pump().await }).await;
+    }
+
+    async fn run_jobs(self) {
+        self.looping(|wake| *wake == Wake::Jobs, |worker| async move { worker.work().await }).await;
+    }
+
+    /// Calls `round` after each matching wake-up, at once again while it finds work, and every second regardless.
+    async fn looping<F, Fut>(self, matches: impl Fn(&Wake) -> bool, round: F)
+    where
+        F: Fn(Self) -> Fut,
+        Fut: Future<Output = Result<usize>>,
+    {
+        let mut wakes = self.app.db.wakes();
+        let mut stopping = self.app.stopping();
+        while !*stopping.borrow_and_update() {
+            match round(self.clone()).await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::error!(%error, "background work failed"),
+            }
+            let woken = async {
+                loop {
+                    match wakes.recv().await {
+                        Ok(wake) if matches(&wake) => return,
+                        Ok(_) => {}
+                        Err(RecvError::Lagged(_)) => return,
+                        Err(RecvError::Closed) => std::future::pending().await,
+                    }
+                }
+            };
+            tokio::select! {
+                () = woken => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                _ = stopping.changed() => {}
+            }
+        }
+    }
+
+    /// Delivers waiting events; returns how many.
+    pub async fn pump(&self) -> Result<usize> {
+        outbox::pump(&self.app.db, &self.consumers, self.app.clock.now()).await
+    }
+
+    /// Claims and runs ready jobs; returns how many.
+    pub async fn work(&self) -> Result<usize> {
+        let queues: Vec<&'static str> = self.jobs.iter().map(|j| j.queue).collect();
+        let (owner, now) = (self.owner.clone(), self.app.clock.now());
+        let waiting = self
+            .app
+            .db
+            .read(Scope::Platform, {
+                let queues = queues.clone();
+                move |c| jobs::waiting(c, &queues, now)
+            })
+            .await?;
+        if waiting == 0 {
+            return Ok(0);
+        }
+        let claimed = self.app.db.write(Scope::Platform, move |c| jobs::claim(c, &queues, &owner, LEASE, CLAIM, now)).await?;
+        let count = claimed.len();
+        let running: Vec<_> = claimed.into_iter().map(|job| tokio::spawn(self.clone().run_one(job))).collect();
+        for task in running {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a job ended abruptly; its lease will run out");
+            }
+        }
+        Ok(count)
+    }
+
+    async fn run_one(self, claimed: Claimed) {
+        let Some(job) = self.jobs.iter().find(|j| j.queue == claimed.queue) else { return };
+        let outcome = (job.run)(Arc::clone(&self.app), claimed.clone()).await;
+        let word = if outcome.is_ok() { "done" } else { "failed" };
+        self.app.metrics.jobs_run.with_label_values(&[claimed.queue.as_str(), word]).inc();
+        let now = self.app.clock.now();
+        let queue = claimed.queue.clone();
+        let recorded = match outcome {
+            Ok(()) => self.app.db.write(Scope::Platform, move |c| jobs::finish(c, claimed.id, now)).await,
+            Err(error) => {
+                tracing::error!(queue, key = claimed.key, attempt = claimed.attempts, %error, "a job failed");
+                let text = error.to_string();
+                self.app.db.write(Scope::Platform, move |c| jobs::fail(c, &claimed, &text, now)).await
+            }
+        };
+        if let Err(error) = recorded {
+            tracing::error!(queue, %error, "a job's outcome could not be recorded; its lease will run out");
+        }
+    }
+
+    /// Runs every schedule's job once, then events and jobs until nothing is left; for tests and moved clocks.
+    pub async fn settle(&self) -> Result<()> {
+        for schedule in self.schedules.iter() {
+            trigger(&self.app, schedule.queue).await?;
+        }
+        while self.pump().await? + self.work().await? > 0 {}
+        Ok(())
+    }
+}
+
+async fn trigger(app: &App, queue: &'static str) -> Result<()> {
+    let now = app.clock.now();
+    app.db.write(Scope::Platform, move |c| jobs::enqueue(c, queue, "schedule", &json!({}), now, now)).await
+}
+
+/// Housekeeping of the foundation's own rows: returns expired jobs, forgets what is past its retention.
+pub(crate) async fn housekeep(app: Arc<App>) -> Result<()> {
+    let now = app.clock.now();
+    app.limits.tidy();
+    app.db
+        .write(Scope::Platform, move |c| {
+            let day = Duration::from_secs(24 * 3600);
+            jobs::reap(c, now)?;
+            jobs::trim(c, now.minus(day * 7))?;
+            outbox::trim(c, now.minus(day * 7))?;
+            db::streams::trim(c, now.minus(day * 2))?;
+            db::idempotency::trim(c, now.minus(day * 2))?;
+            Ok(())
+        })
+        .await
+}
+
+impl Worker {
+    /// The foundation's own job and its schedule, to be wired beside the domains'.
+    pub fn housekeeping() -> (Job, Schedule) {
+        let job = Job::new("housekeeping", |app, _| housekeep(app));
+        (job, Schedule { queue: "housekeeping", every: Duration::from_secs(60) })
+    }
+}
