@@ -464,7 +464,12 @@ export class Link {
   }
 
   private refuse(cid: string, problem: Problem): void {
-    if (LATER.has(problem.status ?? 0)) {
+    if (problem.code === "idempotency_key_reused") {
+      // It had arrived by the other way (socket or request) before the answer was lost.
+      this.posting = false;
+      this.outbox.drop(cid);
+      if (this.ready) this.resync();
+    } else if (LATER.has(problem.status ?? 0) || problem.code === "idempotency_in_flight") {
       this.outbox.requeue();
       this.later("again", 500 + this.world.random() * 3_000, () => this.flush());
     } else {

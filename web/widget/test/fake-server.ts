@@ -1,6 +1,8 @@
 /** A server of one visitor that keeps the contract: numbered stream, ids accepted once, snapshots. */
 import type { Message } from "../src/wire";
 
+const REUSED = { status: 422, code: "idempotency_key_reused", title: "idempotency key reused" };
+
 interface Event {
   seq: number;
   kind: string;
@@ -14,7 +16,7 @@ export class FakeServer {
   conversation: { id: string; state: string; rating?: number } | null = null;
   sockets = new Set<FakeSocket>();
   /** cid → answer: the second request with an id has no second effect. */
-  done = new Map<string, { message: Message }>();
+  done = new Map<string, { way: "http" | "socket"; answer: { message: Message } }>();
   requests: { method: string; path: string; body: unknown; key: string | null }[] = [];
   /** Refuse new connections / answer requests with a network error while false. */
   socketsUp = true;
@@ -45,16 +47,17 @@ export class FakeServer {
     return message;
   }
 
-  accept(cid: string, text: string): { message: Message } {
+  /** An id belongs to the way it first came by; over the other one it is refused as used. */
+  accept(cid: string, text: string, way: "http" | "socket"): { message: Message } | "reused" {
     const before = this.done.get(cid);
-    if (before) return before;
+    if (before) return before.way === way ? before.answer : "reused";
     if (!this.conversation || this.conversation.state === "closed") {
       this.conversation = { id: `c${cid}`, state: "waiting" };
       this.messages = [];
       this.push("conversation", this.conversation);
     }
     const answer = { message: this.say("customer", text) };
-    this.done.set(cid, answer);
+    this.done.set(cid, { way, answer });
     return answer;
   }
 
@@ -100,7 +103,10 @@ export class FakeServer {
           messages: structuredClone(this.messages),
         });
       case "/widget/messages":
-        return Response.json(this.accept(key ?? "", body.text));
+      {
+        const done = this.accept(key ?? "", body.text, "http");
+        return done === "reused" ? Response.json(REUSED, { status: 422 }) : Response.json(done);
+      }
       case "/widget/rating":
         if (this.conversation) this.conversation.rating = body.score;
         return Response.json({});
@@ -170,7 +176,8 @@ export class FakeSocket {
       const problem = server.problems.shift();
       if (problem) return this.deliver({ t: "nack", cid: frame.cid, problem });
       if (server.random() < server.cutChance / 2) return this.end(1006);
-      const body = server.accept(frame.cid, frame.body.text);
+      const body = server.accept(frame.cid, frame.body.text, "socket");
+      if (body === "reused") return this.deliver({ t: "nack", cid: frame.cid, problem: REUSED });
       if (server.random() < server.cutChance / 2) return this.end(1006);
       this.deliver({ t: "ack", cid: frame.cid, body });
     }
