@@ -138,7 +138,13 @@ impl Authz {
         )
         .map_err(broken)?;
         let thing = Entity::new(object.clone(), attrs, HashSet::new()).map_err(broken)?;
-        let mut all = vec![person, Entity::new_no_attrs(role, HashSet::new())];
+        // An owner is also a member of the same enterprise.
+        let member = uid(&self.role, Role::Member.as_str());
+        let above = if actor.role == Role::Owner { HashSet::from([member.clone()]) } else { HashSet::new() };
+        let mut all = vec![person, Entity::new_no_attrs(role, above)];
+        if actor.role == Role::Owner {
+            all.push(Entity::new_no_attrs(member, HashSet::new()));
+        }
         if object != principal {
             all.push(thing);
         }
@@ -180,7 +186,7 @@ mod tests {
     use super::*;
 
     const SCHEMA: &str = r#"
-        entity Role; entity Tenant;
+        entity Role in [Role]; entity Tenant;
         entity Account in [Role] = { tenant: Tenant, posture: Long };
         entity CapacityOrder = { tenant: Tenant, owner?: Account };
         action "order:read" appliesTo { principal: [Account], resource: [CapacityOrder] };

@@ -1,0 +1,130 @@
+//! The store itself, on both engines: group commit, retries, idempotency, outbox, streams, jobs, leases.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use db::{
+    idempotency::{self, Key},
+    jobs, leases,
+    outbox::{self, Consumer},
+    streams,
+};
+use kernel::{Code, Error, Event, PLATFORM, Scope};
+use serde_json::json;
+use uuid::Uuid;
+
+testkit::both! {
+    async fn a_refused_transaction_leaves_nothing(base: Base) {
+        let now = base.clock.now();
+        let owner = Uuid::now_v7();
+        let refused = base.db.write(Scope::Platform, move |c| {
+            streams::push(c, owner, "x", &json!({}), now)?;
+            Err::<(), _>(Error::new(Code::Conflict, "no").into())
+        }).await;
+        assert_eq!(refused.unwrap_err().code, Code::Conflict);
+        let panicked = base.db.write(Scope::Platform, move |c| {
+            streams::push(c, owner, "x", &json!({}), now)?;
+            if now.micros() > 0 { panic!("in the middle") }
+            Ok(())
+        }).await;
+        assert_eq!(panicked.unwrap_err().code, Code::Internal);
+        let head = base.db.read(Scope::Platform, move |c| streams::head(c, owner)).await.unwrap();
+        assert_eq!(head.head, 0);
+        // The writer survived the panic.
+        let seq = base.db.write(Scope::Platform, move |c| streams::push(c, owner, "x", &json!({}), now)).await.unwrap();
+        assert_eq!(seq, 1);
+    }
+
+    async fn streams_are_gapless_under_concurrency(base: Base) {
+        let now = base.clock.now();
+        let owner = Uuid::now_v7();
+        let pushes: Vec<_> = (0..100).map(|n| {
+            let db = base.db.clone();
+            tokio::spawn(async move { db.write(Scope::Platform, move |c| streams::push(c, owner, "n", &json!({ "n": n }), now)).await })
+        }).collect();
+        for push in pushes {
+            push.await.unwrap().unwrap();
+        }
+        let events = base.db.read(Scope::Platform, move |c| streams::after(c, owner, 0, 1000)).await.unwrap();
+        let seqs: Vec<i64> = events.iter().map(|e| e.seq).collect();
+        assert_eq!(seqs, (1..=100).collect::<Vec<_>>());
+    }
+
+    async fn an_idempotency_key_has_one_effect(base: Base) {
+        let now = base.clock.now();
+        let owner = Uuid::now_v7();
+        let key = Key { owner, key: "k".into(), route: "POST /x".into(), body_hash: "h".into() };
+        let tries: Vec<_> = (0..20).map(|_| {
+            let (db, key) = (base.db.clone(), key.clone());
+            tokio::spawn(async move {
+                db.write(Scope::Platform, move |c| idempotency::once(c, &key, now, |c| streams::push(c, owner, "x", &json!({}), now))).await
+            })
+        }).collect();
+        for attempt in tries {
+            assert_eq!(attempt.await.unwrap().unwrap(), 1);
+        }
+        let other = Key { body_hash: "another".into(), ..key };
+        let refused = base.db.write(Scope::Platform, move |c| idempotency::once(c, &other, now, |c| streams::push(c, owner, "x", &json!({}), now))).await;
+        assert_eq!(refused.unwrap_err().code, Code::IdempotencyKeyReused);
+        assert_eq!(base.db.read(Scope::Platform, move |c| streams::head(c, owner)).await.unwrap().head, 1);
+    }
+
+    async fn an_event_has_its_effect_once_and_failures_are_set_aside(base: Base) {
+        let now = base.clock.now();
+        let heard = Arc::new(AtomicUsize::new(0));
+        let owner = Uuid::now_v7();
+        let count = Arc::clone(&heard);
+        let good = Consumer::new("good", &["thing.happened"], move |c, event, now| {
+            count.fetch_add(1, Ordering::SeqCst);
+            streams::push(c, owner, "heard", &event.body, now)?;
+            Ok(())
+        });
+        let bad = Consumer::new("bad", &["thing.broke"], |_, _, _| Err(Error::internal("never works").into()));
+        base.db.write(Scope::Platform, move |c| {
+            outbox::emit(c, &Event::new("thing.happened", PLATFORM, &json!({ "n": 1 })), now)?;
+            outbox::emit(c, &Event::new("thing.broke", PLATFORM, &json!({})), now)
+        }).await.unwrap();
+        let consumers = [good, bad];
+        for _ in 0..40 {
+            outbox::pump(&base.db, &consumers, base.clock.now()).await.unwrap();
+            base.clock.advance(Duration::from_secs(600));
+        }
+        assert_eq!(heard.load(Ordering::SeqCst), 1);
+        assert_eq!(base.db.read(Scope::Platform, move |c| streams::head(c, owner)).await.unwrap().head, 1);
+        assert_eq!(base.db.read(Scope::Platform, outbox::backlog).await.unwrap(), (0, 1));
+    }
+
+    async fn jobs_are_claimed_once_and_leases_fence(base: Base) {
+        let now = base.clock.now();
+        base.db.write(Scope::Platform, move |c| {
+            for n in 0..30 {
+                jobs::enqueue(c, "q", &n.to_string(), &json!({ "n": n }), now, now)?;
+                jobs::enqueue(c, "q", &n.to_string(), &json!({ "n": n }), now, now)?;
+            }
+            Ok(())
+        }).await.unwrap();
+        let claims: Vec<_> = (0..8).map(|w| {
+            let db = base.db.clone();
+            tokio::spawn(async move { db.write(Scope::Platform, move |c| jobs::claim(c, &["q"], &w.to_string(), Duration::from_secs(60), 10, now)).await })
+        }).collect();
+        let mut keys = Vec::new();
+        for claim in claims {
+            keys.extend(claim.await.unwrap().unwrap().into_iter().map(|j| j.key));
+        }
+        let total = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!((keys.len(), total), (30, 30));
+        let ttl = Duration::from_secs(5);
+        let first = base.db.write(Scope::Platform, move |c| leases::acquire(c, "m", "a", ttl, now)).await.unwrap();
+        let second = base.db.write(Scope::Platform, move |c| leases::acquire(c, "m", "b", ttl, now)).await.unwrap();
+        let later = now.plus(Duration::from_secs(6));
+        let third = base.db.write(Scope::Platform, move |c| leases::acquire(c, "m", "b", ttl, later)).await.unwrap();
+        assert_eq!((first, second, third), (Some(1), None, Some(2)));
+    }
+}
