@@ -78,7 +78,7 @@ fn read_id(f: &Folded, s: usize) -> Option<Id> {
         e += 1;
     }
     let single = |k: usize| id_char(f, k) && !id_char(f, k + 1);
-    let sep = |k: usize| matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), '。' | '，' | ',' | '!' | '?');
+    let sep = |k: usize| matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), '_' | '。' | ',' | '!' | '?');
     if e == s + 1 {
         let mut k = e;
         while k - s < 80 {
@@ -137,12 +137,13 @@ fn starts(f: &Folded, k: usize, w: &str) -> bool {
 
 fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    let bonus = 0.01 * (h.e - h.s).min(6) as f32;
+    // of cues that overlap ("加v", "加vx") the one that takes more letters
+    let bonus = 0.02 * (h.s as usize..h.e as usize).filter(|k| f.kind(*k) == Kind::Latin).count().min(6) as f32;
     let (k, pointed) = value_after(f, h.e as usize);
     if let Some(id) = read_id(f, k)
         && id.text.starts_with(|c: char| c.is_ascii_alphabetic())
         && (5..=24).contains(&id.text.len())
-        && !id.text.contains('@')
+        && !number_like(&id.text)
     {
         let score = match (id.digits > 0 || id.text.contains('_'), pointed) {
             (true, _) => 0.82,
@@ -160,6 +161,11 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     {
         id.push(out, Label::Wechat, 0.72, "account.wechat.before");
     }
+}
+
+/// Eleven characters that all are or look like digits: a telephone in disguise.
+fn number_like(t: &str) -> bool {
+    t.len() == 11 && t.chars().all(|c| c.is_ascii_digit() || crate::words::look(c).is_some_and(|l| l.1))
 }
 
 /// The account name that ends shortly before cell `s` ("… 就是我的").

@@ -94,7 +94,7 @@ pub fn cn_area(d: &[u8]) -> Option<usize> {
 pub fn nanp(d: &[u8]) -> bool {
     let lead = |i: usize| d.get(i).is_some_and(|v| *v >= 2);
     let n11 = |i: usize| d.get(i..i + 3).is_some_and(|s| s.ends_with(&[1, 1]));
-    d.len() == 10 && lead(0) && lead(3) && !n11(0) && d.get(1) != Some(&9)
+    d.len() == 10 && lead(0) && lead(3) && !n11(0)
 }
 
 /// Toll-free area codes of North America.

@@ -156,11 +156,16 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
     let lex = lexicon();
     let Some(ac) = &lex.automaton else { return };
     let mut cell = 0usize;
+    let mut ended = usize::MAX;
     for m in ac.find_overlapping_iter(f.text.as_str()) {
         while f.cells.get(cell).is_some_and(|c| (c.off as usize) < m.end()) {
             cell += 1;
         }
         let Some((cues, len)) = lex.meaning.get(m.value() as usize) else { continue };
+        // of words that end together only the longest speaks, and it comes first
+        if ended == cell {
+            continue;
+        }
         let s = cell.saturating_sub(*len as usize);
         let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
         if s > 0 && inside(s - 1, s) {
@@ -169,12 +174,17 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
         let mut cues = cues.as_slice();
         if inside(cell.wrapping_sub(1), cell) {
             // "加vabc123": after a Han character the letters of an account may follow at once
-            let han = f.kind(s) == Kind::Han || (s > 0 && f.kind(s - 1) == Kind::Han);
-            if !(han && len <= &3 && cues.contains(&Cue::Wechat) && account_follows(f, cell)) {
+            let han = f.kind(s) == Kind::Han || f.ch(s) == '+' || (*len >= 2 && s > 0 && f.kind(s - 1) == Kind::Han);
+            let look = matches!(f.ch(cell), 'l' | 'o' | 'i') && f.kind(cell + 1) == Kind::Digit;
+            let account = han && *len <= 4 && cues.contains(&Cue::Wechat) && account_follows(f, cell);
+            if !account && !look {
                 continue;
             }
-            cues = &[Cue::Wechat];
+            if account {
+                cues = &[Cue::Wechat];
+            }
         }
+        ended = cell;
         hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
     }
 }

@@ -67,7 +67,7 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
     let name = f.str(left, at.s);
     let host = f.str(at.e, right);
-    let provider = PROVIDERS.contains(&host.split(|c: char| !c.is_ascii_alphanumeric()).find(|p| !p.is_empty()).unwrap_or(""));
+    let provider = provider(host);
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     let cue = ctx.cue(left, right, Cue::Email);
     let score: f32 = match (at.plain, dots) {
@@ -85,6 +85,11 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     };
     let canonical = canonical(name, host);
     Some(Cand { s: left, e: right, label: Label::Email, score, rule: if at.plain { "email" } else { "email.disguised" }, canonical })
+}
+
+/// Whether a host begins with the name of a mail provider.
+pub(crate) fn provider(host: &str) -> bool {
+    PROVIDERS.contains(&host.split(|c: char| !c.is_ascii_alphanumeric()).find(|p| !p.is_empty()).unwrap_or(""))
 }
 
 fn atext(f: &Folded, i: usize) -> bool {

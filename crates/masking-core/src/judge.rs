@@ -12,8 +12,10 @@ use crate::numbers::{Gap, Window, gap};
 pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     let n = w.d.len();
     let glued = glue(ctx, w);
+    // a number of firm digits with a word at its end: the word is a word
+    let edges = if w.loose_ends { 0.25 } else { 0.0 };
     let mut add = |label: Label, score: f32, rule: &'static str, canonical: String| {
-        let score = score - glued - spoiled(ctx, w, &label);
+        let score = score - glued - edges - spoiled(ctx, w, &label);
         if score >= 0.3 {
             out.push(Cand { s: w.s, e: w.e, label, score: score.min(0.99), rule, canonical });
         }
@@ -85,10 +87,10 @@ fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
 fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
     let near = |c, within| ctx.near.before(w.s, c, within).is_some();
     let mut p = 0.0;
-    if near(Cue::DontCare, 4) {
+    if near(Cue::DontCare, 4) || ctx.near.before(w.run_s, Cue::DontCare, 4).is_some() {
         p += 0.5;
     }
-    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && !check::cn_mobile(w.d) {
+    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && (!check::cn_mobile(w.d) || ctx.latin()) {
         p += 0.6;
     }
     let money = matches!(ctx.f.ch(w.e), '元' | '%');
@@ -105,7 +107,7 @@ fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
 fn natural_mobile(sizes: &[u8]) -> bool {
     matches!(
         sizes,
-        [11] | [3, 4, 4] | [3, 8] | [7, 4] | [4, 4, 3] | [3, 3, 5] | [3, 5, 3] | [4, 3, 4] | [5, 6] | [6, 5] | [3, 2, 2, 2, 2] | [3, 4, 2, 2] | [5, 3, 3] | [1, 3, 3, 4]
+        [11] | [3, 4, 4] | [3, 8] | [7, 4] | [4, 4, 3] | [3, 3, 5] | [3, 5, 3] | [4, 3, 4] | [5, 6] | [6, 5] | [3, 2, 2, 2, 2] | [3, 4, 2, 2] | [5, 3, 3]
     )
 }
 
@@ -120,7 +122,8 @@ fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         [0, rest @ ..] if n == 12 => (rest, true),
         _ => return None,
     };
-    if !check::cn_mobile(body) {
+    let american = w.sizes == [1, 3, 3, 4] && check::nanp(body.get(1..)?);
+    if !check::cn_mobile(body) || american {
         return None;
     }
     let sizes = if prefixed && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
@@ -184,7 +187,8 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         [1, rest @ ..] if n == 11 => (rest, true),
         _ => return None,
     };
-    if !check::nanp(body) {
+    let strict = check::nanp(body);
+    if matches!(body.first(), Some(0 | 1)) {
         return None;
     }
     let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';
@@ -207,8 +211,14 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     } else if w.solid() && !ctx.latin() {
         s -= 0.15;
     }
-    if check::toll_free(body) {
+    if check::toll_free(body) && !disguised {
         s -= 0.4;
+    }
+    if !strict {
+        s -= 0.15;
+    }
+    if ctx.f.han > 0 && !ctx.latin() {
+        s -= 0.15;
     }
     Some((s, "phone.us", format!("+1{}", w.digits().trim_start_matches('1'))))
 }

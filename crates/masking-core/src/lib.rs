@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod address_zh;
 mod atoms;
 mod cand;
 pub mod check;

@@ -77,8 +77,34 @@ fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
     if rare || mailish || e - s < 4 {
         return None;
     }
+    if let Some(c) = email_without_at(ctx, s, e) {
+        return Some(c);
+    }
     let score = if scheme || host.starts_with("www.") { 0.92 } else if said { 0.6 } else { 0.72 };
     Some(Cand { s, e, label: Label::Url, score, rule: "url", canonical: host.to_owned() })
+}
+
+/// "name#qq.com", "name圈qq.com": another sign where the `@` should be, before a host.
+fn email_without_at(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
+    let f = ctx.f;
+    let mut k = s;
+    while k > 0 && s - k < 3 && !f.alnum(k - 1) && !matches!(f.ch(k - 1), '/' | ':' | ',' | '。' | '.') {
+        k -= 1;
+    }
+    let word = |i: usize| f.alnum(i) || matches!(f.ch(i), '_' | '-' | '.');
+    let mut a = k;
+    while a > 0 && k - a < 64 && word(a - 1) {
+        a -= 1;
+    }
+    let sign = s - k == 1 && matches!(f.kind(k), Kind::Punct | Kind::Symbol);
+    let host = f.str(s, e);
+    let provider = crate::email::provider(host);
+    let spaces = (k..s).all(|i| f.kind(i) == Kind::Space);
+    if k == s || a == k || spaces || !(sign || provider) || !f.alnum(a) {
+        return None;
+    }
+    let canonical = format!("{}@{host}", f.str(a, k));
+    Some(Cand { s: a, e, label: Label::Email, score: if provider { 0.8 } else { 0.7 }, rule: "email.sign", canonical })
 }
 
 fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {

@@ -38,6 +38,10 @@ pub(crate) struct Window<'a> {
     pub han: usize,
     pub weak: usize,
     pub words: usize,
+    /// Firm digits but for one or two at the ends that only sound or look like digits.
+    pub loose_ends: bool,
+    /// First cell of the run.
+    pub run_s: usize,
     /// The window is the whole run.
     pub whole: bool,
 }
@@ -166,7 +170,8 @@ fn windows_from(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], run: &[(usize, 
         }
         let whole = start == 0 && end + 1 == run.len();
         let Some(span) = atoms.get(first.a as usize..g.b as usize) else { break };
-        trims(ctx, span, &mut sizes, &gaps, whole, out);
+        let run_s = run.first().and_then(|r| groups.get(r.0)).map_or(0, |g| g.s as usize);
+        trims(ctx, span, (&sizes, &gaps), (run_s, whole), out);
     }
 }
 
@@ -187,12 +192,15 @@ fn boundary(atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], k: usize) ->
     if weak(p.b.wrapping_sub(1)) != weak(g.a) {
         return true;
     }
-    prev.1 != gap && prev.1 != Gap::Break && k > 1
+    // a gap unlike those on both sides
+    let unlike = |o: Option<&(usize, Gap)>| o.is_none_or(|o| o.1 != gap);
+    matches!(prev.1, Gap::Sep(_)) && prev.1 != gap && unlike(run.get(k + 1))
 }
 
 /// Judge the window of these atoms, and the narrower ones without weak atoms at the ends.
-fn trims(ctx: &Ctx<'_>, span: &[Atom], sizes: &mut [u8], gaps: &[Gap], whole: bool, out: &mut Vec<Cand>) {
-    let (lead, tail) = (weak_ends(span.iter()), weak_ends(span.iter().rev()));
+fn trims(ctx: &Ctx<'_>, span: &[Atom], (sizes, gaps): (&[u8], &[Gap]), (run_s, whole): (usize, bool), out: &mut Vec<Cand>) {
+    let ascii = span.iter().filter(|a| a.trust == Trust::Ascii).count() * 2 > span.len();
+    let (lead, tail) = (weak_ends(span.iter(), ascii), weak_ends(span.iter().rev(), ascii));
     let n = span.len();
     let d: Vec<u8> = span.iter().map(|a| a.v).collect();
     for l in 0..=lead {
@@ -212,6 +220,8 @@ fn trims(ctx: &Ctx<'_>, span: &[Atom], sizes: &mut [u8], gaps: &[Gap], whole: bo
                 han: count(Trust::Han),
                 weak: count(Trust::Sound) + count(Trust::Look),
                 words: count(Trust::Word),
+                loose_ends: loose_ends(part),
+                run_s,
                 whole: whole && l + t == 0,
             };
             judge::window(ctx, &w, out);
@@ -219,6 +229,14 @@ fn trims(ctx: &Ctx<'_>, span: &[Atom], sizes: &mut [u8], gaps: &[Gap], whole: bo
     }
 }
 
-fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>) -> usize {
-    it.take(TRIM).take_while(|a| a.trust.weak()).count()
+/// Atoms at one end that may be left out; beside ASCII digits a Han numeral may be a word too.
+fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>, ascii: bool) -> usize {
+    it.take(TRIM).take_while(|a| a.trust.weak() || (ascii && a.trust == Trust::Han)).count()
+}
+
+fn loose_ends(part: &[Atom]) -> bool {
+    let count = |t: Trust| part.iter().filter(|a| a.trust == t).count();
+    let (ascii, sound) = (count(Trust::Ascii) * 2 > part.len(), count(Trust::Sound) * 3 <= part.len());
+    let loose = |a: Option<&Atom>| a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii);
+    part.len() >= 5 && (loose(part.first()) || loose(part.last()))
 }

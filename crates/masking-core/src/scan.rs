@@ -9,7 +9,7 @@ use crate::cues::{self, Hit, Near};
 use crate::fold::Folded;
 use crate::policy::Policy;
 use crate::span::{Action, Found, Span, Turn};
-use crate::{accounts, codes, dates, email, fold_tables, known, net, numbers, solicit, turns};
+use crate::{accounts, address_zh, codes, dates, email, fold_tables, known, net, numbers, solicit, turns};
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -71,6 +71,7 @@ impl Detector {
         net::find(&ctx, groups, cands);
         dates::find(&ctx, cands);
         numbers::scan(&ctx, atoms, groups, cands);
+        address_zh::find(&ctx, cands);
         widen(f, cands);
         cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));
         let mut kept = resolve(std::mem::take(cands));
@@ -88,6 +89,23 @@ impl Detector {
     }
 }
 
+/// The end of a telephone with its extension: "转8001", "ext. 12", "-6808".
+fn extension(f: &Folded, e: usize) -> usize {
+    let mut k = e;
+    while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
+        k += 1;
+    }
+    let words = ["转", "分机", "extension", "ext.", "ext", "x", "#"];
+    let Some(w) = words.iter().find(|w| f.str(k, k + w.chars().count()) == **w) else {
+        let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == crate::fold::Kind::Digit).count();
+        let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
+        return if dash { e + 1 + n } else { e };
+    };
+    k = f.skip_space(k + w.chars().count());
+    let n = (k..k + 7).take_while(|i| f.kind(*i) == crate::fold::Kind::Digit).count();
+    if (1..=6).contains(&n) { k + n } else { e }
+}
+
 /// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
 /// letter X of a resident number.
 fn widen(f: &Folded, cands: &mut [Cand]) {
@@ -103,6 +121,7 @@ fn widen(f: &Folded, cands: &mut [Cand]) {
         if c.label != Label::Phone {
             continue;
         }
+        c.e = extension(f, c.e);
         let inner = |k: char| (c.s..c.e).any(|i| f.ch(i) == k);
         if c.s > 0 && f.ch(c.s - 1) == '(' && inner(')') {
             c.s -= 1;

@@ -157,5 +157,13 @@ fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
     if s >= 2 && f.ch(s - 1) == 'x' && f.ch(s - 2) == '0' {
         return Some(1);
     }
-    (n <= 8 && ctx.near.before(s, Cue::DontCare, 2).is_some()).then_some(1)
+    if n > 8 || ctx.near.before(s, Cue::DontCare, 2).is_none() {
+        return None;
+    }
+    // all parts of "ISBN 978-7-…"
+    let mut parts = 1;
+    while matches!(between(ctx, groups, i + parts - 1), Some('-' | '.' | '/')) {
+        parts += 1;
+    }
+    Some(parts)
 }

@@ -1,0 +1,405 @@
+//! Chinese addresses: a grammar of divisions, roads, numbers, buildings and rooms, with or without
+//! the word for it.
+
+use crate::cand::{Cand, Ctx};
+use crate::cues::Cue;
+use crate::fold::{Folded, Kind};
+use crate::label::Label;
+
+/// A component of an address, told by its last character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Province to village.
+    Division,
+    Road,
+    /// House number, building, unit, floor, room.
+    Number,
+    /// A named place: estate, tower, centre.
+    Place,
+}
+
+/// A component: its name begins at `s` at the latest, and it ends before `e`. Cells.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    part: Part,
+    s: usize,
+    e: usize,
+}
+
+/// Names that need no suffix, in order of use: municipalities, provinces, large cities.
+const NAMES: &[&str] = &[
+    "北京", "上海", "天津", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南",
+    "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆",
+    "香港", "澳门", "广州", "深圳", "杭州", "南京", "苏州", "成都", "武汉", "西安", "长沙", "郑州", "青岛", "大连", "宁波", "厦门",
+    "福州", "济南", "合肥", "昆明", "沈阳", "哈尔滨", "长春", "石家庄", "太原", "南昌", "南宁", "贵阳", "兰州", "海口", "无锡", "佛山",
+    "东莞", "温州", "泉州", "常州", "徐州", "烟台", "珠海", "中山", "惠州", "嘉兴", "绍兴", "台州", "金华", "南通", "扬州",
+];
+
+/// Characters that end a name to their left: they belong to the sentence, not to a place.
+const STOPS: &str = "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
+
+/// Sentence ends; a comma is handled apart.
+fn hard(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | ';' | '\n' | '\r' | '\0' | '…' | '"')
+}
+
+fn stop(c: char) -> bool {
+    hard(c) || STOPS.contains(c)
+}
+
+/// Find addresses.
+pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.han < 3 {
+        return;
+    }
+    let cued = ctx.near.any(Cue::Address) || ctx.expect == Some(Cue::Address);
+    let marks = marks(f);
+    if cued {
+        stated(ctx, out);
+    }
+    let mut i = 0;
+    while i < marks.len() {
+        let n = chain(f, marks.get(i..).unwrap_or(&[]));
+        if let Some(c) = marks.get(i..i + n).and_then(|m| judge(ctx, m, cued, out)) {
+            out.push(c);
+        }
+        i += n;
+    }
+}
+
+/// All component marks of the text.
+fn marks(f: &Folded) -> Vec<Mark> {
+    let mut out: Vec<Mark> = Vec::new();
+    let mut k = 0;
+    while k < f.cells.len() {
+        let floor = out.last().map_or(0, |m| m.e);
+        let m = if f.kind(k) == Kind::Han { suffix(f, k, floor) } else { None };
+        let m = m.or_else(|| numbered(f, k, floor));
+        match m {
+            Some(m) => {
+                k = m.e;
+                out.push(m);
+            }
+            None => k += 1,
+        }
+    }
+    out
+}
+
+/// Start of a name that ends before `k`: at most `max` characters back, not past `floor`.
+fn name_start(f: &Folded, k: usize, floor: usize, max: usize) -> usize {
+    let mut s = k;
+    while s > floor && k - s < max && f.kind(s - 1) == Kind::Han && !stop(f.ch(s - 1)) {
+        s -= 1;
+    }
+    s
+}
+
+/// A component whose suffix begins at `k`.
+fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
+    let (c, prev, next) = (f.ch(k), f.ch(k.wrapping_sub(1)), f.ch(k + 1));
+    let two = f.str(k, k + 2);
+    let (part, len) = match c {
+        '自' if f.str(k, k + 3) == "自治区" || f.str(k, k + 3) == "自治州" || f.str(k, k + 3) == "自治县" => (Part::Division, 3),
+        '街' if next == '道' => (Part::Division, 2),
+        '开' if f.str(k, k + 3) == "开发区" => (Part::Division, 3),
+        '新' if two == "新区" => (Part::Division, 2),
+        '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
+        '村' if !"农乡山全本同".contains(prev) => (Part::Division, 1),
+        '州' if next == '市' => (Part::Division, 2),
+        '市' if !"超城夜门股上菜都花本全今早利集黑开收面".contains(prev) && !"场面价民值集口".contains(next) => (Part::Division, 1),
+        '区' if !"小地社景专分市郊灾特园厂库片军战禁盲住".contains(prev) && (prev != '城' || k >= 2 && "东西增都宣".contains(f.ch(k - 2))) && !"别分间域块".contains(next) => (Part::Division, 1),
+        '大' if two == "大道" || two == "大街" => (Part::Road, 2),
+        '公' if two == "公路" => (Part::Road, 2),
+        '高' if two == "高速" => (Part::Road, 2),
+        '胡' if two == "胡同" => (Part::Road, 2),
+        '路' if !"一半马网电思道线铁走问迷".contains(prev) && !"由过上线边程径况灯".contains(next) => (Part::Road, 1),
+        '街' if !"逛上扫".contains(prev) => (Part::Road, 1),
+        '巷' | '弄' => (Part::Road, 1),
+        '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
+        '小' if two == "小区" => (Part::Place, 2),
+        '社' if two == "社区" => (Part::Place, 2),
+        '花' if two == "花园" || two == "花苑" => (Part::Place, 2),
+        '大' if two == "大厦" || two == "大楼" => (Part::Place, 2),
+        '广' if two == "广场" => (Part::Place, 2),
+        '公' if two == "公寓" || two == "公馆" => (Part::Place, 2),
+        '家' if two == "家园" => (Part::Place, 2),
+        '中' if two == "中心" => (Part::Place, 2),
+        '宿' if two == "宿舍" => (Part::Place, 2),
+        '景' if two == "景区" => (Part::Place, 2),
+        '苑' | '府' | '邸' | '湾' | '庭' | '墅' | '屯' => (Part::Place, 1),
+        _ => return None,
+    };
+    let s = name_start(f, k, floor, 6);
+    // the name itself: "市中心" and "区" alone are none
+    let joined = s == floor && floor > 0 && floor == k;
+    if s == k && !joined {
+        return None;
+    }
+    Some(Mark { part, s, e: k + len })
+}
+
+fn digit(f: &Folded, k: usize) -> bool {
+    f.kind(k) == Kind::Digit || f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && c.digit().is_some()) || f.ch(k) == '十' || f.ch(k) == '百'
+}
+
+fn number_follows(f: &Folded, k: usize) -> bool {
+    let mut e = if matches!(f.ch(k), '甲' | '乙' | '丙') { k + 1 } else { k };
+    let s = e;
+    while digit(f, e) && e - s < 6 {
+        e += 1;
+    }
+    e > s && matches!(f.ch(e), '号' | '弄' | '栋' | '幢')
+}
+
+/// A number with its unit at `k`: "12号", "甲3号", "A座", "5-2-1203".
+fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
+    let lead = matches!(f.ch(k), '甲' | '乙' | '丙' | '丁');
+    let mut e = if lead { k + 1 } else { k };
+    let s = e;
+    if k > floor && f.alnum(k - 1) {
+        return None;
+    }
+    let latin = f.kind(e) == Kind::Latin && !f.alnum(e + 1);
+    if latin {
+        e += 1;
+    } else {
+        let mut dashes = 0;
+        while e - s < 14 && (digit(f, e) || (e > s && matches!(f.ch(e), '-' | '~' | '、') && digit(f, e + 1))) {
+            dashes += usize::from(f.ch(e) == '-');
+            e += 1;
+        }
+        if e > s && dashes >= 1 && unit(f, e).is_none() && floor > 0 && (dashes >= 2 || floor == k) && e - s <= 12 {
+            return Some(Mark { part: Part::Number, s: k, e });
+        }
+        // letters after the digits: 3B栋
+        if e > s && f.kind(e) == Kind::Latin && !f.alnum(e + 1) {
+            e += 1;
+        }
+    }
+    if e == s {
+        return None;
+    }
+    let n = unit(f, e)?;
+    Some(Mark { part: Part::Number, s: k, e: e + n })
+}
+
+/// Length of the unit of a house number at `k`.
+fn unit(f: &Folded, k: usize) -> Option<usize> {
+    let two = f.str(k, k + 2);
+    let (c, next) = (f.ch(k), f.ch(k + 1));
+    match c {
+        '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => Some(2),
+        '号' if !"线码店机晚早上下中之到前后会员".contains(next) => Some(1),
+        '单' if two == "单元" => Some(2),
+        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
+        '楼' | '层' => Some(1),
+        '期' if floor_like(f, k) => Some(1),
+        '区' => Some(1),
+        _ => None,
+    }
+}
+
+/// "二期" counts only before a building.
+fn floor_like(f: &Folded, k: usize) -> bool {
+    (k + 1..k + 4).any(|i| matches!(f.ch(i), '栋' | '幢' | '号'))
+}
+
+/// How many of these marks belong to one address.
+fn chain(f: &Folded, m: &[Mark]) -> usize {
+    let mut n = 1;
+    while let (Some(a), Some(b)) = (m.get(n - 1), m.get(n)) {
+        let gap = a.e..b.s.max(a.e);
+        let open = gap.len() <= 10 && gap.clone().all(|k| !hard(f.ch(k)) && !",是在的了去:".contains(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
+        let comma = gap.len() <= 2 && gap.clone().all(|k| matches!(f.ch(k), ',' | ' ' | '，'));
+        if !open && !(comma && (b.part == Part::Number || a.part == Part::Division)) {
+            break;
+        }
+        n += 1;
+    }
+    n
+}
+
+/// Judge a chain of marks: where it begins and ends, and how sure it is.
+fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
+    let f = ctx.f;
+    let (first, last) = (m.first()?, m.last()?);
+    let count = |p: Part| m.iter().filter(|x| x.part == p).count();
+    let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
+    let direct = cue_before(ctx, first.s);
+    let named = direct.is_some_and(|k| first.s >= k + 2);
+    if d + r + p == 0 && !named {
+        return None;
+    }
+    let mut s = direct.unwrap_or_else(|| named_start(f, first));
+    s = f.skip_space(s);
+    let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
+    let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
+    let building = m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
+    if house && (r + p > 0 || building) || n >= 2 {
+        score += if r > 0 && house { 0.3 } else { 0.2 };
+    }
+    // "name, telephone, address" as on a parcel
+    if out.iter().any(|c| c.label == Label::Phone && c.e <= s && s - c.e <= 3) {
+        score += 0.25;
+    }
+    if starts_with_name(f, s) {
+        score += 0.1;
+    }
+    if direct.is_some() {
+        score += 0.4;
+    } else if cued {
+        score += 0.12;
+    }
+    let e = if direct.is_some() { cued_end(f, last.e) } else { end(f, last.e) };
+    if question(f, e) {
+        score -= 0.4;
+    }
+    if e.saturating_sub(s) < 4 || n == 0 && r + p + d < 2 && direct.is_none() {
+        return None;
+    }
+    let canonical: String = f.str(s, e).chars().filter(|c| !c.is_whitespace()).collect();
+    Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.zh", canonical })
+}
+
+/// "地址是…": a statement of the address that has none of the marks, only a place.
+fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    const PLACES: &str = "内旁门店城园馆场口侧村站厦院寺庙山岛湖桥楼层号边";
+    const DOUBTS: &str = "什么哪吗呢多少怎不没对错我你您要有改填发";
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && f.str(h.s as usize, h.e as usize).contains("址")) {
+        let mut s = h.e as usize;
+        let mut said = f.str(s.saturating_sub(1), s).contains(['是', '在']);
+        while matches!(f.ch(s), '是' | '在' | '为' | ':' | '就' | ' ') {
+            said = true;
+            s += 1;
+        }
+        let e = cued_end(f, s);
+        let plain = (s..e).all(|k| !DOUBTS.contains(f.ch(k)));
+        let place = (s..e).any(|k| PLACES.contains(f.ch(k)));
+        if said && plain && place && (4..=40).contains(&(e - s)) {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Address, score: 0.55, rule: "address.zh.stated", canonical });
+        }
+    }
+}
+
+fn starts_with_name(f: &Folded, s: usize) -> bool {
+    NAMES.iter().any(|n| f.str(s, s + n.chars().count()) == *n)
+}
+
+/// Where a chain without a cue begins: at a known name inside its first component, or where the
+/// component's own name may begin.
+fn named_start(f: &Folded, first: &Mark) -> usize {
+    (first.s..first.e).find(|k| starts_with_name(f, *k)).unwrap_or_else(|| {
+        // a place at the very end of a sentence part: "…家住" is left out by the stops already
+        let mut s = first.s;
+        const VERBS: &[&str] = &["应该", "改成", "改到", "换成", "麻烦", "帮忙", "现在", "目前", "还有", "或者", "地址", "那边", "这边", "快递", "直接", "搬到", "周边", "附近", "导航"];
+        for k in first.s..first.e.saturating_sub(1) {
+            if VERBS.contains(&f.str(k, k + 2)) {
+                s = k + 2;
+            }
+        }
+        s
+    })
+}
+
+/// The start of the value of an address cue that ends shortly before cell `s`.
+fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
+    let f = ctx.f;
+    let from_start = |ctx: &Ctx<'_>| (ctx.expect == Some(Cue::Address) && s <= 8).then_some(0);
+    let hi = ctx.near.hits.partition_point(|h| (h.e as usize) <= s + 6);
+    let h = ctx.near.hits[..hi].iter().rev().take(24).find(|h| h.cue == Cue::Address && h.e as usize + 14 >= s && h.s as usize <= s);
+    let Some(h) = h else { return from_start(ctx) };
+    let mut k = h.e as usize;
+    for _ in 0..4 {
+        while matches!(f.ch(k), ' ' | ':' | ',' | '-' | '"' | '(' | ')' | '=') {
+            k += 1;
+        }
+        for w in ["就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写"] {
+            if f.str(k, k + w.chars().count()) == w {
+                k += w.chars().count();
+                break;
+            }
+        }
+    }
+    // nothing but a name may lie between the cue and the first component
+    let clean = (k..s.max(k)).all(|i| !stop(f.ch(i)) || f.ch(i) == '(');
+    (k <= s + 6 && clean).then_some(k)
+}
+
+/// Words that end the value of a cue.
+const ENDS: &[&str] = &[
+    "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分", "价格",
+    "营业", "门票", "游玩", "人均", "距离", "您", "你", "我", "吗", "吧", "呢", "哈", "啊", "哦", "呀", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
+];
+
+/// End of an address after a cue: the sentence part, brackets included.
+fn cued_end(f: &Folded, from: usize) -> usize {
+    let mut e = from;
+    let mut depth = 0;
+    // a bracket opened before the last mark
+    for k in from.saturating_sub(30)..from {
+        match f.ch(k) {
+            '(' => depth += 1,
+            ')' => depth = 0,
+            _ => {}
+        }
+    }
+    while e < f.cells.len() && e - from < 60 {
+        let c = f.ch(e);
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => break,
+            ')' => depth -= 1,
+            _ if hard(c) => break,
+            ',' | '、' | ':' | '~' | ' ' if depth == 0 => break,
+            _ if depth == 0 && e > from && ENDS.iter().any(|w| f.str(e, e + w.chars().count()) == *w) => break,
+            _ if depth == 0 && e == from && ENDS.iter().any(|w| f.str(e, e + w.chars().count()) == *w) => break,
+            _ => {}
+        }
+        e += 1;
+    }
+    if depth > 0 && (f.ch(e) != ')') {
+        return end(f, from);
+    }
+    trim_end(f, e, from)
+}
+
+fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
+    while e > from && matches!(f.ch(e - 1), ' ' | ',' | '的' | '-' | '了') {
+        e -= 1;
+    }
+    e
+}
+
+/// End of an address told by grammar alone: room digits, a bracket, words of direction.
+fn end(f: &Folded, from: usize) -> usize {
+    let mut e = from;
+    while e - from < 8 && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#'))) {
+        e += 1;
+    }
+    if f.ch(e) == '室' || f.ch(e) == '号' {
+        e += 1;
+    }
+    if f.ch(e) == '(' {
+        let close = (e..e + 30).find(|k| f.ch(*k) == ')');
+        if let Some(c) = close {
+            e = c + 1;
+        }
+    }
+    for w in ["对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下"] {
+        if f.str(e, e + 2) == w {
+            e += 2;
+            break;
+        }
+    }
+    e
+}
+
+/// The sentence goes on as a question about a place rather than giving one.
+fn question(f: &Folded, e: usize) -> bool {
+    let rest = f.str(e, e + 12);
+    ["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"].iter().any(|w| rest.contains(w))
+}
