@@ -1,0 +1,50 @@
+//! What happened, what was decided and under which rules, in a log whose later change shows.
+//!
+//! Invariants: entries, decisions, leaves and checkpoints are only ever added (triggers refuse the rest); an entry is
+//! written in the transaction of the fact it tells; every leaf is the hash of its row, every checkpoint is signed.
+//! Words (details, inputs, reasons) lie beside their rows under a salted commitment, so that erasing them breaks no
+//! proof. Every domain calls [`record`] and [`decide`]; only the sequencer touches leaves, tiles and checkpoints.
+
+mod decision;
+mod log;
+pub mod merkle;
+mod operations;
+pub mod policy;
+mod schema;
+
+use std::time::Duration;
+
+use db::Conn;
+use http::{App, Job, Routes, Schedule};
+use kernel::{Result, Ts};
+
+pub use decision::{Replay, Replayer, Replayers, decide, erase, replay};
+pub use log::{AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, hex, record, verify};
+
+/// Gives waiting leaves their places and signs a checkpoint, in the caller's transaction; `None` when nothing waited.
+/// At most 1000 leaves a call.
+pub fn seal(c: &mut Conn<'_>, signer: &Signer, now: Ts) -> db::Result<Option<Checkpoint>> {
+    log::service::seal(c, signer, now)
+}
+
+/// Seals until nothing waits, a short transaction at a time.
+pub async fn seal_all(app: std::sync::Arc<App>) -> Result<()> {
+    log::service::seal_all(app).await
+}
+
+pub fn routes() -> Routes {
+    Routes::new("audit")
+        .merge(log::http::routes())
+        .merge(decision::http::routes())
+        .merge(policy::http::routes())
+        .merge(operations::http::routes())
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new("audit.seal", |app, _| log::service::seal_all(app))]
+}
+
+/// A leaf waits at most this long for its checkpoint, and the moment the job takes.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule { queue: "audit.seal", every: Duration::from_secs(4) }]
+}

@@ -1,0 +1,155 @@
+//! Versions of rule files, by the hash of their bytes: what replay and the console use. Files are only their seeds.
+
+pub(crate) mod http;
+pub(crate) mod service;
+mod store;
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use db::Conn;
+use kernel::{
+    Code, Error, Scope, TenantId, Ts,
+    policy::{Policy, Rules},
+    sha256_hex,
+};
+
+db::text_enum! {
+    /// Life of a policy version; at most one of a name is active.
+    pub enum PolicyState { Draft = "draft", Active = "active", Retired = "retired" }
+}
+
+db::text_enum! {
+    /// Where a version came from.
+    pub enum PolicySource { File = "file", Console = "console" }
+}
+
+/// A version of a rule file.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub tenant: TenantId,
+    pub kind: String,
+    pub id: String,
+    pub hash: String,
+    pub body: Vec<u8>,
+    pub state: PolicyState,
+    pub effective_from: Ts,
+}
+
+#[derive(Clone, Debug, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+#[diesel(table_name = crate::schema::policy_version)]
+pub(crate) struct VersionRow {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    pub(crate) hash: String,
+    pub(crate) body: String,
+    pub(crate) state: PolicyState,
+    pub(crate) source: PolicySource,
+    pub(crate) effective_from_at: Ts,
+    pub(crate) created_at: Ts,
+}
+
+impl From<VersionRow> for Version {
+    fn from(row: VersionRow) -> Self {
+        Self {
+            tenant: row.tenant_id,
+            kind: row.kind,
+            id: row.name,
+            hash: row.hash,
+            body: row.body.into_bytes(),
+            state: row.state,
+            effective_from: row.effective_from_at,
+        }
+    }
+}
+
+/// Takes a file's bytes as a version and returns its hash. A version that is known stays as it is; a new one becomes
+/// active, unless the active one was written in the console: then the file's is kept as a draft.
+///
+/// The caller has parsed the bytes, so that a file with a failing vector never gets here.
+pub fn seed(c: &mut Conn<'_>, kind: &str, scope: Scope, id: &str, bytes: &[u8], now: Ts) -> db::Result<String> {
+    let hash = sha256_hex(bytes);
+    let tenant = scope.tenant();
+    if store::get(c, tenant, kind, id, &hash)?.is_some() {
+        return Ok(hash);
+    }
+    let body =
+        std::str::from_utf8(bytes).map_err(|e| Error::new(Code::PolicyInvalid, format!("policy {kind}/{id}: not UTF-8: {e}")))?;
+    let active = store::active(c, tenant, kind, id)?;
+    let state = match &active {
+        Some(row) if row.source == PolicySource::Console => PolicyState::Draft,
+        Some(row) => {
+            store::set_state(c, row, PolicyState::Retired)?;
+            PolicyState::Active
+        }
+        None => PolicyState::Active,
+    };
+    let row = VersionRow {
+        tenant_id: tenant,
+        kind: kind.to_owned(),
+        name: id.to_owned(),
+        hash: hash.clone(),
+        body: body.to_owned(),
+        state,
+        source: PolicySource::File,
+        effective_from_at: now,
+        created_at: now,
+    };
+    store::insert(c, &row)?;
+    Ok(hash)
+}
+
+/// The platform's version in force: hash and bytes. Errors: `policy_missing`.
+pub fn current(c: &mut Conn<'_>, kind: &str, id: &str) -> db::Result<(String, Vec<u8>)> {
+    let row = store::active(c, kernel::PLATFORM, kind, id)?.ok_or_else(|| missing(kind, id))?;
+    Ok((row.hash, row.body.into_bytes()))
+}
+
+/// The platform's version in force, parsed. Parsing and vectors run once per process and version.
+pub fn typed<T: Rules + Send + Sync + 'static>(c: &mut Conn<'_>, id: &str) -> db::Result<Arc<Policy<T>>> {
+    let hash = store::active_hash(c, kernel::PLATFORM, T::KIND, id)?.ok_or_else(|| missing(T::KIND, id))?;
+    if let Some(found) = cached::<T>(&hash) {
+        return Ok(found);
+    }
+    let (_, bytes) = current(c, T::KIND, id)?;
+    Ok(keep(Policy::parse(id, &bytes)?))
+}
+
+/// A version by the hash of its bytes, whatever its state.
+pub fn by_hash(c: &mut Conn<'_>, hash: &str) -> db::Result<Option<Version>> {
+    Ok(store::by_hash(c, hash)?.map(Version::from))
+}
+
+fn missing(kind: &str, id: &str) -> Error {
+    Error::new(Code::PolicyMissing, format!("the policy {kind}/{id} is not in force"))
+}
+
+type Cache = Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>;
+/// Parsed versions held in memory; more are parsed again.
+const CACHED: usize = 64;
+
+fn cache() -> &'static Cache {
+    static PARSED: OnceLock<Cache> = OnceLock::new();
+    PARSED.get_or_init(Cache::default)
+}
+
+fn cached<T: Send + Sync + 'static>(hash: &str) -> Option<Arc<Policy<T>>> {
+    let cache = cache().lock().unwrap_or_else(PoisonError::into_inner);
+    let found = cache.get(&(TypeId::of::<T>(), hash.to_owned())).cloned();
+    found.and_then(|any| any.downcast().ok())
+}
+
+fn keep<T: Send + Sync + 'static>(policy: Policy<T>) -> Arc<Policy<T>> {
+    let policy = Arc::new(policy);
+    let mut cache = cache().lock().unwrap_or_else(PoisonError::into_inner);
+    if cache.len() >= CACHED {
+        cache.clear();
+    }
+    let shared: Arc<dyn Any + Send + Sync> = policy.clone();
+    cache.insert((TypeId::of::<T>(), policy.hash.clone()), shared);
+    policy
+}

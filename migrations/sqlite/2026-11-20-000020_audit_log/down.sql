@@ -1,0 +1,6 @@
+DROP TABLE audit_checkpoint;
+DROP TABLE audit_tile;
+DROP TABLE audit_leaf;
+DROP TABLE audit_pending;
+DROP TABLE audit_detail;
+DROP TABLE audit_entry;

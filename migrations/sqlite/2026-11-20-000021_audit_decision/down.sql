@@ -1,0 +1,2 @@
+DROP TABLE decision_body;
+DROP TABLE decision;
