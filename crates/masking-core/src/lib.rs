@@ -28,6 +28,7 @@ mod fold_tables;
 mod judge;
 mod known;
 mod label;
+mod names_zh;
 mod net;
 mod numbers;
 mod policy;

@@ -9,7 +9,7 @@ use crate::cues::{self, Hit, Near};
 use crate::fold::Folded;
 use crate::policy::Policy;
 use crate::span::{Action, Found, Span, Turn};
-use crate::{accounts, address_zh, codes, dates, email, fold_tables, known, net, numbers, solicit, turns};
+use crate::{accounts, address_zh, codes, dates, email, fold_tables, known, names_zh, net, numbers, solicit, turns};
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -36,6 +36,7 @@ impl Detector {
     pub fn new(policy: Arc<Policy>) -> Detector {
         fold_tables::warm();
         cues::warm();
+        names_zh::warm();
         Detector { policy }
     }
 
@@ -56,7 +57,7 @@ impl Detector {
         })
     }
 
-    fn scan_with(&self, turn: Turn<'_>, x: &mut Scratch) -> Found {
+    fn scan_with(&self, mut turn: Turn<'_>, x: &mut Scratch) -> Found {
         let Scratch { folded, hits, atoms, groups, cands } = x;
         folded.set(turn.text);
         cands.clear();
@@ -72,10 +73,11 @@ impl Detector {
         dates::find(&ctx, cands);
         numbers::scan(&ctx, atoms, groups, cands);
         address_zh::find(&ctx, cands);
+        names_zh::find(&ctx, cands);
         widen(f, cands);
         cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));
         let mut kept = resolve(std::mem::take(cands));
-        let remask = turns::take_up(&ctx, &turn, &self.policy, atoms, groups, &mut kept);
+        let remask = turns::take_up(&ctx, &mut turn, &self.policy, (atoms, groups), &mut kept);
         let solicit = solicit::find(&ctx, &kept);
         let spans: Vec<Span> = kept.into_iter().map(|c| self.span(f, c)).collect();
         let blocked = spans.iter().any(|s| s.action == Action::Block);

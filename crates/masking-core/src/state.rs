@@ -27,6 +27,19 @@ pub struct Fragment {
     pub at_ms: i64,
     /// Was masked at once.
     pub masked: bool,
+    /// Came with a word such as 前面 or "the rest is".
+    pub cued: bool,
+}
+
+/// A question that is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub speaker: u8,
+    /// Index into the list of askable cues.
+    pub cue: u8,
+    pub at_ms: i64,
+    /// Turns of the other side it stays open for.
+    pub patience: u8,
 }
 
 /// State of one conversation. Keep it beside the conversation and hand it to every scan in order.
@@ -35,9 +48,9 @@ pub struct SpeakerState {
     /// Fragments of the customer, the worker, and everybody else.
     #[serde(default)]
     pub(crate) fragments: [Vec<Fragment>; 3],
-    /// What was asked for last: speaker, index of the cue kind, time.
+    /// What was asked for last.
     #[serde(default)]
-    pub(crate) asked: Option<(u8, u8, i64)>,
+    pub(crate) asked: Option<Asked>,
 }
 
 impl SpeakerState {
