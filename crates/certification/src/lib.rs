@@ -1,0 +1,1 @@
+//! Learning, exams and certificates.

@@ -1,0 +1,7 @@
+//! Recruitment.
+mod chance;
+pub mod interview;
+pub mod media;
+mod schema;
+pub mod score;
+mod seeds;

@@ -1,0 +1,86 @@
+//! Tables of recruitment.
+
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    application (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        state -> Text,
+        locale -> Text,
+        vetting_state -> Text,
+        vetting -> Doc,
+        vetting_flags -> Doc,
+        decision_id -> Nullable<Uid>,
+        reviewer_id -> Nullable<Uid>,
+        review_note -> Nullable<Binary>,
+        created_at -> Stamp,
+        submitted_at -> Nullable<Stamp>,
+        decided_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    interview (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        application_id -> Uid,
+        account_id -> Uid,
+        state -> Text,
+        locale -> Text,
+        bank_hash -> Text,
+        seed -> BigInt,
+        result -> Nullable<Doc>,
+        created_at -> Stamp,
+        submitted_at -> Nullable<Stamp>,
+        scored_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    interview_part (tenant_id, interview_id, kind) {
+        tenant_id -> Uid,
+        interview_id -> Uid,
+        kind -> Text,
+        state -> Text,
+        form -> Text,
+        steps -> BigInt,
+        answer -> Nullable<Binary>,
+        features -> Nullable<Doc>,
+        opened_at -> Nullable<Stamp>,
+        done_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    upload (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        interview_id -> Uid,
+        purpose -> Text,
+        mime -> Text,
+        state -> Text,
+        next -> BigInt,
+        bytes -> BigInt,
+        result -> Nullable<Doc>,
+        created_at -> Stamp,
+        closed_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    upload_chunk (tenant_id, upload_id, n) {
+        tenant_id -> Uid,
+        upload_id -> Uid,
+        n -> BigInt,
+        sha256 -> Text,
+        bytes -> BigInt,
+        created_at -> Stamp,
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE interview_part;
+DROP TABLE interview;

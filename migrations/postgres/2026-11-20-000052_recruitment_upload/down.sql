@@ -1,0 +1,2 @@
+DROP TABLE upload_chunk;
+DROP TABLE upload;

@@ -1,0 +1,3 @@
+DROP TABLE exam;
+DROP TABLE lesson;
+DROP TABLE learner;
