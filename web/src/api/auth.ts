@@ -1,0 +1,35 @@
+/** Signing in and out. */
+import { call, post } from "./client";
+import { accept, setAccount, signedOut } from "./session";
+import type { Me, Signed, SignUp } from "./types";
+
+export const signUp = (body: SignUp) => post<{ next: string }>("/sign-up", body, { open: true });
+
+export async function verifyEmail(email: string, code: string): Promise<Me> {
+  const signed = await post<Signed>("/verify-email", { email, code }, { open: true });
+  accept(signed);
+  return signed.account;
+}
+
+export const resendCode = (email: string) => post<unknown>("/verify-email/resend", { email }, { open: true });
+
+export async function signIn(email: string, password: string): Promise<Me> {
+  const signed = await post<Signed>("/sign-in", { email, password }, { open: true });
+  accept(signed);
+  return signed.account;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await post("/sign-out");
+  } finally {
+    sessionStorage.clear();
+    signedOut();
+  }
+}
+
+export async function reloadMe(): Promise<Me> {
+  const me = await call<Me>("GET", "/me");
+  setAccount(me);
+  return me;
+}
