@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod address_en;
 mod address_zh;
 mod atoms;
 mod cand;
@@ -28,6 +29,7 @@ mod fold_tables;
 mod judge;
 mod known;
 mod label;
+mod names_en;
 mod names_zh;
 mod net;
 mod numbers;

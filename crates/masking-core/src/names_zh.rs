@@ -11,7 +11,7 @@ use crate::label::Label;
 static DATA: &str = include_str!("../data/names_zh.txt");
 
 /// Characters that are never part of a given name in running text.
-const FUNCTION: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒刚才再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
+const FUNCTION: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 /// Words before a name that announce it. The name follows at once or after 叫, 是, a colon.
 const BEFORE: &[&str] = &[
@@ -30,7 +30,7 @@ const LOOSE: &[&str] = &["写", "叫", "我是", "这是", "找", "备注", "联
 /// What follows a name.
 const AFTER: &[&str] = &[
     "先生", "女士", "小姐", "老师", "师傅", "经理", "同学", "医生", "教授", "主任", "总监", "阿姨", "叔叔", "大哥", "大姐", "同志", "收",
-    "律师", "护士", "队长", "校长", "院长", "局长", "处长", "书记", "女生", "男士", "夫人", "太太", "店长", "主管", "您好", "你好", "哥", "姐", "总",
+    "律师", "护士", "队长", "校长", "院长", "局长", "处长", "书记", "女生", "男士", "太太", "店长", "主管", "您好", "你好", "哥", "姐", "总",
 ];
 /// Titles: strong evidence.
 const TITLES: usize = 10;
@@ -139,6 +139,9 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3)) {
         w -= 0.45;
     }
+    if establishment(f, e) {
+        w -= 0.4;
+    }
     let given = e - g;
     if given == 1 && g - s == 1 {
         w -= 0.06;
@@ -167,6 +170,21 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     Some(w)
 }
 
+/// The characters that follow make it the name of a shop, a station or a sight.
+fn establishment(f: &Folded, e: usize) -> bool {
+    const KINDS: &str = "馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
+    for k in e..e + 5 {
+        let c = f.ch(k);
+        if f.kind(k) != Kind::Han || FUNCTION.contains(c) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇' || LINK_AFTER.contains(c) {
+            return false;
+        }
+        if KINDS.contains(c) {
+            return k < e + 4;
+        }
+    }
+    false
+}
+
 /// A sentence part ends at this cell.
 fn open(f: &Folded, k: usize) -> bool {
     !matches!(f.kind(k), Kind::Han | Kind::Latin | Kind::Letter)
@@ -192,7 +210,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
             let w = f.str(at - n, at);
             if BEFORE.contains(&w) {
                 let loose = LOOSE.contains(&w) || comma;
-                return if loose && !pointed { if e - s >= 3 { 0.22 } else { 0.12 } } else { 0.38 };
+                return if loose && !pointed { if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 } } else { 0.38 };
             }
         }
     }

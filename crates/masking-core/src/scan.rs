@@ -9,7 +9,7 @@ use crate::cues::{self, Hit, Near};
 use crate::fold::Folded;
 use crate::policy::Policy;
 use crate::span::{Action, Found, Span, Turn};
-use crate::{accounts, address_zh, codes, dates, email, fold_tables, known, names_zh, net, numbers, solicit, turns};
+use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, turns};
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ impl Detector {
         fold_tables::warm();
         cues::warm();
         names_zh::warm();
+        names_en::warm();
         Detector { policy }
     }
 
@@ -73,7 +74,9 @@ impl Detector {
         dates::find(&ctx, cands);
         numbers::scan(&ctx, atoms, groups, cands);
         address_zh::find(&ctx, cands);
+        address_en::find(&ctx, cands);
         names_zh::find(&ctx, cands);
+        names_en::find(&ctx, cands);
         widen(f, cands);
         cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));
         let mut kept = resolve(std::mem::take(cands));

@@ -77,13 +77,16 @@ struct Part {
 }
 
 fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
-    let firm = |g: &&Group| {
-        !g.spent && atoms.get(g.a as usize..g.b as usize).is_some_and(|a| a.iter().all(|x| x.trust <= Trust::Word || g.len() > 1 && x.trust == Trust::Look))
+    // characters that only sound like digits do not count at the ends of a group
+    let firm = |g: &Group| -> Option<&[Atom]> {
+        let all = atoms.get(g.a as usize..g.b as usize)?;
+        let first = all.iter().position(|x| x.trust <= Trust::Word)?;
+        let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
+        all.get(first..=last)
     };
-    let used: Vec<&Group> = groups.iter().filter(firm).collect();
+    let used: Vec<&Atom> = groups.iter().filter(|g| !g.spent).filter_map(firm).flatten().collect();
     let (first, last) = (used.first()?, used.last()?);
-    let digits: Vec<u8> =
-        used.iter().filter_map(|g| atoms.get(g.a as usize..g.b as usize)).flatten().map(|a| a.v).collect();
+    let digits: Vec<u8> = used.iter().map(|a| a.v).collect();
     let (s, e) = (first.s as usize, last.e as usize);
     let f = ctx.f;
     let heavy = (0..s).chain(e..f.cells.len()).take(200).filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit)).count();
