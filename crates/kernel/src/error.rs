@@ -148,6 +148,7 @@ codes! {
     EmailTaken = "email_taken", 409;
     CodeInvalid = "code_invalid", 422;
     PasskeyRefused = "passkey_refused", 422;
+    AccountSuspended = "account_suspended", 403;
     // Rules as data.
     PolicyInvalid = "policy_invalid", 422;
     PolicyMissing = "policy_missing", 500;
@@ -155,6 +156,10 @@ codes! {
     CurrencyMismatch = "currency_mismatch", 422;
     AmountTooLarge = "amount_too_large", 422;
     InsufficientFunds = "insufficient_funds", 409;
+    /// A transfer id was used before for something else.
+    TransferDiffers = "transfer_differs", 422;
+    /// The pending transfer was posted, voided or has expired.
+    PendingClosed = "pending_closed", 409;
     // Getting in.
     StepOutOfOrder = "step_out_of_order", 409;
     TypingNotHuman = "typing_not_human", 422;
