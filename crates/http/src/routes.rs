@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{Budget, Ctx, Handler, handler::Erased, openapi::Operation};
 
 /// Prefix of every declared path.
-pub const PREFIX: &str = "/api/v1";
+pub(crate) const PREFIX: &str = "/api/v1";
 /// Largest JSON body unless a route says otherwise.
 const BODY_MAX: usize = 64 * 1024;
 

@@ -1,0 +1,126 @@
+//! A simulated population that uses the public API only: customers, workers and candidates, some of whom misbehave.
+//!
+//! It knows addresses, tokens and log-ins, nothing of the server's insides, and it is written without reading the
+//! detectors. Demo traffic, load and crash tests come from here.
+
+mod authenticator;
+mod candidate;
+mod client;
+mod customer;
+mod media;
+mod script;
+mod socket;
+mod stats;
+mod worker;
+
+use std::{sync::Arc, time::Duration};
+
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use tokio::{sync::watch, task::JoinSet, time::Instant};
+
+pub use authenticator::SoftKey;
+pub use client::{Client, Failure};
+pub use media::webm_voice;
+pub use socket::{Feed, Frame};
+pub use stats::{Stats, Summary};
+
+/// A log-in of a simulated person.
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub email: String,
+    pub password: String,
+}
+
+/// Reads the newest verification code mailed to an address, as a person would read their mail.
+pub type Mailbox = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// What the population is and how busy it is.
+#[derive(Clone)]
+pub struct Options {
+    /// `http://localhost:8080`.
+    pub base: String,
+    /// New customers per minute.
+    pub rate: f64,
+    pub seed: u64,
+    pub workers: Vec<Login>,
+    /// Widget tokens that customers write to.
+    pub widgets: Vec<String>,
+    /// New candidates per minute; needs a mailbox.
+    pub candidates_per_minute: f64,
+    pub mailbox: Option<Mailbox>,
+    /// How long a simulated person thinks: 1.0 is lifelike, 0.05 is for tests.
+    pub pace: f64,
+}
+
+/// What every simulated person shares.
+#[derive(Clone)]
+pub(crate) struct World {
+    pub options: Arc<Options>,
+    pub stats: Arc<Stats>,
+    /// True once nobody should start anything new.
+    pub closing: watch::Receiver<bool>,
+}
+
+impl World {
+    /// Thinking time of about `seconds`, drawn around it and scaled by the pace.
+    pub(crate) async fn think(&self, rng: &mut StdRng, seconds: f64) {
+        let spread = rng.random_range(0.5..1.6);
+        tokio::time::sleep(Duration::from_secs_f64((seconds * spread * self.options.pace).max(0.005))).await;
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
+    }
+}
+
+/// Runs the population until `stop` says so, lets open conversations end, and sums up.
+pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
+    let stats = Arc::new(Stats::default());
+    let (closing_now, closing) = watch::channel(false);
+    let world = World { options: Arc::new(options), stats: Arc::clone(&stats), closing };
+    let mut rng = StdRng::seed_from_u64(world.options.seed);
+    let mut people = JoinSet::new();
+    let mut workers = JoinSet::new();
+    for (n, login) in world.options.workers.clone().into_iter().enumerate() {
+        workers.spawn(worker::live(world.clone(), login, world.options.seed ^ (n as u64 + 1)));
+    }
+    let mut next_customer = Instant::now();
+    let mut next_candidate = Instant::now() + gap(&mut rng, world.options.candidates_per_minute);
+    let mut n = 0_u64;
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep_until(next_customer) => {
+                n += 1;
+                people.spawn(customer::live(world.clone(), world.options.seed.wrapping_mul(31).wrapping_add(n)));
+                next_customer += gap(&mut rng, world.options.rate);
+            }
+            () = tokio::time::sleep_until(next_candidate) => {
+                n += 1;
+                people.spawn(candidate::live(world.clone(), world.options.seed.wrapping_mul(37).wrapping_add(n)));
+                next_candidate += gap(&mut rng, world.options.candidates_per_minute);
+            }
+            _ = stop.changed() => {}
+        }
+        while people.try_join_next().is_some() {}
+    }
+    closing_now.send_replace(true);
+    let patience = Duration::from_secs_f64((60.0 * world.options.pace).max(15.0));
+    let ended = tokio::time::timeout(patience, async { while people.join_next().await.is_some() {} }).await;
+    if ended.is_err() {
+        tracing::info!("some simulated customers were still talking and were sent home");
+    }
+    let ended = tokio::time::timeout(patience, async { while workers.join_next().await.is_some() {} }).await;
+    if ended.is_err() {
+        tracing::info!("some simulated workers did not finish in time");
+    }
+    stats.summary()
+}
+
+/// Exponential pause between arrivals; an hour when there are none.
+fn gap(rng: &mut StdRng, per_minute: f64) -> Duration {
+    if per_minute <= 0.0 {
+        return Duration::from_secs(3600);
+    }
+    let uniform: f64 = rng.random_range(1e-9..1.0);
+    Duration::from_secs_f64((-uniform.ln() * 60.0 / per_minute).min(600.0))
+}
