@@ -80,6 +80,6 @@ pub(crate) fn routes() -> Routes {
         .summary("Automated decisions, newest first: admins all, others their own")
         .get("/decisions/{id}", Access::To("decision:list"), one)
         .summary("One decision with inputs, policy and reasons")
-        .post("/decisions/{id}/replay", Access::To("decision:list"), again)
+        .post("/decisions/{id}/replay", Access::To("decision:replay"), again)
         .summary("Decide again from the recorded inputs and policy")
 }

@@ -25,23 +25,24 @@ pub(crate) async fn get(ctx: &Ctx, id: DecisionId) -> Result<store::Full> {
     ctx.actor()?;
     let found = ctx.app.db.read(Scope::Platform, move |c| store::get(c, id)).await?;
     let found = found.ok_or_else(|| Error::not_found("the decision"))?;
-    permit(ctx, &found.0)?;
+    permit(ctx, "decision:read", &found.0)?;
     Ok(found)
 }
 
-fn permit(ctx: &Ctx, row: &DecisionRow) -> Result<()> {
+fn permit(ctx: &Ctx, action: &str, row: &DecisionRow) -> Result<()> {
     let resource = Resource::of("decision").id(row.id).tenant(row.tenant_id);
     let resource = match row.subject_id {
         Some(subject) => resource.owner(subject),
         None => resource,
     };
     // Whether a decision about somebody else exists is nobody's business.
-    ctx.permit("decision:read", &resource).map_err(|_| Error::not_found("the decision"))
+    ctx.permit(action, &resource).map_err(|_| Error::not_found("the decision"))
 }
 
 /// Decides again with the recorded inputs and policy.
 pub(crate) async fn again(ctx: &Ctx, id: DecisionId) -> Result<Replay> {
-    get(ctx, id).await?;
+    let (row, _) = get(ctx, id).await?;
+    permit(ctx, "decision:replay", &row)?;
     let replayers = ctx.app.get::<Replayers>()?;
     ctx.app.db.read(Scope::Platform, move |c| replay(c, &replayers.0, id)).await
 }

@@ -42,8 +42,8 @@ async fn outbox(ctx: Ctx, Query(q): Query<OutboxQuery>) -> Result<Json<DeadLette
 
 pub(crate) fn routes() -> Routes {
     Routes::new("audit")
-        .get("/jobs", Access::To("audit:read"), jobs)
+        .get("/jobs", Access::To("job:read"), jobs)
         .summary("Background jobs, newest first")
-        .get("/outbox", Access::To("audit:read"), outbox)
+        .get("/outbox", Access::To("outbox:read"), outbox)
         .summary("Events that could not be delivered")
 }

@@ -1,0 +1,104 @@
+//! Double-entry money: accounts by chart code, transfers that never change, reservations, and checks over all of it.
+//!
+//! Invariants: money moves only as a line from one account to another in one currency; lines are only ever added
+//! (triggers refuse the rest) and corrected by further lines; a bounded account is never overdrawn, reservations
+//! included; a transfer id means one movement for ever, so a repetition has no effect. A chain is recorded whole or not
+//! at all. Called by `market` and `payout`, who say what a movement means; it knows no task and no person. Its rows
+//! belong to the platform and span tenants: callers show each owner only their own accounts.
+
+mod chart;
+mod journal;
+mod schema;
+mod transfer;
+
+use std::{fmt, time::Duration};
+
+use db::Conn;
+use http::{Job, Routes, Schedule};
+use kernel::{Error, PageQuery, Ts};
+use uuid::Uuid;
+
+pub use chart::{Account, Bound, Chart, LedgerAccount, LedgerAccountId, Owner, OwnerId, derived};
+pub use journal::{Check, http::Entry};
+pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, ReferredId, Transfer, TransferEntity, TransferId};
+
+/// Records a chain of transfers in the caller's transaction: all of them or none. `false` when it had been recorded
+/// before, word for word.
+///
+/// Errors: `insufficient_funds`, `transfer_differs` (an id was used for something else), `pending_closed`,
+/// `currency_mismatch`, `amount_too_large`, `invalid_field`, `not_found` (the pending transfer). Nothing is written then.
+pub fn post(c: &mut Conn<'_>, chain: &[Transfer], now: Ts) -> db::Result<bool> {
+    let (known, versions) = transfer::store::known(c, chain)?;
+    let plan = transfer::plan(chain, &known, now)?;
+    if plan.lines.is_empty() {
+        return Ok(false);
+    }
+    transfer::store::write(c, &plan, &known, &versions, now)?;
+    Ok(true)
+}
+
+/// Totals of an account; zero for one that was never used.
+pub fn balance(c: &mut Conn<'_>, account: &Account) -> db::Result<Balance> {
+    journal::store::balance(c, account)
+}
+
+/// A recorded transfer.
+pub fn transfer(c: &mut Conn<'_>, id: TransferId) -> db::Result<Option<Line>> {
+    journal::store::get(c, id)
+}
+
+/// Posted lines of one account, newest first, one more than the page shows, with both accounts.
+pub fn entries(c: &mut Conn<'_>, account: &Account, page: &PageQuery) -> db::Result<Vec<(Line, Account, Account)>> {
+    let lines = journal::store::list(c, Some(account.id()), page)?;
+    with_accounts(c, lines)
+}
+
+/// Posted lines about one thing, in order.
+pub fn about(c: &mut Conn<'_>, reference: Uuid) -> db::Result<Vec<(Line, Account, Account)>> {
+    let lines = journal::store::about(c, ReferredId::from_uuid(reference))?;
+    with_accounts(c, lines)
+}
+
+fn with_accounts(c: &mut Conn<'_>, lines: Vec<Line>) -> db::Result<Vec<(Line, Account, Account)>> {
+    let mut ids: Vec<LedgerAccountId> = lines.iter().flat_map(|l| [l.debit_id, l.credit_id]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let accounts = transfer::store::accounts(c, &ids)?;
+    let account = |id: LedgerAccountId| {
+        accounts.get(&id).copied().ok_or_else(|| Error::internal(format!("account {id} has lines but no row")))
+    };
+    let mut rows = Vec::with_capacity(lines.len());
+    for line in lines {
+        let (debit, credit) = (account(line.debit_id)?, account(line.credit_id)?);
+        rows.push((line, debit, credit));
+    }
+    Ok(rows)
+}
+
+/// Adds the whole journal up and compares it with the balances, the open reservations and the bounds.
+/// Run it in a read transaction of `Scope::Platform`.
+pub fn check(c: &mut Conn<'_>) -> db::Result<Check> {
+    journal::service::check(c)
+}
+
+/// Writes the journal as plain text that hledger, ledger and beancount's importers read.
+pub fn export(c: &mut Conn<'_>, out: &mut impl fmt::Write) -> db::Result<()> {
+    journal::service::export(c, out)
+}
+
+/// Frees reservations whose time has run out, at most `limit`; returns how many.
+pub fn expire(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<usize> {
+    journal::service::expire(c, now, limit)
+}
+
+pub fn routes() -> Routes {
+    journal::http::routes()
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new("ledger.expire", |app, _| journal::service::sweep(app))]
+}
+
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule { queue: "ledger.expire", every: Duration::from_secs(60) }]
+}

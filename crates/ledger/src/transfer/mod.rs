@@ -1,0 +1,366 @@
+//! Transfers and the rules by which a chain of them is accepted or refused whole. Pure.
+
+#[cfg(test)]
+mod auditor;
+pub(crate) mod store;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kernel::{Code, Currency, Error, Money, Result, Ts};
+use uuid::Uuid;
+
+use crate::chart::{Account, Bound, LedgerAccountId};
+
+kernel::nouns! {
+    /// A movement of money. Made by the caller: the same id is the same movement.
+    TransferEntity => TransferId,
+    /// A line of the journal, in the order of recording.
+    JournalLine => LineId,
+    /// Whatever a transfer is about.
+    Referred => ReferredId,
+}
+
+db::text_enum! {
+    /// What a line of the journal does.
+    pub enum Phase {
+        /// Moves money at once.
+        Posted = "posted",
+        /// Reserves money; a later line settles or voids it.
+        Pending = "pending",
+        /// Settles a pending transfer, in full or in part; the rest is free again.
+        Settled = "settled",
+        /// Frees a pending transfer.
+        Voided = "voided",
+    }
+}
+
+/// What a transfer is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Post {
+        debit: Account,
+        credit: Account,
+        amount: Money,
+    },
+    /// Reserved until `expires_at`, or until settled or voided.
+    Reserve {
+        debit: Account,
+        credit: Account,
+        amount: Money,
+        expires_at: Option<Ts>,
+    },
+    /// `None`: the whole amount.
+    Settle {
+        pending: TransferId,
+        amount: Option<Money>,
+    },
+    Void {
+        pending: TransferId,
+    },
+}
+
+/// A transfer to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    pub id: TransferId,
+    pub act: Act,
+    /// Why, e.g. `accrue.pay`.
+    pub kind: &'static str,
+    /// What it is about, e.g. `task` and its id.
+    pub ref_kind: &'static str,
+    pub ref_id: Uuid,
+    /// When it happened, which may be before it is recorded.
+    pub effective_at: Ts,
+    /// The transfer that this one corrects.
+    pub corrects: Option<TransferId>,
+}
+
+/// A line of the journal as stored.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+#[diesel(table_name = crate::schema::ledger_transfer)]
+pub struct Line {
+    pub id: TransferId,
+    pub entry_id: LineId,
+    /// First transfer of the chain it was recorded with.
+    pub chain_id: TransferId,
+    pub debit_id: LedgerAccountId,
+    pub credit_id: LedgerAccountId,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub phase: Phase,
+    pub pending_id: Option<TransferId>,
+    pub expires_at: Option<Ts>,
+    pub kind: String,
+    pub ref_kind: String,
+    pub ref_id: ReferredId,
+    pub effective_at: Ts,
+    pub recorded_at: Ts,
+    pub corrects_id: Option<TransferId>,
+}
+
+impl Line {
+    /// The same movement, whenever and in whichever chain it was recorded?
+    fn says_the_same(&self, other: &Self) -> bool {
+        let plain = |line: &Self| Self {
+            entry_id: LineId::from_u128(0),
+            chain_id: TransferId::from_u128(0),
+            recorded_at: Ts::default(),
+            ..line.clone()
+        };
+        plain(self) == plain(other)
+    }
+}
+
+/// Totals of an account, minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Balance {
+    pub debits_pending: i64,
+    pub debits_posted: i64,
+    pub credits_pending: i64,
+    pub credits_posted: i64,
+}
+
+impl Balance {
+    /// What a credit-normal account may still spend.
+    pub const fn free(&self) -> i64 {
+        self.credits_posted - self.debits_posted - self.debits_pending
+    }
+
+    /// Posted credits less posted debits.
+    pub const fn net(&self) -> i64 {
+        self.credits_posted - self.debits_posted
+    }
+
+    /// Whether the account keeps within `bound`.
+    pub const fn keeps(&self, bound: Bound) -> bool {
+        match bound {
+            Bound::Free => true,
+            Bound::Credit => self.free() >= 0,
+            Bound::Debit => self.debits_posted - self.credits_posted - self.credits_pending >= 0,
+        }
+    }
+
+    /// The totals after a line on one of its sides. `pending` is the amount a settling or voiding line frees.
+    pub(crate) fn after(mut self, phase: Phase, side: Side, amount: i64, pending: i64) -> Option<Self> {
+        let (open, posted) = match side {
+            Side::Debit => (&mut self.debits_pending, &mut self.debits_posted),
+            Side::Credit => (&mut self.credits_pending, &mut self.credits_posted),
+        };
+        match phase {
+            Phase::Posted => *posted = posted.checked_add(amount)?,
+            Phase::Pending => *open = open.checked_add(amount)?,
+            Phase::Settled => {
+                *open = open.checked_sub(pending)?;
+                *posted = posted.checked_add(amount)?;
+            }
+            Phase::Voided => *open = open.checked_sub(pending)?,
+        }
+        Some(self)
+    }
+}
+
+/// Side of an account that a line touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Debit,
+    Credit,
+}
+
+/// What the ledger holds about a chain's ids and accounts before it is decided.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// Lines with an id of the chain, or that the chain settles or voids.
+    pub(crate) lines: HashMap<TransferId, Line>,
+    /// Pending transfers among them that are open.
+    pub(crate) open: HashMap<TransferId, Option<Ts>>,
+    /// Every account that the chain touches.
+    pub(crate) accounts: HashMap<LedgerAccountId, Account>,
+    /// Totals of the bounded accounts among them; an absent one is at zero.
+    pub(crate) balances: HashMap<LedgerAccountId, Balance>,
+}
+
+/// What accepting a chain writes. Empty when the chain was recorded before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) lines: Vec<Line>,
+    /// Bounded accounts and their new totals, in id order.
+    pub(crate) balances: BTreeMap<LedgerAccountId, Balance>,
+    pub(crate) opened: Vec<(TransferId, Option<Ts>)>,
+    pub(crate) closed: Vec<TransferId>,
+}
+
+/// Decides a chain: every transfer is accepted, or none is.
+///
+/// Errors: `insufficient_funds`, `transfer_differs`, `pending_closed`, `currency_mismatch`, `amount_too_large`,
+/// `invalid_field`, `not_found` (of a pending transfer).
+pub(crate) fn plan(chain: &[Transfer], known: &Known, now: Ts) -> Result<Plan> {
+    let mut ids = HashSet::new();
+    if let Some(twice) = chain.iter().find(|t| !ids.insert(t.id)) {
+        return Err(differs(twice.id));
+    }
+    let mut work = Work {
+        known: known.clone(),
+        plan: Plan::default(),
+        chain_id: chain.first().map(|t| t.id).unwrap_or_default(),
+        first: LineId::at(now),
+        now,
+    };
+    let recorded = chain.iter().filter(|t| known.lines.contains_key(&t.id)).count();
+    if recorded == 0 {
+        for transfer in chain {
+            work.accept(transfer)?;
+        }
+        return Ok(work.plan);
+    }
+    // All of it was recorded before, word for word, or the id means something else.
+    for transfer in chain {
+        let stored = known.lines.get(&transfer.id).ok_or_else(|| differs(transfer.id))?;
+        if !stored.says_the_same(&work.line(transfer)?) {
+            return Err(differs(transfer.id));
+        }
+    }
+    Ok(Plan::default())
+}
+
+fn differs(id: TransferId) -> Error {
+    Error::new(Code::TransferDiffers, format!("transfer {id} was recorded with another content"))
+}
+
+struct Work {
+    known: Known,
+    plan: Plan,
+    chain_id: TransferId,
+    /// Journal ids count up from here, so that a chain's lines stay in order.
+    first: LineId,
+    now: Ts,
+}
+
+impl Work {
+    /// The journal line that `transfer` asks for.
+    fn line(&self, transfer: &Transfer) -> Result<Line> {
+        let (debit_id, credit_id, amount, phase, pending_id, expires_at) = match transfer.act {
+            Act::Post { debit, credit, amount } => {
+                (debit.id(), credit.id(), checked(&debit, &credit, amount)?, Phase::Posted, None, None)
+            }
+            Act::Reserve { debit, credit, amount, expires_at } => {
+                (debit.id(), credit.id(), checked(&debit, &credit, amount)?, Phase::Pending, None, expires_at)
+            }
+            Act::Settle { pending, amount } => {
+                let line = self.pending(pending)?;
+                let amount = amount.map_or_else(|| money(line), Ok)?;
+                (line.debit_id, line.credit_id, part(line, amount)?, Phase::Settled, Some(pending), None)
+            }
+            Act::Void { pending } => {
+                let line = self.pending(pending)?;
+                (line.debit_id, line.credit_id, money(line)?, Phase::Voided, Some(pending), None)
+            }
+        };
+        Ok(Line {
+            id: transfer.id,
+            entry_id: LineId::from_u128(self.first.uuid().as_u128() + self.plan.lines.len() as u128),
+            chain_id: self.chain_id,
+            debit_id,
+            credit_id,
+            amount_minor: amount.minor,
+            currency: amount.currency.as_str().to_owned(),
+            phase,
+            pending_id,
+            expires_at,
+            kind: transfer.kind.to_owned(),
+            ref_kind: transfer.ref_kind.to_owned(),
+            ref_id: ReferredId::from_uuid(transfer.ref_id),
+            effective_at: transfer.effective_at,
+            recorded_at: self.now,
+            corrects_id: transfer.corrects,
+        })
+    }
+
+    fn pending(&self, id: TransferId) -> Result<&Line> {
+        let line = self.known.lines.get(&id).filter(|line| line.phase == Phase::Pending);
+        line.ok_or_else(|| Error::not_found("the pending transfer"))
+    }
+
+    fn accept(&mut self, transfer: &Transfer) -> Result<()> {
+        let line = self.line(transfer)?;
+        let freed = match line.pending_id {
+            Some(pending) => self.close(pending, line.phase)?,
+            None => 0,
+        };
+        if line.phase == Phase::Pending {
+            self.known.open.insert(line.id, line.expires_at);
+            self.plan.opened.push((line.id, line.expires_at));
+        }
+        self.touch(line.debit_id, &line, Side::Debit, freed)?;
+        self.touch(line.credit_id, &line, Side::Credit, freed)?;
+        self.known.lines.insert(line.id, line.clone());
+        self.plan.lines.push(line);
+        Ok(())
+    }
+
+    /// Takes `pending` off the open ones and returns its amount.
+    fn close(&mut self, pending: TransferId, phase: Phase) -> Result<i64> {
+        let closed = || Error::new(Code::PendingClosed, format!("pending transfer {pending} was settled, voided or has expired"));
+        let expires_at = self.known.open.remove(&pending).ok_or_else(closed)?;
+        // Voiding what has expired is what the sweeper does.
+        if phase == Phase::Settled && expires_at.is_some_and(|at| at <= self.now) {
+            return Err(closed());
+        }
+        let amount = self.pending(pending)?.amount_minor;
+        // Opened and closed within one chain: it never was open for anybody else.
+        let before = self.plan.opened.len();
+        self.plan.opened.retain(|(id, _)| *id != pending);
+        if self.plan.opened.len() == before {
+            self.plan.closed.push(pending);
+        }
+        Ok(amount)
+    }
+
+    fn touch(&mut self, id: LedgerAccountId, line: &Line, side: Side, freed: i64) -> Result<()> {
+        let account =
+            self.known.accounts.get(&id).ok_or_else(|| Error::internal(format!("ledger account {id} was not loaded")))?;
+        let bound = account.code.bound();
+        if bound == Bound::Free {
+            return Ok(());
+        }
+        let balance = self.known.balances.entry(id).or_default();
+        let too_large = || Error::new(Code::AmountTooLarge, "the account's total is too large");
+        let after = balance.after(line.phase, side, line.amount_minor, freed).ok_or_else(too_large)?;
+        if !after.keeps(bound) {
+            return Err(Error::new(
+                Code::InsufficientFunds,
+                format!("account {} does not hold enough for this", account.code.as_str()),
+            ));
+        }
+        *balance = after;
+        self.plan.balances.insert(id, after);
+        Ok(())
+    }
+}
+
+fn money(line: &Line) -> Result<Money> {
+    Ok(Money::new(line.amount_minor, line.currency.parse::<Currency>()?))
+}
+
+fn checked(debit: &Account, credit: &Account, amount: Money) -> Result<Money> {
+    if debit == credit {
+        return Err(Error::field("credit", "invalid", "money moves between two accounts"));
+    }
+    if debit.currency != amount.currency || credit.currency != amount.currency {
+        return Err(Error::new(Code::CurrencyMismatch, "both accounts and the amount must have one currency"));
+    }
+    positive(amount)
+}
+
+fn part(pending: &Line, amount: Money) -> Result<Money> {
+    if amount.currency.as_str() != pending.currency {
+        return Err(Error::new(Code::CurrencyMismatch, "a pending transfer is settled in its own currency"));
+    }
+    if amount.minor > pending.amount_minor {
+        return Err(Error::field("amount", "out_of_range", "more than was reserved"));
+    }
+    positive(amount)
+}
+
+fn positive(amount: Money) -> Result<Money> {
+    if amount.minor > 0 { Ok(amount) } else { Err(Error::field("amount", "out_of_range", "the amount must be above zero")) }
+}

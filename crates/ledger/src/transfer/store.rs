@@ -1,0 +1,181 @@
+//! Rows of accounts, balances, the journal and open pending transfers.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use db::{Conn, on};
+use diesel::prelude::*;
+use kernel::{Code, Currency, Error, Ts};
+
+use super::{Act, Balance, Known, Line, Plan, Transfer, TransferId};
+use crate::{
+    chart::{Account, Bound, Chart, LedgerAccountId, OwnerId},
+    schema::{ledger_account, ledger_balance, ledger_pending, ledger_transfer},
+};
+
+/// Running totals with the version they were read at.
+pub(crate) type Versions = HashMap<LedgerAccountId, i64>;
+
+/// Everything that decides `chain`, and the versions of the balances read.
+pub(crate) fn known(c: &mut Conn<'_>, chain: &[Transfer]) -> db::Result<(Known, Versions)> {
+    let mut known = Known::default();
+    let pendings = chain.iter().filter_map(|t| match t.act {
+        Act::Settle { pending, .. } | Act::Void { pending } => Some(pending),
+        Act::Post { .. } | Act::Reserve { .. } => None,
+    });
+    let ids: Vec<TransferId> = chain.iter().map(|t| t.id).chain(pendings).collect();
+    for line in lines(c, &ids)? {
+        known.lines.insert(line.id, line);
+    }
+    for transfer in chain {
+        if let Act::Post { debit, credit, .. } | Act::Reserve { debit, credit, .. } = transfer.act {
+            known.accounts.insert(debit.id(), debit);
+            known.accounts.insert(credit.id(), credit);
+        }
+    }
+    if !known.lines.is_empty() {
+        known.open = open(c, &ids)?;
+        let touched: HashSet<LedgerAccountId> = known.lines.values().flat_map(|l| [l.debit_id, l.credit_id]).collect();
+        let missing: Vec<LedgerAccountId> = touched.into_iter().filter(|id| !known.accounts.contains_key(id)).collect();
+        known.accounts.extend(accounts(c, &missing)?);
+    }
+    let bounded: Vec<LedgerAccountId> =
+        known.accounts.iter().filter(|(_, a)| a.code.bound() != Bound::Free).map(|(id, _)| *id).collect();
+    let mut versions = Versions::new();
+    for (id, balance, version) in balances(c, &bounded)? {
+        known.balances.insert(id, balance);
+        versions.insert(id, version);
+    }
+    Ok((known, versions))
+}
+
+pub(crate) fn lines(c: &mut Conn<'_>, ids: &[TransferId]) -> db::Result<Vec<Line>> {
+    Ok(on!(c, k => ledger_transfer::table.filter(ledger_transfer::id.eq_any(ids)).select(Line::as_select()).load(*k))?)
+}
+
+fn open(c: &mut Conn<'_>, ids: &[TransferId]) -> db::Result<HashMap<TransferId, Option<Ts>>> {
+    let rows: Vec<(TransferId, Option<Ts>)> = on!(c, k => ledger_pending::table
+        .filter(ledger_pending::transfer_id.eq_any(ids))
+        .select((ledger_pending::transfer_id, ledger_pending::expires_at))
+        .load(*k))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Every open pending transfer.
+pub(crate) fn all_open(c: &mut Conn<'_>) -> db::Result<HashSet<TransferId>> {
+    let rows: Vec<TransferId> = on!(c, k => ledger_pending::table.select(ledger_pending::transfer_id).load(*k))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Open pending transfers whose time has run out, oldest first.
+pub(crate) fn overdue(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<Line>> {
+    let ids: Vec<TransferId> = on!(c, k => ledger_pending::table
+        .filter(ledger_pending::expires_at.le(now))
+        .order((ledger_pending::expires_at, ledger_pending::transfer_id))
+        .limit(limit)
+        .select(ledger_pending::transfer_id)
+        .load(*k))?;
+    lines(c, &ids)
+}
+
+pub(crate) fn accounts(c: &mut Conn<'_>, ids: &[LedgerAccountId]) -> db::Result<HashMap<LedgerAccountId, Account>> {
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(LedgerAccountId, Chart, OwnerId, String)> = on!(c, k => ledger_account::table
+            .filter(ledger_account::id.eq_any(chunk))
+            .select((ledger_account::id, ledger_account::code, ledger_account::owner_id, ledger_account::currency))
+            .load(*k))?;
+        for (id, code, owner, currency) in rows {
+            found.insert(id, Account::new(code, owner.uuid(), currency.parse::<Currency>()?));
+        }
+    }
+    Ok(found)
+}
+
+type BalanceRow = (LedgerAccountId, i64, i64, i64, i64, i64);
+
+/// Running totals of the bounded accounts among `ids`.
+pub(crate) fn balances(c: &mut Conn<'_>, ids: &[LedgerAccountId]) -> db::Result<Vec<(LedgerAccountId, Balance, i64)>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<BalanceRow> = on!(c, k => ledger_balance::table.filter(ledger_balance::account_id.eq_any(chunk)).load(*k))?;
+        found.extend(rows.into_iter().map(totals));
+    }
+    Ok(found)
+}
+
+/// Every running total kept.
+pub(crate) fn all_balances(c: &mut Conn<'_>) -> db::Result<Vec<(LedgerAccountId, Balance, i64)>> {
+    let rows: Vec<BalanceRow> = on!(c, k => ledger_balance::table.load(*k))?;
+    Ok(rows.into_iter().map(totals).collect())
+}
+
+fn totals(
+    (id, debits_pending, debits_posted, credits_pending, credits_posted, version): BalanceRow,
+) -> (LedgerAccountId, Balance, i64) {
+    (id, Balance { debits_pending, debits_posted, credits_pending, credits_posted }, version)
+}
+
+/// Writes an accepted chain. Balances are compared-and-set in id order, so that two chains never wait for each other
+/// in a circle.
+pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Versions, now: Ts) -> db::Result<()> {
+    open_accounts(c, plan, known, now)?;
+    for (id, balance) in &plan.balances {
+        set_balance(c, *id, balance, versions.get(id).copied())?;
+    }
+    for (id, expires_at) in &plan.opened {
+        let row = (ledger_pending::transfer_id.eq(*id), ledger_pending::expires_at.eq(*expires_at));
+        on!(c, k => diesel::insert_into(ledger_pending::table).values(row).execute(*k))?;
+    }
+    for id in &plan.closed {
+        let gone = on!(c, k => diesel::delete(ledger_pending::table.find(*id)).execute(*k))?;
+        if gone != 1 {
+            return Err(meanwhile());
+        }
+    }
+    for line in &plan.lines {
+        on!(c, k => diesel::insert_into(ledger_transfer::table).values(line).execute(*k))?;
+    }
+    Ok(())
+}
+
+fn meanwhile() -> db::Error {
+    Error::new(Code::Conflict, "the account changed meanwhile; try again").into()
+}
+
+fn open_accounts(c: &mut Conn<'_>, plan: &Plan, known: &Known, now: Ts) -> db::Result<()> {
+    let touched: BTreeMap<LedgerAccountId, ()> = plan.lines.iter().flat_map(|l| [(l.debit_id, ()), (l.credit_id, ())]).collect();
+    let ids: Vec<LedgerAccountId> = touched.into_keys().collect();
+    let existing = accounts(c, &ids)?;
+    for id in ids.iter().filter(|id| !existing.contains_key(id)) {
+        let Some(account) = known.accounts.get(id) else { continue };
+        let row = (
+            ledger_account::id.eq(*id),
+            ledger_account::code.eq(account.code),
+            ledger_account::owner_id.eq(OwnerId::from_uuid(account.owner)),
+            ledger_account::currency.eq(account.currency.as_str()),
+            ledger_account::created_at.eq(now),
+        );
+        on!(c, k => diesel::insert_into(ledger_account::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    }
+    Ok(())
+}
+
+fn set_balance(c: &mut Conn<'_>, id: LedgerAccountId, balance: &Balance, seen: Option<i64>) -> db::Result<()> {
+    let totals = (
+        ledger_balance::debits_pending.eq(balance.debits_pending),
+        ledger_balance::debits_posted.eq(balance.debits_posted),
+        ledger_balance::credits_pending.eq(balance.credits_pending),
+        ledger_balance::credits_posted.eq(balance.credits_posted),
+        ledger_balance::version.eq(seen.unwrap_or(0) + 1),
+    );
+    let rows = match seen {
+        None => on!(c, k => diesel::insert_into(ledger_balance::table)
+                .values((ledger_balance::account_id.eq(id), totals))
+                .on_conflict_do_nothing()
+                .execute(*k))?,
+        Some(version) => on!(c, k => diesel::update(ledger_balance::table.find(id).filter(ledger_balance::version.eq(version)))
+                .set(totals)
+                .execute(*k))?,
+    };
+    if rows == 1 { Ok(()) } else { Err(meanwhile()) }
+}
