@@ -3,10 +3,11 @@ import { call, post } from "./client";
 import { accept, setAccount, signedOut } from "./session";
 import type { Me, Signed, SignUp } from "./types";
 
-export const signUp = (body: SignUp) => post<{ next: string }>("/sign-up", body, { open: true });
+export const signUp = (body: SignUp) => post<{ next: string; sign_up?: string }>("/sign-up", body, { open: true });
 
-export async function verifyEmail(email: string, code: string): Promise<Me> {
-  const signed = await post<Signed>("/verify-email", { email, code }, { open: true });
+/** `signUpId` binds the code to one sign-up; without it the latest one of the address is meant. */
+export async function verifyEmail(email: string, code: string, signUpId?: string | null): Promise<Me> {
+  const signed = await post<Signed>("/verify-email", { email, code, ...(signUpId ? { sign_up: signUpId } : {}) }, { open: true });
   accept(signed);
   return signed.account;
 }

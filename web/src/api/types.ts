@@ -26,14 +26,14 @@ export interface SignUp { email: string; password: string; name: string; locale:
 export interface Notice { id: string; kind: string; params: Params; created_at: string; read_at?: string | null }
 export type NoticeKind = "interview_result" | "certificate" | "offer_missed" | "appeal" | "statement" | "security";
 export interface NoticeSetting { kind: NoticeKind; mail: boolean; in_product: boolean }
-export interface SessionView { id: string; created_at: string; last_used_at?: string | null; expires_at?: string | null; user_agent?: string | null; current?: boolean; posture?: Posture | null }
+export interface SessionView { id: string; device: string; created_at: string; seen_at: string; expires_at: string; posture: Posture; current: boolean }
 export interface Passkey { id: string; label: string; created_at: string; last_used_at?: string | null }
 export interface Ceremony { ceremony_id: string; options: unknown }
 export interface Account { id: string; name: string; role: Role; state: string; tenant: { id: string; name: string } | string; created_at: string }
 
 // Recruitment.
 export type ApplicationState = "draft" | "interview" | "scoring" | "admitted" | "review" | "declined";
-export interface Application { id: string; state: ApplicationState; vetting: { state: string; answers?: Params }; interview?: { id?: string; state?: string } | null; decision_id?: string | null }
+export interface Application { id: string; state: ApplicationState; vetting: { state: string; answers?: Params; questions?: Question[] }; interview?: { id?: string; state?: string } | null; decision_id?: string | null }
 export interface Turn { from: "customer" | "me"; text: string }
 export interface Choice { id: string; text: string }
 export interface Question { id: string; text: string; options: Choice[] }
@@ -72,16 +72,15 @@ export interface Answer { question: string; option: string }
 export type PresenceState = "offline" | "available" | "reserved" | "busy" | "wrap_up" | "break" | "suspended";
 export interface Presence { state: PresenceState; since: string; capacity: number; used: number }
 export interface Offer { id: string; task_id: string; project_name: string; skill: string; expires_at: string; why: Reason[]; pay: Money }
-export interface DeskConversation { id: string; task_id: string; project_name: string; state: string; unread: number; last_at: string; waiting_since?: string | null }
-export interface Blocker { code: string; [key: string]: unknown }
-export interface Desk { epoch: string; seq: number; presence: Presence; offers: Offer[]; conversations: DeskConversation[]; blockers: Blocker[] }
+export interface DeskConversation { id: string; task_id: string; project_name: string; state: string; unread: number; last_at: string; waiting_since?: string | null; lease_until?: string | null }
+export interface Desk { epoch: string; seq: number; presence: Presence; offers: Offer[]; conversations: DeskConversation[]; blockers: Reason[]; wrap_codes?: string[]; decline_reasons?: string[] }
 export interface Accepted { conversation_id: string; task_id: string }
 
 // Conversation.
 export interface Hit { rule: string; class?: string; start: number; end: number; why: string; suggestion?: string | null }
 export type VerdictOutcome = "pass" | "note" | "warn" | "block";
 export interface Verdict { id?: string | null; outcome: VerdictOutcome; hits: Hit[] }
-export interface Message { id: string; seq: number; from: "customer" | "worker" | "bot" | "system"; text: string; at: string; verdict?: Verdict | null; state: "sent" | "held" }
+export interface Message { id: string; conversation_id?: string; seq: number; from: "customer" | "worker" | "bot" | "system"; text: string; at: string; verdict?: Verdict | null; state: "sent" | "held" }
 export interface Conversation {
   id: string;
   project: { id: string; name: string } | string;

@@ -32,8 +32,8 @@ export default function SignUp() {
   const { isBusy, problem, submit, form } = useSubmit(async () => {
     setTried(true);
     if (!isGood) return false;
-    await signUp({ email: email.trim(), password, name: name.trim(), locale: locale(), kind, ...(kind === "enterprise" ? { enterprise_name: enterprise.trim() } : {}) });
-    go(`/verify-email?email=${encodeURIComponent(email.trim())}`);
+    const answer = await signUp({ email: email.trim(), password, name: name.trim(), locale: locale(), kind, ...(kind === "enterprise" ? { enterprise_name: enterprise.trim() } : {}) });
+    go(`/verify-email?${new URLSearchParams({ email: email.trim(), ...(answer?.sign_up ? { sign_up: answer.sign_up } : {}) }).toString()}`);
   });
   const fault = (field: keyof typeof faults) => (isTried && faults[field]) || problem?.body.errors?.find((each) => each.field === field)?.detail;
   return (

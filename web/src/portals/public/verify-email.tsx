@@ -25,7 +25,7 @@ export default function VerifyEmail() {
     return () => clearTimeout(timer);
   }, [wait]);
   const { isBusy, problem, submit, form } = useSubmit(async () => {
-    const me = await verifyEmail(email.trim(), code.replace(/\s/g, ""));
+    const me = await verifyEmail(email.trim(), code.replace(/\s/g, ""), new URLSearchParams(search).get("sign_up"));
     go(homeOf(me.role));
   });
   const again = useSubmit(async () => {
