@@ -1,0 +1,11 @@
+//! Everything that is about the whole: the house rules, the schema, the API, and the product end to end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may stop at once and say why"
+)]
+
+mod schema;
+mod tidy;

@@ -1,0 +1,217 @@
+//! The house rules that no reviewer should have to look for.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use testkit::root;
+
+/// Longest file and function. Tables of data may be longer in files of their own.
+const FILE_LINES: usize = 600;
+const FUNCTION_LINES: usize = 70;
+const CRATE_LINES: usize = 10_000;
+
+fn sources(dir: &Path, ends: &[&str], found: &mut Vec<PathBuf>) {
+    let skip = ["target", "node_modules", "dist", ".git", "test-results", "data"];
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !skip.contains(&name.as_str()) || path.ends_with("masking-core/data") {
+                sources(&path, ends, found);
+            }
+        } else if ends.iter().any(|e| name.ends_with(e)) {
+            found.push(path);
+        }
+    }
+}
+
+fn all(ends: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    sources(&root(), ends, &mut found);
+    found.sort();
+    found
+}
+
+fn short(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().to_string_lossy().into_owned()
+}
+
+#[track_caller]
+fn none(what: &str, found: &[String]) {
+    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_rust_file_says_what_it_is() {
+    let silent: Vec<String> =
+        all(&[".rs"]).iter().filter(|p| !std::fs::read_to_string(p).unwrap().starts_with("//!")).map(|p| short(p)).collect();
+    none("files whose first line is no //! doc", &silent);
+}
+
+#[test]
+fn files_functions_and_crates_stay_small() {
+    let mut crates: BTreeMap<String, usize> = BTreeMap::new();
+    let mut long = Vec::new();
+    for path in all(&[".rs"]) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().count();
+        if lines > FILE_LINES {
+            long.push(format!("{}: {lines} lines", short(&path)));
+        }
+        if let Some(name) = short(&path).strip_prefix("crates/").and_then(|rest| rest.split('/').next().map(ToOwned::to_owned)) {
+            *crates.entry(name).or_default() += lines;
+        }
+        long.extend(long_functions(&text).into_iter().map(|(name, lines)| format!("{}: fn {name}: {lines} lines", short(&path))));
+    }
+    long.extend(crates.into_iter().filter(|(_, n)| *n > CRATE_LINES).map(|(name, n)| format!("crate {name}: {n} lines")));
+    none("too long", &long);
+}
+
+/// Functions over the limit, found by indentation: rustfmt closes a function at the column that opened it.
+fn long_functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let code = line.trim_start();
+        let is_fn = code.split("fn ").next().is_some_and(|before| {
+            before
+                .split_whitespace()
+                .all(|w| w.starts_with("pub") || ["const", "async", "unsafe", "extern", "crate)", "super)"].contains(&w))
+        }) && code.contains("fn ");
+        if !is_fn || code.starts_with("//") {
+            continue;
+        }
+        let close = format!("{}}}", " ".repeat(indent));
+        if let Some(end) = lines.iter().skip(start).position(|l| *l == close)
+            && end + 1 > FUNCTION_LINES
+        {
+            let name = code.split("fn ").nth(1).unwrap_or("").split(['(', '<']).next().unwrap_or("").to_owned();
+            found.push((name, end + 1));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_is_left_undone_or_tied_to_a_machine() {
+    let marks = [
+        ["TO", "DO"].concat(),
+        ["FIX", "ME"].concat(),
+        ["XX", "X"].concat(),
+        ["todo", "!("].concat(),
+        ["unimplemented", "!("].concat(),
+        ["#[ig", "nore"].concat(),
+        ["test.fix", "me"].concat(),
+    ];
+    let places = [["/wo", "rk/"].concat(), ["/ro", "ot/"].concat(), ["/ho", "me/"].concat()];
+    let mut found = Vec::new();
+    for path in
+        all(&[".rs", ".ts", ".tsx", ".css", ".html", ".mjs", ".toml", ".sql", ".md", ".sh", ".yaml", ".cedar", ".cedarschema"])
+    {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (n, line) in text.lines().enumerate() {
+            let word = |mark: &String| {
+                line.split(|c: char| !c.is_alphanumeric() && !"!(#[.".contains(c)).any(|w| w == mark)
+                    || (mark.contains('(') && line.contains(mark.as_str()))
+            };
+            if marks.iter().any(word) || places.iter().any(|p| line.contains(p.as_str())) {
+                found.push(format!("{}:{}: {}", short(&path), n + 1, line.trim()));
+            }
+        }
+    }
+    none("left undone, or a path of one machine", &found);
+}
+
+/// Crates and the domain crates they may use besides the foundation, as written in ARCHITECTURE.md.
+fn declared_arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let table =
+        text.split("<!-- crate map -->").nth(1).expect("ARCHITECTURE.md has its crate map between <!-- crate map --> marks");
+    let rows = table.lines().filter(|l| l.starts_with("| `"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(ToOwned::to_owned).collect::<BTreeSet<String>>();
+        (names(cells[1]).into_iter().next().unwrap(), names(cells[3]))
+    })
+    .collect()
+}
+
+#[test]
+fn the_crate_map_is_what_cargo_says() {
+    let output = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let plain = |name: &str| name.trim_start_matches("tidecrew-").to_owned();
+    let ours: BTreeSet<String> = packages.iter().map(|p| plain(p["name"].as_str().unwrap())).collect();
+    let actual: BTreeMap<String, BTreeSet<String>> = packages
+        .iter()
+        .filter(|p| p["name"] != "tests")
+        .map(|p| {
+            let normal = p["dependencies"].as_array().unwrap().iter().filter(|d| d["kind"].is_null());
+            let inside = normal.map(|d| plain(d["name"].as_str().unwrap())).filter(|n| ours.contains(n)).collect();
+            (plain(p["name"].as_str().unwrap()), inside)
+        })
+        .collect();
+    let declared = declared_arrows();
+    let mut wrong = Vec::new();
+    for (name, uses) in &actual {
+        match declared.get(name) {
+            None => wrong.push(format!("{name} is missing from the map; it uses {uses:?}")),
+            Some(said) if said != uses => wrong.push(format!("{name}: the map says {said:?}, cargo says {uses:?}")),
+            Some(_) => {}
+        }
+    }
+    wrong.extend(declared.keys().filter(|n| !actual.contains_key(*n)).map(|n| format!("{n} is on the map but does not exist")));
+    none("the crate map of ARCHITECTURE.md", &wrong);
+}
+
+#[test]
+fn only_the_edge_names_actix_and_only_db_branches_on_the_engine() {
+    let mut found = Vec::new();
+    for path in all(&[".rs"]) {
+        let name = short(&path);
+        if !name.starts_with("crates/")
+            || ["crates/http/", "crates/gateway/", "crates/testkit/"].iter().any(|c| name.starts_with(c))
+        {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        if text.contains("actix_web") && !name.ends_with("http.rs") {
+            found.push(format!("{name} names actix"));
+        }
+        if (text.contains("Link::Pg") || text.contains("is_pg()")) && !name.starts_with("crates/db/") {
+            found.push(format!("{name} branches on the engine"));
+        }
+    }
+    none("layers", &found);
+}
+
+#[test]
+fn each_error_code_is_used() {
+    let table = std::fs::read_to_string(root().join("crates/kernel/src/error.rs")).unwrap();
+    let variants: Vec<&str> = table
+        .lines()
+        .filter_map(|l| l.trim().split_once(" = \"").filter(|(_, rest)| rest.ends_with(';')).map(|(name, _)| name))
+        .collect();
+    let all_text: String = all(&[".rs"])
+        .iter()
+        .filter(|p| !p.ends_with("kernel/src/error.rs"))
+        .map(|p| std::fs::read_to_string(p).unwrap())
+        .collect();
+    let kernel_own = ["NotFound", "Forbidden", "Conflict", "Internal", "InvalidField"];
+    let unused: Vec<String> = variants
+        .iter()
+        .filter(|v| !kernel_own.contains(v) && !all_text.contains(&format!("Code::{v}")))
+        .map(|v| (*v).to_owned())
+        .collect();
+    assert!(variants.len() > 30);
+    none("error codes that nothing uses", &unused);
+}
