@@ -5,6 +5,12 @@
  */
 import { ASKABLE, TideChat } from "./tide-chat";
 
+/** Told to whoever puts the tag into a page; customers do not look there. */
+function say(what: string): void {
+  // oxlint-disable-next-line no-console
+  console.warn(`tide-chat: ${what}`);
+}
+
 function known(text: string | undefined): Record<string, string> | undefined {
   try {
     const value: unknown = JSON.parse(text ?? "null");
@@ -15,7 +21,7 @@ function known(text: string | undefined): Record<string, string> | undefined {
         .map(([name, one]) => [name, String(one)]),
     );
   } catch {
-    console.warn("tide-chat: data-known is not JSON; ignored");
+    say("data-known is not JSON; ignored");
     return undefined;
   }
 }
@@ -23,7 +29,7 @@ function known(text: string | undefined): Record<string, string> | undefined {
 function run(script: HTMLScriptElement): void {
   const { token, locale, identityHash, ask, theme } = script.dataset;
   if (!token) {
-    console.warn("tide-chat: data-token is missing");
+    say("data-token is missing");
     return;
   }
   if (customElements.get("tide-chat")) return;

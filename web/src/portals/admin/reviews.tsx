@@ -1,0 +1,77 @@
+/** Recruitment: only the applications on which the machine would not decide alone. */
+import { Button, Drawer, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAct, useList } from "@/console/data";
+import { Labelled, Page, Refusal, Row, Short, State, When } from "@/console/parts";
+import { Rows } from "@/console/rows";
+import { number } from "@/i18n/format";
+import { toast } from "@/kit/state";
+import { One } from "./decisions";
+import type { Review } from "./shapes";
+
+const idOf = (review: Review): string => review.application_id ?? review.id ?? "";
+
+export function Reviews() {
+  const { t } = useTranslation(["admin", "console"]);
+  const list = useList<Review>("/reviews", undefined, 15_000);
+  const [shown, setShown] = useState<Review>();
+  return (
+    <Page title={t("reviews.title")} intro={t("reviews.intro")}>
+      <Rows
+        list={list}
+        label={t("reviews.title")}
+        id={idOf}
+        empty={t("reviews.none")}
+        columns={[
+          { title: t("reviews.application"), cell: (one) => <Short id={idOf(one)} /> },
+          { title: t("console:state"), cell: (one) => <State of={one.state} /> },
+          { title: t("reviews.score"), end: true, cell: (one) => (typeof one.total === "number" ? `${number(one.total)} / ${number(one.max ?? 100)}` : "–") },
+          { title: t("reviews.since"), cell: (one) => <When at={one.submitted_at ?? one.created_at} /> },
+          { title: t("console:act"), cell: (one) => <Button onClick={() => setShown(one)}>{t("reviews.open")}</Button> },
+        ]}
+      />
+      <Drawer title={t("reviews.one")} open={shown !== undefined} onClose={() => setShown(undefined)} size="large" destroyOnHidden>
+        {shown && <Decide review={shown} done={() => setShown(undefined)} />}
+      </Drawer>
+    </Page>
+  );
+}
+
+function Decide({ review, done }: { review: Review; done: () => void }) {
+  const { t } = useTranslation("admin");
+  const [note, setNote] = useState("");
+  const [fault, setFault] = useState<string>();
+  const decide = useAct<{ outcome: "admit" | "decline"; note: string }>({ path: `/reviews/${idOf(review)}`, once: true });
+  const submit = (outcome: "admit" | "decline") => {
+    setFault(note.trim() ? undefined : t("reviews.note_missing"));
+    if (!note.trim()) return;
+    decide.mutate(
+      { outcome, note: note.trim() },
+      {
+        onSuccess: () => {
+          toast(t(`reviews.${outcome}_done`));
+          done();
+        },
+      },
+    );
+  };
+  return (
+    <>
+      {review.decision_id ? <One id={review.decision_id} /> : <p>{t("reviews.no_decision")}</p>}
+      <h3>{t("reviews.yours")}</h3>
+      <Labelled label={t("reviews.note")} hint={t("reviews.note_hint")} error={fault}>
+        {(ids) => <Input.TextArea {...ids} rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
+      </Labelled>
+      {decide.error && <Refusal error={decide.error} />}
+      <Row>
+        <Button type="primary" onClick={() => submit("admit")} loading={decide.isPending}>
+          {t("reviews.admit")}
+        </Button>
+        <Button danger onClick={() => submit("decline")} loading={decide.isPending}>
+          {t("reviews.decline")}
+        </Button>
+      </Row>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+/** Screens of the platform's administrators. */
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Route, Switch } from "wouter";
+import { Nothing, Page, Wait } from "@/console/parts";
+import { Overview } from "./overview";
+
+const Reviews = lazy(() => import("./reviews").then((module) => ({ default: module.Reviews })));
+const Workers = lazy(() => import("./workers").then((module) => ({ default: module.Workers })));
+const Decisions = lazy(() => import("./decisions").then((module) => ({ default: module.Decisions })));
+const Audit = lazy(() => import("./audit").then((module) => ({ default: module.Audit })));
+const Journal = lazy(() => import("./journal").then((module) => ({ default: module.Journal })));
+const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
+const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
+const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
+const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
+const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
+const Settings = lazy(() => import("@/console/settings").then((module) => ({ default: module.Settings })));
+
+/** The states of the wall in the words of tasks. */
+const TASKS: Record<string, string> = { waiting: "pending", serving: "assigned", closed: "completed" };
+
+const behind = (project: string | undefined, state: string): string => {
+  const query = new URLSearchParams();
+  const task = TASKS[state];
+  if (task) query.set("state", task);
+  if (project) query.set("project", project);
+  return `/tasks?${query}`;
+};
+
+export default function Admin() {
+  const { t } = useTranslation(["admin", "console"]);
+  return (
+    <Suspense fallback={<Wait lines={6} />}>
+      <Switch>
+        <Route path="/" component={Overview} />
+        <Route path="/reviews" component={Reviews} />
+        <Route path="/workers" component={Workers} />
+        <Route path="/decisions/:id?">{({ id }) => <Decisions id={id} />}</Route>
+        <Route path="/audit" component={Audit} />
+        <Route path="/journal" component={Journal} />
+        <Route path="/policies/:hash?">{({ hash }) => <Policies hash={hash} />}</Route>
+        <Route path="/jobs" component={Jobs} />
+        <Route path="/wall">
+          <Wall behind={behind} />
+        </Route>
+        <Route path="/tasks" component={Tasks} />
+        <Route path="/notifications" component={Notices} />
+        <Route path="/settings" component={Settings} />
+        <Route>
+          <Page title={t("console:not_found")}>
+            <Nothing why={t("console:not_found_why")} />
+          </Page>
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}

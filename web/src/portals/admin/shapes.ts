@@ -1,0 +1,75 @@
+/** Shapes of the administrators' part of the API. */
+import type { DecisionView } from "@/api/types";
+
+export interface AuditEntry {
+  id: string;
+  seq: number | null;
+  at: string;
+  tenant?: string;
+  actor: string | null;
+  role?: string | null;
+  action: string;
+  object_kind: string;
+  object_id: string;
+  detail: unknown;
+  hash: string;
+}
+export interface Checkpoint {
+  size: number;
+  root: string;
+  at: string;
+  signature: string;
+  key: string;
+  text?: string;
+}
+export interface Proof {
+  entry_id: string;
+  seq: number;
+  leaf: string;
+  path: string[];
+  checkpoint: Checkpoint;
+}
+export interface Policy {
+  kind: string;
+  id: string;
+  hash: string;
+  state: string;
+  source?: string;
+  effective_from: string;
+}
+export interface Job {
+  id: string;
+  queue: string;
+  key: string;
+  state: string;
+  attempts: number;
+  run_at: string;
+  created_at: string;
+  finished_at: string | null;
+  last_error: string | null;
+}
+export interface DeadLetter {
+  id: string;
+  topic: string;
+  attempts: number;
+  last_error: string | null;
+  at: string;
+}
+export interface Balance {
+  balanced: boolean;
+  debits_minor: number;
+  credits_minor: number;
+  accounts: number | unknown[];
+}
+export interface Review {
+  id?: string;
+  application_id?: string;
+  state: string;
+  decision_id?: string | null;
+  created_at?: string;
+  submitted_at?: string;
+  total?: number | null;
+  max?: number | null;
+  [more: string]: unknown;
+}
+export type Decision = DecisionView & { erased?: boolean; hash?: string };

@@ -1,0 +1,57 @@
+/** What a worker would see of the enterprise's own sample: judged by the server's policy, never stored. */
+import { useEffect, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { post } from "@/api/client";
+import { Mute, Refusal } from "@/console/parts";
+import { TokenText } from "@/kit/show";
+import css from "./enterprise.module.css";
+
+interface Preview {
+  text: string;
+  spans?: unknown[];
+}
+
+export function MaskingPreview({ policy }: { policy: string }) {
+  const { t } = useTranslation("enterprise");
+  const id = useId();
+  const [sample, setSample] = useState(t("preview.sample"));
+  const [preview, setPreview] = useState<Preview>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      post<Preview>("/masking/preview", { text: sample, policy }, { signal: abort.signal }).then(
+        (answer) => {
+          setPreview(answer);
+          setError(undefined);
+        },
+        (problem: unknown) => {
+          if (!abort.signal.aborted) setError(problem);
+        },
+      );
+    }, 300);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [sample, policy]);
+  return (
+    <div>
+      <h3>{t("preview.title")}</h3>
+      <Mute>{t("preview.intro")}</Mute>
+      <div className={css.preview}>
+        <div>
+          <label htmlFor={id}>{t("preview.yours")}</label>
+          <textarea id={id} className={css.area} maxLength={2000} value={sample} onChange={(event) => setSample(event.target.value)} />
+        </div>
+        <div>
+          <span id={`${id}-out`}>{t("preview.theirs")}</span>
+          <div role="status" aria-labelledby={`${id}-out`} className={css.masked}>
+            {preview && <TokenText text={preview.text} />}
+          </div>
+        </div>
+      </div>
+      {error !== undefined && <Refusal error={error} />}
+    </div>
+  );
+}

@@ -1,0 +1,233 @@
+/** One project: its state, how to put it on a page, how well it is served, what it costs. */
+import { App, Button, Input } from "antd";
+import { useMemo, useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { Costs, Project } from "@/api/types";
+import { Chart } from "@/console/chart";
+import { useAct, useGet } from "@/console/data";
+import { LinkButton } from "@/console/link-button";
+import { Ask, Card, Copy, Facts, Figure, Figures, Json, Labelled, Mute, Nothing, Page, Refusal, Row, State, When } from "@/console/parts";
+import { clock, date, money, number, percent } from "@/i18n/format";
+import { locale } from "@/i18n";
+import { toast } from "@/kit/state";
+import css from "./enterprise.module.css";
+import { PriceSplit } from "./price-split";
+import { parseOrigins } from "./project-new";
+import { useSkillName } from "./skills";
+import { demoUrl } from "./snippet";
+
+interface HourLevel {
+  from: string;
+  offered: number;
+  answered: number;
+  within_20s_pct: number | null;
+}
+interface ServiceLevel {
+  offered: number;
+  answered: number;
+  abandoned?: number;
+  within_20s_pct: number | null;
+  avg_wait_s: number | null;
+  avg_first_reply_s: number | null;
+  rating_avg?: number | null;
+  by_hour: HourLevel[];
+}
+
+export function ProjectPage({ id }: { id: string }) {
+  const { t } = useTranslation(["enterprise", "console"]);
+  const project = useGet<Project>(`/projects/${id}`);
+  return (
+    <Page
+      title={project.data?.name ?? t("project.title")}
+      crumbs={[[t("projects.title"), "/projects"]]}
+      actions={
+        project.data && (
+          <>
+            <State of={project.data.state} />
+            <Switch project={project.data} />
+            <LinkButton to={`/conversations?project=${id}`}>{t("project.conversations")}</LinkButton>
+          </>
+        )
+      }
+    >
+      <Ask of={project} lines={10}>
+        {(data) => (
+          <>
+            <Widget project={data} />
+            <Level id={id} />
+            <Cost id={id} />
+            <Rules project={data} />
+          </>
+        )}
+      </Ask>
+    </Page>
+  );
+}
+
+function Switch({ project }: { project: Project }) {
+  const { t } = useTranslation("enterprise");
+  const { modal } = App.useApp();
+  const save = useAct<{ state: "live" | "paused" }, Project>({ path: `/projects/${project.id}`, method: "PUT" });
+  const live = project.state === "live";
+  const change = () => save.mutate({ state: live ? "paused" : "live" }, { onSuccess: () => toast(live ? t("project.paused_note") : t("project.live_note")) });
+  const ask = () => {
+    // Pausing turns customers away, so it is asked once more.
+    if (live) void modal.confirm({ title: t("project.pause_ask"), content: t("project.pause_why"), okText: t("project.pause"), cancelText: t("common:cancel"), onOk: change });
+    else change();
+  };
+  return (
+    <>
+      <Button type={live ? "default" : "primary"} onClick={ask} loading={save.isPending}>
+        {live ? t("project.pause") : t("project.go_live")}
+      </Button>
+      {save.error && <Refusal error={save.error} />}
+    </>
+  );
+}
+
+function Widget({ project }: { project: Project }) {
+  const { t } = useTranslation("enterprise");
+  const widget = useGet<{ token: string; snippet: string }>(`/projects/${project.id}/widget`);
+  return (
+    <Card title={t("widget.title")}>
+      <p>{t("widget.intro")}</p>
+      <Ask of={widget} lines={2}>
+        {({ snippet, token }) => (
+          <>
+            <Json label={t("widget.snippet")} value={snippet} />
+            <Row>
+              <Copy value={snippet} label={t("widget.copy")} />
+              <a href={demoUrl(token)} target="_blank" rel="noreferrer">
+                {t("widget.try")}
+              </a>
+            </Row>
+          </>
+        )}
+      </Ask>
+      <Mute>{project.origins.length ? t("widget.origins", { list: project.origins.join(", ") }) : t("widget.any_origin")}</Mute>
+    </Card>
+  );
+}
+
+function Level({ id }: { id: string }) {
+  const { t } = useTranslation(["enterprise", "console"]);
+  const level = useGet<ServiceLevel>(`/projects/${id}/service-level`, undefined, 10_000);
+  return (
+    <Card title={t("level.title")}>
+      <Ask of={level} lines={6}>
+        {(data) => (
+          <>
+            <Figures>
+              <Figure label={t("level.within")} value={share(data.within_20s_pct)} to={`/conversations?project=${id}`} hint={t("console:service_level_hint")} />
+              <Figure label={t("level.offered")} value={number(data.offered)} to={`/tasks?project=${id}`} />
+              <Figure label={t("level.answered")} value={number(data.answered)} to={`/tasks?project=${id}&state=completed`} />
+              <Figure label={t("level.wait")} value={seconds(data.avg_wait_s)} />
+              <Figure label={t("level.first_reply")} value={seconds(data.avg_first_reply_s)} />
+              <Figure label={t("level.rating")} value={typeof data.rating_avg === "number" ? t("level.stars", { n: number(data.rating_avg, { maximumFractionDigits: 1 }) }) : "–"} to={`/conversations?project=${id}&state=closed`} />
+            </Figures>
+            {data.offered === 0 ? <Nothing why={t("level.none")} /> : <Hours hours={data.by_hour} />}
+          </>
+        )}
+      </Ask>
+    </Card>
+  );
+}
+
+const share = (value: number | null) => (typeof value === "number" ? percent(value / 100, 1) : "–");
+const seconds = (value: number | null) => (typeof value === "number" ? clock(value) : "–");
+
+function Hours({ hours }: { hours: HourLevel[] }) {
+  const { t, i18n } = useTranslation("enterprise");
+  const shown = useMemo(() => {
+    const hour = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" });
+    return {
+      at: hours.map((one) => hour.format(new Date(one.from))),
+      series: [
+        { name: t("level.offered"), kind: "bar" as const, values: hours.map((one) => one.offered), say: (value: number) => number(value) },
+        { name: t("level.within"), kind: "line" as const, values: hours.map((one) => one.within_20s_pct), say: (value: number) => percent(value / 100, 1) },
+      ],
+    };
+    // The words follow the language.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [JSON.stringify(hours), i18n.language]);
+  return <Chart label={t("level.chart")} along={t("level.hour")} {...shown} />;
+}
+
+function Cost({ id }: { id: string }) {
+  const { t, i18n } = useTranslation("enterprise");
+  const costs = useGet<Costs>("/costs", { project: id }, 15_000);
+  const days = costs.data?.by_day ?? [];
+  const shown = useMemo(
+    () => ({
+      at: days.map((one) => date(one.day)),
+      series: [
+        { name: t("cost.pieces"), kind: "bar" as const, values: days.map((one) => one.pieces), say: (value: number) => number(value) },
+        { name: t("cost.gross"), kind: "line" as const, values: days.map((one) => one.gross.minor / 100), say: (value: number) => money({ minor: Math.round(value * 100), currency: days[0]?.gross.currency ?? "CNY" }) },
+      ],
+    }),
+    // oxlint-disable-next-line react/exhaustive-deps
+    [JSON.stringify(days), i18n.language],
+  );
+  return (
+    <Card title={t("cost.title")}>
+      <Ask of={costs}>
+        {(data) => (
+          <>
+            <Figures>
+              <Figure label={t("cost.pieces")} value={number(data.pieces)} to={`/conversations?project=${id}&state=closed`} />
+              <Figure label={t("cost.gross")} value={money(data.gross)} to="/escrow" />
+              <Figure label={t("cost.fee")} value={money(data.fee)} hint={t("cost.fee_hint")} />
+            </Figures>
+            {data.pieces === 0 ? <Nothing why={t("cost.none")} /> : <Chart label={t("cost.chart")} along={t("cost.day")} {...shown} />}
+          </>
+        )}
+      </Ask>
+    </Card>
+  );
+}
+
+function Rules({ project }: { project: Project }) {
+  const { t } = useTranslation(["enterprise", "console"]);
+  const skill = useSkillName();
+  return (
+    <Card title={t("project.rules")}>
+      <Facts
+        of={[
+          [t("project.skill"), skill(project.skill)],
+          [t("project.channel"), t("project.chat")],
+          [t("project.policy"), t(`policy.${project.masking_policy}`, { defaultValue: project.masking_policy })],
+          [t("project.sensitivity"), t(`sensitivity.${project.sensitivity}`)],
+          [t("project.created"), <When key="c" at={project.created_at} />],
+        ]}
+      />
+      <PriceSplit price={project.price} feeBp={project.fee_bp} worker={project.worker_pay} />
+      <Origins project={project} />
+    </Card>
+  );
+}
+
+function Origins({ project }: { project: Project }) {
+  const { t } = useTranslation(["enterprise", "console"]);
+  const [text, setText] = useState(project.origins.join("\n"));
+  const [fault, setFault] = useState<string>();
+  const save = useAct<{ origins: string[] }, Project>({ path: `/projects/${project.id}`, method: "PUT" });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const origins = parseOrigins(text);
+    setFault(origins ? undefined : t("fault.origins"));
+    if (origins) save.mutate({ origins }, { onSuccess: () => toast(t("console:saved")) });
+  };
+  return (
+    <form onSubmit={submit} className={css.wizard}>
+      <Labelled label={t("project.origins")} hint={t("project.origins_hint")} error={fault}>
+        {(ids) => <Input.TextArea {...ids} rows={2} value={text} onChange={(event) => setText(event.target.value)} />}
+      </Labelled>
+      {save.error && <Refusal error={save.error} />}
+      <div>
+        <Button htmlType="submit" loading={save.isPending}>
+          {t("console:save")}
+        </Button>
+      </div>
+    </form>
+  );
+}

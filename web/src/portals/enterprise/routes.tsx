@@ -1,0 +1,52 @@
+/** Screens of an enterprise. */
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Route, Switch } from "wouter";
+import { Nothing, Page, Wait } from "@/console/parts";
+import { Home } from "./home";
+
+const Projects = lazy(() => import("./projects").then((module) => ({ default: module.Projects })));
+const NewProject = lazy(() => import("./project-new").then((module) => ({ default: module.NewProject })));
+const ProjectPage = lazy(() => import("./project").then((module) => ({ default: module.ProjectPage })));
+const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
+const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
+const ConversationPage = lazy(() => import("./conversation").then((module) => ({ default: module.ConversationPage })));
+const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
+const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
+const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
+const Settings = lazy(() => import("@/console/settings").then((module) => ({ default: module.Settings })));
+
+const behind = (project: string | undefined, state: string): string => {
+  const query = new URLSearchParams();
+  if (state !== "all") query.set("state", state);
+  if (project) query.set("project", project);
+  return `/conversations?${query}`;
+};
+
+export default function Enterprise() {
+  const { t } = useTranslation(["enterprise", "console"]);
+  return (
+    <Suspense fallback={<Wait lines={6} />}>
+      <Switch>
+        <Route path="/" component={Home} />
+        <Route path="/projects" component={Projects} />
+        <Route path="/projects/new" component={NewProject} />
+        <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
+        <Route path="/escrow" component={Escrow} />
+        <Route path="/conversations" component={Conversations} />
+        <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
+        <Route path="/wall">
+          <Wall behind={behind} />
+        </Route>
+        <Route path="/tasks" component={Tasks} />
+        <Route path="/notifications" component={Notices} />
+        <Route path="/settings" component={Settings} />
+        <Route>
+          <Page title={t("console:not_found")}>
+            <Nothing why={t("console:not_found_why")} />
+          </Page>
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
