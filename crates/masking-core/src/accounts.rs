@@ -113,7 +113,7 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     let (mut k, mut pointed) = (e, false);
     for _ in 0..6 {
         let before = k;
-        while matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | '~' | ',') && k - e < 12 {
+        while matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',') && k - e < 12 {
             pointed |= matches!(f.ch(k), ':' | '=' | '>');
             k += 1;
         }

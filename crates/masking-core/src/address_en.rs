@@ -5,14 +5,15 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::tokens;
 
 /// Street endings; the second list is ordinary English too and needs capitals or a post code.
-const FIRM: &[&str] = &[
+pub(crate) const FIRM: &[&str] = &[
     "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "lane", "ln", "terrace", "parkway", "pkwy", "highway", "hwy",
     "alley", "crescent", "cres", "mews", "freeway", "fwy", "expressway", "expy", "turnpike", "broadway", "embarcadero", "causeway", "strasse",
     "straße", "rue", "calle", "plaza", "esplanade", "quay", "wharf", "turnpike", "viaduct", "boulevarde", "strase", "gata", "gatan", "weg",
 ];
-const SOFT: &[&str] = &[
+pub(crate) const SOFT: &[&str] = &[
     "drive", "dr", "way", "court", "ct", "circle", "cir", "place", "pl", "square", "sq", "trail", "trl", "row", "walk", "close", "grove", "gardens", "gdns",
     "hill", "loop", "path", "park", "center", "centre", "crossing", "run", "pass", "point", "ridge", "view", "heights", "real", "green", "rise", "bend", "cove",
     "parade", "island", "mall", "junction", "track", "pike", "ter", "hollow", "meadow", "manor", "vista", "creek", "gate", "yard", "plz",
@@ -29,9 +30,15 @@ const COUNTRIES: &[&str] = &["usa", "us", "uk", "united", "canada", "australia",
 const AFTER: &[&str] = &["instead", "please", "by", "before", "today", "tomorrow", "and", "is", "the", "it", "their", "phone", "thanks", "with", "or", "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your"];
 
 /// Find addresses, from every house number on.
-pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.latin < 5 || f.digits == 0 {
+        return;
+    }
+    if f.text.contains("box") {
+        post_box(ctx, out);
+    }
+    if bits & (tokens::FIRM | tokens::SOFT) == 0 {
         return;
     }
     let mut i = 0;
@@ -46,7 +53,6 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             None => i += 1,
         }
     }
-    post_box(ctx, out);
 }
 
 /// The next word or number at or after `k`: its range, after spaces and at most one comma or full stop.
@@ -119,7 +125,8 @@ fn street(f: &Folded, k: usize) -> Option<(usize, bool, bool, bool)> {
         if number && !ord && n > 0 && found.is_none() || number && !ord && n == 0 {
             break;
         }
-        let (firm, soft) = (FIRM.contains(&w), SOFT.contains(&w));
+        let bits = tokens::look_up(w).0;
+        let (firm, soft) = (bits & tokens::FIRM != 0, bits & tokens::SOFT != 0);
         if !capital(f, a) && !firm && !soft && (found.is_some() || n > 3) {
             break;
         }

@@ -3,7 +3,7 @@
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{Folded, Kind};
+use crate::fold::{Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
 
 /// A component of an address, told by its last character.
@@ -35,6 +35,11 @@ const NAMES: &[&str] = &[
     "东莞", "温州", "泉州", "常州", "徐州", "烟台", "珠海", "中山", "惠州", "嘉兴", "绍兴", "台州", "金华", "南通", "扬州",
 ];
 
+/// First characters of the words that end a component.
+pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
+/// First characters of the units of house numbers.
+pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区";
+
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
 const STOPS: &str = "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
 
@@ -50,10 +55,15 @@ fn stop(c: char) -> bool {
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 3 {
+    if f.han < 3 || f.tags & (SUFFIX | UNIT) == 0 {
         return;
     }
     let cued = ctx.near.any(Cue::Address) || ctx.expect == Some(Cue::Address);
+    // no address without a number, a word for it, or two divisions
+    let many = f.cells.iter().filter(|c| c.has(SUFFIX)).take(2).count() == 2;
+    if !cued && f.digits == 0 && !many {
+        return;
+    }
     let marks = marks(f);
     if cued {
         stated(ctx, out);
@@ -74,8 +84,11 @@ fn marks(f: &Folded) -> Vec<Mark> {
     let mut k = 0;
     while k < f.cells.len() {
         let floor = out.last().map_or(0, |m| m.e);
-        let m = if f.kind(k) == Kind::Han { suffix(f, k, floor) } else { None };
-        let m = m.or_else(|| numbered(f, k, floor));
+        let c = &f.cells[k];
+        let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
+        if m.is_none() && f.tags & UNIT != 0 && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁')) {
+            m = numbered(f, k, floor);
+        }
         match m {
             Some(m) => {
                 k = m.e;

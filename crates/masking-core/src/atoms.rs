@@ -2,6 +2,7 @@
 //! touching atoms a [`Group`].
 
 use crate::fold::{Folded, Kind, NO_DIGIT};
+use crate::tokens::{self, Token};
 use crate::words;
 
 /// How far an atom is to be trusted as a digit.
@@ -50,12 +51,19 @@ impl Group {
 }
 
 /// Fill `atoms` and `groups` from `f`.
-pub(crate) fn collect(f: &Folded, atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
     let mut i = 0;
+    let mut next = tokens.iter().peekable();
     while let Some(c) = f.cells.get(i) {
         match c.kind {
-            Kind::Latin => i = latin(f, i, atoms),
+            Kind::Latin => {
+                while next.next_if(|t| (t.s as usize) < i).is_some() {}
+                i = match next.peek() {
+                    Some(t) if t.s as usize == i => latin(f, t, atoms),
+                    _ => i + 1,
+                };
+            }
             _ if c.dig != NO_DIGIT => {
                 let trust = match c.dig >> 4 {
                     0 => Trust::Ascii,
@@ -96,12 +104,9 @@ fn group(atoms: &[Atom], groups: &mut Vec<Group>) {
     }
 }
 
-/// Atoms of the run of Latin letters at `i`; returns the cell after it.
-fn latin(f: &Folded, i: usize, atoms: &mut Vec<Atom>) -> usize {
-    let mut e = i;
-    while f.kind(e) == Kind::Latin {
-        e += 1;
-    }
+/// Atoms of a run of Latin letters; returns the cell after it.
+fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
+    let (i, e) = (t.s as usize, t.e as usize);
     let before = i > 0 && f.kind(i - 1) == Kind::Digit;
     let after = f.kind(e) == Kind::Digit;
     if !before && after {
@@ -110,21 +115,19 @@ fn latin(f: &Folded, i: usize, atoms: &mut Vec<Atom>) -> usize {
             return end;
         }
     }
-    let w = f.str(i, e);
-    if e - i >= 2 {
-        if let Some(v) = words::digit(w) {
-            let times = repeat_before(f, i);
-            for _ in 0..times {
-                atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
-            }
-            return e;
+    if t.bits & tokens::DIGIT != 0 {
+        for _ in 0..repeat_before(f, i) {
+            atoms.push(Atom { v: t.val, s: t.s, e: t.e, trust: Trust::Word });
         }
-        if let Some(n) = words::tens(w) {
-            tens(f, i, e, n, atoms);
-            return e;
-        }
-        if let Some(parts) = words::split(w) {
-            let mut s = i as u32;
+        return e;
+    }
+    if t.bits & tokens::TENS != 0 {
+        tens(f, i, e, t.val, atoms);
+        return e;
+    }
+    if t.bits == 0 && e - i >= 8 {
+        if let Some(parts) = words::split(f.str(i, e)) {
+            let mut s = t.s;
             for (v, len) in parts {
                 atoms.push(Atom { v, s, e: s + len as u32, trust: Trust::Word });
                 s += len as u32;
@@ -132,7 +135,9 @@ fn latin(f: &Folded, i: usize, atoms: &mut Vec<Atom>) -> usize {
             return e;
         }
     }
-    looks(f, i, e, before, after, atoms);
+    if before || after || e - i == 1 {
+        looks(f, i, e, before, after, atoms);
+    }
     e
 }
 

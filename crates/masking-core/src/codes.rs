@@ -4,11 +4,11 @@
 use crate::cand::{Cand, Ctx};
 use crate::check;
 use crate::cues::Cue;
-use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
 use crate::label::Label;
 
 /// Province characters of plates (GA 36-2018).
-const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
+pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
 /// Couriers' prefixes of tracking numbers.
 const COURIERS: &[&str] = &[
     "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky", "best",
@@ -67,11 +67,13 @@ fn ends_token(f: &Folded, code: &Code, k: usize) -> bool {
 /// Find codes at every start of a token.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
+    if f.digits < 2 || f.latin == 0 && f.digits < 15 {
+        return;
+    }
     let mut i = 0;
-    while i < f.cells.len() {
-        let kind = f.kind(i);
-        let token = matches!(kind, Kind::Latin | Kind::Digit);
-        if kind == Kind::Han && PROVINCES.contains(f.ch(i)) {
+    while let Some(c) = f.cells.get(i) {
+        let token = matches!(c.kind, Kind::Latin | Kind::Digit);
+        if c.has(PROVINCE) && c.kind == Kind::Han {
             plate(ctx, i, out);
         }
         if !token {

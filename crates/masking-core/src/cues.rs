@@ -50,6 +50,20 @@ pub(crate) enum Cue {
     AtSign,
     /// An ending or beginning of a web address.
     Tld,
+    /// A Chinese name follows.
+    NameBefore,
+    /// A Chinese name may follow.
+    NameLoose,
+    /// A Chinese name ends here.
+    Title,
+    /// A Chinese name may end here.
+    TitleWeak,
+    /// A Latin name follows.
+    Announce,
+    /// A Latin name may follow.
+    AnnounceLoose,
+    /// A greeting, after which a Latin name is likely.
+    Greet,
 }
 
 const KINDS: &[(&str, Cue)] = &[
@@ -85,6 +99,13 @@ const KINDS: &[(&str, Cue)] = &[
     ("ask", Cue::Ask),
     ("atsign", Cue::AtSign),
     ("tld", Cue::Tld),
+    ("namebefore", Cue::NameBefore),
+    ("nameloose", Cue::NameLoose),
+    ("title", Cue::Title),
+    ("titleweak", Cue::TitleWeak),
+    ("announce", Cue::Announce),
+    ("announceloose", Cue::AnnounceLoose),
+    ("greet", Cue::Greet),
 ];
 
 /// A cue found in the folded text, in cells.
@@ -199,12 +220,36 @@ fn account_follows(f: &Folded, i: usize) -> bool {
 #[derive(Clone, Copy)]
 pub(crate) struct Near<'a> {
     pub hits: &'a [Hit],
+    /// One bit a cue that occurs.
+    mask: u64,
 }
 
-impl Near<'_> {
+impl<'a> Near<'a> {
+    pub(crate) fn new(hits: &'a [Hit]) -> Near<'a> {
+        Near { hits, mask: hits.iter().fold(0, |m, h| m | 1 << h.cue as u8) }
+    }
+
+    /// A cue begins at cell `e`.
+    pub(crate) fn starts(&self, e: usize, cue: Cue) -> bool {
+        self.starts_len(e, cue).is_some()
+    }
+
+    /// Length of the shortest such cue that begins at cell `e`.
+    pub(crate) fn starts_len(&self, e: usize, cue: Cue) -> Option<u32> {
+        if !self.any(cue) {
+            return None;
+        }
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
+        let here = self.hits[lo..].iter().take(24).take_while(|h| h.e as usize <= e + 8);
+        here.filter(|h| h.s as usize == e && h.cue == cue).map(|h| h.e - h.s).next()
+    }
+
     /// Cells between the end of the nearest `cue` before cell `s` and `s`, at most `within`.
     /// Cues overlapping the value count as touching it if they begin before it.
     pub(crate) fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
+        if !self.any(cue) {
+            return None;
+        }
         let hi = self.hits.partition_point(|h| (h.e as usize) <= s);
         self.hits[..hi]
             .iter()
@@ -216,6 +261,9 @@ impl Near<'_> {
 
     /// Cells between `e` and the start of the nearest `cue` after it, at most `within`.
     pub(crate) fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
+        if !self.any(cue) {
+            return None;
+        }
         let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
         self.hits[lo..]
             .iter()
@@ -232,6 +280,6 @@ impl Near<'_> {
 
     /// Whether the message holds this cue anywhere.
     pub(crate) fn any(&self, cue: Cue) -> bool {
-        self.hits.iter().any(|h| h.cue == cue)
+        self.mask & (1 << cue as u8) != 0
     }
 }

@@ -8,9 +8,8 @@ use crate::fold_tables::{self, Fold};
 
 /// No digit value.
 pub(crate) const NO_DIGIT: u8 = 0xFF;
-/// Digit strengths, in the high nibble of [`Cell::dig`]: ASCII and decorated digits.
-pub(crate) const ASCII: u8 = 0;
-/// Han numerals, plain and capital, and radio digits.
+/// Digit strengths, in the high nibble of [`Cell::dig`]; 0 are ASCII and decorated digits, this
+/// one Han numerals, plain and capital, and radio digits.
 pub(crate) const HAN: u8 = 1;
 /// Characters that only sound like a digit: evidence only in numbers.
 pub(crate) const SOUND: u8 = 2;
@@ -33,6 +32,14 @@ pub(crate) enum Kind {
 pub(crate) const UPPER: u8 = 1;
 /// The character was written in a decorated form.
 pub(crate) const DECORATED: u8 = 2;
+/// Han: begins a surname.
+pub(crate) const SURNAME: u8 = 4;
+/// Han: begins the last word of an address component.
+pub(crate) const SUFFIX: u8 = 8;
+/// Han: unit of a house number.
+pub(crate) const UNIT: u8 = 16;
+/// Han: province character of a plate.
+pub(crate) const PROVINCE: u8 = 32;
 
 /// One folded character.
 #[derive(Clone, Copy, Debug)]
@@ -58,8 +65,8 @@ impl Cell {
         (self.dig >> 4 <= HAN).then_some(self.dig & 15)
     }
     #[inline]
-    pub(crate) fn is_ascii_digit(&self) -> bool {
-        self.kind == Kind::Digit
+    pub(crate) fn has(&self, tag: u8) -> bool {
+        self.flags & tag != 0
     }
     #[inline]
     pub(crate) fn is_upper(&self) -> bool {
@@ -79,8 +86,13 @@ pub(crate) struct Folded {
     pub text: String,
     /// One cell a folded character, in order.
     pub cells: Vec<Cell>,
-    /// Characters that can stand for digits (ASCII, Han numerals and sounds).
+    /// ASCII digits and Han numerals.
     pub digits: usize,
+    /// Longest row of characters that can stand for digits, signs between them not counted.
+    pub row: usize,
+    now: usize,
+    /// All flags and tags that occur.
+    pub tags: u8,
     /// Latin letters.
     pub latin: usize,
     /// Any '@' or sign that can stand for it.
@@ -95,6 +107,7 @@ impl Folded {
         self.text.clear();
         self.cells.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
+        (self.row, self.now, self.tags) = (0, 0, 0);
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
         for (at, c) in text.char_indices() {
@@ -121,14 +134,18 @@ impl Folded {
         let (kind, dig, low, up) = match b {
             b'0'..=b'9' => {
                 self.digits += 1;
+                self.now += 1;
+                self.row = self.row.max(self.now);
                 (Kind::Digit, b - b'0', b, 0)
             }
             b'a'..=b'z' => {
                 self.latin += 1;
+                self.now = 0;
                 (Kind::Latin, NO_DIGIT, b, 0)
             }
             b'A'..=b'Z' => {
                 self.latin += 1;
+                self.now = 0;
                 (Kind::Latin, NO_DIGIT, b | 32, UPPER)
             }
             b' ' | b'\t' => (Kind::Space, NO_DIGIT, b' ', 0),
@@ -145,19 +162,25 @@ impl Folded {
     }
 
     #[inline]
-    fn han_cell(&mut self, c: char, class: u8, at: u32) {
+    fn han_cell(&mut self, c: char, class: u16, at: u32) {
         let off = self.text.len() as u32;
-        let (ch, dig, flags) = match class {
-            fold_tables::PLAIN => (c, NO_DIGIT, 0),
+        let (ch, dig, flags) = match class as u8 {
+            fold_tables::PLAIN => (c, NO_DIGIT, (class >> 8) as u8),
             fold_tables::VARIANT => {
                 let to = fold_tables::simplified(c);
-                (to, fold_tables::han_digit(to), DECORATED)
+                let class = fold_tables::han(to).unwrap_or(0);
+                (to, fold_tables::han_digit(to), DECORATED | (class >> 8) as u8)
             }
-            d => (c, d, 0),
+            d => (c, d, (class >> 8) as u8),
         };
-        if dig != NO_DIGIT {
-            self.digits += 1;
+        if dig == NO_DIGIT {
+            self.now = 0;
+        } else {
+            self.now += 1;
+            self.row = self.row.max(self.now);
+            self.digits += usize::from(dig >> 4 <= HAN);
         }
+        self.tags |= flags;
         self.han += 1;
         self.push(Cell { ch, at, off, len: 3, dig, kind: Kind::Han, flags });
     }
@@ -182,7 +205,7 @@ impl Folded {
                 self.ascii(b'0' + n % 10, at, len, DECORATED);
             }
             Fold::Han(h) => {
-                let class = fold_tables::han(h).unwrap_or(fold_tables::PLAIN);
+                let class = fold_tables::han(h).unwrap_or(u16::from(fold_tables::PLAIN));
                 self.han_cell(h, class, at);
                 if let Some(last) = self.cells.last_mut() {
                     last.len = len;

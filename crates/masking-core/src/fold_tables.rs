@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::fold::{HAN, Kind, NO_DIGIT, SOUND};
+use crate::fold::{HAN, Kind, NO_DIGIT, PROVINCE, SOUND, SUFFIX, SURNAME, UNIT};
 
 /// A plain Han character.
 pub(crate) const PLAIN: u8 = 0xFF;
@@ -141,8 +141,9 @@ const PUNCT: &[(&str, u8)] = &[
 ];
 
 struct Tables {
-    /// Class of each character U+4E00–U+9FFF: digit code, [`PLAIN`] or [`VARIANT`].
-    han: Vec<u8>,
+    /// Each character U+4E00–U+9FFF: digit code, [`PLAIN`] or [`VARIANT`] in the low byte, tags
+    /// (see `fold`) in the high one.
+    han: Vec<u16>,
     simplified: Vec<(char, char)>,
     accents: Vec<(char, u8)>,
 }
@@ -150,10 +151,11 @@ struct Tables {
 fn tables() -> &'static Tables {
     static T: OnceLock<Tables> = OnceLock::new();
     T.get_or_init(|| {
-        let mut han = vec![PLAIN; 0x5200];
+        let mut han = vec![u16::from(PLAIN); 0x5200];
+        let slot = |c: char| (c as usize).checked_sub(0x4E00).filter(|i| *i < 0x5200);
         let mut set = |c: char, v: u8| {
-            if let Some(slot) = (c as usize).checked_sub(0x4E00).and_then(|i| han.get_mut(i)) {
-                *slot = v;
+            if let Some(i) = slot(c) {
+                han[i] = u16::from(v);
             }
         };
         let vs: Vec<char> = VARIANTS.chars().collect();
@@ -168,6 +170,15 @@ fn tables() -> &'static Tables {
         for (v, s) in NUMERALS.iter().enumerate() {
             s.chars().for_each(|c| set(c, v as u8 | HAN << 4));
         }
+        let mut tag = |chars: &str, t: u8| {
+            for i in chars.chars().filter_map(slot) {
+                han[i] |= u16::from(t) << 8;
+            }
+        };
+        tag(&crate::names_zh::surnames(), SURNAME);
+        tag(crate::address_zh::SUFFIXES, SUFFIX);
+        tag(crate::address_zh::UNITS, UNIT);
+        tag(crate::codes::PROVINCES, PROVINCE);
         let mut accents = Vec::new();
         for s in ACCENTS {
             let mut it = s.chars();
@@ -181,14 +192,14 @@ fn tables() -> &'static Tables {
 
 /// Class of a Han character in the common block, `None` for anything else.
 #[inline]
-pub(crate) fn han(c: char) -> Option<u8> {
+pub(crate) fn han(c: char) -> Option<u16> {
     let i = (c as usize).wrapping_sub(0x4E00);
     if i < 0x5200 { tables().han.get(i).copied() } else { None }
 }
 
 /// Digit code of a Han character, or no digit.
 pub(crate) fn han_digit(c: char) -> u8 {
-    han(c).filter(|d| *d < VARIANT).unwrap_or(NO_DIGIT)
+    han(c).map(|d| d as u8).filter(|d| *d < VARIANT).unwrap_or(NO_DIGIT)
 }
 
 /// Simplified form of a variant.

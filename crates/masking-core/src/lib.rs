@@ -40,6 +40,7 @@ mod shapes;
 mod solicit;
 mod span;
 mod state;
+mod tokens;
 mod turns;
 mod words;
 

@@ -1,57 +1,32 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::tokens::{FIRST, LAST, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
 
-struct Names {
-    first: HashSet<&'static str>,
-    last: HashSet<&'static str>,
-    plain: HashSet<&'static str>,
+/// Call `add` with every word and what it is (see `tokens`).
+pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
+    for (kind, bit) in [("first", FIRST), ("last", LAST), ("plain", PLAIN)] {
+        let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
+        line.split_whitespace().for_each(|w| add(w, bit));
+    }
+    TITLES.iter().for_each(|w| add(w, TITLE));
+    STOP_WORDS.iter().for_each(|w| add(w, STOP));
+    PARTICLES.iter().for_each(|w| add(w, PARTICLE));
 }
 
-fn names() -> &'static Names {
-    static N: OnceLock<Names> = OnceLock::new();
-    N.get_or_init(|| {
-        let list = |kind: &str| {
-            let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
-            line.split_whitespace().collect::<HashSet<_>>()
-        };
-        Names { first: list("first"), last: list("last"), plain: list("plain") }
-    })
-}
-
-/// Build the tables now rather than at the first message.
-pub(crate) fn warm() {
-    let _ = names();
-}
-
+const PARTICLES: &[&str] = &["van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st"];
 /// Titles before a name.
 const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mister", "doctor", "professor", "lady", "lord", "captain", "rev", "judge",
     "senator", "officer", "detective", "uncle", "aunt", "monsieur", "madame", "herr", "frau", "senor", "senora",
 ];
-/// Words of an announcement that end right before the name, joined by spaces.
-const STRONG: &[&str] = &[
-    "my name is", "name is", "name's", "name", "i'm", "i am", "im", "this is", "it's", "named", "called", "call me", "names", "surname",
-    "speaking with", "spoke with", "spoke to", "speak to", "speak with", "talked to", "talk to", "talking to", "met with", "contact", "attn",
-    "attention", "recipient", "cardholder", "account holder", "payable to", "signed", "sincerely", "regards", "cheers", "patient", "guest",
-    "passenger", "customer", "client", "agent", "employee", "manager", "husband", "wife", "son", "daughter", "brother", "sister",
-    "mother", "father", "friend", "colleague", "boss", "neighbor", "neighbour", "partner", "for mr", "pulled up for", "booked for",
-    "reservation for", "appointment for", "under the name", "under", "behalf of", "care of", "c/o", "to the order of", "directed by",
-    "starring", "written by", "by", "sung by", "artist", "actor", "actress", "director", "author", "singer", "stylist", "dentist",
-    "therapist", "with", "featuring", "ft", "feat", "cast", "composed by", "performed by", "played by", "acted by", "introduce",
-];
-/// Weak announcements: greetings and thanks.
-const WEAK: &[&str] = &["hi", "hello", "hey", "dear", "thanks", "thank you", "sorry", "to", "for", "and", "from", "welcome", "sure", "ok", "okay", "yes", "about", "of", "sir", "@"];
 /// Capitalised words that are no part of a name.
-const STOP: &[&str] = &[
+const STOP_WORDS: &[&str] = &[
     "i", "the", "a", "an", "and", "or", "but", "if", "is", "are", "was", "were", "be", "been", "do", "does", "did", "have", "has", "had",
     "can", "could", "will", "would", "shall", "should", "may", "might", "must", "not", "no", "yes", "ok", "okay", "please", "thanks", "thank",
     "hi", "hello", "hey", "dear", "sorry", "sure", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those",
@@ -70,27 +45,28 @@ const STOP: &[&str] = &[
     "black", "friday", "prime", "apple", "google", "amazon", "iphone", "android", "windows", "facebook", "whatsapp", "instagram", "telegram",
 ];
 
-/// A Latin word of the message, in cells.
+/// A word of a message that may be part of a name, in cells.
 struct Word {
     s: usize,
     e: usize,
     capital: bool,
+    caps: bool,
+    bits: u32,
 }
 
 /// Find names.
-pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if f.latin < 3 {
+pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Cand>) {
+    let hinted = bits & (FIRST | LAST | TITLE) != 0 || ctx.near.any(Cue::Announce) || ctx.near.any(Cue::AnnounceLoose);
+    if tokens.is_empty() || !hinted {
         return;
     }
-    let words = words(f);
-    let n = names();
+    let words = words(ctx.f, tokens);
     let capitals = words.iter().filter(|w| w.capital).count();
     // all in capitals, or all in small letters: case says nothing
-    let shouting = words.len() >= 3 && capitals * 10 >= words.len() * 8 && words.iter().all(|w| all_caps(f, w));
+    let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
     while i < words.len() {
-        match name_at(ctx, n, &words, i, shouting, capitals == 0) {
+        match name_at(ctx, &words, i, shouting, capitals == 0) {
             Some((c, used)) => {
                 out.push(c);
                 i += used;
@@ -100,30 +76,40 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
-fn all_caps(f: &Folded, w: &Word) -> bool {
-    (w.s..w.e).all(|k| f.cells.get(k).is_some_and(|c| c.is_upper() || c.kind != Kind::Latin))
-}
-
-fn words(f: &Folded) -> Vec<Word> {
-    let mut out = Vec::new();
-    let mut i = 0;
-    while i < f.cells.len() {
-        if f.kind(i) != Kind::Latin || (i > 0 && f.kind(i - 1) == Kind::Digit) {
-            i += 1;
+/// Join what an apostrophe or hyphen holds together; leave out parts of codes and addresses.
+fn words(f: &Folded, tokens: &[Token]) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(tokens.len());
+    let mut skip = 0;
+    for (i, t) in tokens.iter().enumerate() {
+        let s = t.s as usize;
+        if i < skip {
             continue;
         }
-        let s = i;
-        while f.kind(i) == Kind::Latin || (i > s && matches!(f.ch(i), '\'' | '-') && f.kind(i + 1) == Kind::Latin) {
-            i += 1;
+        let mut e = t.e as usize;
+        let mut bits = t.bits;
+        let mut last = i;
+        while matches!(f.ch(e), '\'' | '-')
+            && let Some(n) = tokens.get(last + 1)
+            && n.s as usize == e + 1
+        {
+            if f.ch(e) == '\'' && n.e == n.s + 1 {
+                skip = last + 2;
+                break;
+            }
+            e = n.e as usize;
+            last += 1;
         }
-        let mut e = i;
-        if e - s > 2 && f.ch(e - 2) == '\'' && f.ch(e - 1) == 's' {
-            e -= 2;
+        if last > i {
+            skip = last + 1;
+            bits = look_up(f.str(s, e)).0 | (if f.ch(t.e as usize) == '-' { t.bits } else { 0 });
         }
-        if f.kind(i) == Kind::Digit || f.ch(i) == '@' || f.ch(i) == '_' || (f.ch(i) == '.' && f.kind(i + 1) == Kind::Latin && e - s > 2) || (s > 0 && matches!(f.ch(s - 1), '@' | '_' | '/' | '.' | '#')) {
-            continue;
+        let coded = f.kind(e) == Kind::Digit
+            || matches!(f.ch(e), '@' | '_')
+            || (f.ch(e) == '.' && f.kind(e + 1) == Kind::Latin && e - s > 2)
+            || (s > 0 && (f.kind(s - 1) == Kind::Digit || matches!(f.ch(s - 1), '@' | '_' | '/' | '.' | '#')));
+        if !coded {
+            out.push(Word { s, e, capital: t.capital, caps: t.caps, bits });
         }
-        out.push(Word { s, e, capital: f.cells.get(s).is_some_and(|c| c.is_upper()) });
     }
     out
 }
@@ -133,26 +119,20 @@ fn touching(f: &Folded, a: &Word, b: &Word) -> bool {
     matches!(f.str(a.e, b.s), " " | "  " | ". " | ".")
 }
 
-fn text<'a>(f: &'a Folded, w: &Word) -> &'a str {
-    f.str(w.s, w.e)
-}
-
-fn stop(f: &Folded, w: &Word) -> bool {
-    STOP.contains(&text(f, w))
-}
-
 /// A name that begins with word `i`: the candidate and the words it takes.
-fn name_at(ctx: &Ctx<'_>, n: &Names, words: &[Word], i: usize, shouting: bool, small: bool) -> Option<(Cand, usize)> {
+fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool) -> Option<(Cand, usize)> {
     let f = ctx.f;
     let w = words.get(i)?;
-    let t = text(f, w);
-    let titled = i > 0 && words.get(i - 1).is_some_and(|p| TITLES.contains(&text(f, p)) && touching(f, p, w));
+    let titled = i > 0 && words.get(i - 1).is_some_and(|p| p.bits & TITLE != 0 && touching(f, p, w));
+    if w.bits & (FIRST | LAST) == 0 && !w.capital && !titled {
+        return None;
+    }
     let lead = if titled { 2 } else { announced(ctx, words, i) };
     let case = (w.capital && !shouting) || shouting || small;
     if !case && lead < 2 && !ctx.alone(w.s, w.e) {
         return None;
     }
-    if stop(f, w) && !n.plain.contains(t) || w.e - w.s < 2 {
+    if w.bits & STOP != 0 && w.bits & PLAIN == 0 || w.e - w.s < 2 {
         return None;
     }
     let capital_ok = |x: &Word| x.capital || small;
@@ -162,26 +142,25 @@ fn name_at(ctx: &Ctx<'_>, n: &Names, words: &[Word], i: usize, shouting: bool, s
         && let Some(x) = words.get(i + used)
         && touching(f, last, x)
         && capital_ok(x)
-        && !(stop(f, x) && !n.last.contains(text(f, x)))
+        && !(x.bits & STOP != 0 && x.bits & LAST == 0)
     {
-        let xt = text(f, x);
         let initial = x.e - x.s == 1 && x.capital;
-        let particle = matches!(xt, "van" | "von" | "de" | "la" | "del" | "bin" | "al" | "der" | "da" | "di" | "le" | "mac" | "st");
-        let listed = n.last.contains(xt) || n.first.contains(xt);
+        let particle = x.bits & PARTICLE != 0;
+        let listed = x.bits & (FIRST | LAST) != 0;
         // in small letters only listed words can be part of a name
         if small && !listed || !initial && !particle && !listed && !x.capital {
             break;
         }
-        known_last = n.last.contains(xt);
+        known_last = x.bits & LAST != 0;
         last = x;
         used += 1;
     }
     if used > 1 && last.e - last.s == 1 {
         used -= 1;
         last = words.get(i + used - 1)?;
-        known_last = used > 1 && n.last.contains(text(f, last));
+        known_last = used > 1 && last.bits & LAST != 0;
     }
-    let score = score(n, t, (used, known_last, lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), starts_sentence(f, w));
+    let score = score(w.bits, (used, known_last, lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), starts_sentence(f, w));
     if score < 0.45 {
         return None;
     }
@@ -189,10 +168,10 @@ fn name_at(ctx: &Ctx<'_>, n: &Names, words: &[Word], i: usize, shouting: bool, s
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
 }
 
-fn score(n: &Names, t: &str, (used, known_last, lead): (usize, bool, u8), (capital, small): (bool, bool), alone: bool, opens: bool) -> f32 {
-    let first = n.first.contains(t);
-    let plain = n.plain.contains(t);
-    let family = n.last.contains(t);
+fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small): (bool, bool), alone: bool, opens: bool) -> f32 {
+    let first = bits & FIRST != 0;
+    let plain = bits & PLAIN != 0;
+    let family = bits & LAST != 0;
     let mut s: f32 = match (first, used > 1, known_last) {
         (true, true, true) => if plain { 0.62 } else { 0.8 },
         (true, true, false) if capital => if plain { 0.45 } else { 0.68 },
@@ -243,16 +222,12 @@ fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
         end -= 1;
     }
     let comma = (end..w.s).any(|k| f.ch(k) == ',');
-    let ends = |p: &str| {
-        let n = p.chars().count();
-        n <= end && f.str(end - n, end) == p && (end == n || !f.alnum(end - n - 1))
-    };
-    if STRONG.iter().any(|p| ends(p)) {
-        let loose = ["with", "by", "under", "contact", "customer", "client", "im", "i am", "i'm", "it's", "this is", "called", "agent", "guest", "manager", "friend"].iter().any(|p| ends(p));
-        return if comma && !colon || loose && !w.capital { 1 } else { 2 };
+    let ends = |c: Cue| ctx.near.before(end, c, 0).is_some();
+    if ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
+        return if comma && !colon { 1 } else { 2 };
     }
-    if ends("姓名") || ends("名字") || ends("我叫") || ends("我是") || ends("联系人") || ends("收件人") {
-        return 2;
+    if ends(Cue::AnnounceLoose) || ends(Cue::NameLoose) {
+        return if comma && !colon || !w.capital { 1 } else { 2 };
     }
-    u8::from(WEAK.iter().any(|p| ends(p)))
+    u8::from(ends(Cue::Greet) || (end > 0 && f.ch(end - 1) == '@'))
 }

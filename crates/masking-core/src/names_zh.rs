@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{Folded, Kind};
+use crate::fold::{Folded, Kind, SURNAME};
 use crate::label::Label;
 
 static DATA: &str = include_str!("../data/names_zh.txt");
@@ -13,30 +13,18 @@ static DATA: &str = include_str!("../data/names_zh.txt");
 /// Characters that are never part of a given name in running text.
 const FUNCTION: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
-/// Words before a name that announce it. The name follows at once or after 叫, 是, a colon.
-const BEFORE: &[&str] = &[
-    "我叫", "名叫", "姓名", "名字", "收件人", "收货人", "联系人", "户名", "开户名", "开户人", "乘机人", "乘客", "入住人", "预订人", "投保人",
-    "持卡人", "机主", "本人", "收款人", "法人", "经办人", "申请人", "购买人", "客服", "师傅", "老公", "老婆", "丈夫", "妻子", "爱人", "儿子",
-    "女儿", "孩子", "爸爸", "妈妈", "父亲", "母亲", "哥哥", "姐姐", "弟弟", "妹妹", "表哥", "表姐", "表弟", "表妹", "堂哥", "朋友", "同事",
-    "同学", "老板", "房东", "租客", "室友", "司机", "医生", "主管", "经理", "店长", "导购", "业务员", "快递员", "骑手", "代理人", "监护人",
-    "转给", "转接", "备注一下", "备注", "写", "叫", "我是", "这是", "这里是", "找", "称呼", "签收人", "委托人", "被保人", "学生", "患者",
-    "负责人", "主播", "顾客", "客户", "用户", "会员", "先生", "女士", "寄件人", "发件人", "担保人", "亲属", "家属", "爷爷", "奶奶", "外公",
-    "外婆", "舅舅", "叔叔", "阿姨", "姑姑", "姨妈", "嫂子", "男友", "女友", "男朋友", "女朋友", "对象", "队友", "邻居", "老师", "教练", "律师",
-    "工程师", "专员", "顾问", "助理", "秘书", "董事长", "总经理", "法定代表人", "姓名是", "名字是", "名字叫", "真名", "实名", "艾特", "联系",
-];
-/// Announcing words that also stand before ordinary text: weaker.
-const LOOSE: &[&str] = &["写", "叫", "我是", "这是", "找", "备注", "联系", "用户", "会员", "客户", "对象", "实名", "这里是", "称呼", "名字"];
 
-/// What follows a name.
-const AFTER: &[&str] = &[
-    "先生", "女士", "小姐", "老师", "师傅", "经理", "同学", "医生", "教授", "主任", "总监", "阿姨", "叔叔", "大哥", "大姐", "同志", "收",
-    "律师", "护士", "队长", "校长", "院长", "局长", "处长", "书记", "女生", "男士", "太太", "店长", "主管", "您好", "你好", "哥", "姐", "总",
-];
-/// Titles: strong evidence.
-const TITLES: usize = 10;
+
+
 /// What may stand between sentence and an unannounced name.
 const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";
 const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从,、:。!?;)》”\"演唱饰主导率获表";
+
+/// Characters that begin a surname.
+pub(crate) fn surnames() -> String {
+    let n = names();
+    n.surname.keys().copied().chain(n.double.iter().map(|d| d[0])).collect()
+}
 
 struct Names {
     surname: HashMap<char, f32>,
@@ -79,7 +67,7 @@ pub(crate) fn warm() {
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 2 {
+    if f.han < 2 || f.tags & SURNAME == 0 {
         return;
     }
     let n = names();
@@ -88,7 +76,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     });
     let mut k = 0;
     while k + 1 < f.cells.len() {
-        if f.kind(k) != Kind::Han {
+        if !f.cells[k].has(SURNAME) || f.kind(k + 1) != Kind::Han {
             k += 1;
             continue;
         }
@@ -147,7 +135,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         w -= 0.06;
     }
     let left = left(ctx, s, e);
-    let right = right(f, e);
+    let right = right(ctx, e);
     let listed = identified && open(f, s.wrapping_sub(1)) && open(f, e);
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
     w += left + right;
@@ -164,7 +152,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         w += if bare { 0.0 } else { -0.3 };
     }
     // the word that follows may begin with the last character taken
-    if given == 2 && AFTER.iter().take(TITLES).any(|t| f.str(e - 1, e + 1) == *t) {
+    if given == 2 && ctx.near.starts(e - 1, Cue::Title) {
         return None;
     }
     Some(w)
@@ -206,12 +194,11 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
     }
     let comma = (k..s).any(|i| f.ch(i) == ',');
     for at in [s, k] {
-        for n in (1..=5).rev().filter(|n| *n <= at) {
-            let w = f.str(at - n, at);
-            if BEFORE.contains(&w) {
-                let loose = LOOSE.contains(&w) || comma;
-                return if loose && !pointed { if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 } } else { 0.38 };
-            }
+        let ends = |c: Cue| ctx.near.before(at, c, 0).is_some();
+        let (firm, loose) = (ends(Cue::NameBefore), ends(Cue::NameLoose));
+        if firm || loose {
+            let weak = !firm || comma;
+            return if weak && !pointed { if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 } } else { 0.38 };
         }
     }
     match s.checked_sub(1) {
@@ -222,18 +209,16 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
 }
 
 /// Evidence from what stands after cell `e`.
-fn right(f: &Folded, e: usize) -> f32 {
-    for (i, w) in AFTER.iter().enumerate() {
-        if f.str(e, e + w.chars().count()) == *w {
-            // "收" and other single characters only where the sentence ends
-            let n = w.chars().count();
-            return match (i, n) {
-                (_, 1) if open(f, e + 1) => 0.25,
-                (_, 1) => 0.0,
-                (i, _) if i < TITLES => 0.35,
-                _ => 0.25,
-            };
-        }
+fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
+    let f = ctx.f;
+    if ctx.near.starts(e, Cue::Title) {
+        return 0.35;
+    }
+    // "收" and other single characters only where the sentence ends
+    match ctx.near.starts_len(e, Cue::TitleWeak) {
+        Some(1) if open(f, e + 1) => return 0.25,
+        Some(2..) => return 0.25,
+        _ => {}
     }
     if LINK_AFTER.contains(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
 }

@@ -9,7 +9,8 @@ use crate::cues::{self, Hit, Near};
 use crate::fold::Folded;
 use crate::policy::Policy;
 use crate::span::{Action, Found, Span, Turn};
-use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, turns};
+use crate::tokens::Token;
+use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, tokens, turns};
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub struct Detector {
 struct Scratch {
     folded: Folded,
     hits: Vec<Hit>,
+    tokens: Vec<Token>,
     atoms: Vec<Atom>,
     groups: Vec<Group>,
     cands: Vec<Cand>,
@@ -37,7 +39,7 @@ impl Detector {
         fold_tables::warm();
         cues::warm();
         names_zh::warm();
-        names_en::warm();
+        tokens::warm();
         Detector { policy }
     }
 
@@ -59,24 +61,34 @@ impl Detector {
     }
 
     fn scan_with(&self, mut turn: Turn<'_>, x: &mut Scratch) -> Found {
-        let Scratch { folded, hits, atoms, groups, cands } = x;
+        let Scratch { folded, hits, tokens, atoms, groups, cands } = x;
         folded.set(turn.text);
         cands.clear();
         cues::find(folded, hits);
         let f = &*folded;
-        atoms::collect(f, atoms, groups);
-        let ctx = Ctx { f, near: Near { hits }, expect: turns::expected(turn.state, turn.speaker, turn.at_ms) };
+        let ctx = Ctx { f, near: Near::new(hits), expect: turns::expected(turn.state, turn.speaker, turn.at_ms) };
+        // nothing shorter than three digits is part of an identifier
+        let bits = tokens::collect(f, tokens);
+        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
+        if f.digits >= 3 || f.row >= 7 || said {
+            atoms::collect(f, tokens, atoms, groups);
+        } else {
+            atoms.clear();
+            groups.clear();
+        }
         known::find(f, atoms, turn.known, cands);
         email::find(&ctx, cands);
         codes::find(&ctx, cands);
         accounts::find(&ctx, cands);
         net::find(&ctx, groups, cands);
         dates::find(&ctx, cands);
-        numbers::scan(&ctx, atoms, groups, cands);
+        if atoms.len() >= 3 {
+            numbers::scan(&ctx, atoms, groups, cands);
+        }
         address_zh::find(&ctx, cands);
-        address_en::find(&ctx, cands);
+        address_en::find(&ctx, bits, cands);
         names_zh::find(&ctx, cands);
-        names_en::find(&ctx, cands);
+        names_en::find(&ctx, tokens, bits, cands);
         widen(f, cands);
         cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));
         let mut kept = resolve(std::mem::take(cands));

@@ -21,10 +21,14 @@ fn channel(c: Cue) -> Option<(&'static str, bool)> {
 pub(crate) fn find(ctx: &Ctx<'_>, found: &[Cand]) -> Vec<Solicit> {
     let mut out: Vec<Solicit> = Vec::new();
     let hits = ctx.near.hits;
+    if ![Cue::Leave, Cue::Wechat, Cue::Qq, Cue::Handle, Cue::Phone, Cue::Email].iter().any(|c| ctx.near.any(*c)) {
+        return out;
+    }
     for h in hits.iter().filter(|h| h.cue == Cue::Leave) {
         push(ctx, &mut out, SolicitKind::Leave, None, h.s, h.e, 0.8);
     }
-    for h in hits {
+    // a signal is given once; a flood of words for it says no more than the first hundred
+    for h in hits.iter().filter(|h| channel(h.cue).is_some()).take(100) {
         let Some((name, telling)) = channel(h.cue) else { continue };
         if h.e - h.s == 1 && !telling {
             continue;
@@ -50,7 +54,8 @@ fn contact(l: &Label) -> bool {
 
 fn close(ctx: &Ctx<'_>, hits: &[Hit], h: &Hit, cue: Cue) -> bool {
     let (s, e) = (h.s as usize, h.e as usize);
-    hits.iter().any(|x| x.cue == cue && x.s < h.e && x.e > h.s)
+    let lo = hits.partition_point(|x| x.e <= h.s);
+    hits[lo..].iter().take(32).any(|x| x.cue == cue && x.s < h.e && x.e > h.s)
         || ctx.near.before(s, cue, 14).is_some()
         || ctx.near.after(e, cue, 10).is_some()
 }

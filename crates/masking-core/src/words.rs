@@ -1,5 +1,7 @@
 //! Digits said in words: English, Spanish, French, German, pinyin, and their sound-alikes.
 
+use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
+
 /// Spelled digits with their value; the longest match wins, so order does not matter.
 const WORDS: &[(&str, u8)] = &[
     ("zero", 0), ("oh", 0), ("nought", 0), ("naught", 0), ("nil", 0), ("null", 0), ("one", 1), ("two", 2),
@@ -19,49 +21,44 @@ const WORDS: &[(&str, u8)] = &[
 ];
 
 /// Words for two-digit numbers, as "five fifty-five" is said.
-const TENS: &[(&str, u8)] = &[
+const TENS_WORDS: &[(&str, u8)] = &[
     ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15),
     ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("twenty", 20), ("thirty", 30),
     ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90),
 ];
 
-/// The digit a whole word stands for.
-pub(crate) fn digit(w: &str) -> Option<u8> {
-    if w.len() < 2 || w.len() > 6 {
-        return None;
-    }
-    WORDS.iter().find(|(x, _)| *x == w).map(|(_, v)| *v)
+/// Call `add` with every word, its kind (see `tokens`) and its value.
+pub(crate) fn each(mut add: impl FnMut(&'static str, u32, u8)) {
+    WORDS.iter().for_each(|(w, v)| add(w, DIGIT, *v));
+    TENS_WORDS.iter().for_each(|(w, v)| add(w, TENS, *v));
+    ["double", "dubble", "dbl"].into_iter().for_each(|w| add(w, REPEAT, 2));
+    ["triple", "treble"].into_iter().for_each(|w| add(w, REPEAT, 3));
 }
 
-/// The two-digit number a whole word stands for (`fifty` is 50).
-pub(crate) fn tens(w: &str) -> Option<u8> {
-    if w.len() < 3 || w.len() > 9 {
-        return None;
-    }
-    TENS.iter().find(|(x, _)| *x == w).map(|(_, v)| *v)
+/// The digit a whole word stands for.
+pub(crate) fn digit(w: &str) -> Option<u8> {
+    let (bits, v) = look_up(w);
+    (bits & DIGIT != 0).then_some(v)
 }
 
 /// How often a word says to repeat the next digit.
 pub(crate) fn repeat(w: &str) -> Option<u8> {
-    match w {
-        "double" | "dubble" | "dbl" => Some(2),
-        "triple" | "treble" => Some(3),
-        _ => None,
-    }
+    let (bits, v) = look_up(w);
+    (bits & REPEAT != 0).then_some(v)
 }
 
-/// Split a word into digit words said without pause (`onetwothree`), at least two of them.
+/// Split a word into digit words said without pause (`onetwothree`), at least two of them: the
+/// longest digit word first, without going back, which is enough for what people write.
 pub(crate) fn split(w: &str) -> Option<Vec<(u8, usize)>> {
-    // The longest digit word first, without going back: enough for what people write.
     if w.len() < 5 || w.len() > 96 || !w.is_ascii() {
         return None;
     }
     let mut out = Vec::new();
     let mut rest = w;
     while !rest.is_empty() {
-        let (x, v) = WORDS.iter().filter(|(x, _)| rest.starts_with(x)).max_by_key(|(x, _)| x.len())?;
-        out.push((*v, x.len()));
-        rest = rest.get(x.len()..)?;
+        let (v, n) = (2..=6.min(rest.len())).rev().find_map(|n| Some((digit(rest.get(..n)?)?, n)))?;
+        out.push((v, n));
+        rest = rest.get(n..)?;
     }
     (out.len() >= 2).then_some(out)
 }

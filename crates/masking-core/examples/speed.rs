@@ -1,0 +1,71 @@
+//! Throughput and latency of the detector on one core.
+//! Usage: `speed FILE.jsonl…` prints MB/s and percentiles per file, then the worst cases.
+#![allow(clippy::print_stdout)]
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use masking_core::{Detector, Policy, SpeakerState, Turn};
+
+fn scan(d: &Detector, text: &str) -> usize {
+    let mut state = SpeakerState::default();
+    d.scan(Turn { text, speaker: 0, seq: 0, known: &[], state: &mut state, at_ms: 0 }).spans.len()
+}
+
+fn main() {
+    let start = Instant::now();
+    let d = Detector::new(Policy::base_cn());
+    black_box(scan(&d, "你好 hello 13812345678"));
+    println!("start-up {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    for path in std::env::args().skip(1) {
+        let Ok(body) = std::fs::read_to_string(&path) else { continue };
+        let texts: Vec<String> = body
+            .lines()
+            .filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok())
+            .filter_map(|v| v.get("text").and_then(|t| t.as_str()).map(str::to_owned))
+            .collect();
+        let bytes: usize = texts.iter().map(String::len).sum();
+        let mut best = f64::MAX;
+        for _ in 0..7 {
+            let t = Instant::now();
+            for x in &texts {
+                black_box(scan(&d, x));
+            }
+            best = best.min(t.elapsed().as_secs_f64());
+        }
+        let mut each: Vec<f64> = texts
+            .iter()
+            .map(|x| {
+                let t = Instant::now();
+                black_box(scan(&d, x));
+                t.elapsed().as_secs_f64() * 1e6
+            })
+            .collect();
+        each.sort_by(f64::total_cmp);
+        let q = |p: f64| each.get(((each.len() - 1) as f64 * p) as usize).copied().unwrap_or(0.0);
+        println!(
+            "{path}: {} messages, {bytes} B, {:.1} MB/s, p50 {:.1} µs, p99 {:.1} µs",
+            texts.len(),
+            bytes as f64 / best / 1e6,
+            q(0.5),
+            q(0.99)
+        );
+    }
+    let unit = ["1", "一", "1 ", ",", "电话", "138,", "@", "是", "王", "a@", "mr ", "12 main st ", "one ", "a.com ", "北京市", "地址", "1.1.1.1.", "4111 ", "路1号", ":", "vx", "x", "((((", "密码"];
+    for u in unit {
+        let mut last = 0.0;
+        for size in [32_768usize, 65_536] {
+            let text = u.repeat(size / u.len());
+            let mut best = f64::MAX;
+            for _ in 0..3 {
+                let t = Instant::now();
+                black_box(scan(&d, &text));
+                best = best.min(t.elapsed().as_secs_f64());
+            }
+            if size == 65_536 {
+                println!("64 KiB of {u:?}: {:.1} MB/s, twice the size {:.2} x the time", text.len() as f64 / best / 1e6, best / last);
+            }
+            last = best;
+        }
+    }
+}
