@@ -1,7 +1,88 @@
-//! Recruitment.
+//! How somebody gets in: application, vetting, unattended interview, score with reasons, review by a person.
+//!
+//! Invariants: nobody is admitted without vetting and a scored interview; the machine never declines, it advances or
+//! asks a person; an answer counts once; what a candidate said or recorded is sealed under their own key; a score
+//! replays byte for byte from its decision record. Pronunciation is not scored without a speech engine: the take only
+//! passes gates, and the score says that it is partial.
+//!
+//! `certification` hears `application.admitted`; demo seeding calls [`seed_admitted`]; nobody else needs this crate.
+
+pub mod application;
 mod chance;
+mod demo;
 pub mod interview;
 pub mod media;
 mod schema;
 pub mod score;
+#[cfg(test)]
 mod seeds;
+#[cfg(test)]
+mod tests;
+pub mod upload;
+
+use std::time::Duration;
+
+use db::Conn;
+use http::{Job, PolicyFiles, Routes, Schedule};
+use identity::Purpose;
+use kernel::{AccountId, Code, Error, Scope, Ts, policy::Policy, policy::Rules};
+
+pub use application::{ApplicationId, ApplicationState, VettingState};
+pub use interview::InterviewId;
+pub use upload::UploadId;
+
+/// Topic of the event that says somebody was admitted: `{application, account}`.
+pub const ADMITTED: &str = "application.admitted";
+/// Kind of the data key that seals a worker's own words and recordings.
+const KEY: &str = "worker";
+/// Consents without which no part of the interview is taken.
+const INTERVIEW_CONSENTS: &[Purpose] = &[Purpose::ServiceTerms, Purpose::InterviewRecording, Purpose::AutomatedScoring];
+
+/// Writes an admitted application with a scored interview for `account`, as of `now`; for demo data under a moved clock.
+/// `locale` is `zh-CN` or `en`. The policies must have been seeded.
+pub fn seed_admitted(c: &mut Conn<'_>, account: AccountId, locale: &str, now: Ts) -> db::Result<ApplicationId> {
+    demo::seed_admitted(c, account, locale, now)
+}
+
+/// Takes this crate's policy files into the policy table. A file whose vectors fail is refused with the vector named.
+pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    seed_one::<score::policy::InterviewPolicy>(c, files, "interview", "interview.toml", now)?;
+    for locale in ["zh-CN", "en"] {
+        seed_one::<interview::bank::Bank>(c, files, locale, &format!("interview/{locale}.toml"), now)?;
+    }
+    Ok(())
+}
+
+fn seed_one<T: Rules>(c: &mut Conn<'_>, files: &PolicyFiles, id: &str, path: &str, now: Ts) -> db::Result<()> {
+    let bytes = files.get(path)?;
+    Policy::<T>::parse(id, bytes)?;
+    audit::policy::seed(c, T::KIND, Scope::Platform, id, bytes, now)?;
+    Ok(())
+}
+
+/// Refuses unless `account` has granted every purpose; each missing one is named as a field.
+fn consents(c: &mut Conn<'_>, account: AccountId, purposes: &[Purpose]) -> db::Result<()> {
+    let mut missing = Error::new(Code::ConsentMissing, "grant the consents this needs first");
+    for purpose in purposes {
+        if !identity::has_consent(c, account, *purpose)? {
+            missing = missing.and(purpose.as_str(), "required", "not granted, or withdrawn");
+        }
+    }
+    if missing.fields.is_empty() { Ok(()) } else { Err(missing.into()) }
+}
+
+pub fn routes() -> Routes {
+    Routes::new("recruitment").merge(application::http::routes()).merge(interview::http::routes()).merge(upload::http::routes())
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(score::service::QUEUE, score::service::run), Job::new("interview.retention", upload::service::forget)]
+}
+
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule { queue: "interview.retention", every: Duration::from_secs(3600) }]
+}
+
+pub fn replayers() -> Vec<audit::Replayer> {
+    vec![audit::Replayer { kind: score::KIND, run: score::replay }]
+}

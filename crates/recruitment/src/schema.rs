@@ -84,3 +84,4 @@ diesel::table! {
         created_at -> Stamp,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(upload, upload_chunk);

@@ -1,4 +1,4 @@
-//! The policy files this crate ships. The policy table is the truth; these are what it starts from.
+//! The policy files of this crate as the tests read them.
 
 pub(crate) const INTERVIEW: &[u8] = include_bytes!("../../../policies/interview.toml");
 pub(crate) const BANK_ZH: &[u8] = include_bytes!("../../../policies/interview/zh-CN.toml");

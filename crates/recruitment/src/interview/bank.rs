@@ -146,7 +146,10 @@ pub(crate) mod tests {
     use kernel::policy::Policy;
 
     use super::*;
-    use crate::{interview::{Resolution, dialogue::play}, seeds};
+    use crate::{
+        interview::{Resolution, dialogue::play},
+        seeds,
+    };
 
     pub(crate) fn bank(locale: &str) -> Bank {
         let bytes = if locale == "en" { seeds::BANK_EN } else { seeds::BANK_ZH };

@@ -309,7 +309,10 @@ pub fn check(scenario: &Scenario, cues: &Cues) -> Result<(), String> {
             let got = (f.slots, f.verified, f.resolution, i64::try_from(f.violations.len()).unwrap_or(0));
             let want = (vector.slots, vector.verified, vector.resolution, vector.violations);
             if got != want {
-                return Err(at(&format!("vector {:?}: wanted {want:?} (slots, verified, resolution, violations), got {got:?}", vector.name)));
+                return Err(at(&format!(
+                    "vector {:?}: wanted {want:?} (slots, verified, resolution, violations), got {got:?}",
+                    vector.name
+                )));
             }
         }
     }

@@ -9,3 +9,32 @@ mod words;
 pub use dialogue::{DialogueFeatures, Resolution};
 pub use security::SecurityFeatures;
 pub use typing::{HumanRules, TypingFeatures};
+
+pub mod http;
+pub(crate) mod service;
+pub(crate) mod store;
+
+kernel::nouns! {
+    /// One sitting of the interview.
+    Interview => InterviewId,
+}
+
+db::text_enum! {
+    /// Where an interview stands.
+    pub enum InterviewState { Open = "open", Scoring = "scoring", Scored = "scored" }
+}
+
+db::text_enum! {
+    /// The parts of an interview, in the order the room shows them.
+    pub enum PartKind { Typing = "typing", ReadAloud = "read_aloud", Dialogue = "dialogue", Security = "security" }
+}
+
+db::text_enum! {
+    /// Whether a part still takes answers.
+    pub enum PartState { Open = "open", Done = "done" }
+}
+
+/// The seed that chose the forms: 48 bits of the interview's id, so that it is logged with it and fits any client's numbers.
+pub fn seed_of(id: InterviewId) -> i64 {
+    i64::try_from(id.uuid().as_u128() & 0xffff_ffff_ffff).unwrap_or(0)
+}

@@ -142,7 +142,10 @@ mod tests {
                 id: format!("q{i}"),
                 must_pass: i < 2,
                 form: (0..2)
-                    .map(|f| SecurityForm { text: format!("{i}/{f}"), options: ["yes", "no", "maybe"].map(str::to_owned).to_vec() })
+                    .map(|f| SecurityForm {
+                        text: format!("{i}/{f}"),
+                        options: ["yes", "no", "maybe"].map(str::to_owned).to_vec(),
+                    })
                     .collect(),
             })
             .collect()

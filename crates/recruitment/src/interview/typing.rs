@@ -264,7 +264,9 @@ pub(crate) mod tests {
         let mut events = by_hand("您号", 3, 600);
         let mut at = 2_000;
         events.push(TypingEvent { at_ms: at, kind: TypingKind::Delete, text: None, count: Some(1) });
-        for (i, word) in ["好", ",请问", "您的", "订单号", "是多少?", "我马上", "为您", "查询", "物流", "进度。"].into_iter().enumerate() {
+        for (i, word) in
+            ["好", ",请问", "您的", "订单号", "是多少?", "我马上", "为您", "查询", "物流", "进度。"].into_iter().enumerate()
+        {
             at += 900 + i as i64 * 37;
             events.push(TypingEvent { at_ms: at, kind: TypingKind::Compose, text: Some(word.to_owned()), count: None });
         }
@@ -278,7 +280,8 @@ pub(crate) mod tests {
         assert_eq!(code(TARGET, &one(TypingKind::Insert, 30_000)), Code::TypingNotHuman);
         assert_eq!(code(TARGET, &one(TypingKind::Compose, 30_000)), Code::TypingNotHuman);
         assert_eq!(code(TARGET, &by_hand("您好", 1, 500)), Code::TypingNotHuman, "text set by a script");
-        let even: Vec<_> = by_hand(TARGET, 1, 500).into_iter().enumerate().map(|(i, e)| TypingEvent { at_ms: 300 * i as i64, ..e }).collect();
+        let even: Vec<_> =
+            by_hand(TARGET, 1, 500).into_iter().enumerate().map(|(i, e)| TypingEvent { at_ms: 300 * i as i64, ..e }).collect();
         assert_eq!(code(TARGET, &even), Code::TypingNotHuman, "no variance");
         assert_eq!(code(TARGET, &by_hand(TARGET, 1, 60)), Code::TypingNotHuman, "faster than anybody");
         let early = measure(&rules(), &task(1_000), TARGET, &by_hand(TARGET, 1, 900)).unwrap_err();

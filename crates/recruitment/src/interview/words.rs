@@ -76,8 +76,8 @@ pub(crate) fn said(text: &str, needle: &str) -> bool {
         let mut before: Vec<char> = text.get(..at).unwrap_or("").chars().rev().take(12).collect();
         before.reverse();
         let tail = |n: usize| before.iter().skip(before.len().saturating_sub(n)).collect::<String>();
-        let negated = NEAR.contains(&tail(1).as_str())
-            || FAR.iter().any(|word| tail(if word.is_ascii() { 12 } else { 5 }).contains(word));
+        let negated =
+            NEAR.contains(&tail(1).as_str()) || FAR.iter().any(|word| tail(if word.is_ascii() { 12 } else { 5 }).contains(word));
         !negated
     })
 }

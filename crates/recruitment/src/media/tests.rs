@@ -37,7 +37,8 @@ fn ogg(sizes: &[usize]) -> Vec<u8> {
     let page = |packet: &[u8]| {
         let mut segments = vec![255_u8; packet.len() / 255];
         segments.push((packet.len() % 255) as u8);
-        let mut page = [b"OggS".as_slice(), &[0, 0], &[0; 8], &7_u32.to_be_bytes(), &[0; 4], &[0; 4], &[segments.len() as u8]].concat();
+        let mut page =
+            [b"OggS".as_slice(), &[0, 0], &[0; 8], &7_u32.to_be_bytes(), &[0; 4], &[0; 4], &[segments.len() as u8]].concat();
         page.extend(segments);
         page.extend(packet);
         let sum = ogg::checksum(&page).to_le_bytes();

@@ -4,6 +4,7 @@
 //! The total is the sum of the measures; the outcome is `advance` or `review` by a person, never a rejection.
 
 pub mod policy;
+pub(crate) mod service;
 
 use kernel::Reason;
 use serde::{Deserialize, Serialize};
@@ -132,7 +133,8 @@ fn part_of(max: i64, basis_points: i64) -> i64 {
 fn typing(policy: &InterviewPolicy, features: &Features) -> Vec<Measure> {
     let f = &features.typing;
     let curve = policy.typing.cpm.get(&features.locale).map_or(&[][..], Vec::as_slice);
-    let seen = json!({"typed": f.typed, "edits": f.edits, "elapsed_ms": f.elapsed_ms, "events": f.events, "deletions": f.deletions});
+    let seen =
+        json!({"typed": f.typed, "edits": f.edits, "elapsed_ms": f.elapsed_ms, "events": f.events, "deletions": f.deletions});
     let accuracy = part_of(policy.points.typing_accuracy, policy::curve(&policy.typing.accuracy, f.accuracy_pm));
     // Accuracy of a handful of characters says nothing: it counts as far as there was speed.
     let speed = policy::curve(curve, f.cpm);
@@ -167,17 +169,42 @@ fn dialogue(policy: &InterviewPolicy, f: &DialogueFeatures) -> Vec<Measure> {
     let slots = part_of(p.dialogue_slots, f.slots * 10_000 / f.slots_max.max(1));
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 1_000);
     let c = &policy.compliance;
-    let lost = count(f.violations.len()) * c.violation + f.wrong_promises * c.wrong_promise + f.premature * c.premature + f.stuffed * c.stuffed;
+    let lost = count(f.violations.len()) * c.violation
+        + f.wrong_promises * c.wrong_promise
+        + f.premature * c.premature
+        + f.stuffed * c.stuffed;
     let heard = part_of(p.dialogue_courtesy, policy.courtesy.acknowledged_pct * 100);
     let courtesy = if f.acknowledged { heard } else { 0 } + if f.closed { p.dialogue_courtesy - heard } else { 0 };
-    let slips = json!({"violations": f.violations, "wrong_promises": f.wrong_promises, "premature": f.premature, "stuffed": f.stuffed});
+    let slips =
+        json!({"violations": f.violations, "wrong_promises": f.wrong_promises, "premature": f.premature, "stuffed": f.stuffed});
     let way = json!({"resolution": f.resolution, "turns": f.turns, "left": f.left, "scenario": f.scenario});
     let full = |is: bool, max: i64| if is { max } else { 0 };
     vec![
         measure("dialogue.slots", f.slots, "facts", json!({"of": f.slots_max}), slots, p.dialogue_slots),
-        measure("dialogue.verification", i64::from(f.verified), "yes/no", json!({"premature": f.premature}), full(f.verified, p.dialogue_verification), p.dialogue_verification),
-        measure("dialogue.resolution", i64::from(solved), "yes/no", way, full(solved, p.dialogue_resolution), p.dialogue_resolution),
-        measure("dialogue.compliance", lost, "points lost", slips, full(happened, (p.dialogue_compliance - lost).max(0)), p.dialogue_compliance),
+        measure(
+            "dialogue.verification",
+            i64::from(f.verified),
+            "yes/no",
+            json!({"premature": f.premature}),
+            full(f.verified, p.dialogue_verification),
+            p.dialogue_verification,
+        ),
+        measure(
+            "dialogue.resolution",
+            i64::from(solved),
+            "yes/no",
+            way,
+            full(solved, p.dialogue_resolution),
+            p.dialogue_resolution,
+        ),
+        measure(
+            "dialogue.compliance",
+            lost,
+            "points lost",
+            slips,
+            full(happened, (p.dialogue_compliance - lost).max(0)),
+            p.dialogue_compliance,
+        ),
         measure(
             "dialogue.courtesy",
             i64::from(f.acknowledged) + i64::from(f.closed),
@@ -191,7 +218,14 @@ fn dialogue(policy: &InterviewPolicy, f: &DialogueFeatures) -> Vec<Measure> {
 
 fn security(policy: &InterviewPolicy, f: &SecurityFeatures) -> Measure {
     let seen = json!({"of": f.asked, "missed": f.missed, "must_pass_missed": f.must_pass_missed});
-    measure("security.items", f.right, "right", seen, part_of(policy.points.security, f.right * 10_000 / f.asked.max(1)), policy.points.security)
+    measure(
+        "security.items",
+        f.right,
+        "right",
+        seen,
+        part_of(policy.points.security, f.right * 10_000 / f.asked.max(1)),
+        policy.points.security,
+    )
 }
 
 fn flags(policy: &InterviewPolicy, features: &Features, score: &Score) -> Vec<Flag> {
@@ -249,7 +283,9 @@ pub(crate) mod tests {
 
     #[test]
     fn a_broken_vector_is_named() {
-        let text = String::from_utf8(INTERVIEW.to_vec()).unwrap().replace("total = 98\noutcome = \"advance\"", "total = 12\noutcome = \"advance\"");
+        let text = String::from_utf8(INTERVIEW.to_vec())
+            .unwrap()
+            .replace("total = 98\noutcome = \"advance\"", "total = 12\noutcome = \"advance\"");
         let error = kernel::policy::Policy::<InterviewPolicy>::parse("interview", text.as_bytes()).unwrap_err();
         assert_eq!(error.code, kernel::Code::PolicyInvalid);
         assert!(error.detail.contains("a capable candidate advances"), "{}", error.detail);

@@ -234,7 +234,11 @@ impl Rules for InterviewPolicy {
         }
         let r = &self.read_aloud;
         let limits = [r.chunk_max_bytes, r.total_max_bytes, r.chunks_max, r.takes_max, r.min_ms];
-        if limits.iter().any(|n| *n < 1) || r.chunk_max_bytes > r.total_max_bytes || r.mimes.is_empty() || r.pace_tenths[0] >= r.pace_tenths[1] {
+        if limits.iter().any(|n| *n < 1)
+            || r.chunk_max_bytes > r.total_max_bytes
+            || r.mimes.is_empty()
+            || r.pace_tenths[0] >= r.pace_tenths[1]
+        {
             return Err("read_aloud: limits must be positive and in order".to_owned());
         }
         if self.vector.is_empty() || !self.vector.iter().any(|v| v.outcome == Outcome::Review) {

@@ -1,0 +1,232 @@
+//! The interview room over HTTP.
+
+use http::{Access, Ctx, Json, Routes};
+use kernel::{DecisionId, Reason, Result, Ts};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    InterviewId, InterviewState, PartKind, PartState,
+    dialogue::{Played, Turn},
+    security::{self, Answer, Question},
+    service::{self, Room},
+    typing::TypingEvent,
+};
+use crate::{
+    ApplicationState,
+    application::{http::Nothing, store::ApplicationRow},
+    score::{Outcome, Score},
+    upload::{UploadId, UploadState},
+};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InterviewView {
+    pub id: InterviewId,
+    pub state: InterviewState,
+    pub parts: Vec<PartView>,
+    /// What chose the forms.
+    pub seed: i64,
+}
+
+/// One part with what its screen needs; fields of other parts are left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartView {
+    pub kind: PartKind,
+    pub state: PartState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_seconds: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload: Option<UploadBrief>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioCard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns: Option<Vec<Turn>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub questions: Option<Vec<Question>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UploadBrief {
+    pub id: UploadId,
+    /// The chunk to send next.
+    pub next: i64,
+    pub state: UploadState,
+    /// Why the take has to be redone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScenarioCard {
+    pub title: String,
+    /// The procedure to follow, in Markdown.
+    pub brief: String,
+}
+
+impl InterviewView {
+    pub(crate) fn of(room: &Room) -> Result<Self> {
+        let parts = room.parts.iter().map(|p| part(room, p.kind, p.state)).collect::<Result<_>>()?;
+        Ok(Self { id: room.row.id, state: room.row.state, parts, seed: room.row.seed })
+    }
+}
+
+fn part(room: &Room, kind: PartKind, state: PartState) -> Result<PartView> {
+    let (bank, seed) = (&room.bank, room.row.seed);
+    let mut view = PartView {
+        kind,
+        state,
+        text: None,
+        seconds: None,
+        max_seconds: None,
+        upload: None,
+        scenario: None,
+        turns: None,
+        done: None,
+        questions: None,
+    };
+    match kind {
+        PartKind::Typing => {
+            let item = bank.typing_of(seed)?;
+            (view.text, view.seconds) = (Some(item.text.clone()), Some(item.seconds));
+        }
+        PartKind::ReadAloud => {
+            let item = bank.read_aloud_of(seed)?;
+            (view.text, view.max_seconds) = (Some(item.text.clone()), Some(item.max_seconds));
+            view.upload = room.upload.as_ref().map(|row| UploadBrief {
+                id: row.id,
+                next: row.next,
+                state: row.state,
+                reason: row.result.as_ref().and_then(|r| r.0.reason.clone()),
+            });
+        }
+        PartKind::Dialogue => {
+            let scenario = bank.scenario_of(seed)?;
+            view.scenario = Some(ScenarioCard { title: scenario.title.clone(), brief: scenario.brief.clone() });
+            let played = room.played()?;
+            (view.turns, view.done) = (Some(played.turns), Some(played.done));
+        }
+        PartKind::Security => view.questions = Some(security::questions(&bank.security, bank.security_asked, seed)),
+    }
+    Ok(view)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TypingAnswer {
+    /// The text as it stands; it must be what the events give.
+    pub text: String,
+    pub events: Vec<TypingEvent>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Say {
+    pub text: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecurityAnswers {
+    pub answers: Vec<Answer>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DialogueView {
+    pub turns: Vec<Turn>,
+    pub done: bool,
+}
+
+impl From<Played> for DialogueView {
+    fn from(played: Played) -> Self {
+        Self { turns: played.turns, done: played.done }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Submitted {
+    pub state: InterviewState,
+}
+
+/// The result with its reasons.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportView {
+    /// Where the application stands.
+    pub state: ApplicationState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// Pronunciation was not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial: Option<bool>,
+    pub reasons: Vec<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_id: Option<DecisionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Ts>,
+}
+
+impl ReportView {
+    pub(crate) fn of(application: &ApplicationRow, score: Option<Score>) -> Self {
+        Self {
+            state: application.state,
+            outcome: score.as_ref().map(|s| s.outcome),
+            total: score.as_ref().map(|s| s.total),
+            max: score.as_ref().map(|s| s.max),
+            partial: score.as_ref().map(|s| s.partial),
+            reasons: score.map_or_else(Vec::new, |s| s.reasons()),
+            decision_id: application.decision_id,
+            decided_at: application.decided_at,
+        }
+    }
+}
+
+async fn mine(ctx: Ctx) -> Result<Json<InterviewView>> {
+    Ok(Json(service::mine(&ctx).await?))
+}
+
+async fn typing(ctx: Ctx, Json(body): Json<TypingAnswer>) -> Result<Json<InterviewView>> {
+    Ok(Json(service::typing(&ctx, body.text, body.events).await?))
+}
+
+async fn say(ctx: Ctx, Json(body): Json<Say>) -> Result<Json<DialogueView>> {
+    Ok(Json(service::say(&ctx, body.text).await?.into()))
+}
+
+async fn secure(ctx: Ctx, Json(body): Json<SecurityAnswers>) -> Result<Json<InterviewView>> {
+    Ok(Json(service::secure(&ctx, body.answers).await?))
+}
+
+async fn submit(ctx: Ctx, Json(_): Json<Nothing>) -> Result<Json<Submitted>> {
+    Ok(Json(Submitted { state: service::submit(&ctx).await? }))
+}
+
+async fn report(ctx: Ctx) -> Result<Json<ReportView>> {
+    Ok(Json(service::report(&ctx).await?))
+}
+
+pub(crate) fn routes() -> Routes {
+    Routes::new("recruitment")
+        .get("/interviews/mine", Access::To("application:read"), mine)
+        .summary("Your interview room: the parts and their content")
+        .post("/interviews/mine/typing", Access::To("application:work"), typing)
+        .summary("Hand in the typing test with its log of key presses")
+        .body_max(512 * 1024)
+        .post("/interviews/mine/dialogue", Access::To("application:work"), say)
+        .summary("Say one thing to the scripted customer")
+        .post("/interviews/mine/security", Access::To("application:work"), secure)
+        .summary("Hand in the information-security answers")
+        .post("/interviews/mine/submit", Access::To("application:work"), submit)
+        .summary("Hand the interview in for scoring")
+        .once()
+        .get("/interviews/mine/report", Access::To("application:read"), report)
+        .summary("The result with its reasons")
+}
