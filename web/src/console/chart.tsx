@@ -1,5 +1,5 @@
 /** A chart with its numbers: drawn by echarts when it is first needed, and as a table for those who read. */
-import { Segmented } from "antd";
+import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { activeTokens } from "@/tokens/theme";
@@ -29,15 +29,13 @@ export function Chart({ label, along, at, series }: ChartProps) {
     <figure className={css.figure}>
       <figcaption>
         <strong>{label}</strong>
-        <Segmented
-          aria-label={t("view_of", { what: label })}
-          value={view}
-          onChange={setView}
-          options={[
-            { value: "chart", label: t("view_chart") },
-            { value: "table", label: t("view_table") },
-          ]}
-        />
+        <span role="group" aria-label={t("view_of", { what: label })}>
+          {(["chart", "table"] as const).map((one) => (
+            <Button key={one} size="small" type={view === one ? "primary" : "text"} aria-pressed={view === one} onClick={() => setView(one)}>
+              {t(`view_${one}`)}
+            </Button>
+          ))}
+        </span>
       </figcaption>
       {view === "chart" ? (
         <Drawing label={label} at={at} series={series} along={along} />

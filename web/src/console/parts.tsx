@@ -306,7 +306,7 @@ export function Filters({ children }: { children: ReactNode }) {
 export function Json({ value, label }: { value: unknown; label: string }) {
   return (
     // A box that scrolls must be reachable by keyboard.
-    <pre tabIndex={0} role="region" aria-label={label} className={css.json}>
+    <pre tabIndex={0} role="group" aria-label={label} className={css.json}>
       {typeof value === "string" ? value : JSON.stringify(value, null, 2)}
     </pre>
   );
@@ -316,8 +316,9 @@ export function Row({ children }: { children: ReactNode }) {
   return <div className={css.row}>{children}</div>;
 }
 
-export function Two({ children }: { children: ReactNode }) {
-  return <div className={css.two}>{children}</div>;
+/** One thing below the other, as in a drawer. */
+export function Stack({ children }: { children: ReactNode }) {
+  return <div className={css.stack}>{children}</div>;
 }
 
 export function Mute({ children }: { children: ReactNode }) {

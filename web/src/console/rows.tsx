@@ -23,6 +23,7 @@ interface TableProps<T> {
 }
 
 export function PlainTable<T extends object>({ label, rows, columns, id, expand }: TableProps<T>) {
+  const { t } = useTranslation("console");
   const made: TableColumnsType<T> = columns.map((column, at) => ({
     title: column.title,
     key: at,
@@ -31,14 +32,14 @@ export function PlainTable<T extends object>({ label, rows, columns, id, expand 
   }));
   return (
     // Wide tables scroll inside their own box, so the page itself never does.
-    <div role="region" aria-label={label} tabIndex={0} className={css.scroll}>
+    <div role="group" aria-label={label} tabIndex={0} className={css.scroll}>
       <Table<T>
         size="middle"
         rowKey={id}
         dataSource={[...rows]}
         columns={made}
         pagination={false}
-        expandable={expand ? { expandedRowRender: expand } : undefined}
+        expandable={expand ? { expandedRowRender: expand, columnTitle: <span className={css.hidden}>{t("detail")}</span> } : undefined}
       />
     </div>
   );

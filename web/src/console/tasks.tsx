@@ -6,7 +6,7 @@ import type { Reason } from "@/api/types";
 import { clock } from "@/i18n/format";
 import { useFilter } from "./address";
 import { useGet, useList } from "./data";
-import { Ask, Card, Choice, Facts, Filters, Json, Mark, Nothing, Page, Short, State, When } from "./parts";
+import { Ask, Card, Choice, Facts, Filters, Json, Mark, Nothing, Page, Short, Stack, State, When } from "./parts";
 import { Reasons } from "./reasons";
 import { Rows } from "./rows";
 
@@ -89,7 +89,7 @@ function Offers({ task }: { task: Task }) {
         items.length === 0 ? (
           <Nothing why={t("offers_none")} />
         ) : (
-          <>
+          <Stack>
             {items.map((offer) => (
               <Card key={offer.id} title={t("offer_n", { n: offer.attempt })}>
                 <Facts
@@ -108,7 +108,7 @@ function Offers({ task }: { task: Task }) {
                 </details>
               </Card>
             ))}
-          </>
+          </Stack>
         )
       }
     </Ask>

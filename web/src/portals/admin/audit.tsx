@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFilter } from "@/console/address";
 import { useGet, useList } from "@/console/data";
-import { Ask, Card, Copy, Facts, Filters, Json, Page, Short, When } from "@/console/parts";
+import { Ask, Card, Copy, Facts, Filters, Json, Page, Short, Stack, When } from "@/console/parts";
 import { isIncluded } from "@/console/proof";
 import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
@@ -110,7 +110,7 @@ function Shown({ id }: { id: string }) {
   return (
     <Ask of={proof}>
       {(data) => (
-        <>
+        <Stack>
           <div role="status">{holds !== undefined && <Alert showIcon type={holds ? "success" : "error"} title={holds ? t("audit.holds") : t("audit.fails")} description={t("audit.checked_here")} />}</div>
           <Facts
             of={[
@@ -119,13 +119,13 @@ function Shown({ id }: { id: string }) {
               [t("audit.signed_at"), <When key="a" at={data.checkpoint.at} />],
             ]}
           />
-          <h3>{t("audit.leaf")}</h3>
+          <h2>{t("audit.leaf")}</h2>
           <Json label={t("audit.leaf")} value={data.leaf} />
-          <h3>{t("audit.path")}</h3>
+          <h2>{t("audit.path")}</h2>
           <Json label={t("audit.path")} value={data.path.join("\n") || t("audit.alone")} />
-          <h3>{t("audit.root")}</h3>
+          <h2>{t("audit.root")}</h2>
           <Json label={t("audit.root")} value={data.checkpoint.root} />
-        </>
+        </Stack>
       )}
     </Ask>
   );

@@ -5,11 +5,10 @@ import { Link, useLocation } from "wouter";
 import type { Replay } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { useAct, useGet, useList } from "@/console/data";
-import { Ask, Facts, Json, Mark, Page, Refusal, Short, When } from "@/console/parts";
+import { Ask, Facts, Filters, Json, Mark, Page, Refusal, Short, Stack, When } from "@/console/parts";
 import { Reasons } from "@/console/reasons";
 import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
-import { Filters } from "@/console/parts";
 import type { Decision } from "./shapes";
 
 const KINDS = ["interview.score", "application.review", "exam.score", "certificate.issue", "dispatch.offer", "patrol.verdict", "earning.accrue"];
@@ -64,7 +63,7 @@ export function One({ id }: { id: string }) {
   return (
     <Ask of={decision} lines={8}>
       {(one) => (
-        <>
+        <Stack>
           <Facts
             of={[
               [t("decisions.kind"), t(`kind.${one.kind}`, { defaultValue: one.kind })],
@@ -75,14 +74,14 @@ export function One({ id }: { id: string }) {
               [t("decisions.subject"), one.subject ? <Short key="s" id={one.subject} /> : "–"],
             ]}
           />
-          <h3>{t("decisions.reasons")}</h3>
+          <h2>{t("decisions.reasons")}</h2>
           <Reasons of={one.reasons} />
           <Again id={id} />
-          <h3>{t("decisions.outcome")}</h3>
+          <h2>{t("decisions.outcome")}</h2>
           <Json label={t("decisions.outcome")} value={one.outcome} />
-          <h3>{t("decisions.inputs")}</h3>
+          <h2>{t("decisions.inputs")}</h2>
           <Json label={t("decisions.inputs")} value={one.inputs ?? t("decisions.erased")} />
-        </>
+        </Stack>
       )}
     </Ask>
   );

@@ -3,7 +3,7 @@ import { Drawer } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useGet, useText } from "@/console/data";
-import { Ask, Copy, Json, Nothing, Page, Row, Short, State, When } from "@/console/parts";
+import { Ask, Copy, Json, Nothing, Page, Row, Short, Stack, State, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
 import type { Policy } from "./shapes";
 
@@ -36,7 +36,7 @@ export function Policies({ hash }: { hash?: string }) {
       </Ask>
       <Drawer title={t("policies.one")} open={hash !== undefined} onClose={() => go("/policies")} size="large">
         {hash && (
-          <>
+          <Stack>
             <Row>
               <Short id={hash} />
               <Copy value={hash} label={t("policies.copy")} />
@@ -44,7 +44,7 @@ export function Policies({ hash }: { hash?: string }) {
             <Ask of={text} lines={12}>
               {(body) => <Json label={t("policies.text")} value={body} />}
             </Ask>
-          </>
+          </Stack>
         )}
       </Drawer>
     </Page>

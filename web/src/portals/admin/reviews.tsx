@@ -3,7 +3,7 @@ import { Button, Drawer, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct, useList } from "@/console/data";
-import { Labelled, Page, Refusal, Row, Short, State, When } from "@/console/parts";
+import { Labelled, Page, Refusal, Row, Short, Stack, State, When } from "@/console/parts";
 import { Rows } from "@/console/rows";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
@@ -57,9 +57,9 @@ function Decide({ review, done }: { review: Review; done: () => void }) {
     );
   };
   return (
-    <>
+    <Stack>
       {review.decision_id ? <One id={review.decision_id} /> : <p>{t("reviews.no_decision")}</p>}
-      <h3>{t("reviews.yours")}</h3>
+      <h2>{t("reviews.yours")}</h2>
       <Labelled label={t("reviews.note")} hint={t("reviews.note_hint")} error={fault}>
         {(ids) => <Input.TextArea {...ids} rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
       </Labelled>
@@ -72,6 +72,6 @@ function Decide({ review, done }: { review: Review; done: () => void }) {
           {t("reviews.decline")}
         </Button>
       </Row>
-    </>
+    </Stack>
   );
 }

@@ -98,7 +98,7 @@ function DepositForm({ done }: { done: () => void }) {
   return (
     <form onSubmit={submit} className={css.wizard} noValidate>
       <Labelled label={t("escrow.amount")} error={fault}>
-        {(ids) => <Input {...ids} prefix="¥" inputMode="decimal" autoComplete="off" value={amount} onChange={(event) => setAmount(event.target.value)} />}
+        {(ids) => <Input {...ids} autoFocus prefix="¥" inputMode="decimal" autoComplete="off" value={amount} onChange={(event) => setAmount(event.target.value)} />}
       </Labelled>
       <Labelled label={t("escrow.reference")} hint={t("escrow.reference_hint")}>
         {(ids) => <Input {...ids} maxLength={80} autoComplete="off" value={reference} onChange={(event) => setReference(event.target.value)} />}

@@ -105,7 +105,7 @@ export function NewProject() {
   return (
     <Page title={t("projects.new")} crumbs={[[t("projects.title"), "/projects"]]} intro={t("wizard.intro")}>
       <form onSubmit={submit} className={css.wizard} noValidate>
-        <Steps size="small" current={at} items={STEPS.map((one) => ({ title: t(`wizard.${one}`) }))} responsive />
+        <Steps className={css.path} size="small" current={at} items={STEPS.map((one) => ({ title: t(`wizard.${one}`) }))} />
         <Card>
           <h2 ref={head} tabIndex={-1}>
             {t("wizard.step", { n: at + 1, all: STEPS.length, name: t(`wizard.${step}`) })}
