@@ -1,0 +1,34 @@
+//! Rows of `task_budget`.
+
+use db::{Conn, on};
+use diesel::prelude::*;
+use kernel::{Code, Error, TenantId};
+
+use super::{BudgetRow, FundedTaskId};
+use crate::schema::task_budget;
+
+pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, task: FundedTaskId) -> db::Result<Option<BudgetRow>> {
+    Ok(on!(c, k => task_budget::table.find((tenant, task)).select(BudgetRow::as_select()).first(*k).optional())?)
+}
+
+pub(crate) fn insert(c: &mut Conn<'_>, row: &BudgetRow) -> db::Result<()> {
+    on!(c, k => diesel::insert_into(task_budget::table).values(row).execute(*k))?;
+    Ok(())
+}
+
+/// Compare-and-set: `next` replaces the row if it still has the state and attempt that `seen` had.
+pub(crate) fn replace(c: &mut Conn<'_>, seen: &BudgetRow, next: &BudgetRow) -> db::Result<()> {
+    let as_seen = task_budget::state.eq(seen.state).and(task_budget::attempt.eq(seen.attempt));
+    let rows = on!(c, k => diesel::update(task_budget::table.find((seen.tenant_id, seen.task_id)).filter(as_seen))
+        .set((
+            task_budget::price_minor.eq(next.price_minor),
+            task_budget::currency.eq(&next.currency),
+            task_budget::fee_bp.eq(next.fee_bp),
+            task_budget::state.eq(next.state),
+            task_budget::attempt.eq(next.attempt),
+            task_budget::transfer_id.eq(next.transfer_id),
+            task_budget::changed_at.eq(next.changed_at),
+        ))
+        .execute(*k))?;
+    if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the task's money moved meanwhile").into()) }
+}

@@ -1,0 +1,184 @@
+//! Use cases of earnings: accruing what finished tasks earn, showing it.
+
+use std::collections::HashMap;
+
+use authz::Resource;
+use db::{
+    Conn,
+    outbox::{self, Delivered},
+};
+use http::Ctx;
+use kernel::{AccountId, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts};
+use ledger::{Account, Act, Chart, Line, Transfer, derived};
+use market::{CURRENCY, ProjectId, Settled, Tariff};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    Accrual, ENGINE, EarningId, EarningRow, EarningState, Inputs, KIND, PaidPieceId, PaidTaskId, accrue, month_start, pay_day,
+    reasons, store,
+};
+
+/// What of a `task.*` event matters here.
+#[derive(Deserialize)]
+struct TaskFact {
+    task: PaidTaskId,
+    tenant: TenantId,
+    project: ProjectId,
+    worker: Option<AccountId>,
+    piece: Option<PaidPieceId>,
+}
+
+/// `task.completed`: the worker is paid, once, in the transaction of the delivery.
+pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
+    let fact: TaskFact = event.parse()?;
+    let worker = fact.worker.ok_or_else(|| Error::internal(format!("task {} was completed by nobody", fact.task)))?;
+    if store::of_task(c, fact.tenant, fact.task)?.is_some() {
+        return Ok(());
+    }
+    let settled = market::settle(c, fact.project, fact.task.uuid(), now)?;
+    if settled.tenant != fact.tenant {
+        return Err(Error::internal(format!("task {} names another tenant than its project", fact.task)).into());
+    }
+    let tariff = audit::policy::typed::<Tariff>(c, "base")?;
+    let Settled { price, fee_bp, .. } = settled;
+    let inputs =
+        Inputs { task: fact.task, project: fact.project, worker, price_minor: price.minor, currency: price.currency, fee_bp };
+    let accrual = accrue(&inputs, &tariff.value)?;
+    ledger::post(c, &chain(&inputs, &accrual, event.at), now)?;
+    let decision = Decision {
+        id: DecisionId::at(now),
+        tenant: fact.tenant,
+        kind: KIND.to_owned(),
+        subject: Some(worker),
+        policy_id: tariff.id.clone(),
+        policy_hash: tariff.hash.clone(),
+        engine: ENGINE.to_owned(),
+        inputs: serde_json::to_value(inputs).map_err(Error::internal)?,
+        outcome: serde_json::to_value(accrual).map_err(Error::internal)?,
+        reasons: reasons(&inputs, &accrual),
+        at: now,
+    };
+    audit::decide(c, &decision)?;
+    let row = EarningRow {
+        tenant_id: fact.tenant,
+        id: EarningId::at(now),
+        task_id: fact.task,
+        piece_id: fact.piece,
+        project_id: fact.project,
+        worker_id: worker,
+        price_minor: price.minor,
+        fee_bp,
+        fee_minor: accrual.fee_minor,
+        quality_bp: accrual.quality_bp,
+        amount_minor: accrual.pay_minor,
+        currency: price.currency.as_str().to_owned(),
+        state: EarningState::Accrued,
+        day: pay_day(event.at, tariff.value.utc_offset_minutes),
+        decision_id: decision.id,
+        earned_at: event.at,
+        created_at: now,
+    };
+    store::insert(c, &row)?;
+    let told = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": worker,
+        "amount_minor": row.amount_minor, "currency": price.currency});
+    outbox::emit(c, &Event::new("earning.accrued", fact.tenant, &told), now)
+}
+
+/// Budget → worker and budget → fee, linked: both or none. Together they are the price.
+fn chain(inputs: &Inputs, accrual: &Accrual, at: Ts) -> Vec<Transfer> {
+    let money = |minor| Money::new(minor, inputs.currency);
+    let budget = Account::new(Chart::Budget, inputs.project.uuid(), inputs.currency);
+    let parts = [
+        ("accrue.pay", Account::new(Chart::WorkerAccrued, inputs.worker.uuid(), inputs.currency), accrual.pay_minor),
+        ("accrue.fee", Account::platform(Chart::FeeIncome, inputs.currency), accrual.fee_minor),
+    ];
+    // A fee that rounds to nothing moves nothing.
+    let moving = parts.into_iter().filter(|(_, _, minor)| *minor > 0);
+    moving
+        .map(|(kind, credit, minor)| Transfer {
+            id: derived(&[kind, &inputs.task.to_string()]),
+            act: Act::Post { debit: budget, credit, amount: money(minor) },
+            kind,
+            ref_kind: "task",
+            ref_id: inputs.task.uuid(),
+            effective_at: at,
+            corrects: None,
+        })
+        .collect()
+}
+
+/// `task.canceled`: what was set aside for it is free again.
+pub(crate) fn canceled(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
+    let fact: TaskFact = event.parse()?;
+    market::void(c, fact.project, fact.task.uuid(), now)
+}
+
+/// A worker's earnings at a glance, and a page of lines with their projects' names.
+pub(crate) struct Earnings {
+    pub(crate) today: Money,
+    /// The calendar month.
+    pub(crate) period: Money,
+    /// Pieces of the month.
+    pub(crate) pieces: i64,
+    pub(crate) lines: Page<(EarningRow, String)>,
+}
+
+pub(crate) async fn mine(ctx: &Ctx, query: PageQuery) -> Result<Earnings> {
+    let actor = ctx.actor()?;
+    ctx.permit("earning:read", &Resource::of("earning").owner(actor.account))?;
+    let (worker, now) = (actor.account, ctx.now);
+    // A worker's rows lie in the tenants they served.
+    ctx.app
+        .db
+        .read(Scope::Platform, move |c| {
+            let tariff = audit::policy::typed::<Tariff>(c, "base")?;
+            let today = pay_day(now, tariff.value.utc_offset_minutes);
+            let (today_minor, _) = store::sum(c, worker, &today, &today)?;
+            let (period_minor, pieces) = store::sum(c, worker, &month_start(&today), &today)?;
+            let rows = store::list(c, worker, &query)?;
+            let lines = Page::cut(named(c, rows)?, &query, |(row, _)| row.id);
+            Ok(Earnings { today: Money::new(today_minor, CURRENCY), period: Money::new(period_minor, CURRENCY), pieces, lines })
+        })
+        .await
+}
+
+fn named(c: &mut Conn<'_>, rows: Vec<EarningRow>) -> db::Result<Vec<(EarningRow, String)>> {
+    let mut ids: Vec<ProjectId> = rows.iter().map(|r| r.project_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names: HashMap<ProjectId, String> = market::names(c, &ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let name = names.get(&row.project_id).cloned().unwrap_or_default();
+            (row, name)
+        })
+        .collect())
+}
+
+/// One earning with the journal lines behind it.
+pub(crate) struct Detail {
+    pub(crate) row: EarningRow,
+    pub(crate) project_name: String,
+    pub(crate) lines: Vec<(Line, Account, Account)>,
+}
+
+/// Somebody else's earning is not found.
+pub(crate) async fn one(ctx: &Ctx, id: EarningId) -> Result<Detail> {
+    ctx.actor()?;
+    let found = ctx
+        .app
+        .db
+        .read(Scope::Platform, move |c| {
+            let row = store::anywhere(c, id)?.ok_or_else(|| Error::not_found("the earning"))?;
+            let lines = ledger::about(c, row.task_id.uuid())?;
+            let named = named(c, vec![row])?.pop();
+            Ok(named.map(|(row, project_name)| Detail { row, project_name, lines }))
+        })
+        .await?;
+    let detail = found.ok_or_else(|| Error::not_found("the earning"))?;
+    let resource = Resource::of("earning").id(id).tenant(detail.row.tenant_id).owner(detail.row.worker_id);
+    ctx.permit("earning:read", &resource).map_err(|_| Error::not_found("the earning"))?;
+    Ok(detail)
+}

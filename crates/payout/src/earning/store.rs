@@ -1,0 +1,71 @@
+//! Rows of `earning`.
+
+use db::{Conn, on};
+use diesel::{dsl::sql, prelude::*, sql_types};
+use kernel::{AccountId, PageQuery, TenantId};
+use market::ProjectId;
+
+use super::{EarningId, EarningRow, PaidTaskId};
+use crate::schema::earning;
+
+pub(crate) fn insert(c: &mut Conn<'_>, row: &EarningRow) -> db::Result<()> {
+    on!(c, k => diesel::insert_into(earning::table).values(row).execute(*k))?;
+    Ok(())
+}
+
+pub(crate) fn of_task(c: &mut Conn<'_>, tenant: TenantId, task: PaidTaskId) -> db::Result<Option<EarningRow>> {
+    Ok(on!(c, k => earning::table
+        .filter(earning::tenant_id.eq(tenant).and(earning::task_id.eq(task)))
+        .select(EarningRow::as_select())
+        .first(*k)
+        .optional())?)
+}
+
+/// Any tenant's earning: workers earn across tenants. The caller decides who may see it.
+pub(crate) fn anywhere(c: &mut Conn<'_>, id: EarningId) -> db::Result<Option<EarningRow>> {
+    Ok(on!(c, k => earning::table.filter(earning::id.eq(id)).select(EarningRow::as_select()).first(*k).optional())?)
+}
+
+/// A worker's earnings, newest first.
+pub(crate) fn list(c: &mut Conn<'_>, worker: AccountId, page: &PageQuery) -> db::Result<Vec<EarningRow>> {
+    let before: EarningId = page.before();
+    Ok(on!(c, k => earning::table
+        .filter(earning::worker_id.eq(worker).and(earning::id.lt(before)))
+        .order(earning::id.desc())
+        .limit(page.fetch())
+        .select(EarningRow::as_select())
+        .load(*k))?)
+}
+
+/// Sum in minor units and count of a worker's earnings from one pay day to another, both included.
+pub(crate) fn sum(c: &mut Conn<'_>, worker: AccountId, from: &str, to: &str) -> db::Result<(i64, i64)> {
+    let total = sql::<(sql_types::BigInt, sql_types::BigInt)>("CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT), COUNT(*)");
+    Ok(on!(c, k => earning::table
+        .filter(earning::worker_id.eq(worker).and(earning::day.ge(from)).and(earning::day.le(to)))
+        .select(total)
+        .first(*k))?)
+}
+
+/// Pieces, prices and fees of one day; minor units.
+pub(crate) type DayRow = (String, i64, i64, i64);
+
+/// What a tenant (or all) spent day by day, newest first, of one project or of all.
+pub(crate) fn by_day(
+    c: &mut Conn<'_>,
+    tenant: Option<TenantId>,
+    project: Option<ProjectId>,
+    limit: i64,
+) -> db::Result<Vec<DayRow>> {
+    type Sums = (sql_types::Text, sql_types::BigInt, sql_types::BigInt, sql_types::BigInt);
+    let sums = sql::<Sums>("day, COUNT(*), CAST(SUM(price_minor) AS BIGINT), CAST(SUM(fee_minor) AS BIGINT)");
+    Ok(on!(c, k => {
+        let mut query = earning::table.group_by(earning::day).select(sums).into_boxed();
+        if let Some(tenant) = tenant {
+            query = query.filter(earning::tenant_id.eq(tenant));
+        }
+        if let Some(project) = project {
+            query = query.filter(earning::project_id.eq(project));
+        }
+        query.order(earning::day.desc()).limit(limit).load(*k)
+    })?)
+}

@@ -1,0 +1,3 @@
+DROP TABLE deposit;
+DROP TABLE task_budget;
+DROP TABLE project;
