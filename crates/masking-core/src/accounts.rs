@@ -131,8 +131,7 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
 
 /// The text at `k` is this word; a Latin word must end there.
 fn starts(f: &Folded, k: usize, w: &str) -> bool {
-    let n = w.chars().count();
-    f.str(k, k + n) == w && !(w.is_ascii() && f.alnum(k + n))
+    f.starts(k, w) && !(w.is_ascii() && f.alnum(k + w.len()))
 }
 
 fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {

@@ -3,7 +3,7 @@
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
+use crate::fold::{BREAK, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
 
 /// A component of an address, told by its last character.
@@ -41,33 +41,40 @@ pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大
 pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区";
 
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
-const STOPS: &str = "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
+pub(crate) const STOPS: &str = "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
 
 /// Sentence ends; a comma is handled apart.
 fn hard(c: char) -> bool {
     matches!(c, '。' | '!' | '?' | ';' | '\n' | '\r' | '\0' | '…' | '"')
 }
 
-fn stop(c: char) -> bool {
-    hard(c) || STOPS.contains(c)
+fn stop(f: &Folded, k: usize) -> bool {
+    match f.cells.get(k) {
+        Some(c) if c.kind == Kind::Han => c.has(BREAK),
+        Some(c) => hard(c.ch) || matches!(c.kind, Kind::Punct) && STOPS.contains(c.ch),
+        None => true,
+    }
 }
 
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 3 || f.tags & (SUFFIX | UNIT) == 0 {
+    if f.han < 3 {
         return;
     }
     let cued = ctx.near.any(Cue::Address) || ctx.expect == Some(Cue::Address);
+    if cued {
+        stated(ctx, out);
+    }
+    if f.tags & (SUFFIX | UNIT) == 0 {
+        return;
+    }
     // no address without a number, a word for it, or two divisions
     let many = f.cells.iter().filter(|c| c.has(SUFFIX)).take(2).count() == 2;
     if !cued && f.digits == 0 && !many {
         return;
     }
     let marks = marks(f);
-    if cued {
-        stated(ctx, out);
-    }
     let mut i = 0;
     while i < marks.len() {
         let n = chain(f, marks.get(i..).unwrap_or(&[]));
@@ -103,7 +110,7 @@ fn marks(f: &Folded) -> Vec<Mark> {
 /// Start of a name that ends before `k`: at most `max` characters back, not past `floor`.
 fn name_start(f: &Folded, k: usize, floor: usize, max: usize) -> usize {
     let mut s = k;
-    while s > floor && k - s < max && f.kind(s - 1) == Kind::Han && !stop(f.ch(s - 1)) {
+    while s > floor && k - s < max && f.kind(s - 1) == Kind::Han && !f.cells[s - 1].has(BREAK) {
         s -= 1;
     }
     s
@@ -112,35 +119,35 @@ fn name_start(f: &Folded, k: usize, floor: usize, max: usize) -> usize {
 /// A component whose suffix begins at `k`.
 fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
     let (c, prev, next) = (f.ch(k), f.ch(k.wrapping_sub(1)), f.ch(k + 1));
-    let two = f.str(k, k + 2);
+    let two = |w: &str| f.starts(k, w);
     let (part, len) = match c {
-        '自' if f.str(k, k + 3) == "自治区" || f.str(k, k + 3) == "自治州" || f.str(k, k + 3) == "自治县" => (Part::Division, 3),
+        '自' if two("自治区") || two("自治州") || two("自治县") => (Part::Division, 3),
         '街' if next == '道' => (Part::Division, 2),
-        '开' if f.str(k, k + 3) == "开发区" => (Part::Division, 3),
-        '新' if two == "新区" => (Part::Division, 2),
+        '开' if two("开发区") => (Part::Division, 3),
+        '新' if two("新区") => (Part::Division, 2),
         '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
         '村' if !"农乡山全本同".contains(prev) => (Part::Division, 1),
         '州' if next == '市' => (Part::Division, 2),
         '市' if !"超城夜门股上菜都花本全今早利集黑开收面".contains(prev) && !"场面价民值集口".contains(next) => (Part::Division, 1),
         '区' if !"小地社景专分市郊灾特园厂库片军战禁盲住".contains(prev) && (prev != '城' || k >= 2 && "东西增都宣".contains(f.ch(k - 2))) && !"别分间域块".contains(next) => (Part::Division, 1),
-        '大' if two == "大道" || two == "大街" => (Part::Road, 2),
-        '公' if two == "公路" => (Part::Road, 2),
-        '高' if two == "高速" => (Part::Road, 2),
-        '胡' if two == "胡同" => (Part::Road, 2),
+        '大' if two("大道") || two("大街") => (Part::Road, 2),
+        '公' if two("公路") => (Part::Road, 2),
+        '高' if two("高速") => (Part::Road, 2),
+        '胡' if two("胡同") => (Part::Road, 2),
         '路' if !"一半马网电思道线铁走问迷".contains(prev) && !"由过上线边程径况灯".contains(next) => (Part::Road, 1),
         '街' if !"逛上扫".contains(prev) => (Part::Road, 1),
         '巷' | '弄' => (Part::Road, 1),
         '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
-        '小' if two == "小区" => (Part::Place, 2),
-        '社' if two == "社区" => (Part::Place, 2),
-        '花' if two == "花园" || two == "花苑" => (Part::Place, 2),
-        '大' if two == "大厦" || two == "大楼" => (Part::Place, 2),
-        '广' if two == "广场" => (Part::Place, 2),
-        '公' if two == "公寓" || two == "公馆" => (Part::Place, 2),
-        '家' if two == "家园" => (Part::Place, 2),
-        '中' if two == "中心" => (Part::Place, 2),
-        '宿' if two == "宿舍" => (Part::Place, 2),
-        '景' if two == "景区" => (Part::Place, 2),
+        '小' if two("小区") => (Part::Place, 2),
+        '社' if two("社区") => (Part::Place, 2),
+        '花' if two("花园") || two("花苑") => (Part::Place, 2),
+        '大' if two("大厦") || two("大楼") => (Part::Place, 2),
+        '广' if two("广场") => (Part::Place, 2),
+        '公' if two("公寓") || two("公馆") => (Part::Place, 2),
+        '家' if two("家园") => (Part::Place, 2),
+        '中' if two("中心") => (Part::Place, 2),
+        '宿' if two("宿舍") => (Part::Place, 2),
+        '景' if two("景区") => (Part::Place, 2),
         '苑' | '府' | '邸' | '湾' | '庭' | '墅' | '屯' => (Part::Place, 1),
         _ => return None,
     };
@@ -299,7 +306,7 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 }
 
 fn starts_with_name(f: &Folded, s: usize) -> bool {
-    NAMES.iter().any(|n| f.str(s, s + n.chars().count()) == *n)
+    NAMES.iter().any(|n| f.starts(s, n))
 }
 
 /// Where a chain without a cue begins: at a known name inside its first component, or where the
@@ -331,22 +338,26 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
             k += 1;
         }
         for w in ["就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写"] {
-            if f.str(k, k + w.chars().count()) == w {
+            if f.starts(k, w) {
                 k += w.chars().count();
                 break;
             }
         }
     }
     // nothing but a name may lie between the cue and the first component
-    let clean = (k..s.max(k)).all(|i| !stop(f.ch(i)) || f.ch(i) == '(');
+    let clean = (k..s.max(k)).all(|i| !stop(f, i) || f.ch(i) == '(');
     (k <= s + 6 && clean).then_some(k)
 }
 
 /// Words that end the value of a cue.
 const ENDS: &[&str] = &[
     "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分", "价格",
-    "营业", "门票", "游玩", "人均", "距离", "您", "你", "我", "吗", "吧", "呢", "哈", "啊", "哦", "呀", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
+    "营业", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
 ];
+
+const END_CHARS: &str = "您你我吗吧呢哈啊哦呀";
+/// First characters of [`ENDS`].
+const END_STARTS: &str = "收联电手谢麻辛就可行的周评价营门游人距姓邮这那";
 
 /// End of an address after a cue: the sentence part, brackets included.
 fn cued_end(f: &Folded, from: usize) -> usize {
@@ -368,8 +379,7 @@ fn cued_end(f: &Folded, from: usize) -> usize {
             ')' => depth -= 1,
             _ if hard(c) => break,
             ',' | '、' | ':' | '~' | ' ' if depth == 0 => break,
-            _ if depth == 0 && e > from && ENDS.iter().any(|w| f.str(e, e + w.chars().count()) == *w) => break,
-            _ if depth == 0 && e == from && ENDS.iter().any(|w| f.str(e, e + w.chars().count()) == *w) => break,
+            _ if depth == 0 && (END_CHARS.contains(c) || END_STARTS.contains(c) && ENDS.iter().any(|w| f.starts(e, w))) => break,
             _ => {}
         }
         e += 1;
@@ -415,4 +425,29 @@ fn end(f: &Folded, from: usize) -> usize {
 fn question(f: &Folded, e: usize) -> bool {
     let rest = f.str(e, e + 12);
     ["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"].iter().any(|w| rest.contains(w))
+}
+
+/// Leave the leading divisions down to the lowest of `levels` readable: the span begins after them.
+pub(crate) fn keep_levels(f: &Folded, c: &mut Cand, levels: &[String]) {
+    if c.label != Label::Address {
+        return;
+    }
+    let has = |l: &str| levels.iter().any(|x| x == l);
+    let (mut s, mut k) = (c.s, c.s);
+    while k < c.e {
+        let end = match f.ch(k) {
+            '省' if has("province") => true,
+            '区' if k >= 2 && f.starts(k - 2, "自治区") => has("province"),
+            '市' | '州' => has("city"),
+            '区' | '县' => has("district"),
+            _ => false,
+        };
+        k += 1;
+        if end && k - s <= 10 {
+            s = k;
+        }
+    }
+    if s < c.e {
+        c.s = s;
+    }
 }

@@ -5,7 +5,8 @@ use std::collections::{HashMap, VecDeque};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::render::{Ordinals, render, token};
+use crate::act::{Replacer, TEST_KEY};
+use crate::render::{Ordinals, render};
 use crate::scan::Detector;
 use crate::span::{Found, Known, Solicit, Turn};
 use crate::state::SpeakerState;
@@ -109,7 +110,10 @@ impl Session {
             state: &mut talk.state,
         };
         let found = detector.scan(turn);
-        output(&input, &found, &mut talk.ordinals)
+        let mut replacer = Replacer::resume(detector.policy(), TEST_KEY, std::mem::take(&mut talk.ordinals));
+        let line = output(&input, &found, &mut replacer);
+        talk.ordinals = replacer.into_ordinals();
+        line
     }
 
     fn talk(&mut self, conv: String) -> &mut Talk {
@@ -137,12 +141,12 @@ fn speaker(v: &Value) -> u8 {
     }
 }
 
-fn output(input: &Input, found: &Found, ordinals: &mut Ordinals) -> String {
+fn output(input: &Input, found: &Found, replacer: &mut Replacer<'_>) -> String {
     let text = &input.text;
     let masked = if found.blocked {
         String::new()
     } else {
-        render(text, &found.spans, &mut |s| token(&s.label, ordinals.of(s)))
+        render(text, &found.spans, &mut |s| replacer.replace(s, text))
     };
     let points = CodePoints::new(text, found);
     let out = Output {
@@ -210,6 +214,6 @@ pub fn run_text(detector: &Detector, line: &str) -> String {
     if found.blocked {
         return String::new();
     }
-    let mut ordinals = Ordinals::default();
-    render(line, &found.spans, &mut |s| token(&s.label, ordinals.of(s)))
+    let mut replacer = Replacer::new(detector.policy(), TEST_KEY);
+    render(line, &found.spans, &mut |s| replacer.replace(s, line))
 }

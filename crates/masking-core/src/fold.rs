@@ -5,6 +5,7 @@
 //! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
 
 use crate::fold_tables::{self, Fold};
+use crate::render::{CLOSE, OPEN};
 
 /// No digit value.
 pub(crate) const NO_DIGIT: u8 = 0xFF;
@@ -40,6 +41,10 @@ pub(crate) const SUFFIX: u8 = 8;
 pub(crate) const UNIT: u8 = 16;
 /// Han: province character of a plate.
 pub(crate) const PROVINCE: u8 = 32;
+/// Han: never inside a given name.
+pub(crate) const FUNCTION: u8 = 64;
+/// Han: never inside the name of a place.
+pub(crate) const BREAK: u8 = 128;
 
 /// One folded character.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +72,11 @@ impl Cell {
     #[inline]
     pub(crate) fn has(&self, tag: u8) -> bool {
         self.flags & tag != 0
+    }
+    /// Stands for a token or a value already found.
+    #[inline]
+    pub(crate) fn hidden(&self) -> bool {
+        self.ch == HIDDEN
     }
     #[inline]
     pub(crate) fn is_upper(&self) -> bool {
@@ -102,17 +112,33 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    /// Fold `text`, replacing what was held.
-    pub(crate) fn set(&mut self, text: &str) {
+    /// Fold `text`, replacing what was held. Each of `taken` (byte ranges in order) and each of our
+    /// own tokens becomes one cell that nothing matches.
+    pub(crate) fn set(&mut self, text: &str, taken: &[(usize, usize)]) {
         self.text.clear();
         self.cells.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
         (self.row, self.now, self.tags) = (0, 0, 0);
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
+        let mut taken = taken.iter().peekable();
+        let mut skip = 0;
         for (at, c) in text.char_indices() {
+            if at < skip {
+                continue;
+            }
+            let end = match taken.next_if(|t| t.0 <= at) {
+                Some(t) => Some(t.1),
+                None if c == OPEN => token_end(text, at),
+                None => None,
+            };
             let at = at as u32;
-            if c.is_ascii() {
+            if let Some(end) = end {
+                skip = end;
+                self.now = 0;
+                let off = self.text.len() as u32;
+                self.push(Cell { ch: HIDDEN, at, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+            } else if c.is_ascii() {
                 self.ascii(c as u8, at, 1, 0);
             } else if let Some(t) = fold_tables::han(c) {
                 self.han_cell(c, t, at);
@@ -250,6 +276,12 @@ impl Folded {
         self.text.get(a..b).unwrap_or("")
     }
 
+    /// Whether the folded text goes on with `w` at cell `i`.
+    #[inline]
+    pub(crate) fn starts(&self, i: usize, w: &str) -> bool {
+        self.cells.get(i).is_some_and(|c| self.text.as_bytes().get(c.off as usize..).is_some_and(|t| t.starts_with(w.as_bytes())))
+    }
+
     /// ASCII letter or digit at `i`.
     #[inline]
     pub(crate) fn alnum(&self, i: usize) -> bool {
@@ -265,13 +297,31 @@ impl Folded {
     }
 }
 
+/// What stands for a token or a value already found.
+const HIDDEN: char = '\u{E000}';
+
+/// The end of a token of ours that begins at byte `at`: 〔手机·1〕, 〔手机〕, 〔手机#1a2b3c4d〕.
+fn token_end(text: &str, at: usize) -> Option<usize> {
+    let inside = text.get(at + OPEN.len_utf8()..)?;
+    let close = inside.char_indices().take(24).find(|(_, c)| *c == CLOSE)?.0;
+    let body = inside.get(..close)?;
+    let (name, tail) = match body.find(['·', '#']) {
+        Some(i) => (body.get(..i)?, body.get(i..)?),
+        None => (body, ""),
+    };
+    let ordinal = tail.strip_prefix('·').is_some_and(|n| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    let hash = tail.strip_prefix('#').is_some_and(|h| h.len() == 8 && h.bytes().all(|b| b.is_ascii_hexdigit()));
+    let named = !name.is_empty() && name.chars().all(|c| c.is_alphabetic() || c == '_');
+    (named && (tail.is_empty() || ordinal || hash)).then(|| at + OPEN.len_utf8() + close + CLOSE.len_utf8())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn fold(s: &str) -> String {
         let mut f = Folded::default();
-        f.set(s);
+        f.set(s, &[]);
         f.text
     }
 
@@ -292,7 +342,7 @@ mod tests {
     #[test]
     fn offsets_lead_back() {
         let mut f = Folded::default();
-        f.set("a1️⃣b");
+        f.set("a1️⃣b", &[]);
         let (s, e) = f.bytes(1, 2);
         assert_eq!("a1️⃣b".get(s..e), Some("1️⃣"));
     }

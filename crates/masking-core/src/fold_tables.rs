@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::fold::{HAN, Kind, NO_DIGIT, PROVINCE, SOUND, SUFFIX, SURNAME, UNIT};
+use crate::fold::{BREAK, FUNCTION, HAN, Kind, NO_DIGIT, PROVINCE, SOUND, SUFFIX, SURNAME, UNIT};
 
 /// A plain Han character.
 pub(crate) const PLAIN: u8 = 0xFF;
@@ -179,6 +179,8 @@ fn tables() -> &'static Tables {
         tag(crate::address_zh::SUFFIXES, SUFFIX);
         tag(crate::address_zh::UNITS, UNIT);
         tag(crate::codes::PROVINCES, PROVINCE);
+        tag(crate::names_zh::FUNCTION_CHARS, FUNCTION);
+        tag(crate::address_zh::STOPS, BREAK);
         let mut accents = Vec::new();
         for s in ACCENTS {
             let mut it = s.chars();

@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod accounts;
+mod act;
 mod address_en;
 mod address_zh;
 mod atoms;
@@ -28,6 +29,7 @@ mod fold;
 mod fold_tables;
 mod judge;
 mod known;
+mod json;
 mod label;
 mod names_en;
 mod names_zh;
@@ -44,9 +46,11 @@ mod tokens;
 mod turns;
 mod words;
 
+pub use act::Replacer;
+pub use json::{JsonFound, mask_json};
 pub use label::Label;
-pub use policy::{Policy, PolicyError};
-pub use render::{CLOSE, OPEN, Ordinals, escape, render, token};
+pub use policy::{Entity, Policy, PolicyError};
+pub use render::{CLOSE, OPEN, Ordinals, escape, render, render_trusted, token};
 pub use scan::Detector;
 pub use span::{Action, Found, Known, Remask, Solicit, SolicitKind, Span, Turn};
 pub use state::{Fragment, SpeakerState};

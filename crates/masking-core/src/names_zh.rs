@@ -1,17 +1,17 @@
 //! Chinese names: surname and given characters weighed with what stands beside them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{Folded, Kind, SURNAME};
+use crate::fold::{FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
 
 static DATA: &str = include_str!("../data/names_zh.txt");
 
 /// Characters that are never part of a given name in running text.
-const FUNCTION: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
+pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 
 
@@ -23,34 +23,56 @@ const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向
 /// Characters that begin a surname.
 pub(crate) fn surnames() -> String {
     let n = names();
-    n.surname.keys().copied().chain(n.double.iter().map(|d| d[0])).collect()
+    let single = DATA.lines().filter(|l| l.starts_with("common: ") || l.starts_with("rare: "));
+    single.flat_map(|l| l.chars().filter(|c| index(*c).is_some())).chain(n.double.iter().map(|d| d[0])).collect()
 }
 
 struct Names {
-    surname: HashMap<char, f32>,
+    /// Weights in hundredths by character from U+4E00, 0 for none.
+    surname: Vec<u8>,
+    given: Vec<u8>,
     double: HashSet<[char; 2]>,
-    given: HashMap<char, f32>,
     words: HashSet<String>,
+}
+
+impl Names {
+    fn surname(&self, c: char) -> Option<f32> {
+        weight(&self.surname, c)
+    }
+    fn given(&self, c: char) -> Option<f32> {
+        weight(&self.given, c)
+    }
+}
+
+fn index(c: char) -> Option<usize> {
+    (c as usize).checked_sub(0x4E00).filter(|i| *i < 0x5200)
+}
+
+fn weight(t: &[u8], c: char) -> Option<f32> {
+    index(c).and_then(|i| t.get(i)).filter(|w| **w > 0).map(|w| f32::from(*w) / 100.0)
 }
 
 fn names() -> &'static Names {
     static N: OnceLock<Names> = OnceLock::new();
     N.get_or_init(|| {
-        let mut n = Names { surname: HashMap::new(), double: HashSet::new(), given: HashMap::new(), words: HashSet::new() };
+        let mut n = Names { surname: vec![0; 0x5200], given: vec![0; 0x5200], double: HashSet::new(), words: HashSet::new() };
+        let set = |t: &mut Vec<u8>, c: char, w: u8| {
+            if let Some(x) = index(c).and_then(|i| t.get_mut(i))
+                && *x == 0
+            {
+                *x = w;
+            }
+        };
         for line in DATA.lines() {
             let Some((kind, list)) = line.split_once(": ") else { continue };
             match kind {
-                "common" => n.surname.extend(list.chars().map(|c| (c, 0.25))),
-                "rare" => list.chars().for_each(|c| {
-                    n.surname.entry(c).or_insert(0.12);
-                }),
+                "common" => list.chars().for_each(|c| set(&mut n.surname, c, 25)),
+                "rare" => list.chars().for_each(|c| set(&mut n.surname, c, 12)),
                 "double" => n.double.extend(list.split(' ').filter_map(|w| {
                     let mut it = w.chars();
                     Some([it.next()?, it.next()?])
                 })),
-                "given" => list.chars().enumerate().for_each(|(i, c)| {
-                    n.given.entry(c).or_insert(if i < 260 { 0.16 } else { 0.1 });
-                }),
+                "given" => list.chars().enumerate().for_each(|(i, c)| set(&mut n.given, c, if i < 260 { 16 } else { 10 })),
                 "word" => n.words.extend(list.split(' ').map(str::to_owned)),
                 _ => {}
             }
@@ -97,7 +119,7 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
     let (len, weight) = if n.double.contains(&two) {
         (2, 0.35)
     } else {
-        (1, *n.surname.get(&f.ch(k))?)
+        (1, n.surname(f.ch(k))?)
     };
     let mut best: Option<(f32, usize)> = None;
     for given in 1..=2 {
@@ -119,10 +141,11 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     let f = ctx.f;
     let mut w = surname;
     for k in g..e {
-        if f.kind(k) != Kind::Han || FUNCTION.contains(f.ch(k)) {
+        let c = f.cells.get(k)?;
+        if c.kind != Kind::Han || c.has(FUNCTION) {
             return None;
         }
-        w += n.given.get(&f.ch(k)).copied().unwrap_or(-0.08);
+        w += n.given(c.ch).unwrap_or(-0.08);
     }
     if n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3)) {
         w -= 0.45;
@@ -147,7 +170,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     }
     // a name nobody announces needs three characters that are all usual in names
     if left < 0.2 && right < 0.2 && !listed && !asked {
-        let usual = (g..e).all(|k| n.given.contains_key(&f.ch(k)));
+        let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
         let bare = left >= 0.1 && right >= 0.1 && given == 2 && usual && surname > 0.2;
         w += if bare { 0.0 } else { -0.3 };
     }
@@ -163,7 +186,7 @@ fn establishment(f: &Folded, e: usize) -> bool {
     const KINDS: &str = "馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
     for k in e..e + 5 {
         let c = f.ch(k);
-        if f.kind(k) != Kind::Han || FUNCTION.contains(c) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇' || LINK_AFTER.contains(c) {
+        if f.kind(k) != Kind::Han || f.cells[k].has(FUNCTION) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇' || LINK_AFTER.contains(c) {
             return false;
         }
         if KINDS.contains(c) {

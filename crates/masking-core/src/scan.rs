@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use crate::atoms::{self, Atom, Group};
 use crate::cand::{Cand, Ctx, resolve};
-use crate::cues::{self, Hit, Near};
+use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::Folded;
+use crate::label::Label;
 use crate::policy::Policy;
-use crate::span::{Action, Found, Span, Turn};
+use crate::span::{Action, Found, Known, Span, Turn};
+use crate::state::SpeakerState;
 use crate::tokens::Token;
 use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, tokens, turns};
+
+/// Looks at one message at most this often.
+const MAX_PASSES: usize = 6;
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -61,12 +66,38 @@ impl Detector {
     }
 
     fn scan_with(&self, mut turn: Turn<'_>, x: &mut Scratch) -> Found {
+        let expect = turns::expected(turn.state, turn.speaker, turn.at_ms);
+        let mut kept = self.pass(turn.text, turn.known, expect, &[], x);
+        let ctx = Ctx { f: &x.folded, near: Near::new(&x.hits), expect };
+        let remask = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
+        let solicit = solicit::find(&ctx, &kept);
+        let mut spans: Vec<Span> = kept.into_iter().map(|c| self.span(&x.folded, c)).collect();
+        // What is left may read otherwise once the rest is gone. Look again until nothing is new,
+        // so that masking a masked text changes nothing.
+        for _ in 0..MAX_PASSES {
+            if spans.is_empty() {
+                break;
+            }
+            let taken: Vec<(usize, usize)> = spans.iter().map(|s| (s.start, s.end)).collect();
+            let more = self.pass(turn.text, turn.known, expect, &taken, x);
+            if more.is_empty() {
+                break;
+            }
+            spans.extend(more.into_iter().map(|c| self.span(&x.folded, c)));
+            spans.sort_by_key(|s| s.start);
+        }
+        let blocked = spans.iter().any(|s| s.action == Action::Block);
+        Found { spans, solicit, blocked, remask }
+    }
+
+    /// One look at the text without what is `taken`; leaves cells, cues and atoms in the buffers.
+    fn pass(&self, text: &str, known: &[Known], expect: Option<Cue>, taken: &[(usize, usize)], x: &mut Scratch) -> Vec<Cand> {
         let Scratch { folded, hits, tokens, atoms, groups, cands } = x;
-        folded.set(turn.text);
+        folded.set(text, taken);
         cands.clear();
         cues::find(folded, hits);
         let f = &*folded;
-        let ctx = Ctx { f, near: Near::new(hits), expect: turns::expected(turn.state, turn.speaker, turn.at_ms) };
+        let ctx = Ctx { f, near: Near::new(hits), expect };
         // nothing shorter than three digits is part of an identifier
         let bits = tokens::collect(f, tokens);
         let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
@@ -76,7 +107,9 @@ impl Detector {
             atoms.clear();
             groups.clear();
         }
-        known::find(f, atoms, turn.known, cands);
+        known::find(f, atoms, known, cands);
+        known::find(f, atoms, self.policy.deny(), cands);
+        self.policy.recognisers().iter().for_each(|r| r.find(f, cands));
         email::find(&ctx, cands);
         codes::find(&ctx, cands);
         accounts::find(&ctx, cands);
@@ -90,13 +123,31 @@ impl Detector {
         names_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
         widen(f, cands);
-        cands.retain(|c| c.score >= self.policy.threshold(&c.label) && !self.policy.allows(f.str(c.s, c.e), &c.canonical));
+        cands.retain(|c| {
+            c.score >= self.policy.threshold(&c.label)
+                && !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden()))
+                && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical)
+        });
         let mut kept = resolve(std::mem::take(cands));
-        let remask = turns::take_up(&ctx, &mut turn, &self.policy, (atoms, groups), &mut kept);
-        let solicit = solicit::find(&ctx, &kept);
-        let spans: Vec<Span> = kept.into_iter().map(|c| self.span(f, c)).collect();
-        let blocked = spans.iter().any(|s| s.action == Action::Block);
-        Found { spans, solicit, blocked, remask }
+        if !self.policy.keep_levels().is_empty() {
+            kept.iter_mut().for_each(|c| address_zh::keep_levels(f, c, self.policy.keep_levels()));
+        }
+        kept
+    }
+
+    /// The canonical form of a whole value of a known label, as a scan would give it: digits of a
+    /// telephone, lower case, no spaces.
+    pub fn canonical(&self, label: &Label, value: &str) -> String {
+        let mut state = SpeakerState::default();
+        let found = self.scan(Turn { text: value, speaker: 0, seq: 0, known: &[], state: &mut state, at_ms: 0 });
+        match found.spans.as_slice() {
+            [s] if s.label == *label => s.canonical.clone(),
+            _ => {
+                let mut f = Folded::default();
+                f.set(value, &[]);
+                f.text.chars().filter(|c| !c.is_whitespace()).collect()
+            }
+        }
     }
 
     fn span(&self, f: &Folded, c: Cand) -> Span {
@@ -113,7 +164,7 @@ fn extension(f: &Folded, e: usize) -> usize {
         k += 1;
     }
     let words = ["转", "分机", "extension", "ext.", "ext", "x", "#"];
-    let Some(w) = words.iter().find(|w| f.str(k, k + w.chars().count()) == **w) else {
+    let Some(w) = words.iter().find(|w| f.starts(k, w)) else {
         let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == crate::fold::Kind::Digit).count();
         let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
         return if dash { e + 1 + n } else { e };
@@ -126,7 +177,6 @@ fn extension(f: &Folded, e: usize) -> usize {
 /// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
 /// letter X of a resident number.
 fn widen(f: &Folded, cands: &mut [Cand]) {
-    use crate::label::Label;
     for c in cands.iter_mut().filter(|c| c.rule != "known") {
         if c.label == Label::IdCard && c.canonical.ends_with('X') {
             let mut e = c.e;

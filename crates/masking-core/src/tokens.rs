@@ -90,7 +90,7 @@ pub(crate) fn look_up(w: &str) -> (u32, u8) {
 pub(crate) fn collect(f: &Folded, out: &mut Vec<Token>) -> u32 {
     out.clear();
     let mut all = 0;
-    if f.latin < 2 {
+    if f.latin == 0 {
         return 0;
     }
     let mut i = 0;
