@@ -7,6 +7,7 @@ mod authenticator;
 mod candidate;
 mod client;
 mod customer;
+mod episode;
 mod media;
 mod script;
 mod socket;
@@ -20,6 +21,7 @@ use tokio::{sync::watch, task::JoinSet, time::Instant};
 
 pub use authenticator::SoftKey;
 pub use client::{Client, Failure};
+pub use episode::Episode;
 pub use media::webm_voice;
 pub use socket::{Feed, Frame};
 pub use stats::{Stats, Summary};

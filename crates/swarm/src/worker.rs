@@ -85,7 +85,7 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Re
 }
 
 /// Uses the passkey, enrolling it first if the server does not know it.
-async fn prove_device(client: &Client, key: &mut SoftKey) -> Result<(), Failure> {
+pub(crate) async fn prove_device(client: &Client, key: &mut SoftKey) -> Result<(), Failure> {
     for purpose in ["service_terms", "device_attestation"] {
         client.put(&format!("/me/consents/{purpose}"), &json!({ "granted": true })).await?;
     }

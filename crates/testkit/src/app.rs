@@ -129,8 +129,13 @@ impl Base {
             schedules: Arc::new(setup.schedules),
             owner: "test".to_owned(),
         };
-        setup.routes.check().unwrap();
-        let service = Rc::new(test::init_service(ActixApp::new().configure(|c| http::configure(c, &app, &setup.routes))).await);
+        self.over(app, worker, &setup.routes).await
+    }
+
+    /// An in-process service over an application that was built elsewhere on this database.
+    pub async fn over(self, app: Arc<App>, worker: Worker, routes: &Routes) -> TestApp {
+        routes.check().unwrap();
+        let service = Rc::new(test::init_service(ActixApp::new().configure(|c| http::configure(c, &app, routes))).await);
         let serve: Serve = Rc::new(move |request| {
             let service = Rc::clone(&service);
             Box::pin(async move { service.call(request.to_request()).await.unwrap().map_into_boxed_body() })
