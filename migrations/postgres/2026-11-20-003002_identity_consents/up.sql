@@ -9,7 +9,7 @@ CREATE TABLE consent (
     session_id uuid,
     created_at timestamptz NOT NULL
 );
-CREATE INDEX consent_account ON consent (account_id, purpose, id);
+CREATE INDEX consent_account ON consent (account_id, purpose, created_at);
 ALTER TABLE consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON consent USING (tidecrew_may(tenant_id)) WITH CHECK (tidecrew_may(tenant_id));

@@ -9,4 +9,4 @@ CREATE TABLE consent (
     session_id BLOB,
     created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX consent_account ON consent (account_id, purpose, id);
+CREATE INDEX consent_account ON consent (account_id, purpose, created_at);

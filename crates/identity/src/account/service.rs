@@ -439,9 +439,7 @@ pub async fn suspend(ctx: &Ctx, id: AccountId) -> Result<()> {
         if !store::set_state(c, account.tenant, id, AccountState::Active, AccountState::Suspended, now)? {
             return Ok(());
         }
-        for open in session::store::of_account(c, account.tenant, id, now)? {
-            session::service::end(c, &open, EndReason::Suspended, now)?;
-        }
+        session::service::end_all(c, id, EndReason::Suspended, now)?;
         changed(c, &admin, &account, "account.suspended", "suspended", now)
     };
     ctx.app.db.write(Scope::Platform, stop).await?;

@@ -41,7 +41,7 @@ fn read((purpose, version, granted, at): Row) -> Latest {
 pub(crate) fn latest(c: &mut Conn<'_>, of: AccountId, purpose: Purpose) -> Result<Option<Latest>> {
     let row: Option<Row> = on!(c, k => consent::table
         .filter(consent::account_id.eq(of).and(consent::purpose.eq(purpose)))
-        .order((consent::created_at.desc(), consent::id.desc()))
+        .order(consent::created_at.desc())
         .select((consent::purpose, consent::version, consent::is_granted, consent::created_at))
         .first(*k)
         .optional())?;

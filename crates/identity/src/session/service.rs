@@ -196,3 +196,13 @@ pub fn best_posture(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result
     let all = store::postures(c, account, now)?;
     Ok(all.into_iter().max_by_key(|p| (p.level, p.expires_at)).unwrap_or(Posture { level: 0, expires_at: now }))
 }
+
+/// Ends every live session of an account, e.g. when its person lost a device. Returns how many there were.
+pub fn end_all(c: &mut Conn<'_>, of: AccountId, reason: EndReason, now: Ts) -> db::Result<usize> {
+    let Some(account) = account::store::find(c, of)? else { return Ok(0) };
+    let live = store::of_account(c, account.tenant, of, now)?;
+    for session in &live {
+        end(c, session, reason, now)?;
+    }
+    Ok(live.len())
+}
