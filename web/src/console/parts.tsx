@@ -195,7 +195,7 @@ export function Mark({ tone = "calm", children }: { tone?: Tone; children: React
 }
 
 const TONES: Record<string, Tone> = {
-  live: "good", active: "good", admitted: "good", completed: "good", pass: "good", sent: "good", done: "good", same: "good", current: "good", serving: "good", assigned: "good",
+  open: "good", live: "good", active: "good", admitted: "good", completed: "good", pass: "good", sent: "good", done: "good", same: "good", current: "good", serving: "good", assigned: "good",
   paused: "warn", review: "warn", warn: "warn", note: "warn", waiting: "warn", pending: "warn", reserved: "warn", held: "warn", wrapping: "warn", scoring: "warn", failed: "warn",
   suspended: "bad", declined: "bad", block: "bad", dead: "bad", differs: "bad", canceled: "bad",
 };

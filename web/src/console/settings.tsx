@@ -106,6 +106,8 @@ function NoticeSettings() {
 
 function Tick({ label, of, on, set }: { label: string; of: NoticeSetting; on: boolean; set: (on: boolean) => void }) {
   const { t } = useTranslation("console");
+  // What concerns the safety of the account is always told.
+  if (of.kind === "security") return <span title={t("always_told")}>✓</span>;
   return <Checkbox aria-label={`${t(`notice_kind.${of.kind}`, { defaultValue: of.kind })}: ${label}`} checked={on} onChange={(event) => set(event.target.checked)} />;
 }
 

@@ -2,6 +2,7 @@
 import { Button, Drawer } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import type { Reason } from "@/api/types";
 import { clock } from "@/i18n/format";
 import { useFilter } from "./address";
@@ -40,7 +41,8 @@ interface Offered {
 
 const STATES = ["pending", "reserved", "assigned", "wrapping", "completed", "canceled"];
 
-export function Tasks() {
+/** `withConversations`: the reader may open what was said. */
+export function Tasks({ withConversations = false }: { withConversations?: boolean }) {
   const { t } = useTranslation("console");
   const [state, setState] = useFilter("state");
   const [project] = useFilter("project");
@@ -58,7 +60,18 @@ export function Tasks() {
         file="tasks"
         empty={t("tasks_none")}
         columns={[
-          { title: t("asked_at"), cell: (task) => <When at={task.created_at} />, csv: (task) => task.created_at },
+          {
+            title: t("asked_at"),
+            cell: (task) =>
+              withConversations ? (
+                <Link href={`/conversations/${task.conversation_id}`}>
+                  <When at={task.created_at} />
+                </Link>
+              ) : (
+                <When at={task.created_at} />
+              ),
+            csv: (task) => task.created_at,
+          },
           { title: t("state"), cell: (task) => <State of={task.state} />, csv: (task) => task.state },
           { title: t("skill"), cell: (task) => task.skill, csv: (task) => task.skill },
           { title: t("wait"), end: true, cell: (task) => waited(task), csv: (task) => task.answered_at ?? "" },

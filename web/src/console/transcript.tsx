@@ -36,7 +36,7 @@ export function Transcript({ messages }: { messages: readonly Message[] }) {
             {message.state === "held" && <Mark tone="bad">{t("state.held")}</Mark>}
           </p>
           <p className={css.text}>
-            <TokenText text={message.text} />
+            {message.from === "system" ? t(`system.${message.text}`, { defaultValue: message.text }) : <TokenText text={message.text} />}
           </p>
           {message.verdict && <VerdictLine verdict={message.verdict} />}
         </li>

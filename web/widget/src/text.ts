@@ -3,6 +3,12 @@ import en from "../../src/i18n/en/widget.json";
 import zh from "../../src/i18n/zh-CN/widget.json";
 
 export type Key = keyof typeof zh;
+/** The words of a system message: the server sends a code, and a code unknown here is shown as it is. */
+export function systemText(say: Say, code: string): string {
+  const key = `system_${code}`;
+  return key in zh ? say(key as Key) : code;
+}
+
 export type Say = (key: Key, values?: Record<string, string | number>) => string;
 
 /** Chooses the language: anything that starts with "en" is English, all else Chinese. */

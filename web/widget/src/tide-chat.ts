@@ -3,7 +3,7 @@ import { h, icon, ICONS, say } from "./dom";
 import { Link, type Options } from "./link";
 import { safeStore, type Pending } from "./outbox";
 import { css } from "./style";
-import { speaker, type Say } from "./text";
+import { speaker, systemText, type Say } from "./text";
 import type { Message } from "./wire";
 
 export interface Setup extends Options {
@@ -394,7 +394,7 @@ export class TideChat extends HTMLElement {
     const who = from === "customer" ? "me" : from;
     const at = h("time", { datetime: message.at }, this.time.format(new Date(message.at)));
     const foot = from === "system" ? [] : [h("small", {}, `${this.say(who === "me" ? "sent" : who)} `, at)];
-    return h("div", { class: `m ${who}` }, h("span", { class: "hid" }, `${this.say(who)}: `), h("p", {}, message.text), ...foot);
+    return h("div", { class: `m ${who}` }, h("span", { class: "hid" }, `${this.say(who)}: `), h("p", {}, from === "system" ? systemText(this.say, message.text) : message.text), ...foot);
   }
 
   private waiting(item: Pending, old?: HTMLElement): HTMLElement {

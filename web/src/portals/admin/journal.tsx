@@ -3,33 +3,39 @@ import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Entry } from "@/api/types";
 import { useGet, useList } from "@/console/data";
-import { Ask, Facts, Mute, Page, Short, When } from "@/console/parts";
+import { Ask, Facts, Json, Page, Short, When } from "@/console/parts";
+import { AccountName, useEntryName } from "@/console/ledger";
 import { Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
 import type { Balance } from "./shapes";
 
 export function Journal() {
   const { t } = useTranslation(["admin", "console"]);
+  const name = useEntryName();
   const list = useList<Entry>("/journal", undefined, 15_000);
   const check = useGet<Balance>("/journal/check", undefined, 10_000);
   return (
     <Page title={t("journal.title")} intro={t("journal.intro")}>
       <Ask of={check} lines={2}>
         {(data) => (
-          <Alert
-            showIcon
-            type={data.balanced ? "success" : "error"}
-            title={data.balanced ? t("journal.balanced") : t("journal.unbalanced")}
-            description={
-              <Facts
-                of={[
-                  [t("journal.debits"), money({ minor: data.debits_minor, currency: "CNY" })],
-                  [t("journal.credits"), money({ minor: data.credits_minor, currency: "CNY" })],
-                  [t("journal.accounts"), number(Array.isArray(data.accounts) ? data.accounts.length : data.accounts)],
-                ]}
-              />
-            }
-          />
+          <>
+            <Alert
+              showIcon
+              type={data.balanced ? "success" : "error"}
+              title={data.balanced ? t("journal.balanced") : t("journal.unbalanced")}
+              description={
+                <Facts
+                  of={[
+                    [t("journal.debits"), money({ minor: data.debits_minor, currency: "CNY" })],
+                    [t("journal.credits"), money({ minor: data.credits_minor, currency: "CNY" })],
+                    [t("journal.accounts"), number(data.accounts)],
+                    [t("journal.lines"), number(data.lines)],
+                  ]}
+                />
+              }
+            />
+            {data.problems.length > 0 && <Json label={t("journal.problems")} value={data.problems.join("\n")} />}
+          </>
         )}
       </Ask>
       <Rows
@@ -40,9 +46,9 @@ export function Journal() {
         empty={t("journal.none")}
         columns={[
           { title: t("console:at"), cell: (entry) => <When at={entry.at} />, csv: (entry) => entry.at },
-          { title: t("console:what"), cell: (entry) => entry.code ?? "–", csv: (entry) => entry.code },
-          { title: t("journal.debit"), cell: (entry) => <Mute>{entry.debit}</Mute>, csv: (entry) => entry.debit },
-          { title: t("journal.credit"), cell: (entry) => <Mute>{entry.credit}</Mute>, csv: (entry) => entry.credit },
+          { title: t("console:what"), cell: (entry) => name(entry.code), csv: (entry) => entry.code },
+          { title: t("journal.debit"), cell: (entry) => <AccountName code={entry.debit} />, csv: (entry) => entry.debit },
+          { title: t("journal.credit"), cell: (entry) => <AccountName code={entry.credit} />, csv: (entry) => entry.credit },
           { title: t("journal.amount"), end: true, cell: (entry) => money(entry.amount), csv: (entry) => entry.amount.minor / 100 },
           {
             title: t("journal.for"),

@@ -3,7 +3,7 @@ import { Drawer } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useGet, useText } from "@/console/data";
-import { Ask, Copy, Json, Nothing, Page, Row, Short, Stack, State, When } from "@/console/parts";
+import { Ask, Copy, Json, Mark, Nothing, Page, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
 import type { Policy } from "./shapes";
 
@@ -26,7 +26,7 @@ export function Policies({ hash }: { hash?: string }) {
               columns={[
                 { title: t("policies.kind"), cell: (one) => t(`policy_kind.${one.kind}`, { defaultValue: one.kind }) },
                 { title: t("policies.id"), cell: (one) => <Link href={`/policies/${one.hash}`}>{one.id}</Link> },
-                { title: t("console:state"), cell: (one) => <State of={one.state} /> },
+                { title: t("console:state"), cell: (one) => <Mark tone={one.state === "active" ? "good" : "calm"}>{t(`policy_state.${one.state}`, { defaultValue: one.state })}</Mark> },
                 { title: t("policies.from"), cell: (one) => <When at={one.effective_from} /> },
                 { title: t("decisions.hash"), cell: (one) => <Short id={one.hash} /> },
               ]}

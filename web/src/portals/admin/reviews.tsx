@@ -3,14 +3,13 @@ import { Button, Drawer, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct, useList } from "@/console/data";
-import { Labelled, Page, Refusal, Row, Short, Stack, State, When } from "@/console/parts";
+import { Labelled, Mark, Page, Refusal, Row, Short, Stack, State, When } from "@/console/parts";
+import { Reasons } from "@/console/reasons";
 import { Rows } from "@/console/rows";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import { One } from "./decisions";
 import type { Review } from "./shapes";
-
-const idOf = (review: Review): string => review.application_id ?? review.id ?? "";
 
 export function Reviews() {
   const { t } = useTranslation(["admin", "console"]);
@@ -21,13 +20,13 @@ export function Reviews() {
       <Rows
         list={list}
         label={t("reviews.title")}
-        id={idOf}
+        id={(one) => one.application_id}
         empty={t("reviews.none")}
         columns={[
-          { title: t("reviews.application"), cell: (one) => <Short id={idOf(one)} /> },
+          { title: t("reviews.application"), cell: (one) => <Short id={one.application_id} /> },
           { title: t("console:state"), cell: (one) => <State of={one.state} /> },
-          { title: t("reviews.score"), end: true, cell: (one) => (typeof one.total === "number" ? `${number(one.total)} / ${number(one.max ?? 100)}` : "–") },
-          { title: t("reviews.since"), cell: (one) => <When at={one.submitted_at ?? one.created_at} /> },
+          { title: t("reviews.score"), end: true, cell: (one) => `${number(one.total)} / ${number(one.max)}` },
+          { title: t("reviews.since"), cell: (one) => <When at={one.submitted_at} /> },
           { title: t("console:act"), cell: (one) => <Button onClick={() => setShown(one)}>{t("reviews.open")}</Button> },
         ]}
       />
@@ -42,10 +41,11 @@ function Decide({ review, done }: { review: Review; done: () => void }) {
   const { t } = useTranslation("admin");
   const [note, setNote] = useState("");
   const [fault, setFault] = useState<string>();
-  const decide = useAct<{ outcome: "admit" | "decline"; note: string }>({ path: `/reviews/${idOf(review)}`, once: true });
+  const decide = useAct<{ outcome: "admit" | "decline"; note: string }>({ path: `/reviews/${review.application_id}`, once: true });
   const submit = (outcome: "admit" | "decline") => {
-    setFault(note.trim() ? undefined : t("reviews.note_missing"));
-    if (!note.trim()) return;
+    const missing = outcome === "decline" && !note.trim();
+    setFault(missing ? t("reviews.note_missing") : undefined);
+    if (missing) return;
     decide.mutate(
       { outcome, note: note.trim() },
       {
@@ -58,10 +58,15 @@ function Decide({ review, done }: { review: Review; done: () => void }) {
   };
   return (
     <Stack>
-      {review.decision_id ? <One id={review.decision_id} /> : <p>{t("reviews.no_decision")}</p>}
+      {review.vetting_flags.length > 0 && (
+        <p>
+          <Mark tone="warn">{t("reviews.flags")}</Mark> {review.vetting_flags.join(", ")}
+        </p>
+      )}
+      {review.decision_id ? <One id={review.decision_id} /> : <Reasons of={review.reasons} />}
       <h2>{t("reviews.yours")}</h2>
       <Labelled label={t("reviews.note")} hint={t("reviews.note_hint")} error={fault}>
-        {(ids) => <Input.TextArea {...ids} rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
+        {(ids) => <Input.TextArea {...ids} rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />}
       </Labelled>
       {decide.error && <Refusal error={decide.error} />}
       <Row>

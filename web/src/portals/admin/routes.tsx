@@ -44,7 +44,9 @@ export default function Admin() {
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>
-        <Route path="/tasks" component={Tasks} />
+        <Route path="/tasks">
+          <Tasks />
+        </Route>
         <Route path="/notifications" component={Notices} />
         <Route path="/settings" component={Settings} />
         <Route>

@@ -1,5 +1,5 @@
 /** Shapes of the administrators' part of the API. */
-import type { DecisionView } from "@/api/types";
+import type { DecisionView, Reason } from "@/api/types";
 
 export interface AuditEntry {
   id: string;
@@ -59,17 +59,19 @@ export interface Balance {
   balanced: boolean;
   debits_minor: number;
   credits_minor: number;
-  accounts: number | unknown[];
+  accounts: number;
+  lines: number;
+  problems: string[];
 }
 export interface Review {
-  id?: string;
-  application_id?: string;
+  application_id: string;
   state: string;
-  decision_id?: string | null;
-  created_at?: string;
-  submitted_at?: string;
-  total?: number | null;
-  max?: number | null;
-  [more: string]: unknown;
+  locale: string;
+  total: number;
+  max: number;
+  reasons: Reason[];
+  vetting_flags: string[];
+  decision_id: string | null;
+  submitted_at: string | null;
 }
 export type Decision = DecisionView & { erased?: boolean; hash?: string };

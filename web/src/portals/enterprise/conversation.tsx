@@ -7,7 +7,7 @@ import { Transcript } from "@/console/transcript";
 import { money } from "@/i18n/format";
 import { Stars, workerName } from "./conversations";
 
-type Full = Conversation & Partial<ConversationRow>;
+type Full = Conversation & Partial<ConversationRow> & { rating_comment?: string | null };
 
 export function ConversationPage({ id }: { id: string }) {
   const { t } = useTranslation(["enterprise", "console"]);
@@ -31,6 +31,7 @@ export function ConversationPage({ id }: { id: string }) {
                   [t("talks.closed"), <When key="c" at={data.closed_at ?? row?.closed_at} />],
                   [t("talks.cost"), money(data.cost ?? row?.cost)],
                   [t("talks.rating"), <Stars key="r" of={data.rating ?? row?.rating} />],
+                  [t("talks.comment"), data.rating_comment ?? "–"],
                 ]}
               />
             </Card>

@@ -8,7 +8,7 @@ import { Choice, Filters, Nothing, Page, State, When } from "@/console/parts";
 import { Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
 
-const STATES = ["waiting", "serving", "wrapping", "closed"];
+const STATES = ["open", "closed"];
 
 export function workerName(worker: ConversationRow["worker"]): string {
   if (!worker) return "–";

@@ -6,7 +6,8 @@ import type { Entry, Escrow, Money } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { parseAmount } from "@/console/amount";
 import { useAct, useGet, useList } from "@/console/data";
-import { Ask, Card, Figure, Figures, Labelled, Mute, Page, Refusal, Short, When } from "@/console/parts";
+import { Ask, Card, Figure, Figures, Labelled, Page, Refusal, Short, When } from "@/console/parts";
+import { AccountName, useEntryName } from "@/console/ledger";
 import { Rows } from "@/console/rows";
 import { money } from "@/i18n/format";
 import { toast } from "@/kit/state";
@@ -36,7 +37,7 @@ export function EscrowPage() {
         {(data) => (
           <Figures>
             <Figure label={t("escrow.free")} value={money(data.free)} hint={t("escrow.free_hint")} />
-            <Figure label={t("escrow.reserved")} value={money(data.reserved)} hint={t("escrow.reserved_hint")} to="/conversations?state=serving" />
+            <Figure label={t("escrow.reserved")} value={money(data.reserved)} hint={t("escrow.reserved_hint")} to="/tasks?state=assigned" />
             <Figure label={t("escrow.spent")} value={money(data.spent)} hint={t("escrow.spent_hint")} to="/conversations?state=closed" />
           </Figures>
         )}
@@ -54,7 +55,7 @@ export function EscrowPage() {
 function Entries() {
   const { t } = useTranslation(["enterprise", "console"]);
   const list = useList<Entry>("/escrow/entries");
-  const code = (entry: Entry) => t(`entry.${entry.code}`, { defaultValue: entry.code ?? "–" });
+  const name = useEntryName();
   return (
     <Rows
       list={list}
@@ -64,9 +65,9 @@ function Entries() {
       empty={t("escrow.none")}
       columns={[
         { title: t("console:at"), cell: (entry) => <When at={entry.at} />, csv: (entry) => entry.at },
-        { title: t("console:what"), cell: code, csv: (entry) => entry.code },
-        { title: t("escrow.debit"), cell: (entry) => <Mute>{entry.debit}</Mute>, csv: (entry) => entry.debit },
-        { title: t("escrow.credit"), cell: (entry) => <Mute>{entry.credit}</Mute>, csv: (entry) => entry.credit },
+        { title: t("console:what"), cell: (entry) => name(entry.code), csv: (entry) => entry.code },
+        { title: t("escrow.debit"), cell: (entry) => <AccountName code={entry.debit} />, csv: (entry) => entry.debit },
+        { title: t("escrow.credit"), cell: (entry) => <AccountName code={entry.credit} />, csv: (entry) => entry.credit },
         { title: t("escrow.amount"), end: true, cell: (entry) => money(entry.amount), csv: (entry) => entry.amount.minor / 100 },
         { title: t("escrow.for"), cell: (entry) => (entry.ref_id ? <Short id={entry.ref_id} /> : "–"), csv: (entry) => entry.ref_id },
       ]}
@@ -78,13 +79,14 @@ function DepositForm({ done }: { done: () => void }) {
   const { t } = useTranslation(["enterprise", "console"]);
   const [amount, setAmount] = useState("");
   const [reference, setReference] = useState("");
-  const [fault, setFault] = useState<string>();
+  const [faults, setFaults] = useState<{ amount?: string; reference?: string }>({});
   const deposit = useAct<{ amount: Money; reference: string }>({ path: "/escrow/deposits", once: true });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const minor = parseAmount(amount) ?? 0;
-    setFault(minor > 0 ? undefined : t("fault.amount"));
-    if (minor <= 0) return;
+    const found = { amount: minor > 0 ? undefined : t("fault.amount"), reference: reference.trim() ? undefined : t("fault.reference") };
+    setFaults(found);
+    if (found.amount || found.reference) return;
     deposit.mutate(
       { amount: { minor, currency: "CNY" }, reference: reference.trim() },
       {
@@ -97,10 +99,10 @@ function DepositForm({ done }: { done: () => void }) {
   };
   return (
     <form onSubmit={submit} className={css.wizard} noValidate>
-      <Labelled label={t("escrow.amount")} error={fault}>
+      <Labelled label={t("escrow.amount")} error={faults.amount}>
         {(ids) => <Input {...ids} autoFocus prefix="¥" inputMode="decimal" autoComplete="off" value={amount} onChange={(event) => setAmount(event.target.value)} />}
       </Labelled>
-      <Labelled label={t("escrow.reference")} hint={t("escrow.reference_hint")}>
+      <Labelled label={t("escrow.reference")} hint={t("escrow.reference_hint")} error={faults.reference}>
         {(ids) => <Input {...ids} maxLength={80} autoComplete="off" value={reference} onChange={(event) => setReference(event.target.value)} />}
       </Labelled>
       {deposit.error && <Refusal error={deposit.error} />}

@@ -50,9 +50,9 @@ function Now({ wall }: { wall: WallView }) {
   const levels = queues.flatMap((queue) => (queue.service_level_pct === null ? [] : [queue.service_level_pct]));
   return (
     <Figures>
-      <Figure label={t("console:waiting")} value={number(queues.reduce((sum, queue) => sum + queue.waiting, 0))} to="/conversations?state=waiting" />
+      <Figure label={t("console:waiting")} value={number(queues.reduce((sum, queue) => sum + queue.waiting, 0))} to="/tasks?state=pending" />
       <Figure label={t("console:longest_wait")} value={clock(longest)} to="/wall" />
-      <Figure label={t("console:serving")} value={number(queues.reduce((sum, queue) => sum + queue.serving, 0))} to="/conversations?state=serving" />
+      <Figure label={t("console:serving")} value={number(queues.reduce((sum, queue) => sum + queue.serving, 0))} to="/tasks?state=assigned" />
       <Figure label={t("console:service_level")} value={levels.length ? percent(levels.reduce((a, b) => a + b, 0) / levels.length / 100, 1) : "–"} to="/wall" hint={t("console:service_level_hint")} />
     </Figures>
   );

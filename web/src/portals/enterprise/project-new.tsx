@@ -71,7 +71,8 @@ export function NewProject() {
     const step = STEPS[at];
     if (step === "basics" && !draft.name.trim()) found.name = t("fault.name");
     if (step === "basics" && !draft.skill) found.skill = t("fault.skill");
-    if (step === "price" && !(parseAmount(draft.price) ?? 0)) found.price = t("fault.price");
+    const price = parseAmount(draft.price) ?? 0;
+    if (step === "price" && (price < 1 || price > 100_000)) found.price = t("fault.price");
     if (step === "place" && parseOrigins(draft.origins) === null) found.origins = t("fault.origins");
     setFaults(found);
     return Object.keys(found).length === 0;
@@ -139,7 +140,7 @@ function Basics({ draft, set, faults }: StepProps & { faults: Partial<Record<key
   return (
     <>
       <Labelled label={t("project.name")} hint={t("project.name_hint")} error={faults.name}>
-        {(ids) => <Input {...ids} value={draft.name} maxLength={60} autoComplete="off" onChange={(event) => set("name")(event.target.value)} />}
+        {(ids) => <Input {...ids} value={draft.name} maxLength={80} autoComplete="off" onChange={(event) => set("name")(event.target.value)} />}
       </Labelled>
       <Labelled label={t("project.skill")} hint={t("project.skill_hint")} error={faults.skill}>
         {(ids) =>

@@ -16,11 +16,15 @@ const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: 
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
 const Settings = lazy(() => import("@/console/settings").then((module) => ({ default: module.Settings })));
 
+/** Who waits or is served is a matter of tasks; what is over, of conversations. */
+const TASKS: Record<string, string> = { waiting: "pending", serving: "assigned" };
+
 const behind = (project: string | undefined, state: string): string => {
   const query = new URLSearchParams();
-  if (state !== "all") query.set("state", state);
+  const task = TASKS[state];
+  if (task ?? state === "closed") query.set("state", task ?? state);
   if (project) query.set("project", project);
-  return `/conversations?${query}`;
+  return `${task ? "/tasks" : "/conversations"}?${query}`;
 };
 
 export default function Enterprise() {
@@ -38,7 +42,9 @@ export default function Enterprise() {
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>
-        <Route path="/tasks" component={Tasks} />
+        <Route path="/tasks">
+          <Tasks withConversations />
+        </Route>
         <Route path="/notifications" component={Notices} />
         <Route path="/settings" component={Settings} />
         <Route>
