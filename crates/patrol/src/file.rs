@@ -1,0 +1,146 @@
+//! The form of `policies/patrol/*.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::{Class, Outcome, Side};
+
+/// A policy file. A tenant's file has the same form and is laid over the base.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    pub(crate) id: String,
+    pub(crate) version: u32,
+    /// Skills in which `outcome_regulated` counts.
+    #[serde(default)]
+    pub(crate) regulated: Vec<String>,
+    #[serde(default)]
+    pub(crate) negation: Negation,
+    /// Named sets of words, used in patterns as `@name`.
+    #[serde(default)]
+    pub(crate) words: BTreeMap<String, Vec<String>>,
+    /// Characters that sound like a character.
+    #[serde(default)]
+    pub(crate) sounds: BTreeMap<char, String>,
+    /// Sets whose words are also found when they are spelt by sound.
+    #[serde(default)]
+    pub(crate) heard: Vec<String>,
+    #[serde(default)]
+    pub(crate) class: BTreeMap<Class, Texts>,
+    #[serde(default)]
+    pub(crate) rule: Vec<RuleRow>,
+    /// What a worker may not type, by label of the detector.
+    #[serde(default)]
+    pub(crate) pii: Vec<PiiRow>,
+    #[serde(default)]
+    pub(crate) test: Vec<TestRow>,
+}
+
+/// Words that turn a rule's match into its opposite.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Negation {
+    /// Before the match: "please do not …".
+    #[serde(default)]
+    pub(crate) before: Vec<String>,
+    /// After the match: "… is not allowed".
+    #[serde(default)]
+    pub(crate) after: Vec<String>,
+    /// Phrases that hold such a word and deny nothing: "don't worry".
+    #[serde(default)]
+    pub(crate) harmless: Vec<String>,
+    /// Words after which a negation no longer reaches: "so", "but".
+    #[serde(default)]
+    pub(crate) ends: Vec<String>,
+    /// Chinese characters between the word and the match; four times as many Latin letters.
+    #[serde(default = "eight")]
+    pub(crate) reach: usize,
+}
+
+const fn eight() -> usize {
+    8
+}
+const fn twelve() -> usize {
+    12
+}
+const fn agent() -> Side {
+    Side::Agent
+}
+
+/// What is said to the worker.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Texts {
+    #[serde(default)]
+    pub(crate) why_zh: String,
+    #[serde(default)]
+    pub(crate) why_en: String,
+    #[serde(default)]
+    pub(crate) suggest_zh: Option<String>,
+    #[serde(default)]
+    pub(crate) suggest_en: Option<String>,
+}
+
+/// One rule. A pattern is words or `@sets`, alternatives split by `|`, steps split by `~N` (at most N letters between).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleRow {
+    pub(crate) id: String,
+    pub(crate) class: Class,
+    pub(crate) outcome: Outcome,
+    pub(crate) outcome_regulated: Option<Outcome>,
+    #[serde(default = "agent")]
+    pub(crate) side: Side,
+    /// Any of these.
+    #[serde(default, rename = "match")]
+    pub(crate) patterns: Vec<String>,
+    /// Or any of these, over the folded text.
+    #[serde(default)]
+    pub(crate) regex: Vec<String>,
+    /// None of these within `near` letters, in the same sentence.
+    #[serde(default)]
+    pub(crate) unless: Vec<String>,
+    #[serde(default = "twelve")]
+    pub(crate) near: usize,
+    /// A negation before or after the match undoes it.
+    #[serde(default)]
+    pub(crate) negatable: bool,
+    /// Only when the customer's last turn has one of these.
+    #[serde(default)]
+    pub(crate) after: Vec<String>,
+    /// Not when the customer's last turn has one of these.
+    #[serde(default)]
+    pub(crate) unless_after: Vec<String>,
+    /// Only in these skills; everywhere when empty.
+    #[serde(default)]
+    pub(crate) skills: Vec<String>,
+    pub(crate) why_zh: Option<String>,
+    pub(crate) why_en: Option<String>,
+    pub(crate) suggest_zh: Option<String>,
+    pub(crate) suggest_en: Option<String>,
+}
+
+/// What a label of the detector means in a worker's draft.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PiiRow {
+    pub(crate) labels: Vec<String>,
+    pub(crate) class: Class,
+    pub(crate) outcome: Outcome,
+}
+
+/// Messages and what must be said about each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TestRow {
+    pub(crate) texts: Vec<String>,
+    pub(crate) expect: Outcome,
+    pub(crate) class: Option<Class>,
+    /// The part of the text that the first hit must mark.
+    pub(crate) marks: Option<String>,
+    #[serde(default = "agent")]
+    pub(crate) side: Side,
+    pub(crate) customer: Option<String>,
+    pub(crate) skill: Option<String>,
+}

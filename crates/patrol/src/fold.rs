@@ -1,0 +1,285 @@
+//! Folding a message for matching: width, case, decoration, accents, look-alikes and traditional forms disappear,
+//! and every folded character knows which characters of the original it came from.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a folded character is, for deciding whether a word may be spread over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Latin,
+    Digit,
+    /// Chinese and every other script's letters.
+    Han,
+    /// One of our own tokens 〔…〕, folded to a single character.
+    Token,
+    Space,
+    /// Separates clauses: a comma and its like.
+    Clause,
+    /// Ends a sentence.
+    Stop,
+    Symbol,
+}
+
+impl Kind {
+    /// Letters, digits and tokens; the rest is what evasion puts between them.
+    pub(crate) const fn is_content(self) -> bool {
+        matches!(self, Self::Latin | Self::Digit | Self::Han | Self::Token)
+    }
+}
+
+/// One folded character: from code point `at` up to `to` of the original.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell {
+    pub(crate) ch: char,
+    pub(crate) kind: Kind,
+    pub(crate) at: usize,
+    pub(crate) to: usize,
+}
+
+/// A folded message.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    pub(crate) cells: Vec<Cell>,
+    /// Content cells before each cell, and in all at the end.
+    pub(crate) rank: Vec<usize>,
+    /// Number of the sentence each cell is in.
+    pub(crate) sentence: Vec<usize>,
+    /// Number of the clause each cell is in.
+    pub(crate) clause: Vec<usize>,
+}
+
+/// Stands for a token in the folded text.
+pub(crate) const TOKEN: char = '\u{FFFC}';
+
+/// Traditional form followed by the simplified one, for the words that rules are made of.
+const SIMPLIFIED: &str = "維维電电話话號号機机證证銀银賬账帳账戶户碼码掃扫詢询請请問问錢钱轉转賣卖買买實实際际稱称繫系係系連连線线\
+發发給给幫帮傳传單单訂订報报導导舉举訴诉訟讼狀状媒媒體体記记聞闻網网絡络聯联絡络視视頻频訊讯騰腾獸兽貓猫協协會会監监督督\
+書书長长開开關关門门們们說说讓让認认識识讀读評评論论價价賠赔償偿賺赚穩稳險险資资財财賭赌騙骗歡欢迎迎親亲愛爱點点擊击鏈链\
+臺台灣湾滾滚豬猪腦脑殘残廢废鳥鸟癡痴罵骂殺杀死死輕轻絕绝對对無无為为過过還还進进這这個个樣样裡里裏里壞坏爛烂級级軟软應应\
+該该經经濟济貸贷貼贴購购費费質质權权廣广務务員员辦办題题檔档傷伤別别頭头靈灵藥药療疗癒愈優优獎奖勵励動动後后從从將将\
+驗验繳缴絡络約约綁绑結结給给統统線线練练縮缩總总續续綠绿紅红級级紀纪純纯細细組组終终織织罰罚義义習习聖圣職职聽听肅肃膽胆臉脸舊旧華华葉叶蘋苹處处蝕蚀術术衛卫裝装複复視视覺觉觀观誤误誰谁調调談谈謝谢謊谎證证議议護护變变讚赞負负責责貪贪貨货貴贵賊贼賤贱跡迹踐践蹤踪車车轟轰辭辞農农運运達达違违選选遲迟鄰邻醜丑釋释鈔钞錄录錯错鍵键鐘钟鎖锁鏡镜長长間间閉闭閱阅陰阴陳陈陽阳隊队際际隨随雙双雜杂離离難难雲云電电靜静響响頁页項项順顺須须預预領领頭头頻频顆颗額额類类顧顾顯显風风飛飞飯饭飾饰餘余馬马駕驾驚惊髒脏鬥斗鬧闹魚鱼鮮鲜鳥鸟麼么黃黄點点黨党齊齐龍龙\
+侖仑倉仓個个倆俩傢家儘尽億亿兒儿內内兩两冊册凍冻則则剛刚創创劃划劇剧勞劳勢势匯汇區区卻却厲厉參参員员問问啟启單单嗎吗嘗尝噁恶嚇吓圍围園园圓圆圖图團团場场塊块報报墊垫夠够夢梦奪夺婦妇媽妈學学寧宁審审寫写寬宽層层屬属島岛師师帶带幾几庫库廠厂廢废強强彈弹彙汇徵征徹彻態态慘惨慣惯慮虑憤愤憑凭懷怀懶懒戰战戲戏戶户拋抛拚拼捨舍掛挂換换損损搶抢擇择擊击擔担據据擾扰攜携攝摄敗败數数斷断時时晉晋暫暂條条來来極极構构樂乐樓楼標标檢检權权歸归歷历殼壳氣气決决沒没淚泪淨净測测減减滅灭滿满漢汉潑泼潔洁灣湾災灾煩烦熱热爭争爺爷牽牵狀状獨独獲获現现瑣琐產产異异當当療疗發发盜盗盡尽盤盘眾众睜睁矯矫碼码確确磚砖禮礼禍祸種种稅税窮穷竊窃筆笔節节範范築筑簡简簽签糧粮糾纠";
+
+/// Cyrillic and Greek letters that look Latin, and signs of one meaning, each followed by what it stands for.
+const LOOKALIKES: &str = "➕+♥❤💚❤💙❤💛❤🧡❤аaвbсcеeѕsнhіiјjкkмmоoрpгrтtуyхxԝwԛqԁdɡgαaβbεeιiκkνvοoρpτtυuχxωwηnıiłløo";
+
+fn table() -> &'static HashMap<char, char> {
+    static TABLE: OnceLock<HashMap<char, char>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let pairs = |text: &str| text.chars().collect::<Vec<_>>();
+        let all = [pairs(SIMPLIFIED), pairs(LOOKALIKES)];
+        all.iter().flat_map(|chars| chars.as_chunks::<2>().0).map(|[from, to]| (*from, *to)).collect()
+    })
+}
+
+/// Characters without width or meaning of their own.
+const fn is_invisible(c: char) -> bool {
+    matches!(c as u32,
+        0x00AD | 0x034F | 0x061C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0xE0000..=0xE0FFF)
+}
+
+/// Marks on the character before them.
+const fn is_mark(c: char) -> bool {
+    matches!(c as u32,
+        0x0300..=0x036F | 0x0483..=0x0489 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0x302A..=0x302F
+        | 0x3099..=0x309A | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F | 0x1F3FB..=0x1F3FF)
+}
+
+/// Alphabets on squares and discs, which compatibility decomposition leaves alone.
+fn boxed(c: char) -> Option<char> {
+    let first = match c as u32 {
+        0x1F150..=0x1F169 => 0x1F150,
+        0x1F170..=0x1F189 => 0x1F170,
+        0x1F1E6..=0x1F1FF => 0x1F1E6,
+        _ => return None,
+    };
+    char::from_u32(u32::from(b'a') + (c as u32 - first))
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        'a'..='z' => Kind::Latin,
+        '0'..='9' => Kind::Digit,
+        TOKEN => Kind::Token,
+        '\n' | '\r' | '。' | '!' | '?' | ';' | '…' | '｡' => Kind::Stop,
+        ',' | '、' | ':' | '，' | '：' => Kind::Clause,
+        c if c.is_whitespace() => Kind::Space,
+        c if c.is_alphanumeric() => Kind::Han,
+        _ => Kind::Symbol,
+    }
+}
+
+impl Folded {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut folded = Self { cells: Vec::with_capacity(text.len()), ..Self::default() };
+        let mut chars = text.chars().enumerate().peekable();
+        let mut token = false;
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '〔' => token = true,
+                '〕' if token => {
+                    token = false;
+                    folded.close_token(at + 1);
+                    continue;
+                }
+                _ => {}
+            }
+            folded.push(c, at);
+            // A full stop ends a sentence before a space or at the end; inside a word it is a disguise.
+            if c == '.' && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) {
+                folded.retype_last(Kind::Stop);
+            }
+        }
+        folded.count();
+        folded
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        if is_invisible(c) || is_mark(c) {
+            if let Some(last) = self.cells.last_mut() {
+                last.to = at + 1;
+            }
+            return;
+        }
+        if c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            return self.put(c, at);
+        }
+        if let Some(letter) = boxed(c) {
+            return self.put(letter, at);
+        }
+        for part in std::iter::once(c).nfkd().filter(|part| !is_mark(*part)) {
+            part.to_lowercase().filter(|low| !is_mark(*low)).for_each(|low| self.put(low, at));
+        }
+    }
+
+    fn put(&mut self, c: char, at: usize) {
+        let c = c.to_ascii_lowercase();
+        let ch = if c.is_ascii() { c } else { table().get(&c).copied().unwrap_or(c) };
+        self.cells.push(Cell { ch, kind: kind(ch), at, to: at + 1 });
+    }
+
+    fn retype_last(&mut self, kind: Kind) {
+        if let Some(last) = self.cells.last_mut() {
+            last.kind = kind;
+        }
+    }
+
+    /// Replaces everything since the last 〔 by one token cell.
+    fn close_token(&mut self, to: usize) {
+        let Some(open) = self.cells.iter().rposition(|cell| cell.ch == '〔') else { return };
+        let at = self.cells.get(open).map_or(0, |cell| cell.at);
+        self.cells.truncate(open);
+        self.cells.push(Cell { ch: TOKEN, kind: Kind::Token, at, to });
+    }
+
+    /// Ranks, sentences and clauses. A mark between single characters is a disguise and separates nothing.
+    fn count(&mut self) {
+        let mut rank = 0;
+        for cell in &self.cells {
+            self.rank.push(rank);
+            rank += usize::from(cell.kind.is_content());
+        }
+        self.rank.push(rank);
+        self.sentence = self.numbered(|kind| kind == Kind::Stop);
+        self.clause = self.numbered(|kind| matches!(kind, Kind::Stop | Kind::Clause));
+    }
+
+    fn numbered(&self, separates: impl Fn(Kind) -> bool) -> Vec<usize> {
+        let marks: Vec<usize> = (0..self.cells.len()).filter(|i| self.cells.get(*i).is_some_and(|c| separates(c.kind))).collect();
+        let mut number = 0;
+        let mut out = Vec::with_capacity(self.cells.len());
+        let mut from = 0;
+        for (n, mark) in marks.iter().enumerate() {
+            let next = marks.get(n + 1).copied().unwrap_or(self.cells.len());
+            let (before, after) = (self.content(from, *mark), self.content(*mark, next));
+            out.resize(*mark, number);
+            if before >= 2 && after >= 2 {
+                number += 1;
+            }
+            from = *mark;
+        }
+        out.resize(self.cells.len(), number);
+        out
+    }
+
+    /// Content cells in `from..to`.
+    pub(crate) fn content(&self, from: usize, to: usize) -> usize {
+        let at = |i: usize| self.rank.get(i).copied().unwrap_or(0);
+        at(to).saturating_sub(at(from))
+    }
+
+    /// The original's code points behind cells `from..to`.
+    pub(crate) fn original(&self, from: usize, to: usize) -> (usize, usize) {
+        let start = self.cells.get(from).map_or(0, |cell| cell.at);
+        let end = to.checked_sub(1).and_then(|i| self.cells.get(i)).map_or(start, |cell| cell.to);
+        (start, end.max(start))
+    }
+
+    /// The folded text, separators included, for regular expressions; and the cell of each byte.
+    pub(crate) fn text(&self) -> (String, Vec<usize>) {
+        let mut text = String::with_capacity(self.cells.len() * 3);
+        let mut cell_of = Vec::with_capacity(self.cells.len() * 3);
+        for (i, cell) in self.cells.iter().enumerate() {
+            text.push(cell.ch);
+            cell_of.resize(text.len(), i);
+        }
+        cell_of.push(self.cells.len());
+        (text, cell_of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fold(text: &str) -> String {
+        Folded::of(text).text().0
+    }
+
+    #[test]
+    fn disguises_disappear() {
+        assert_eq!(fold("ＷｅＣｈａｔ"), "wechat");
+        assert_eq!(fold("𝕨𝒆𝓬𝖍ａ𝘵"), "wechat");
+        assert_eq!(fold("微\u{200b}信\u{fe0f}"), "微信");
+        assert_eq!(fold("wēi xìn 電話"), "wei xin 电话");
+        assert_eq!(fold("🅦🅧 1️⃣ ⓥ"), "wx 1 v");
+        assert_eq!(fold("теlegrаm"), "telegram");
+        assert_eq!(fold("发〔手机·1〕吧"), format!("发{TOKEN}吧"));
+        assert_eq!(fold("〔开 没有关"), "〔开 没有关");
+    }
+
+    #[test]
+    fn marks_between_single_characters_end_no_sentence() {
+        let spread = Folded::of("加。微。信。号");
+        assert!(spread.sentence.iter().all(|n| *n == 0));
+        let plain = Folded::of("不用加了。微信支付");
+        assert_ne!(plain.sentence.first(), plain.sentence.last());
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_point_into_the_original(text in "\\PC{0,60}") {
+            let folded = Folded::of(&text);
+            let count = text.chars().count();
+            let mut last = 0;
+            for cell in &folded.cells {
+                prop_assert!(cell.at < cell.to && cell.to <= count && cell.at >= last);
+                last = cell.at;
+            }
+            prop_assert_eq!(folded.rank.len(), folded.cells.len() + 1);
+        }
+
+        #[test]
+        fn folding_a_folded_text_changes_nothing(text in "\\PC{0,60}") {
+            let once = fold(&text);
+            prop_assume!(!once.contains([TOKEN, '〔']));
+            prop_assert_eq!(fold(&once), once.clone());
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The judgement: which rules hold for a message, and which of them its context undoes.
+
+use masking_core::{SpeakerState, Turn};
+
+use crate::{
+    Draft, Hit, Outcome, Rules, Side, Verdict,
+    file::Texts,
+    fold::{Folded, Kind},
+    lexicon::Found,
+    rules::{Inner, Pattern, Rule},
+};
+
+/// Matches of one rule that are reported.
+const PER_RULE: usize = 4;
+/// Hits reported in all.
+const MOST: usize = 32;
+
+/// Judges `draft`. Pure and deterministic: the same rules and draft give the same verdict.
+pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
+    let inner = rules.inner();
+    let scene = Scene::of(inner, draft.text);
+    let before = draft.last_customer_turn.map(|turn| Scene::of(inner, turn));
+    let english = draft.locale.starts_with("en");
+    let regulated = draft.skill.is_some_and(|skill| inner.file.regulated.iter().any(|r| r == skill));
+    let mut hits = Vec::new();
+    for rule in inner.rules.iter().filter(|rule| rule.side == draft.side && applies(rule, draft.skill, before.as_ref())) {
+        let outcome = rule.outcome_regulated.filter(|_| regulated).unwrap_or(rule.outcome);
+        for found in scene.matches(rule) {
+            let (start, end) = scene.folded.original(found.start, found.end);
+            let (why, suggestion) = words(&rule.texts, english);
+            hits.push(Hit { rule: rule.id.clone(), class: rule.class, outcome, start, end, why, suggestion });
+        }
+    }
+    if draft.side == Side::Agent {
+        hits.extend(personal_data(inner, draft, english));
+    }
+    let mut verdict = Verdict::of(widest(hits));
+    verdict.hits.truncate(MOST);
+    verdict
+}
+
+/// Drops hits that lie within a wider one of the same class and weight.
+fn widest(hits: Vec<Hit>) -> Vec<Hit> {
+    let wider = |i: usize, hit: &Hit| {
+        hits.iter().enumerate().any(|(j, other)| {
+            let covers = other.start <= hit.start && hit.end <= other.end;
+            let same = (other.start, other.end) == (hit.start, hit.end);
+            i != j && covers && other.class == hit.class && other.outcome >= hit.outcome && (!same || j < i)
+        })
+    };
+    let keep: Vec<bool> = hits.iter().enumerate().map(|(i, hit)| !wider(i, hit)).collect();
+    hits.into_iter().zip(keep).filter_map(|(hit, keep)| keep.then_some(hit)).collect()
+}
+
+fn applies(rule: &Rule, skill: Option<&str>, before: Option<&Scene<'_>>) -> bool {
+    let said = |patterns: &[Pattern]| before.is_some_and(|scene| patterns.iter().any(|p| scene.first(p)));
+    (rule.skills.is_empty() || skill.is_some_and(|skill| rule.skills.iter().any(|s| s == skill)))
+        && (rule.after.is_empty() || said(&rule.after))
+        && !said(&rule.unless_after)
+}
+
+fn words(texts: &Texts, english: bool) -> (String, Option<String>) {
+    if english { (texts.why_en.clone(), texts.suggest_en.clone()) } else { (texts.why_zh.clone(), texts.suggest_zh.clone()) }
+}
+
+/// What a worker typed that looks like personal data or a contact of somebody.
+fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
+    let own = if draft.pii.is_none() {
+        let mut state = SpeakerState::default();
+        inner.detector.scan(Turn { text: draft.text, speaker: 1, seq: 0, known: &[], state: &mut state, at_ms: 0 }).spans
+    } else {
+        Vec::new()
+    };
+    let spans = draft.pii.unwrap_or(&own);
+    let hit = |span: &masking_core::Span| {
+        let (class, outcome) = *inner.pii.get(span.label.as_str())?;
+        let (start, end) = span.code_points(draft.text);
+        let (why, suggestion) = inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
+        Some(Hit {
+            rule: format!("pii.{}", span.label.as_str().to_ascii_lowercase()),
+            class,
+            outcome,
+            start,
+            end,
+            why,
+            suggestion,
+        })
+    };
+    spans.iter().filter_map(hit).filter(|hit| hit.outcome > Outcome::Pass).collect()
+}
+
+/// A message with its words found.
+struct Scene<'a> {
+    inner: &'a Inner,
+    folded: Folded,
+    found: Vec<Vec<Found>>,
+    text: String,
+    cell_of: Vec<usize>,
+}
+
+impl<'a> Scene<'a> {
+    fn of(inner: &'a Inner, text: &str) -> Self {
+        let folded = Folded::of(text);
+        let found = inner.lexicon.find(&folded);
+        let (text, cell_of) = folded.text();
+        Self { inner, folded, found, text, cell_of }
+    }
+
+    fn set(&self, set: usize) -> &[Found] {
+        self.found.get(set).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rule's matches that stand in this context, at most [`PER_RULE`], none inside another.
+    fn matches(&self, rule: &Rule) -> Vec<Found> {
+        let mut all: Vec<Found> = rule.patterns.iter().flat_map(|pattern| self.all(pattern)).collect();
+        all.extend(
+            rule.regex.iter().flat_map(|regex| regex.find_iter(&self.text)).filter_map(|m| self.cells(m.start(), m.end())),
+        );
+        if all.is_empty() {
+            return all;
+        }
+        all.sort_unstable_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+        let unless: Vec<Found> = rule.unless.iter().flat_map(|pattern| self.all(pattern)).collect();
+        let mut kept: Vec<Found> = Vec::new();
+        for found in all {
+            let inside = kept.last().is_some_and(|last| found.end <= last.end);
+            if inside || rule.negatable && self.negated(&found) || unless.iter().any(|other| self.close(&found, other, rule.near))
+            {
+                continue;
+            }
+            kept.push(found);
+            if kept.len() == PER_RULE {
+                break;
+            }
+        }
+        kept
+    }
+
+    fn cells(&self, start: usize, end: usize) -> Option<Found> {
+        let (first, last) = (self.cell_of.get(start)?, self.cell_of.get(end.checked_sub(1)?)?);
+        Some(Found { start: *first, end: last + 1 })
+    }
+
+    fn first(&self, pattern: &Pattern) -> bool {
+        self.starts(pattern).any(|start| self.follow(pattern, start).is_some())
+    }
+
+    fn all(&self, pattern: &'a Pattern) -> impl Iterator<Item = Found> {
+        self.starts(pattern).filter_map(|start| self.follow(pattern, start))
+    }
+
+    fn starts(&self, pattern: &Pattern) -> impl Iterator<Item = Found> {
+        pattern.first().map_or(&[][..], |step| self.set(step.set)).iter().copied()
+    }
+
+    /// Extends a match of the first step over the others, each the nearest that follows.
+    fn follow(&self, pattern: &Pattern, start: Found) -> Option<Found> {
+        let mut at = start;
+        for pair in pattern.windows(2) {
+            let [step, next] = pair else { return None };
+            let list = self.set(next.set);
+            let from = list.partition_point(|f| f.start < at.end);
+            let follows = |f: &&Found| self.folded.content(at.end, f.start) <= step.gap;
+            let near = list.get(from..)?.iter().take_while(follows).find(|f| self.together(&at, f))?;
+            at = Found { start: start.start, end: near.end };
+        }
+        Some(at)
+    }
+
+    /// No sentence ends between the end of `a` and the start of `b`.
+    fn together(&self, a: &Found, b: &Found) -> bool {
+        self.folded.sentence.get(a.end.saturating_sub(1)) == self.folded.sentence.get(b.start)
+    }
+
+    /// Whether `other` overlaps `found` or stands within `near` letters of it in the same sentence.
+    fn close(&self, found: &Found, other: &Found, near: usize) -> bool {
+        if other.end <= found.start {
+            self.folded.content(other.end, found.start) <= near && self.together(other, found)
+        } else if other.start >= found.end {
+            self.folded.content(found.end, other.start) <= near && self.together(found, other)
+        } else {
+            true
+        }
+    }
+
+    /// Whether a negation stands before or inside the match, or a denial after it, in the same clause.
+    fn negated(&self, found: &Found) -> bool {
+        let negation = &self.inner.negation;
+        let harmless = self.set(negation.harmless);
+        let real = |word: &&Found| !harmless.iter().any(|h| h.start <= word.start && word.end <= h.end);
+        let before = self.set(negation.before).iter().filter(real).any(|word| {
+            let inside = word.start >= found.start && word.end <= found.end;
+            inside || word.end <= found.start && self.reaches(word, found, word)
+        });
+        before
+            || self.set(negation.after).iter().filter(real).any(|word| word.start >= found.end && self.reaches(found, word, word))
+    }
+
+    /// Whether `a` and `b` stand in one clause, no further apart than the negation `word` reaches, with no turn between.
+    fn reaches(&self, a: &Found, b: &Found, word: &Found) -> bool {
+        let latin = self.folded.cells.get(word.start).is_some_and(|cell| cell.kind == Kind::Latin);
+        let reach = self.inner.negation.reach * if latin { 4 } else { 1 };
+        let clause = |cell: usize| self.folded.clause.get(cell);
+        self.folded.content(a.end, b.start) <= reach
+            && clause(a.end.saturating_sub(1)) == clause(b.start)
+            && !self.set(self.inner.negation.ends).iter().any(|turn| turn.start >= a.end && turn.end <= b.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::policy::Policy;
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    use super::*;
+    use crate::Class;
+
+    fn base() -> &'static Rules {
+        static BASE: OnceLock<Policy<Rules>> = OnceLock::new();
+        &BASE.get_or_init(|| Rules::base_cn().unwrap()).value
+    }
+
+    #[test]
+    fn a_hit_marks_the_original_and_says_why_in_the_drafts_language() {
+        let text = "😀您好，加Ｖ\u{200b}信：tide_77，谢谢";
+        let zh = judge(base(), &Draft::agent(text));
+        assert_eq!(zh.outcome, Outcome::Block);
+        let hit = zh.hits.first().unwrap();
+        let marked: String = text.chars().skip(hit.start).take(hit.end - hit.start).collect();
+        assert!(marked.starts_with("加Ｖ\u{200b}信"), "{marked}");
+        assert!(hit.why.contains("平台") && hit.suggestion.is_some());
+        let en = judge(base(), &Draft::agent(text).locale("en"));
+        assert!(en.hits.first().unwrap().why.is_ascii());
+    }
+
+    #[test]
+    fn the_customers_own_detector_is_used_when_given() {
+        let text = "号码13812345678";
+        assert_eq!(judge(base(), &Draft::agent(text)).class(), Some(Class::OffPlatform));
+        assert_eq!(judge(base(), &Draft::agent(text).found(&[])).outcome, Outcome::Pass);
+    }
+
+    #[test]
+    fn a_customers_turn_is_never_blocked() {
+        for text in ["我的卡号6222021234567890123", "加我微信", "傻逼", "我要自杀"] {
+            let verdict = judge(base(), &Draft::customer(text));
+            assert!(verdict.outcome <= Outcome::Alert && verdict.may_send(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_warning_needs_a_reason_and_a_block_has_none() {
+        let warn = judge(base(), &Draft::agent("我保证明天一定到货"));
+        assert!(!warn.may_send(None) && !warn.may_send(Some(" ")) && warn.may_send(Some("仓库已确认")));
+        assert!(!judge(base(), &Draft::agent("加我微信")).may_send(Some("please")));
+    }
+
+    #[test]
+    fn long_hostile_text_stays_quick() {
+        for unit in ["加", "微", "加我微信", "不能", "1", "。", "＋", "a ", "保证"] {
+            let text: String = unit.repeat(65_536 / unit.len());
+            let from = std::time::Instant::now();
+            judge(base(), &Draft::agent(&text));
+            assert!(from.elapsed().as_millis() < 4_000, "{unit}: {:?}", from.elapsed());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hits_lie_in_the_text_and_judging_twice_gives_the_same(
+            parts in prop::collection::vec(prop_oneof![Just("加我微信".to_owned()), Just("〔手机·1〕".to_owned()), Just("不能".to_owned()), "\\PC{0,12}"], 0..8),
+        ) {
+            let text = parts.concat();
+            let count = text.chars().count();
+            for draft in [Draft::agent(&text), Draft::customer(&text)] {
+                let verdict = judge(base(), &draft);
+                prop_assert!(verdict.hits.iter().all(|hit| hit.start < hit.end && hit.end <= count));
+                prop_assert_eq!(verdict.hits.first().map_or(Outcome::Pass, |hit| hit.outcome), verdict.outcome);
+                prop_assert_eq!(judge(base(), &draft), verdict);
+            }
+        }
+    }
+}

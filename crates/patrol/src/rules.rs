@@ -1,0 +1,347 @@
+//! Rules compiled from a policy file, and the check that runs the file's own vectors.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::policy::Policy;
+use masking_core::Detector;
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::{
+    Class, Draft, Outcome, Side,
+    file::{File, RuleRow, TestRow, Texts},
+    judge,
+    lexicon::{Builder, Lexicon, SetId},
+};
+
+/// Sound-alike spellings made of one word at most.
+const SPELLINGS: usize = 4096;
+
+/// A step of a pattern, and the letters that may stand between it and the next.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) set: SetId,
+    pub(crate) gap: usize,
+}
+
+pub(crate) type Pattern = Vec<Step>;
+
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) class: Class,
+    pub(crate) outcome: Outcome,
+    pub(crate) outcome_regulated: Option<Outcome>,
+    pub(crate) side: Side,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) regex: Vec<Regex>,
+    pub(crate) unless: Vec<Pattern>,
+    pub(crate) near: usize,
+    pub(crate) negatable: bool,
+    pub(crate) after: Vec<Pattern>,
+    pub(crate) unless_after: Vec<Pattern>,
+    pub(crate) skills: Vec<String>,
+    pub(crate) texts: Texts,
+}
+
+/// Words of negation, as sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Negation {
+    pub(crate) before: SetId,
+    pub(crate) after: SetId,
+    pub(crate) harmless: SetId,
+    pub(crate) ends: SetId,
+    pub(crate) reach: usize,
+}
+
+/// The rules of a policy, ready to judge. Cheap to clone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "File")]
+pub struct Rules(Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) file: File,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) negation: Negation,
+    pub(crate) rules: Vec<Rule>,
+    /// Label of the detector → class and outcome.
+    pub(crate) pii: BTreeMap<String, (Class, Outcome)>,
+    pub(crate) detector: Detector,
+}
+
+impl kernel::policy::Rules for Rules {
+    const KIND: &'static str = "patrol";
+
+    fn check(&self) -> Result<(), String> {
+        self.0.file.test.iter().try_for_each(|test| test.texts.iter().try_for_each(|text| self.run(text, test)))
+    }
+}
+
+impl Rules {
+    /// The built-in rules for Chinese and English.
+    pub fn base_cn() -> kernel::Result<Policy<Self>> {
+        Policy::parse("base-cn", crate::BASE_CN)
+    }
+
+    /// A tenant's file laid over these rules: its words, rules and vectors are added, a rule with a known id replaces it,
+    /// and all vectors of both files are run. The hash names both.
+    pub fn with_tenant(base: &Policy<Self>, id: &str, bytes: &[u8]) -> kernel::Result<Policy<Self>> {
+        let refuse = |what: String| kernel::Error::new(kernel::Code::PolicyInvalid, format!("policy patrol/{id}: {what}"));
+        let text = std::str::from_utf8(bytes).map_err(|e| refuse(format!("not UTF-8: {e}")))?;
+        let tenant: File = toml::from_str(text).map_err(|e| refuse(e.to_string()))?;
+        let value = Self::try_from(over(base.value.0.file.clone(), tenant)).map_err(refuse)?;
+        kernel::policy::Rules::check(&value).map_err(refuse)?;
+        let hash = kernel::sha256_hex(&[base.hash.as_bytes(), bytes].concat());
+        Ok(Policy { id: id.to_owned(), hash, value })
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    fn run(&self, text: &str, test: &TestRow) -> Result<(), String> {
+        let draft = Draft { side: test.side, ..Draft::agent(text) }.after(test.customer.as_deref()).skill(test.skill.as_deref());
+        let verdict = judge(self, &draft);
+        let says = |what: String| format!("test vector {text:?}: {what}");
+        if verdict.outcome != test.expect {
+            let by = verdict.hits.first().map_or("no rule", |hit| hit.rule.as_str());
+            return Err(says(format!("wanted {}, got {} by {by}", test.expect.as_str(), verdict.outcome.as_str())));
+        }
+        if let Some(class) = test.class.filter(|class| verdict.class() != Some(*class)) {
+            return Err(says(format!("wanted class {}, got {:?}", class.as_str(), verdict.class())));
+        }
+        let marked = verdict.hits.first().map(|hit| text.chars().skip(hit.start).take(hit.end - hit.start).collect::<String>());
+        match (&test.marks, marked) {
+            (Some(want), got) if got.as_ref() != Some(want) => Err(says(format!("wanted {want:?} marked, got {got:?}"))),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn over(mut base: File, tenant: File) -> File {
+    base.id = tenant.id;
+    base.version = tenant.version;
+    base.regulated.extend(tenant.regulated);
+    base.negation.before.extend(tenant.negation.before);
+    base.negation.after.extend(tenant.negation.after);
+    base.negation.harmless.extend(tenant.negation.harmless);
+    base.negation.ends.extend(tenant.negation.ends);
+    for (name, words) in tenant.words {
+        base.words.entry(name).or_default().extend(words);
+    }
+    base.sounds.extend(tenant.sounds);
+    base.heard.extend(tenant.heard);
+    base.class.extend(tenant.class);
+    base.rule.retain(|rule| tenant.rule.iter().all(|new| new.id != rule.id));
+    base.rule.extend(tenant.rule);
+    base.pii.extend(tenant.pii);
+    base.test.extend(tenant.test);
+    base
+}
+
+impl TryFrom<File> for Rules {
+    type Error = String;
+
+    fn try_from(file: File) -> Result<Self, String> {
+        let mut compiler = Compiler { builder: Builder::default(), file: &file, sets: BTreeMap::new(), pieces: BTreeMap::new() };
+        let negation = compiler.negation()?;
+        let mut rules: Vec<Rule> = Vec::with_capacity(file.rule.len());
+        for row in &file.rule {
+            if rules.iter().any(|rule| rule.id == row.id) {
+                return Err(format!("rule {} is there twice", row.id));
+            }
+            rules.push(compiler.rule(row).map_err(|what| format!("rule {}: {what}", row.id))?);
+        }
+        let pii =
+            file.pii.iter().flat_map(|row| row.labels.iter().map(|label| (label.clone(), (row.class, row.outcome)))).collect();
+        let lexicon = std::mem::take(&mut compiler.builder).build()?;
+        let detector = Detector::new(masking_core::Policy::base_cn());
+        Ok(Self(Arc::new(Inner { lexicon, negation, rules, pii, detector, file })))
+    }
+}
+
+struct Compiler<'a> {
+    builder: Builder,
+    file: &'a File,
+    /// Named sets that were used.
+    sets: BTreeMap<String, SetId>,
+    /// Pieces of patterns already compiled.
+    pieces: BTreeMap<String, SetId>,
+}
+
+impl Compiler<'_> {
+    fn negation(&mut self) -> Result<Negation, String> {
+        let negation = &self.file.negation;
+        Ok(Negation {
+            before: self.words(&negation.before)?,
+            after: self.words(&negation.after)?,
+            harmless: self.words(&negation.harmless)?,
+            ends: self.words(&negation.ends)?,
+            reach: negation.reach,
+        })
+    }
+
+    fn words(&mut self, words: &[String]) -> Result<SetId, String> {
+        let set = self.builder.set();
+        words.iter().try_for_each(|word| self.builder.add(set, word))?;
+        Ok(set)
+    }
+
+    fn rule(&mut self, row: &RuleRow) -> Result<Rule, String> {
+        if row.patterns.is_empty() && row.regex.is_empty() {
+            return Err("it has nothing to match".to_owned());
+        }
+        let class = self.file.class.get(&row.class).cloned().unwrap_or_default();
+        let regex =
+            row.regex.iter().map(|text| regex::RegexBuilder::new(text).size_limit(4 << 20).build().map_err(|e| e.to_string()));
+        let texts = Texts {
+            why_zh: row.why_zh.clone().unwrap_or(class.why_zh),
+            why_en: row.why_en.clone().unwrap_or(class.why_en),
+            suggest_zh: row.suggest_zh.clone().or(class.suggest_zh),
+            suggest_en: row.suggest_en.clone().or(class.suggest_en),
+        };
+        if texts.why_zh.is_empty() || texts.why_en.is_empty() {
+            return Err("it says why neither itself nor through its class".to_owned());
+        }
+        Ok(Rule {
+            id: row.id.clone(),
+            class: row.class,
+            outcome: row.outcome,
+            outcome_regulated: row.outcome_regulated,
+            side: row.side,
+            patterns: self.patterns(&row.patterns)?,
+            regex: regex.collect::<Result<_, _>>()?,
+            unless: self.patterns(&row.unless)?,
+            near: row.near,
+            negatable: row.negatable,
+            after: self.patterns(&row.after)?,
+            unless_after: self.patterns(&row.unless_after)?,
+            skills: row.skills.clone(),
+            texts,
+        })
+    }
+
+    fn patterns(&mut self, rows: &[String]) -> Result<Vec<Pattern>, String> {
+        rows.iter().map(|row| self.pattern(row).map_err(|what| format!("pattern {row:?}: {what}"))).collect()
+    }
+
+    /// `@add ~4 @channel|telegram`
+    fn pattern(&mut self, row: &str) -> Result<Pattern, String> {
+        let mut steps: Pattern = Vec::new();
+        let mut piece: Vec<&str> = Vec::new();
+        for token in row.split_whitespace() {
+            match token.strip_prefix('~').and_then(|n| n.parse::<usize>().ok()) {
+                Some(gap) => steps.push(Step { set: self.piece(&std::mem::take(&mut piece).join(" "))?, gap }),
+                None => piece.push(token),
+            }
+        }
+        steps.push(Step { set: self.piece(&piece.join(" "))?, gap: 0 });
+        Ok(steps)
+    }
+
+    fn piece(&mut self, piece: &str) -> Result<SetId, String> {
+        if let Some(set) = self.pieces.get(piece) {
+            return Ok(*set);
+        }
+        let set = match piece.strip_prefix('@') {
+            Some(name) if !name.contains('|') => self.named(name)?,
+            _ => {
+                let set = self.builder.set();
+                for part in piece.split('|').map(str::trim) {
+                    match part.strip_prefix('@') {
+                        Some(name) => self.fill(set, name)?,
+                        None => self.builder.add(set, part)?,
+                    }
+                }
+                set
+            }
+        };
+        self.pieces.insert(piece.to_owned(), set);
+        Ok(set)
+    }
+
+    fn named(&mut self, name: &str) -> Result<SetId, String> {
+        if let Some(set) = self.sets.get(name) {
+            return Ok(*set);
+        }
+        let set = self.builder.set();
+        self.fill(set, name)?;
+        self.sets.insert(name.to_owned(), set);
+        Ok(set)
+    }
+
+    fn fill(&mut self, set: SetId, name: &str) -> Result<(), String> {
+        let words = self.file.words.get(name).ok_or_else(|| format!("there is no word set {name}"))?;
+        let heard = self.file.heard.iter().any(|h| h == name);
+        for word in words {
+            self.builder.add(set, word)?;
+            if heard {
+                spellings(word, &self.file.sounds).iter().try_for_each(|spelling| self.builder.add(set, spelling))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The word with its characters replaced by others of the same sound: all combinations, or where these are too many
+/// one character at a time.
+fn spellings(word: &str, sounds: &BTreeMap<char, String>) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    let options: Vec<Vec<char>> =
+        chars.iter().map(|c| std::iter::once(*c).chain(sounds.get(c).into_iter().flat_map(|s| s.chars())).collect()).collect();
+    let all: usize = options.iter().map(Vec::len).product();
+    if all <= SPELLINGS {
+        return options.iter().fold(vec![String::new()], |made, option| {
+            made.iter().flat_map(|head| option.iter().map(move |c| format!("{head}{c}"))).collect()
+        });
+    }
+    let replaced = |i: usize, c: char| chars.iter().enumerate().map(|(j, old)| if i == j { c } else { *old }).collect::<String>();
+    options.iter().enumerate().flat_map(|(i, option)| option.iter().map(move |c| (i, *c))).map(|(i, c)| replaced(i, c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Code;
+
+    use super::*;
+
+    const FORM: &str = "id = 'x'\nversion = 1\n[class.tenant_rule]\nwhy_zh = '禁'\nwhy_en = 'no'\n";
+
+    fn refused(more: &str) -> String {
+        let error = Policy::<Rules>::parse("x", format!("{FORM}{more}").as_bytes()).unwrap_err();
+        assert_eq!(error.code, Code::PolicyInvalid);
+        error.detail
+    }
+
+    #[test]
+    fn the_built_in_rules_pass_their_own_vectors() {
+        Rules::base_cn().unwrap();
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_by_name() {
+        let rule = |body: &str| format!("[[rule]]\nid = 'a'\nclass = 'tenant_rule'\noutcome = 'block'\n{body}\n");
+        assert!(refused(&rule("match = ['@nowhere']")).contains("there is no word set nowhere"));
+        assert!(refused(&rule("match = ['a ~2']")).contains("nothing to look for"));
+        assert!(refused(&rule("")).contains("nothing to match"));
+        assert!(refused(&rule("regex = ['(']")).contains("rule a"));
+        assert!(refused(&rule("matches = ['a']")).contains("unknown field"));
+        assert!(refused(&format!("{0}{0}", rule("match = ['a']"))).contains("twice"));
+        let failing = format!("{}[[test]]\nexpect = 'pass'\ntexts = ['fine', 'alpha']\n", rule("match = ['alpha']"));
+        assert!(refused(&failing).contains("test vector \"alpha\": wanted pass, got block by a"));
+    }
+
+    #[test]
+    fn a_tenant_adds_rules_over_the_base() {
+        let base = Rules::base_cn().unwrap();
+        let file = "id = 'acme'\nversion = 1\n[[rule]]\nid = 'acme.name'\nclass = 'tenant_rule'\noutcome = 'warn'\nmatch = ['旧款']\n[[test]]\nexpect = 'warn'\ntexts = ['这是旧款']\n";
+        let tenant = Rules::with_tenant(&base, "acme", file.as_bytes()).unwrap();
+        assert_ne!(tenant.hash, base.hash);
+        assert_eq!(judge(&tenant.value, &Draft::agent("这是旧 款")).class(), Some(Class::TenantRule));
+        assert_eq!(judge(&tenant.value, &Draft::agent("加我微信")).class(), Some(Class::OffPlatform), "the base still holds");
+        let breaking = "id = 'acme'\nversion = 1\n[[rule]]\nid = 'off_platform.add_me'\nclass = 'tenant_rule'\noutcome = 'note'\nmatch = ['绝无']\n";
+        assert!(Rules::with_tenant(&base, "acme", breaking.as_bytes()).is_err(), "the base's vectors are run again");
+    }
+}
