@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod auditor;
 pub(crate) mod store;
+#[cfg(test)]
+mod store_tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

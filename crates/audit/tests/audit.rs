@@ -1,0 +1,352 @@
+//! The log, decisions and policies over the store and over HTTP, on both engines.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+use std::sync::{Arc, Mutex};
+
+use audit::{Entry, Replay, Replayer, Replayers, Report, Signer, merkle};
+use db::{Conn, Dialect};
+use diesel::connection::SimpleConnection;
+use kernel::{AccountId, Actor, Code, Decision, DecisionId, Error, PLATFORM, Reason, Role, Scope, TenantId, Ts, policy::Rules};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use testkit::{Base, Setup, TestApp};
+use uuid::Uuid;
+
+const SHOP: TenantId = TenantId::from_u128(70);
+const OTHER: TenantId = TenantId::from_u128(71);
+const WORKER: AccountId = AccountId::from_u128(80);
+
+const DOUBLE: Replayer =
+    Replayer { kind: "test.double", run: |inputs, _| Ok(json!({"twice": inputs["n"].as_i64().unwrap_or_default() * 2})) };
+
+async fn app(base: Base) -> TestApp {
+    let setup = Setup {
+        routes: audit::routes(),
+        jobs: audit::jobs(),
+        schedules: audit::schedules(),
+        extras: vec![Arc::new(Replayers(vec![DOUBLE]))],
+        ..Setup::default()
+    };
+    base.app(setup).await
+}
+
+fn signer(app: &TestApp) -> Signer {
+    Signer::of(&app.app.seal)
+}
+
+fn admin(app: &TestApp) -> Actor {
+    app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1)
+}
+
+fn entry(n: u128, at: Ts) -> Entry<'static> {
+    Entry {
+        tenant: SHOP,
+        actor: None,
+        action: "project.create",
+        object_kind: "project",
+        object_id: Uuid::from_u128(n),
+        detail: json!({"n": n.to_string()}),
+        at,
+    }
+}
+
+fn decision(tenant: TenantId, subject: Option<AccountId>, n: i64, twice: i64, at: Ts) -> Decision {
+    Decision {
+        id: DecisionId::at(at),
+        tenant,
+        kind: "test.double".to_owned(),
+        subject,
+        policy_id: "base".to_owned(),
+        policy_hash: kernel::sha256_hex(b"factor = 2\n"),
+        engine: "test/1".to_owned(),
+        inputs: json!({"n": n}),
+        outcome: json!({"twice": twice}),
+        reasons: vec![Reason::new("test.doubled", json!({"n": n})).scored(1, 1)],
+        at,
+    }
+}
+
+async fn decide(app: &TestApp, decision: Decision) -> DecisionId {
+    let id = decision.id;
+    app.write(move |c| {
+        audit::policy::seed(c, "doubling", Scope::Platform, "base", b"factor = 2\n", decision.at)?;
+        audit::decide(c, &decision)
+    })
+    .await;
+    id
+}
+
+async fn record(app: &TestApp, from: u128, to: u128) -> Vec<audit::EntryId> {
+    let now = app.now();
+    app.write(move |c| (from..to).map(|n| audit::record(c, &entry(n, now))).collect()).await
+}
+
+async fn verified(app: &TestApp) -> Report {
+    let key = signer(app).key();
+    app.read(move |c| audit::verify(c, &key)).await
+}
+
+fn unhex(text: &Value) -> merkle::Hash {
+    let text = text.as_str().unwrap();
+    let bytes: Vec<u8> = (0..32).map(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap()).collect();
+    bytes.try_into().unwrap()
+}
+
+fn path(value: &Value) -> Vec<merkle::Hash> {
+    value["path"].as_array().unwrap().iter().map(unhex).collect()
+}
+
+fn raw(c: &mut Conn<'_>, sql: &str) -> db::Result<()> {
+    db::on!(c, k => (*k).batch_execute(sql))?;
+    Ok(())
+}
+
+testkit::both! {
+    async fn entries_are_sealed_proved_and_grow_consistently(base: Base) {
+        let app = app(base).await;
+        let (admin, worker) = (admin(&app), app.actor(Role::Worker, WORKER, PLATFORM, 1));
+        assert_eq!(app.get("/audit/checkpoint").by(&worker).send().await.code(), "not_found");
+
+        let first = record(&app, 0, 300).await;
+        let waits = app.get(&format!("/audit/entries/{}/proof", first[0])).by(&admin).send().await;
+        assert_eq!((waits.code().as_str(), waits.status), ("conflict", 409));
+        app.settle().await;
+        let old = app.get("/audit/checkpoint").by(&worker).send().await.ok();
+        assert_eq!(old["size"], 300);
+
+        record(&app, 300, 333).await;
+        decide(&app, decision(SHOP, None, 2, 4, app.now())).await;
+        app.settle().await;
+        let new = app.get("/audit/checkpoint").by(&worker).send().await.ok();
+        assert_eq!(new["size"], 334);
+
+        for id in [first[0], first[299], first[150]] {
+            let proof = app.get(&format!("/audit/entries/{id}/proof")).by(&admin).send().await.ok();
+            let seq = proof["seq"].as_u64().unwrap();
+            assert!(merkle::verify_inclusion(&unhex(&proof["leaf"]), seq, 334, &path(&proof), &unhex(&new["root"])));
+            assert!(!merkle::verify_inclusion(&unhex(&proof["leaf"]), seq, 334, &path(&proof), &unhex(&old["root"])));
+        }
+        let grown = app.get("/audit/consistency?from=300").by(&worker).send().await.ok();
+        assert!(merkle::verify_consistency(300, 334, &path(&grown), &unhex(&old["root"]), &unhex(&new["root"])));
+        assert_eq!(app.get("/audit/consistency?from=335").by(&worker).send().await.code(), "invalid_field");
+
+        let report = verified(&app).await;
+        assert!(report.holds(), "{:?}", report.problems);
+        assert_eq!((report.leaves, report.checkpoints, report.erased), (334, 2, 0));
+        // Nothing waits: sealing again adds no checkpoint.
+        app.settle().await;
+        assert_eq!(verified(&app).await.checkpoints, 2);
+    }
+
+    async fn the_list_is_paged_filtered_and_for_admins_only(base: Base) {
+        let app = app(base).await;
+        let admin = admin(&app);
+        let actor = app.actor(Role::Owner, AccountId::from_u128(9), SHOP, 1);
+        record(&app, 0, 3).await;
+        let (by, now) = (actor.clone(), app.now());
+        app.write(move |c| audit::record(c, &Entry { actor: Some(&by), action: "escrow.deposit", ..entry(9, now) })).await;
+        let page = app.get("/audit/entries?limit=3").by(&admin).send().await.ok();
+        assert_eq!(page["items"].as_array().unwrap().len(), 3);
+        let next = page["next"].as_str().unwrap();
+        let rest = app.get(&format!("/audit/entries?limit=3&after={next}")).by(&admin).send().await.ok();
+        assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next"]), (1, &Value::Null));
+        let mine = app.get(&format!("/audit/entries?actor={}", actor.account)).by(&admin).send().await.ok();
+        assert_eq!(mine["items"].as_array().unwrap().len(), 1);
+        assert_eq!(mine["items"][0]["role"], "owner");
+        assert_eq!(mine["items"][0]["detail"], json!({"n": "9"}));
+        let by_action = app.get("/audit/entries?action=project.create").by(&admin).send().await.ok();
+        assert_eq!(by_action["items"].as_array().unwrap().len(), 3);
+
+        let worker = app.actor(Role::Worker, WORKER, PLATFORM, 1);
+        for address in ["/audit/entries", "/jobs", "/outbox", "/policies"] {
+            for other in [&actor, &worker] {
+                assert_eq!(app.get(address).by(other).send().await.code(), "forbidden", "{address}");
+            }
+            assert_eq!(app.get(address).send().await.code(), "unauthenticated", "{address}");
+            app.get(address).by(&admin).send().await.ok();
+        }
+        assert_eq!(app.get("/jobs?state=odd").by(&admin).send().await.code(), "invalid_field");
+        assert_eq!(app.get("/audit/entries?actor=me").by(&admin).send().await.code(), "invalid_query");
+        assert_eq!(app.get("/audit/entries?who=me").by(&admin).send().await.code(), "invalid_query");
+    }
+
+    async fn history_refuses_to_be_changed(base: Base) {
+        let app = app(base).await;
+        record(&app, 0, 2).await;
+        decide(&app, decision(SHOP, None, 2, 4, app.now())).await;
+        app.settle().await;
+        for sql in [
+            "UPDATE audit_entry SET action = 'nothing'",
+            "DELETE FROM audit_entry",
+            "UPDATE audit_leaf SET seq = seq + 100",
+            "DELETE FROM audit_leaf",
+            "DELETE FROM audit_checkpoint",
+            "UPDATE audit_checkpoint SET size = 1",
+            "UPDATE decision SET kind = 'other'",
+            "DELETE FROM decision",
+        ] {
+            let refused = app.app.db.write(Scope::Platform, move |c| raw(c, sql)).await;
+            assert!(refused.is_err(), "{sql}");
+        }
+        assert!(verified(&app).await.holds());
+    }
+
+    async fn whoever_gets_past_the_triggers_is_found_out(base: Base) {
+        let app = app(base).await;
+        record(&app, 0, 300).await;
+        decide(&app, decision(SHOP, None, 2, 4, app.now())).await;
+        app.settle().await;
+        let key = signer(&app).key();
+        let unlock = match app.app.db.dialect() {
+            Dialect::Sqlite => "DROP TRIGGER audit_entry_no_update; DROP TRIGGER audit_entry_no_delete; DROP TRIGGER audit_leaf_no_update;
+                DROP TRIGGER audit_leaf_no_delete; DROP TRIGGER audit_checkpoint_no_update; DROP TRIGGER decision_no_update;",
+            Dialect::Postgres => "ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_leaf DISABLE TRIGGER USER;
+                ALTER TABLE audit_checkpoint DISABLE TRIGGER USER; ALTER TABLE decision DISABLE TRIGGER USER;",
+        };
+        let cases = [
+            ("UPDATE audit_entry SET action = 'nothing' WHERE id = (SELECT ref_id FROM audit_leaf WHERE seq = 7)", "tile 0/0"),
+            ("UPDATE audit_detail SET detail = '{}' WHERE entry_id = (SELECT ref_id FROM audit_leaf WHERE seq = 8)", "not what was committed"),
+            ("DELETE FROM audit_entry WHERE id = (SELECT ref_id FROM audit_leaf WHERE seq = 9)", "is gone"),
+            ("DELETE FROM audit_leaf WHERE seq = 20", "is missing"),
+            ("DELETE FROM audit_leaf WHERE seq > 100", "another root"),
+            ("UPDATE audit_leaf SET seq = seq + 1000 WHERE seq = 5", "is missing"),
+            ("UPDATE decision SET engine = 'test/2'", "another root"),
+            ("UPDATE decision_body SET body = '{}'", "not what was committed"),
+            ("UPDATE audit_checkpoint SET size = size - 1", "not signed"),
+        ];
+        for (sql, word) in cases {
+            let found: Arc<Mutex<Option<Report>>> = Arc::default();
+            let seen = Arc::clone(&found);
+            // The change is undone by the error at the end.
+            let undone = app.app.db.write::<(), _>(Scope::Platform, move |c| {
+                raw(c, unlock)?;
+                raw(c, sql)?;
+                *seen.lock().unwrap() = Some(audit::verify(c, &key)?);
+                Err(Error::conflict("enough seen").into())
+            }).await.unwrap_err();
+            assert_eq!(undone.code, Code::Conflict, "{sql}: {undone}");
+            let report = found.lock().unwrap().take().unwrap();
+            assert!(!report.holds() && report.problems.iter().any(|p| p.contains(word)), "{sql}: {:?}", report.problems);
+        }
+        assert!(verified(&app).await.holds());
+        // Another installation's key signs nothing here.
+        let foreign = Signer::of(&seal::Keyring::from_root([9; 32])).key();
+        assert!(!app.read(move |c| audit::verify(c, &foreign)).await.holds());
+    }
+
+    async fn writers_and_sealers_at_once_lose_and_double_nothing(base: Base) {
+        let app = app(base).await;
+        let now = app.now();
+        let mut work = Vec::new();
+        for n in 0..60_u128 {
+            let db = app.app.db.clone();
+            let signer = signer(&app);
+            work.push(Box::pin(async move {
+                if n % 5 == 4 {
+                    db.write(Scope::Platform, move |c| audit::seal(c, &signer, now).map(drop)).await
+                } else {
+                    db.write(Scope::Tenant(SHOP), move |c| audit::record(c, &entry(n, now)).map(drop)).await
+                }
+            }));
+        }
+        for outcome in futures_util::future::join_all(work).await {
+            outcome.unwrap();
+        }
+        app.settle().await;
+        let report = verified(&app).await;
+        assert!(report.holds(), "{:?}", report.problems);
+        assert_eq!(report.leaves, 48);
+    }
+
+    async fn decisions_are_seen_by_whom_they_concern_and_replay(base: Base) {
+        let app = app(base).await;
+        let at = app.now();
+        let mine = decide(&app, decision(SHOP, Some(WORKER), 4, 8, at)).await;
+        let wrong = decide(&app, decision(SHOP, Some(AccountId::from_u128(81)), 4, 9, at)).await;
+        let foreign = decide(&app, decision(OTHER, None, 5, 10, at)).await;
+        let worker = app.actor(Role::Worker, WORKER, PLATFORM, 1);
+        let member = app.actor(Role::Member, AccountId::from_u128(90), SHOP, 1);
+        let admin = admin(&app);
+        let ids = |list: Value| -> Vec<String> {
+            let mut ids: Vec<String> = list["items"].as_array().unwrap().iter().map(|d| d["id"].as_str().unwrap().to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        let sorted = |ids: &[DecisionId]| -> Vec<String> {
+            let mut ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(ids(app.get("/decisions").by(&worker).send().await.ok()), sorted(&[mine]));
+        assert_eq!(ids(app.get("/decisions").by(&member).send().await.ok()), sorted(&[mine, wrong]));
+        assert_eq!(ids(app.get("/decisions").by(&admin).send().await.ok()), sorted(&[mine, wrong, foreign]));
+        assert_eq!(ids(app.get("/decisions?kind=other").by(&admin).send().await.ok()), Vec::<String>::new());
+
+        for (who, id) in [(&worker, wrong), (&worker, foreign), (&member, foreign)] {
+            assert_eq!(app.get(&format!("/decisions/{id}")).by(who).send().await.code(), "not_found");
+            assert_eq!(app.call("POST", &format!("/decisions/{id}/replay")).by(who).send().await.code(), "not_found");
+        }
+        let shown = app.get(&format!("/decisions/{mine}")).by(&worker).send().await.ok();
+        assert_eq!((&shown["outcome"], &shown["reasons"][0]["code"]), (&json!({"twice": 8}), &json!("test.doubled")));
+        let same = app.call("POST", &format!("/decisions/{mine}/replay")).by(&worker).send().await.ok();
+        assert_eq!(same, json!({"result": "same"}));
+        let differs = app.call("POST", &format!("/decisions/{wrong}/replay")).by(&admin).send().await.ok();
+        assert_eq!(differs, json!({"result": "differs", "recorded": {"twice": 9}, "computed": {"twice": 8}}));
+
+        // Erased: the words go, the proof stays.
+        app.settle().await;
+        assert_eq!(app.write(|c| audit::erase(c, WORKER)).await, 1);
+        let gone = app.call("POST", &format!("/decisions/{mine}/replay")).by(&worker).send().await.ok();
+        assert_eq!(gone, json!({"result": "erased"}));
+        let shown = app.get(&format!("/decisions/{mine}")).by(&worker).send().await.ok();
+        assert_eq!((&shown["erased"], &shown["inputs"]), (&json!(true), &Value::Null));
+        let report = verified(&app).await;
+        assert!(report.holds(), "{:?}", report.problems);
+        assert_eq!(report.erased, 1);
+        let unknown = app.read(move |c| Ok(audit::replay(c, &[], wrong).err().map(kernel::Error::from).map(|e| e.code))).await;
+        assert_eq!(unknown, Some(Code::Conflict));
+        assert_eq!(app.read(move |c| audit::replay(c, &[DOUBLE], mine)).await, Replay::Erased);
+    }
+
+    async fn files_seed_policies_and_later_files_replace_them(base: Base) {
+        let app = app(base).await;
+        let now = app.now();
+        let seed = |bytes: &'static [u8]| app.write(move |c| audit::policy::seed(c, "doubling", Scope::Platform, "base", bytes, now));
+        let missing = app.app.db.read(Scope::Platform, |c| audit::policy::typed::<Doubling>(c, "base")).await.unwrap_err();
+        assert_eq!(missing.code, Code::PolicyMissing);
+        let first = seed(b"factor = 2\n").await;
+        assert_eq!(seed(b"factor = 2\n").await, first);
+        assert_eq!(app.read(|c| audit::policy::typed::<Doubling>(c, "base")).await.value.factor, 2);
+        let second = seed(b"factor = 3\n").await;
+        // A tenant's transaction reads the platform's rules.
+        let typed = app.app.db.read(Scope::Tenant(SHOP), |c| audit::policy::typed::<Doubling>(c, "base")).await.unwrap();
+        assert_eq!((typed.value.factor, &typed.hash), (3, &second));
+        assert_eq!(app.read(|c| audit::policy::current(c, "doubling", "base")).await, (second.clone(), b"factor = 3\n".to_vec()));
+        let old = first.clone();
+        let kept = app.read(move |c| audit::policy::by_hash(c, &old)).await.unwrap();
+        assert_eq!((kept.body, kept.state), (b"factor = 2\n".to_vec(), audit::policy::PolicyState::Retired));
+        // A retired file does not come back by being seeded again.
+        seed(b"factor = 2\n").await;
+        assert_eq!(app.read(|c| audit::policy::current(c, "doubling", "base")).await.0, second);
+
+        let admin = admin(&app);
+        let list = app.get("/policies").by(&admin).send().await.ok();
+        assert_eq!(list["items"].as_array().unwrap().len(), 2);
+        let text = app.get(&format!("/policies/{first}")).by(&admin).send().await;
+        assert_eq!((text.status, text.bytes.as_slice()), (200, b"factor = 2\n".as_slice()));
+        assert_eq!(app.get("/policies/0000").by(&admin).send().await.code(), "not_found");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Doubling {
+    factor: i64,
+}
+
+impl Rules for Doubling {
+    const KIND: &'static str = "doubling";
+
+    fn check(&self) -> Result<(), String> {
+        Ok(())
+    }
+}
