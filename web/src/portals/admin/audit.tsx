@@ -111,7 +111,7 @@ function Shown({ id }: { id: string }) {
     <Ask of={proof}>
       {(data) => (
         <Stack>
-          <div role="status">{holds !== undefined && <Alert showIcon type={holds ? "success" : "error"} title={holds ? t("audit.holds") : t("audit.fails")} description={t("audit.checked_here")} />}</div>
+          <div role="status">{holds !== undefined && <Alert role="note" showIcon type={holds ? "success" : "error"} title={holds ? t("audit.holds") : t("audit.fails")} description={t("audit.checked_here")} />}</div>
           <Facts
             of={[
               [t("audit.seq"), number(data.seq)],

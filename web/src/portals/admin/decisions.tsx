@@ -101,7 +101,7 @@ function Again({ id }: { id: string }) {
         </Button>
       </p>
       {again.error && <Refusal error={again.error} />}
-      {result && <Alert type={TONE[result]} showIcon title={t(`replay.${result}`)} description={t(`replay.${result}_why`)} />}
+      {result && <Alert role="note" type={TONE[result]} showIcon title={t(`replay.${result}`)} description={t(`replay.${result}_why`)} />}
       {result === "differs" && <Json label={t("replay.differs")} value={again.data} />}
     </div>
   );

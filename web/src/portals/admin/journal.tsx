@@ -21,6 +21,7 @@ export function Journal() {
           <>
             <Alert
               showIcon
+              role={data.balanced ? "status" : "alert"}
               type={data.balanced ? "success" : "error"}
               title={data.balanced ? t("journal.balanced") : t("journal.unbalanced")}
               description={

@@ -1,0 +1,63 @@
+/** Answers of a server in the middle of a working day, for tests of the console's screens. */
+import type { Me, Role } from "@/api/types";
+
+const id = (n: number) => `0193a000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const at = "2026-03-02T08:00:00Z";
+const yuan = (minor: number) => ({ minor, currency: "CNY" });
+const page = <T>(items: T[]) => ({ items, next: null });
+const reasons = [{ code: "typing.cpm", params: { cpm: 92 }, points: 18, max: 20 }];
+const project = {
+  id: id(1), name: "Tea", channel: "chat", skill: "tea", masking_policy: "base-cn", price: yuan(300), fee_bp: 1500, worker_pay: yuan(255),
+  sensitivity: 1, state: "live", origins: [], widget_token: "wt", created_at: at,
+};
+const level = { offered: 9, answered: 8, abandoned: 1, within_20s_pct: 88.9, avg_wait_s: 9.3, avg_first_reply_s: 11 };
+const entry = { id: id(9), code: "escrow.deposit", amount: yuan(5000), debit: "1020", credit: "2010", ref_kind: "deposit", ref_id: id(8), at };
+const decision = {
+  id: id(3), tenant: id(0), kind: "interview.score", subject: id(4), policy_id: "interview", policy_hash: "ab".repeat(32), engine: "1", at, erased: false,
+  inputs: { cpm: 92 }, outcome: { outcome: "advance" }, reasons, hash: "cd".repeat(32),
+};
+const row = { id: id(2), project_id: id(1), project_name: "Tea", state: "closed", opened_at: at, closed_at: at, worker: id(4), rating: 5, messages: 3, cost: yuan(300) };
+const said = (n: number, from: string, text: string, verdict: unknown = null) => ({ id: id(50 + n), seq: n, from, text, at, verdict, state: "sent" });
+const checkpoint = { size: 3, root: "00".repeat(32), at, signature: "c2ln", key: "a2V5", text: "" };
+
+export function person(role: Role): Me {
+  return { id: id(99), name: "Lin", email_masked: "l***@example.com", role, tenant: { id: id(0), name: "Tea House" }, locale: "en", posture: null, consents: [] };
+}
+
+export const ANSWERS: Record<string, unknown> = {
+  "/projects": page([project]),
+  [`/projects/${id(1)}`]: project,
+  [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },
+  [`/projects/${id(1)}/service-level`]: { ...level, rating_avg: 4.6, by_hour: [{ from: at, ...level }] },
+  "/skills": { items: [{ code: "tea", name_zh: "T", name_en: "Tea", minutes: 30, state: "none" }] },
+  "/escrow": { free: yuan(5000), reserved: yuan(300), spent: yuan(900) },
+  "/escrow/entries": page([entry]),
+  "/costs": { pieces: 3, gross: yuan(900), fee: yuan(135), by_day: [{ day: "2026-03-02", pieces: 3, gross: yuan(900) }] },
+  "/conversations": page([row]),
+  [`/conversations/${id(2)}`]: {
+    ...row, project: { id: id(1), name: "Tea", skill: "tea" }, contact: { label: "C-1" }, task_id: id(5), known_tokens: [], rating_comment: null,
+    messages: [said(1, "customer", "hi"), said(2, "worker", "hello", { id: id(6), outcome: "pass", hits: [] }), said(3, "system", "closed_by_worker")],
+  },
+  "/wall": { queues: [{ project_id: id(1), name: "Tea", waiting: 2, longest_wait_s: 31, serving: 1, available: 3, service_level_pct: 88.9, answered_today: 8, avg_first_reply_s: 11 }], workers: { available: 3, busy: 1, break: 0 } },
+  "/tasks": page([{ id: id(5), project_id: id(1), conversation_id: id(2), skill: "tea", sensitivity: 1, priority: 0, state: "pending", attempt: 1, worker: null, hold: "not_funded", created_at: at, answered_at: null, first_reply_at: null, ended_at: null, wrap_code: null, wrap_note: null }]),
+  "/me/notifications": page([{ id: id(7), kind: "security", params: {}, created_at: at }]),
+  "/me/notification-settings": { items: [{ kind: "statement", mail: true, in_product: true }, { kind: "security", mail: true, in_product: true }] },
+  "/me/sessions": { items: [{ id: id(8), device: "Chrome", created_at: at, seen_at: at, expires_at: at, posture: { level: 0, expires_at: at }, current: true }] },
+  "/reviews": page([{ application_id: id(10), state: "review", locale: "en", total: 64, max: 100, reasons, vetting_flags: [], decision_id: id(3), submitted_at: at, decided_at: null }]),
+  "/accounts": page([{ id: id(4), name: "Wu", role: "worker", state: "active", tenant: { id: id(0), name: "Platform" }, created_at: at }]),
+  "/decisions": page([decision]),
+  [`/decisions/${id(3)}`]: decision,
+  "/audit/entries": page([{ id: id(11), seq: 2, at, tenant: id(0), actor: id(4), role: "owner", action: "project.create", object_kind: "project", object_id: id(1), detail: {}, hash: "ef".repeat(32) }]),
+  "/audit/checkpoint": checkpoint,
+  "/journal": page([entry]),
+  "/journal/check": { balanced: true, debits_minor: 5000, credits_minor: 5000, accounts: 4, lines: 1, problem_count: 0, problems: [] },
+  "/policies": { items: [{ tenant: id(0), kind: "masking", id: "base-cn", hash: "12".repeat(32), state: "active", source: "file", effective_from: at }] },
+  "/jobs": page([{ id: id(12), queue: "mail", key: "m", state: "dead", attempts: 9, run_at: at, created_at: at, finished_at: null, last_error: "refused" }]),
+  "/outbox": { items: [] },
+};
+
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/wall", "/tasks", "/settings"];
+
+/** Every screen, by who sees it. */
+export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];
