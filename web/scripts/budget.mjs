@@ -30,7 +30,7 @@ function files(keys) {
 
 const words = (...names) => names.map((name) => `src/i18n/zh-CN/${name}.json`);
 const SCREENS = [
-  { name: "sign-in", limit: 110, keys: ["work.html", "src/portals/public/sign-in.tsx", ...words("common", "errors", "public")] },
+  { name: "sign-in", limit: 110, keys: ["work.html", "src/portals/public/sign-in.tsx", ...words("common", "public")] },
   { name: "desk", limit: 170, keys: ["work.html", "src/portals/worker/portal.tsx", "src/portals/worker/desk/screen.tsx", ...words("common", "errors", "public", "worker", "desk", "reasons")] },
   { name: "console lists", limit: 400, keys: ["console.html"], also: (key) => /src\/portals\/enterprise\/.*projects?[^/]*\.tsx$/.test(key) },
 ];

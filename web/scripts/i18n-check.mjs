@@ -36,11 +36,14 @@ for (const file of zhFiles.filter((name) => enFiles.includes(name))) {
     }
 }
 
+const known = new Set(zhFiles.flatMap((file) => Object.keys(read("zh-CN", file)).map(base)));
+
 /** Comments and test files may hold Chinese; what people see may not. */
 const withoutComments = (code) => code.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/[^\n]*/g, "$1");
 for (const name of readdirSync(src, { recursive: true })) {
   if (!/\.tsx?$/.test(name) || /\.test\.tsx?$/.test(name)) continue;
   const code = withoutComments(readFileSync(`${src}${name}`, "utf8"));
+  for (const match of code.matchAll(/\bt\("(?:[\w-]+:)?([^"$]+)"/g)) if (!known.has(base(match[1]))) faults.push(`src/${name}: no words for ${match[1]}`);
   code.split("\n").forEach((line, n) => {
     if (/[\u3400-\u9fff\uff00-\uffef]/.test(line)) faults.push(`src/${name}: a Chinese literal near line ${n + 1}: ${line.trim().slice(0, 60)}`);
   });

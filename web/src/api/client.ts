@@ -62,6 +62,7 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 }
 
 export const get = <T>(path: string, query?: CallOptions["query"], signal?: AbortSignal): Promise<T> => call<T>("GET", path, { query, signal });
-export const post = <T>(path: string, body?: unknown, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("POST", path, { ...options, body });
+/** A command with nothing to say still sends an object: some handlers demand a body. */
+export const post = <T>(path: string, body: unknown = {}, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("POST", path, { ...options, body });
 export const put = <T>(path: string, body?: unknown, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("PUT", path, { ...options, body });
 export const remove = <T>(path: string): Promise<T> => call<T>("DELETE", path);

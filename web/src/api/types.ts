@@ -37,7 +37,7 @@ export interface Application { id: string; state: ApplicationState; vetting: { s
 export interface Turn { from: "customer" | "me"; text: string }
 export interface Choice { id: string; text: string }
 export interface Question { id: string; text: string; options: Choice[] }
-export interface Upload { id: string; next: number; state?: string; chunk_max?: number; mime?: string }
+export interface Upload { id: string; next: number; state?: string; reason?: string | null; chunk_max?: number; mime?: string }
 export type PartState = "open" | "done";
 export type InterviewPart =
   | { kind: "typing"; state: PartState; text: string; seconds: number }

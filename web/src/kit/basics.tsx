@@ -78,6 +78,15 @@ export function Stack({ gap, children, ...rest }: HTMLAttributes<HTMLDivElement>
   );
 }
 
+/** A list of cards or lines. */
+export function List({ children, label }: { children: ReactNode; label?: string }) {
+  return (
+    <ul className={css.stack} data-gap="small" aria-label={label}>
+      {children}
+    </ul>
+  );
+}
+
 export function Row({ isBetween, gap, children, ...rest }: HTMLAttributes<HTMLDivElement> & { isBetween?: boolean; gap?: "large" }) {
   return (
     <div {...rest} className={`${css.row} ${rest.className ?? ""}`} data-between={isBetween || undefined} data-gap={gap}>

@@ -31,7 +31,8 @@ export function Empty({ title, children, icon = "list", action }: { title: React
 
 /** The words for a refusal: by its stable code if we have them, otherwise as the server put it. */
 export function useProblemText(): (error: unknown) => string {
-  const { t, i18n } = useTranslation("errors");
+  // Without suspense: a refusal must not make the form it belongs to disappear.
+  const { t, i18n } = useTranslation("errors", { useSuspense: false });
   return (error) => {
     const problem = toProblem(error);
     return i18n.exists(`errors:${problem.code}`) ? t(problem.code, { seconds: problem.body.retry_after_s ?? 60, detail: problem.body.detail ?? "" }) : (problem.body.detail ?? problem.body.title ?? t("unknown", { code: problem.code }));

@@ -140,7 +140,7 @@ export class ChunkUpload {
   }
 
   /** Waits for every piece, then tells the server that the recording is whole. */
-  async complete(durationMs: number): Promise<void> {
+  async complete(durationMs: number): Promise<Pick<Upload, "state" | "reason">> {
     await this.buffer.put({ key: `${this.id}:end`, upload: this.id, n: -1, chunks: this.total, durationMs }).catch(() => undefined);
     const upTo = this.total;
     while (this.sent < upTo) {
@@ -149,8 +149,9 @@ export class ChunkUpload {
       if (this.failure) throw this.failure;
       if (this.sent < upTo) await pause(50);
     }
-    await post(`/uploads/${this.id}/complete`, { chunks: upTo, duration_ms: durationMs });
+    const answer = await post<Pick<Upload, "state" | "reason">>(`/uploads/${this.id}/complete`, { chunks: upTo, duration_ms: durationMs });
     await this.buffer.clear(this.id).catch(() => undefined);
+    return answer;
   }
 
   /** The person records again: this one is dropped. */

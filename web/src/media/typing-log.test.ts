@@ -33,7 +33,7 @@ describe("typing log", () => {
     expect(log.events.map((event) => event.kind)).toEqual(["insert", "insert", "delete", "compose", "insert", "delete"]);
     expect(replay(log.events)).toBe("a你好");
     expect(log.events.at(-1)).toMatchObject({ kind: "delete", count: 1 });
-    expect(log.events.map((event) => event.at_ms)).toEqual([...log.events.map((event) => event.at_ms)].sort((a, b) => a - b));
+    expect(log.events.every((event, n) => event.at_ms >= (log.events[n - 1]?.at_ms ?? 0))).toBe(true);
   });
 
   it("counts a cancelled composition as nothing", () => {

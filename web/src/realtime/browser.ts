@@ -4,7 +4,7 @@ import { accessToken, refresh } from "@/api/session";
 import { Link, type LinkOptions, type Wire } from "./link";
 import { browserShelf } from "./outbox";
 
-export type BrowserLinkOptions = Pick<LinkOptions, "snapshot" | "onEvent" | "onState" | "rest">;
+export type BrowserLinkOptions = Pick<LinkOptions, "snapshot" | "onEvent" | "onState" | "onPing" | "rest">;
 
 export async function browserLink(account: string, options: BrowserLinkOptions): Promise<Link> {
   return new Link({

@@ -32,6 +32,8 @@ export interface LinkOptions {
   snapshot: () => Promise<Position>;
   onEvent: (event: StreamEvent) => void;
   onState?: (state: LinkState, retryInMs?: number) => void;
+  /** On each sign of life of the server; arrives also while a hidden tab's timers are slowed. */
+  onPing?: () => void;
   /** Runs a command over HTTP, used while sockets do not get through. */
   rest?: (op: string, body: unknown, cid: string) => Promise<unknown>;
   /** Opens the event stream over HTTP. */
@@ -256,6 +258,7 @@ export class Link {
     this.alive();
     switch (frame.t) {
       case "ping":
+        this.options.onPing?.();
         return this.frame({ t: "pong" });
       case "ready":
         return this.ready(frame.epoch, frame.gap);

@@ -9,7 +9,7 @@ import { Button, FormCard } from "@/kit/basics";
 import { Field } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { ErrorState } from "@/kit/state";
-import { useSubmit } from "./use-submit";
+import { useSubmit } from "@/kit/use-submit";
 
 export default function SignIn() {
   const { t } = useTranslation("public");

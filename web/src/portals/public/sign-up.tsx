@@ -9,7 +9,7 @@ import { Button, FormCard } from "@/kit/basics";
 import { Field, Radios } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { ErrorState } from "@/kit/state";
-import { useSubmit } from "./use-submit";
+import { useSubmit } from "@/kit/use-submit";
 
 const PASSWORD_MIN = 10;
 

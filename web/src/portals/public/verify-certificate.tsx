@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
 import { toProblem } from "@/api/errors";
 import type { PublicCertificate } from "@/api/types";
+import { WithQueries } from "@/app/queries";
 import { date } from "@/i18n/format";
 import { Card, Note } from "@/kit/basics";
 import { Page } from "@/kit/shell";
 import { Loaded } from "@/kit/state";
 
-export default function VerifyCertificate({ id }: { id: string }) {
+function Certificate({ id }: { id: string }) {
   const { t } = useTranslation("public");
   const query = useQuery({
     queryKey: ["public-certificate", id],
@@ -54,5 +55,13 @@ export default function VerifyCertificate({ id }: { id: string }) {
         }
       </Loaded>
     </Page>
+  );
+}
+
+export default function VerifyCertificate({ id }: { id: string }) {
+  return (
+    <WithQueries>
+      <Certificate id={id} />
+    </WithQueries>
   );
 }

@@ -8,7 +8,7 @@ import { Button, FormCard, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { ErrorState, toast } from "@/kit/state";
-import { useSubmit } from "./use-submit";
+import { useSubmit } from "@/kit/use-submit";
 
 const RESEND_WAIT_S = 30;
 

@@ -1,4 +1,100 @@
 /** The worker portal's frame and routes. */
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Route, Switch, useLocation } from "wouter";
+import { signOut } from "@/api/auth";
+import { notices } from "@/api/queries/worker";
+import { Signed } from "@/app/guards";
+import { WithQueries } from "@/app/queries";
+import { useNewVersion } from "@/app/assets-checker";
+import { Button, Note } from "@/kit/basics";
+import { useCommands } from "@/kit/commands";
+import { Icon } from "@/kit/icons";
+import { Shell, shellCss, type Place } from "@/kit/shell";
+import { Skeleton } from "@/kit/state";
+
+const Home = lazy(() => import("./home"));
+const Apply = lazy(() => import("./apply"));
+const Room = lazy(() => import("./interview/room"));
+const Report = lazy(() => import("./report"));
+const Learn = lazy(() => import("./learn/skills"));
+const Course = lazy(() => import("./learn/course"));
+const Exam = lazy(() => import("./learn/exam"));
+const Device = lazy(() => import("./device"));
+const Desk = lazy(() => import("./desk/screen"));
+const Earnings = lazy(() => import("./earnings"));
+const Account = lazy(() => import("./me"));
+
+function Bell() {
+  const { t } = useTranslation("common");
+  const query = useQuery(notices);
+  const unread = query.data?.items.filter((notice) => !notice.read_at).length ?? 0;
+  return (
+    <Link href="/me?tab=notices" className={shellCss.tool} aria-label={unread ? t("notices_n", { n: unread }) : t("notices")}>
+      <Icon name="bell" />
+      {unread ? (
+        <span className={shellCss.count} aria-hidden="true">
+          {unread}
+        </span>
+      ) : null}
+    </Link>
+  );
+}
+
+function NewVersion() {
+  const { t } = useTranslation("common");
+  const isNew = useNewVersion();
+  if (!isNew) return null;
+  return (
+    <Note tone="accent" role="status" title={t("new_version")}>
+      <div>
+        <Button size="small" onClick={() => location.reload()}>
+          {t("reload")}
+        </Button>
+      </div>
+    </Note>
+  );
+}
+
+function Frame() {
+  const { t } = useTranslation(["worker", "common"]);
+  const [path] = useLocation();
+  useCommands([{ id: "sign-out", label: t("common:sign_out"), run: () => void signOut() }]);
+  const places: Place[] = [
+    { href: "/", label: t("home"), icon: "home" },
+    { href: "/learn", label: t("learn"), icon: "book" },
+    { href: "/desk", label: t("desk"), icon: "desk" },
+    { href: "/earnings", label: t("earnings"), icon: "money" },
+    { href: "/me", label: t("me"), icon: "user" },
+  ];
+  return (
+    <Shell portal={t("portal")} places={places} tools={<Bell />} banner={<NewVersion />} isFull={path === "/desk"}>
+      <Suspense fallback={<Skeleton />}>
+        <Switch>
+          <Route path="/"><Home /></Route>
+          <Route path="/apply"><Apply /></Route>
+          <Route path="/interview"><Room /></Route>
+          <Route path="/report"><Report /></Route>
+          <Route path="/learn"><Learn /></Route>
+          <Route path="/learn/:skill">{({ skill }) => <Course key={skill} skill={decodeURIComponent(skill)} />}</Route>
+          <Route path="/exam/:skill">{({ skill }) => <Exam key={skill} skill={decodeURIComponent(skill)} />}</Route>
+          <Route path="/device"><Device /></Route>
+          <Route path="/desk"><Desk /></Route>
+          <Route path="/earnings/:id?">{({ id }) => <Earnings id={id} />}</Route>
+          <Route path="/me"><Account /></Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
 export default function WorkerPortal() {
-  return null;
+  return (
+    <Signed roles={["worker"]}>
+      <WithQueries>
+        <Frame />
+      </WithQueries>
+    </Signed>
+  );
 }

@@ -22,5 +22,5 @@ export function useSubmit(run: () => Promise<void | false>) {
       setBusy(false);
     }
   };
-  return { isBusy, problem, submit, form, setProblem };
+  return { isBusy, problem, submit, form, setProblem, fail: (error: unknown) => setProblem(toProblem(error)) };
 }

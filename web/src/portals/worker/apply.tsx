@@ -1,0 +1,149 @@
+/** Applying: consents purpose by purpose, then the vetting questions, then the interview may begin. Each step is kept on the server. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { reloadMe } from "@/api/auth";
+import { post, put } from "@/api/client";
+import { onceKey, settled } from "@/api/ids";
+import { application } from "@/api/queries/worker";
+import { useMe } from "@/api/session";
+import type { Application, Consent, Question } from "@/api/types";
+import { Button, ButtonLink, Card, FormCard, Note } from "@/kit/basics";
+import { Check, Radios } from "@/kit/fields";
+import { Page } from "@/kit/shell";
+import { Steps } from "@/kit/show";
+import { ErrorState, Loaded, toast } from "@/kit/state";
+import { useSubmit } from "@/kit/use-submit";
+
+export function ConsentList({ consents }: { consents: Consent[] }) {
+  const { t } = useTranslation("worker");
+  const [busy, setBusy] = useState<string | null>(null);
+  const change = useSubmit(async () => undefined);
+  const set = async (consent: Consent, granted: boolean) => {
+    setBusy(consent.purpose);
+    change.setProblem(null);
+    try {
+      await put(`/me/consents/${consent.purpose}`, { granted });
+      await reloadMe();
+    } catch (error) {
+      change.fail(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  return (
+    <>
+      {consents.map((consent) => (
+        <Check
+          key={consent.purpose}
+          isFramed
+          isOn={consent.granted}
+          isOff={busy === consent.purpose}
+          onValue={(on) => void set(consent, on)}
+          label={
+            <>
+              <strong>{t(`consent_${consent.purpose}`)}</strong> {consent.required ? t("consent_required") : t("consent_optional")}
+            </>
+          }
+          hint={t(`consent_${consent.purpose}_text`)}
+        />
+      ))}
+      {change.problem ? <ErrorState error={change.problem} /> : null}
+    </>
+  );
+}
+
+function Vetting({ questions, onDone }: { questions: Question[]; onDone: () => Promise<unknown> }) {
+  const { t } = useTranslation("worker");
+  const [answers, setAnswers] = useState<Record<string, string>>({});
+  const { isBusy, problem, submit, form } = useSubmit(async () => {
+    await put("/applications/mine/vetting", { answers });
+    await onDone();
+  });
+  return (
+    <FormCard ref={form} onSubmit={submit} aria-label={t("vetting")}>
+      <h2>{t("vetting")}</h2>
+      <p>{t("vetting_text")}</p>
+      {questions.map((question) => (
+        <Radios key={question.id} legend={question.text} options={question.options} value={answers[question.id]} onValue={(id) => setAnswers({ ...answers, [question.id]: id })} />
+      ))}
+      {problem ? <ErrorState error={problem} /> : null}
+      <div>
+        <Button type="submit" look="main" isBusy={isBusy} disabled={questions.some((question) => !answers[question.id])}>
+          {t("vetting_go")}
+        </Button>
+      </div>
+    </FormCard>
+  );
+}
+
+export default function Apply() {
+  const { t } = useTranslation("worker");
+  const me = useMe();
+  const client = useQueryClient();
+  const mine = useQuery(application);
+  const required = me.consents.filter((consent) => consent.required);
+  const isConsenting = required.every((consent) => consent.granted);
+  const begin = useSubmit(async () => {
+    await post<Application>("/applications", {}, { key: onceKey("application", {}) });
+    settled("application");
+    await client.invalidateQueries({ queryKey: ["application"] });
+  });
+  return (
+    <Page title={t("apply")} lead={t("apply_lead")}>
+      <Loaded query={mine}>
+        {(app) => {
+          const isVetted = app !== null && (app.state !== "draft" || app.vetting.state !== "open");
+          return (
+            <>
+              <Steps
+                label={t("apply_steps")}
+                now={!isConsenting ? "consent" : isVetted ? "ready" : "vetting"}
+                steps={[
+                  { id: "consent", text: t("apply_consent"), isDone: isConsenting },
+                  { id: "vetting", text: t("apply_vetting"), isDone: isConsenting && isVetted },
+                  { id: "ready", text: t("apply_ready"), isDone: false },
+                ]}
+              />
+              <Card aria-label={t("consents")}>
+                <h2>{t("consents")}</h2>
+                <p>{t("consents_text")}</p>
+                <ConsentList consents={me.consents} />
+              </Card>
+              {!isConsenting ? (
+                <Note tone="accent">{t("consents_missing")}</Note>
+              ) : app === null ? (
+                <>
+                  {begin.problem ? <ErrorState error={begin.problem} /> : null}
+                  <div>
+                    <Button look="main" isBusy={begin.isBusy} onClick={() => void begin.submit()}>
+                      {t("apply_begin")}
+                    </Button>
+                  </div>
+                </>
+              ) : !isVetted ? (
+                <Vetting
+                  questions={app.vetting.questions ?? []}
+                  onDone={async () => {
+                    await client.invalidateQueries({ queryKey: ["application"] });
+                    toast(t("vetting_saved"));
+                  }}
+                />
+              ) : (
+                <Card>
+                  <h2>{t("apply_ready_title")}</h2>
+                  <p>{t("apply_ready_text")}</p>
+                  <div>
+                    <ButtonLink href="/interview" look="main">
+                      {t("stage_interview_go")}
+                    </ButtonLink>
+                  </div>
+                </Card>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}

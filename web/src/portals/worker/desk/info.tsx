@@ -1,0 +1,70 @@
+/** The right pane: what is known about the customer (tokens, never values), and the keys of the desk. */
+import { useTranslation } from "react-i18next";
+import { useAllCommands } from "@/kit/commands";
+import { Button } from "@/kit/basics";
+import { splitTokens, TokenChip } from "@/kit/show";
+import { Tabs } from "@/kit/tabs";
+import { dateTime } from "@/i18n/format";
+import css from "./desk.module.css";
+import { useDesk, type DeskStore } from "./store";
+
+function Customer({ store, id }: { store: DeskStore; id: string }) {
+  const { t } = useTranslation("desk");
+  const thread = useDesk(store, (state) => state.threads[id]);
+  const line = useDesk(store, (state) => state.conversations.find((each) => each.id === id));
+  const inText = (thread?.messages ?? []).flatMap((message) => splitTokens(message.text).filter((part) => part.token).map((part) => part.text));
+  const tokens = [...new Set([...(thread?.info?.known_tokens ?? []), ...inText])];
+  return (
+    <dl className={css.lines}>
+      <dt>
+        <strong>{t("customer")}</strong>
+      </dt>
+      <dd>{thread?.info?.contact.label ?? "–"}</dd>
+      <dt>
+        <strong>{t("tokens")}</strong>
+      </dt>
+      <dd className={css.tokens}>{tokens.length ? tokens.map((token) => <TokenChip key={token} text={token} />) : t("no_tokens")}</dd>
+      <dd>{t("tokens_hint")}</dd>
+      <dt>
+        <strong>{t("last_message")}</strong>
+      </dt>
+      <dd>{dateTime(line?.last_at)}</dd>
+    </dl>
+  );
+}
+
+function Keys() {
+  const commands = useAllCommands().filter((command) => command.keys);
+  return (
+    <dl className={css.lines}>
+      {commands.map((command) => (
+        <div key={command.id}>
+          <dt>
+            <kbd>{command.keys}</kbd>
+          </dt>
+          <dd>{command.label}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function Info({ store, id, onBack }: { store: DeskStore; id: string; onBack: () => void }) {
+  const { t } = useTranslation("desk");
+  return (
+    <>
+      <span className={css.phoneBar}>
+        <Button size="small" icon="back" onClick={onBack}>
+          {t("pane_thread")}
+        </Button>
+      </span>
+      <Tabs
+        label={t("pane_info")}
+        items={[
+          { id: "customer", label: t("customer"), content: <Customer store={store} id={id} /> },
+          { id: "keys", label: t("keys"), content: <Keys /> },
+        ]}
+      />
+    </>
+  );
+}

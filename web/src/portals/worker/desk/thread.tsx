@@ -1,0 +1,284 @@
+/** The middle pane: the thread, my messages on their way out, the composer with the patrol's word on the draft, and wrap-up. */
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DeskConversation, Message, Verdict } from "@/api/types";
+import { Bubble, chatCss, Composer, HitText, Log, VerdictBadge } from "@/chat";
+import { Button, Note, Row } from "@/kit/basics";
+import { useCommands } from "@/kit/commands";
+import { Area, Field, Radios } from "@/kit/fields";
+import { Menu } from "@/kit/menu";
+import { Timer } from "@/kit/show";
+import { announce, ErrorState, Skeleton, toast, useProblemText } from "@/kit/state";
+import { useSubmit } from "@/kit/use-submit";
+import css from "./desk.module.css";
+import { useDesk, type DeskStore, type Outgoing } from "./store";
+
+const CHECK_AFTER_MS = 400;
+const draftKey = (id: string) => `tidecrew.draft.${id}`;
+
+/** The draft of one conversation, kept while the person looks elsewhere or reloads. */
+function useDraft(id: string): [string, (text: string) => void] {
+  const [text, setText] = useState(() => sessionStorage.getItem(draftKey(id)) ?? "");
+  const set = (next: string) => {
+    setText(next);
+    if (next) sessionStorage.setItem(draftKey(id), next);
+    else sessionStorage.removeItem(draftKey(id));
+  };
+  return [text, set];
+}
+
+/** What the patrol would say to the draft, a moment after typing stops. */
+function useVerdict(store: DeskStore, id: string, text: string): Verdict | null {
+  const [found, setFound] = useState<{ text: string; verdict: Verdict } | null>(null);
+  useEffect(() => {
+    const asked = text.trim();
+    if (!asked) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      store.check(id, asked, abort.signal).then(
+        (verdict) => setFound({ text: asked, verdict }),
+        () => undefined,
+      );
+    }, CHECK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [store, id, text]);
+  return found && found.text === text.trim() ? found.verdict : null;
+}
+
+function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string; onUse: (text: string) => void }) {
+  const { t } = useTranslation("desk");
+  if (verdict.outcome === "pass") return null;
+  return (
+    <div className={css.draft} role="status">
+      <Row>
+        <VerdictBadge verdict={verdict} />
+        <span>
+          <HitText text={text.trim()} hits={verdict.hits} outcome={verdict.outcome} />
+        </span>
+      </Row>
+      <ul>
+        {verdict.hits.map((hit, n) => (
+          <li key={`${hit.rule}${n}`}>
+            {hit.why}{" "}
+            {hit.suggestion ? (
+              <>
+                {t("suggestion", { text: hit.suggestion })}{" "}
+                <Button size="small" onClick={() => onUse(hit.suggestion ?? "")}>
+                  {t("use_suggestion")}
+                </Button>
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onEdit: (text: string) => void }) {
+  const { t } = useTranslation("desk");
+  const words = useProblemText();
+  const [reason, setReason] = useState("");
+  const hits = entry.verdict?.hits ?? [];
+  const take = (text: string) => {
+    store.discard(entry.cid);
+    onEdit(text);
+  };
+  return (
+    <div className={chatCss.held} role="group" aria-label={t("held_why")}>
+      <strong>{t("held_why")}</strong>
+      {hits.length ? (
+        <ul>
+          {hits.map((hit, n) => (
+            <li key={`${hit.rule}${n}`}>
+              {hit.why} {hit.suggestion ? t("suggestion", { text: hit.suggestion }) : ""} <code>{hit.rule}</code>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <span>{entry.problem ? words(entry.problem) : null}</span>
+      )}
+      {entry.verdict?.outcome === "warn" ? <Field label={t("override_reason")} value={reason} onValue={setReason} maxLength={300} hint={t("override_hint")} /> : null}
+      <Row>
+        <Button size="small" look="main" onClick={() => take(entry.text)}>
+          {t("held_edit")}
+        </Button>
+        {hits[0]?.suggestion ? (
+          <Button size="small" onClick={() => take(hits[0]?.suggestion ?? "")}>
+            {t("use_suggestion")}
+          </Button>
+        ) : null}
+        {entry.verdict?.outcome === "warn" ? (
+          <Button
+            size="small"
+            disabled={!reason.trim()}
+            onClick={() => {
+              store.discard(entry.cid);
+              store.send(entry.conversation, entry.text, reason.trim());
+            }}
+          >
+            {t("send_anyway")}
+          </Button>
+        ) : null}
+        <Button size="small" look="plain" onClick={() => store.discard(entry.cid)}>
+          {t("discard")}
+        </Button>
+      </Row>
+    </div>
+  );
+}
+
+function WrapUp({ store, line }: { store: DeskStore; line: DeskConversation }) {
+  const { t } = useTranslation("desk");
+  const codes = useDesk(store, (state) => state.wrapCodes);
+  const [code, setCode] = useState<string | undefined>();
+  const [note, setNote] = useState("");
+  const { isBusy, problem, submit, form } = useSubmit(async () => {
+    if (!code) return;
+    await store.wrapUp(line, code, note.trim());
+    toast(t("wrapped"));
+  });
+  return (
+    <form className={css.wrap} ref={form} onSubmit={submit} aria-label={t("wrap_up")}>
+      <Row isBetween>
+        <h3>{t("wrap_up")}</h3>
+        {line.lease_until ? (
+          <span>
+            {t("wrap_left")} <Timer until={line.lease_until} label={t("wrap_left")} onEnd={() => void store.refresh()} />
+          </span>
+        ) : null}
+      </Row>
+      <Radios legend={t("wrap_code")} value={code} onValue={setCode} options={codes.map((each) => ({ id: each, text: t(`wrap_${each}`, { defaultValue: each }) }))} />
+      <Area label={t("wrap_note")} isOptional rows={2} maxLength={500} value={note} onValue={setNote} hint={t("wrap_note_hint")} />
+      {problem ? <ErrorState error={problem} /> : null}
+      <div>
+        <Button type="submit" look="main" isBusy={isBusy} disabled={!code}>
+          {t("wrap_go")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const who = (t: (key: string, params?: Record<string, unknown>) => string, message: Message, n: number) =>
+  message.from === "worker" ? t("me") : message.from === "customer" ? t("customer_n", { n }) : t(message.from);
+
+export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id: string; onBack: () => void; onInfo: () => void }) {
+  const { t, i18n } = useTranslation("desk");
+  const words = useProblemText();
+  const thread = useDesk(store, (state) => state.threads[id]);
+  const line = useDesk(store, (state) => state.conversations.find((each) => each.id === id));
+  const n = useDesk(store, (state) => state.conversations.findIndex((each) => each.id === id)) + 1;
+  const allOutgoing = useDesk(store, (state) => state.outgoing);
+  const outgoing = allOutgoing.filter((each) => each.conversation === id);
+  const [text, setText] = useDraft(id);
+  const [marked, setMarked] = useState<string | null>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const verdict = useVerdict(store, id, text);
+  const isWrapping = line?.state === "wrapping";
+  const messages = thread?.messages ?? [];
+
+  const insert = (piece: string) => {
+    const area = box.current;
+    const at = area?.selectionStart ?? text.length;
+    const end = area?.selectionEnd ?? at;
+    setText(text.slice(0, at) + piece + text.slice(end));
+    setTimeout(() => {
+      area?.focus();
+      area?.setSelectionRange(at + piece.length, at + piece.length);
+    });
+  };
+  const send = () => {
+    store.send(id, text.trim());
+    setText("");
+  };
+  const readLast = () => {
+    const last = messages.findLast((message) => message.from === "customer");
+    announce(last ? `${t("customer_n", { n })}: ${last.text}` : t("no_message"), "now");
+  };
+  const close = useSubmit(() => store.close(id));
+  useCommands([
+    { id: "read-last", label: t("cmd_read_last"), keys: "Alt+R", run: readLast },
+    { id: "composer", label: t("cmd_composer"), keys: "Alt+C", run: () => box.current?.focus() },
+    { id: "close", label: t("close_conversation"), keys: "Alt+W", run: () => void close.submit() },
+  ]);
+  const chip = (token: string) => (
+    <Menu
+      label={t("token_actions", { token })}
+      variant="chip"
+      head={t("token_hidden")}
+      entries={[
+        { id: "insert", label: t("token_insert"), hint: t("token_insert_hint"), run: () => insert(token) },
+        { id: "confirm", label: t("token_confirm"), run: () => insert(t("token_confirm_text", { token })) },
+        { id: "find", label: t("token_find"), run: () => setMarked(marked === token ? null : token) },
+      ]}
+    >
+      {token}
+    </Menu>
+  );
+
+  return (
+    <>
+      <div className={css.threadHead}>
+        <span className={css.onlyPhone}>
+          <Button look="plain" icon="back" aria-label={t("back_to_list")} onClick={onBack} />
+        </span>
+        <h2>
+          {t("customer_n", { n })} · {line?.project_name}
+        </h2>
+        <Row>
+          <span className={css.phoneBar}>
+            <Button size="small" icon="info" onClick={onInfo}>
+              {t("pane_info")}
+            </Button>
+          </span>
+          {isWrapping ? null : (
+            <Button size="small" isBusy={close.isBusy} aria-keyshortcuts="Alt+W" onClick={() => void close.submit()}>
+              {t("close_conversation")}
+            </Button>
+          )}
+        </Row>
+      </div>
+      {close.problem ? <ErrorState error={close.problem} /> : null}
+      {thread?.state === "failed" ? <ErrorState error={thread.error} onRetry={() => void store.load(id)} /> : null}
+      {!thread || thread.state === "loading" ? <Skeleton /> : null}
+      <Log label={t("log")} count={messages.length + outgoing.length}>
+        {messages.map((message) => (
+          <Bubble
+            key={message.id}
+            from={message.from === "worker" ? "me" : message.from}
+            who={who(t, message, n)}
+            text={message.from === "system" ? (i18n.exists(`desk:system_${message.text}`) ? t(`system_${message.text}`) : message.text) : message.text}
+            at={message.at}
+            state={message.from === "worker" ? message.state : undefined}
+            verdict={message.verdict}
+            isMarked={marked !== null && message.text.includes(marked)}
+            chip={message.from === "system" ? undefined : chip}
+          />
+        ))}
+        {outgoing.map((entry) => (
+          <Bubble key={entry.cid} from="me" who={t("me")} text={entry.text} at={entry.at} state={entry.state} verdict={entry.verdict}>
+            {entry.state === "held" ? <Held entry={entry} store={store} onEdit={(again) => setText(text.trim() ? `${text} ${again}` : again)} /> : null}
+          </Bubble>
+        ))}
+      </Log>
+      {isWrapping && line ? (
+        <WrapUp store={store} line={line} />
+      ) : (
+        <Composer
+          ref={box}
+          label={t("reply")}
+          placeholder={t("reply_placeholder")}
+          value={text}
+          onValue={setText}
+          onSend={send}
+          above={verdict ? <DraftVerdict verdict={verdict} text={text} onUse={setText} /> : null}
+        />
+      )}
+      {thread?.error && thread.state === "ready" ? <Note tone="warn">{words(thread.error)}</Note> : null}
+    </>
+  );
+}

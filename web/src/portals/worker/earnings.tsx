@@ -1,0 +1,136 @@
+/** What was earned: today, the period, and every piece with the formula that gave its amount; each line opens its ledger entries. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { get } from "@/api/client";
+import { earning, earnings } from "@/api/queries/worker";
+import type { EarningLine, Earnings, Formula } from "@/api/types";
+import { dateTime, money, number, percent } from "@/i18n/format";
+import { Badge, Button, ButtonLink, Card, Figure, Row } from "@/kit/basics";
+import { Page } from "@/kit/shell";
+import { Table } from "@/kit/show";
+import { Empty, ErrorState, Loaded } from "@/kit/state";
+import { useSubmit } from "@/kit/use-submit";
+
+/** price × (1 − fee) × quality, in the person's language and currency. */
+export function FormulaText({ formula, currency }: { formula: Formula; currency: string }) {
+  const { t } = useTranslation("worker");
+  return <>{t("formula", { price: money({ minor: formula.price_minor, currency }), fee: percent(formula.fee_bp / 10_000, 2), quality: percent(formula.quality_bp / 10_000, 2) })}</>;
+}
+
+function stateText(t: (key: string) => string, exists: boolean, state: string): string {
+  return exists ? t(`earning_${state}`) : state;
+}
+
+function Line({ id }: { id: string }) {
+  const { t, i18n } = useTranslation("worker");
+  const query = useQuery(earning(id));
+  return (
+    <Page title={t("earning")}>
+      <Loaded query={query}>
+        {(line) => (
+          <>
+            <Card>
+              <Row isBetween>
+                <h2>{line.project_name}</h2>
+                <Badge>{stateText(t, i18n.exists(`worker:earning_${line.state}`), line.state)}</Badge>
+              </Row>
+              <Figure label={t("amount")} value={money(line.amount)} hint={<FormulaText formula={line.formula} currency={line.amount.currency} />} />
+              <p>{t("earning_at", { at: dateTime(line.at), task: line.task_id })}</p>
+            </Card>
+            <h2>{t("entries")}</h2>
+            {line.entries?.length ? (
+              <Table
+                caption={t("entries")}
+                rows={line.entries}
+                keyOf={(entry) => entry.id}
+                columns={[
+                  { id: "at", head: t("when"), cell: (entry) => dateTime(entry.at) },
+                  { id: "debit", head: t("debit"), cell: (entry) => entry.debit },
+                  { id: "credit", head: t("credit"), cell: (entry) => entry.credit },
+                  { id: "amount", head: t("amount"), cell: (entry) => money(entry.amount), isEnd: true },
+                ]}
+              />
+            ) : (
+              <p>{t("no_entries")}</p>
+            )}
+            <div>
+              <ButtonLink href="/earnings" icon="back">
+                {t("earnings")}
+              </ButtonLink>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Lines({ data }: { data: Earnings }) {
+  const { t, i18n } = useTranslation("worker");
+  const [more, setMore] = useState<EarningLine[]>([]);
+  const [next, setNext] = useState<string | null | undefined>(undefined);
+  const after = next === undefined ? data.lines.next : next;
+  const load = useSubmit(async () => {
+    const page = await get<Earnings>("/earnings", { after, limit: 50 });
+    setMore([...more, ...page.lines.items]);
+    setNext(page.lines.next);
+  });
+  const rows = [...data.lines.items, ...more];
+  if (rows.length === 0)
+    return (
+      <Empty title={t("no_earnings")} icon="money" action={<ButtonLink href="/desk">{t("stage_desk_go")}</ButtonLink>}>
+        {t("no_earnings_text")}
+      </Empty>
+    );
+  return (
+    <>
+      <Table
+        caption={t("earnings_list")}
+        rows={rows}
+        keyOf={(line) => line.id}
+        columns={[
+          { id: "at", head: t("when"), cell: (line) => <Link href={`/earnings/${line.id}`}>{dateTime(line.at)}</Link> },
+          { id: "project", head: t("project"), cell: (line) => line.project_name },
+          { id: "formula", head: t("formula_head"), cell: (line) => <FormulaText formula={line.formula} currency={line.amount.currency} /> },
+          { id: "state", head: t("state"), cell: (line) => stateText(t, i18n.exists(`worker:earning_${line.state}`), line.state) },
+          { id: "amount", head: t("amount"), cell: (line) => <strong>{money(line.amount)}</strong>, isEnd: true },
+        ]}
+      />
+      {load.problem ? <ErrorState error={load.problem} /> : null}
+      {after ? (
+        <div>
+          <Button isBusy={load.isBusy} onClick={() => void load.submit()}>
+            {t("common:more")}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Overview() {
+  const { t } = useTranslation(["worker", "common"]);
+  const query = useQuery(earnings);
+  return (
+    <Page title={t("earnings")} lead={t("earnings_lead")}>
+      <Loaded query={query}>
+        {(data) => (
+          <>
+            <Row gap="large">
+              <Figure label={t("earned_today")} value={money(data.today)} />
+              <Figure label={t("earned_period")} value={money(data.period)} />
+              <Figure label={t("pieces")} value={number(data.pieces)} />
+            </Row>
+            <Lines data={data} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+export default function EarningsScreen({ id }: { id?: string }) {
+  return id ? <Line id={id} /> : <Overview />;
+}
