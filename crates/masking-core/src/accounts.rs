@@ -10,7 +10,7 @@ use crate::label::Label;
 const LINKS: &[&str] = &[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name",
     "number", "no", "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via",
-    "to", "id是", "：", "搜", "加", "=",
+    "to", "as", "live", "id是", "：", "搜", "加", "=",
 ];
 
 /// Find accounts beside every cue for one.
@@ -24,11 +24,35 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             _ => {}
         }
     }
+    mentions(ctx, out);
     match ctx.expect {
         Some(Cue::Wechat) => asked(ctx, Label::Wechat, out),
         Some(Cue::Handle) => asked(ctx, Label::Handle, out),
         Some(Cue::Username) => asked(ctx, Label::Username, out),
         _ => {}
+    }
+}
+
+/// "@name_99" with nothing before the sign, where contact is the topic or the name tells.
+fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.at_signs == 0 {
+        return;
+    }
+    let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
+    for s in (0..f.cells.len()).filter(|k| f.ch(*k) == '@' && (*k == 0 || !f.alnum(*k - 1))).take(64) {
+        let Some(mut id) = read_id(f, s + 1) else { continue };
+        if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {
+            continue;
+        }
+        let score = match (topic, id.telling()) {
+            (true, true) => 0.7,
+            (true, false) => 0.55,
+            (false, true) => 0.52,
+            _ => 0.3,
+        };
+        id.s = s;
+        id.push(out, Label::Handle, score, "account.mention");
     }
 }
 
@@ -170,8 +194,19 @@ fn number_like(t: &str) -> bool {
 /// The account name that ends shortly before cell `s` ("… 就是我的").
 fn id_before(f: &Folded, s: usize) -> Option<Id> {
     let mut e = s;
-    while e > 0 && s - e < 6 && !f.alnum(e - 1) {
-        e -= 1;
+    loop {
+        while e > 0 && s - e < 12 && !f.alnum(e - 1) {
+            e -= 1;
+        }
+        // "… on my snap"
+        let link = ["on", "at", "in", "via", "my", "is", "the", "through", "here"].iter().find(|w| {
+            let n = w.len();
+            n < e && f.str(e - n, e) == **w && !f.alnum(e - n - 1)
+        });
+        match link {
+            Some(w) => e -= w.len(),
+            None => break,
+        }
     }
     if e == 0 || !f.alnum(e - 1) {
         return None;
@@ -207,6 +242,10 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
             _ => 0.2,
         };
         id.s = s;
+        // the discriminator of Discord
+        let mark = f.ch(id.e) == '#' && (1..=4).all(|n| f.kind(id.e + n) == Kind::Digit) && !f.alnum(id.e + 5);
+        let score = if mark { 0.8 } else { score };
+        id.e += if mark { 5 } else { 0 };
         id.push(out, Label::Handle, score, "account.handle");
         return;
     }

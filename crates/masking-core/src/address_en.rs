@@ -5,7 +5,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens;
+use crate::tokens::{self, Token};
 
 /// Street endings; the second list is ordinary English too and needs capitals or a post code.
 pub(crate) const FIRM: &[&str] = &[
@@ -16,7 +16,7 @@ pub(crate) const FIRM: &[&str] = &[
 pub(crate) const SOFT: &[&str] = &[
     "drive", "dr", "way", "court", "ct", "circle", "cir", "place", "pl", "square", "sq", "trail", "trl", "row", "walk", "close", "grove", "gardens", "gdns",
     "hill", "loop", "path", "park", "center", "centre", "crossing", "run", "pass", "point", "ridge", "view", "heights", "real", "green", "rise", "bend", "cove",
-    "parade", "island", "mall", "junction", "track", "pike", "ter", "hollow", "meadow", "manor", "vista", "creek", "gate", "yard", "plz",
+    "parade", "island", "mall", "junction", "track", "pike", "ter", "hollow", "meadow", "manor", "landing", "vista", "creek", "gate", "yard", "plz",
 ];
 const UNITS: &[&str] = &["apt", "apartment", "suite", "ste", "unit", "floor", "fl", "room", "rm", "flat", "building", "bldg", "no", "lot", "level", "box"];
 const STATES: &[&str] = &[
@@ -272,5 +272,58 @@ fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
                 out.push(Cand { s, e: end, label: Label::Address, score: 0.85, rule: "address.en.box", canonical });
             }
         }
+    }
+}
+
+/// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
+pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    const ENDS: &[&str] = &["strasse", "strase", "stra", "str", "weg", "platz", "allee", "gasse", "ring", "damm", "gatan", "vagen", "straat", "laan", "plein", "gade", "veien"];
+    const HEADS: &[&str] = &["rue", "via", "calle", "avenida", "rua", "viale", "corso", "carrer", "paseo", "ulica", "ul"];
+    let f = ctx.f;
+    if f.digits == 0 {
+        return;
+    }
+    for t in tokens.iter().filter(|t| t.capital) {
+        let (s, mut e) = (t.s as usize, t.e as usize);
+        let w = f.str(s, e);
+        let head = HEADS.contains(&w);
+        let end = e - s > 4 && ENDS.iter().any(|x| w.ends_with(x));
+        if !head && !end {
+            continue;
+        }
+        // "ß" is a letter of its own
+        while f.kind(e) == Kind::Letter || f.kind(e) == Kind::Latin && e < s + 24 {
+            e += 1;
+        }
+        let mut words = 0;
+        while head && words < 4 && let Some((a, b, false)) = next(f, e)
+            && f.kind(a) == Kind::Latin
+        {
+            e = b;
+            words += 1;
+        }
+        let Some((a, b, _)) = next(f, if f.ch(e) == '.' { e + 1 } else { e }) else { continue };
+        let number = f.kind(a) == Kind::Digit && b - a <= 5;
+        if !number || head && words == 0 {
+            continue;
+        }
+        let (mut end, mut score) = (b, 0.58);
+        if let Some((c, d, true)) = next(f, b)
+            && f.kind(c) == Kind::Digit
+            && (4..=6).contains(&(d - c))
+        {
+            (end, score) = (d, 0.85);
+            if let Some((x, y, false)) = next(f, d)
+                && capital(f, x)
+                && f.kind(x) == Kind::Latin
+            {
+                end = y;
+            }
+        }
+        if ctx.near.before(s, Cue::Address, 10).is_some() {
+            score += 0.1;
+        }
+        let canonical = f.str(s, end).to_owned();
+        out.push(Cand { s, e: end, label: Label::Address, score, rule: "address.eu", canonical });
     }
 }

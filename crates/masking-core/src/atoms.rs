@@ -73,10 +73,17 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                 if trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
+                // "一千二百三十四" is 1234
+                if trust == Trust::Han && let Some((value, e)) = spoken(f, i) {
+                    let text = value.to_string();
+                    atoms.extend(text.bytes().map(|b| Atom { v: b - b'0', s: i as u32, e: e as u32, trust: Trust::Word }));
+                    i = e;
+                    continue;
+                }
                 atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 i += 1;
             }
-            _ if c.ch == '|' && f.kind(i + 1) == Kind::Digit => {
+            _ if c.ch == '|' && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
                 atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
                 i += 1;
             }
@@ -116,10 +123,14 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         }
     }
     if t.bits & tokens::DIGIT != 0 {
-        for _ in 0..repeat_before(f, i) {
-            atoms.push(Atom { v: t.val, s: t.s, e: t.e, trust: Trust::Word });
+        let (times, s) = repeat_before(f, i);
+        // "yi3": the tone of pinyin
+        let tone = matches!(f.ch(e), '1'..='5') && !f.alnum(e + 1) && words::pinyin(f.str(i, e));
+        let end = e + usize::from(tone);
+        for _ in 0..times {
+            atoms.push(Atom { v: t.val, s: s as u32, e: end as u32, trust: Trust::Word });
         }
-        return e;
+        return end;
     }
     if t.bits & tokens::TENS != 0 {
         tens(f, i, e, t.val, atoms);
@@ -141,8 +152,8 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
     e
 }
 
-/// "double"/"triple" just before the word at `i`.
-fn repeat_before(f: &Folded, i: usize) -> u8 {
+/// "double"/"triple" just before the word at `i`: how often, and where the saying begins.
+fn repeat_before(f: &Folded, i: usize) -> (u8, usize) {
     let mut b = i;
     while b > 0 && matches!(f.kind(b - 1), Kind::Space | Kind::Punct) {
         b -= 1;
@@ -151,7 +162,7 @@ fn repeat_before(f: &Folded, i: usize) -> u8 {
     while a > 0 && b - a < 8 && f.kind(a - 1) == Kind::Latin {
         a -= 1;
     }
-    words::repeat(f.str(a, b)).unwrap_or(1)
+    words::repeat(f.str(a, b)).map_or((1, i), |n| (n, a))
 }
 
 /// A word for a two-digit number: "fifty" before a digit word gives its ten only.
@@ -186,6 +197,24 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
         }
         return;
     }
+    // a short token of digits and their doubles: "41S"
+    let (mut a, mut b) = (i, e);
+    while a > 0 && f.alnum(a - 1) {
+        a -= 1;
+    }
+    while f.alnum(b) && b - i < 8 {
+        b += 1;
+    }
+    if all && b - a <= 5 && e - i <= 2 && !alone {
+        (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));
+        return;
+    }
+    if all && b - a <= 5 && alone {
+        if let Some((v, _)) = words::look(f.ch(i)) {
+            push(i, v);
+        }
+        return;
+    }
     let edge = |k: usize| words::look(f.ch(k)).filter(|x| x.1).map(|x| x.0);
     if before {
         (i..e).map_while(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
@@ -196,6 +225,51 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
         }
         (s..e).filter_map(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
     }
+}
+
+/// A number said with its powers of ten at `i` (三百五十, 一亿三千): value and end. Only from a
+/// hundred on, since tens are counted in plain talk.
+fn spoken(f: &Folded, i: usize) -> Option<(u64, usize)> {
+    let (mut total, mut section, mut unit) = (0u64, 0u64, 1u64);
+    let (mut digit, mut e, mut powers) = (None::<u64>, i, 0);
+    while e - i < 24 {
+        let c = f.ch(e);
+        let power = match c {
+            '十' | '拾' => 10,
+            '百' | '佰' => 100,
+            '千' | '仟' => 1_000,
+            '万' => 10_000,
+            '亿' => 100_000_000,
+            _ => match f.cells.get(e).filter(|c| c.kind == Kind::Han).and_then(|c| c.digit()) {
+                Some(d) if digit.is_none() || digit == Some(0) => {
+                    digit = Some(u64::from(d));
+                    e += 1;
+                    continue;
+                }
+                Some(_) => return None,
+                None => break,
+            },
+        };
+        powers += 1;
+        if power < 10_000 {
+            section += digit.unwrap_or(1) * power;
+            unit = power / 10;
+        } else {
+            total += (section + digit.unwrap_or(0)) * power;
+            section = 0;
+            unit = power / 10;
+        }
+        digit = None;
+        e += 1;
+    }
+    // "三百五" is 350
+    let tail = match digit {
+        Some(d) if d > 0 && f.ch(e - 2) != '零' && unit > 1 => d * unit,
+        Some(d) => d,
+        None => 0,
+    };
+    let value = total + section + tail;
+    (powers >= 1 && value >= 100).then_some((value, e))
 }
 
 /// A digit word written partly in digits (`f0ur`, `5even`) at the start of a token.
@@ -214,8 +288,9 @@ fn leet_word(f: &Folded, i: usize, atoms: &mut Vec<Atom>, next: &mut usize) -> b
     }
     let w: String = f.str(i, e).chars().map(words::unleet).collect();
     let Some(v) = words::digit(&w) else { return false };
-    for _ in 0..repeat_before(f, i) {
-        atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+    let (times, s) = repeat_before(f, i);
+    for _ in 0..times {
+        atoms.push(Atom { v, s: s as u32, e: e as u32, trust: Trust::Word });
     }
     *next = e;
     true

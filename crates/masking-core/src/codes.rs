@@ -133,12 +133,13 @@ fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out:
     }
     // cue-led: any code right behind the word for it
     for (cue, label, rule, min_digits) in [
+        (Cue::Plate, Label::Plate, "plate.cue", 2),
         (Cue::Driver, Label::DriverLicence, "licence.cue", 4),
         (Cue::IdCard, Label::IdCard, "id.cue", 6),
         (Cue::Order, Label::OrderNo, "order.cue", 4),
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
     ] {
-        if digits >= min_digits && n >= 6 && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some()) {
+        if digits >= min_digits && n >= if cue == Cue::Plate { 5 } else { 6 } && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some()) {
             push(out, s, e, label, 0.66, rule, t);
         }
     }

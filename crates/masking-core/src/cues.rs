@@ -210,6 +210,53 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
     }
 }
 
+/// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
+/// without the signs, and kept only where a sign was taken out.
+pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
+    let lex = lexicon();
+    let Some(ac) = &lex.automaton else { return };
+    let single = |k: usize| match f.kind(k) {
+        Kind::Han => true,
+        Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
+        _ => false,
+    };
+    let sign = |k: usize| matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), ',' | '。' | ':' | ';' | '!' | '?' | '、' | '@');
+    let broken = |k: usize| k > 0 && sign(k) && single(k - 1) && (single(k + 1) || sign(k + 1) && single(k + 2));
+    let Some(first) = (1..f.cells.len()).find(|k| broken(*k)) else { return };
+    let (mut text, mut cells, mut cuts) = (String::new(), Vec::new(), Vec::new());
+    let mut k = first - 1;
+    while let Some(c) = f.cells.get(k) {
+        if broken(k) {
+            cuts.push(cells.len() as u32);
+            k += 1 + usize::from(sign(k + 1));
+            continue;
+        }
+        text.push(c.ch);
+        cells.push((k as u32, text.len() as u32));
+        k += 1;
+    }
+    let from = hits.len();
+    for m in ac.find_overlapping_iter(text.as_str()) {
+        let Some((cues, len)) = lex.meaning.get(m.value() as usize) else { continue };
+        let end = cells.partition_point(|c| (c.1 as usize) < m.end());
+        let Some(start) = (end + 1).checked_sub(*len as usize) else { continue };
+        let cut = cuts.partition_point(|c| *c as usize <= start);
+        if cuts.get(cut).is_none_or(|c| *c as usize > end) || hits.len() > from + 64 {
+            continue;
+        }
+        let (Some(a), Some(b)) = (cells.get(start), cells.get(end)) else { continue };
+        let whole = (start == 0 || f.kind(a.0 as usize) != Kind::Latin || cuts.binary_search(&(start as u32)).is_ok() || f.kind((a.0 as usize).wrapping_sub(1)) != Kind::Latin)
+            && (f.kind(b.0 as usize) != Kind::Latin || f.kind(b.0 as usize + 1) != Kind::Latin);
+        let contact = |c: &&Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Phone | Cue::Alipay | Cue::Handle | Cue::Email | Cue::IdCard | Cue::BankCard);
+        if whole {
+            hits.extend(cues.iter().filter(contact).map(|c| Hit { cue: *c, s: a.0, e: b.0 + 1 }));
+        }
+    }
+    if hits.len() > from {
+        hits.sort_by_key(|h| h.e);
+    }
+}
+
 /// A token of letters with digits in it, long enough for an account, begins at cell `i`.
 fn account_follows(f: &Folded, i: usize) -> bool {
     let n = (i..i + 24).take_while(|k| f.alnum(*k)).count();

@@ -67,13 +67,15 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
     let name = f.str(left, at.s);
     let host = f.str(at.e, right);
-    let provider = provider(host);
+    let squeezed: String = host.chars().filter(|c| *c != ' ').collect();
+    let provider = provider(&squeezed);
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     let cue = ctx.cue(left, right, Cue::Email);
     let score: f32 = match (at.plain, dots) {
         (true, 1..) if plain_dots && at.e - at.s == 1 => 0.98,
         (true, 1..) if ending => 0.9,
-        (true, 1..) => 0.7,
+        (true, 1..) if at.e - at.s == 1 => 0.7,
+        (true, 1..) => return None,
         (true, 0) if provider => 0.72,
         (true, 0) => return None,
         (false, 1..) if !at.bare && ending => 0.85,
@@ -166,7 +168,8 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
     while dots < 5 && e - s < REACH {
         let Some((next, is_plain)) = dot(f, e) else { break };
         let end = label_end(f, next);
-        let label = f.str(next, end);
+        let label: String = f.str(next, end).chars().filter(|c| *c != ' ').collect();
+        let label = label.as_str();
         if end == next || (!is_plain && !ENDINGS.contains(&label) && dot(f, end).is_none()) {
             break;
         }
@@ -192,7 +195,7 @@ fn label_end(f: &Folded, s: usize) -> usize {
         e += 1;
     }
     if e == s + 1 {
-        while f.ch(e) == ' ' && f.alnum(e + 1) && !f.alnum(e + 2) && e - s < 64 {
+        while f.ch(e) == ' ' && e - s < 64 && f.alnum(e + 1) && !f.alnum(e + 2) && e - s < 64 {
             e += 2;
         }
     }
@@ -216,7 +219,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         while f.kind(j) == Kind::Latin && j - k < 6 {
             j += 1;
         }
-        if !matches!(f.str(k, j), "dot" | "d" | "point" | "period" | "punto" | "dian") {
+        if !matches!(f.str(k, j), "dot" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
             return None;
         }
     }

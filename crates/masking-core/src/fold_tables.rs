@@ -229,6 +229,10 @@ pub(crate) fn other(c: char) -> Fold {
         0x3001 => return Fold::As('、', Kind::Punct),
         0x3002 | 0xFF61 => return Fold::As('。', Kind::Punct),
         0x3007 => return Fold::Han('零'),
+        // Cyrillic letters that look like digits
+        0x0417 | 0x0437 | 0x04E0 | 0x04E1 | 0x01B7 => return Fold::Number(3),
+        0x0431 => return Fold::Number(6),
+        0x0427 | 0x0447 => return Fold::Number(4),
         0x2F00 => return Fold::Han('一'),
         0x2F06 => return Fold::Han('二'),
         0x2F0B => return Fold::Han('八'),

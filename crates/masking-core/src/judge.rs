@@ -23,8 +23,22 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     if let Some((s, rule, c)) = cn_mobile(ctx, w) {
         let alipay = ctx.near.before(w.s, Cue::Alipay, 5).is_some();
         add(if alipay { Label::Alipay } else { Label::Phone }, s, rule, c);
-    } else if let Some((s, rule, c)) = cn_landline(ctx, w).or_else(|| us_phone(ctx, w)).or_else(|| other_phone(ctx, w)) {
-        add(Label::Phone, s, rule, c);
+    } else {
+        let readings = [cn_landline(ctx, w), us_phone(ctx, w).or_else(|| other_phone(ctx, w))];
+        if let Some((s, rule, c)) = readings.into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0)) {
+            add(Label::Phone, s, rule, c);
+        }
+    }
+    if n == 11 && ["倒", "反过来", "backward", "reverse"].iter().any(|x| ctx.f.text.contains(x)) || n == 10 && ctx.f.text.contains("backward") {
+        let turned: Vec<u8> = w.d.iter().rev().copied().collect();
+        if check::cn_mobile(&turned) || check::nanp(&turned) {
+            add(Label::Phone, 0.75, "phone.reversed", turned.iter().map(|v| char::from(b'0' + v)).collect());
+        }
+    }
+    for (cue, label, rule, size) in [(Cue::Passport, Label::Passport, "passport.digits", 8..=9), (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12)] {
+        if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
+            add(label, 0.72, rule, w.digits());
+        }
     }
     if matches!(n, 15 | 17 | 18) {
         if let Some((s, rule, c)) = id_card(ctx, w) {
@@ -74,7 +88,8 @@ fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
     if left && !cue_ends {
         p += 0.45;
     }
-    if right && w.words == 0 {
+    let check_letter = w.d.len() == 17 && x_follows(ctx, w.e).is_some();
+    if right && w.words == 0 && !check_letter {
         p += 0.25;
     }
     if left_digits || right_digits {
@@ -166,6 +181,9 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
             }
             if cue {
                 s += 0.15;
+            }
+            if !w.whole && !cue {
+                s -= 0.1;
             }
             return Some((s, "phone.cn.landline", w.digits()));
         }

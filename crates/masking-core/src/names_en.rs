@@ -42,7 +42,7 @@ const STOP_WORDS: &[&str] = &[
     "user", "username", "id", "ssn", "iban", "usa", "uk", "us", "york", "francisco", "angeles", "ok.", "also", "just", "now", "then",
     "want", "need", "looking", "going", "good", "nice", "happy", "glad", "fine", "calling", "trying", "having", "interested", "not",
     "am", "all", "any", "some", "one", "two", "three", "anything", "something", "everything", "nothing", "well", "very", "really",
-    "black", "friday", "prime", "apple", "google", "amazon", "iphone", "android", "windows", "facebook", "whatsapp", "instagram", "telegram",
+    "inn", "suites", "airlines", "dental", "dmd", "dds", "md", "phd", "jr", "sr", "movie", "song", "album", "black", "friday", "prime", "apple", "google", "amazon", "iphone", "android", "windows", "facebook", "whatsapp", "instagram", "telegram",
 ];
 
 /// A word of a message that may be part of a name, in cells.
@@ -129,6 +129,9 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     }
     let lead = if titled { 2 } else { announced(ctx, words, i) };
     let case = (w.capital && !shouting) || shouting || small;
+    if lead < 2 && !w.capital && w.s > 0 && f.kind(w.s - 1) == Kind::Han {
+        return None;
+    }
     if !case && lead < 2 && !ctx.alone(w.s, w.e) {
         return None;
     }
@@ -160,7 +163,8 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         last = words.get(i + used - 1)?;
         known_last = used > 1 && last.bits & LAST != 0;
     }
-    let score = score(w.bits, (used, known_last, lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), starts_sentence(f, w));
+    let score = score(w.bits, (used, known_last, lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '));
+    let score = score - around(f, words, i, used);
     if score < 0.45 {
         return None;
     }
@@ -168,10 +172,10 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
 }
 
-fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small): (bool, bool), alone: bool, opens: bool) -> f32 {
-    let first = bits & FIRST != 0;
+fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small): (bool, bool), alone: bool, (opens, punctuated): (bool, bool)) -> f32 {
     let plain = bits & PLAIN != 0;
     let family = bits & LAST != 0;
+    let first = bits & FIRST != 0 || plain && used > 1 && known_last && capital;
     let mut s: f32 = match (first, used > 1, known_last) {
         (true, true, true) => if plain { 0.62 } else { 0.8 },
         (true, true, false) if capital => if plain { 0.45 } else { 0.68 },
@@ -185,12 +189,16 @@ fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small
         _ => 0.08,
     };
     s += match lead {
+        2 if capital && used > 1 => 0.46,
         2 if capital => 0.4,
         2 => 0.28,
         1 if capital => if first || family || used > 1 && known_last { 0.22 } else { 0.05 },
         1 => if first { 0.2 } else { 0.0 },
         _ => 0.0,
     };
+    if punctuated && lead == 1 && plain && capital && used == 1 && bits & FIRST != 0 {
+        s += 0.12;
+    }
     if alone && (first || used > 1 && known_last) && (used > 1 || !plain) {
         s += 0.2;
     }
@@ -202,6 +210,40 @@ fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small
     }
     s.min(0.92)
 }
+
+/// Evidence against: part of the name of a town, a firm or a brand.
+fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    let joined = |a: Option<&Word>, b: Option<&Word>| match (a, b) {
+        (Some(a), Some(b)) => touching(f, a, b),
+        _ => false,
+    };
+    let mut p = 0.0;
+    if let Some(before) = i.checked_sub(1).and_then(|k| words.get(k))
+        && joined(Some(before), words.get(i))
+        && before.capital
+        && matches!(f.str(before.s, before.e), "san" | "santa" | "los" | "las" | "el" | "saint" | "fort" | "port" | "mount" | "lake" | "new" | "north" | "south" | "east" | "west")
+    {
+        p += 0.4;
+    }
+    if let Some(after) = words.get(i + used)
+        && joined(words.get(i + used - 1), Some(after))
+        && after.capital
+        && FIRMS.contains(&f.str(after.s, after.e))
+    {
+        p += 0.4;
+    }
+    p
+}
+
+/// Words that make the words before them the name of a firm or place.
+const FIRMS: &[&str] = &[
+    "inn", "hotel", "suites", "restaurant", "cafe", "bar", "grill", "kitchen", "airlines", "airways", "airport", "bank", "hospital", "clinic",
+    "dental", "dentistry", "salon", "spa", "street", "avenue", "road", "park", "museum", "theater", "theatre", "university", "college",
+    "school", "center", "centre", "plaza", "stadium", "arena", "hall", "church", "station", "resort", "lodge", "records", "motors", "foods",
+    "market", "city", "county", "state", "river", "valley", "beach", "island", "bay", "heights", "springs", "hills", "creek", "mountain",
+    "inc", "llc", "ltd", "corp", "group", "company", "gold", "green", "red", "blue", "pizza", "pizzeria", "sushi", "thai", "tavern", "pub", "diner", "bakery",
+    "jeans", "shoes", "cup", "league", "festival", "street", "drive", "lane", "court", "square", "house", "place", "way", "blvd", "st", "ave", "rd",
+];
 
 fn starts_sentence(f: &Folded, w: &Word) -> bool {
     let mut k = w.s;

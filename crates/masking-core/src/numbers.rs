@@ -65,7 +65,11 @@ impl Window<'_> {
 
 /// What is between the cells `a..b`, the end of one group and the start of the next.
 pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
-    if b < a || b - a > 8 {
+    // two digits of one word ("fifty", "double five") share their cells
+    if b < a {
+        return Gap::Sep(' ');
+    }
+    if b - a > 16 {
         return Gap::Break;
     }
     let mut sign = None;
@@ -83,8 +87,8 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     }
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
-        (0, 0..=4, 0..=1) if !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
-        (1..=5, 0..=3, 0) if filler(f, a, b) => Gap::Filler,
+        (0, 0..=4, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
+        (1..=12, 0..=4, 0) if filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
 }
@@ -92,9 +96,9 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
 /// Words people put between the parts of a number.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
     const WORDS: &[&str] = &[
-        "然后", "接着", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和",
+        "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位", "区号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和",
         "then", "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next",
-        "point", "period", "slash", "star", "pause",
+        "point", "period", "and then", "then the", "followed by", "followed", "slash", "star", "pause",
     ];
     let s = f.str(a, b);
     let bare = s.trim_matches(|c: char| !c.is_alphanumeric());
@@ -237,6 +241,6 @@ fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>, ascii: bool) -> usize {
 fn loose_ends(part: &[Atom]) -> bool {
     let count = |t: Trust| part.iter().filter(|a| a.trust == t).count();
     let (ascii, sound) = (count(Trust::Ascii) * 2 > part.len(), count(Trust::Sound) * 3 <= part.len());
-    let loose = |a: Option<&Atom>| a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii);
+    let loose = |a: Option<&Atom>| a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii && count(Trust::Han) <= 2);
     part.len() >= 5 && (loose(part.first()) || loose(part.last()))
 }

@@ -96,6 +96,7 @@ impl Detector {
         folded.set(text, taken);
         cands.clear();
         cues::find(folded, hits);
+        cues::find_broken(folded, hits);
         let f = &*folded;
         let ctx = Ctx { f, near: Near::new(hits), expect };
         // nothing shorter than three digits is part of an identifier
@@ -120,6 +121,7 @@ impl Detector {
         }
         address_zh::find(&ctx, cands);
         address_en::find(&ctx, bits, cands);
+        address_en::continental(&ctx, tokens, cands);
         names_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
         widen(f, cands);

@@ -63,7 +63,9 @@ fn times(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<us
 /// `2024-10-17`, `10/17/2024`, `2024年10月17日`, `10月17日`.
 fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
     let g = groups.get(i)?;
-    if !g.plain {
+    // the date inside an identity number that is written in parts
+    let identity = ctx.near.before(g.s as usize, Cue::IdCard, 16).is_some() && ctx.near.before(g.s as usize, Cue::Dob, 6).is_none();
+    if !g.plain || identity {
         return None;
     }
     let a = value(atoms, g)?;

@@ -41,6 +41,11 @@ pub(crate) fn digit(w: &str) -> Option<u8> {
     (bits & DIGIT != 0).then_some(v)
 }
 
+/// Whether a digit word is pinyin, which may carry the number of its tone.
+pub(crate) fn pinyin(w: &str) -> bool {
+    matches!(w, "ling" | "yi" | "yao" | "er" | "liang" | "san" | "si" | "wu" | "liu" | "qi" | "ba" | "jiu" | "dong" | "guai" | "gou")
+}
+
 /// How often a word says to repeat the next digit.
 pub(crate) fn repeat(w: &str) -> Option<u8> {
     let (bits, v) = look_up(w);
