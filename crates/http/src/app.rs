@@ -3,7 +3,10 @@
 use std::{
     any::{Any, TypeId},
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use authz::Authz;
@@ -19,6 +22,9 @@ use crate::{Limits, Metrics};
 pub type Authenticate = Arc<dyn Fn(Arc<App>, String) -> BoxFuture<'static, Result<Actor>> + Send + Sync>;
 /// Prepares stream events for one receiver, e.g. expands tokens for a visitor. Its result is never stored.
 pub type Deliver = Arc<dyn Fn(Arc<App>, Actor, Vec<StreamEvent>) -> BoxFuture<'static, Result<Vec<StreamEvent>>> + Send + Sync>;
+
+/// Whether an actor's session may still act; asked again while a socket is open.
+pub type Alive = Arc<dyn Fn(Arc<App>, Actor) -> BoxFuture<'static, Result<bool>> + Send + Sync>;
 
 /// The files under `policies/`, by path relative to it.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +59,7 @@ pub struct Parts {
     pub limits: Limits,
     pub authenticate: Authenticate,
     pub deliver: Deliver,
+    pub alive: Alive,
 }
 
 /// Everything a use case may need from outside itself.
@@ -69,6 +76,9 @@ pub struct App {
     pub hub: Hub,
     pub(crate) authenticate: Authenticate,
     pub(crate) deliver: Deliver,
+    pub(crate) alive: Alive,
+    /// Rises when sessions ended or changed; open sockets then ask whether theirs still lives.
+    sessions_changed: AtomicU64,
     stopping: watch::Sender<bool>,
     extras: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
@@ -78,10 +88,11 @@ impl App {
     pub fn build(parts: Parts, extras: Vec<Arc<dyn Any + Send + Sync>>) -> Result<Arc<Self>> {
         let metrics = Metrics::new()?;
         let extras = extras.into_iter().map(|extra| ((*extra).type_id(), extra)).collect();
-        let Parts { db, clock, seal, authz, mail, blobs, policies, limits, authenticate, deliver } = parts;
+        let Parts { db, clock, seal, authz, mail, blobs, policies, limits, authenticate, deliver, alive } = parts;
         let (stopping, _) = watch::channel(false);
         Ok(Arc::new(Self {
             hub: Hub::default(),
+            sessions_changed: AtomicU64::new(0),
             db,
             clock,
             seal,
@@ -93,6 +104,7 @@ impl App {
             metrics,
             authenticate,
             deliver,
+            alive,
             stopping,
             extras,
         }))
@@ -109,6 +121,11 @@ impl App {
     /// The actor behind a bearer token.
     pub async fn authenticate(self: &Arc<Self>, bearer: String) -> Result<Actor> {
         (self.authenticate)(Arc::clone(self), bearer).await
+    }
+
+    /// Changes when some session ended or changed.
+    pub(crate) fn sessions_mark(&self) -> u64 {
+        self.sessions_changed.load(Ordering::Relaxed)
     }
 
     /// Tells sockets and workers to finish; new sockets are refused.
@@ -128,6 +145,10 @@ impl App {
             tokio::select! {
                 wake = wakes.recv() => match wake {
                     Ok(Wake::Stream(owner)) => self.hub.notify(owner),
+                    Ok(Wake::Topic("identity.session")) => {
+                        self.sessions_changed.fetch_add(1, Ordering::Relaxed);
+                        self.hub.notify_all();
+                    }
                     Ok(_) => {}
                     // Hints were dropped: let everybody look.
                     Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => self.hub.notify_all(),

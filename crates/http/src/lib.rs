@@ -20,7 +20,7 @@ mod sse;
 mod system;
 mod work;
 
-pub use app::{App, Authenticate, Deliver, Hub, Parts, PolicyFiles};
+pub use app::{Alive, App, Authenticate, Deliver, Hub, Parts, PolicyFiles};
 pub use ctx::Ctx;
 pub use edge::configure;
 pub use handler::Handler;
@@ -28,7 +28,7 @@ pub use input::{Body, Headers, Input, Json, Path, Query};
 pub use limits::{Budget, Limits};
 pub use metrics::Metrics;
 pub use openapi::document;
-pub use output::{Accepted, Created, NoContent, Output, Raw, Reply};
+pub use output::{Accepted, Bare, Created, NoContent, Output, Raw, Reply};
 pub use problem::Problem;
 pub use routes::{Access, Route, Routes};
 pub use work::{Job, Schedule, Worker};

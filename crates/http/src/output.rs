@@ -28,6 +28,8 @@ pub struct Reply<T> {
     pub body: T,
     pub headers: Vec<(&'static str, String)>,
 }
+/// 204 with headers, e.g. a cookie taken back.
+pub struct Bare(pub Vec<(&'static str, String)>);
 /// Bytes of a named media type.
 pub struct Raw {
     pub media: &'static str,
@@ -50,6 +52,15 @@ fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
         Ok(bytes) => HttpResponse::build(status).content_type("application/json").body(bytes),
         Err(cause) => crate::Problem::of(&kernel::Error::internal(cause), "").respond(),
     }
+}
+
+fn with_headers(mut response: HttpResponse, headers: Vec<(&'static str, String)>) -> HttpResponse {
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (header::HeaderName::from_bytes(name.as_bytes()), header::HeaderValue::from_str(&value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
 
 impl<T: Serialize + ToSchema> Output for Json<T> {
@@ -95,6 +106,14 @@ impl<T: Serialize + ToSchema> Output for Reply<T> {
 impl Output for NoContent {
     fn respond(self) -> HttpResponse {
         HttpResponse::NoContent().finish()
+    }
+    fn describe(operation: &mut Operation) {
+        operation.empty(204);
+    }
+}
+impl Output for Bare {
+    fn respond(self) -> HttpResponse {
+        with_headers(HttpResponse::NoContent().finish(), self.0)
     }
     fn describe(operation: &mut Operation) {
         operation.empty(204);

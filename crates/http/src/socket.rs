@@ -63,7 +63,8 @@ fn open(request: &HttpRequest, body: web::Payload, app: Arc<App>, commands: Arc<
     match actix_ws::handle(request, body) {
         Ok((response, session, stream)) => {
             let frames = stream.max_frame_size(FRAME_MAX).aggregate_continuations().max_continuation_size(4 * FRAME_MAX);
-            let socket = Socket { app, commands, request_id: id, ip, session, head: 0, seen: Instant::now() };
+            let app_mark = app.sessions_mark();
+            let socket = Socket { app, commands, request_id: id, ip, session, head: 0, seen: Instant::now(), mark: app_mark };
             actix_web::rt::spawn(socket.run(Box::pin(frames)));
             response
         }
@@ -86,6 +87,8 @@ struct Socket {
     head: i64,
     /// When the client was last heard.
     seen: Instant,
+    /// The sessions' mark at which this one was last known to live.
+    mark: u64,
 }
 
 type Frames = std::pin::Pin<Box<actix_ws::AggregatedMessageStream>>;
@@ -148,7 +151,10 @@ impl Socket {
                     Some(Err(_)) | None => Err(Goodbye(1000, "closed")),
                 },
                 Some(answer) = answered.recv() => self.send(&answer).await,
-                () = bell.notified() => self.replay(actor).await,
+                () = bell.notified() => match self.still_alive(actor, false).await {
+                    Ok(()) => self.replay(actor).await,
+                    over => over,
+                },
                 _ = look.tick() => self.replay(actor).await,
                 _ = ping.tick() => self.ping(actor).await,
                 _ = stopping.wait_for(|s| *s) => Err(Goodbye(1012, "restarting")),
@@ -189,13 +195,28 @@ impl Socket {
         }
     }
 
+    /// A session that was ended closes its sockets at once, not at the token's end.
+    async fn still_alive(&mut self, actor: &Actor, always: bool) -> std::result::Result<(), Goodbye> {
+        let mark = self.app.sessions_mark();
+        if !always && mark == self.mark {
+            return Ok(());
+        }
+        match (self.app.alive)(Arc::clone(&self.app), actor.clone()).await {
+            Ok(true) => {
+                self.mark = mark;
+                Ok(())
+            }
+            Ok(false) => Err(Goodbye(4403, "session ended")),
+            // The store is busy; the next ping asks again.
+            Err(_) => Ok(()),
+        }
+    }
+
     async fn ping(&mut self, actor: &Actor) -> std::result::Result<(), Goodbye> {
         if self.seen.elapsed() > DEAD {
             return Err(Goodbye(4408, "no answer"));
         }
-        if let Err(error) = self.app.db.ping().await {
-            tracing::warn!(%error, account = %actor.account, "the store does not answer");
-        }
+        self.still_alive(actor, true).await?;
         self.send(&json!({ "t": "ping" })).await
     }
 

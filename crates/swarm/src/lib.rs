@@ -118,6 +118,12 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     stats.summary()
 }
 
+/// Enrols and proves a passkey for a signed-in worker, for tests and measurements that need no whole population.
+pub async fn enrol(client: &Client, origin: &str, seed: u64) -> Result<(), Failure> {
+    let mut key = SoftKey::new(origin, seed)?;
+    worker::prove_device(client, &mut key).await
+}
+
 /// Exponential pause between arrivals; an hour when there are none.
 fn gap(rng: &mut StdRng, per_minute: f64) -> Duration {
     if per_minute <= 0.0 {

@@ -120,6 +120,7 @@ impl Base {
             limits: setup.limits,
             authenticate: setup.authenticate.unwrap_or(believed),
             deliver: setup.deliver.unwrap_or(plain),
+            alive: Arc::new(|_, _| Box::pin(async { Ok(true) })),
         };
         let app = App::build(parts, setup.extras).unwrap();
         let worker = Worker {

@@ -1,12 +1,12 @@
 //! `/token/refresh`, `/sign-out` and `/me/sessions`.
 
-use http::{Access, Budget, Ctx, Json, NoContent, Path, Reply, Routes};
+use http::{Access, Bare, Budget, Ctx, Json, NoContent, Path, Reply, Routes};
 use kernel::{Code, Error, Posture, Result, SessionId, Ts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    COOKIE, Sender, Session, cookie, same_site,
+    COOKIE, Sender, Session, cookie, no_cookie, same_site,
     service::{self, SignedIn},
 };
 use crate::{State, account::service::Me, token::ACCESS_S};
@@ -67,9 +67,10 @@ async fn refresh(ctx: Ctx) -> Result<Reply<Signed>> {
     Ok(signed(&ctx, done))
 }
 
-async fn sign_out(ctx: Ctx) -> Result<NoContent> {
+async fn sign_out(ctx: Ctx) -> Result<Bare> {
     let token = own_cookie(&ctx)?;
-    service::sign_out(&ctx, token).await.map(|()| NoContent)
+    service::sign_out(&ctx, token).await?;
+    Ok(Bare(vec![("set-cookie", no_cookie())]))
 }
 
 async fn list(ctx: Ctx) -> Result<Json<Sessions>> {
