@@ -10,6 +10,9 @@ import { ANSWERS, person, SCREENS } from "./console.fixture";
 import { Look } from "./console.look";
 import { Rooms } from "./console.rooms";
 
+// A chart needs a canvas; its numbers are in the table beside it.
+vi.mock("@/console/paint", () => ({ paint: () => () => undefined }));
+
 const missing = new Set<string>();
 const asked: string[] = [];
 let refused: string | undefined;
@@ -27,8 +30,6 @@ const answer: typeof fetch = async (input) => {
 
 beforeAll(async () => {
   vi.stubGlobal("fetch", answer);
-  // A chart needs a canvas; its numbers are in the table beside it.
-  vi.mock("@/console/paint", () => ({ paint: () => () => undefined }));
   window.scrollTo = () => undefined;
   await startI18n(["console", "common", "errors", "reasons"]);
   i18next.options.saveMissing = true;

@@ -1,6 +1,6 @@
 /** A list as a table: named, scrollable by keyboard, with "more" instead of page numbers, and a CSV of what is shown. */
-import { Button, Table, type TableColumnsType } from "antd";
-import type { ReactNode } from "react";
+import { Button } from "antd";
+import { Fragment, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { List } from "./data";
 import { Nothing, Refusal, Wait } from "./parts";
@@ -22,25 +22,62 @@ interface TableProps<T> {
   expand?: (row: T) => ReactNode;
 }
 
-export function PlainTable<T extends object>({ label, rows, columns, id, expand }: TableProps<T>) {
+/**
+ * A plain HTML table: these lists only read, so the component library's table (100 kB, with its own filters,
+ * pages and virtual scroller) would give nothing to people and less to screen readers.
+ */
+export function PlainTable<T>({ label, rows, columns, id, expand }: TableProps<T>) {
   const { t } = useTranslation("console");
-  const made: TableColumnsType<T> = columns.map((column, at) => ({
-    title: column.title,
-    key: at,
-    align: column.end ? "end" : undefined,
-    render: (_: unknown, row: T) => column.cell(row),
-  }));
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (key: string) => {
+    const next = new Set(open);
+    if (!next.delete(key)) next.add(key);
+    setOpen(next);
+  };
   return (
     // Wide tables scroll inside their own box, so the page itself never does.
     <div role="group" aria-label={label} tabIndex={0} className={css.scroll}>
-      <Table<T>
-        size="middle"
-        rowKey={id}
-        dataSource={[...rows]}
-        columns={made}
-        pagination={false}
-        expandable={expand ? { expandedRowRender: expand, columnTitle: <span className={css.hidden}>{t("detail")}</span> } : undefined}
-      />
+      <table aria-label={label}>
+        <thead>
+          <tr>
+            {expand && <th scope="col">{t("detail")}</th>}
+            {columns.map((column) => (
+              <th key={column.title} scope="col" className={column.end ? css.end : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const key = id(row);
+            const isOpen = open.has(key);
+            return (
+              <Fragment key={key}>
+                <tr>
+                  {expand && (
+                    <td>
+                      <button type="button" className={css.fold} aria-expanded={isOpen} aria-label={t("detail")} onClick={() => toggle(key)}>
+                        <span aria-hidden>{isOpen ? "−" : "+"}</span>
+                      </button>
+                    </td>
+                  )}
+                  {columns.map((column) => (
+                    <td key={column.title} className={column.end ? css.end : undefined}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+                {expand && isOpen && (
+                  <tr>
+                    <td colSpan={columns.length + 1}>{expand(row)}</td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -52,7 +89,7 @@ interface RowsProps<T> extends Omit<TableProps<T>, "rows"> {
   file?: string;
 }
 
-export function Rows<T extends object>({ list, empty, file, ...table }: RowsProps<T>) {
+export function Rows<T>({ list, empty, file, ...table }: RowsProps<T>) {
   const { t } = useTranslation("console");
   const { rows } = list;
   if (!rows) return list.error ? <Refusal error={list.error} retry={() => void list.refetch()} /> : <Wait lines={6} />;
