@@ -3,7 +3,7 @@
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{BREAK, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
+use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
 
 /// A component of an address, told by its last character.
@@ -25,15 +25,6 @@ struct Mark {
     s: usize,
     e: usize,
 }
-
-/// Names that need no suffix, in order of use: municipalities, provinces, large cities.
-const NAMES: &[&str] = &[
-    "北京", "上海", "天津", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南",
-    "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆",
-    "香港", "澳门", "广州", "深圳", "杭州", "南京", "苏州", "成都", "武汉", "西安", "长沙", "郑州", "青岛", "大连", "宁波", "厦门",
-    "福州", "济南", "合肥", "昆明", "沈阳", "哈尔滨", "长春", "石家庄", "太原", "南昌", "南宁", "贵阳", "兰州", "海口", "无锡", "佛山",
-    "东莞", "温州", "泉州", "常州", "徐州", "烟台", "珠海", "中山", "惠州", "嘉兴", "绍兴", "台州", "金华", "南通", "扬州",
-];
 
 /// First characters of the words that end a component.
 pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
@@ -69,9 +60,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & (SUFFIX | UNIT) == 0 {
         return;
     }
-    // no address without a number, a word for it, or two divisions
-    let many = f.cells.iter().filter(|c| c.has(SUFFIX)).take(2).count() == 2;
-    if !cued && f.digits == 0 && !many {
+    if !cued && !likely(f) {
         return;
     }
     let marks = marks(f);
@@ -83,6 +72,20 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         }
         i += n;
     }
+}
+
+/// A house number with its unit, or two divisions or roads: without either there is no address.
+fn likely(f: &Folded) -> bool {
+    let (mut divisions, mut number) = (0, false);
+    for c in &f.cells {
+        let numbered = number && c.has(UNIT);
+        divisions += usize::from(c.has(SUFFIX) && matches!(c.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '路' | '街' | '巷' | '弄' | '州'));
+        if numbered || divisions >= 2 {
+            return true;
+        }
+        number = c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
+    }
+    false
 }
 
 /// All component marks of the text.
@@ -252,7 +255,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     if d + r + p == 0 && !named {
         return None;
     }
-    let mut s = direct.unwrap_or_else(|| named_start(f, first));
+    let mut s = direct.unwrap_or_else(|| named_start(ctx, first));
     s = f.skip_space(s);
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
     let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
@@ -260,11 +263,12 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     if house && (r + p > 0 || building) || n >= 2 {
         score += if r > 0 && house { 0.3 } else { 0.2 };
     }
+    let listed = out.iter().any(|c| c.label == Label::Phone && c.e <= s && s - c.e <= 3);
     // "name, telephone, address" as on a parcel
-    if out.iter().any(|c| c.label == Label::Phone && c.e <= s && s - c.e <= 3) {
+    if listed {
         score += 0.25;
     }
-    if starts_with_name(f, s) {
+    if starts_with_name(ctx, s) {
         score += 0.1;
     }
     if direct.is_some() {
@@ -272,7 +276,11 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     } else if cued {
         score += 0.12;
     }
-    let e = if direct.is_some() { cued_end(f, last.e) } else { end(f, last.e) };
+    let e = match (direct.is_some(), listed || d > 0) {
+        (true, _) => cued_end(f, last.e),
+        (_, true) => estate(f, end(f, last.e)),
+        _ => end(f, last.e),
+    };
     if question(f, e) {
         score -= 0.4;
     }
@@ -305,14 +313,15 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
-fn starts_with_name(f: &Folded, s: usize) -> bool {
-    NAMES.iter().any(|n| f.starts(s, n))
+fn starts_with_name(ctx: &Ctx<'_>, s: usize) -> bool {
+    ctx.near.starts(s, Cue::Place)
 }
 
 /// Where a chain without a cue begins: at a known name inside its first component, or where the
 /// component's own name may begin.
-fn named_start(f: &Folded, first: &Mark) -> usize {
-    (first.s..first.e).find(|k| starts_with_name(f, *k)).unwrap_or_else(|| {
+fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
+    let f = ctx.f;
+    (first.s..first.e).find(|k| starts_with_name(ctx, *k)).unwrap_or_else(|| {
         // a place at the very end of a sentence part: "…家住" is left out by the stops already
         let mut s = first.s;
         const VERBS: &[&str] = &["应该", "改成", "改到", "换成", "麻烦", "帮忙", "现在", "目前", "还有", "或者", "地址", "那边", "这边", "快递", "直接", "搬到", "周边", "附近", "导航"];
@@ -419,6 +428,14 @@ fn end(f: &Folded, from: usize) -> usize {
         }
     }
     e
+}
+
+/// A short name of an estate that goes on to the end of the sentence part.
+fn estate(f: &Folded, e: usize) -> usize {
+    let name = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0);
+    let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.iter().any(|w| f.starts(*k, w))).count();
+    let closes = matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3;
+    if (2..=8).contains(&n) && closes { e + n } else { e }
 }
 
 /// The sentence goes on as a question about a place rather than giving one.

@@ -80,7 +80,9 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     i = e;
                     continue;
                 }
-                atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
+                if trust != Trust::Sound || !plain_word(f, i) {
+                    atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
+                }
                 i += 1;
             }
             _ if c.ch == '|' && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
@@ -91,6 +93,14 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
         }
     }
     group(atoms, groups);
+}
+
+/// A character such as 是 or 我 between text and an ASCII digit: a word, not a digit.
+fn plain_word(f: &Folded, i: usize) -> bool {
+    let dig = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT);
+    let (before, after) = (i > 0 && dig(i - 1), dig(i + 1));
+    let edge = !before && f.kind(i + 1) == Kind::Digit || !after && i > 0 && f.kind(i - 1) == Kind::Digit;
+    edge && "是我就以已发把起而其无吧路里室市事使试世式还有义".contains(f.ch(i))
 }
 
 fn group(atoms: &[Atom], groups: &mut Vec<Group>) {

@@ -64,6 +64,8 @@ pub(crate) enum Cue {
     AnnounceLoose,
     /// A greeting, after which a Latin name is likely.
     Greet,
+    /// A province or large city.
+    Place,
 }
 
 const KINDS: &[(&str, Cue)] = &[
@@ -106,6 +108,7 @@ const KINDS: &[(&str, Cue)] = &[
     ("announce", Cue::Announce),
     ("announceloose", Cue::AnnounceLoose),
     ("greet", Cue::Greet),
+    ("place", Cue::Place),
 ];
 
 /// A cue found in the folded text, in cells.
@@ -189,7 +192,7 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
         }
         let s = cell.saturating_sub(*len as usize);
         let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
-        if s > 0 && inside(s - 1, s) {
+        if s > 0 && (inside(s - 1, s) || *len == 1 && f.kind(s) == Kind::Latin && matches!(f.ch(s - 1), '_' | '.' | '-' | '/')) {
             continue;
         }
         let mut cues = cues.as_slice();
@@ -214,7 +217,7 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
 /// without the signs, and kept only where a sign was taken out.
 pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
     let lex = lexicon();
-    let Some(ac) = &lex.automaton else { return };
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0) else { return };
     let single = |k: usize| match f.kind(k) {
         Kind::Han => true,
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
@@ -247,8 +250,14 @@ pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
         let (Some(a), Some(b)) = (cells.get(start), cells.get(end)) else { continue };
         let whole = (start == 0 || f.kind(a.0 as usize) != Kind::Latin || cuts.binary_search(&(start as u32)).is_ok() || f.kind((a.0 as usize).wrapping_sub(1)) != Kind::Latin)
             && (f.kind(b.0 as usize) != Kind::Latin || f.kind(b.0 as usize + 1) != Kind::Latin);
+        // "w x i d _": the letters go on, so they spell something else
+        let mut after = b.0 as usize + 1;
+        while sign(after) {
+            after += 1;
+        }
+        let goes_on = f.kind(b.0 as usize) == Kind::Latin && after > b.0 as usize + 1 && f.kind(after) == Kind::Latin && single(after);
         let contact = |c: &&Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Phone | Cue::Alipay | Cue::Handle | Cue::Email | Cue::IdCard | Cue::BankCard);
-        if whole {
+        if whole && !goes_on {
             hits.extend(cues.iter().filter(contact).map(|c| Hit { cue: *c, s: a.0, e: b.0 + 1 }));
         }
     }

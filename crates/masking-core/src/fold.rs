@@ -101,6 +101,8 @@ pub(crate) struct Folded {
     /// Longest row of characters that can stand for digits, signs between them not counted.
     pub row: usize,
     now: usize,
+    /// Spaces and signs other than the usual punctuation.
+    pub signs: usize,
     /// All flags and tags that occur.
     pub tags: u8,
     /// Latin letters.
@@ -118,7 +120,7 @@ impl Folded {
         self.text.clear();
         self.cells.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
-        (self.row, self.now, self.tags) = (0, 0, 0);
+        (self.row, self.now, self.tags, self.signs) = (0, 0, 0, 0);
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
         let mut taken = taken.iter().peekable();
@@ -174,15 +176,25 @@ impl Folded {
                 self.now = 0;
                 (Kind::Latin, NO_DIGIT, b | 32, UPPER)
             }
-            b' ' | b'\t' => (Kind::Space, NO_DIGIT, b' ', 0),
+            b' ' | b'\t' => {
+                self.signs += 1;
+                (Kind::Space, NO_DIGIT, b' ', 0)
+            }
             b'\n' | b'\r' => (Kind::Line, NO_DIGIT, b, 0),
-            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => (Kind::Symbol, NO_DIGIT, b, 0),
+            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => {
+                self.signs += 1;
+                (Kind::Symbol, NO_DIGIT, b, 0)
+            }
             0..=31 | 127 => return,
             b'@' => {
                 self.at_signs += 1;
                 (Kind::Punct, NO_DIGIT, b, 0)
             }
-            _ => (Kind::Punct, NO_DIGIT, b, 0),
+            b',' | b':' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
+            _ => {
+                self.signs += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
         };
         self.push(Cell { ch: low as char, at, off, len, dig, kind, flags: flags | up });
     }
@@ -238,6 +250,10 @@ impl Folded {
                 }
             }
             Fold::As(ch, kind) => {
+                self.signs += usize::from(ch != '。');
+                if kind == Kind::Letter {
+                    self.now = 0;
+                }
                 let off = self.text.len() as u32;
                 self.push(Cell { ch, at, off, len, dig: NO_DIGIT, kind, flags: 0 });
             }

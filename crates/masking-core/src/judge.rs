@@ -212,7 +212,7 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';
     let sizes = if one && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
-    let disguised = w.words > 3 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
+    let disguised = w.words >= 2 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
     let mut s: f32 = match sizes {
         _ if plus => 0.85,
         [3, 3, 4] => 0.75,

@@ -7,6 +7,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
+use crate::tokens::Quick;
 
 static DATA: &str = include_str!("../data/names_zh.txt");
 
@@ -32,7 +33,7 @@ struct Names {
     surname: Vec<u8>,
     given: Vec<u8>,
     double: HashSet<[char; 2]>,
-    words: HashSet<String>,
+    words: HashSet<String, Quick>,
 }
 
 impl Names {
@@ -55,7 +56,7 @@ fn weight(t: &[u8], c: char) -> Option<f32> {
 fn names() -> &'static Names {
     static N: OnceLock<Names> = OnceLock::new();
     N.get_or_init(|| {
-        let mut n = Names { surname: vec![0; 0x5200], given: vec![0; 0x5200], double: HashSet::new(), words: HashSet::new() };
+        let mut n = Names { surname: vec![0; 0x5200], given: vec![0; 0x5200], double: HashSet::new(), words: HashSet::default() };
         let set = |t: &mut Vec<u8>, c: char, w: u8| {
             if let Some(x) = index(c).and_then(|i| t.get_mut(i))
                 && *x == 0
@@ -96,9 +97,18 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let identified = out.iter().any(|c| {
         c.score >= 0.5 && matches!(c.label, Label::Phone | Label::IdCard | Label::Address | Label::BankCard | Label::Passport | Label::OrderNo)
     });
+    let hinted = identified
+        || ctx.expect == Some(Cue::Name)
+        || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
     let mut k = 0;
     while k + 1 < f.cells.len() {
-        if !f.cells[k].has(SURNAME) || f.kind(k + 1) != Kind::Han {
+        // after the surname comes a character of names; with no hint around, two of them
+        let next = &f.cells[k + 1];
+        let skip = !f.cells[k].has(SURNAME)
+            || next.kind != Kind::Han
+            || next.has(FUNCTION)
+            || !hinted && (n.given(next.ch).is_none() || n.given(f.ch(k + 2)).is_none());
+        if skip {
             k += 1;
             continue;
         }

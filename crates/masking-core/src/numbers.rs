@@ -115,33 +115,58 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
 /// Scan all runs of `groups` and add what their windows may be.
 pub(crate) fn scan(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group], out: &mut Vec<Cand>) {
     crate::shapes::spend(ctx, atoms, groups);
-    let mut run: Vec<(usize, Gap)> = Vec::new();
+    let values: Vec<u8> = atoms.iter().map(|a| a.v).collect();
+    let atoms = (atoms, values.as_slice());
+    let mut run = Run::default();
     for i in 0..groups.len() {
         let Some(g) = groups.get(i) else { break };
         if g.spent {
             flush(ctx, atoms, groups, &mut run, out);
             continue;
         }
-        let gap = match run.last().and_then(|(l, _)| groups.get(*l)) {
+        let gap = match run.groups.last().and_then(|(l, _)| groups.get(*l)) {
             Some(last) => gap(ctx.f, last.e as usize, g.s as usize),
             None => Gap::Break,
         };
         if gap == Gap::Break {
             flush(ctx, atoms, groups, &mut run, out);
         }
-        run.push((i, gap));
+        run.push(i, gap, g.len());
     }
     flush(ctx, atoms, groups, &mut run, out);
 }
 
-fn flush(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], run: &mut Vec<(usize, Gap)>, out: &mut Vec<Cand>) {
-    let total: usize = run.iter().filter_map(|(i, _)| groups.get(*i)).map(Group::len).sum();
-    if total >= 4 {
-        let from = out.len();
-        for start in 0..run.len() {
-            windows_from(ctx, atoms, groups, run, start, out);
+/// A run: consecutive groups, with the gap before each and the size of each.
+#[derive(Default)]
+struct Run {
+    groups: Vec<(usize, Gap)>,
+    sizes: Vec<u8>,
+    gaps: Vec<Gap>,
+}
+
+impl Run {
+    fn push(&mut self, index: usize, gap: Gap, size: usize) {
+        if !self.groups.is_empty() {
+            self.gaps.push(gap);
         }
-        judge::chain(ctx, groups, run, out, from);
+        self.groups.push((index, gap));
+        self.sizes.push(size.min(255) as u8);
+    }
+    fn clear(&mut self) {
+        self.groups.clear();
+        self.sizes.clear();
+        self.gaps.clear();
+    }
+}
+
+fn flush(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[Group], run: &mut Run, out: &mut Vec<Cand>) {
+    let total: usize = run.sizes.iter().map(|s| usize::from(*s)).sum();
+    if total >= 5 {
+        let from = out.len();
+        for start in 0..run.groups.len() {
+            windows_from(ctx, (atoms, values), groups, run, start, out);
+        }
+        judge::chain(ctx, groups, &run.groups, out, from);
     }
     run.clear();
 }
@@ -150,32 +175,27 @@ fn flush(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], run: &mut Vec<(usize, 
 const TRIM: usize = 4;
 
 /// All windows of the run that begin with its group `start`.
-fn windows_from(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], start: usize, out: &mut Vec<Cand>) {
-    let Some(first) = run.get(start).and_then(|r| groups.get(r.0)) else { return };
-    if !boundary(atoms, groups, run, start) {
+fn windows_from(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[Group], run: &Run, start: usize, out: &mut Vec<Cand>) {
+    let Some(first) = run.groups.get(start).and_then(|r| groups.get(r.0)) else { return };
+    if !boundary(atoms, groups, &run.groups, start) {
         return;
     }
-    let mut sizes: Vec<u8> = Vec::new();
-    let mut gaps: Vec<Gap> = Vec::new();
+    let run_s = run.groups.first().and_then(|r| groups.get(r.0)).map_or(0, |g| g.s as usize);
     let mut total = 0;
-    for end in start..run.len() {
-        let Some((gi, gap)) = run.get(end).copied() else { break };
-        let Some(g) = groups.get(gi) else { break };
-        if end > start {
-            gaps.push(gap);
-        }
-        sizes.push(g.len().min(255) as u8);
+    for end in start..run.groups.len() {
+        let Some(g) = run.groups.get(end).and_then(|r| groups.get(r.0)) else { break };
         total += g.len();
         if total > MAX_DIGITS + 2 * TRIM {
             break;
         }
-        if end + 1 < run.len() && !boundary(atoms, groups, run, end + 1) {
+        if total < 5 || end + 1 < run.groups.len() && !boundary(atoms, groups, &run.groups, end + 1) {
             continue;
         }
-        let whole = start == 0 && end + 1 == run.len();
-        let Some(span) = atoms.get(first.a as usize..g.b as usize) else { break };
-        let run_s = run.first().and_then(|r| groups.get(r.0)).map_or(0, |g| g.s as usize);
-        trims(ctx, span, (&sizes, &gaps), (run_s, whole), out);
+        let whole = start == 0 && end + 1 == run.groups.len();
+        let range = first.a as usize..g.b as usize;
+        let (Some(span), Some(d)) = (atoms.get(range.clone()), values.get(range)) else { break };
+        let (Some(sizes), Some(gaps)) = (run.sizes.get(start..=end), run.gaps.get(start..end)) else { break };
+        trims(ctx, (span, d), (sizes, gaps), (run_s, whole), out);
     }
 }
 
@@ -202,11 +222,10 @@ fn boundary(atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], k: usize) ->
 }
 
 /// Judge the window of these atoms, and the narrower ones without weak atoms at the ends.
-fn trims(ctx: &Ctx<'_>, span: &[Atom], (sizes, gaps): (&[u8], &[Gap]), (run_s, whole): (usize, bool), out: &mut Vec<Cand>) {
+fn trims(ctx: &Ctx<'_>, (span, d): (&[Atom], &[u8]), (sizes, gaps): (&[u8], &[Gap]), (run_s, whole): (usize, bool), out: &mut Vec<Cand>) {
     let ascii = span.iter().filter(|a| a.trust == Trust::Ascii).count() * 2 > span.len();
     let (lead, tail) = (weak_ends(span.iter(), ascii), weak_ends(span.iter().rev(), ascii));
     let n = span.len();
-    let d: Vec<u8> = span.iter().map(|a| a.v).collect();
     for l in 0..=lead {
         for t in 0..=tail {
             if l + t + 4 > n || n - l - t > MAX_DIGITS {
@@ -214,7 +233,9 @@ fn trims(ctx: &Ctx<'_>, span: &[Atom], (sizes, gaps): (&[u8], &[Gap]), (run_s, w
             }
             let (Some(part), Some(dd)) = (span.get(l..n - t), d.get(l..n - t)) else { continue };
             let (Some(a), Some(b)) = (part.first(), part.last()) else { continue };
-            let count = |t: Trust| part.iter().filter(|x| x.trust == t).count();
+            let mut by = [0usize; 5];
+            part.iter().for_each(|x| by[x.trust as usize] += 1);
+            let count = |t: Trust| by[t as usize];
             let w = Window {
                 d: dd,
                 s: a.s as usize,
@@ -224,7 +245,7 @@ fn trims(ctx: &Ctx<'_>, span: &[Atom], (sizes, gaps): (&[u8], &[Gap]), (run_s, w
                 han: count(Trust::Han),
                 weak: count(Trust::Sound) + count(Trust::Look),
                 words: count(Trust::Word),
-                loose_ends: loose_ends(part),
+                loose_ends: count(Trust::Ascii) < part.len() && loose_ends(part),
                 run_s,
                 whole: whole && l + t == 0,
             };

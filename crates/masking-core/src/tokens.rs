@@ -39,7 +39,7 @@ pub(crate) struct Token {
 
 /// FxHash, as in rustc: quick for short words, keys are our own.
 #[derive(Default)]
-struct Fx(u64);
+pub(crate) struct Fx(u64);
 
 impl Hasher for Fx {
     fn write(&mut self, bytes: &[u8]) {
@@ -55,7 +55,10 @@ impl Hasher for Fx {
     }
 }
 
-type Table = HashMap<&'static str, (u32, u8), BuildHasherDefault<Fx>>;
+/// Hashing with [`Fx`].
+pub(crate) type Quick = BuildHasherDefault<Fx>;
+
+type Table = HashMap<&'static str, (u32, u8), Quick>;
 
 fn table() -> &'static Table {
     static T: OnceLock<Table> = OnceLock::new();
