@@ -296,14 +296,20 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     const PLACES: &str = "内旁门店城园馆场口侧村站厦院寺庙山岛湖桥楼层号边";
     const DOUBTS: &str = "什么哪吗呢多少怎不没对错我你您要有改填发";
     let f = ctx.f;
-    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && f.str(h.s as usize, h.e as usize).contains("址")) {
+    let mut last = 0;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
         let mut s = h.e as usize;
+        // what was read for an earlier word is not read again
+        if s < last || !f.str(h.s as usize, s).contains('址') {
+            continue;
+        }
         let mut said = f.str(s.saturating_sub(1), s).contains(['是', '在']);
         while matches!(f.ch(s), '是' | '在' | '为' | ':' | '就' | ' ') {
             said = true;
             s += 1;
         }
         let e = cued_end(f, s);
+        last = e;
         let plain = (s..e).all(|k| !DOUBTS.contains(f.ch(k)));
         let place = (s..e).any(|k| PLACES.contains(f.ch(k)));
         if said && plain && place && (4..=40).contains(&(e - s)) {

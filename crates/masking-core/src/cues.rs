@@ -66,6 +66,8 @@ pub(crate) enum Cue {
     Greet,
     /// A province or large city.
     Place,
+    /// The digits are given in reverse.
+    Reverse,
 }
 
 const KINDS: &[(&str, Cue)] = &[
@@ -109,6 +111,7 @@ const KINDS: &[(&str, Cue)] = &[
     ("announceloose", Cue::AnnounceLoose),
     ("greet", Cue::Greet),
     ("place", Cue::Place),
+    ("reverse", Cue::Reverse),
 ];
 
 /// A cue found in the folded text, in cells.

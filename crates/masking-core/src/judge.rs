@@ -8,36 +8,62 @@ use crate::fold::Kind;
 use crate::label::Label;
 use crate::numbers::{Gap, Window, gap};
 
+/// How the canonical value follows from the digits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Canon {
+    Digits,
+    /// The last eleven digits with +86.
+    Cn,
+    /// The last ten digits with +1.
+    Us,
+    /// With the check letter X.
+    X,
+    Reversed,
+}
+
+impl Canon {
+    fn of(self, d: &[u8]) -> String {
+        let text = |d: &[u8]| d.iter().map(|v| char::from(b'0' + v)).collect::<String>();
+        let last = |n: usize| d.get(d.len().saturating_sub(n)..).unwrap_or(d);
+        match self {
+            Canon::Digits => text(d),
+            Canon::Cn => format!("+86{}", text(last(11))),
+            Canon::Us => format!("+1{}", text(last(10))),
+            Canon::X => text(d) + "X",
+            Canon::Reversed => text(&d.iter().rev().copied().collect::<Vec<u8>>()),
+        }
+    }
+}
+
 /// Judge one window; every reading that stands adds a candidate.
 pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     let n = w.d.len();
-    let glued = glue(ctx, w);
-    // a number of firm digits with a word at its end: the word is a word
-    let edges = if w.loose_ends { 0.25 } else { 0.0 };
-    let mut add = |label: Label, score: f32, rule: &'static str, canonical: String| {
-        let score = score - glued - edges - spoiled(ctx, w, &label);
+    let mut against = None;
+    let mut add = |label: Label, score: f32, rule: &'static str, canon: Canon| {
+        // a number of firm digits with a word at its end: the word is a word
+        let edges = if w.loose_ends { 0.25 } else { 0.0 };
+        let glued = *against.get_or_insert_with(|| glue(ctx, w)) + edges;
+        if score - glued < 0.3 {
+            return;
+        }
+        let score = score - glued - spoiled(ctx, w, &label);
         if score >= 0.3 {
-            out.push(Cand { s: w.s, e: w.e, label, score: score.min(0.99), rule, canonical });
+            out.push(Cand { s: w.s, e: w.e, label, score: score.min(0.99), rule, canonical: canon.of(w.d) });
         }
     };
     if let Some((s, rule, c)) = cn_mobile(ctx, w) {
         let alipay = ctx.near.before(w.s, Cue::Alipay, 5).is_some();
         add(if alipay { Label::Alipay } else { Label::Phone }, s, rule, c);
-    } else {
+    } else if (7..=15).contains(&n) {
         let readings = [cn_landline(ctx, w), us_phone(ctx, w).or_else(|| other_phone(ctx, w))];
         if let Some((s, rule, c)) = readings.into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0)) {
             add(Label::Phone, s, rule, c);
         }
     }
-    if n == 11 && ["倒", "反过来", "backward", "reverse"].iter().any(|x| ctx.f.text.contains(x)) || n == 10 && ctx.f.text.contains("backward") {
+    if matches!(n, 10 | 11) && ctx.near.any(Cue::Reverse) {
         let turned: Vec<u8> = w.d.iter().rev().copied().collect();
         if check::cn_mobile(&turned) || check::nanp(&turned) {
-            add(Label::Phone, 0.75, "phone.reversed", turned.iter().map(|v| char::from(b'0' + v)).collect());
-        }
-    }
-    for (cue, label, rule, size) in [(Cue::Passport, Label::Passport, "passport.digits", 8..=9), (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12)] {
-        if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
-            add(label, 0.72, rule, w.digits());
+            add(Label::Phone, 0.75, "phone.reversed", Canon::Reversed);
         }
     }
     if matches!(n, 15 | 17 | 18) {
@@ -47,29 +73,43 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     }
     if (12..=20).contains(&n) {
         if let Some((s, rule)) = card(ctx, w) {
-            add(Label::BankCard, s, rule, w.digits());
+            add(Label::BankCard, s, rule, Canon::Digits);
         }
     }
     if n == 9 || n == 10 {
         if let Some((label, s, rule)) = ssn_nhs(ctx, w) {
-            add(label, s, rule, w.digits());
+            add(label, s, rule, Canon::Digits);
+        }
+    }
+    by_cue(ctx, w, &mut |label, score, rule| add(label, score, rule, Canon::Digits));
+}
+
+/// Numbers that only the word beside them tells.
+fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'static str)) {
+    let n = w.d.len();
+    for (cue, label, rule, size) in [
+        (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
+        (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
+    ] {
+        if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
+            add(label, 0.72, rule);
         }
     }
     if (5..=12).contains(&n) && w.d.first() != Some(&0) && n != 11 {
         if let Some(s) = account(ctx, w, Cue::Qq) {
-            add(Label::Qq, s, "account.qq", w.digits());
+            add(Label::Qq, s, "account.qq");
         }
     }
     if (6..=26).contains(&n) && w.weak == 0 {
         for (cue, label, rule) in [(Cue::Order, Label::OrderNo, "order.digits"), (Cue::Tracking, Label::TrackingNo, "tracking.digits")] {
             if let Some(s) = reference(ctx, w, cue) {
-                add(label, s, rule, w.digits());
+                add(label, s, rule);
             }
         }
     }
     if (6..=20).contains(&n) {
         if let Some(s) = account(ctx, w, Cue::Wechat) {
-            add(Label::Wechat, s - 0.1, "account.wechat.digits", w.digits());
+            add(Label::Wechat, s - 0.1, "account.wechat.digits");
         }
     }
 }
@@ -79,9 +119,8 @@ fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
     let f = ctx.f;
     let left = w.s > 0 && f.kind(w.s - 1) == Kind::Latin;
     let right = f.kind(w.e) == Kind::Latin;
-    let cue_ends = ctx.near.hits.iter().any(|h| {
-        h.e as usize == w.s && !matches!(h.cue, Cue::Ask | Cue::Leave | Cue::Fragment | Cue::DontCare)
-    });
+    let lo = ctx.near.hits.partition_point(|h| (h.e as usize) < w.s);
+    let cue_ends = ctx.near.hits[lo..].iter().take_while(|h| h.e as usize == w.s).any(|h| !matches!(h.cue, Cue::Ask | Cue::Leave | Cue::Fragment | Cue::DontCare));
     let left_digits = w.s > 0 && f.kind(w.s - 1) == Kind::Digit;
     let right_digits = f.kind(w.e) == Kind::Digit;
     let mut p = 0.0;
@@ -126,7 +165,7 @@ fn natural_mobile(sizes: &[u8]) -> bool {
     )
 }
 
-type Verdict = Option<(f32, &'static str, String)>;
+type Verdict = Option<(f32, &'static str, Canon)>;
 
 fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let n = w.d.len();
@@ -160,14 +199,19 @@ fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if ctx.cue(w.s, w.e, Cue::Phone) || ctx.cue(w.s, w.e, Cue::Wechat) {
         s += 0.15;
     }
-    let canonical: String = body.iter().map(|v| char::from(b'0' + v)).collect();
-    Some((s, "phone.cn.mobile", format!("+86{canonical}")))
+    Some((s, "phone.cn.mobile", Canon::Cn))
 }
 
 fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let n = w.d.len();
+    let area = check::cn_area(w.d);
+    let service = n == 10 && matches!(w.d, [4 | 8, 0, 0, ..]) && ctx.f.han > 0;
+    let local = (7..=8).contains(&n) && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
+    if area.is_none() && !service && !local {
+        return None;
+    }
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
-    if let Some(area) = check::cn_area(w.d) {
+    if let Some(area) = area {
         let local = n - area.min(n);
         let first = w.d.get(area).copied().unwrap_or(0);
         if (7..=8).contains(&local) && (2..=9).contains(&first) && !(ctx.latin() && ctx.f.han == 0 && !cue && w.solid()) {
@@ -185,15 +229,13 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
             if !w.whole && !cue {
                 s -= 0.1;
             }
-            return Some((s, "phone.cn.landline", w.digits()));
+            return Some((s, "phone.cn.landline", Canon::Digits));
         }
     }
     // 400 and 800 service numbers and bare local numbers only by cue
-    let service = n == 10 && matches!(w.d, [4 | 8, 0, 0, ..]) && ctx.f.han > 0;
-    let local = (7..=8).contains(&n) && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
     let close = ctx.near.before(w.s, Cue::Phone, 10).is_some() || ctx.expect == Some(Cue::Phone);
     if (service || local) && close && ctx.f.han > 0 {
-        return Some((if w.sizes.len() <= 2 { 0.66 } else { 0.5 }, "phone.cn.local", w.digits()));
+        return Some((if w.sizes.len() <= 2 { 0.66 } else { 0.5 }, "phone.cn.local", Canon::Digits));
     }
     None
 }
@@ -238,7 +280,7 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if ctx.f.han > 0 && !ctx.latin() {
         s -= 0.15;
     }
-    Some((s, "phone.us", format!("+1{}", w.digits().trim_start_matches('1'))))
+    Some((s, "phone.us", Canon::Us))
 }
 
 /// British, Australian and other numbers: trunk zero or plus sign with spacing, or a cue.
@@ -275,7 +317,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if w.sizes.iter().all(|g| *g <= 2) && w.words == 0 && w.sizes.len() > 3 {
         s -= 0.1;
     }
-    Some((s, "phone.intl", w.digits()))
+    Some((s, "phone.intl", Canon::Digits))
 }
 
 fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
@@ -287,14 +329,14 @@ fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let num = |a, b| check::num(w.d, a, b).unwrap_or(0);
     if n == 15 {
         let dated = check::birth_date(1900 + num(6, 8), num(8, 10), num(10, 12));
-        return (dated && cue).then(|| (0.75, "id.cn.old", w.digits()));
+        return (dated && cue).then(|| (0.75, "id.cn.old", Canon::Digits));
     }
     if !check::birth_date(num(6, 10), num(10, 12), num(12, 14)) {
         return None;
     }
-    let mut canonical = w.digits();
+    let mut canonical = Canon::Digits;
     let sum = if n == 17 {
-        canonical.push('X');
+        canonical = Canon::X;
         x_follows(ctx, w.e)?;
         check::gb11643(w.d, 10)
     } else {
@@ -321,6 +363,9 @@ pub(crate) fn x_follows(ctx: &Ctx<'_>, e: usize) -> Option<usize> {
 
 fn card(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(f32, &'static str)> {
     let cue = ctx.cue(w.s, w.e, Cue::BankCard);
+    if !cue && !matches!(w.d.first(), Some(1..=6 | 8 | 9)) {
+        return None;
+    }
     let (bin, luhn) = (check::card_bin(w.d), check::luhn(w.d));
     let other = ctx.near.around(w.s, w.e, &[Cue::Order, Cue::Tracking]) && !cue;
     let (mut s, rule): (f32, _) = match (bin, luhn, cue) {

@@ -58,9 +58,6 @@ impl Window<'_> {
     pub(crate) fn has_gap(&self, c: char) -> bool {
         self.gaps.contains(&Gap::Sep(c))
     }
-    pub(crate) fn digits(&self) -> String {
-        self.d.iter().map(|v| char::from(b'0' + v)).collect()
-    }
 }
 
 /// What is between the cells `a..b`, the end of one group and the start of the next.
