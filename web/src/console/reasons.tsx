@@ -6,8 +6,13 @@ import { useReasonText } from "@/kit/show";
 import css from "./reasons.module.css";
 
 export function Reasons({ of }: { of: readonly Reason[] | null | undefined }) {
-  const { t } = useTranslation("console");
-  const words = useReasonText();
+  const { t, i18n } = useTranslation("console");
+  const shared = useReasonText();
+  // Where the shared words speak to the worker, the console has its own, about the worker.
+  const words = (reason: Reason) => {
+    const key = `reason.${reason.code}`;
+    return i18n.exists(`console:${key}`) ? t(key, reason.params) : shared(reason);
+  };
   if (!of?.length) return <p className={css.points}>{t("no_reasons")}</p>;
   const points = ({ points, max }: Reason) => {
     if (typeof points !== "number") return "";

@@ -156,10 +156,12 @@ function Hours({ hours }: { hours: HourLevel[] }) {
 function Cost({ id }: { id: string }) {
   const { t, i18n } = useTranslation("enterprise");
   const costs = useGet<Costs>("/costs", { project: id }, 15_000);
-  const days = costs.data?.by_day ?? [];
+  // Newest first from the server; a chart reads from left to right, and a month of it is enough.
+  const days = (costs.data?.by_day ?? []).slice(0, 31).toReversed();
   const shown = useMemo(
     () => ({
-      at: days.map((one) => date(one.day)),
+      // Noon, so that no time zone moves the day.
+      at: days.map((one) => date(`${one.day}T12:00`)),
       series: [
         { name: t("cost.pieces"), kind: "bar" as const, values: days.map((one) => one.pieces), say: (value: number) => number(value) },
         { name: t("cost.gross"), kind: "line" as const, values: days.map((one) => one.gross.minor / 100), say: (value: number) => money({ minor: Math.round(value * 100), currency: days[0]?.gross.currency ?? "CNY" }) },
