@@ -25,6 +25,7 @@ export function person(role: Role): Me {
 }
 
 export const ANSWERS: Record<string, unknown> = {
+  "/boot": { name: "Tidecrew", version: "1", locales: ["zh-CN", "en"], demo: true },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,
   [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },

@@ -2,7 +2,7 @@
 import {
   AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
 } from "@ant-design/icons";
-import { Button, Drawer } from "antd";
+import { Alert, Button, Drawer } from "antd";
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -17,6 +17,7 @@ import { LanguageSwitch, shellCss, ThemeSwitch } from "@/kit/shell";
 import { LiveRegion } from "@/kit/state";
 import mark from "@/tokens/mark.svg";
 import { applyTheme, THEMES } from "@/tokens/theme";
+import { useNewVersion } from "./assets-checker";
 import css from "./console.module.css";
 
 const CommandBar = lazy(() => import("@/kit/command-bar"));
@@ -75,6 +76,7 @@ export function Shell({ kind, children }: { kind: Kind; children: ReactNode }) {
   const [place] = useLocation();
   const [open, setOpen] = useState<"" | "commands" | "keys" | "menu">("");
   const doors = DOORS[kind];
+  const isNew = useNewVersion();
   const close = () => setOpen("");
   useActs(kind, doors, setOpen);
   // A door closes the menu it was in.
@@ -117,6 +119,19 @@ export function Shell({ kind, children }: { kind: Kind; children: ReactNode }) {
         <Doors doors={doors} place={place} />
       </nav>
       <main id="main" tabIndex={-1} className={css.main}>
+        {isNew && (
+          <Alert
+            banner
+            type="info"
+            role="status"
+            title={t("common:new_version")}
+            action={
+              <Button size="small" onClick={() => location.reload()}>
+                {t("common:reload")}
+              </Button>
+            }
+          />
+        )}
         {children}
       </main>
       <nav className={css.bottom} aria-label={t("common:main_menu")}>

@@ -62,7 +62,7 @@ export class FakeServer {
   }
 
   cut(code = 1006): void {
-    for (const socket of [...this.sockets]) socket.end(code);
+    for (const socket of Array.from(this.sockets)) socket.end(code);
   }
 
   fetch: typeof fetch = async (input, init) => {

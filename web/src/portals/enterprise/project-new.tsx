@@ -3,6 +3,7 @@ import { Button, Input, Steps } from "antd";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { holdReload } from "@/app/assets-checker";
 import type { Money, Project } from "@/api/types";
 import { parseAmount } from "@/console/amount";
 import { useAct } from "@/console/data";
@@ -61,6 +62,8 @@ export function NewProject() {
     if (moved.current) head.current?.focus();
     moved.current = true;
   }, [at]);
+  // What is typed here would be lost by a reload.
+  useEffect(() => holdReload(), []);
   const set = (field: keyof Draft) => (value: string) => {
     setDraft({ ...draft, [field]: value });
     setFaults({ ...faults, [field]: undefined });
