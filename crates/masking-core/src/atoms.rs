@@ -274,7 +274,7 @@ fn spoken(f: &Folded, i: usize) -> Option<(u64, usize)> {
     }
     // "三百五" is 350
     let tail = match digit {
-        Some(d) if d > 0 && f.ch(e - 2) != '零' && unit > 1 => d * unit,
+        Some(d) if d > 0 && f.ch(e.wrapping_sub(2)) != '零' && unit > 1 => d * unit,
         Some(d) => d,
         None => 0,
     };

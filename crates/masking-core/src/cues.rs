@@ -151,7 +151,7 @@ fn lexicon() -> &'static Lexicon {
             let Some((_, cue)) = KINDS.iter().find(|(k, _)| *k == kind) else { continue };
             for w in list.split_whitespace() {
                 let mut f = Folded::default();
-                f.set(&w.replace('_', " "), &[]);
+                f.set(&w.replace('_', " "), &[], false);
                 let at = *seen.entry(f.text.clone()).or_insert_with(|| {
                     words.push((f.text, Vec::new()));
                     words.len() - 1

@@ -114,9 +114,9 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    /// Fold `text`, replacing what was held. Each of `taken` (byte ranges in order) and each of our
-    /// own tokens becomes one cell that nothing matches.
-    pub(crate) fn set(&mut self, text: &str, taken: &[(usize, usize)]) {
+    /// Fold `text`, replacing what was held. Each of `taken` (byte ranges in order) becomes one cell
+    /// that nothing matches, and so does each of our own tokens where the text is `trusted`.
+    pub(crate) fn set(&mut self, text: &str, taken: &[(usize, usize)], trusted: bool) {
         self.text.clear();
         self.cells.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
@@ -131,7 +131,7 @@ impl Folded {
             }
             let end = match taken.next_if(|t| t.0 <= at) {
                 Some(t) => Some(t.1),
-                None if c == OPEN => token_end(text, at),
+                None if trusted && c == OPEN => token_end(text, at),
                 None => None,
             };
             let at = at as u32;
@@ -337,7 +337,7 @@ mod tests {
 
     fn fold(s: &str) -> String {
         let mut f = Folded::default();
-        f.set(s, &[]);
+        f.set(s, &[], false);
         f.text
     }
 
@@ -358,7 +358,7 @@ mod tests {
     #[test]
     fn offsets_lead_back() {
         let mut f = Folded::default();
-        f.set("a1️⃣b", &[]);
+        f.set("a1️⃣b", &[], false);
         let (s, e) = f.bytes(1, 2);
         assert_eq!("a1️⃣b".get(s..e), Some("1️⃣"));
     }

@@ -228,6 +228,9 @@ pub(crate) fn other(c: char) -> Fold {
         0x2028 | 0x2029 | 0x0085 => return Fold::Ascii(b'\n'),
         0x3001 => return Fold::As('、', Kind::Punct),
         0x3002 | 0xFF61 => return Fold::As('。', Kind::Punct),
+        // brackets of tokens and what they are escaped to are alike
+        0x2772 => return Fold::As('〔', Kind::Punct),
+        0x2773 => return Fold::As('〕', Kind::Punct),
         0x3007 => return Fold::Han('零'),
         // Cyrillic letters that look like digits
         0x0417 | 0x0437 | 0x04E0 | 0x04E1 | 0x01B7 => return Fold::Number(3),

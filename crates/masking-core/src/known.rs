@@ -26,7 +26,7 @@ pub(crate) fn find(f: &Folded, atoms: &[Atom], known: &[Known], out: &mut Vec<Ca
     let digits: Vec<u8> = atoms.iter().map(|a| a.v).collect();
     let mut k = Folded::default();
     for v in known {
-        k.set(&v.value, &[]);
+        k.set(&v.value, &[], false);
         let (want, _) = bare(&k);
         let cjk = want.iter().any(|c| !c.is_ascii());
         let min = if cjk { 2 } else { 3 };

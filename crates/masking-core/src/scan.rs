@@ -56,18 +56,29 @@ impl Detector {
     /// Scan one message. Never fails: what cannot be scanned (4 GiB and more) is reported as
     /// blocked. The state takes up the message; scan the turns of a conversation in order.
     pub fn scan(&self, turn: Turn<'_>) -> Found {
+        self.run(turn, false)
+    }
+
+    /// [`Detector::scan`] for text of our own side that may hold tokens of ours: they are left
+    /// alone. Never for text from outside, where a token is a forgery and scanned as plain text.
+    pub fn scan_masked(&self, turn: Turn<'_>) -> Found {
+        self.run(turn, true)
+    }
+
+    fn run(&self, turn: Turn<'_>, trusted: bool) -> Found {
         if turn.text.len() >= u32::MAX as usize {
             return Found { blocked: true, ..Found::default() };
         }
         SCRATCH.with(|s| match s.try_borrow_mut() {
-            Ok(mut s) => self.scan_with(turn, &mut s),
-            Err(_) => self.scan_with(turn, &mut Scratch::default()),
+            Ok(mut s) => self.scan_with(turn, trusted, &mut s),
+            Err(_) => self.scan_with(turn, trusted, &mut Scratch::default()),
         })
     }
 
-    fn scan_with(&self, mut turn: Turn<'_>, x: &mut Scratch) -> Found {
+    fn scan_with(&self, mut turn: Turn<'_>, trusted: bool, x: &mut Scratch) -> Found {
         let expect = turns::expected(turn.state, turn.speaker, turn.at_ms);
-        let mut kept = self.pass(turn.text, turn.known, expect, &[], x);
+        let (text, known) = (turn.text, turn.known);
+        let mut kept = self.pass((text, &[], trusted), known, expect, x);
         let ctx = Ctx { f: &x.folded, near: Near::new(&x.hits), expect };
         let remask = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
         let solicit = solicit::find(&ctx, &kept);
@@ -79,7 +90,7 @@ impl Detector {
                 break;
             }
             let taken: Vec<(usize, usize)> = spans.iter().map(|s| (s.start, s.end)).collect();
-            let more = self.pass(turn.text, turn.known, expect, &taken, x);
+            let more = self.pass((text, &taken, trusted), known, expect, x);
             if more.is_empty() {
                 break;
             }
@@ -91,9 +102,9 @@ impl Detector {
     }
 
     /// One look at the text without what is `taken`; leaves cells, cues and atoms in the buffers.
-    fn pass(&self, text: &str, known: &[Known], expect: Option<Cue>, taken: &[(usize, usize)], x: &mut Scratch) -> Vec<Cand> {
+    fn pass(&self, (text, taken, trusted): (&str, &[(usize, usize)], bool), known: &[Known], expect: Option<Cue>, x: &mut Scratch) -> Vec<Cand> {
         let Scratch { folded, hits, tokens, atoms, groups, cands } = x;
-        folded.set(text, taken);
+        folded.set(text, taken, trusted);
         cands.clear();
         cues::find(folded, hits);
         cues::find_broken(folded, hits);
@@ -146,7 +157,7 @@ impl Detector {
             [s] if s.label == *label => s.canonical.clone(),
             _ => {
                 let mut f = Folded::default();
-                f.set(value, &[]);
+                f.set(value, &[], false);
                 f.text.chars().filter(|c| !c.is_whitespace()).collect()
             }
         }

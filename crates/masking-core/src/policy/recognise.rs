@@ -63,7 +63,7 @@ impl Recogniser {
             .cue
             .iter()
             .map(|c| {
-                f.set(c, &[]);
+                f.set(c, &[], false);
                 f.text.clone()
             })
             .collect();

@@ -1,0 +1,171 @@
+//! Invariants on any text: spans lie on characters and in order, text outside them is untouched,
+//! masking twice changes nothing, the same text gives the same result.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use masking_core::{Detector, Known, Label, Ordinals, Policy, Span, SpeakerState, Turn, escape, render, render_trusted, token};
+use proptest::prelude::*;
+
+fn detector() -> Detector {
+    Detector::new(Policy::base_cn())
+}
+
+fn scan(d: &Detector, text: &str, known: &[Known]) -> Vec<Span> {
+    let mut state = SpeakerState::default();
+    d.scan(Turn { text, speaker: 0, seq: 0, known, state: &mut state, at_ms: 0 }).spans
+}
+
+fn scan_masked(d: &Detector, text: &str, known: &[Known]) -> Vec<Span> {
+    let mut state = SpeakerState::default();
+    d.scan_masked(Turn { text, speaker: 0, seq: 0, known, state: &mut state, at_ms: 0 }).spans
+}
+
+/// All that must hold of one text.
+fn check(text: &str, known: &[Known]) {
+    let d = detector();
+    let spans = scan(&d, text, known);
+    assert_eq!(spans, scan(&d, text, known), "not deterministic");
+    let mut at = 0;
+    for s in &spans {
+        assert!(s.start >= at && s.start < s.end && s.end <= text.len(), "order or range: {s:?}");
+        assert!(text.is_char_boundary(s.start) && text.is_char_boundary(s.end));
+        assert!((0.0..=1.0).contains(&s.score) && !s.canonical.is_empty());
+        let (a, b) = s.code_points(text);
+        assert!(a < b && b <= text.chars().count());
+        at = s.end;
+    }
+    // outside the spans byte for byte, but for escaped brackets
+    let mut parts = Vec::new();
+    let masked = render(text, &spans, &mut |_| {
+        parts.push(());
+        "\u{1}".into()
+    });
+    let mut outside = String::new();
+    let mut from = 0;
+    for s in &spans {
+        outside += &text[from..s.start];
+        from = s.end;
+    }
+    outside += &text[from..];
+    if !text.contains('\u{1}') {
+        assert_eq!(masked.replace('\u{1}', ""), escape(&outside));
+    }
+    assert_eq!(parts.len(), spans.len());
+    // masking again changes nothing
+    let mut ordinals = Ordinals::default();
+    let once = render(text, &spans, &mut |s| token(&s.label, ordinals.of(s)));
+    let again = scan_masked(&d, &once, known);
+    let twice = render_trusted(&once, &again, &mut |s| token(&s.label, ordinals.of(s)));
+    assert_eq!(once, twice, "from {text:?}");
+}
+
+/// Text made of what the detector looks at.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[0-9]{1,12}",
+        "[a-zA-Z]{1,8}",
+        "[一二三四五六七八九零幺壹贰叁肆]{1,6}",
+        "[张王李刘欧阳][伟芳娜秀英敏静丽强磊]{1,2}",
+        Just("手机".to_owned()),
+        Just("电话是".to_owned()),
+        Just("微信".to_owned()),
+        Just("加v".to_owned()),
+        Just("身份证".to_owned()),
+        Just("地址".to_owned()),
+        Just("我叫".to_owned()),
+        Just("先生".to_owned()),
+        Just("北京市海淀区".to_owned()),
+        Just("中山路12号3单元".to_owned()),
+        Just("13812345678".to_owned()),
+        Just("11010519491231002X".to_owned()),
+        Just("a.b@qq.com".to_owned()),
+        Just("jane dot doe at gmail dot com".to_owned()),
+        Just("12 Main Street, Albany, NY 12206".to_owned()),
+        Just("my name is John Smith".to_owned()),
+        Just("four one five".to_owned()),
+        Just("〔手机·1〕".to_owned()),
+        Just("〔".to_owned()),
+        Just("\u{200b}".to_owned()),
+        Just("1️⃣".to_owned()),
+        Just("①③⑧".to_owned()),
+        "[ ,.。，:：\\-*~@#/()\n]{1,3}",
+        any::<char>().prop_map(|c| c.to_string()),
+    ];
+    proptest::collection::vec(piece, 0..14).prop_map(|v| v.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hold_on_any_unicode(s in "\\PC{0,80}") {
+        check(&s, &[]);
+    }
+
+    #[test]
+    fn hold_on_likely_text(s in pieces()) {
+        check(&s, &[]);
+    }
+
+    #[test]
+    fn hold_with_known_values(s in pieces(), v in "[\\p{Han}a-z0-9]{2,6}") {
+        check(&s, &[Known { label: Label::Person, value: v }]);
+    }
+
+    #[test]
+    fn jsonl_never_fails(s in "\\PC{0,120}") {
+        let d = detector();
+        let out = masking_core::cli::run_line(&d, &s);
+        prop_assert!(serde_json::from_str::<serde_json::Value>(&out).is_ok());
+        let line = serde_json::json!({"id": 1, "text": s}).to_string();
+        let out = masking_core::cli::run_line(&d, &line);
+        let v: serde_json::Value = serde_json::from_str(&out).unwrap();
+        prop_assert!(v["spans"].is_array());
+    }
+
+    #[test]
+    fn states_stay_small(turns in proptest::collection::vec((pieces(), 0u8..4), 0..30)) {
+        let d = detector();
+        let mut state = SpeakerState::default();
+        for (i, (text, speaker)) in turns.iter().enumerate() {
+            d.scan(Turn { text, speaker: *speaker, seq: i as u64, known: &[], state: &mut state, at_ms: i as i64 * 1000 });
+        }
+        prop_assert!(serde_json::to_string(&state).unwrap().len() < 8_192);
+    }
+}
+
+/// A long seeded run over mutated seeds, in place of a fuzzer: deterministic and without a crash.
+#[test]
+fn seeded_mutations_hold() {
+    let seeds = include_str!("corpus.txt");
+    let lines: Vec<&str> = seeds.lines().collect();
+    let mut x = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |n: usize| {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        (x % n.max(1) as u64) as usize
+    };
+    for line in &lines {
+        check(line, &[]);
+    }
+    for _ in 0..1_500 {
+        let mut chars: Vec<char> = lines[next(lines.len())].chars().collect();
+        for _ in 0..=next(4) {
+            let at = next(chars.len() + 1);
+            match next(5) {
+                0 if at < chars.len() => {
+                    chars.remove(at);
+                }
+                1 => chars.insert(at, char::from_u32(next(0x2_0000) as u32).unwrap_or('x')),
+                2 => chars.insert(at, [' ', '-', '\u{200b}', '〔', '0', '一', '@', '\u{fe0f}'][next(8)]),
+                3 => {
+                    let other: Vec<char> = lines[next(lines.len())].chars().collect();
+                    let cut = next(other.len() + 1);
+                    chars.extend(&other[cut..]);
+                }
+                _ => chars.truncate(at),
+            }
+        }
+        check(&chars.into_iter().collect::<String>(), &[]);
+    }
+}
