@@ -1,0 +1,199 @@
+/** The desk under conditions: a phone, the keyboard alone, and a network that goes away in the middle of sending. */
+import { glance, look } from "../fixtures/a11y";
+import { notes, person } from "../fixtures/demo";
+import { goOffline, goOnline, messages, offerOf, pane, reply, Shopper } from "../fixtures/desk";
+import { enrol, fresh, signIn } from "../fixtures/people";
+import { expect, PHONE, test, type Page } from "../fixtures/test";
+import { words } from "../fixtures/words";
+
+const t = words("zh-CN");
+const PROJECT = "机票酒店预订";
+const token = (): string => notes().widget_tokens[1] ?? "";
+
+async function atDesk(page: Page): Promise<void> {
+  await signIn(page, t, person("worker"));
+  await page.goto("/device");
+  await enrol(page, t);
+  await page.goto("/desk");
+  await goOnline(page, t);
+}
+
+async function finish(page: Page): Promise<void> {
+  await pane(page, t, "thread").getByRole("button", { name: t("desk:close_conversation") }).click();
+  const wrap = page.getByRole("form", { name: t("desk:wrap_up") });
+  await wrap.getByRole("radio", { name: t("desk:wrap_resolved") }).check();
+  await wrap.getByRole("button", { name: t("desk:wrap_go") }).click();
+  await expect(wrap).toBeHidden();
+}
+
+test("a phone shows one pane at a time", async ({ open }) => {
+  test.setTimeout(180_000);
+  const worker = await open({ viewport: PHONE });
+  await atDesk(worker);
+  const customer = new Shopper(await open({ viewport: PHONE }), t);
+  await customer.visit(token());
+  await customer.openChat();
+  await glance(customer.page, "widget-new-zh-CN-phone");
+  await customer.say("想订后天去成都的机票，电话13912345678");
+  const offer = await offerOf(worker, t, PROJECT);
+  await glance(worker, "worker-desk-offer-zh-CN-phone");
+  await offer.getByRole("button", { name: t("desk:accept") }).click();
+
+  await expect(pane(worker, t, "thread")).toBeVisible();
+  await expect(pane(worker, t, "list")).toBeHidden();
+  await expect(pane(worker, t, "info")).toBeHidden();
+  await expect(messages(worker, t)).toContainText("〔手机·1〕");
+
+  await worker.getByRole("button", { name: t("desk:pane_info"), exact: true }).click();
+  await expect(pane(worker, t, "info")).toBeVisible();
+  await expect(pane(worker, t, "info")).toContainText("〔手机·1〕");
+  await expect(pane(worker, t, "thread")).toBeHidden();
+  await glance(worker, "worker-desk-info-zh-CN-phone");
+
+  await pane(worker, t, "info").getByRole("button", { name: t("desk:pane_thread") }).click();
+  await worker.getByRole("button", { name: t("desk:back_to_list") }).click();
+  await expect(pane(worker, t, "list")).toBeVisible();
+  await expect(pane(worker, t, "thread")).toBeHidden();
+  await glance(worker, "worker-desk-list-zh-CN-phone");
+
+  await pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) }).click();
+  await reply(worker, t).fill("您好，正在为您查询航班。");
+  await pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
+  await expect(customer.turns("正在为您查询航班")).toHaveCount(1);
+  await glance(customer.page, "widget-talk-zh-CN-phone");
+  await finish(worker);
+  await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
+  await glance(customer.page, "widget-rating-zh-CN-phone");
+  await goOffline(worker, t);
+});
+
+test("the keyboard alone accepts, answers and ends", async ({ open }) => {
+  test.setTimeout(180_000);
+  const worker = await open();
+  await atDesk(worker);
+  const customer = new Shopper(await open(), t);
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("请问酒店几点前可以免费取消？");
+  await offerOf(worker, t, PROJECT);
+  await look(worker, "worker-desk-offer");
+  await worker.keyboard.press("Alt+a");
+  await expect(reply(worker, t)).toBeFocused();
+  await worker.keyboard.type("您好，入住当天下午六点前可以免费取消。");
+  await worker.keyboard.press("Control+Enter");
+  await expect(customer.turns("下午六点前可以免费取消")).toHaveCount(1);
+
+  // From the reply box to the button and back, without a pointer.
+  await worker.keyboard.type("还有其他可以帮您的吗？");
+  const send = pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true });
+  await worker.keyboard.press("Tab");
+  await expect(send).toBeFocused();
+  await worker.keyboard.press("Enter");
+  await expect(customer.turns("还有其他可以帮您的吗")).toHaveCount(1);
+
+  await customer.say("没有了，谢谢");
+  await expect(messages(worker, t)).toContainText("没有了，谢谢");
+  await worker.keyboard.press("Alt+c");
+  await expect(reply(worker, t)).toBeFocused();
+  await worker.keyboard.press("Alt+w");
+  const wrap = worker.getByRole("form", { name: t("desk:wrap_up") });
+  await expect(wrap).toBeVisible();
+  const resolved = wrap.getByRole("radio", { name: t("desk:wrap_resolved") });
+  for (let n = 0; n < 40 && !(await resolved.evaluate((box) => box === document.activeElement)); n++) await worker.keyboard.press("Tab");
+  await worker.keyboard.press("Space");
+  await expect(resolved).toBeChecked();
+  const go = wrap.getByRole("button", { name: t("desk:wrap_go") });
+  for (let n = 0; n < 10 && !(await go.evaluate((button) => button === document.activeElement)); n++) await worker.keyboard.press("Tab");
+  await worker.keyboard.press("Enter");
+  await expect(wrap).toBeHidden();
+  await goOffline(worker, t);
+});
+
+/** Sockets of a page that can be cut after a message left and before its answer came. */
+async function cuttable(page: Page): Promise<{ cutAfterSend: () => void; cuts: () => number }> {
+  let isArmed = false;
+  let count = 0;
+  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    let isCut = false;
+    socket.onMessage((message) => {
+      server.send(message);
+      if (isArmed && String(message).includes("message.send")) {
+        isArmed = false;
+        isCut = true;
+        count += 1;
+        // The server has it and answers; nobody is there to hear.
+        void socket.close({ code: 1011, reason: "cut" });
+      }
+    });
+    server.onMessage((message) => {
+      if (!isCut) socket.send(message);
+    });
+  });
+  return { cutAfterSend: () => void (isArmed = true), cuts: () => count };
+}
+
+test("a message sent while the network goes away arrives exactly once", async ({ open }) => {
+  test.setTimeout(240_000);
+  const worker = await open();
+  const workerLine = await cuttable(worker);
+  await atDesk(worker);
+  const customer = new Shopper(await open(), t);
+  const customerLine = await cuttable(customer.page);
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("我要改签");
+  const offer = await offerOf(worker, t, PROJECT);
+  await offer.getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(worker, t)).toContainText("我要改签");
+  const mine = (text: string) => messages(worker, t).getByRole("article").filter({ hasText: text });
+  const id = fresh();
+
+  await test.step("the answer to the customer's message is lost", async () => {
+    customerLine.cutAfterSend();
+    await customer.say(`第一件 ${id}`);
+    await expect(mine(`第一件 ${id}`)).toHaveCount(1);
+    await expect(customer.turns(`第一件 ${id}`).locator("..").getByText(t("widget:sent"))).toBeVisible({ timeout: 40_000 });
+    expect(customerLine.cuts()).toBe(1);
+    await expect(customer.turns(`第一件 ${id}`)).toHaveCount(1);
+  });
+
+  await test.step("the customer has no network at all for a while", async () => {
+    await customer.page.context().setOffline(true);
+    await customer.say(`第二件 ${id}`);
+    await expect(customer.turns(`第二件 ${id}`)).toHaveCount(1);
+    await customer.page.context().setOffline(false);
+    await expect(mine(`第二件 ${id}`)).toHaveCount(1, { timeout: 40_000 });
+  });
+
+  await test.step("the answer to the worker's message is lost", async () => {
+    workerLine.cutAfterSend();
+    await reply(worker, t).fill(`改签已提交 ${id}`);
+    await reply(worker, t).press("Enter");
+    await expect(mine(`改签已提交 ${id}`)).toContainText(t("common:send_sent"), { timeout: 40_000 });
+    expect(workerLine.cuts()).toBe(1);
+    await expect(mine(`改签已提交 ${id}`)).toHaveCount(1);
+    await expect(customer.turns(`改签已提交 ${id}`)).toHaveCount(1);
+  });
+
+  await test.step("the worker has no network at all for a while", async () => {
+    await worker.context().setOffline(true);
+    await reply(worker, t).fill(`请稍等 ${id}`);
+    await reply(worker, t).press("Enter");
+    await expect(mine(`请稍等 ${id}`)).toHaveCount(1);
+    await worker.context().setOffline(false);
+    await expect(mine(`请稍等 ${id}`)).toContainText(t("common:send_sent"), { timeout: 40_000 });
+    await expect(customer.turns(`请稍等 ${id}`)).toHaveCount(1);
+  });
+
+  await test.step("both sides agree after a reload", async () => {
+    await worker.reload();
+    await pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) }).click();
+    for (const text of ["第一件", "第二件", "改签已提交", "请稍等"]) await expect(mine(`${text} ${id}`)).toHaveCount(1);
+    await customer.page.reload();
+    await customer.openChat();
+    for (const text of ["第一件", "第二件", "改签已提交", "请稍等"]) await expect(customer.turns(`${text} ${id}`)).toHaveCount(1);
+  });
+  await finish(worker);
+  await goOffline(worker, t);
+});
