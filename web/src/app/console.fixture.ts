@@ -26,6 +26,7 @@ export function person(role: Role): Me {
 
 export const ANSWERS: Record<string, unknown> = {
   "/boot": { name: "Tidecrew", version: "1", locales: ["zh-CN", "en"], demo: true },
+  "/masking/preview": { text: "hi", blocked: false, spans: [{ label: "PHONE", rule: "phone", score: 0.9, action: "token" }], solicit: [] },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,
   [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },

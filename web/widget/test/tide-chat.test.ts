@@ -29,10 +29,9 @@ beforeEach(() => {
   vi.stubGlobal("fetch", server.fetch);
   vi.stubGlobal(
     "WebSocket",
-    class {
+    class extends FakeSocket {
       constructor() {
-        // oxlint-disable-next-line no-constructor-return
-        return new FakeSocket(server);
+        super(server);
       }
     },
   );

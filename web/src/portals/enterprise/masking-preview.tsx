@@ -3,12 +3,16 @@ import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import { Mute, Refusal } from "@/console/parts";
+import { number, percent } from "@/i18n/format";
 import { TokenText } from "@/kit/show";
 import css from "./enterprise.module.css";
 
 interface Preview {
+  /** Empty when the policy refuses the whole text. */
   text: string;
-  spans?: unknown[];
+  blocked: boolean;
+  spans: { label: string; rule: string; score: number; action: string }[];
+  solicit: unknown[];
 }
 
 export function MaskingPreview({ policy }: { policy: string }) {
@@ -47,8 +51,16 @@ export function MaskingPreview({ policy }: { policy: string }) {
         <div>
           <span id={`${id}-out`}>{t("preview.theirs")}</span>
           <div role="status" aria-labelledby={`${id}-out`} className={css.masked}>
+            {preview?.blocked && t("preview.blocked")}
             {preview && <TokenText text={preview.text} />}
           </div>
+          {preview && (
+            <Mute>
+              {t("preview.found", { n: number(preview.spans.length) })}
+              {preview.spans.length > 0 && ` (${preview.spans.map((span) => `${span.label} ${percent(span.score)}`).join(", ")})`}
+              {preview.solicit.length > 0 && ` ${t("preview.solicit")}`}
+            </Mute>
+          )}
         </div>
       </div>
       {error !== undefined && <Refusal error={error} />}
