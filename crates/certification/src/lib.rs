@@ -1,1 +1,105 @@
-//! Learning, exams and certificates.
+//! What a worker may serve: skills, courses, exams, certificates.
+//!
+//! Invariants: nobody learns before they were admitted, sits before the lessons are done, or is certified without a
+//! passed exam whose decision replays; answers count once; only a valid certificate before its expiry counts, whether
+//! or not the expiry job has been by; what has ended stays ended.
+//!
+//! `dispatch` asks [`holds`] in its offering transaction; demo seeding calls [`seed_certificate`]; `market` may ask
+//! [`knows`]. Everything else hears `certificate.issued` and `certificate.lapsed`.
+
+pub mod certificate;
+mod chance;
+pub mod course;
+mod demo;
+pub mod exam;
+mod schema;
+#[cfg(test)]
+mod seeds;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use db::{Conn, outbox::Consumer};
+use http::{Job, PolicyFiles, Routes, Schedule};
+use kernel::{AccountId, Actor, Error, PLATFORM, Scope, Ts, policy::Policy};
+use seal::Keyring;
+use serde::Deserialize;
+
+pub use certificate::{CertificateId, CertificateState};
+pub use exam::ExamId;
+
+/// Topic: a certificate counts from now on: `{certificate, account, skill, ..}`.
+pub const ISSUED: &str = "certificate.issued";
+/// Topic: a certificate counts no more: `{certificate, account, skill, state}`.
+pub const LAPSED: &str = "certificate.lapsed";
+/// Queue of the job that expires what is due.
+const EXPIRE: &str = "certificate.expire";
+
+/// Level (1–5) at which `worker` may serve `skill` now; `None` when no certificate counts.
+/// The transaction's scope must cover the platform's tenant.
+pub fn holds(c: &mut Conn<'_>, worker: AccountId, skill: &str, now: Ts) -> db::Result<Option<u8>> {
+    let level = certificate::store::level(c, PLATFORM, worker, skill, now)?;
+    Ok(level.and_then(|level| u8::try_from(level).ok()))
+}
+
+/// Whether the catalogue has this skill.
+pub fn knows(c: &mut Conn<'_>, skill: &str) -> db::Result<bool> {
+    Ok(course::service::catalogue(c)?.value.find(skill).is_some())
+}
+
+/// Suspends, restores or revokes a certificate. Errors: `not_found`, `wrong_state`.
+pub fn change(c: &mut Conn<'_>, id: CertificateId, to: CertificateState, actor: Option<&Actor>, now: Ts) -> db::Result<()> {
+    certificate::service::change(c, id, to, actor, now)
+}
+
+/// Writes lessons, a passed exam and a certificate for `account`, as of `now`; for demo data under a moved clock.
+pub fn seed_certificate(c: &mut Conn<'_>, seal: &Keyring, account: AccountId, skill: &str, now: Ts) -> db::Result<CertificateId> {
+    demo::seed_certificate(c, seal, account, skill, now)
+}
+
+/// Takes this crate's policy files into the policy table. A file whose vectors fail is refused with the vector named.
+pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    let bytes = files.get("certification/skills.toml")?;
+    let catalogue = Policy::<course::policy::Catalogue>::parse("skills", bytes)?;
+    audit::policy::seed(c, "certification.skills", Scope::Platform, "skills", bytes, now)?;
+    for skill in &catalogue.value.skill {
+        let bytes = files.get(&format!("courses/{}.toml", skill.code))?;
+        let course = Policy::<course::policy::Course>::parse(&skill.code, bytes)?;
+        if course.value.skill != skill.code {
+            let text = format!("courses/{}.toml is the course of {}", skill.code, course.value.skill);
+            return Err(Error::new(kernel::Code::PolicyInvalid, text).into());
+        }
+        audit::policy::seed(c, "certification.course", Scope::Platform, &skill.code, bytes, now)?;
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Admitted {
+    account: AccountId,
+}
+
+/// Who was admitted may learn.
+pub fn consumers() -> Vec<Consumer> {
+    vec![Consumer::new("certification.learner", &["application.admitted"], |c, event, _| {
+        let admitted: Admitted = event.parse()?;
+        course::store::admit(c, PLATFORM, admitted.account, event.at)
+    })]
+}
+
+pub fn routes() -> Routes {
+    Routes::new("certification").merge(course::http::routes()).merge(exam::http::routes()).merge(certificate::http::routes())
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(EXPIRE, certificate::service::expire)]
+}
+
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule { queue: EXPIRE, every: Duration::from_secs(60) }]
+}
+
+pub fn replayers() -> Vec<audit::Replayer> {
+    vec![audit::Replayer { kind: exam::KIND, run: exam::replay }]
+}

@@ -143,6 +143,8 @@ pub struct Loaded {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use std::sync::LazyLock;
+
     use kernel::policy::Policy;
 
     use super::*;
@@ -151,9 +153,11 @@ pub(crate) mod tests {
         seeds,
     };
 
+    /// A bank as shipped, parsed and checked once.
     pub(crate) fn bank(locale: &str) -> Bank {
-        let bytes = if locale == "en" { seeds::BANK_EN } else { seeds::BANK_ZH };
-        Policy::<Bank>::parse(locale, bytes).unwrap().value
+        static ZH: LazyLock<Bank> = LazyLock::new(|| Policy::<Bank>::parse("zh-CN", seeds::BANK_ZH).unwrap().value);
+        static EN: LazyLock<Bank> = LazyLock::new(|| Policy::<Bank>::parse("en", seeds::BANK_EN).unwrap().value);
+        if locale == "en" { EN.clone() } else { ZH.clone() }
     }
 
     #[test]

@@ -1,0 +1,131 @@
+//! Use cases of certificates: issue, change, expire, show, verify.
+
+use std::{sync::Arc, time::Duration};
+
+use audit::Entry;
+use db::{Conn, jobs::Claimed, outbox};
+use http::{App, Ctx};
+use kernel::{AccountId, Actor, Code, Decision, Error, Event, PLATFORM, Result, Scope, Ts};
+use seal::Keyring;
+use serde_json::json;
+
+use super::{
+    CertificateId, CertificateState, evidence,
+    http::{CertificateView, PublicCertificate},
+    initial,
+    store::{self, CertificateRow},
+};
+use crate::{
+    course::policy::Skill,
+    exam::{self, GRACE},
+};
+
+/// Certificates handled per transaction of the job.
+const BATCH: i64 = 200;
+
+/// Issues a certificate on the evidence of `decision`. One that is still held gives way to it.
+pub(crate) fn issue(
+    c: &mut Conn<'_>,
+    seal: &Keyring,
+    skill: &Skill,
+    decision: &Decision,
+    account: AccountId,
+    now: Ts,
+) -> db::Result<CertificateRow> {
+    if let Some(old) = store::current(c, PLATFORM, account, &skill.code)? {
+        if old.state == CertificateState::Suspended {
+            return Err(Error::new(Code::WrongState, "this certificate is suspended; an exam does not lift that").into());
+        }
+        store::change(c, PLATFORM, old.id, old.state, CertificateState::Expired, now)?;
+    }
+    let row = CertificateRow {
+        tenant_id: PLATFORM,
+        id: CertificateId::at(now),
+        account_id: account,
+        skill: skill.code.clone(),
+        level: i64::from(skill.level),
+        state: CertificateState::Valid,
+        holder_initial: initial(&identity::display_name(c, seal, account)?),
+        evidence_hash: evidence(decision),
+        decision_id: decision.id,
+        issued_at: now,
+        expires_at: now.plus(Duration::from_secs(skill.valid_days * 24 * 3600)),
+        ended_at: None,
+    };
+    store::insert(c, &row)?;
+    let body = json!({
+        "certificate": row.id, "account": account, "skill": row.skill, "level": row.level, "expires_at": row.expires_at,
+    });
+    outbox::emit(c, &Event::new(crate::ISSUED, PLATFORM, &body), now)?;
+    record(c, None, "certificate.issued", row.id, json!({"skill": row.skill, "evidence": row.evidence_hash}), now)?;
+    identity::notify(c, account, "certificate", &json!({"state": "issued", "skill": row.skill, "certificate": row.id}), now)?;
+    Ok(row)
+}
+
+/// Changes a certificate's state, with event, audit entry and notice. Errors: `not_found`, `wrong_state`.
+pub(crate) fn change(
+    c: &mut Conn<'_>,
+    id: CertificateId,
+    to: CertificateState,
+    actor: Option<&Actor>,
+    now: Ts,
+) -> db::Result<()> {
+    let row = store::find(c, PLATFORM, id)?.ok_or_else(|| Error::not_found("the certificate"))?;
+    if !row.state.may_become(to) || !store::change(c, PLATFORM, id, row.state, to, now)? {
+        let text = format!("a certificate that is {} cannot become {}", row.state.as_str(), to.as_str());
+        return Err(Error::new(Code::WrongState, text).into());
+    }
+    let body = json!({"certificate": id, "account": row.account_id, "skill": row.skill, "state": to});
+    let topic = if to == CertificateState::Valid { crate::ISSUED } else { crate::LAPSED };
+    outbox::emit(c, &Event::new(topic, PLATFORM, &body), now)?;
+    record(c, actor, "certificate.changed", id, json!({"from": row.state, "to": to}), now)?;
+    identity::notify(c, row.account_id, "certificate", &json!({"state": to, "skill": row.skill, "certificate": id}), now)
+}
+
+/// Expires what is due: certificates with their events, and exams whose clock ran out.
+pub(crate) async fn expire(app: Arc<App>, _: Claimed) -> Result<()> {
+    let now = app.clock.now();
+    loop {
+        let count = app
+            .db
+            .write(Scope::Tenant(PLATFORM), move |c| {
+                let due = store::due(c, PLATFORM, now, BATCH)?;
+                for row in &due {
+                    change(c, row.id, CertificateState::Expired, None, now)?;
+                }
+                exam::store::expire(c, PLATFORM, None, now.minus(GRACE))?;
+                Ok(due.len())
+            })
+            .await?;
+        if i64::try_from(count).unwrap_or(0) < BATCH {
+            return Ok(());
+        }
+    }
+}
+
+/// The actor's certificates, newest first.
+pub(crate) async fn mine(ctx: &Ctx) -> Result<Vec<CertificateView>> {
+    let actor = ctx.actor()?.clone();
+    let rows = ctx.app.db.read(actor.scope(), move |c| store::of_account(c, PLATFORM, actor.account)).await?;
+    Ok(rows.into_iter().map(|row| CertificateView::of(&row, ctx.now)).collect())
+}
+
+/// What anybody may know of a certificate; an id that was never issued is `not_found`.
+pub(crate) async fn public(ctx: &Ctx, id: CertificateId) -> Result<PublicCertificate> {
+    let found = ctx.app.db.read(Scope::Tenant(PLATFORM), move |c| store::find(c, PLATFORM, id)).await?;
+    let row = found.ok_or_else(|| Error::not_found("a certificate with this number"))?;
+    Ok(PublicCertificate::of(&row, ctx.now))
+}
+
+fn record(
+    c: &mut Conn<'_>,
+    actor: Option<&Actor>,
+    action: &str,
+    id: CertificateId,
+    detail: serde_json::Value,
+    now: Ts,
+) -> db::Result<()> {
+    let entry = Entry { tenant: PLATFORM, actor, action, object_kind: "certificate", object_id: id.uuid(), detail, at: now };
+    audit::record(c, &entry)?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Tables of certification.
+
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    learner (tenant_id, account_id) {
+        tenant_id -> Uid,
+        account_id -> Uid,
+        admitted_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    lesson (tenant_id, account_id, skill, n) {
+        tenant_id -> Uid,
+        account_id -> Uid,
+        skill -> Text,
+        n -> BigInt,
+        state -> Text,
+        tries -> BigInt,
+        correct -> BigInt,
+        total -> BigInt,
+        updated_at -> Stamp,
+        done_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    exam (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        skill -> Text,
+        locale -> Text,
+        course_hash -> Text,
+        seed -> BigInt,
+        state -> Text,
+        answers -> Nullable<Doc>,
+        score -> Nullable<BigInt>,
+        max_score -> Nullable<BigInt>,
+        decision_id -> Nullable<Uid>,
+        started_at -> Stamp,
+        expires_at -> Stamp,
+        submitted_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    certificate (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        skill -> Text,
+        level -> BigInt,
+        state -> Text,
+        holder_initial -> Text,
+        evidence_hash -> Text,
+        decision_id -> Uid,
+        issued_at -> Stamp,
+        expires_at -> Stamp,
+        ended_at -> Nullable<Stamp>,
+    }
+}
