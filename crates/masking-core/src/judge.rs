@@ -229,6 +229,10 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
             if !w.whole && !cue {
                 s -= 0.1;
             }
+            // a row of pairs is a draw or a list
+            if w.sizes.len() > 4 && w.sizes.iter().all(|g| *g == 2) {
+                s -= 0.3;
+            }
             return Some((s, "phone.cn.landline", Canon::Digits));
         }
     }

@@ -42,7 +42,7 @@ const STOP_WORDS: &[&str] = &[
     "user", "username", "id", "ssn", "iban", "usa", "uk", "us", "york", "francisco", "angeles", "ok.", "also", "just", "now", "then",
     "want", "need", "looking", "going", "good", "nice", "happy", "glad", "fine", "calling", "trying", "having", "interested", "not",
     "am", "all", "any", "some", "one", "two", "three", "anything", "something", "everything", "nothing", "well", "very", "really",
-    "inn", "suites", "airlines", "dental", "dmd", "dds", "md", "phd", "jr", "sr", "movie", "song", "album", "black", "friday", "prime", "apple", "google", "amazon", "iphone", "android", "windows", "facebook", "whatsapp", "instagram", "telegram",
+    "up", "down", "out", "off", "back", "again", "soon", "later", "great", "amazing", "there", "everyone", "all", "sir", "madam", "guys", "folks", "inn", "suites", "airlines", "dental", "dmd", "dds", "md", "phd", "jr", "sr", "movie", "song", "album", "black", "friday", "prime", "apple", "google", "amazon", "iphone", "android", "windows", "facebook", "whatsapp", "instagram", "telegram",
 ];
 
 /// A word of a message that may be part of a name, in cells.
@@ -139,7 +139,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         return None;
     }
     let capital_ok = |x: &Word| x.capital || small;
-    let (mut used, mut known_last) = (1, false);
+    let (mut used, mut known_last, mut last_plain) = (1, false, false);
     let mut last = w;
     while used < 4
         && let Some(x) = words.get(i + used)
@@ -155,6 +155,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
             break;
         }
         known_last = x.bits & LAST != 0;
+        last_plain = x.bits & PLAIN != 0;
         last = x;
         used += 1;
     }
@@ -163,8 +164,9 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         last = words.get(i + used - 1)?;
         known_last = used > 1 && last.bits & LAST != 0;
     }
-    let score = score(w.bits, (used, known_last, lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '));
-    let score = score - around(f, words, i, used);
+    let score = score(w.bits, (used, known_last && !(last_plain && w.bits & FIRST == 0), lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '));
+    let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
+    let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     if score < 0.45 {
         return None;
     }

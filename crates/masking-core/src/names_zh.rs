@@ -181,8 +181,12 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     // a name nobody announces needs three characters that are all usual in names
     if left < 0.2 && right < 0.2 && !listed && !asked {
         let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
-        let bare = left >= 0.1 && right >= 0.1 && given == 2 && usual && surname > 0.2;
-        w += if bare { 0.0 } else { -0.3 };
+        let bare = given == 2 && usual && surname > 0.2;
+        w += match (bare, left >= 0.1, right >= 0.1) {
+            (true, true, true) => 0.0,
+            (true, true, false) => -0.1,
+            _ => -0.3,
+        };
     }
     // the word that follows may begin with the last character taken
     if given == 2 && ctx.near.starts(e - 1, Cue::Title) {
@@ -236,6 +240,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
     }
     match s.checked_sub(1) {
         None => 0.1,
+        Some(p) if f.ch(p) == '@' => 0.25,
         Some(p) if LINK_BEFORE.contains(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }

@@ -80,6 +80,11 @@ fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
     if let Some(c) = email_without_at(ctx, s, e) {
         return Some(c);
     }
+    // endings that are words too ("be there.me too") want a path or a digit
+    let wordy = matches!(w, ".me" | ".co" | ".us" | ".it" | ".at" | ".so" | ".de" | ".ai");
+    if wordy && !host.contains('/') && !host.contains(|c: char| c.is_ascii_digit()) && host.len() < 14 {
+        return None;
+    }
     let score = if scheme || host.starts_with("www.") { 0.92 } else if said { 0.6 } else { 0.72 };
     Some(Cand { s, e, label: Label::Url, score, rule: "url", canonical: host.to_owned() })
 }
