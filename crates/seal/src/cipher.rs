@@ -9,6 +9,9 @@ use aes_gcm::{
 use kernel::{Error, Result, TenantId};
 use rand::Rng;
 use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::derive::{expand, mac};
 
 /// First byte of every ciphertext: AES-256-GCM with a random 96-bit nonce.
 const VERSION: u8 = 1;
@@ -68,6 +71,8 @@ pub struct DataKey {
     pub(crate) tenant: TenantId,
     pub(crate) id: Uuid,
     pub(crate) cipher: Cipher,
+    /// Key of [`DataKey::hmac`]; goes with the data key.
+    mac: Arc<Zeroizing<[u8; 32]>>,
 }
 
 impl fmt::Debug for DataKey {
@@ -77,6 +82,16 @@ impl fmt::Debug for DataKey {
 }
 
 impl DataKey {
+    pub(crate) fn new(tenant: TenantId, id: Uuid, key: &[u8; 32]) -> Self {
+        Self { tenant, id, cipher: Cipher::new(key), mac: Arc::new(expand(key, "data-key\u{1f}mac")) }
+    }
+
+    /// HMAC-SHA-256 of `bytes`: finds equal values of this owner without reading them. Destroyed with the key, so that
+    /// what it made can no longer be guessed.
+    pub fn hmac(&self, bytes: &[u8]) -> [u8; 32] {
+        mac(&self.mac, bytes)
+    }
+
     /// The key's id, as it stands in front of its ciphertexts.
     pub const fn id(&self) -> Uuid {
         self.id
@@ -121,7 +136,7 @@ mod tests {
     use super::*;
 
     fn key(tenant: u128, id: u128, secret: u8) -> DataKey {
-        DataKey { tenant: TenantId::from_u128(tenant), id: Uuid::from_u128(id), cipher: Cipher::new(&[secret; 32]) }
+        DataKey::new(TenantId::from_u128(tenant), Uuid::from_u128(id), &[secret; 32])
     }
 
     fn at(row: u128) -> Place {
@@ -155,6 +170,13 @@ mod tests {
             assert!(ours.open(&at(1), &bad).is_err(), "byte {i}");
             assert!(ours.open(&at(1), &sealed[..i]).is_err(), "cut at {i}");
         }
+    }
+
+    #[test]
+    fn equal_values_meet_under_one_key_only() {
+        assert_eq!(key(1, 7, 9).hmac(b"x"), key(1, 7, 9).hmac(b"x"));
+        assert_ne!(key(1, 7, 9).hmac(b"x"), key(1, 7, 9).hmac(b"y"));
+        assert_ne!(key(1, 7, 9).hmac(b"x"), key(1, 7, 8).hmac(b"x"));
     }
 
     #[test]

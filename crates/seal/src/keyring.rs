@@ -8,16 +8,14 @@ use std::{
 };
 
 use db::Conn;
-use hkdf::Hkdf;
-use hmac::{Hmac, KeyInit, Mac};
 use kernel::{Code, Error, Result, TenantId, Ts};
-use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
     DataKey,
     cipher::Cipher,
+    derive::{expand, mac},
     root::{self, RootKey},
     store::{self, Row},
 };
@@ -78,16 +76,9 @@ impl Keyring {
         index
     }
 
-    /// HKDF of the root. Parts are joined by a byte that none of them holds.
-    #[expect(clippy::expect_used, reason = "HKDF-SHA-256 takes a 32-byte root and gives 32 bytes, always")]
+    /// Parts are joined by a byte that none of them holds.
     fn expand(&self, parts: &[&str]) -> Zeroizing<[u8; 32]> {
-        let info = format!("tidecrew\u{1f}v1\u{1f}{}", parts.join("\u{1f}"));
-        let mut key = Zeroizing::new([0; 32]);
-        Hkdf::<Sha256>::from_prk(self.0.root.as_slice())
-            .expect("a root of 32 bytes")
-            .expand(info.as_bytes(), key.as_mut_slice())
-            .expect("32 bytes");
-        key
+        expand(&self.0.root, &parts.join("\u{1f}"))
     }
 
     /// The data key of an owner; made when there is none. `kind` is a word such as `conversation`.
@@ -102,7 +93,7 @@ impl Keyring {
         let aad = wrap_aad(tenant, kind, owner, id);
         let wrapped = self.tenant_cipher(tenant).encrypt(&aad, fresh.as_slice(), Vec::new());
         if store::insert(c, tenant, id, kind, owner, &wrapped, now)? {
-            return Ok(DataKey { tenant, id, cipher: Cipher::new(&fresh) });
+            return Ok(DataKey::new(tenant, id, &fresh));
         }
         // Somebody else was quicker.
         let row = store::find(c, tenant, kind, owner)?.ok_or_else(|| Error::internal("a data key came and went"))?;
@@ -138,7 +129,7 @@ impl Keyring {
         let plain = self.tenant_cipher(tenant).decrypt(&aad, &wrapped).map(Zeroizing::new);
         let bytes: Option<Zeroizing<[u8; 32]>> = plain.and_then(|p| <[u8; 32]>::try_from(p.as_slice()).ok()).map(Zeroizing::new);
         let bytes = bytes.ok_or_else(|| Error::internal("a data key does not open: this is not the root key that made it"))?;
-        let key = DataKey { tenant, id: row.id, cipher: Cipher::new(&bytes) };
+        let key = DataKey::new(tenant, row.id, &bytes);
         self.cache(|cache| cache.put(key.clone()));
         Ok(key)
     }
@@ -154,13 +145,6 @@ impl Keyring {
 
 fn wrap_aad(tenant: TenantId, kind: &str, owner: Uuid, id: Uuid) -> Vec<u8> {
     format!("v1|{tenant}|data_key|{kind}|{owner}|{id}").into_bytes()
-}
-
-#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-fn mac(key: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length");
-    mac.update(bytes);
-    mac.finalize().into_bytes().into()
 }
 
 /// Least recently used keys go first, half of them at a time, so that a full cache costs little per key.
@@ -222,7 +206,7 @@ mod tests {
     #[test]
     fn the_cache_is_bounded_and_keeps_what_was_used_last() {
         let mut cache = Cache::default();
-        let key = |n: u128| DataKey { tenant: kernel::PLATFORM, id: Uuid::from_u128(n), cipher: Cipher::new(&[0; 32]) };
+        let key = |n: u128| DataKey::new(kernel::PLATFORM, Uuid::from_u128(n), &[0; 32]);
         for n in 0..(CACHED as u128) {
             cache.put(key(n));
         }

@@ -6,6 +6,7 @@
 //! Any crate may call it; it knows no domain.
 
 mod cipher;
+mod derive;
 mod keyring;
 mod root;
 mod schema;

@@ -1,0 +1,144 @@
+//! The vault behind masked text: numbers tokens 〔手机·1〕, seals originals, expands them for their customer, and lets a worker
+//! act on a value without seeing it, or see it for a purpose.
+//!
+//! Invariants: detection runs before a transaction, numbering and sealing inside the one that stores the text; originals,
+//! known values and the memory of turns exist only sealed under the key of their conversation or contact; a token is
+//! expanded only in the conversation that issued it, and brackets from outside are escaped, so none can be forged;
+//! a look at an original is recorded before the original is opened.
+//! Callers: `conversation` (its routes pass in who serves what: [`token_routes`]), `recruitment` and whoever stores text.
+
+mod detect;
+mod preview;
+mod schema;
+mod token;
+mod vault;
+
+use std::sync::Arc;
+
+use db::Conn;
+use http::{PolicyFiles, Routes};
+use kernel::{AccountId, Code, Error, Result, Scope, TenantId, Ts};
+use masking_core::Policy;
+use seal::Keyring;
+use uuid::Uuid;
+
+pub use detect::{Detected, Memory, Speaker, detect};
+pub use masking_core::{Detector, Known};
+pub use vault::Masked;
+
+/// Kind of the data key of a conversation.
+pub const CONVERSATION_KEY: &str = "conversation";
+/// Kind of the data key of a contact.
+pub const CONTACT_KEY: &str = "contact";
+/// The policy when a project names none.
+pub const BASE: &str = "base-cn";
+
+/// What detection needs to know of a conversation and its customer. Reads only.
+///
+/// Errors: `content_erased` when either was erased.
+pub fn memory(c: &mut Conn<'_>, keyring: &Keyring, tenant: TenantId, conversation: Uuid, contact: Uuid) -> db::Result<Memory> {
+    vault::memory(c, keyring, tenant, conversation, contact)
+}
+
+/// Numbers and seals what [`detect`] found and gives the text to store, in the transaction that stores it. Also gives
+/// the new text of earlier messages that turn out to hold parts of a value.
+///
+/// Errors: `invalid_field` when the policy refuses the text; `content_erased`.
+pub fn mask_in(
+    c: &mut Conn<'_>,
+    keyring: &Keyring,
+    tenant: TenantId,
+    conversation: Uuid,
+    text: &str,
+    detected: &Detected,
+    now: Ts,
+) -> db::Result<Masked> {
+    vault::mask_in(c, keyring, tenant, conversation, text, detected, now)
+}
+
+/// The text with the tokens issued in this conversation replaced by what was written; any other 〔…〕 stays.
+/// For the customer of the conversation only.
+///
+/// Errors: `content_erased`.
+pub fn expand(c: &mut Conn<'_>, keyring: &Keyring, tenant: TenantId, conversation: Uuid, text: &str) -> db::Result<String> {
+    vault::expand(c, keyring, tenant, conversation, text)
+}
+
+/// The tokens issued in a conversation, in order of issue.
+pub fn tokens(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<String>> {
+    vault::tokens(c, tenant, conversation)
+}
+
+/// Remembers, sealed, what is known of a contact, in place of what was known before.
+pub fn set_known(
+    c: &mut Conn<'_>,
+    keyring: &Keyring,
+    tenant: TenantId,
+    contact: Uuid,
+    known: Vec<Known>,
+    now: Ts,
+) -> db::Result<()> {
+    vault::set_known(c, keyring, tenant, contact, &known, now)
+}
+
+/// What is known of a contact.
+pub fn known(c: &mut Conn<'_>, keyring: &Keyring, tenant: TenantId, contact: Uuid) -> db::Result<Vec<Known>> {
+    vault::known(c, keyring, tenant, contact)
+}
+
+/// Destroys a conversation's key: its originals are gone and [`expand`] answers `content_erased`. `false` when it had none.
+pub fn shred(c: &mut Conn<'_>, keyring: &Keyring, tenant: TenantId, conversation: Uuid, now: Ts) -> db::Result<bool> {
+    vault::shred(c, keyring, tenant, conversation, now)
+}
+
+/// Destroys what is known of a contact. `false` when nothing was.
+pub fn forget(c: &mut Conn<'_>, keyring: &Keyring, tenant: TenantId, contact: Uuid, now: Ts) -> db::Result<bool> {
+    vault::forget(c, keyring, tenant, contact, now)
+}
+
+/// Whose conversation it is and who serves it now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub tenant: TenantId,
+    pub worker: Option<AccountId>,
+}
+
+/// Finds who serves a conversation; `None` when there is no such conversation.
+pub type Holder = fn(&mut Conn<'_>, Uuid) -> db::Result<Option<Held>>;
+
+/// The routes that act on tokens of a conversation, for the crate that knows conversations.
+pub fn token_routes(holder: Holder) -> Routes {
+    token::http::routes(holder)
+}
+
+/// The routes that need no conversation.
+pub fn routes() -> Routes {
+    preview::http::routes()
+}
+
+/// The detector of the base policy; an extra of the application.
+pub fn load(files: &PolicyFiles) -> Result<Detector> {
+    policy(files, BASE).map(Detector::new)
+}
+
+/// A shipped policy by its id. Errors: `not_found`; `policy_invalid` naming the vector that fails.
+pub fn policy(files: &PolicyFiles, id: &str) -> Result<Arc<Policy>> {
+    let bytes = files.get(&format!("masking/{id}.toml")).map_err(|_| Error::not_found("the masking policy"))?;
+    parse(files, bytes).map(Arc::new)
+}
+
+/// A policy from bytes, which may extend a shipped one.
+fn parse(files: &PolicyFiles, bytes: &[u8]) -> Result<Policy> {
+    let shipped = |id: &str| files.get(&format!("masking/{id}.toml")).ok().map(<[u8]>::to_vec);
+    Policy::parse(bytes, &shipped).map_err(|e| Error::new(Code::PolicyInvalid, format!("masking: {e}")))
+}
+
+/// Takes the shipped policies into the policy table, once their vectors have passed.
+pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    for (path, bytes) in files.under("masking/").filter(|(path, _)| path.ends_with(".toml")) {
+        parse(files, bytes)?;
+        let id = path.trim_start_matches("masking/").trim_end_matches(".toml");
+        audit::policy::seed(c, "masking", Scope::Platform, id, bytes, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+DROP TABLE token_use;
+DROP TABLE known_value;
+DROP TABLE mask_state;
+DROP TABLE mask_token;
