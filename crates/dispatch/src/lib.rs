@@ -1,8 +1,153 @@
-//! Who serves what, and why.
+//! Who serves what, and why: presence, tasks, offers, pieces.
+//!
+//! Invariants: the task row is the truth and moves only by compare-and-set; the attempt number fences everything done
+//! under an offer; nothing is offered without certificate, trusted session, consent, capacity and funds, checked in the
+//! transaction that offers; every state but waiting and ended has a lease; a task has at most one piece.
+//! Callers: `conversation` creates, closes and completes tasks through the façade; the gateway runs [`run`].
 
 pub mod core;
+mod eligible;
+mod matcher;
+mod moves;
+mod offer;
+mod presence;
+mod rules;
+mod schema;
+mod task;
+mod wall;
+
+use db::{Conn, outbox::Consumer};
+use http::{Ctx, Routes};
+use kernel::{AccountId, Result, TenantId, Ts};
+
+pub use market::ProjectId;
+pub use matcher::{Engine, service::run, service::tick};
+pub use offer::{OfferView, ReservationRow, ReservationState};
+pub use presence::{Duty, PresenceState, PresenceView, service::DeskFacts};
+pub use rules::{BASE, DispatchRules};
+pub use task::{NewTask, TaskEvent, TaskRow, TaskState};
+pub use wall::{ServiceLevel, Timing, service::HourLevel};
 
 kernel::nouns! {
     /// One piece of work waiting for, or with, a worker.
     Task => TaskId,
+    /// An offer of a task to one worker.
+    Reservation => ReservationId,
+    /// Work done that is paid.
+    Piece => PieceId,
+    /// The thread a task is about; `conversation` owns it.
+    Conversation => ConversationId,
+}
+
+/// A new task, waiting from `now`. Emits `task.created` and wakes the matcher after the commit.
+pub fn create_task(c: &mut Conn<'_>, new: &NewTask, now: Ts) -> db::Result<TaskId> {
+    moves::create(c, new, now)
+}
+
+/// A task of `tenant`.
+pub fn task(c: &mut Conn<'_>, tenant: TenantId, id: TaskId) -> db::Result<Option<TaskRow>> {
+    task::store::get(c, tenant, id)
+}
+
+/// The newest task of a conversation.
+pub fn task_of(c: &mut Conn<'_>, tenant: TenantId, conversation: ConversationId) -> db::Result<Option<TaskRow>> {
+    task::store::of_conversation(c, tenant, conversation)
+}
+
+/// What `worker` holds (reserved, assigned and wrapping tasks), in any tenant; `Scope::Platform`.
+pub fn held(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<TaskRow>> {
+    task::store::held(c, worker)
+}
+
+/// A task that `worker` holds or held last, in any tenant; `Scope::Platform`.
+pub fn task_of_worker(c: &mut Conn<'_>, worker: AccountId, id: TaskId) -> db::Result<Option<TaskRow>> {
+    Ok(task::store::anywhere(c, id)?.filter(|row| row.worker_id == Some(worker)))
+}
+
+/// The first answer to the customer was sent under `task`.
+pub fn first_reply(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<()> {
+    moves::first_reply(c, task, now)
+}
+
+/// The conversation of an assigned task is over: wrap-up begins. Errors: `wrong_state`.
+pub fn wrap(c: &mut Conn<'_>, engine: &Engine, task: &TaskRow, now: Ts) -> db::Result<()> {
+    moves::wrap(c, engine.rules(), task, now)
+}
+
+/// Ends the wrap-up: the task is completed and its one piece written. `note` is masked. Errors: `wrong_state`.
+pub fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, now: Ts) -> db::Result<PieceId> {
+    moves::complete(c, task, code, note, now)
+}
+
+/// The piece of a task, once completed.
+pub fn piece_of(c: &mut Conn<'_>, tenant: TenantId, task: TaskId) -> db::Result<Option<PieceId>> {
+    task::store::piece_of(c, tenant, task)
+}
+
+/// Pieces written so far, in all tenants; `Scope::Platform`.
+pub fn piece_count(c: &mut Conn<'_>) -> db::Result<i64> {
+    task::store::piece_count(c)
+}
+
+/// The customer left before a worker took the task. `Scope::Platform`. Errors: `wrong_state` once it is assigned.
+pub fn cancel(c: &mut Conn<'_>, task: &TaskRow, reason: &str, now: Ts) -> db::Result<()> {
+    moves::cancel(c, task, reason, now)
+}
+
+/// What dispatch knows for a worker's desk; `Scope::Platform`.
+pub fn desk(c: &mut Conn<'_>, engine: &Engine, worker: AccountId, now: Ts) -> db::Result<DeskFacts> {
+    presence::service::desk(c, engine.rules(), worker, now)
+}
+
+/// Service level of a project over the last 24 hours and by hour. Errors: `not_found` unless `tenant` owns it.
+pub fn service_level(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    project: ProjectId,
+    now: Ts,
+) -> db::Result<(ServiceLevel, Vec<HourLevel>)> {
+    wall::service::service_level(c, tenant, project, now)
+}
+
+/// The resource that desk actions are asked about: the worker's own desk.
+fn desk_of(ctx: &Ctx) -> Result<authz::Resource> {
+    let actor = ctx.actor()?;
+    Ok(authz::Resource::of("desk").tenant(actor.tenant).owner(actor.account))
+}
+
+/// Every route and socket operation of dispatch.
+pub fn routes() -> Routes {
+    presence::http::routes().merge(offer::http::routes()).merge(task::http::routes()).merge(wall::http::routes())
+}
+
+/// What dispatch hears: certificates, sessions, suspensions and deposits change what can be offered.
+pub fn consumers(engine: &Engine) -> Vec<Consumer> {
+    let engine = engine.clone();
+    #[derive(serde::Deserialize)]
+    struct Holder {
+        account: AccountId,
+        skill: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Person {
+        account: AccountId,
+    }
+    vec![
+        Consumer::new("dispatch.certificates", &["certificate.issued", "certificate.lapsed"], |c, event, now| {
+            let holder: Holder = event.parse()?;
+            presence::service::refresh_skills(c, holder.account, holder.skill, now)
+        }),
+        Consumer::new("dispatch.sessions", &["session.ended"], move |c, event, now| {
+            presence::service::refresh_posture(c, engine.rules(), event.parse::<Person>()?.account, now)
+        }),
+        Consumer::new("dispatch.deposits", &["escrow.deposited"], |c, event, now| {
+            task::store::release_holds(c, event.tenant, now)?;
+            c.wake(moves::WAKE);
+            Ok(())
+        }),
+        Consumer::new("dispatch.suspensions", &["account.suspended", "account.restored"], |c, event, now| {
+            let account = event.parse::<Person>()?.account;
+            presence::service::suspend(c, account, event.topic == "account.suspended", now)
+        }),
+    ]
 }

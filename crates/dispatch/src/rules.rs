@@ -27,7 +27,7 @@ pub struct DispatchRules {
     wrap_up_seconds: u32,
     unfunded_retry_seconds: u32,
     pub capacity: u32,
-    pub consents: Vec<String>,
+    pub consents: Vec<identity::Purpose>,
     pub decline_reasons: Vec<String>,
     pub wrap_codes: Vec<String>,
     units: BTreeMap<String, u32>,

@@ -32,6 +32,7 @@ CREATE TABLE conversation (
     rated_at INTEGER,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
+CREATE INDEX conversation_by_id ON conversation (id);
 CREATE INDEX conversation_by_contact ON conversation (tenant_id, contact_id, state);
 CREATE INDEX conversation_by_project ON conversation (tenant_id, project_id, state);
 CREATE INDEX conversation_by_worker ON conversation (worker_id, state);

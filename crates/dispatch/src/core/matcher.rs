@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, BinaryHeap, HashMap},
     time::Duration,
 };
 
@@ -24,6 +24,13 @@ pub struct Limits {
 type Rank = (bool, Ts, Reverse<u8>, u64, AccountId);
 /// Order among tasks: priority, then first come.
 type Place = (Reverse<i64>, Ts, TaskId);
+
+/// What a round of inputs touched.
+#[derive(Default)]
+struct Dirty {
+    workers: BTreeSet<AccountId>,
+    tasks: BTreeSet<TaskId>,
+}
 
 /// Workers and waiting tasks in memory. Deterministic: the same inputs and seed give the same offers.
 pub struct Matcher {
@@ -50,28 +57,36 @@ impl Matcher {
         }
     }
 
-    /// Takes one input and returns the offers that follow from it, best first.
+    /// Takes one input and returns the offers that follow from it, in task order.
     pub fn apply(&mut self, input: Input, now: Ts) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        match input {
-            Input::Worker(worker) => {
-                let id = worker.id;
-                self.forget_worker(id);
-                self.learn_worker(worker);
-                self.serve_worker(id, now, &mut offers);
+        self.apply_all([input], now)
+    }
+
+    /// Takes inputs that happened together: all are learned before anything is decided.
+    pub fn apply_all(&mut self, inputs: impl IntoIterator<Item = Input>, now: Ts) -> Vec<Offer> {
+        let mut dirty = Dirty::default();
+        for input in inputs {
+            match input {
+                Input::Worker(worker) => {
+                    dirty.workers.insert(worker.id);
+                    self.forget_worker(worker.id);
+                    self.learn_worker(worker);
+                }
+                Input::WorkerGone(id) => self.forget_worker(id),
+                Input::Task(task) => {
+                    dirty.tasks.insert(task.id);
+                    self.forget_task(task.id);
+                    self.learn_task(task);
+                }
+                Input::TaskGone(id) => self.forget_task(id),
+                Input::Tick => {}
             }
-            Input::WorkerGone(id) => self.forget_worker(id),
-            Input::Task(task) => {
-                let id = task.id;
-                self.forget_task(id);
-                self.learn_task(task);
-                self.serve_task(id, now, &mut offers);
-            }
-            Input::TaskGone(id) => self.forget_task(id),
-            Input::Tick => {}
         }
-        self.serve_due(now, &mut offers);
-        offers
+        while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
+            self.timers.remove(&(at, id));
+            dirty.tasks.insert(id);
+        }
+        self.settle(&dirty, now)
     }
 
     /// Drops every worker and task that `keep_worker` and `keep_task` refuse: used after a full read of the store.
@@ -150,22 +165,35 @@ impl Matcher {
         (worker.used > 0, worker.idle_since, Reverse(level), draw, worker.id)
     }
 
-    /// Tasks whose instant has come, in task order.
-    fn serve_due(&mut self, now: Ts, offers: &mut Vec<Offer>) {
-        let mut due: BTreeSet<Place> = BTreeSet::new();
-        while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
-            self.timers.remove(&(at, id));
-            due.extend(self.tasks.get(&id).map(place));
+    /// Serves, in task order, everything the dirty tasks and workers made possible.
+    ///
+    /// Before the inputs nothing could be matched, so only dirty tasks, and tasks a dirty worker can take, need a look.
+    /// While offers are booked a worker's first task only moves back, so a candidate that went stale is re-queued.
+    fn settle(&mut self, dirty: &Dirty, now: Ts) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        let mut queue: BinaryHeap<Reverse<(Place, Option<AccountId>)>> = BinaryHeap::new();
+        queue.extend(dirty.tasks.iter().filter_map(|id| self.tasks.get(id)).map(|task| Reverse((place(task), None))));
+        queue.extend(dirty.workers.iter().filter_map(|id| Some(Reverse((self.first_task_for(*id, now)?, Some(*id))))));
+        while let Some(Reverse((at, source))) = queue.pop() {
+            let Some(worker) = source else {
+                offers.extend(self.serve_task(at.2, now));
+                continue;
+            };
+            let first = self.first_task_for(worker, now);
+            if first == Some(at) {
+                offers.extend(self.serve_task(at.2, now));
+            }
+            if let Some(next) = self.first_task_for(worker, now) {
+                queue.push(Reverse((next, Some(worker))));
+            }
         }
-        for (_, _, id) in due {
-            self.serve_task(id, now, offers);
-        }
+        offers
     }
 
     /// Offers one waiting task to the best worker, if there is one.
-    fn serve_task(&mut self, id: TaskId, now: Ts, offers: &mut Vec<Offer>) {
-        let Some(task) = self.tasks.get(&id).filter(|task| task.not_before <= now) else { return };
-        let Some(ready) = self.ready.get(&task.skill) else { return };
+    fn serve_task(&mut self, id: TaskId, now: Ts) -> Option<Offer> {
+        let task = self.tasks.get(&id).filter(|task| task.not_before <= now)?;
+        let ready = self.ready.get(&task.skill)?;
         let mut passed = Passed::default();
         let mut fits =
             ready.iter().filter_map(|rank| self.workers.get(&rank.4)).filter(|worker| match obstacle(task, worker, now) {
@@ -175,38 +203,27 @@ impl Matcher {
                     false
                 }
             });
-        let chosen = fits.next();
+        let chosen = fits.next()?;
         let next = fits.next();
-        let Some(chosen) = chosen else { return };
         let (worker, next) = (chosen.id, next.map(|w| w.id));
         let next = next.and_then(|id| self.workers.get(&id));
         let why = Why::of(task, chosen, next, passed, now);
-        offers.push(self.place(id, worker, why, now));
+        Some(self.book(id, worker, why, now))
     }
 
-    /// Offers waiting tasks to one worker until it is full or nothing fits.
-    fn serve_worker(&mut self, id: AccountId, now: Ts, offers: &mut Vec<Offer>) {
-        while let Some(task) = self.first_task_for(id, now) {
-            let before = offers.len();
-            self.serve_task(task, now, offers);
-            if offers.len() == before {
-                return;
-            }
-        }
-    }
-
-    fn first_task_for(&self, id: AccountId, now: Ts) -> Option<TaskId> {
+    /// The first task in order that this worker can take.
+    fn first_task_for(&self, id: AccountId, now: Ts) -> Option<Place> {
         let worker = self.workers.get(&id).filter(|worker| self.has_room(worker))?;
         let fits = |place: &&Place| {
             let task = self.tasks.get(&place.2);
             task.is_some_and(|task| task.not_before <= now && obstacle(task, worker, now).is_none())
         };
         let heads = worker.skills.iter().filter_map(|(skill, _)| self.waiting.get(skill)?.iter().find(fits));
-        heads.min().map(|place| place.2)
+        heads.min().copied()
     }
 
     /// Books the offer in memory, so that the next decision sees it.
-    fn place(&mut self, task_id: TaskId, worker_id: AccountId, why: Why, now: Ts) -> Offer {
+    fn book(&mut self, task_id: TaskId, worker_id: AccountId, why: Why, now: Ts) -> Offer {
         let (units, attempt) = self.tasks.get(&task_id).map_or((0, 0), |task| (task.units, task.attempt));
         self.forget_task(task_id);
         if let Some(mut worker) = self.workers.get(&worker_id).cloned() {

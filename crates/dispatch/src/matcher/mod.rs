@@ -1,0 +1,77 @@
+//! The matcher: feeds the core with what changed in the store, makes its offers, and ends what is overdue.
+//!
+//! Its memory is a cache; the rows are the truth. Several gateways may each run one: an offer is a compare-and-set,
+//! and the lease `matcher` only keeps them from doing the same sweep twice.
+
+pub(crate) mod service;
+pub(crate) mod store;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use http::PolicyFiles;
+use kernel::{AccountId, Id, Result, TenantId, Ts, policy::Policy};
+use tokio::sync::Mutex;
+
+use crate::{TaskId, core::Matcher, rules::DispatchRules};
+
+/// How far back a hinted round looks for changes; a commit later than this is seen by the next full second.
+pub(crate) const GLANCE: Duration = Duration::from_secs(1);
+/// How far back the round of each second looks.
+pub(crate) const LOOK: Duration = Duration::from_secs(5);
+/// After this the matcher reads everything anew.
+pub(crate) const RESYNC: Duration = Duration::from_secs(30);
+/// Life of the sweep's lease.
+pub(crate) const LEASE: Duration = Duration::from_secs(5);
+
+/// The dispatch engine of this process: the policy and the matcher's memory. Kept in the application's extras.
+#[derive(Clone)]
+pub struct Engine {
+    policy: Arc<Policy<DispatchRules>>,
+    pub(crate) live: Arc<Mutex<Live>>,
+    /// Names this process in the lease.
+    pub(crate) owner: Arc<str>,
+}
+
+/// Rows to read again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recheck {
+    pub(crate) workers: Vec<AccountId>,
+    pub(crate) tasks: Vec<TaskId>,
+}
+
+/// The matcher's memory.
+pub(crate) struct Live {
+    pub(crate) matcher: Matcher,
+    /// Tenant of each waiting task.
+    pub(crate) tenants: HashMap<TaskId, TenantId>,
+    /// When everything was last read.
+    pub(crate) synced: Option<Ts>,
+    /// Rows whose refused offer must be forgotten: read again whether they changed or not.
+    pub(crate) recheck: Recheck,
+}
+
+impl Engine {
+    /// An engine under `policy`; `seed` decides ties.
+    pub fn new(policy: Policy<DispatchRules>, seed: u64) -> Self {
+        let matcher = Matcher::new(policy.value.limits(), seed);
+        let live = Live { matcher, tenants: HashMap::new(), synced: None, recheck: Recheck::default() };
+        let owner = Id::<Live>::new().to_string();
+        Self { policy: Arc::new(policy), live: Arc::new(Mutex::new(live)), owner: owner.into() }
+    }
+
+    /// An engine under the shipped policy `dispatch/base.toml`.
+    ///
+    /// Errors: `policy_missing`, `policy_invalid`.
+    pub fn load(files: &PolicyFiles, seed: u64) -> Result<Self> {
+        Ok(Self::new(Policy::parse("base", files.get("dispatch/base.toml")?)?, seed))
+    }
+
+    pub fn rules(&self) -> &DispatchRules {
+        &self.policy.value
+    }
+
+    /// Hash of the policy, stored with every offer.
+    pub fn policy_hash(&self) -> &str {
+        &self.policy.hash
+    }
+}

@@ -1,0 +1,246 @@
+//! The matcher's rounds: look, decide, offer; and the sweep that ends what is overdue.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use db::{Conn, Wake, leases};
+use futures_util::{StreamExt, stream};
+use http::App;
+use kernel::{Result, Scope, TenantId, Ts};
+use tokio::{
+    sync::broadcast::{
+        Receiver,
+        error::{RecvError, TryRecvError},
+    },
+    time::MissedTickBehavior,
+};
+
+use super::{
+    Engine, GLANCE, LEASE, LOOK, Live, RESYNC, Recheck,
+    store::{self, Change, Which},
+};
+use crate::{
+    core::{Input, Offer},
+    moves::{self, Refusal},
+    offer::store as offers,
+    presence::{service as presence, store as desk},
+    rules::DispatchRules,
+    task::{TaskState, store as tasks},
+};
+
+/// Offers made at the same time; on SQLite they share commits.
+const TOGETHER: usize = 16;
+/// Pause between two hinted rounds, in which further hints gather.
+const GATHER: Duration = Duration::from_millis(3);
+/// Overdue rows ended per transaction.
+const CHUNK: usize = 32;
+/// Times a round decides again after refusals.
+const REPEATS: usize = 8;
+
+/// Runs until the application stops: a round on every hint, a sweep and a longer look each second.
+pub async fn run(app: Arc<App>) -> Result<()> {
+    let engine = app.get::<Engine>()?;
+    let mut wakes = app.db.wakes();
+    let mut stopping = app.stopping();
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut hinted = false;
+    loop {
+        let outcome = tokio::select! {
+            biased;
+            _ = stopping.wait_for(|stop| *stop) => return Ok(()),
+            _ = second.tick() => tick(&app).await,
+            () = tokio::time::sleep(GATHER), if hinted => round(&app, &engine, GLANCE).await,
+            wake = wakes.recv(), if !hinted => match wake {
+                Ok(wake) if wake == moves::WAKE => round(&app, &engine, GLANCE).await,
+                Ok(_) => continue,
+                Err(RecvError::Lagged(_)) => tick(&app).await,
+                Err(RecvError::Closed) => return Ok(()),
+            },
+        };
+        if let Err(error) = outcome {
+            tracing::error!(%error, "a round of the matcher failed; the next one repeats it");
+        }
+        hinted = drain(&mut wakes);
+    }
+}
+
+/// Takes the hints that arrived during a round; `true` when one of them was for the matcher.
+fn drain(wakes: &mut Receiver<Wake>) -> bool {
+    let mut hinted = false;
+    loop {
+        match wakes.try_recv() {
+            Ok(wake) => hinted |= wake == moves::WAKE,
+            Err(TryRecvError::Lagged(_)) => hinted = true,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return hinted,
+        }
+    }
+}
+
+/// One full beat: sweep what is overdue, then match with a longer look back. Tests call it instead of waiting.
+pub async fn tick(app: &Arc<App>) -> Result<()> {
+    let engine = app.get::<Engine>()?;
+    sweep(app, &engine).await?;
+    round(app, &engine, LOOK).await
+}
+
+/// Reads what changed in the last `look`, lets the core decide, and makes its offers until it has no more.
+async fn round(app: &Arc<App>, engine: &Engine, look: Duration) -> Result<()> {
+    let mut live = engine.live.lock().await;
+    let mut offers = learn(app, engine, &mut live, look).await?;
+    for _ in 0..REPEATS {
+        if offers.is_empty() {
+            return Ok(());
+        }
+        make(app, engine, &mut live, offers).await;
+        offers = learn(app, engine, &mut live, GLANCE).await?;
+    }
+    // The core has booked offers that nobody makes: read everything anew next time.
+    live.synced = None;
+    tracing::warn!("offers were still being refused after {REPEATS} repeats");
+    Ok(())
+}
+
+/// Feeds the core; returns the offers it wants made.
+async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Duration) -> Result<Vec<Offer>> {
+    let now = app.clock.now();
+    let full = live.synced.is_none_or(|at| now.since(at) >= RESYNC || now < at);
+    let named = std::mem::take(&mut live.recheck);
+    let which = if full { Which::All } else { Which::Changed(now.minus(look), named) };
+    let ask_again = engine.rules().ask_again();
+    let load = move |c: &mut Conn<'_>| Ok((store::workers(c, &which, now)?, store::tasks(c, &which, ask_again, now)?));
+    let (workers, changes) = match app.db.read(Scope::Platform, load).await {
+        Ok(found) => found,
+        Err(error) => {
+            live.synced = None;
+            return Err(error);
+        }
+    };
+    if full {
+        let here: HashSet<_> = workers.iter().map(|worker| worker.id).collect();
+        let waiting: HashSet<_> = changes.iter().filter_map(Change::waits).collect();
+        live.matcher.retain(|id| here.contains(&id), |id| waiting.contains(&id));
+        live.tenants.retain(|id, _| waiting.contains(id));
+        live.synced = Some(now);
+    }
+    let mut inputs = vec![Input::Tick];
+    for change in changes {
+        match change {
+            Change::Gone(id) => {
+                live.tenants.remove(&id);
+                inputs.push(Input::TaskGone(id));
+            }
+            Change::Waits(tenant, task) => {
+                live.tenants.insert(task.id, tenant);
+                if live.matcher.task(task.id) != Some(&task) {
+                    inputs.push(Input::Task(task));
+                }
+            }
+        }
+    }
+    inputs.extend(workers.into_iter().filter(|w| live.matcher.worker(w.id) != Some(w)).map(Input::Worker));
+    Ok(live.matcher.apply_all(inputs, now))
+}
+
+/// Makes offers, several at a time, each in its own short transaction. What was refused is forgotten and read again.
+async fn make(app: &Arc<App>, engine: &Engine, live: &mut Live, offers: Vec<Offer>) {
+    let now = app.clock.now();
+    let known: Vec<(TenantId, Offer)> =
+        offers.into_iter().filter_map(|offer| Some((*live.tenants.get(&offer.task)?, offer))).collect();
+    let mut results = stream::iter(known)
+        .map(|(tenant, offer)| async move { (make_one(app, engine, tenant, offer.clone(), now).await, offer) })
+        .buffer_unordered(TOGETHER);
+    let mut refused = Recheck::default();
+    while let Some((outcome, offer)) = results.next().await {
+        match outcome {
+            Ok(Ok(_)) => continue,
+            Ok(Err(refusal)) => tracing::debug!(task = %offer.task, worker = %offer.worker, ?refusal, "offer not made"),
+            Err(error) => tracing::warn!(task = %offer.task, %error, "offer failed; it is decided again"),
+        }
+        refused.workers.push(offer.worker);
+        refused.tasks.push(offer.task);
+    }
+    drop(results);
+    let gone = refused.workers.iter().map(|id| Input::WorkerGone(*id));
+    let gone: Vec<Input> = gone.chain(refused.tasks.iter().map(|id| Input::TaskGone(*id))).collect();
+    // Forgetting matches nothing by itself; the rows come back with the next read.
+    live.matcher.apply_all(gone, Ts::default());
+    live.recheck = refused;
+}
+
+async fn make_one(
+    app: &Arc<App>,
+    engine: &Engine,
+    tenant: TenantId,
+    offer: Offer,
+    now: Ts,
+) -> Result<Result<crate::ReservationId, Refusal>> {
+    let engine = engine.clone();
+    let write = move |c: &mut Conn<'_>| moves::offer(c, engine.rules(), engine.policy_hash(), tenant, &offer, now);
+    app.db.write(Scope::Platform, write).await
+}
+
+/// Everything whose lease or deadline has passed.
+enum Overdue {
+    Offer(crate::offer::ReservationRow),
+    Served(crate::task::TaskRow),
+    Wrapping(crate::task::TaskRow),
+    Desk(crate::presence::PresenceRow),
+}
+
+/// Ends what is overdue: offers time out, vanished workers' tasks go back, wrap-ups complete, silent desks go offline.
+async fn sweep(app: &Arc<App>, engine: &Engine) -> Result<()> {
+    let now = app.clock.now();
+    let due = app.db.read(Scope::Platform, move |c| overdue(c, now)).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let owner = Arc::clone(&engine.owner);
+    let mine = app.db.write(Scope::Platform, move |c| leases::acquire(c, "matcher", &owner, LEASE, now)).await?;
+    if mine.is_none() {
+        return Ok(());
+    }
+    let due = Arc::new(due);
+    for start in (0..due.len()).step_by(CHUNK) {
+        let (due, engine) = (Arc::clone(&due), engine.clone());
+        app.db
+            .write(Scope::Platform, move |c| {
+                for item in due.iter().skip(start).take(CHUNK) {
+                    end_one(c, engine.rules(), item, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+fn overdue(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<Overdue>> {
+    let mut due: Vec<Overdue> = offers::overdue(c, now)?.into_iter().map(Overdue::Offer).collect();
+    due.extend(tasks::overdue(c, TaskState::Assigned, now)?.into_iter().map(Overdue::Served));
+    due.extend(tasks::overdue(c, TaskState::Wrapping, now)?.into_iter().map(Overdue::Wrapping));
+    due.extend(desk::overdue(c, now)?.into_iter().map(Overdue::Desk));
+    Ok(due)
+}
+
+/// Ends one overdue thing in a savepoint, unless it has moved on since it was read.
+fn end_one(c: &mut Conn<'_>, rules: &DispatchRules, item: &Overdue, now: Ts) -> db::Result<()> {
+    let ended = c.nested(|c| match item {
+        Overdue::Offer(made) => moves::time_out(c, rules, made, now),
+        Overdue::Served(seen) => match tasks::get(c, seen.tenant_id, seen.id)? {
+            Some(task) if task.state == TaskState::Assigned && task.lease_ends_at.is_some_and(|at| at <= now) => {
+                moves::vanish(c, rules, &task, now)
+            }
+            _ => Ok(()),
+        },
+        Overdue::Wrapping(seen) => match tasks::get(c, seen.tenant_id, seen.id)? {
+            Some(task) if task.state == TaskState::Wrapping => moves::complete(c, &task, "auto", None, now).map(|_| ()),
+            _ => Ok(()),
+        },
+        Overdue::Desk(seen) => presence::fell_silent(c, seen.worker_id, now),
+    });
+    match ended {
+        // Somebody else ended it first.
+        Err(db::Error::App(error)) if matches!(error.code, kernel::Code::Conflict | kernel::Code::OfferGone) => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,226 @@
+//! Offers: made after a last look at everything that must hold, answered once, or ended by time.
+
+use db::{Conn, Json};
+use kernel::{Code, Error, TenantId, Ts};
+use serde_json::json;
+
+use super::{WAKE, emit, push, push_presence};
+use crate::{
+    ReservationId,
+    core::Offer,
+    eligible,
+    offer::{OfferView, ReservationRow, ReservationState, store as offers},
+    presence::{Duty, service as presence, store as desk},
+    rules::DispatchRules,
+    task::{TaskEvent, TaskRow, TaskState, store as tasks, store::Change},
+};
+
+/// Why an offer of the core was not made. No offer was written, only what the matcher got wrong: facts, or a hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The task is no longer what the core saw.
+    TaskMoved,
+    /// The worker is no longer available, trusted, certified or consenting.
+    Worker,
+    NotFunded,
+}
+
+/// Makes the core's offer if everything still holds, checked here and now.
+///
+/// Returns the reservation, or why there is none.
+pub(crate) fn offer(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    policy_hash: &str,
+    tenant: TenantId,
+    wanted: &Offer,
+    now: Ts,
+) -> db::Result<Result<ReservationId, Refusal>> {
+    let Some(task) = tasks::get(c, tenant, wanted.task)? else { return Ok(Err(Refusal::TaskMoved)) };
+    if task.state != TaskState::Pending || task.attempt + 1 != wanted.attempt {
+        return Ok(Err(Refusal::TaskMoved));
+    }
+    let Some(row) = desk::get(c, wanted.worker)? else { return Ok(Err(Refusal::Worker)) };
+    let lease_holds = row.lease_ends_at.is_some_and(|until| until > now);
+    let room = row.used + task.units <= row.capacity && row.offers < i64::from(rules.offers_at_once);
+    if row.state != Duty::Available || !lease_holds || !room {
+        return Ok(Err(Refusal::Worker));
+    }
+    if !eligible::worker(c, rules, wanted.worker, &task, now)? {
+        presence::recheck(c, rules, &row, now)?;
+        return Ok(Err(Refusal::Worker));
+    }
+    if !eligible::funded(c, &task, now)? {
+        let hold = Change {
+            hold: Some(Some("not_funded".to_owned())),
+            not_before_at: Some(now.plus(rules.unfunded_retry())),
+            ..Change::default()
+        };
+        tasks::change(c, &task, hold, now)?;
+        return Ok(Err(Refusal::NotFunded));
+    }
+    let reservation = reserve(c, rules, policy_hash, &task, wanted, now)?;
+    announce(c, &task, &reservation, now)?;
+    Ok(Ok(reservation.id))
+}
+
+/// The compare-and-set itself: task, reservation row, the worker's units.
+fn reserve(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    policy_hash: &str,
+    task: &TaskRow,
+    wanted: &Offer,
+    now: Ts,
+) -> db::Result<ReservationRow> {
+    let expires_at = now.plus(rules.offer());
+    let change = Change {
+        state: Some(TaskState::Reserved),
+        attempt: Some(wanted.attempt),
+        worker_id: Some(Some(wanted.worker)),
+        lease_ends_at: Some(Some(expires_at)),
+        hold: Some(None),
+        ..Change::default()
+    };
+    tasks::change(c, task, change, now)?;
+    let row = ReservationRow {
+        tenant_id: task.tenant_id,
+        id: ReservationId::at(now),
+        task_id: task.id,
+        worker_id: wanted.worker,
+        attempt: wanted.attempt,
+        state: ReservationState::Pending,
+        offered_at: now,
+        expires_at,
+        ended_at: None,
+        decline_reason: None,
+        why: Json(wanted.why.clone()),
+        policy_hash: policy_hash.to_owned(),
+    };
+    offers::insert(c, &row)?;
+    if !desk::book(c, wanted.worker, task.units, i64::from(rules.offers_at_once), now)? {
+        return Err(Error::conflict("the worker took something else meanwhile").into());
+    }
+    Ok(row)
+}
+
+fn announce(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow, now: Ts) -> db::Result<()> {
+    let view = view(c, task, made)?;
+    let body = serde_json::to_value(&view).map_err(Error::internal)?;
+    push(c, made.worker_id, "offer", &body, now)?;
+    let event =
+        TaskEvent { attempt: made.attempt, worker: Some(made.worker_id), reservation: Some(made.id), ..TaskEvent::of(task) };
+    emit(c, "task.offered", &event, now)
+}
+
+/// The offer as its worker sees it.
+pub(crate) fn view(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow) -> db::Result<OfferView> {
+    let brief = eligible::project(c, task.project_id)?;
+    Ok(OfferView {
+        id: made.id,
+        task_id: task.id,
+        project_name: brief.name,
+        skill: task.skill.clone(),
+        expires_at: made.expires_at,
+        why: made.why.0.reasons(),
+        pay: brief.pay,
+    })
+}
+
+/// The worker takes the offer. Returns the task as assigned.
+///
+/// Errors: `offer_gone` when it was answered, taken back or is too late; `posture_too_low` when trust was lost meanwhile.
+pub(crate) fn accept(c: &mut Conn<'_>, rules: &DispatchRules, made: &ReservationRow, now: Ts) -> db::Result<TaskRow> {
+    let task = reserved_task(c, made)?;
+    if made.expires_at <= now {
+        return Err(offers::gone().into());
+    }
+    if i64::from(eligible::posture(c, made.worker_id, now)?) < task.sensitivity {
+        let error =
+            Error::new(Code::PostureTooLow, "your session is no longer trusted enough for this task; attest your device again");
+        return Err(error.into());
+    }
+    let change = Change {
+        state: Some(TaskState::Assigned),
+        lease_ends_at: Some(Some(now.plus(rules.task_lease()))),
+        answered_at: Some(Some(task.answered_at.unwrap_or(now))),
+        ..Change::default()
+    };
+    tasks::change(c, &task, change, now)?;
+    offers::end(c, made, ReservationState::Accepted, None, now)?;
+    desk::accepted(c, made.worker_id, now)?;
+    let brief = eligible::project(c, task.project_id)?;
+    let body =
+        json!({"task_id": task.id, "conversation_id": task.conversation_id, "project_name": brief.name, "skill": task.skill});
+    push(c, made.worker_id, "task.assigned", &body, now)?;
+    push_presence(c, made.worker_id, now)?;
+    emit(c, "task.assigned", &TaskEvent { reservation: Some(made.id), ..TaskEvent::of(&task) }, now)?;
+    c.wake(WAKE);
+    Ok(TaskRow { state: TaskState::Assigned, ..task })
+}
+
+/// The task that `made` reserves, or `offer_gone`.
+fn reserved_task(c: &mut Conn<'_>, made: &ReservationRow) -> db::Result<TaskRow> {
+    let task = tasks::get(c, made.tenant_id, made.task_id)?;
+    let task =
+        task.filter(|t| made.state == ReservationState::Pending && t.state == TaskState::Reserved && t.attempt == made.attempt);
+    task.ok_or_else(|| offers::gone().into())
+}
+
+/// The worker passes; the task goes to the next.
+pub(crate) fn decline(c: &mut Conn<'_>, made: &ReservationRow, reason: &str, now: Ts) -> db::Result<()> {
+    let task = reserved_task(c, made)?;
+    back_to_pending(c, &task, now)?;
+    offers::end(c, made, ReservationState::Rejected, Some(reason), now)?;
+    desk::unbook(c, made.worker_id, task.units, false, now)?;
+    ended(c, &task, made, "task.released", "declined", now)
+}
+
+/// Nobody answered in time: the task goes to the next, and a worker who keeps missing offers is set to break.
+pub(crate) fn time_out(c: &mut Conn<'_>, rules: &DispatchRules, made: &ReservationRow, now: Ts) -> db::Result<()> {
+    let task = reserved_task(c, made)?;
+    back_to_pending(c, &task, now)?;
+    offers::end(c, made, ReservationState::Timeout, None, now)?;
+    desk::unbook(c, made.worker_id, task.units, true, now)?;
+    if let Some(row) = desk::get(c, made.worker_id)?
+        && row.state == Duty::Available
+        && row.missed >= i64::from(rules.misses_before_break)
+    {
+        desk::set_duty(c, &row, Duty::Break, row.lease_ends_at, now)?;
+    }
+    eligible::notify_missed(c, made, now)?;
+    ended(c, &task, made, "task.timeout", "timeout", now)
+}
+
+/// The worker left before answering; it is not counted as missed.
+pub(crate) fn rescind(c: &mut Conn<'_>, made: &ReservationRow, now: Ts) -> db::Result<()> {
+    let task = reserved_task(c, made)?;
+    back_to_pending(c, &task, now)?;
+    offers::end(c, made, ReservationState::Rescinded, None, now)?;
+    desk::unbook(c, made.worker_id, task.units, false, now)?;
+    ended(c, &task, made, "task.released", "rescinded", now)
+}
+
+fn back_to_pending(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<()> {
+    let change =
+        Change { state: Some(TaskState::Pending), worker_id: Some(None), lease_ends_at: Some(None), ..Change::default() };
+    tasks::change(c, task, change, now)
+}
+
+fn ended(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow, topic: &'static str, reason: &str, now: Ts) -> db::Result<()> {
+    push(c, made.worker_id, "offer.gone", &json!({"id": made.id, "task_id": task.id, "reason": reason}), now)?;
+    push_presence(c, made.worker_id, now)?;
+    let event = TaskEvent { reservation: Some(made.id), reason: Some(reason.to_owned()), ..TaskEvent::of(task) };
+    emit(c, topic, &event, now)?;
+    c.wake(WAKE);
+    Ok(())
+}
+
+/// The customer left while the offer was out: the offer ends, the task is the caller's to end.
+pub(super) fn withdraw(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<()> {
+    let Some(made) = offers::pending_on(c, task.id)? else { return Ok(()) };
+    offers::end(c, &made, ReservationState::Canceled, None, now)?;
+    desk::unbook(c, made.worker_id, task.units, false, now)?;
+    push(c, made.worker_id, "offer.gone", &json!({"id": made.id, "task_id": task.id, "reason": "canceled"}), now)?;
+    push_presence(c, made.worker_id, now)
+}

@@ -1,0 +1,126 @@
+//! Serving: a task is created, wrapped up, completed and paid for once, taken back, or canceled.
+
+use db::Conn;
+use kernel::{AccountId, Code, Error, Ts};
+use serde_json::json;
+
+use super::{WAKE, emit, offering::withdraw, push, push_presence};
+use crate::{
+    PieceId, TaskId, eligible,
+    presence::store as desk,
+    rules::DispatchRules,
+    task::{NewTask, TaskEvent, TaskRow, TaskState, store as tasks, store::Change},
+};
+
+/// A task begins to wait.
+pub(crate) fn create(c: &mut Conn<'_>, new: &NewTask, now: Ts) -> db::Result<TaskId> {
+    let row = TaskRow::new(new, now);
+    tasks::insert(c, &row)?;
+    emit(c, "task.created", &TaskEvent::of(&row), now)?;
+    c.wake(WAKE);
+    Ok(row.id)
+}
+
+/// Marks the first answer to the customer; later calls change nothing.
+pub(crate) fn first_reply(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<()> {
+    if task.first_reply_at.is_some() {
+        return Ok(());
+    }
+    tasks::change(c, task, Change { first_reply_at: Some(Some(now)), ..Change::default() }, now)
+}
+
+/// The conversation is over; the worker has until the lease's end to wrap up.
+pub(crate) fn wrap(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, now: Ts) -> db::Result<()> {
+    if task.state != TaskState::Assigned {
+        return Err(Error::new(Code::WrongState, "only a task that is being served can be wrapped up").into());
+    }
+    let change = Change {
+        state: Some(TaskState::Wrapping),
+        wrapping_at: Some(Some(now)),
+        lease_ends_at: Some(Some(now.plus(rules.wrap_up()))),
+        ..Change::default()
+    };
+    tasks::change(c, task, change, now)?;
+    if let Some(worker) = task.worker_id {
+        push_presence(c, worker, now)?;
+    }
+    Ok(())
+}
+
+/// The task is done: the row, its one piece, and the event that pays for it, together.
+///
+/// `note` is masked text. Errors: `wrong_state` unless wrapping.
+pub(crate) fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, now: Ts) -> db::Result<PieceId> {
+    let worker = match (task.state, task.worker_id) {
+        (TaskState::Wrapping, Some(worker)) => worker,
+        _ => return Err(Error::new(Code::WrongState, "close the conversation before wrapping it up").into()),
+    };
+    let change = Change {
+        state: Some(TaskState::Completed),
+        ended_at: Some(Some(now)),
+        lease_ends_at: Some(None),
+        wrap_code: Some(Some(code.to_owned())),
+        wrap_note: Some(note.map(ToOwned::to_owned)),
+        ..Change::default()
+    };
+    tasks::change(c, task, change, now)?;
+    let piece = tasks::insert_piece(c, task, worker, now)?;
+    desk::freed(c, worker, task.units, now)?;
+    closed(c, task, worker, "completed", now)?;
+    emit(c, "task.completed", &TaskEvent { piece: Some(piece), ..TaskEvent::of(task) }, now)?;
+    c.wake(WAKE);
+    Ok(piece)
+}
+
+/// The worker's desk fell silent: the task waits again, in front of its kind. The attempt number still fences the old one.
+pub(crate) fn vanish(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, now: Ts) -> db::Result<()> {
+    let (TaskState::Assigned, Some(worker)) = (task.state, task.worker_id) else {
+        return Err(Error::conflict("the task is not being served").into());
+    };
+    let change = Change {
+        state: Some(TaskState::Pending),
+        worker_id: Some(None),
+        lease_ends_at: Some(None),
+        priority: Some(task.priority + i64::from(rules.vanish_priority)),
+        waiting_since_at: Some(now),
+        not_before_at: Some(now),
+        ..Change::default()
+    };
+    tasks::change(c, task, change, now)?;
+    desk::freed(c, worker, task.units, now)?;
+    closed(c, task, worker, "lease_expired", now)?;
+    emit(c, "task.released", &TaskEvent { reason: Some("lease_expired".to_owned()), ..TaskEvent::of(task) }, now)?;
+    c.wake(WAKE);
+    Ok(())
+}
+
+/// The customer left before anybody served: offers are withdrawn, reserved funds go back.
+///
+/// Errors: `wrong_state` once a worker has it.
+pub(crate) fn cancel(c: &mut Conn<'_>, task: &TaskRow, reason: &str, now: Ts) -> db::Result<()> {
+    if !matches!(task.state, TaskState::Pending | TaskState::Reserved) {
+        return Err(Error::new(Code::WrongState, "a worker already serves this task").into());
+    }
+    let change = Change {
+        state: Some(TaskState::Canceled),
+        worker_id: Some(None),
+        ended_at: Some(Some(now)),
+        lease_ends_at: Some(None),
+        hold: Some(None),
+        ..Change::default()
+    };
+    tasks::change(c, task, change, now)?;
+    if task.state == TaskState::Reserved {
+        withdraw(c, task, now)?;
+    }
+    eligible::release_funds(c, task, now)?;
+    emit(c, "task.canceled", &TaskEvent { reason: Some(reason.to_owned()), ..TaskEvent::of(task) }, now)?;
+    c.wake(WAKE);
+    Ok(())
+}
+
+fn closed(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, reason: &str, now: Ts) -> db::Result<()> {
+    let body = json!({"task_id": task.id, "conversation_id": task.conversation_id, "reason": reason});
+    push(c, worker, "task.closed", &body, now)?;
+    push_presence(c, worker, now)
+}

@@ -1,0 +1,102 @@
+//! Rows of `reservation`.
+
+use db::{Conn, on};
+use diesel::prelude::*;
+use kernel::{AccountId, Code, Error, Ts};
+
+use super::{ReservationRow, ReservationState};
+use crate::{ReservationId, TaskId, core::Excluded, schema::reservation};
+
+pub(crate) fn insert(c: &mut Conn<'_>, row: &ReservationRow) -> db::Result<()> {
+    on!(c, k => diesel::insert_into(reservation::table).values(row).execute(*k))?;
+    Ok(())
+}
+
+/// An offer made to `worker`, in any tenant.
+pub(crate) fn of_worker(c: &mut Conn<'_>, worker: AccountId, id: ReservationId) -> db::Result<Option<ReservationRow>> {
+    Ok(on!(c, k => reservation::table
+        .filter(reservation::worker_id.eq(worker).and(reservation::id.eq(id)))
+        .select(ReservationRow::as_select())
+        .first(*k)
+        .optional())?)
+}
+
+/// Offers waiting for `worker`'s answer, oldest first.
+pub(crate) fn pending_of(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<ReservationRow>> {
+    Ok(on!(c, k => reservation::table
+        .filter(reservation::worker_id.eq(worker).and(reservation::state.eq(ReservationState::Pending)))
+        .order(reservation::id)
+        .select(ReservationRow::as_select())
+        .load(*k))?)
+}
+
+/// The unanswered offer of a task, if any.
+pub(crate) fn pending_on(c: &mut Conn<'_>, task: TaskId) -> db::Result<Option<ReservationRow>> {
+    Ok(on!(c, k => reservation::table
+        .filter(reservation::task_id.eq(task).and(reservation::state.eq(ReservationState::Pending)))
+        .select(ReservationRow::as_select())
+        .first(*k)
+        .optional())?)
+}
+
+/// Every offer of a task, first to last.
+pub(crate) fn history(c: &mut Conn<'_>, task: TaskId) -> db::Result<Vec<ReservationRow>> {
+    Ok(on!(c, k => reservation::table
+        .filter(reservation::task_id.eq(task))
+        .order(reservation::attempt)
+        .select(ReservationRow::as_select())
+        .load(*k))?)
+}
+
+/// Unanswered offers whose time is up, of all tenants.
+pub(crate) fn overdue(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<ReservationRow>> {
+    Ok(on!(c, k => reservation::table
+        .filter(reservation::state.eq(ReservationState::Pending).and(reservation::expires_at.le(now)))
+        .order(reservation::expires_at)
+        .limit(500)
+        .select(ReservationRow::as_select())
+        .load(*k))?)
+}
+
+/// Compare-and-set: ends a pending offer. Errors: `offer_gone` when somebody else ended it first.
+pub(crate) fn end(
+    c: &mut Conn<'_>,
+    seen: &ReservationRow,
+    state: ReservationState,
+    decline_reason: Option<&str>,
+    now: Ts,
+) -> db::Result<()> {
+    let pending = reservation::state.eq(ReservationState::Pending);
+    let set = (reservation::state.eq(state), reservation::ended_at.eq(now), reservation::decline_reason.eq(decline_reason));
+    let rows = on!(c, k => diesel::update(reservation::table.find((seen.tenant_id, seen.id)).filter(pending))
+        .set(set)
+        .execute(*k))?;
+    if rows == 1 { Ok(()) } else { Err(gone().into()) }
+}
+
+/// The refusal of an answer that comes too late.
+pub(crate) fn gone() -> Error {
+    Error::new(Code::OfferGone, "this offer is no longer yours to answer; the next one will come by itself")
+}
+
+/// Workers who let these tasks pass after `since`, each until `ask_again` after they did.
+pub(crate) fn let_pass(
+    c: &mut Conn<'_>,
+    tasks: &[TaskId],
+    since: Ts,
+    ask_again: std::time::Duration,
+) -> db::Result<Vec<(TaskId, Excluded)>> {
+    let passed = [ReservationState::Timeout, ReservationState::Rejected];
+    let mut found = Vec::new();
+    for chunk in tasks.chunks(1000) {
+        let rows: Vec<(TaskId, AccountId, Option<Ts>)> = on!(c, k => reservation::table
+            .filter(reservation::task_id.eq_any(chunk).and(reservation::state.eq_any(passed)))
+            .filter(reservation::ended_at.gt(since))
+            .select((reservation::task_id, reservation::worker_id, reservation::ended_at))
+            .load(*k))?;
+        found.extend(
+            rows.into_iter().filter_map(|(task, worker, at)| Some((task, Excluded { worker, until: at?.plus(ask_again) }))),
+        );
+    }
+    Ok(found)
+}

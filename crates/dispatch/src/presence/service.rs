@@ -1,0 +1,196 @@
+//! Use cases of presence: going online, breaks, heartbeats, and what the desk shows of it.
+
+use db::Conn;
+use http::Ctx;
+use kernel::{AccountId, Actor, Code, Error, Reason, Result, Scope, Ts};
+
+use super::{Blockers, Duty, PresenceRow, PresenceView, store};
+use crate::{
+    Engine, eligible, moves,
+    offer::{OfferView, store as offers},
+    rules::DispatchRules,
+    task::{TaskRow, TaskState, store as tasks},
+};
+
+/// What dispatch knows for a worker's desk.
+#[derive(Clone, Debug)]
+pub struct DeskFacts {
+    pub presence: PresenceView,
+    pub offers: Vec<OfferView>,
+    /// Assigned and wrapping tasks, oldest first.
+    pub tasks: Vec<TaskRow>,
+    /// Why the worker cannot go online: `certificate_missing`, `posture_too_low`, `consent_missing`, `suspended`.
+    pub blockers: Vec<Reason>,
+}
+
+/// The worker's presence, offers, tasks and blockers, read in the caller's snapshot.
+pub(crate) fn desk(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, now: Ts) -> db::Result<DeskFacts> {
+    let row = store::get(c, worker)?.unwrap_or_else(|| PresenceRow::fresh(worker, rules.capacity, now));
+    let mut shown = Vec::new();
+    for made in offers::pending_of(c, worker)? {
+        if made.expires_at > now
+            && let Some(task) = tasks::get(c, made.tenant_id, made.task_id)?
+        {
+            shown.push(moves::view(c, &task, &made)?);
+        }
+    }
+    let mut held = tasks::held(c, worker)?;
+    held.retain(|task| task.state != TaskState::Reserved);
+    let wrapping = !held.is_empty() && held.iter().all(|task| task.state == TaskState::Wrapping);
+    let blockers = blockers(c, rules, &row, now)?;
+    Ok(DeskFacts { presence: row.view(wrapping), offers: shown, tasks: held, blockers })
+}
+
+fn blockers(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow, now: Ts) -> db::Result<Blockers> {
+    let mut found = eligible::blockers(c, rules, row.worker_id, now)?;
+    if row.state == Duty::Suspended {
+        found.push(Reason::new("suspended", serde_json::json!({})));
+    }
+    Ok(found)
+}
+
+/// Whether all that the worker holds is being wrapped up.
+pub(crate) fn only_wrapping(c: &mut Conn<'_>, worker: AccountId) -> db::Result<bool> {
+    let held = tasks::held(c, worker)?;
+    Ok(!held.is_empty() && held.iter().all(|task| task.state == TaskState::Wrapping))
+}
+
+/// Changes the worker's own presence to `duty`.
+///
+/// Errors: the first blocker's code when going online; `forbidden` while suspended.
+pub(crate) async fn set(ctx: &Ctx, duty: Duty) -> Result<PresenceView> {
+    let worker = ctx.actor()?.account;
+    let engine = ctx.app.get::<Engine>()?;
+    let now = ctx.now;
+    ctx.app.db.write(Scope::Platform, move |c| set_in(c, engine.rules(), worker, duty, now)).await
+}
+
+pub(crate) fn set_in(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    worker: AccountId,
+    duty: Duty,
+    now: Ts,
+) -> db::Result<PresenceView> {
+    let row = store::get_or_create(c, worker, rules.capacity, now)?;
+    if row.state == Duty::Suspended {
+        return Err(Error::forbidden("your account is suspended; see the decision for the reasons and the appeal").into());
+    }
+    if duty == Duty::Available {
+        if let Some(first) = blockers(c, rules, &row, now)?.first() {
+            return Err(refusal(first).into());
+        }
+        let skills = eligible::skills(c, worker, now)?;
+        store::set_skills(c, worker, &skills, now)?;
+        let posture = eligible::posture(c, worker, now)?;
+        store::set_posture(c, worker, posture, now)?;
+    }
+    if duty == Duty::Offline {
+        leave(c, &row, duty, now)?;
+    } else {
+        store::set_duty(c, &row, duty, Some(now.plus(rules.presence_lease())), now)?;
+        moves::push_presence(c, worker, now)?;
+        c.wake(moves::WAKE);
+    }
+    let row = store::get_or_create(c, worker, rules.capacity, now)?;
+    Ok(row.view(only_wrapping(c, worker)?))
+}
+
+fn refusal(blocker: &Reason) -> Error {
+    match blocker.code.as_str() {
+        "certificate_missing" => Error::new(Code::CertificateMissing, "you need a valid certificate before you can take work"),
+        "consent_missing" => Error::new(Code::ConsentMissing, "a consent that serving customers needs has not been given").and(
+            "consent",
+            "required",
+            blocker.params["purpose"].as_str().unwrap_or_default(),
+        ),
+        _ => Error::new(Code::PostureTooLow, "attest this device with your passkey before you take work"),
+    }
+}
+
+/// Renews the worker's presence and the leases of the tasks they serve. Returns until when.
+///
+/// Errors: `wrong_state` when the worker is offline: the lease has run out or was given up.
+pub(crate) async fn heartbeat(ctx: &Ctx) -> Result<Ts> {
+    let actor = ctx.actor()?.clone();
+    let engine = ctx.app.get::<Engine>()?;
+    let now = ctx.now;
+    ctx.app.db.write(Scope::Platform, move |c| beat(c, engine.rules(), &actor, now)).await
+}
+
+fn beat(c: &mut Conn<'_>, rules: &DispatchRules, actor: &Actor, now: Ts) -> db::Result<Ts> {
+    let worker = actor.account;
+    let until = now.plus(rules.presence_lease());
+    let present = store::renew(c, worker, until)?;
+    let serving = tasks::renew(c, worker, now.plus(rules.task_lease()))?;
+    if !present && serving == 0 {
+        return Err(Error::new(Code::WrongState, "you are offline; go online first").into());
+    }
+    let posture = eligible::keep_posture(c, actor.session, worker, now)?;
+    if store::set_posture(c, worker, posture, now)? {
+        c.wake(moves::WAKE);
+    }
+    Ok(until)
+}
+
+/// A certificate for `skill` was issued or lapsed: what the worker may serve changes at once.
+pub(crate) fn refresh_skills(c: &mut Conn<'_>, worker: AccountId, skill: String, now: Ts) -> db::Result<()> {
+    let mut candidates = store::skills_of(c, worker)?;
+    candidates.insert(skill);
+    let skills = eligible::held(c, worker, candidates, now)?;
+    store::set_skills(c, worker, &skills, now)?;
+    c.wake(moves::WAKE);
+    Ok(())
+}
+
+/// A session ended or lost its trust: the worker may no longer be offered what they were trusted for.
+pub(crate) fn refresh_posture(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, now: Ts) -> db::Result<()> {
+    match store::get(c, worker)? {
+        Some(row) if row.state == Duty::Available => recheck(c, rules, &row, now),
+        _ => Ok(()),
+    }
+}
+
+/// The account was suspended or restored.
+pub(crate) fn suspend(c: &mut Conn<'_>, worker: AccountId, suspended: bool, now: Ts) -> db::Result<()> {
+    let Some(row) = store::get(c, worker)? else { return Ok(()) };
+    match (suspended, row.state) {
+        (true, _) => leave(c, &row, Duty::Suspended, now),
+        (false, Duty::Suspended) => leave(c, &row, Duty::Offline, now),
+        (false, _) => Ok(()),
+    }
+}
+
+/// The desk sent no heartbeat in time: its worker is offline, its unanswered offers go to the next.
+pub(crate) fn fell_silent(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result<()> {
+    let Some(row) = store::get(c, worker)? else { return Ok(()) };
+    let silent = row.lease_ends_at.is_some_and(|until| until <= now);
+    if !silent || !matches!(row.state, Duty::Available | Duty::Break) {
+        return Ok(());
+    }
+    leave(c, &row, Duty::Offline, now)
+}
+
+/// The worker turned out not to be eligible: what the matcher believes of them is brought up to date.
+pub(crate) fn recheck(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow, now: Ts) -> db::Result<()> {
+    let found = eligible::blockers(c, rules, row.worker_id, now)?;
+    if !found.is_empty() {
+        return leave(c, row, Duty::Offline, now);
+    }
+    let skills = eligible::skills(c, row.worker_id, now)?;
+    store::set_skills(c, row.worker_id, &skills, now)?;
+    let posture = eligible::posture(c, row.worker_id, now)?;
+    store::set_posture(c, row.worker_id, posture, now)?;
+    Ok(())
+}
+
+/// Leaves the desk for `duty`; unanswered offers go to the next.
+fn leave(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, now: Ts) -> db::Result<()> {
+    store::set_duty(c, row, duty, None, now)?;
+    for made in offers::pending_of(c, row.worker_id)? {
+        moves::rescind(c, &made, now)?;
+    }
+    moves::push_presence(c, row.worker_id, now)?;
+    c.wake(moves::WAKE);
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Rows of `presence` and `presence_skill`.
+
+use std::collections::BTreeSet;
+
+use db::{Conn, on};
+use diesel::prelude::*;
+use kernel::{AccountId, Code, Error, Ts};
+
+use super::{Duty, PresenceRow};
+use crate::schema::{presence, presence_skill};
+
+pub(crate) fn get(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Option<PresenceRow>> {
+    Ok(on!(c, k => presence::table.find(worker).select(PresenceRow::as_select()).first(*k).optional())?)
+}
+
+/// The worker's row, made on first sight.
+pub(crate) fn get_or_create(c: &mut Conn<'_>, worker: AccountId, capacity: u32, now: Ts) -> db::Result<PresenceRow> {
+    let fresh = PresenceRow::fresh(worker, capacity, now);
+    on!(c, k => diesel::insert_into(presence::table).values(&fresh).on_conflict_do_nothing().execute(*k))?;
+    Ok(on!(c, k => presence::table.find(worker).select(PresenceRow::as_select()).first(*k))?)
+}
+
+/// Changes the chosen state, its lease and the place in the line.
+pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: Option<Ts>, now: Ts) -> db::Result<()> {
+    let since = if row.state == duty { row.since_at } else { now };
+    let set = (
+        presence::state.eq(duty),
+        presence::since_at.eq(since),
+        presence::idle_since_at.eq(row.idle_after(duty, now)),
+        presence::lease_ends_at.eq(lease),
+        presence::missed.eq(0),
+        presence::changed_at.eq(now),
+    );
+    on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(set).execute(*k))?;
+    Ok(())
+}
+
+/// Renews the lease; `false` when the worker is offline or suspended and so has none.
+pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, until: Ts) -> db::Result<bool> {
+    let at_desk = presence::state.eq_any([Duty::Available, Duty::Break]);
+    let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(at_desk))
+        .set(presence::lease_ends_at.eq(until))
+        .execute(*k))?;
+    Ok(rows == 1)
+}
+
+/// Stores the trust level of the worker's best session, if it differs.
+pub(crate) fn set_posture(c: &mut Conn<'_>, worker: AccountId, level: u8, now: Ts) -> db::Result<bool> {
+    let level = i64::from(level);
+    let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(presence::posture.ne(level)))
+        .set((presence::posture.eq(level), presence::changed_at.eq(now)))
+        .execute(*k))?;
+    Ok(rows == 1)
+}
+
+/// Books an offer of `units` if the worker is available and has room. `false` when not.
+pub(crate) fn book(c: &mut Conn<'_>, worker: AccountId, units: i64, offers_at_once: i64, now: Ts) -> db::Result<bool> {
+    let fits = presence::state
+        .eq(Duty::Available)
+        .and((presence::used + units).le(presence::capacity))
+        .and(presence::offers.lt(offers_at_once));
+    let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(fits))
+        .set((
+            presence::used.eq(presence::used + units),
+            presence::offers.eq(presence::offers + 1),
+            presence::changed_at.eq(now),
+        ))
+        .execute(*k))?;
+    Ok(rows == 1)
+}
+
+/// The offer was accepted: its units stay, the worker goes to the end of the line.
+pub(crate) fn accepted(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result<()> {
+    let set = (
+        presence::offers.eq(presence::offers - 1),
+        presence::missed.eq(0),
+        presence::idle_since_at.eq(now),
+        presence::changed_at.eq(now),
+    );
+    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(set).execute(*k))?;
+    exactly_one(rows)
+}
+
+/// An offer ended without acceptance: its units come back. A missed one is counted and costs the place in the line.
+pub(crate) fn unbook(c: &mut Conn<'_>, worker: AccountId, units: i64, missed: bool, now: Ts) -> db::Result<()> {
+    let back =
+        (presence::used.eq(presence::used - units), presence::offers.eq(presence::offers - 1), presence::changed_at.eq(now));
+    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(back).execute(*k))?;
+    exactly_one(rows)?;
+    if missed {
+        let count = (presence::missed.eq(presence::missed + 1), presence::idle_since_at.eq(now));
+        on!(c, k => diesel::update(presence::table.find(worker)).set(count).execute(*k))?;
+    }
+    Ok(())
+}
+
+/// A task ended or was taken back: its units come back and idle time starts anew.
+pub(crate) fn freed(c: &mut Conn<'_>, worker: AccountId, units: i64, now: Ts) -> db::Result<()> {
+    let set = (presence::used.eq(presence::used - units), presence::idle_since_at.eq(now), presence::changed_at.eq(now));
+    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(set).execute(*k))?;
+    exactly_one(rows)
+}
+
+fn exactly_one(rows: usize) -> db::Result<()> {
+    if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the worker's presence is gone").into()) }
+}
+
+/// Workers at the desk whose lease has run out.
+pub(crate) fn overdue(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<PresenceRow>> {
+    Ok(on!(c, k => presence::table
+        .filter(presence::state.eq_any([Duty::Available, Duty::Break]).and(presence::lease_ends_at.le(now)))
+        .limit(500)
+        .select(PresenceRow::as_select())
+        .load(*k))?)
+}
+
+/// Skills the worker was last known to hold, at the desk or not.
+pub(crate) fn skills_of(c: &mut Conn<'_>, worker: AccountId) -> db::Result<BTreeSet<String>> {
+    let rows: Vec<String> = on!(c, k => presence_skill::table
+        .filter(presence_skill::worker_id.eq(worker))
+        .select(presence_skill::skill)
+        .load(*k))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Replaces the worker's skills; they count from the next match on.
+pub(crate) fn set_skills(c: &mut Conn<'_>, worker: AccountId, skills: &[(String, u8)], now: Ts) -> db::Result<()> {
+    on!(c, k => diesel::delete(presence_skill::table.filter(presence_skill::worker_id.eq(worker))).execute(*k))?;
+    let rows: Vec<_> = skills
+        .iter()
+        .map(|(skill, level)| {
+            (presence_skill::worker_id.eq(worker), presence_skill::skill.eq(skill), presence_skill::level.eq(i64::from(*level)))
+        })
+        .collect();
+    for row in rows {
+        on!(c, k => diesel::insert_into(presence_skill::table).values(row).execute(*k))?;
+    }
+    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::changed_at.eq(now)).execute(*k))?;
+    Ok(())
+}
+
+/// How many workers stand where: `(idle, holding something, on break)`, of those with `skill` when given.
+pub(crate) fn count(c: &mut Conn<'_>, skill: Option<&str>) -> db::Result<(i64, i64, i64)> {
+    let rows: Vec<(Duty, i64)> = on!(c, k => {
+        let mut query = presence::table.filter(presence::state.ne(Duty::Offline)).into_boxed();
+        if let Some(skill) = skill {
+            let able = presence_skill::table.filter(presence_skill::skill.eq(skill)).select(presence_skill::worker_id);
+            query = query.filter(presence::worker_id.eq_any(able));
+        }
+        query.select((presence::state, presence::used)).load(*k)
+    })?;
+    let of = |f: &dyn Fn(&(Duty, i64)) -> bool| i64::try_from(rows.iter().filter(|row| f(row)).count()).unwrap_or(i64::MAX);
+    Ok((
+        of(&|(duty, used)| *duty == Duty::Available && *used == 0),
+        of(&|(_, used)| *used > 0),
+        of(&|(duty, used)| *duty == Duty::Break && *used == 0),
+    ))
+}

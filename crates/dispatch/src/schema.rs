@@ -1,0 +1,90 @@
+//! Tables of dispatch.
+
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    task (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        project_id -> Uid,
+        conversation_id -> Uid,
+        skill -> Text,
+        units -> BigInt,
+        sensitivity -> BigInt,
+        priority -> BigInt,
+        state -> Text,
+        attempt -> BigInt,
+        worker_id -> Nullable<Uid>,
+        hold -> Nullable<Text>,
+        not_before_at -> Stamp,
+        lease_ends_at -> Nullable<Stamp>,
+        created_at -> Stamp,
+        waiting_since_at -> Stamp,
+        answered_at -> Nullable<Stamp>,
+        first_reply_at -> Nullable<Stamp>,
+        wrapping_at -> Nullable<Stamp>,
+        ended_at -> Nullable<Stamp>,
+        wrap_code -> Nullable<Text>,
+        wrap_note -> Nullable<Text>,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    reservation (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        task_id -> Uid,
+        worker_id -> Uid,
+        attempt -> BigInt,
+        state -> Text,
+        offered_at -> Stamp,
+        expires_at -> Stamp,
+        ended_at -> Nullable<Stamp>,
+        decline_reason -> Nullable<Text>,
+        why -> Doc,
+        policy_hash -> Text,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    presence (worker_id) {
+        worker_id -> Uid,
+        state -> Text,
+        since_at -> Stamp,
+        idle_since_at -> Stamp,
+        lease_ends_at -> Nullable<Stamp>,
+        capacity -> BigInt,
+        used -> BigInt,
+        offers -> BigInt,
+        missed -> BigInt,
+        posture -> BigInt,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    presence_skill (worker_id, skill) {
+        worker_id -> Uid,
+        skill -> Text,
+        level -> BigInt,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    piece (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        task_id -> Uid,
+        project_id -> Uid,
+        worker_id -> Uid,
+        attempt -> BigInt,
+        created_at -> Stamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(task, reservation, presence, presence_skill, piece);

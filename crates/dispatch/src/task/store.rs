@@ -1,0 +1,157 @@
+//! Rows of `task` and `piece`.
+
+use db::{Conn, on};
+use diesel::prelude::*;
+use kernel::{AccountId, Code, Error, PageQuery, TenantId, Ts};
+
+use super::{TaskRow, TaskState};
+use crate::{
+    ConversationId, PieceId, ProjectId, TaskId,
+    schema::{piece, task},
+};
+
+/// Columns a transition may write; `None` leaves a column as it is, `Some(None)` empties it.
+#[derive(Clone, Debug, Default, AsChangeset)]
+#[diesel(table_name = task)]
+pub(crate) struct Change {
+    pub(crate) state: Option<TaskState>,
+    pub(crate) attempt: Option<i64>,
+    pub(crate) priority: Option<i64>,
+    pub(crate) worker_id: Option<Option<AccountId>>,
+    pub(crate) hold: Option<Option<String>>,
+    pub(crate) not_before_at: Option<Ts>,
+    pub(crate) lease_ends_at: Option<Option<Ts>>,
+    pub(crate) waiting_since_at: Option<Ts>,
+    pub(crate) answered_at: Option<Option<Ts>>,
+    pub(crate) first_reply_at: Option<Option<Ts>>,
+    pub(crate) wrapping_at: Option<Option<Ts>>,
+    pub(crate) ended_at: Option<Option<Ts>>,
+    pub(crate) wrap_code: Option<Option<String>>,
+    pub(crate) wrap_note: Option<Option<String>>,
+    pub(crate) changed_at: Option<Ts>,
+}
+
+pub(crate) fn insert(c: &mut Conn<'_>, row: &TaskRow) -> db::Result<()> {
+    on!(c, k => diesel::insert_into(task::table).values(row).execute(*k))?;
+    Ok(())
+}
+
+pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, id: TaskId) -> db::Result<Option<TaskRow>> {
+    Ok(on!(c, k => task::table.find((tenant, id)).select(TaskRow::as_select()).first(*k).optional())?)
+}
+
+/// Any tenant's task: for `Scope::Platform`.
+pub(crate) fn anywhere(c: &mut Conn<'_>, id: TaskId) -> db::Result<Option<TaskRow>> {
+    Ok(on!(c, k => task::table.filter(task::id.eq(id)).select(TaskRow::as_select()).first(*k).optional())?)
+}
+
+/// The newest task of a conversation.
+pub(crate) fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: ConversationId) -> db::Result<Option<TaskRow>> {
+    Ok(on!(c, k => task::table
+        .filter(task::tenant_id.eq(tenant).and(task::conversation_id.eq(conversation)))
+        .order(task::id.desc())
+        .select(TaskRow::as_select())
+        .first(*k)
+        .optional())?)
+}
+
+/// What a worker holds: reserved, assigned and wrapping tasks, oldest first.
+pub(crate) fn held(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<TaskRow>> {
+    let held = [TaskState::Reserved, TaskState::Assigned, TaskState::Wrapping];
+    Ok(on!(c, k => task::table
+        .filter(task::worker_id.eq(worker).and(task::state.eq_any(held)))
+        .order(task::id)
+        .select(TaskRow::as_select())
+        .load(*k))?)
+}
+
+/// Compare-and-set: writes `change` if the task still is as `seen` in state and attempt (the worker changes only with one of them).
+///
+/// Errors: `conflict` when it moved on meanwhile; the caller's transaction is rolled back with it.
+pub(crate) fn change(c: &mut Conn<'_>, seen: &TaskRow, mut change: Change, now: Ts) -> db::Result<()> {
+    change.changed_at = Some(now);
+    let same = task::state.eq(seen.state).and(task::attempt.eq(seen.attempt));
+    let rows = on!(c, k => diesel::update(task::table.find((seen.tenant_id, seen.id)).filter(same))
+        .set(&change)
+        .execute(*k))?;
+    if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the task moved on meanwhile").into()) }
+}
+
+/// Renews the leases of everything `worker` serves; returns how many.
+pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, until: Ts) -> db::Result<usize> {
+    Ok(on!(c, k => diesel::update(task::table.filter(task::worker_id.eq(worker).and(task::state.eq(TaskState::Assigned))))
+        .set(task::lease_ends_at.eq(until))
+        .execute(*k))?)
+}
+
+/// Tasks in `state` whose lease has run out, of all tenants.
+pub(crate) fn overdue(c: &mut Conn<'_>, state: TaskState, now: Ts) -> db::Result<Vec<TaskRow>> {
+    Ok(on!(c, k => task::table
+        .filter(task::state.eq(state).and(task::lease_ends_at.le(now)))
+        .order(task::lease_ends_at)
+        .limit(500)
+        .select(TaskRow::as_select())
+        .load(*k))?)
+}
+
+/// Money came in: the tenant's tasks that waited for it are looked at now.
+pub(crate) fn release_holds(c: &mut Conn<'_>, tenant: TenantId, now: Ts) -> db::Result<usize> {
+    let held = task::tenant_id.eq(tenant).and(task::state.eq(TaskState::Pending)).and(task::hold.eq("not_funded"));
+    Ok(on!(c, k => diesel::update(task::table.filter(held))
+        .set((task::not_before_at.eq(now), task::changed_at.eq(now)))
+        .execute(*k))?)
+}
+
+/// Tasks of a tenant, newest first.
+pub(crate) fn list(
+    c: &mut Conn<'_>,
+    tenant: Option<TenantId>,
+    project: Option<ProjectId>,
+    state: Option<TaskState>,
+    page: &PageQuery,
+) -> db::Result<Vec<TaskRow>> {
+    let before: TaskId = page.before();
+    on!(c, k => {
+        let mut query = task::table.filter(task::id.lt(before)).into_boxed();
+        if let Some(tenant) = tenant {
+            query = query.filter(task::tenant_id.eq(tenant));
+        }
+        if let Some(project) = project {
+            query = query.filter(task::project_id.eq(project));
+        }
+        if let Some(state) = state {
+            query = query.filter(task::state.eq(state));
+        }
+        Ok(query.order(task::id.desc()).limit(page.fetch()).select(TaskRow::as_select()).load(*k)?)
+    })
+}
+
+/// The piece of a task; unique per task, so a second one is a unique violation.
+pub(crate) fn insert_piece(c: &mut Conn<'_>, done: &TaskRow, worker: AccountId, now: Ts) -> db::Result<PieceId> {
+    let id = PieceId::at(now);
+    let row = (
+        piece::tenant_id.eq(done.tenant_id),
+        piece::id.eq(id),
+        piece::task_id.eq(done.id),
+        piece::project_id.eq(done.project_id),
+        piece::worker_id.eq(worker),
+        piece::attempt.eq(done.attempt),
+        piece::created_at.eq(now),
+    );
+    on!(c, k => diesel::insert_into(piece::table).values(row).execute(*k))?;
+    Ok(id)
+}
+
+/// The piece of a task, if it has been completed.
+pub(crate) fn piece_of(c: &mut Conn<'_>, tenant: TenantId, id: TaskId) -> db::Result<Option<PieceId>> {
+    Ok(on!(c, k => piece::table
+        .filter(piece::tenant_id.eq(tenant).and(piece::task_id.eq(id)))
+        .select(piece::id)
+        .first(*k)
+        .optional())?)
+}
+
+/// Pieces written so far, in all tenants; `Scope::Platform`.
+pub(crate) fn piece_count(c: &mut Conn<'_>) -> db::Result<i64> {
+    Ok(on!(c, k => piece::table.count().get_result(*k))?)
+}
