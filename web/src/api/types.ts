@@ -57,15 +57,15 @@ export interface Report {
 }
 
 // Certification.
-export interface Skill { code: string; name_zh: string; name_en: string; minutes: number; state: "none" | "learning" | "certified"; certificate?: Certificate | null }
+export interface Skill { code: string; name_zh: string; name_en: string; minutes: number; state: "none" | "learning" | "certified"; certificate?: Pick<Certificate, "id" | "level" | "expires_at"> | null }
 export interface Lesson { n: number; title: string; body_markdown: string; quiz: Question[]; done: boolean }
-export interface Course { skill: string; title: string; lessons: Lesson[]; exam: { questions: number; pass_percent: number; attempts_left: number; next_at?: string | null } }
-export interface Explain { question: string; correct?: boolean; right?: string; text?: string; why?: string }
+export interface Course { skill: string; title: string; lessons: Lesson[]; exam: { questions: number; pass_percent: number; minutes: number; attempts_left: number; next_at?: string | null } }
+export interface Explain { question: string; correct: boolean; text: string }
 export interface LessonResult { correct: number; total: number; done: boolean; explain: Explain[] }
 export interface Exam { id: string; skill: string; expires_at: string; questions: Question[] }
-export interface ExamResult { passed: boolean; score: number; max: number; reasons: Reason[]; certificate?: Certificate | null; decision_id: string }
-export interface Certificate { id: string; skill: string; level: number | string; state: string; issued_at: string; expires_at: string }
-export interface PublicCertificate { valid: boolean; skill: string; level: number | string; holder_initial: string; issued_at: string; expires_at: string }
+export interface ExamResult { passed: boolean; score: number; max: number; reasons: Reason[]; certificate?: string | null; decision_id: string }
+export interface Certificate { id: string; skill: string; level: number; state: "valid" | "suspended" | "expired" | "revoked"; issued_at: string; expires_at: string; evidence_hash: string }
+export interface PublicCertificate { valid: boolean; state: Certificate["state"]; skill: string; level: number; holder_initial: string; evidence_hash: string; issued_at: string; expires_at: string }
 export interface Answer { question: string; option: string }
 
 // Desk.
@@ -106,7 +106,7 @@ export interface Escrow { free: Money; reserved: Money; spent: Money }
 export interface Entry { id: string; code?: string; amount: Money; debit: string; credit: string; ref_kind?: string; ref_id?: string; at: string }
 export interface Costs { pieces: number; gross: Money; fee: Money; by_day: { day: string; pieces: number; gross: Money }[] }
 export interface Formula { price_minor: number; fee_bp: number; quality_bp: number; text: string }
-export interface EarningLine { id: string; task_id: string; project_name: string; at: string; amount: Money; formula: Formula; state: string; entries?: Entry[] }
+export interface EarningLine { id: string; task_id: string; project_name: string; at: string; amount: Money; formula: Formula; state: string; decision_id?: string; entries?: Entry[] }
 export interface Earnings { today: Money; period: Money; pieces: number; lines: Page<EarningLine> }
 
 // Audit.

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Route, Switch, useLocation } from "wouter";
 import { useSession } from "@/api/session";
 import { ButtonLink } from "@/kit/basics";
-import { Empty, Skeleton } from "@/kit/state";
+import { Page } from "@/kit/shell";
+import { Skeleton } from "@/kit/state";
 import { PublicShell } from "@/portals/public/shell";
 import { ErrorBoundary } from "./error-boundary";
 
@@ -20,9 +21,11 @@ const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/exam/:sk
 function NotFound() {
   const { t } = useTranslation("common");
   return (
-    <Empty title={t("not_found")} icon="search" action={<ButtonLink href="/">{t("to_home")}</ButtonLink>}>
-      {t("not_found_hint")}
-    </Empty>
+    <Page title={t("not_found")} lead={t("not_found_hint")} isNarrow>
+      <div>
+        <ButtonLink href="/">{t("to_home")}</ButtonLink>
+      </div>
+    </Page>
   );
 }
 

@@ -5,11 +5,13 @@ import { commandsNow, useAllCommands } from "./commands";
 import css from "./kit.module.css";
 import { Dialog } from "./overlay";
 
-function Keys({ keys }: { keys: string }) {
+const SIGN: Record<string, string> = { ArrowUp: "\u2191", ArrowDown: "\u2193" };
+
+export function Keys({ keys }: { keys: string }) {
   return (
     <span>
       {keys.split("+").map((key) => (
-        <kbd key={key}>{key}</kbd>
+        <kbd key={key}>{SIGN[key] ?? key}</kbd>
       ))}
     </span>
   );

@@ -88,7 +88,7 @@ function Items({ id, label, entries, head, anchor, onClose }: Pick<MenuProps, "l
         ))}
       </div>
     </div>,
-    document.body,
+    document.getElementById("main") ?? document.body,
   );
 }
 

@@ -5,7 +5,6 @@ import { Link, useLocation } from "wouter";
 import { setLocale, type Locale } from "@/i18n";
 import mark from "@/tokens/mark.svg";
 import { applyTheme, savedTheme, THEMES, type Theme } from "@/tokens/theme";
-import { Hidden } from "./basics";
 import { useCommandKeys, useCommands } from "./commands";
 import { Icon, type IconName } from "./icons";
 import css from "./shell.module.css";
@@ -23,9 +22,7 @@ export interface Place {
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation("common");
   return (
-    <label>
-      <Hidden>{t("language")}</Hidden>
-      <select className={css.tool} value={i18n.language} onChange={(event) => void setLocale(event.target.value as Locale)}>
+      <select className={css.tool} aria-label={t("language")} value={i18n.language} onChange={(event) => void setLocale(event.target.value as Locale)}>
         <option value="zh-CN" lang="zh-CN">
           {t("language_zh")}
         </option>
@@ -33,7 +30,6 @@ export function LanguageSwitch() {
           {t("language_en")}
         </option>
       </select>
-    </label>
   );
 }
 
@@ -41,10 +37,9 @@ export function ThemeSwitch() {
   const { t } = useTranslation("common");
   const [theme, setTheme] = useState<Theme>(savedTheme);
   return (
-    <label>
-      <Hidden>{t("theme")}</Hidden>
       <select
         className={css.tool}
+        aria-label={t("theme")}
         value={theme}
         onChange={(event) => {
           const next = event.target.value as Theme;
@@ -58,7 +53,6 @@ export function ThemeSwitch() {
           </option>
         ))}
       </select>
-    </label>
   );
 }
 

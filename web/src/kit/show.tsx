@@ -2,7 +2,7 @@
 import { Fragment, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Reason } from "@/api/types";
-import { clock, number } from "@/i18n/format";
+import { clock, money, number, percent } from "@/i18n/format";
 import type { Tone } from "./basics";
 import { Icon } from "./icons";
 import css from "./kit.module.css";
@@ -146,7 +146,14 @@ export function TokenText({ text, chip }: { text: string; chip?: (token: string)
 export function useReasonText(): (reason: { code: string; params?: unknown }) => string {
   const { t, i18n } = useTranslation("reasons");
   return ({ code, params }) => {
-    const given = typeof params === "object" && params !== null ? (params as Record<string, unknown>) : {};
+    const plain = typeof params === "object" && params !== null ? (params as Record<string, unknown>) : {};
+    const given: Record<string, unknown> = {
+      ...plain,
+      ...(typeof plain.topic === "string" && i18n.exists(`reasons:topic.${plain.topic}`) ? { topic: t(`topic.${plain.topic}`) } : {}),
+      ...(typeof plain.minor === "number" && typeof plain.currency === "string" ? { amount: money({ minor: plain.minor, currency: plain.currency }) } : {}),
+      ...(typeof plain.fee_bp === "number" ? { fee: percent(plain.fee_bp / 10_000, 2) } : {}),
+      ...(typeof plain.quality_bp === "number" ? { quality: percent(plain.quality_bp / 10_000, 2) } : {}),
+    };
     if (i18n.exists(`reasons:${code}`)) return t(code, given);
     const numbers = Object.entries(given).map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
     return numbers.length ? `${code} (${numbers.join(", ")})` : code;

@@ -41,6 +41,10 @@ function Certificate({ id }: { id: string }) {
                 <dd>{date(certificate.issued_at)}</dd>
                 <dt>{t("certificate_expires")}</dt>
                 <dd>{date(certificate.expires_at)}</dd>
+                <dt>{t("certificate_evidence")}</dt>
+                <dd>
+                  <code>{certificate.evidence_hash}</code>
+                </dd>
                 <dt>{t("certificate_number")}</dt>
                 <dd>
                   <code>{id}</code>

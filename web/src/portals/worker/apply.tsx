@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { reloadMe } from "@/api/auth";
 import { post, put } from "@/api/client";
+import { toProblem, type Problem } from "@/api/errors";
 import { onceKey, settled } from "@/api/ids";
 import { application } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
@@ -17,18 +18,19 @@ import { useSubmit } from "@/kit/use-submit";
 
 export function ConsentList({ consents }: { consents: Consent[] }) {
   const { t } = useTranslation("worker");
-  const [busy, setBusy] = useState<string | null>(null);
-  const change = useSubmit(async () => undefined);
+  // What the person chose counts at once; a refusal puts it back.
+  const [wanted, setWanted] = useState<Partial<Record<string, boolean>>>({});
+  const [problem, setProblem] = useState<Problem | null>(null);
   const set = async (consent: Consent, granted: boolean) => {
-    setBusy(consent.purpose);
-    change.setProblem(null);
+    setWanted((before) => ({ ...before, [consent.purpose]: granted }));
+    setProblem(null);
     try {
       await put(`/me/consents/${consent.purpose}`, { granted });
       await reloadMe();
     } catch (error) {
-      change.fail(error);
+      setProblem(toProblem(error));
     } finally {
-      setBusy(null);
+      setWanted((before) => ({ ...before, [consent.purpose]: undefined }));
     }
   };
   return (
@@ -37,8 +39,7 @@ export function ConsentList({ consents }: { consents: Consent[] }) {
         <Check
           key={consent.purpose}
           isFramed
-          isOn={consent.granted}
-          isOff={busy === consent.purpose}
+          isOn={wanted[consent.purpose] ?? consent.granted}
           onValue={(on) => void set(consent, on)}
           label={
             <>
@@ -48,7 +49,7 @@ export function ConsentList({ consents }: { consents: Consent[] }) {
           hint={t(`consent_${consent.purpose}_text`)}
         />
       ))}
-      {change.problem ? <ErrorState error={change.problem} /> : null}
+      {problem ? <ErrorState error={problem} /> : null}
     </>
   );
 }

@@ -47,8 +47,8 @@ function Line({ id }: { id: string }) {
                 keyOf={(entry) => entry.id}
                 columns={[
                   { id: "at", head: t("when"), cell: (entry) => dateTime(entry.at) },
-                  { id: "debit", head: t("debit"), cell: (entry) => entry.debit },
-                  { id: "credit", head: t("credit"), cell: (entry) => entry.credit },
+                  { id: "debit", head: t("debit"), cell: (entry) => t(`account_${entry.debit}`, { defaultValue: entry.debit }) },
+                  { id: "credit", head: t("credit"), cell: (entry) => t(`account_${entry.credit}`, { defaultValue: entry.credit }) },
                   { id: "amount", head: t("amount"), cell: (entry) => money(entry.amount), isEnd: true },
                 ]}
               />

@@ -1,10 +1,12 @@
 /** The worker portal's frame and routes. */
-import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Route, Switch, useLocation } from "wouter";
-import { signOut } from "@/api/auth";
+import { reloadMe, signOut } from "@/api/auth";
+import { put } from "@/api/client";
 import { notices } from "@/api/queries/worker";
+import { useMe } from "@/api/session";
 import { Signed } from "@/app/guards";
 import { WithQueries } from "@/app/queries";
 import { useNewVersion } from "@/app/assets-checker";
@@ -57,8 +59,27 @@ function NewVersion() {
   );
 }
 
+/** Lessons, interview and mails follow the account's language: it is kept the same as the one on the screen. */
+function useAccountLanguage(): void {
+  const { i18n } = useTranslation("worker");
+  const me = useMe();
+  const client = useQueryClient();
+  useEffect(() => {
+    const follow = (language: string) => {
+      if (language === me.locale) return;
+      put("/me", { locale: language })
+        .then(reloadMe)
+        .then(() => Promise.all(["course", "earnings"].map((name) => client.invalidateQueries({ queryKey: [name] }))))
+        .catch(() => undefined);
+    };
+    i18n.on("languageChanged", follow);
+    return () => i18n.off("languageChanged", follow);
+  }, [i18n, me.locale, client]);
+}
+
 function Frame() {
   const { t } = useTranslation(["worker", "common"]);
+  useAccountLanguage();
   const [path] = useLocation();
   useCommands([{ id: "sign-out", label: t("common:sign_out"), run: () => void signOut() }]);
   const places: Place[] = [

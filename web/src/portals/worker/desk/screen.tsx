@@ -1,6 +1,6 @@
 /** The desk (virtual workplace): presence on top, then conversations and offers, the thread, and what is known about the customer. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import type { PresenceState } from "@/api/types";
@@ -85,6 +85,7 @@ function PresenceBar({ store }: { store: DeskStore }) {
   const link = useDesk(store, (state) => state.link);
   const isBlocked = useDesk(store, (state) => state.blockers.length > 0);
   const [isBusy, setBusy] = useState(false);
+  const id = useId();
   const choose = async (state: PresenceState) => {
     setBusy(true);
     try {
@@ -101,16 +102,16 @@ function PresenceBar({ store }: { store: DeskStore }) {
   return (
     <div className={css.top}>
       <h1>{t("title")}</h1>
-      <label>
-        {t("presence")}
-        <select value={chosen} disabled={isBusy || presence.state === "suspended"} onChange={(event) => void choose(event.target.value as PresenceState)}>
+      <span className={css.field}>
+        <label htmlFor={id}>{t("presence")}</label>
+        <select id={id} value={chosen} disabled={isBusy || presence.state === "suspended"} onChange={(event) => void choose(event.target.value as PresenceState)}>
           {CHOICES.map((state) => (
             <option key={state} value={state} disabled={state === "available" && isBlocked}>
               {t(`presence_${state}`)}
             </option>
           ))}
         </select>
-      </label>
+      </span>
       <Badge tone={PRESENCE_TONE[presence.state]}>{t(`presence_${presence.state}`)}</Badge>
       {presence.state === "offline" ? null : (
         <span className={css.onlyWide}>

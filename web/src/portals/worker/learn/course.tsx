@@ -21,10 +21,9 @@ function Result({ lesson, result }: { lesson: Lesson; result: LessonResult }) {
       <ul>
         {result.explain.map((each) => {
           const question = lesson.quiz.find((asked) => asked.id === each.question);
-          const right = question?.options.find((option) => option.id === each.right)?.text;
           return (
             <li key={each.question}>
-              <strong>{question?.text}</strong> {each.correct === undefined ? null : t(each.correct ? "answer_right" : "answer_wrong")} {right ? t("right_answer", { text: right }) : ""} {each.why ?? each.text ?? ""}
+              <strong>{question?.text}</strong> {t(each.correct ? "answer_right" : "answer_wrong")} {each.text}
             </li>
           );
         })}
@@ -33,7 +32,7 @@ function Result({ lesson, result }: { lesson: Lesson; result: LessonResult }) {
   );
 }
 
-function LessonView({ skill, lesson, onNext, isLast }: { skill: string; lesson: Lesson; onNext: () => void; isLast: boolean }) {
+function LessonView({ skill, lesson, onAnswered, onNext, isLast }: { skill: string; lesson: Lesson; onAnswered: () => void; onNext: () => void; isLast: boolean }) {
   const { t } = useTranslation("learn");
   const client = useQueryClient();
   const [answers, setAnswers] = useState<Record<string, string>>({});
@@ -43,6 +42,8 @@ function LessonView({ skill, lesson, onNext, isLast }: { skill: string; lesson: 
       answers: lesson.quiz.map((question) => ({ question: question.id, option: answers[question.id] ?? "" })),
     });
     setResult(answer);
+    // Stay here: the explanations are to be read before the next lesson opens.
+    onAnswered();
     await Promise.all([client.invalidateQueries({ queryKey: ["course", skill] }), client.invalidateQueries({ queryKey: ["skills"] })]);
   });
   const isAnswered = lesson.quiz.every((question) => answers[question.id]);
@@ -127,6 +128,7 @@ export default function CourseScreen({ skill }: { skill: string }) {
                   key={now.n}
                   skill={skill}
                   lesson={now}
+                  onAnswered={() => setChosen(now.n)}
                   isLast={at === data.lessons.length - 1}
                   onNext={() => {
                     setChosen(data.lessons[at + 1]?.n ?? null);

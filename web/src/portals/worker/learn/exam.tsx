@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import { onceKey, settled } from "@/api/ids";
-import { skills } from "@/api/queries/worker";
+import { certificates, skills } from "@/api/queries/worker";
 import type { Exam, ExamResult } from "@/api/types";
 import { holdReload } from "@/app/assets-checker";
 import { Button, ButtonLink, Card, FormCard, Note, Row } from "@/kit/basics";
@@ -17,6 +17,8 @@ import { CertificateCard, nameOf } from "./skills";
 
 function ResultView({ result, name, skill }: { result: ExamResult; name: string; skill: string }) {
   const { t } = useTranslation("learn");
+  const mine = useQuery(certificates);
+  const earned = mine.data?.find((certificate) => certificate.id === result.certificate);
   return (
     <>
       <Note tone={result.passed ? "good" : "warn"} role="alert" title={t(result.passed ? "exam_passed" : "exam_failed")}>
@@ -27,7 +29,7 @@ function ResultView({ result, name, skill }: { result: ExamResult; name: string;
         <Meter label={t("score")} value={result.score} max={result.max} tone={result.passed ? "good" : "warn"} />
         <Reasons reasons={result.reasons} />
       </Card>
-      {result.certificate ? <CertificateCard certificate={result.certificate} name={name} /> : null}
+      {earned ? <CertificateCard certificate={earned} name={name} /> : null}
       <Row>
         {result.passed ? (
           <ButtonLink href="/" look="main">

@@ -15,7 +15,7 @@ export const nameOf = (skill: Pick<Skill, "name_zh" | "name_en">): string => (lo
 
 export function CertificateCard({ certificate, name }: { certificate: Certificate; name: string }) {
   const { t } = useTranslation("learn");
-  const isValid = certificate.state === "valid" || certificate.state === "active" || certificate.state === "issued";
+  const isValid = certificate.state === "valid";
   return (
     <Card as="article" aria-label={t("certificate_of", { skill: name })}>
       <Row isBetween>
@@ -27,6 +27,9 @@ export function CertificateCard({ certificate, name }: { certificate: Certificat
       </p>
       <p>
         {t("certificate_number")} <code>{certificate.id}</code>
+      </p>
+      <p>
+        {t("certificate_evidence")} <code>{certificate.evidence_hash}</code>
       </p>
       <p>
         <Link href={`/verify/${certificate.id}`}>{t("certificate_public")}</Link>
