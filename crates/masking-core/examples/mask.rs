@@ -1,6 +1,6 @@
 //! `tidecrew mask` for the core alone: masks standard input line by line.
 //! Usage: `mask [--jsonl] [--policy FILE]`.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line")]
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;

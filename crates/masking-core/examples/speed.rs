@@ -1,6 +1,6 @@
 //! Throughput and latency of the detector on one core.
 //! Usage: `speed FILE.jsonl…` prints MB/s and percentiles per file, then the worst cases unless `--quick`.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, reason = "a command line")]
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -62,7 +62,32 @@ fn main() {
     if std::env::args().any(|a| a == "--quick") {
         return;
     }
-    let unit = ["1", "一", "1 ", ",", "电话", "138,", "@", "是", "王", "a@", "mr ", "12 main st ", "one ", "a.com ", "北京市", "地址", "1.1.1.1.", "4111 ", "路1号", ":", "vx", "x", "((((", "密码"];
+    let unit = [
+        "1",
+        "一",
+        "1 ",
+        ",",
+        "电话",
+        "138,",
+        "@",
+        "是",
+        "王",
+        "a@",
+        "mr ",
+        "12 main st ",
+        "one ",
+        "a.com ",
+        "北京市",
+        "地址",
+        "1.1.1.1.",
+        "4111 ",
+        "路1号",
+        ":",
+        "vx",
+        "x",
+        "((((",
+        "密码",
+    ];
     for u in unit {
         let mut last = 0.0;
         for size in [32_768usize, 65_536] {
@@ -74,7 +99,11 @@ fn main() {
                 best = best.min(cpu(start) - t);
             }
             if size == 65_536 {
-                println!("64 KiB of {u:?}: {:.1} MB/s, twice the size {:.2} x the time", text.len() as f64 / best / 1e6, best / last);
+                println!(
+                    "64 KiB of {u:?}: {:.1} MB/s, twice the size {:.2} x the time",
+                    text.len() as f64 / best / 1e6,
+                    best / last
+                );
             }
             last = best;
         }

@@ -8,9 +8,47 @@ use crate::label::Label;
 
 /// Words between the cue and the value that carry nothing.
 const LINKS: &[&str] = &[
-    "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name",
-    "number", "no", "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via",
-    "to", "as", "live", "id是", "：", "搜", "加", "=",
+    "号码是",
+    "号码",
+    "账号是",
+    "账号",
+    "号是",
+    "号",
+    "是",
+    "为",
+    "叫",
+    "名是",
+    "名",
+    "同号",
+    "同",
+    "id",
+    "is",
+    "handle",
+    "name",
+    "number",
+    "no",
+    "account",
+    "user",
+    "me",
+    "at",
+    "on",
+    "my",
+    "it's",
+    "its",
+    "username",
+    "我",
+    "的",
+    "this",
+    "under",
+    "via",
+    "to",
+    "as",
+    "live",
+    "id是",
+    "：",
+    "搜",
+    "加",
+    "=",
 ];
 
 /// Find accounts beside every cue for one.
@@ -102,7 +140,9 @@ fn read_id(f: &Folded, s: usize) -> Option<Id> {
         e += 1;
     }
     let single = |k: usize| id_char(f, k) && !id_char(f, k + 1);
-    let sep = |k: usize| matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), '_' | '。' | ',' | '!' | '?');
+    let sep = |k: usize| {
+        matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), '_' | '。' | ',' | '!' | '?')
+    };
     if e == s + 1 {
         let mut k = e;
         while k - s < 80 {
@@ -216,7 +256,12 @@ fn id_before(f: &Folded, s: usize) -> Option<Id> {
         a -= 1;
     }
     if e - a == 1 {
-        while a >= 2 && e - a < 60 && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol) && (f.alnum(a - 2) || f.ch(a - 2) == '_') && (a < 3 || !f.alnum(a - 3)) {
+        while a >= 2
+            && e - a < 60
+            && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol)
+            && (f.alnum(a - 2) || f.ch(a - 2) == '_')
+            && (a < 3 || !f.alnum(a - 3))
+        {
             a -= 2;
         }
     }
@@ -260,8 +305,31 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
 /// Words that follow the name of a platform without being an account.
 fn common(w: &str) -> bool {
     const W: &[&str] = &[
-        "account", "message", "chat", "group", "page", "post", "posts", "video", "videos", "story", "call", "support", "team",
-        "please", "app", "link", "down", "working", "there", "here", "instead", "about", "available", "better", "faster",
+        "account",
+        "message",
+        "chat",
+        "group",
+        "page",
+        "post",
+        "posts",
+        "video",
+        "videos",
+        "story",
+        "call",
+        "support",
+        "team",
+        "please",
+        "app",
+        "link",
+        "down",
+        "working",
+        "there",
+        "here",
+        "instead",
+        "about",
+        "available",
+        "better",
+        "faster",
     ];
     W.contains(&w)
 }

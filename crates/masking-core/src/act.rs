@@ -118,10 +118,12 @@ fn surrogate(digest: &[u8; 32], raw: &str) -> String {
 fn generalise(s: &Span, raw: &str) -> String {
     let all = || format!("{OPEN}{}{CLOSE}", s.label.zh());
     match s.label {
-        Label::Address => match raw.char_indices().filter(|(_, c)| matches!(c, '市' | '州')).map(|(i, c)| i + c.len_utf8()).next() {
-            Some(end) => raw.get(..end).map_or_else(all, str::to_owned),
-            None => all(),
-        },
+        Label::Address => {
+            match raw.char_indices().filter(|(_, c)| matches!(c, '市' | '州')).map(|(i, c)| i + c.len_utf8()).next() {
+                Some(end) => raw.get(..end).map_or_else(all, str::to_owned),
+                None => all(),
+            }
+        }
         Label::Dob => s.canonical.get(..4).map_or_else(all, |y| format!("{y}年")),
         Label::Person => raw.chars().next().filter(|c| !c.is_ascii()).map_or_else(all, |c| format!("{c}某")),
         Label::Ip => raw.rsplit_once('.').map_or_else(all, |(net, _)| format!("{net}.0/24")),

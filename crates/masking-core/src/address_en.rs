@@ -9,25 +9,177 @@ use crate::tokens::{self, Token};
 
 /// Street endings; the second list is ordinary English too and needs capitals or a post code.
 pub(crate) const FIRM: &[&str] = &[
-    "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "lane", "ln", "terrace", "parkway", "pkwy", "highway", "hwy",
-    "alley", "crescent", "cres", "mews", "freeway", "fwy", "expressway", "expy", "turnpike", "broadway", "embarcadero", "causeway", "strasse",
-    "straße", "rue", "calle", "plaza", "esplanade", "quay", "wharf", "turnpike", "viaduct", "boulevarde", "strase", "gata", "gatan", "weg",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "av",
+    "road",
+    "rd",
+    "boulevard",
+    "blvd",
+    "lane",
+    "ln",
+    "terrace",
+    "parkway",
+    "pkwy",
+    "highway",
+    "hwy",
+    "alley",
+    "crescent",
+    "cres",
+    "mews",
+    "freeway",
+    "fwy",
+    "expressway",
+    "expy",
+    "turnpike",
+    "broadway",
+    "embarcadero",
+    "causeway",
+    "strasse",
+    "straße",
+    "rue",
+    "calle",
+    "plaza",
+    "esplanade",
+    "quay",
+    "wharf",
+    "turnpike",
+    "viaduct",
+    "boulevarde",
+    "strase",
+    "gata",
+    "gatan",
+    "weg",
 ];
 pub(crate) const SOFT: &[&str] = &[
-    "drive", "dr", "way", "court", "ct", "circle", "cir", "place", "pl", "square", "sq", "trail", "trl", "row", "walk", "close", "grove", "gardens", "gdns",
-    "hill", "loop", "path", "park", "center", "centre", "crossing", "run", "pass", "point", "ridge", "view", "heights", "real", "green", "rise", "bend", "cove",
-    "parade", "island", "mall", "junction", "track", "pike", "ter", "hollow", "meadow", "manor", "landing", "vista", "creek", "gate", "yard", "plz",
+    "drive", "dr", "way", "court", "ct", "circle", "cir", "place", "pl", "square", "sq", "trail", "trl", "row", "walk", "close",
+    "grove", "gardens", "gdns", "hill", "loop", "path", "park", "center", "centre", "crossing", "run", "pass", "point", "ridge",
+    "view", "heights", "real", "green", "rise", "bend", "cove", "parade", "island", "mall", "junction", "track", "pike", "ter",
+    "hollow", "meadow", "manor", "landing", "vista", "creek", "gate", "yard", "plz",
 ];
-const UNITS: &[&str] = &["apt", "apartment", "suite", "ste", "unit", "floor", "fl", "room", "rm", "flat", "building", "bldg", "no", "lot", "level", "box"];
+const UNITS: &[&str] = &[
+    "apt",
+    "apartment",
+    "suite",
+    "ste",
+    "unit",
+    "floor",
+    "fl",
+    "room",
+    "rm",
+    "flat",
+    "building",
+    "bldg",
+    "no",
+    "lot",
+    "level",
+    "box",
+];
 const STATES: &[&str] = &[
-    "al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks", "ky", "la", "me", "md", "ma", "mi", "mn", "ms",
-    "mo", "mt", "ne", "nv", "nh", "nj", "nm", "ny", "nc", "nd", "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "vt", "va", "wa", "wv",
-    "wi", "wy", "dc", "nsw", "vic", "qld", "tas", "act", "ab", "bc", "mb", "nb", "nl", "ns", "on", "pe", "qc", "sk", "california", "texas", "florida",
-    "oregon", "washington", "nevada", "arizona", "colorado", "georgia", "ohio", "michigan", "illinois", "virginia", "maryland", "massachusetts",
+    "al",
+    "ak",
+    "az",
+    "ar",
+    "ca",
+    "co",
+    "ct",
+    "de",
+    "fl",
+    "ga",
+    "hi",
+    "id",
+    "il",
+    "in",
+    "ia",
+    "ks",
+    "ky",
+    "la",
+    "me",
+    "md",
+    "ma",
+    "mi",
+    "mn",
+    "ms",
+    "mo",
+    "mt",
+    "ne",
+    "nv",
+    "nh",
+    "nj",
+    "nm",
+    "ny",
+    "nc",
+    "nd",
+    "oh",
+    "ok",
+    "or",
+    "pa",
+    "ri",
+    "sc",
+    "sd",
+    "tn",
+    "tx",
+    "ut",
+    "vt",
+    "va",
+    "wa",
+    "wv",
+    "wi",
+    "wy",
+    "dc",
+    "nsw",
+    "vic",
+    "qld",
+    "tas",
+    "act",
+    "ab",
+    "bc",
+    "mb",
+    "nb",
+    "nl",
+    "ns",
+    "on",
+    "pe",
+    "qc",
+    "sk",
+    "california",
+    "texas",
+    "florida",
+    "oregon",
+    "washington",
+    "nevada",
+    "arizona",
+    "colorado",
+    "georgia",
+    "ohio",
+    "michigan",
+    "illinois",
+    "virginia",
+    "maryland",
+    "massachusetts",
 ];
-const COUNTRIES: &[&str] = &["usa", "us", "uk", "united", "canada", "australia", "england", "scotland", "wales", "ireland", "germany", "france", "india"];
+const COUNTRIES: &[&str] = &[
+    "usa",
+    "us",
+    "uk",
+    "united",
+    "canada",
+    "australia",
+    "england",
+    "scotland",
+    "wales",
+    "ireland",
+    "germany",
+    "france",
+    "india",
+];
 /// Words that follow an address and are no town.
-const AFTER: &[&str] = &["instead", "please", "by", "before", "today", "tomorrow", "and", "is", "the", "it", "their", "phone", "thanks", "with", "or", "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your"];
+const AFTER: &[&str] = &[
+    "instead", "please", "by", "before", "today", "tomorrow", "and", "is", "the", "it", "their", "phone", "thanks", "with", "or",
+    "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your",
+];
 
 /// Find addresses, from every house number on.
 pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, out: &mut Vec<Cand>) {
@@ -99,7 +251,10 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
         (false, true) => 0.5,
         (false, false) => 0.15,
     };
-    score += if code { 0.3 } else { 0.0 } + if state { 0.1 } else { 0.0 } + if town { 0.08 } else { 0.0 } + if cue { 0.3 } else { 0.0 };
+    score += if code { 0.3 } else { 0.0 }
+        + if state { 0.1 } else { 0.0 }
+        + if town { 0.08 } else { 0.0 }
+        + if cue { 0.3 } else { 0.0 };
     if ordinal {
         score += 0.1;
     }
@@ -277,7 +432,10 @@ fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 
 /// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
 pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
-    const ENDS: &[&str] = &["strasse", "strase", "stra", "str", "weg", "platz", "allee", "gasse", "ring", "damm", "gatan", "vagen", "straat", "laan", "plein", "gade", "veien"];
+    const ENDS: &[&str] = &[
+        "strasse", "strase", "stra", "str", "weg", "platz", "allee", "gasse", "ring", "damm", "gatan", "vagen", "straat", "laan",
+        "plein", "gade", "veien",
+    ];
     const HEADS: &[&str] = &["rue", "via", "calle", "avenida", "rua", "viale", "corso", "carrer", "paseo", "ulica", "ul"];
     let f = ctx.f;
     if f.digits == 0 {
@@ -296,7 +454,9 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
             e += 1;
         }
         let mut words = 0;
-        while head && words < 4 && let Some((a, b, false)) = next(f, e)
+        while head
+            && words < 4
+            && let Some((a, b, false)) = next(f, e)
             && f.kind(a) == Kind::Latin
         {
             e = b;

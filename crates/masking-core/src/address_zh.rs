@@ -32,7 +32,8 @@ pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大
 pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区";
 
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
-pub(crate) const STOPS: &str = "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
+pub(crate) const STOPS: &str =
+    "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
 
 /// Sentence ends; a comma is handled apart.
 fn hard(c: char) -> bool {
@@ -79,7 +80,9 @@ fn likely(f: &Folded) -> bool {
     let (mut divisions, mut number) = (0, false);
     for c in &f.cells {
         let numbered = number && c.has(UNIT);
-        divisions += usize::from(c.has(SUFFIX) && matches!(c.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '路' | '街' | '巷' | '弄' | '州'));
+        divisions += usize::from(
+            c.has(SUFFIX) && matches!(c.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '路' | '街' | '巷' | '弄' | '州'),
+        );
         if numbered || divisions >= 2 {
             return true;
         }
@@ -96,7 +99,10 @@ fn marks(f: &Folded) -> Vec<Mark> {
         let floor = out.last().map_or(0, |m| m.e);
         let c = &f.cells[k];
         let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
-        if m.is_none() && f.tags & UNIT != 0 && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁')) {
+        if m.is_none()
+            && f.tags & UNIT != 0
+            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
+        {
             m = numbered(f, k, floor);
         }
         match m {
@@ -131,13 +137,22 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
         '村' if !"农乡山全本同".contains(prev) => (Part::Division, 1),
         '州' if next == '市' => (Part::Division, 2),
-        '市' if !"超城夜门股上菜都花本全今早利集黑开收面".contains(prev) && !"场面价民值集口".contains(next) => (Part::Division, 1),
-        '区' if !"小地社景专分市郊灾特园厂库片军战禁盲住".contains(prev) && (prev != '城' || k >= 2 && "东西增都宣".contains(f.ch(k - 2))) && !"别分间域块".contains(next) => (Part::Division, 1),
+        '市' if !"超城夜门股上菜都花本全今早利集黑开收面".contains(prev) && !"场面价民值集口".contains(next) => {
+            (Part::Division, 1)
+        }
+        '区' if !"小地社景专分市郊灾特园厂库片军战禁盲住".contains(prev)
+            && (prev != '城' || k >= 2 && "东西增都宣".contains(f.ch(k - 2)))
+            && !"别分间域块".contains(next) =>
+        {
+            (Part::Division, 1)
+        }
         '大' if two("大道") || two("大街") => (Part::Road, 2),
         '公' if two("公路") => (Part::Road, 2),
         '高' if two("高速") => (Part::Road, 2),
         '胡' if two("胡同") => (Part::Road, 2),
-        '路' if !"一半马网电思道线铁走问迷".contains(prev) && !"由过上线边程径况灯".contains(next) => (Part::Road, 1),
+        '路' if !"一半马网电思道线铁走问迷".contains(prev) && !"由过上线边程径况灯".contains(next) => {
+            (Part::Road, 1)
+        }
         '街' if !"逛上扫".contains(prev) => (Part::Road, 1),
         '巷' | '弄' => (Part::Road, 1),
         '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
@@ -164,7 +179,10 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
 }
 
 fn digit(f: &Folded, k: usize) -> bool {
-    f.kind(k) == Kind::Digit || f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && c.digit().is_some()) || f.ch(k) == '十' || f.ch(k) == '百'
+    f.kind(k) == Kind::Digit
+        || f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && c.digit().is_some())
+        || f.ch(k) == '十'
+        || f.ch(k) == '百'
 }
 
 fn number_follows(f: &Folded, k: usize) -> bool {
@@ -213,7 +231,9 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
     let two = f.str(k, k + 2);
     let (c, next) = (f.ch(k), f.ch(k + 1));
     match c {
-        '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => Some(2),
+        '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => {
+            Some(2)
+        }
         '号' if !"线码店机晚早上下中之到前后会员".contains(next) => Some(1),
         '单' if two == "单元" => Some(2),
         '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
@@ -234,7 +254,10 @@ fn chain(f: &Folded, m: &[Mark]) -> usize {
     let mut n = 1;
     while let (Some(a), Some(b)) = (m.get(n - 1), m.get(n)) {
         let gap = a.e..b.s.max(a.e);
-        let open = gap.len() <= 10 && gap.clone().all(|k| !hard(f.ch(k)) && !",是在的了去:".contains(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
+        let open = gap.len() <= 10
+            && gap
+                .clone()
+                .all(|k| !hard(f.ch(k)) && !",是在的了去:".contains(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
         let comma = gap.len() <= 2 && gap.clone().all(|k| matches!(f.ch(k), ',' | ' ' | '，'));
         if !open && !(comma && (b.part == Part::Number || a.part == Part::Division)) {
             break;
@@ -259,7 +282,8 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     s = f.skip_space(s);
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
     let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
-    let building = m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
+    let building =
+        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
     if house && (r + p > 0 || building) || n >= 2 {
         score += if r > 0 && house { 0.3 } else { 0.2 };
     }
@@ -330,7 +354,10 @@ fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
     (first.s..first.e).find(|k| starts_with_name(ctx, *k)).unwrap_or_else(|| {
         // a place at the very end of a sentence part: "…家住" is left out by the stops already
         let mut s = first.s;
-        const VERBS: &[&str] = &["应该", "改成", "改到", "换成", "麻烦", "帮忙", "现在", "目前", "还有", "或者", "地址", "那边", "这边", "快递", "直接", "搬到", "周边", "附近", "导航"];
+        const VERBS: &[&str] = &[
+            "应该", "改成", "改到", "换成", "麻烦", "帮忙", "现在", "目前", "还有", "或者", "地址", "那边", "这边", "快递",
+            "直接", "搬到", "周边", "附近", "导航",
+        ];
         for k in first.s..first.e.saturating_sub(1) {
             if VERBS.contains(&f.str(k, k + 2)) {
                 s = k + 2;
@@ -345,14 +372,35 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
     let f = ctx.f;
     let from_start = |ctx: &Ctx<'_>| (ctx.expect == Some(Cue::Address) && s <= 8).then_some(0);
     let hi = ctx.near.hits.partition_point(|h| (h.e as usize) <= s + 6);
-    let h = ctx.near.hits[..hi].iter().rev().take(24).find(|h| h.cue == Cue::Address && h.e as usize + 14 >= s && h.s as usize <= s);
+    let h =
+        ctx.near.hits[..hi].iter().rev().take(24).find(|h| h.cue == Cue::Address && h.e as usize + 14 >= s && h.s as usize <= s);
     let Some(h) = h else { return from_start(ctx) };
     let mut k = h.e as usize;
     for _ in 0..4 {
         while matches!(f.ch(k), ' ' | ':' | ',' | '-' | '"' | '(' | ')' | '=') {
             k += 1;
         }
-        for w in ["就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写"] {
+        for w in [
+            "就在",
+            "就是",
+            "位于",
+            "坐落在",
+            "应该是",
+            "应该",
+            "填错了",
+            "错了",
+            "改成",
+            "改为",
+            "换成",
+            "更新为",
+            "大概",
+            "是",
+            "在",
+            "为",
+            "到",
+            "于",
+            "写",
+        ] {
             if f.starts(k, w) {
                 k += w.chars().count();
                 break;
@@ -366,8 +414,38 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
 
 /// Words that end the value of a cue.
 const ENDS: &[&str] = &[
-    "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分", "价格",
-    "营业", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
+    "收货人",
+    "收件人",
+    "联系人",
+    "电话",
+    "手机",
+    "联系",
+    "谢谢",
+    "麻烦",
+    "辛苦",
+    "收到",
+    "就行",
+    "就可以",
+    "可以吗",
+    "行吗",
+    "的话",
+    "我是",
+    "我叫",
+    "周边",
+    "评分",
+    "价格",
+    "营业",
+    "门票",
+    "游玩",
+    "人均",
+    "距离",
+    "收货",
+    "姓名",
+    "邮编",
+    "这里",
+    "这边",
+    "那里",
+    "那边",
 ];
 
 const END_CHARS: &str = "您你我吗吧呢哈啊哦呀";
@@ -415,7 +493,9 @@ fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
 /// End of an address told by grammar alone: room digits, a bracket, words of direction.
 fn end(f: &Folded, from: usize) -> usize {
     let mut e = from;
-    while e - from < 8 && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#'))) {
+    while e - from < 8
+        && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#')))
+    {
         e += 1;
     }
     if f.ch(e) == '室' || f.ch(e) == '号' {
@@ -427,7 +507,8 @@ fn end(f: &Folded, from: usize) -> usize {
             e = c + 1;
         }
     }
-    for w in ["对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下"] {
+    for w in ["对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下"]
+    {
         if f.str(e, e + 2) == w {
             e += 2;
             break;

@@ -74,7 +74,9 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     continue;
                 }
                 // "一千二百三十四" is 1234
-                if trust == Trust::Han && let Some((value, e)) = spoken(f, i) {
+                if trust == Trust::Han
+                    && let Some((value, e)) = spoken(f, i)
+                {
                     let text = value.to_string();
                     atoms.extend(text.bytes().map(|b| Atom { v: b - b'0', s: i as u32, e: e as u32, trust: Trust::Word }));
                     i = e;
@@ -146,15 +148,16 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         tens(f, i, e, t.val, atoms);
         return e;
     }
-    if t.bits == 0 && e - i >= 8 {
-        if let Some(parts) = words::split(f.str(i, e)) {
-            let mut s = t.s;
-            for (v, len) in parts {
-                atoms.push(Atom { v, s, e: s + len as u32, trust: Trust::Word });
-                s += len as u32;
-            }
-            return e;
+    if t.bits == 0
+        && e - i >= 8
+        && let Some(parts) = words::split(f.str(i, e))
+    {
+        let mut s = t.s;
+        for (v, len) in parts {
+            atoms.push(Atom { v, s, e: s + len as u32, trust: Trust::Word });
+            s += len as u32;
         }
+        return e;
     }
     if before || after || e - i == 1 {
         looks(f, i, e, before, after, atoms);

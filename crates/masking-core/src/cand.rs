@@ -47,11 +47,7 @@ impl Ctx<'_> {
 /// Candidates are few, and each is compared with its neighbours in the sorted result only.
 pub(crate) fn resolve(mut cands: Vec<Cand>) -> Vec<Cand> {
     cands.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then((b.e - b.s).cmp(&(a.e - a.s)))
-            .then(a.s.cmp(&b.s))
-            .then_with(|| a.rule.cmp(b.rule))
+        b.score.total_cmp(&a.score).then((b.e - b.s).cmp(&(a.e - a.s))).then(a.s.cmp(&b.s)).then_with(|| a.rule.cmp(b.rule))
     });
     let mut kept: std::collections::BTreeMap<usize, Cand> = std::collections::BTreeMap::new();
     for c in cands {

@@ -53,8 +53,17 @@ pub fn card_bin(d: &[u8]) -> bool {
     match n {
         19 if p2 == 62 || p1 == 4 || p2 == 60 || p2 == 65 || p2 == 81 => true,
         16..=18 if p2 == 62 || p2 == 60 || p2 == 81 => true,
-        16 => p1 == 4 || (51..=55).contains(&p2) || (2221..=2720).contains(&p4) || p2 == 65
-            || (3528..=3589).contains(&p4) || (644..=649).contains(&p3) || p2 == 95 || p2 == 94 || maestro(p4),
+        16 => {
+            p1 == 4
+                || (51..=55).contains(&p2)
+                || (2221..=2720).contains(&p4)
+                || p2 == 65
+                || (3528..=3589).contains(&p4)
+                || (644..=649).contains(&p3)
+                || p2 == 95
+                || p2 == 94
+                || maestro(p4)
+        }
         15 => p2 == 34 || p2 == 37 || p4 == 2131 || p4 == 1800,
         14 => (300..=305).contains(&p3) || p2 == 36 || p2 == 38 || p2 == 39,
         13 => p1 == 4 || maestro(p4),
@@ -112,9 +121,7 @@ pub fn ssn(d: &[u8]) -> bool {
 
 /// US taxpayer number: 9xx with group 50–65, 70–88, 90–92 or 94–99.
 pub fn itin(d: &[u8]) -> bool {
-    d.len() == 9
-        && d.first() == Some(&9)
-        && matches!(num(d, 3, 5), Some(50..=65 | 70..=88 | 90..=92 | 94..=99))
+    d.len() == 9 && d.first() == Some(&9) && matches!(num(d, 3, 5), Some(50..=65 | 70..=88 | 90..=92 | 94..=99))
 }
 
 /// NHS number of ten digits, mod 11.
@@ -170,16 +177,80 @@ pub fn iban(s: &[u8]) -> bool {
 /// Length by country and the two check digits.
 pub fn iban_shape(s: &[u8]) -> bool {
     const LEN: &[(&[u8; 2], usize)] = &[
-        (b"AD", 24), (b"AE", 23), (b"AL", 28), (b"AT", 20), (b"AZ", 28), (b"BA", 20), (b"BE", 16), (b"BG", 22),
-        (b"BH", 22), (b"BR", 29), (b"BY", 28), (b"CH", 21), (b"CR", 22), (b"CY", 28), (b"CZ", 24), (b"DE", 22),
-        (b"DK", 18), (b"DO", 28), (b"EE", 20), (b"EG", 29), (b"ES", 24), (b"FI", 18), (b"FO", 18), (b"FR", 27),
-        (b"GB", 22), (b"GE", 22), (b"GI", 23), (b"GL", 18), (b"GR", 27), (b"GT", 28), (b"HR", 21), (b"HU", 28),
-        (b"IE", 22), (b"IL", 23), (b"IQ", 23), (b"IS", 26), (b"IT", 27), (b"JO", 30), (b"KW", 30), (b"KZ", 20),
-        (b"LB", 28), (b"LC", 32), (b"LI", 21), (b"LT", 20), (b"LU", 20), (b"LV", 21), (b"MC", 27), (b"MD", 24),
-        (b"ME", 22), (b"MK", 19), (b"MR", 27), (b"MT", 31), (b"MU", 30), (b"NL", 18), (b"NO", 15), (b"PK", 24),
-        (b"PL", 28), (b"PS", 29), (b"PT", 25), (b"QA", 29), (b"RO", 24), (b"RS", 22), (b"SA", 24), (b"SC", 31),
-        (b"SE", 24), (b"SI", 19), (b"SK", 24), (b"SM", 27), (b"TN", 24), (b"TR", 26), (b"UA", 29), (b"VA", 22),
-        (b"VG", 24), (b"XK", 20),
+        (b"AD", 24),
+        (b"AE", 23),
+        (b"AL", 28),
+        (b"AT", 20),
+        (b"AZ", 28),
+        (b"BA", 20),
+        (b"BE", 16),
+        (b"BG", 22),
+        (b"BH", 22),
+        (b"BR", 29),
+        (b"BY", 28),
+        (b"CH", 21),
+        (b"CR", 22),
+        (b"CY", 28),
+        (b"CZ", 24),
+        (b"DE", 22),
+        (b"DK", 18),
+        (b"DO", 28),
+        (b"EE", 20),
+        (b"EG", 29),
+        (b"ES", 24),
+        (b"FI", 18),
+        (b"FO", 18),
+        (b"FR", 27),
+        (b"GB", 22),
+        (b"GE", 22),
+        (b"GI", 23),
+        (b"GL", 18),
+        (b"GR", 27),
+        (b"GT", 28),
+        (b"HR", 21),
+        (b"HU", 28),
+        (b"IE", 22),
+        (b"IL", 23),
+        (b"IQ", 23),
+        (b"IS", 26),
+        (b"IT", 27),
+        (b"JO", 30),
+        (b"KW", 30),
+        (b"KZ", 20),
+        (b"LB", 28),
+        (b"LC", 32),
+        (b"LI", 21),
+        (b"LT", 20),
+        (b"LU", 20),
+        (b"LV", 21),
+        (b"MC", 27),
+        (b"MD", 24),
+        (b"ME", 22),
+        (b"MK", 19),
+        (b"MR", 27),
+        (b"MT", 31),
+        (b"MU", 30),
+        (b"NL", 18),
+        (b"NO", 15),
+        (b"PK", 24),
+        (b"PL", 28),
+        (b"PS", 29),
+        (b"PT", 25),
+        (b"QA", 29),
+        (b"RO", 24),
+        (b"RS", 22),
+        (b"SA", 24),
+        (b"SC", 31),
+        (b"SE", 24),
+        (b"SI", 19),
+        (b"SK", 24),
+        (b"SM", 27),
+        (b"TN", 24),
+        (b"TR", 26),
+        (b"UA", 29),
+        (b"VA", 22),
+        (b"VG", 24),
+        (b"XK", 20),
     ];
     let known = s.get(..2).and_then(|c| LEN.iter().find(|(k, _)| k.as_slice() == c));
     known.is_some_and(|(_, n)| *n == s.len())

@@ -143,11 +143,7 @@ fn speaker(v: &Value) -> u8 {
 
 fn output(input: &Input, found: &Found, replacer: &mut Replacer<'_>) -> String {
     let text = &input.text;
-    let masked = if found.blocked {
-        String::new()
-    } else {
-        render(text, &found.spans, &mut |s| replacer.replace(s, text))
-    };
+    let masked = if found.blocked { String::new() } else { render(text, &found.spans, &mut |s| replacer.replace(s, text)) };
     let points = CodePoints::new(text, found);
     let out = Output {
         id: &input.id,

@@ -11,8 +11,8 @@ use crate::label::Label;
 pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
 /// Couriers' prefixes of tracking numbers.
 const COURIERS: &[&str] = &[
-    "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky", "best",
-    "yz", "db", "ane", "tt", "uc", "ht", "kk", "zjs", "qf", "gto", "dn", "sfk",
+    "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky",
+    "best", "yz", "db", "ane", "tt", "uc", "ht", "kk", "zjs", "qf", "gto", "dn", "sfk",
 ];
 
 /// An upper-case code read from the text with single separators left out.
@@ -50,7 +50,10 @@ pub(crate) fn read(f: &Folded, s: usize, max: usize) -> Code {
             code.text.push(b);
             code.cells.push(i as u32);
             i += 1;
-        } else if matches!(f.ch(i), ' ' | '-' | '.' | '·' | '_' | '*' | '/') && code_char(f, i + 1).is_some() && !code.text.is_empty() {
+        } else if matches!(f.ch(i), ' ' | '-' | '.' | '·' | '_' | '*' | '/')
+            && code_char(f, i + 1).is_some()
+            && !code.text.is_empty()
+        {
             i += 1;
         } else {
             break;
@@ -113,7 +116,7 @@ fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out:
         let cue = ctx.cue(s, e, Cue::Uscc);
         if check::uscc(t) && (letters > 0 || cue) {
             push(out, s, e, Label::Uscc, 0.95, "uscc", t);
-        } else if cue && (letters > 0 || !check::birth_date(0, 0, 0)) {
+        } else if cue {
             push(out, s, e, Label::Uscc, 0.72, "uscc.mistyped", t);
         }
     }
@@ -139,7 +142,10 @@ fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out:
         (Cue::Order, Label::OrderNo, "order.cue", 4),
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
     ] {
-        if digits >= min_digits && n >= if cue == Cue::Plate { 5 } else { 6 } && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some()) {
+        if digits >= min_digits
+            && n >= if cue == Cue::Plate { 5 } else { 6 }
+            && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some())
+        {
             push(out, s, e, label, 0.66, rule, t);
         }
     }
@@ -201,7 +207,7 @@ fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>
     if !separated {
         return;
     }
-    if letters == 2 && e - s == 2 || letters == 2 && e - s == 4 {
+    if letters == 2 && matches!(e - s, 2 | 4) {
         let code = read(f, s, 9);
         if check::nino(&code.text) && ends_token(f, &code, 8) {
             let cue = ctx.cue(s, code.end(9), Cue::Nino);

@@ -226,7 +226,10 @@ pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
         _ => false,
     };
-    let sign = |k: usize| matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(k), ',' | '。' | ':' | ';' | '!' | '?' | '、' | '@');
+    let sign = |k: usize| {
+        matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol)
+            && !matches!(f.ch(k), ',' | '。' | ':' | ';' | '!' | '?' | '、' | '@')
+    };
     let broken = |k: usize| k > 0 && sign(k) && single(k - 1) && (single(k + 1) || sign(k + 1) && single(k + 2));
     let Some(first) = (1..f.cells.len()).find(|k| broken(*k)) else { return };
     let (mut text, mut cells, mut cuts) = (String::new(), Vec::new(), Vec::new());
@@ -251,15 +254,21 @@ pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
             continue;
         }
         let (Some(a), Some(b)) = (cells.get(start), cells.get(end)) else { continue };
-        let whole = (start == 0 || f.kind(a.0 as usize) != Kind::Latin || cuts.binary_search(&(start as u32)).is_ok() || f.kind((a.0 as usize).wrapping_sub(1)) != Kind::Latin)
+        let whole = (start == 0
+            || f.kind(a.0 as usize) != Kind::Latin
+            || cuts.binary_search(&(start as u32)).is_ok()
+            || f.kind((a.0 as usize).wrapping_sub(1)) != Kind::Latin)
             && (f.kind(b.0 as usize) != Kind::Latin || f.kind(b.0 as usize + 1) != Kind::Latin);
         // "w x i d _": the letters go on, so they spell something else
         let mut after = b.0 as usize + 1;
         while sign(after) {
             after += 1;
         }
-        let goes_on = f.kind(b.0 as usize) == Kind::Latin && after > b.0 as usize + 1 && f.kind(after) == Kind::Latin && single(after);
-        let contact = |c: &&Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Phone | Cue::Alipay | Cue::Handle | Cue::Email | Cue::IdCard | Cue::BankCard);
+        let goes_on =
+            f.kind(b.0 as usize) == Kind::Latin && after > b.0 as usize + 1 && f.kind(after) == Kind::Latin && single(after);
+        let contact = |c: &&Cue| {
+            matches!(c, Cue::Wechat | Cue::Qq | Cue::Phone | Cue::Alipay | Cue::Handle | Cue::Email | Cue::IdCard | Cue::BankCard)
+        };
         if whole && !goes_on {
             hits.extend(cues.iter().filter(contact).map(|c| Hit { cue: *c, s: a.0, e: b.0 + 1 }));
         }

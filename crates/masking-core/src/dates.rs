@@ -12,8 +12,13 @@ const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug"
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let asked = ctx.expect == Some(Cue::Dob);
-    let mut ranges: Vec<(usize, usize)> =
-        ctx.near.hits.iter().filter(|h| h.cue == Cue::Dob).map(|h| (h.s.saturating_sub(16) as usize, h.e as usize + 24)).collect();
+    let mut ranges: Vec<(usize, usize)> = ctx
+        .near
+        .hits
+        .iter()
+        .filter(|h| h.cue == Cue::Dob)
+        .map(|h| (h.s.saturating_sub(16) as usize, h.e as usize + 24))
+        .collect();
     if asked {
         ranges.push((0, 40));
     }

@@ -8,14 +8,39 @@ use crate::label::Label;
 
 /// Mail providers that are an address even without their ending.
 const PROVIDERS: &[&str] = &[
-    "qq", "163", "126", "gmail", "outlook", "hotmail", "yahoo", "sina", "sohu", "foxmail", "icloud", "proton",
-    "protonmail", "live", "aliyun", "139", "189", "yeah", "aol", "gmx", "msn", "me", "mail", "tom", "21cn", "yandex", "zoho",
+    "qq",
+    "163",
+    "126",
+    "gmail",
+    "outlook",
+    "hotmail",
+    "yahoo",
+    "sina",
+    "sohu",
+    "foxmail",
+    "icloud",
+    "proton",
+    "protonmail",
+    "live",
+    "aliyun",
+    "139",
+    "189",
+    "yeah",
+    "aol",
+    "gmx",
+    "msn",
+    "me",
+    "mail",
+    "tom",
+    "21cn",
+    "yandex",
+    "zoho",
 ];
 /// Endings accepted after a disguised dot.
 const ENDINGS: &[&str] = &[
-    "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw",
-    "au", "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app",
-    "dev", "xyz", "top", "vip", "cc", "tv", "online", "site", "shop", "club", "mail", "email",
+    "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw", "au",
+    "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app", "dev",
+    "xyz", "top", "vip", "cc", "tv", "online", "site", "shop", "club", "mail", "email",
 ];
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
@@ -48,7 +73,11 @@ fn at_sign(f: &Folded, s: usize, e: usize) -> At {
     let plain = f.ch(s) == '@';
     let (mut a, mut b) = (s, e);
     let mut wrapped = false;
-    while a > 0 && s - a < 4 && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol) && !matches!(f.ch(a - 1), '.' | ',' | ':' | '!' | '?') {
+    while a > 0
+        && s - a < 4
+        && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol)
+        && !matches!(f.ch(a - 1), '.' | ',' | ':' | '!' | '?')
+    {
         wrapped |= f.kind(a - 1) != Kind::Space;
         a -= 1;
     }
@@ -86,7 +115,14 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         _ => return None,
     };
     let canonical = canonical(name, host);
-    Some(Cand { s: left, e: right, label: Label::Email, score, rule: if at.plain { "email" } else { "email.disguised" }, canonical })
+    Some(Cand {
+        s: left,
+        e: right,
+        label: Label::Email,
+        score,
+        rule: if at.plain { "email" } else { "email.disguised" },
+        canonical,
+    })
 }
 
 /// Whether a host begins with the name of a mail provider.
@@ -195,7 +231,7 @@ fn label_end(f: &Folded, s: usize) -> usize {
         e += 1;
     }
     if e == s + 1 {
-        while f.ch(e) == ' ' && e - s < 64 && f.alnum(e + 1) && !f.alnum(e + 2) && e - s < 64 {
+        while f.ch(e) == ' ' && e - s < 64 && f.alnum(e + 1) && !f.alnum(e + 2) {
             e += 2;
         }
     }

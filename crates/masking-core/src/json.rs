@@ -79,7 +79,11 @@ impl JsonRule {
             steps.push(if name == "*" { Step::Any } else { Step::Key(name.to_owned()) });
             rest = rest.get(end..).unwrap_or("");
         }
-        if steps.is_empty() || steps.len() > 32 || steps.last() == Some(&Step::Deep) || steps.iter().filter(|s| **s == Step::Deep).count() > 2 {
+        if steps.is_empty()
+            || steps.len() > 32
+            || steps.last() == Some(&Step::Deep)
+            || steps.iter().filter(|s| **s == Step::Deep).count() > 2
+        {
             return Err(bad());
         }
         Ok(JsonRule { channel, steps, kind })
@@ -116,7 +120,12 @@ pub struct JsonFound {
 /// text it is called with (see [`crate::Replacer`]). A field no path names is scanned or treated
 /// as `[json_unknown]` says. Numbers that are replaced become strings. Strings that hold JSON,
 /// percent-encoded or base64 text are opened once. Keys are scanned as well.
-pub fn mask_json(detector: &Detector, channel: &str, doc: &mut Value, replace: &mut dyn FnMut(&Span, &str) -> String) -> JsonFound {
+pub fn mask_json(
+    detector: &Detector,
+    channel: &str,
+    doc: &mut Value,
+    replace: &mut dyn FnMut(&Span, &str) -> String,
+) -> JsonFound {
     let mut m = Masker { detector, channel, replace, found: JsonFound::default(), at: Vec::new() };
     // typed values first: they are known when the free text is read
     m.collect(doc, 0);

@@ -66,20 +66,20 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
             add(Label::Phone, 0.75, "phone.reversed", Canon::Reversed);
         }
     }
-    if matches!(n, 15 | 17 | 18) {
-        if let Some((s, rule, c)) = id_card(ctx, w) {
-            add(Label::IdCard, s, rule, c);
-        }
+    if matches!(n, 15 | 17 | 18)
+        && let Some((s, rule, c)) = id_card(ctx, w)
+    {
+        add(Label::IdCard, s, rule, c);
     }
-    if (12..=20).contains(&n) {
-        if let Some((s, rule)) = card(ctx, w) {
-            add(Label::BankCard, s, rule, Canon::Digits);
-        }
+    if (12..=20).contains(&n)
+        && let Some((s, rule)) = card(ctx, w)
+    {
+        add(Label::BankCard, s, rule, Canon::Digits);
     }
-    if n == 9 || n == 10 {
-        if let Some((label, s, rule)) = ssn_nhs(ctx, w) {
-            add(label, s, rule, Canon::Digits);
-        }
+    if (n == 9 || n == 10)
+        && let Some((label, s, rule)) = ssn_nhs(ctx, w)
+    {
+        add(label, s, rule, Canon::Digits);
     }
     by_cue(ctx, w, &mut |label, score, rule| add(label, score, rule, Canon::Digits));
 }
@@ -95,22 +95,26 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
             add(label, 0.72, rule);
         }
     }
-    if (5..=12).contains(&n) && w.d.first() != Some(&0) && n != 11 {
-        if let Some(s) = account(ctx, w, Cue::Qq) {
-            add(Label::Qq, s, "account.qq");
-        }
+    if (5..=12).contains(&n)
+        && w.d.first() != Some(&0)
+        && n != 11
+        && let Some(s) = account(ctx, w, Cue::Qq)
+    {
+        add(Label::Qq, s, "account.qq");
     }
     if (6..=26).contains(&n) && w.weak == 0 {
-        for (cue, label, rule) in [(Cue::Order, Label::OrderNo, "order.digits"), (Cue::Tracking, Label::TrackingNo, "tracking.digits")] {
+        for (cue, label, rule) in
+            [(Cue::Order, Label::OrderNo, "order.digits"), (Cue::Tracking, Label::TrackingNo, "tracking.digits")]
+        {
             if let Some(s) = reference(ctx, w, cue) {
                 add(label, s, rule);
             }
         }
     }
-    if (6..=20).contains(&n) {
-        if let Some(s) = account(ctx, w, Cue::Wechat) {
-            add(Label::Wechat, s - 0.1, "account.wechat.digits");
-        }
+    if (6..=20).contains(&n)
+        && let Some(s) = account(ctx, w, Cue::Wechat)
+    {
+        add(Label::Wechat, s - 0.1, "account.wechat.digits");
     }
 }
 
@@ -120,7 +124,10 @@ fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
     let left = w.s > 0 && f.kind(w.s - 1) == Kind::Latin;
     let right = f.kind(w.e) == Kind::Latin;
     let lo = ctx.near.hits.partition_point(|h| (h.e as usize) < w.s);
-    let cue_ends = ctx.near.hits[lo..].iter().take_while(|h| h.e as usize == w.s).any(|h| !matches!(h.cue, Cue::Ask | Cue::Leave | Cue::Fragment | Cue::DontCare));
+    let cue_ends = ctx.near.hits[lo..]
+        .iter()
+        .take_while(|h| h.e as usize == w.s)
+        .any(|h| !matches!(h.cue, Cue::Ask | Cue::Leave | Cue::Fragment | Cue::DontCare));
     let left_digits = w.s > 0 && f.kind(w.s - 1) == Kind::Digit;
     let right_digits = f.kind(w.e) == Kind::Digit;
     let mut p = 0.0;
@@ -144,14 +151,16 @@ fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
     if near(Cue::DontCare, 4) || ctx.near.before(w.run_s, Cue::DontCare, 4).is_some() {
         p += 0.5;
     }
-    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && (!check::cn_mobile(w.d) || ctx.latin()) {
+    if *label == Label::Phone && (ctx.near.any(Cue::Public) && !ctx.near.any(Cue::Add)) && (!check::cn_mobile(w.d) || ctx.latin())
+    {
         p += 0.6;
     }
     let money = matches!(ctx.f.ch(w.e), '元' | '%');
     if money {
         p += 0.4;
     }
-    if *label == Label::Phone && (near(Cue::Order, 5) || near(Cue::Tracking, 5) || near(Cue::BankCard, 3)) && !near(Cue::Phone, 3) {
+    if *label == Label::Phone && (near(Cue::Order, 5) || near(Cue::Tracking, 5) || near(Cue::BankCard, 3)) && !near(Cue::Phone, 3)
+    {
         p += 0.25;
     }
     p
@@ -161,7 +170,18 @@ fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
 fn natural_mobile(sizes: &[u8]) -> bool {
     matches!(
         sizes,
-        [11] | [3, 4, 4] | [3, 8] | [7, 4] | [4, 4, 3] | [3, 3, 5] | [3, 5, 3] | [4, 3, 4] | [5, 6] | [6, 5] | [3, 2, 2, 2, 2] | [3, 4, 2, 2] | [5, 3, 3]
+        [11] | [3, 4, 4]
+            | [3, 8]
+            | [7, 4]
+            | [4, 4, 3]
+            | [3, 3, 5]
+            | [3, 5, 3]
+            | [4, 3, 4]
+            | [5, 6]
+            | [6, 5]
+            | [3, 2, 2, 2, 2]
+            | [3, 4, 2, 2]
+            | [5, 3, 3]
     )
 }
 
@@ -190,7 +210,7 @@ fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         s -= 0.1;
     }
     // a row of small numbers in a sentence of its own is a list, not a number said digit by digit
-    if !tidy && w.sizes.iter().any(|g| *g == 2) && w.sizes.iter().any(|g| *g == 1) {
+    if !tidy && w.sizes.contains(&2) && w.sizes.contains(&1) {
         s -= 0.1;
     }
     if !w.whole {
@@ -238,7 +258,7 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     }
     // 400 and 800 service numbers and bare local numbers only by cue
     let close = ctx.near.before(w.s, Cue::Phone, 10).is_some() || ctx.expect == Some(Cue::Phone);
-    if (service || local) && close && ctx.f.han > 0 {
+    if (service || local) && close && (ctx.f.han > 0 || ctx.expect == Some(Cue::Phone)) {
         return Some((if w.sizes.len() <= 2 { 0.66 } else { 0.5 }, "phone.cn.local", Canon::Digits));
     }
     None
@@ -333,7 +353,7 @@ fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let num = |a, b| check::num(w.d, a, b).unwrap_or(0);
     if n == 15 {
         let dated = check::birth_date(1900 + num(6, 8), num(8, 10), num(10, 12));
-        return (dated && cue).then(|| (0.75, "id.cn.old", Canon::Digits));
+        return (dated && cue).then_some((0.75, "id.cn.old", Canon::Digits));
     }
     if !check::birth_date(num(6, 10), num(10, 12), num(12, 14)) {
         return None;

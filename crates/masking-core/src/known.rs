@@ -47,7 +47,11 @@ pub(crate) fn find(f: &Folded, atoms: &[Atom], known: &[Known], out: &mut Vec<Ca
         });
         let number: Vec<u8> = want.iter().filter_map(|c| c.to_digit(10)).map(|d| d as u8).collect();
         if number.len() >= 7 && number.len() == want.len() {
-            let tail = if v.label == Label::Phone && number.len() == 13 && number.starts_with(&[8, 6]) { &number[2..] } else { &number[..] };
+            let tail = if v.label == Label::Phone && number.len() == 13 && number.starts_with(&[8, 6]) {
+                &number[2..]
+            } else {
+                &number[..]
+            };
             search(&digits, tail, |i| {
                 let (Some(s), Some(e)) = (atoms.get(i), atoms.get(i + tail.len() - 1)) else { return };
                 if (e.e - s.s) as usize <= tail.len() * 6 + 8 {

@@ -4,46 +4,20 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{FIRST, LAST, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
+use crate::tokens::{COMPANY, FIRST, LAST, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
 
 /// Call `add` with every word and what it is (see `tokens`).
 pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
-    for (kind, bit) in [("first", FIRST), ("last", LAST), ("plain", PLAIN)] {
+    for (kind, bit) in [("first", FIRST), ("last", LAST), ("plain", PLAIN), ("stop", STOP), ("firm", COMPANY), ("title", TITLE)] {
         let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
         line.split_whitespace().for_each(|w| add(w, bit));
     }
-    TITLES.iter().for_each(|w| add(w, TITLE));
-    STOP_WORDS.iter().for_each(|w| add(w, STOP));
     PARTICLES.iter().for_each(|w| add(w, PARTICLE));
 }
 
 const PARTICLES: &[&str] = &["van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st"];
-/// Titles before a name.
-const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mister", "doctor", "professor", "lady", "lord", "captain", "rev", "judge",
-    "senator", "officer", "detective", "uncle", "aunt", "monsieur", "madame", "herr", "frau", "senor", "senora",
-];
-/// Capitalised words that are no part of a name.
-const STOP_WORDS: &[&str] = &[
-    "i", "the", "a", "an", "and", "or", "but", "if", "is", "are", "was", "were", "be", "been", "do", "does", "did", "have", "has", "had",
-    "can", "could", "will", "would", "shall", "should", "may", "might", "must", "not", "no", "yes", "ok", "okay", "please", "thanks", "thank",
-    "hi", "hello", "hey", "dear", "sorry", "sure", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those",
-    "what", "which", "who", "whom", "when", "where", "why", "how", "there", "here", "it", "he", "she", "we", "they", "you", "me", "him",
-    "us", "them", "to", "from", "of", "in", "on", "at", "by", "for", "with", "about", "into", "over", "after", "before", "as", "so",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "july",
-    "september", "october", "november", "december", "today", "tomorrow", "yesterday", "street", "st", "avenue", "ave", "road", "rd",
-    "lane", "drive", "boulevard", "way", "court", "place", "city", "state", "county", "bank", "hotel", "restaurant", "cafe", "bar",
-    "inc", "llc", "ltd", "company", "corp", "university", "college", "school", "hospital", "airport", "station", "center", "centre",
-    "mall", "store", "shop", "market", "theater", "theatre", "cinema", "museum", "library", "park", "beach", "island", "lake", "river",
-    "order", "account", "email", "phone", "card", "number", "name", "address", "customer", "service", "support", "team", "case", "ticket",
-    "american", "united", "delta", "southwest", "new", "san", "los", "las", "santa", "north", "south", "east", "west", "great", "big",
-    "user", "username", "id", "ssn", "iban", "usa", "uk", "us", "york", "francisco", "angeles", "ok.", "also", "just", "now", "then",
-    "want", "need", "looking", "going", "good", "nice", "happy", "glad", "fine", "calling", "trying", "having", "interested", "not",
-    "am", "all", "any", "some", "one", "two", "three", "anything", "something", "everything", "nothing", "well", "very", "really",
-    "up", "down", "out", "off", "back", "again", "soon", "later", "great", "amazing", "there", "everyone", "all", "sir", "madam", "guys", "folks", "inn", "suites", "airlines", "dental", "dmd", "dds", "md", "phd", "jr", "sr", "movie", "song", "album", "black", "friday", "prime", "apple", "google", "amazon", "iphone", "android", "windows", "facebook", "whatsapp", "instagram", "telegram",
-];
 
 /// A word of a message that may be part of a name, in cells.
 struct Word {
@@ -124,11 +98,11 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     let f = ctx.f;
     let w = words.get(i)?;
     let titled = i > 0 && words.get(i - 1).is_some_and(|p| p.bits & TITLE != 0 && touching(f, p, w));
-    if w.bits & (FIRST | LAST) == 0 && !w.capital && !titled {
+    if w.bits & (FIRST | LAST) == 0 && (!w.capital && !titled || w.bits & TITLE != 0) {
         return None;
     }
     let lead = if titled { 2 } else { announced(ctx, words, i) };
-    let case = (w.capital && !shouting) || shouting || small;
+    let case = w.capital || shouting || small;
     if lead < 2 && !w.capital && w.s > 0 && f.kind(w.s - 1) == Kind::Han {
         return None;
     }
@@ -164,7 +138,13 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         last = words.get(i + used - 1)?;
         known_last = used > 1 && last.bits & LAST != 0;
     }
-    let score = score(w.bits, (used, known_last && !(last_plain && w.bits & FIRST == 0), lead), (w.capital && !shouting, small), ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e), (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '));
+    let score = score(
+        w.bits,
+        (used, known_last && !(last_plain && w.bits & FIRST == 0), lead),
+        (w.capital && !shouting, small),
+        ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e),
+        (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '),
+    );
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     if score < 0.45 {
@@ -174,18 +154,42 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
 }
 
-fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small): (bool, bool), alone: bool, (opens, punctuated): (bool, bool)) -> f32 {
+fn score(
+    bits: u32,
+    (used, known_last, lead): (usize, bool, u8),
+    (capital, small): (bool, bool),
+    alone: bool,
+    (opens, punctuated): (bool, bool),
+) -> f32 {
     let plain = bits & PLAIN != 0;
     let family = bits & LAST != 0;
     let first = bits & FIRST != 0 || plain && used > 1 && known_last && capital;
     let mut s: f32 = match (first, used > 1, known_last) {
-        (true, true, true) => if plain { 0.62 } else { 0.8 },
-        (true, true, false) if capital => if plain { 0.45 } else { 0.68 },
+        (true, true, true) => {
+            if plain {
+                0.62
+            } else {
+                0.8
+            }
+        }
+        (true, true, false) if capital => {
+            if plain {
+                0.45
+            } else {
+                0.68
+            }
+        }
         (true, true, false) => 0.4,
         (true, false, _) if plain => 0.2,
         (true, false, _) if capital => 0.52,
         (true, false, _) => 0.3,
-        (false, true, true) if capital && !plain => if opens { 0.42 } else { 0.52 },
+        (false, true, true) if capital && !plain => {
+            if opens {
+                0.42
+            } else {
+                0.52
+            }
+        }
         (false, true, true) if plain => 0.3,
         (false, _, _) if family && !plain => 0.3,
         _ => 0.08,
@@ -194,8 +198,14 @@ fn score(bits: u32, (used, known_last, lead): (usize, bool, u8), (capital, small
         2 if capital && used > 1 => 0.46,
         2 if capital => 0.4,
         2 => 0.28,
-        1 if capital => if first || family || used > 1 && known_last { 0.22 } else { 0.05 },
-        1 => if first { 0.2 } else { 0.0 },
+        1 if capital => {
+            if first || family || used > 1 && known_last {
+                0.22
+            } else {
+                0.05
+            }
+        }
+        1 if first => 0.2,
         _ => 0.0,
     };
     if punctuated && lead == 1 && plain && capital && used == 1 && bits & FIRST != 0 {
@@ -223,29 +233,36 @@ fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     if let Some(before) = i.checked_sub(1).and_then(|k| words.get(k))
         && joined(Some(before), words.get(i))
         && before.capital
-        && matches!(f.str(before.s, before.e), "san" | "santa" | "los" | "las" | "el" | "saint" | "fort" | "port" | "mount" | "lake" | "new" | "north" | "south" | "east" | "west")
+        && matches!(
+            f.str(before.s, before.e),
+            "san"
+                | "santa"
+                | "los"
+                | "las"
+                | "el"
+                | "saint"
+                | "fort"
+                | "port"
+                | "mount"
+                | "lake"
+                | "new"
+                | "north"
+                | "south"
+                | "east"
+                | "west"
+        )
     {
         p += 0.4;
     }
     if let Some(after) = words.get(i + used)
         && joined(words.get(i + used - 1), Some(after))
         && after.capital
-        && FIRMS.contains(&f.str(after.s, after.e))
+        && after.bits & COMPANY != 0
     {
         p += 0.4;
     }
     p
 }
-
-/// Words that make the words before them the name of a firm or place.
-const FIRMS: &[&str] = &[
-    "inn", "hotel", "suites", "restaurant", "cafe", "bar", "grill", "kitchen", "airlines", "airways", "airport", "bank", "hospital", "clinic",
-    "dental", "dentistry", "salon", "spa", "street", "avenue", "road", "park", "museum", "theater", "theatre", "university", "college",
-    "school", "center", "centre", "plaza", "stadium", "arena", "hall", "church", "station", "resort", "lodge", "records", "motors", "foods",
-    "market", "city", "county", "state", "river", "valley", "beach", "island", "bay", "heights", "springs", "hills", "creek", "mountain",
-    "inc", "llc", "ltd", "corp", "group", "company", "gold", "green", "red", "blue", "pizza", "pizzeria", "sushi", "thai", "tavern", "pub", "diner", "bakery",
-    "jeans", "shoes", "cup", "league", "festival", "street", "drive", "lane", "court", "square", "house", "place", "way", "blvd", "st", "ave", "rd",
-];
 
 fn starts_sentence(f: &Folded, w: &Word) -> bool {
     let mut k = w.s;

@@ -14,9 +14,6 @@ static DATA: &str = include_str!("../data/names_zh.txt");
 /// Characters that are never part of a given name in running text.
 pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
-
-
-
 /// What may stand between sentence and an unannounced name.
 const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";
 const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从,、:。!?;)》”\"演唱饰主导率获表";
@@ -95,7 +92,11 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
     let n = names();
     let identified = out.iter().any(|c| {
-        c.score >= 0.5 && matches!(c.label, Label::Phone | Label::IdCard | Label::Address | Label::BankCard | Label::Passport | Label::OrderNo)
+        c.score >= 0.5
+            && matches!(
+                c.label,
+                Label::Phone | Label::IdCard | Label::Address | Label::BankCard | Label::Passport | Label::OrderNo
+            )
     });
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
@@ -126,11 +127,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
     let f = ctx.f;
     let two = [f.ch(k), f.ch(k + 1)];
-    let (len, weight) = if n.double.contains(&two) {
-        (2, 0.35)
-    } else {
-        (1, n.surname(f.ch(k))?)
-    };
+    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k))?) };
     let mut best: Option<(f32, usize)> = None;
     for given in 1..=2 {
         let e = k + len + given;
@@ -200,7 +197,10 @@ fn establishment(f: &Folded, e: usize) -> bool {
     const KINDS: &str = "馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
     for k in e..e + 5 {
         let c = f.ch(k);
-        if f.kind(k) != Kind::Han || f.cells[k].has(FUNCTION) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇' || LINK_AFTER.contains(c) {
+        if f.kind(k) != Kind::Han
+            || f.cells[k].has(FUNCTION) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇'
+            || LINK_AFTER.contains(c)
+        {
             return false;
         }
         if KINDS.contains(c) {

@@ -85,7 +85,13 @@ fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
     if wordy && !host.contains('/') && !host.contains(|c: char| c.is_ascii_digit()) && host.len() < 14 {
         return None;
     }
-    let score = if scheme || host.starts_with("www.") { 0.92 } else if said { 0.6 } else { 0.72 };
+    let score = if scheme || host.starts_with("www.") {
+        0.92
+    } else if said {
+        0.6
+    } else {
+        0.72
+    };
     Some(Cand { s, e, label: Label::Url, score, rule: "url", canonical: host.to_owned() })
 }
 
@@ -154,7 +160,8 @@ fn v6(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             e += 1;
         }
         let t = f.str(i, e);
-        if t.len() >= 6 && t.len() <= 39 && t.matches(':').count() >= 3 && !f.alnum(e) && t.parse::<std::net::Ipv6Addr>().is_ok() {
+        if t.len() >= 6 && t.len() <= 39 && t.matches(':').count() >= 3 && !f.alnum(e) && t.parse::<std::net::Ipv6Addr>().is_ok()
+        {
             out.push(Cand { s: i, e, label: Label::Ip, score: 0.9, rule: "ip.v6", canonical: t.to_owned() });
         }
         i = e.max(i + 1);

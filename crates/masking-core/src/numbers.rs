@@ -93,9 +93,64 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
 /// Words people put between the parts of a number.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
     const WORDS: &[&str] = &[
-        "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位", "区号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和",
-        "then", "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next",
-        "point", "period", "and then", "then the", "followed by", "followed", "slash", "star", "pause",
+        "然后",
+        "接着",
+        "中间",
+        "中间是",
+        "后面",
+        "后面是",
+        "最后",
+        "最后是",
+        "末尾",
+        "末尾是",
+        "尾号是",
+        "再是",
+        "接下来是",
+        "出生",
+        "后四位",
+        "后五位",
+        "前六位",
+        "中间四位",
+        "区号",
+        "然后是",
+        "接着是",
+        "再来",
+        "后面",
+        "接下来",
+        "再加",
+        "加上",
+        "空格",
+        "横杠",
+        "杠",
+        "横",
+        "减",
+        "加",
+        "点",
+        "逗号",
+        "和",
+        "then",
+        "and",
+        "dash",
+        "space",
+        "dot",
+        "um",
+        "uh",
+        "hyphen",
+        "minus",
+        "comma",
+        "er",
+        "em",
+        "plus",
+        "next",
+        "point",
+        "period",
+        "and then",
+        "then the",
+        "followed by",
+        "followed",
+        "slash",
+        "star",
+        "pause",
     ];
     let s = f.str(a, b);
     let bare = s.trim_matches(|c: char| !c.is_alphanumeric());
@@ -105,8 +160,7 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
     // one or two Han characters that measure or divide nothing
     const UNITS: &str = "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份";
     let han = bare.chars().count();
-    han <= 2
-        && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !UNITS.contains(c))
+    han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !UNITS.contains(c))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
@@ -172,7 +226,14 @@ fn flush(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[Group], run
 const TRIM: usize = 4;
 
 /// All windows of the run that begin with its group `start`.
-fn windows_from(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[Group], run: &Run, start: usize, out: &mut Vec<Cand>) {
+fn windows_from(
+    ctx: &Ctx<'_>,
+    (atoms, values): (&[Atom], &[u8]),
+    groups: &[Group],
+    run: &Run,
+    start: usize,
+    out: &mut Vec<Cand>,
+) {
     let Some(first) = run.groups.get(start).and_then(|r| groups.get(r.0)) else { return };
     if !boundary(atoms, groups, &run.groups, start) {
         return;
@@ -219,7 +280,13 @@ fn boundary(atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], k: usize) ->
 }
 
 /// Judge the window of these atoms, and the narrower ones without weak atoms at the ends.
-fn trims(ctx: &Ctx<'_>, (span, d): (&[Atom], &[u8]), (sizes, gaps): (&[u8], &[Gap]), (run_s, whole): (usize, bool), out: &mut Vec<Cand>) {
+fn trims(
+    ctx: &Ctx<'_>,
+    (span, d): (&[Atom], &[u8]),
+    (sizes, gaps): (&[u8], &[Gap]),
+    (run_s, whole): (usize, bool),
+    out: &mut Vec<Cand>,
+) {
     let ascii = span.iter().filter(|a| a.trust == Trust::Ascii).count() * 2 > span.len();
     let (lead, tail) = (weak_ends(span.iter(), ascii), weak_ends(span.iter().rev(), ascii));
     let n = span.len();
@@ -259,6 +326,8 @@ fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>, ascii: bool) -> usize {
 fn loose_ends(part: &[Atom]) -> bool {
     let count = |t: Trust| part.iter().filter(|a| a.trust == t).count();
     let (ascii, sound) = (count(Trust::Ascii) * 2 > part.len(), count(Trust::Sound) * 3 <= part.len());
-    let loose = |a: Option<&Atom>| a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii && count(Trust::Han) <= 2);
+    let loose = |a: Option<&Atom>| {
+        a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii && count(Trust::Han) <= 2)
+    };
     part.len() >= 5 && (loose(part.first()) || loose(part.last()))
 }

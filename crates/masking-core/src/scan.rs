@@ -12,7 +12,10 @@ use crate::policy::Policy;
 use crate::span::{Action, Found, Known, Span, Turn};
 use crate::state::SpeakerState;
 use crate::tokens::Token;
-use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, tokens, turns};
+use crate::{
+    accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, tokens,
+    turns,
+};
 
 /// Looks at one message at most this often.
 const MAX_PASSES: usize = 6;
@@ -102,7 +105,13 @@ impl Detector {
     }
 
     /// One look at the text without what is `taken`; leaves cells, cues and atoms in the buffers.
-    fn pass(&self, (text, taken, trusted): (&str, &[(usize, usize)], bool), known: &[Known], expect: Option<Cue>, x: &mut Scratch) -> Vec<Cand> {
+    fn pass(
+        &self,
+        (text, taken, trusted): (&str, &[(usize, usize)], bool),
+        known: &[Known],
+        expect: Option<Cue>,
+        x: &mut Scratch,
+    ) -> Vec<Cand> {
         let Scratch { folded, hits, tokens, atoms, groups, cands } = x;
         folded.set(text, taken, trusted);
         cands.clear();

@@ -9,11 +9,11 @@ use crate::fold::Kind;
 /// Characters after a number that measure or count.
 const UNITS: &str = "元块角分折度年月日天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级万千百亿公毫厘平倍款种项枚颗瓶杯碗份寸毛刀美欧円币升吨匹片把间家栋号";
 const LATIN_UNITS: &[&str] = &[
-    "mb", "gb", "kb", "tb", "mah", "ghz", "mhz", "hz", "mm", "cm", "km", "kg", "mg", "ml", "am", "pm", "px", "pcs", "rmb",
-    "usd", "gbp", "eur", "cny", "ah", "kwh", "wh", "kw", "nd", "rd", "th", "st", "inch", "inches", "pairs", "units",
-    "days", "day", "hours", "hour", "hrs", "minutes", "mins", "min", "points", "items", "percent", "miles", "dollars",
-    "bucks", "euros", "pounds", "weeks", "months", "years", "people", "guests", "nights", "seconds", "secs", "business",
-    "reward", "times", "oz", "lbs", "lb", "ft", "fps", "rpm", "mbps", "kcal", "yuan", "steps", "stars", "pieces",
+    "mb", "gb", "kb", "tb", "mah", "ghz", "mhz", "hz", "mm", "cm", "km", "kg", "mg", "ml", "am", "pm", "px", "pcs", "rmb", "usd",
+    "gbp", "eur", "cny", "ah", "kwh", "wh", "kw", "nd", "rd", "th", "st", "inch", "inches", "pairs", "units", "days", "day",
+    "hours", "hour", "hrs", "minutes", "mins", "min", "points", "items", "percent", "miles", "dollars", "bucks", "euros",
+    "pounds", "weeks", "months", "years", "people", "guests", "nights", "seconds", "secs", "business", "reward", "times", "oz",
+    "lbs", "lb", "ft", "fps", "rpm", "mbps", "kcal", "yuan", "steps", "stars", "pieces",
 ];
 
 /// Mark the groups that are part of such a shape.
@@ -34,10 +34,7 @@ fn value(atoms: &[Atom], g: &Group) -> Option<u32> {
     if g.len() > 8 {
         return None;
     }
-    atoms
-        .get(g.a as usize..g.b as usize)?
-        .iter()
-        .try_fold(0u32, |n, a| n.checked_mul(10)?.checked_add(u32::from(a.v)))
+    atoms.get(g.a as usize..g.b as usize)?.iter().try_fold(0u32, |n, a| n.checked_mul(10)?.checked_add(u32::from(a.v)))
 }
 
 /// The single character between groups `i` and `i + 1`, if there is exactly one.
@@ -64,7 +61,8 @@ fn times(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<us
 fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
     let g = groups.get(i)?;
     // the date inside an identity number that is written in parts
-    let identity = ctx.near.before(g.s as usize, Cue::IdCard, 16).is_some() && ctx.near.before(g.s as usize, Cue::Dob, 6).is_none();
+    let identity =
+        ctx.near.before(g.s as usize, Cue::IdCard, 16).is_some() && ctx.near.before(g.s as usize, Cue::Dob, 6).is_none();
     if !g.plain || identity {
         return None;
     }

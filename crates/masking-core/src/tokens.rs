@@ -24,6 +24,9 @@ pub(crate) const REPEAT: u32 = 1 << 9;
 /// A particle inside a name.
 pub(crate) const PARTICLE: u32 = 1 << 10;
 
+/// Makes the words before it a firm or a place.
+pub(crate) const COMPANY: u32 = 1 << 11;
+
 /// One run of Latin letters, in cells.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {
@@ -71,7 +74,7 @@ fn table() -> &'static Table {
                 e.1 = val;
             }
         };
-        words::each(|w, kind, val| add(w, kind, val));
+        words::each(&mut add);
         names_en::each(|w, bit| add(w, bit, 0));
         address_en::FIRM.iter().for_each(|w| add(w, FIRM, 0));
         address_en::SOFT.iter().for_each(|w| add(w, SOFT, 0));

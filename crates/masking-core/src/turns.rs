@@ -12,8 +12,23 @@ use crate::state::{Asked, Fragment, MAX_AGE_MS, SpeakerState};
 
 /// Cues a question can ask for, in the order stored in the state.
 const ASKED: &[Cue] = &[
-    Cue::Phone, Cue::Wechat, Cue::Qq, Cue::IdCard, Cue::BankCard, Cue::Email, Cue::Name, Cue::Address, Cue::Order,
-    Cue::Tracking, Cue::Alipay, Cue::Plate, Cue::Passport, Cue::Dob, Cue::Ssn, Cue::Username, Cue::Handle,
+    Cue::Phone,
+    Cue::Wechat,
+    Cue::Qq,
+    Cue::IdCard,
+    Cue::BankCard,
+    Cue::Email,
+    Cue::Name,
+    Cue::Address,
+    Cue::Order,
+    Cue::Tracking,
+    Cue::Alipay,
+    Cue::Plate,
+    Cue::Passport,
+    Cue::Dob,
+    Cue::Ssn,
+    Cue::Username,
+    Cue::Handle,
 ];
 
 /// Turns of the other side a question stays open for.
@@ -63,7 +78,7 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>) {
         return;
     }
     // what is asked for last counts, and the number of it before the thing itself
-    let hit = ctx.near.hits.iter().filter(|h| ASKED.contains(&h.cue) && (h.e - h.s >= 2 || h.cue == Cue::Qq)).next_back();
+    let hit = ctx.near.hits.iter().rfind(|h| ASKED.contains(&h.cue) && (h.e - h.s >= 2 || h.cue == Cue::Qq));
     if let Some(i) = hit.and_then(|h| ASKED.iter().position(|c| *c == h.cue)) {
         *asked = Some(Asked { speaker: turn.speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
     }
@@ -89,7 +104,8 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
     let digits: Vec<u8> = used.iter().map(|a| a.v).collect();
     let (s, e) = (first.s as usize, last.e as usize);
     let f = ctx.f;
-    let heavy = (0..s).chain(e..f.cells.len()).take(200).filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit)).count();
+    let heavy =
+        (0..s).chain(e..f.cells.len()).take(200).filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit)).count();
     let cued = ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
     let tight = e - s <= digits.len() * 4 + 4;
     let short = heavy <= 6 || heavy <= 24 && cued;
@@ -146,7 +162,15 @@ fn join(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut
             .filter(|f| !f.masked)
             .map(|f| Remask {
                 seq: f.seq,
-                span: Span { start: f.start, end: f.end, label: label.clone(), score, rule: rule.into(), action, canonical: canonical.clone() },
+                span: Span {
+                    start: f.start,
+                    end: f.end,
+                    label: label.clone(),
+                    score,
+                    rule: rule.into(),
+                    action,
+                    canonical: canonical.clone(),
+                },
                 text: f.text,
             })
             .collect();
@@ -162,14 +186,28 @@ fn join(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut
     let text = if masked || covered { String::new() } else { text };
     let cued = cued || ctx.near.any(Cue::Phone);
     let at_ms = turn.at_ms;
-    turn.state.remember(turn.speaker, Fragment { digits, seq: turn.seq, start, end, text, at_ms, masked: masked || covered, cued });
+    turn.state
+        .remember(turn.speaker, Fragment { digits, seq: turn.seq, start, end, text, at_ms, masked: masked || covered, cued });
     Vec::new()
 }
 
 /// The plain beginning of a mobile number, announced as such: masked without waiting for the rest.
 fn opening(ctx: &Ctx<'_>, p: &Part) -> bool {
     let lead = matches!(p.digits.get(..2), Some([1, 3..=9])) && (3..=9).contains(&p.digits.len());
-    let head = ["号码头", "开头", "前三位", "前四位", "前几位", "第一段", "先发", "头几位", "starts with", "begins with", "first three", "first part"];
+    let head = [
+        "号码头",
+        "开头",
+        "前三位",
+        "前四位",
+        "前几位",
+        "第一段",
+        "先发",
+        "头几位",
+        "starts with",
+        "begins with",
+        "first three",
+        "first part",
+    ];
     let asked = ctx.expect == Some(Cue::Phone) && ctx.alone(p.s, p.e);
     lead && (asked || head.iter().any(|w| ctx.f.text.contains(w)))
 }

@@ -1,6 +1,6 @@
 //! Invariants on any text: spans lie on characters and in order, text outside them is untouched,
 //! masking twice changes nothing, the same text gives the same result.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may fail loudly")]
 
 use masking_core::{Detector, Known, Label, Ordinals, Policy, Span, SpeakerState, Turn, escape, render, render_trusted, token};
 use proptest::prelude::*;

@@ -165,7 +165,8 @@ impl Policy {
 
     /// Lay the rows of a file over what its parent says.
     fn adopt(&mut self, file: File) -> Result<(), String> {
-        let unit = |what: &str, x: f32| if (0.0..=1.0).contains(&x) { Ok(x) } else { Err(format!("{what} {x} is not between 0 and 1")) };
+        let unit =
+            |what: &str, x: f32| if (0.0..=1.0).contains(&x) { Ok(x) } else { Err(format!("{what} {x} is not between 0 and 1")) };
         self.action = file.defaults.action.unwrap_or(self.action);
         if let Some(t) = file.defaults.threshold {
             self.threshold = unit("threshold", t)?;
@@ -207,8 +208,11 @@ impl Policy {
             self.allow.push(Allow { bare, pattern, label });
         }
         self.deny.extend(file.deny);
-        let own: Vec<JsonRule> =
-            file.json.into_iter().map(|r| JsonRule::compile(r.channel, &r.path, self.json_kind(&r.kind)?)).collect::<Result<_, _>>()?;
+        let own: Vec<JsonRule> = file
+            .json
+            .into_iter()
+            .map(|r| JsonRule::compile(r.channel, &r.path, self.json_kind(&r.kind)?))
+            .collect::<Result<_, _>>()?;
         // the child's rules come first: the first rule that fits a field decides
         self.json.splice(0..0, own);
         if let Some(u) = file.json_unknown {

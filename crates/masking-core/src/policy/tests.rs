@@ -46,7 +46,8 @@ fn slips_are_refused() {
 
 #[test]
 fn every_action_renders() {
-    let with = |a: &str| preview(&format!("id='x'\nversion=1\nextends='base-cn'\n[entity.PHONE]\naction='{a}'"), "电话138-1234-5678");
+    let with =
+        |a: &str| preview(&format!("id='x'\nversion=1\nextends='base-cn'\n[entity.PHONE]\naction='{a}'"), "电话138-1234-5678");
     assert_eq!(with("token"), "电话〔手机·1〕");
     assert_eq!(with("redact"), "电话〔手机〕");
     assert_eq!(with("mask"), "电话138-****-5678");
