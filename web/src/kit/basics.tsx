@@ -132,6 +132,20 @@ export function Muted({ children }: { children: ReactNode }) {
   return <span className={css.muted}>{children}</span>;
 }
 
+/** Names and values, side by side. */
+export function Facts({ items }: { items: { name: ReactNode; value: ReactNode }[] }) {
+  return (
+    <dl className={css.facts}>
+      {items.map((item, n) => (
+        <div key={n}>
+          <dt>{item.name}</dt>
+          <dd>{item.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function Figure({ label, value, hint }: { label: ReactNode; value: ReactNode; hint?: ReactNode }) {
   return (
     <dl className={css.card}>

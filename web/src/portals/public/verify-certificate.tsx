@@ -6,12 +6,12 @@ import { toProblem } from "@/api/errors";
 import type { PublicCertificate } from "@/api/types";
 import { WithQueries } from "@/app/queries";
 import { date } from "@/i18n/format";
-import { Card, Note } from "@/kit/basics";
+import { Card, Facts, Note } from "@/kit/basics";
 import { Page } from "@/kit/shell";
 import { Loaded } from "@/kit/state";
 
 function Certificate({ id }: { id: string }) {
-  const { t } = useTranslation("public");
+  const { t } = useTranslation(["public", "common"]);
   const query = useQuery({
     queryKey: ["public-certificate", id],
     queryFn: async () => {
@@ -30,26 +30,17 @@ function Certificate({ id }: { id: string }) {
           certificate ? (
             <Card>
               <Note tone={certificate.valid ? "good" : "bad"} title={t(certificate.valid ? "certificate_valid" : "certificate_not_valid")} />
-              <dl>
-                <dt>{t("certificate_skill")}</dt>
-                <dd>{certificate.skill}</dd>
-                <dt>{t("certificate_level")}</dt>
-                <dd>{certificate.level}</dd>
-                <dt>{t("certificate_holder")}</dt>
-                <dd>{certificate.holder_initial}</dd>
-                <dt>{t("certificate_issued")}</dt>
-                <dd>{date(certificate.issued_at)}</dd>
-                <dt>{t("certificate_expires")}</dt>
-                <dd>{date(certificate.expires_at)}</dd>
-                <dt>{t("certificate_evidence")}</dt>
-                <dd>
-                  <code>{certificate.evidence_hash}</code>
-                </dd>
-                <dt>{t("certificate_number")}</dt>
-                <dd>
-                  <code>{id}</code>
-                </dd>
-              </dl>
+              <Facts
+                items={[
+                  { name: t("certificate_skill"), value: t(`common:skill_${certificate.skill}`, { defaultValue: certificate.skill }) },
+                  { name: t("certificate_level"), value: certificate.level },
+                  { name: t("certificate_holder"), value: certificate.holder_initial },
+                  { name: t("certificate_issued"), value: date(certificate.issued_at) },
+                  { name: t("certificate_expires"), value: date(certificate.expires_at) },
+                  { name: t("certificate_evidence"), value: <code>{certificate.evidence_hash}</code> },
+                  { name: t("certificate_number"), value: <code>{id}</code> },
+                ]}
+              />
             </Card>
           ) : (
             <Note tone="bad" title={t("certificate_unknown")}>

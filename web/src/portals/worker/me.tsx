@@ -166,7 +166,7 @@ function Sessions() {
             {items.map((session) => (
               <Card as="li" key={session.id}>
                 <Row isBetween>
-                  <strong>{t(`device_${session.device}`, { defaultValue: session.device })}</strong>
+                  <strong>{session.device === "other" ? t("device_other") : session.device}</strong>
                   {session.current ? <Badge tone="good">{t("session_this")}</Badge> : <Button size="small" look="bad" isBusy={ending === session.id} onClick={() => void close(session.id)}>{t("session_end")}</Button>}
                 </Row>
                 <span>{t("session_line", { from: dateTime(session.created_at), seen: dateTime(session.seen_at) })}</span>

@@ -1,7 +1,7 @@
 /** The right pane: what is known about the customer (tokens, never values), and the keys of the desk. */
 import { useTranslation } from "react-i18next";
 import { useAllCommands } from "@/kit/commands";
-import { Button } from "@/kit/basics";
+import { Button, Facts, Stack } from "@/kit/basics";
 import { splitTokens, TokenChip } from "@/kit/show";
 import { Tabs } from "@/kit/tabs";
 import { dateTime } from "@/i18n/format";
@@ -15,21 +15,17 @@ function Customer({ store, id }: { store: DeskStore; id: string }) {
   const inText = (thread?.messages ?? []).flatMap((message) => splitTokens(message.text).filter((part) => part.token).map((part) => part.text));
   const tokens = [...new Set([...(thread?.info?.known_tokens ?? []), ...inText])];
   return (
-    <dl className={css.lines}>
-      <dt>
-        <strong>{t("customer")}</strong>
-      </dt>
-      <dd>{thread?.info?.contact.label ?? "–"}</dd>
-      <dt>
-        <strong>{t("tokens")}</strong>
-      </dt>
-      <dd className={css.tokens}>{tokens.length ? tokens.map((token) => <TokenChip key={token} text={token} />) : t("no_tokens")}</dd>
-      <dd>{t("tokens_hint")}</dd>
-      <dt>
-        <strong>{t("last_message")}</strong>
-      </dt>
-      <dd>{dateTime(line?.last_at)}</dd>
-    </dl>
+    <Stack gap="small">
+      <Facts
+        items={[
+          { name: t("customer"), value: thread?.info?.contact.label ?? "\u2013" },
+          { name: t("last_message"), value: dateTime(line?.last_at) },
+        ]}
+      />
+      <h3>{t("tokens")}</h3>
+      <div className={css.tokens}>{tokens.length ? tokens.map((token) => <TokenChip key={token} text={token} />) : t("no_tokens")}</div>
+      <p>{t("tokens_hint")}</p>
+    </Stack>
   );
 }
 

@@ -13,7 +13,7 @@ import { useDesk, type DeskStore } from "./store";
 const LATE_AFTER_S = 60;
 
 function OfferCard({ offer, declineReasons, onAccept, onDecline }: { offer: Offer; declineReasons: string[]; onAccept: () => void; onDecline: (reason: string) => void }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "common"]);
   const [isTaken, setTaken] = useState(false);
   return (
     <article className={css.offer} aria-label={t("offer_of", { project: offer.project_name })}>
@@ -23,7 +23,7 @@ function OfferCard({ offer, declineReasons, onAccept, onDecline }: { offer: Offe
           <Timer until={offer.expires_at} label={t("offer_left")} />
         </span>
       </div>
-      <span>{t("offer_line", { skill: offer.skill, pay: money(offer.pay) })}</span>
+      <span>{t("offer_line", { skill: t(`common:skill_${offer.skill}`, { defaultValue: offer.skill }), pay: money(offer.pay) })}</span>
       <Row>
         <Button
           look="main"

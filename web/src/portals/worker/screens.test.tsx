@@ -1,0 +1,92 @@
+/** Every public and worker screen, drawn in both languages from one set of answers: one h1, no missing word, no raw code. */
+import { render, screen, waitFor } from "@testing-library/react";
+import { Suspense } from "react";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { Router } from "wouter";
+import { memoryLocation } from "wouter/memory-location";
+import { accept } from "@/api/session";
+import { queries } from "@/app/queries";
+import { WorkRouter } from "@/app/router";
+import { i18next, setLocale, startI18n } from "@/i18n";
+
+const at = "2026-11-20T08:00:00Z";
+const later = "2099-01-01T00:00:00Z";
+const money = (minor: number) => ({ minor, currency: "CNY" });
+const question = { id: "q", text: "Q?", options: [{ id: "a", text: "A" }, { id: "b", text: "B" }] };
+const certificate = { id: "c1", skill: "ecommerce.after_sale", level: 1, state: "valid", issued_at: at, expires_at: later, evidence_hash: "ab" };
+const me = {
+  id: "w1", name: "Lin", email_masked: "l***@example.org", role: "worker", tenant: { id: "t", name: "T" }, locale: "zh-CN",
+  posture: { level: 1, expires_at: later },
+  consents: ["service_terms", "interview_recording", "automated_scoring", "device_attestation", "marketing_mail"].map((purpose) => ({ purpose, version: "1", granted: purpose !== "marketing_mail", required: purpose !== "marketing_mail" })),
+};
+const conversation = { id: "v1", task_id: "k1", project_name: "Shop", state: "serving", unread: 1, last_at: at, waiting_since: at };
+const page = (items: unknown[]) => ({ items, next: null });
+const ANSWERS: Record<string, unknown> = {
+  "/boot": { name: "Tidecrew", version: "1", locales: ["zh-CN", "en"], demo: true },
+  "/me": me,
+  "/applications/mine": { id: "a1", state: "admitted", vetting: { state: "passed", questions: [question], answers: {} } },
+  "/interviews/mine": { id: "i1", state: "open", seed: 1, parts: [{ kind: "typing", state: "done", text: "x", seconds: 90 }, { kind: "read_aloud", state: "done", text: "x", max_seconds: 60 }, { kind: "dialogue", state: "done", scenario: { title: "x", brief: "x" }, turns: [], done: true }, { kind: "security", state: "open", questions: [question] }] },
+  "/interviews/mine/report": { state: "admitted", outcome: "advance", total: 80, max: 100, decision_id: "d1", decided_at: at, reasons: ["typing.cpm", "typing.accuracy", "dialogue.slots", "dialogue.verification", "dialogue.resolution", "dialogue.compliance", "dialogue.courtesy", "security.items"].map((code) => ({ code, params: { value: 1 }, points: 5, max: 10 })) },
+  "/skills": { items: [{ code: "ecommerce.after_sale", name_zh: "\u7535\u5546", name_en: "Shop", minutes: 45, state: "certified", certificate }] },
+  "/certificates/mine": { items: [certificate] },
+  "/courses/ecommerce.after_sale": { skill: "ecommerce.after_sale", title: "Course", lessons: [{ n: 1, title: "One", body_markdown: "## A\n- b", quiz: [question], done: true }], exam: { questions: 10, pass_percent: 80, minutes: 15, attempts_left: 3 } },
+  "/me/passkeys": { items: [{ id: "p", label: "Key", created_at: at, last_used_at: null }] },
+  "/me/sessions": { items: [{ id: "s", device: "Chrome", created_at: at, seen_at: at, expires_at: later, posture: me.posture, current: true }] },
+  "/me/notifications": page([{ id: "n", kind: "certificate", params: { state: "issued" }, created_at: at }]),
+  "/me/notification-settings": { items: ["interview_result", "certificate", "offer_missed", "appeal", "statement", "security"].map((kind) => ({ kind, mail: true, in_product: true })) },
+  "/decisions": page([{ id: "d", kind: "exam.score", policy_id: "p", policy_hash: "0123456789ab", engine: "e", outcome: {}, reasons: [{ code: "exam.topic", params: { topic: "verify", right: 1, of: 2 }, points: 1, max: 2 }], at }]),
+  "/earnings": { today: money(340), period: money(340), pieces: 1, lines: page([{ id: "e1", task_id: "k1", project_name: "Shop", at, amount: money(340), formula: { price_minor: 400, fee_bp: 1500, quality_bp: 10000, text: "" }, state: "accrued" }]) },
+  "/earnings/e1": { id: "e1", task_id: "k1", project_name: "Shop", at, amount: money(340), formula: { price_minor: 400, fee_bp: 1500, quality_bp: 10000, text: "" }, state: "accrued", entries: [{ id: "x", debit: "2015", credit: "2020", amount: money(340), at }] },
+  "/desk": { epoch: "e", seq: 0, presence: { state: "busy", since: at, capacity: 100, used: 30 }, offers: [{ id: "o", task_id: "k2", project_name: "Shop", skill: "ecommerce.after_sale", expires_at: later, pay: money(340), why: [{ code: "dispatch.only_one", params: {} }] }], conversations: [conversation], blockers: [], wrap_codes: ["resolved"], decline_reasons: ["not_ready"] },
+  "/public/certificates/c1": { ...certificate, valid: true, holder_initial: "L" },
+};
+const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/device", "/desk", "/earnings", "/earnings/e1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/nowhere"];
+
+class NoSocket {
+  close() {}
+  send() {}
+}
+const missing: string[] = [];
+
+beforeAll(async () => {
+  vi.stubGlobal("WebSocket", NoSocket);
+  vi.stubGlobal("fetch", async (url: string) => {
+    const path = (url.split("?")[0] ?? "").replace("/api/v1", "");
+    const answer = ANSWERS[path];
+    return answer ? new Response(JSON.stringify(answer)) : new Response(JSON.stringify({ code: "not_found", status: 404, detail: path }), { status: 404 });
+  });
+  await startI18n(["common", "errors", "public"]);
+  i18next.options.saveMissing = true;
+  i18next.on("missingKey", (_languages: readonly string[], namespace: string, key: string) => missing.push(`${namespace}:${key}`));
+});
+afterEach(() => queries.clear());
+afterAll(() => vi.unstubAllGlobals());
+
+async function draw(path: string) {
+  if (path !== "/sign-in" && path !== "/sign-up" && !path.startsWith("/verify")) accept({ access_token: "t", expires_in: 300, account: me as never });
+  const [pathname = "/", search = ""] = path.split("?");
+  const { hook, searchHook } = memoryLocation({ path: pathname, searchPath: search });
+  window.history.replaceState(null, "", path);
+  render(
+    <Router hook={hook} searchHook={searchHook}>
+      <Suspense fallback={null}>
+        <WorkRouter />
+      </Suspense>
+    </Router>,
+  );
+  await waitFor(() => expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1), { timeout: 5000 });
+  await waitFor(() => expect(document.querySelector('[class*="skeleton"]')).toBeNull(), { timeout: 5000 });
+}
+
+describe.each(["zh-CN", "en"] as const)("screens in %s", (language) => {
+  beforeAll(() => setLocale(language));
+  it.each(SCREENS)("%s", async (path) => {
+    missing.length = 0;
+    await draw(path);
+    expect(missing).toEqual([]);
+    const text = document.body.textContent ?? "";
+    expect(text).not.toMatch(/\{\w+\}/);
+    expect(text.match(/[a-z]+(_[a-z]+){1,}/g) ?? []).toEqual([]);
+    expect(document.documentElement.lang).toBe(language);
+  });
+});
