@@ -1,9 +1,7 @@
 /** Entry of the console: enterprises and the platform's administrators. */
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
-import { toProblem } from "@/api/errors";
 import { startSession } from "@/api/session";
 import { startI18n } from "@/i18n";
 import { applyTheme, savedTheme } from "@/tokens/theme";
@@ -21,16 +19,6 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
   return element;
 }) as typeof document.createElement;
 
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (times, error) => toProblem(error).isPassing && times < 3,
-    },
-    mutations: { retry: false },
-  },
-});
-
 async function start(): Promise<void> {
   applyTheme(savedTheme());
   await Promise.all([startI18n(["console", "common", "errors", "reasons"]), startSession()]);
@@ -38,17 +26,15 @@ async function start(): Promise<void> {
   if (!root) return;
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={client}>
-        <Look>
-          <Boundary>
-            <Router base="/console">
-              <Suspense>
-                <Rooms />
-              </Suspense>
-            </Router>
-          </Boundary>
-        </Look>
-      </QueryClientProvider>
+      <Look>
+        <Boundary>
+          <Router base="/console">
+            <Suspense>
+              <Rooms />
+            </Suspense>
+          </Router>
+        </Boundary>
+      </Look>
     </StrictMode>,
   );
 }

@@ -1,6 +1,8 @@
 /** Which screens there are for whom. The server decides what is allowed; this only shows the right doors. */
-import { lazy, Suspense, useEffect } from "react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Redirect, Route, Switch } from "wouter";
+import { toProblem } from "@/api/errors";
 import { useSession } from "@/api/session";
 import { Wait } from "@/console/parts";
 import { Shell } from "./console.shell";
@@ -29,13 +31,29 @@ function Inside() {
     const here = location.pathname.replace(/^\/console/, "") + location.search;
     return <Redirect to={here.length > 1 ? `/sign-in?next=${encodeURIComponent(here)}` : "/sign-in"} replace />;
   }
-  const { role } = session.account;
+  const { id, role } = session.account;
   if (role === "worker") return <ToWorkplace />;
   return (
-    <Shell kind={role === "admin" ? "admin" : "enterprise"}>
-      <Suspense fallback={<Wait lines={6} />}>{role === "admin" ? <Admin /> : <Enterprise />}</Suspense>
-    </Shell>
+    <Memory key={id}>
+      <Shell kind={role === "admin" ? "admin" : "enterprise"}>
+        <Suspense fallback={<Wait lines={6} />}>{role === "admin" ? <Admin /> : <Enterprise />}</Suspense>
+      </Shell>
+    </Memory>
   );
+}
+
+/** What was read, kept for one person only: the next to sign in on this browser starts with nothing. */
+function Memory({ children }: { children: ReactNode }) {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { staleTime: 5_000, retry: (times, error) => toProblem(error).isPassing && times < 3 },
+          mutations: { retry: false },
+        },
+      }),
+  );
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
 /** A worker's own pages are the other document. */

@@ -1,6 +1,5 @@
 /** Every screen of the console, in both languages: it has its heading, shows what the server says, and lacks no word. */
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import { Suspense } from "react";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Router } from "wouter";
@@ -47,15 +46,13 @@ beforeEach(() => {
 function open(path: string): void {
   history.replaceState(null, "", `/console${path}`);
   render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <Look>
-        <Router base="/console">
-          <Suspense>
-            <Rooms />
-          </Suspense>
-        </Router>
-      </Look>
-    </QueryClientProvider>,
+    <Look>
+      <Router base="/console">
+        <Suspense>
+          <Rooms />
+        </Suspense>
+      </Router>
+    </Look>,
   );
 }
 
@@ -84,4 +81,13 @@ it("shows a refusal with its request number and a way to try again", async () =>
   screen.getByRole("button", { name: "Try again" }).click();
   await waitFor(() => expect(asked.filter((path) => path === "/escrow").length).toBeGreaterThan(before));
   expect((await screen.findAllByText("¥50.00")).length).toBeGreaterThan(0);
+});
+
+it("keeps nothing of one person for the next on the same browser", async () => {
+  accept({ access_token: "t", expires_in: 300, account: person("owner") });
+  open("/projects");
+  await screen.findByRole("link", { name: "Tea" }, { timeout: 15_000 });
+  const before = asked.filter((path) => path === "/projects").length;
+  act(() => accept({ access_token: "u", expires_in: 300, account: { ...person("owner"), id: "0193a000-0000-7000-8000-000000000098", name: "Mei" } }));
+  await waitFor(() => expect(asked.filter((path) => path === "/projects").length).toBeGreaterThan(before));
 });

@@ -107,9 +107,15 @@ interface Asked<T> {
 
 /** Shows a read: skeleton after a moment, refusal with retry, or the thing itself. */
 export function Ask<T>({ of, lines = 4, children }: { of: Asked<T>; lines?: number; children: (data: T) => ReactNode }) {
-  if (of.data !== undefined) return <>{children(of.data)}</>;
-  if (of.error) return <Refusal error={of.error} retry={of.refetch ? () => void of.refetch?.() : undefined} />;
-  return <Wait lines={lines} />;
+  const refusal = of.error ? <Refusal error={of.error} retry={of.refetch ? () => void of.refetch?.() : undefined} /> : null;
+  if (of.data === undefined) return refusal ?? <Wait lines={lines} />;
+  // What was read before stays, with the word that it may be old.
+  return (
+    <>
+      {refusal}
+      {children(of.data)}
+    </>
+  );
 }
 
 export function Wait({ lines = 4 }: { lines?: number }) {
