@@ -13,9 +13,9 @@ export async function browserLink(account: string, options: BrowserLinkOptions):
     token: (force) => (force ? refresh() : accessToken()),
     open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}${urlOf("/socket")}`) as unknown as Wire,
     events: async (after, signal) =>
-      fetch(urlOf("/events"), {
+      fetch(urlOf("/events", { epoch: after.epoch, after: after.seq }), {
         signal,
-        headers: { accept: "text/event-stream", authorization: `Bearer ${(await accessToken()) ?? ""}`, "last-event-id": `${after.epoch}:${after.seq}` },
+        headers: { accept: "text/event-stream", authorization: `Bearer ${(await accessToken()) ?? ""}` },
       }),
   });
 }

@@ -255,10 +255,11 @@ describe("link", () => {
     const server = new FakeServer();
     server.isDown = true;
     const rest = vi.fn(async () => ({ viaRest: true }));
-    const frame = (seq: number) => `id: ${seq}\ndata: ${JSON.stringify({ t: "event", seq, kind: "message", body: seq, at: "" })}\n\n`;
+    const frame = (seq: number) => `id: ${seq}\nevent: message\ndata: ${JSON.stringify({ seq, kind: "message", body: seq, at: "" })}\n\n`;
+    const ready = 'event: ready\ndata: {"epoch":"e1","head":2,"gap":false}\n\n: beat\n\n';
     const events = vi.fn(async () => new Response(new ReadableStream({
       start(controller) {
-        controller.enqueue(new TextEncoder().encode(frame(1) + frame(2)));
+        controller.enqueue(new TextEncoder().encode(ready + frame(1) + frame(2)));
       },
     })));
     const { link, seen, states } = start(server, { rest, events });

@@ -328,21 +328,22 @@ export class Link {
         this.retry();
       }, SOCKET_AGAIN_MS);
       for (const entry of this.pending.values()) void this.viaRest(entry);
-      await readSse(response, (event) => life === this.life && this.polled(event.data), () => life === this.life && this.alive());
+      await readSse(response, (event) => life === this.life && this.polled(event.event, event.data), () => life === this.life && this.alive());
       if (life === this.life) this.lost(1006);
     } catch {
       if (life === this.life) this.lost(1006);
     }
   }
 
-  private polled(data: string): void {
-    let frame: ServerFrame;
+  /** The first event is named `ready`; all others carry what a socket's event frame carries. */
+  private polled(name: string, data: string): void {
     try {
-      frame = JSON.parse(data) as ServerFrame;
+      if (name === "ready") {
+        const ready = JSON.parse(data) as { epoch: string; gap: boolean };
+        if (ready.gap || ready.epoch !== this.position?.epoch) void this.resync();
+      } else this.event({ t: "event", ...(JSON.parse(data) as Omit<StreamEvent, "t">) });
     } catch {
-      return;
+      this.lost(1006);
     }
-    if (frame.t === "ready" && (frame.gap || frame.epoch !== this.position?.epoch)) void this.resync();
-    else if (frame.t === "event") this.event(frame);
   }
 }

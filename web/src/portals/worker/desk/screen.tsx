@@ -128,7 +128,7 @@ function PresenceBar({ store }: { store: DeskStore }) {
             {t(link === "superseded" ? "take_over" : "reconnect")}
           </Button>
         ) : null}
-        {link === "login" ? (
+        {link === "login" || link === "revoked" ? (
           <ButtonLink size="small" href="/sign-in?next=/desk">
             {t("sign_in_again")}
           </ButtonLink>
