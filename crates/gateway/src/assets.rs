@@ -5,7 +5,7 @@ use actix_web::{
     http::header,
     web::{self, Bytes, ServiceConfig},
 };
-use kernel::{Error, Id};
+use kernel::{Code, Error, Id};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
@@ -122,6 +122,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/favicon.svg").route(
             web::get().to(|request: HttpRequest| async move { file(&request, "favicon.svg", "public, max-age=86400", false) }),
         ))
+        .service(web::resource("/docs/errors").route(web::get().to(|| async { errors() })))
         .service(web::resource("/csp-reports").route(web::post().to(report)))
         .service(web::resource("/console").route(web::get().to(|| async { page("console.html", false) })))
         .service(web::resource("/console/{rest:.*}").route(web::get().to(|| async { page("console.html", false) })))
@@ -138,4 +139,15 @@ async fn report(body: Bytes) -> HttpResponse {
     let text: String = String::from_utf8_lossy(&body).chars().take(1000).collect();
     tracing::warn!(target: "csp", report = %text.escape_debug(), "content security policy report");
     HttpResponse::NoContent().finish()
+}
+
+/// What the `type` of a problem links to: every stable code with its status.
+fn errors() -> HttpResponse {
+    let rows: String = Code::ALL.iter().map(|c| format!("<tr id=\"{0}\"><td><code>{0}</code></td><td>{1}</td></tr>", c.as_str(), c.status())).collect();
+    let mut response = HttpResponse::Ok();
+    harden(&mut response);
+    response
+        .content_type("text/html; charset=utf-8")
+        .insert_header(("content-security-policy", "default-src 'none'; frame-ancestors 'none'"))
+        .body(format!("<!doctype html><html lang=\"en\"><title>Error codes</title><h1>Error codes</h1><table><tr><th>code</th><th>status</th></tr>{rows}</table></html>"))
 }

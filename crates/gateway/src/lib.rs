@@ -1,5 +1,10 @@
 //! The binary `tidecrew`: configuration, wiring and command line. It holds no rules.
 
 pub mod assets;
+pub mod cli;
+pub mod commands;
 pub mod config;
+pub mod demo;
+mod history;
 pub mod server;
+pub mod wiring;

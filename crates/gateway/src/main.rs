@@ -1,3 +1,24 @@
-//! Entry point of `tidecrew`.
+//! Entry point of `tidecrew`: reads the command line, runs the command, says what went wrong and what to do.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use gateway::{cli::Cli, commands};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.to_string()),
+    };
+    match actix_web::rt::System::with_tokio_rt(|| runtime).block_on(commands::run(cli)) {
+        Ok(code) => code,
+        Err(error) => complain(&error.to_string()),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the command line speaks to a person")]
+fn complain(what: &str) -> ExitCode {
+    eprintln!("tidecrew: {what}");
+    ExitCode::FAILURE
+}

@@ -31,4 +31,4 @@ pub use openapi::document;
 pub use output::{Accepted, Bare, Created, NoContent, Output, Raw, Reply};
 pub use problem::Problem;
 pub use routes::{Access, Route, Routes};
-pub use work::{Job, Schedule, Worker};
+pub use work::{Job, Schedule, Worker, blocking};

@@ -19,6 +19,11 @@ const CLAIM: i64 = 16;
 
 type Run = Arc<dyn Fn(Arc<App>, Claimed) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
+/// Runs work that would hold up requests on a thread of its own.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
 /// Who runs a queue's jobs.
 #[derive(Clone)]
 pub struct Job {

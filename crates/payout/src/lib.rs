@@ -9,13 +9,18 @@ mod earning;
 mod schema;
 
 use audit::Replayer;
-use db::outbox::Consumer;
+use db::{Conn, outbox::Consumer};
 use http::Routes;
 
 pub use earning::{
     Accrual, EarningEntity, EarningId, EarningState, Formula, Inputs, KIND, Language, PaidPiece, PaidPieceId, PaidTask,
     PaidTaskId, accrue,
 };
+
+/// Earnings written so far, in all tenants; `Scope::Platform`.
+pub fn earning_count(c: &mut Conn<'_>) -> db::Result<i64> {
+    earning::store::count(c)
+}
 
 pub fn routes() -> Routes {
     Routes::new("payout").merge(earning::http::routes()).merge(cost::http::routes())

@@ -47,7 +47,7 @@ pub async fn run(app: Arc<App>) -> Result<()> {
     loop {
         let outcome = tokio::select! {
             biased;
-            _ = stopping.wait_for(|stop| *stop) => return Ok(()),
+            () = async { let _ = stopping.wait_for(|stop| *stop).await; } => return Ok(()),
             _ = second.tick() => tick(&app).await,
             () = tokio::time::sleep(GATHER), if hinted => round(&app, &engine, GLANCE).await,
             wake = wakes.recv(), if !hinted => match wake {

@@ -69,3 +69,8 @@ pub(crate) fn by_day(
         query.order(earning::day.desc()).limit(limit).load(*k)
     })?)
 }
+
+/// Earnings written so far, in all tenants.
+pub fn count(c: &mut Conn<'_>) -> db::Result<i64> {
+    Ok(on!(c, k => earning::table.count().get_result(*k))?)
+}

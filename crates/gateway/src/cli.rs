@@ -1,0 +1,155 @@
+//! The command line. Every command that needs the store takes `--data DIR` or `--database-url URL`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Tidecrew (潮汐客服): a marketplace for cloud agents.
+#[derive(Debug, Parser)]
+#[command(name = "tidecrew", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the store is.
+#[derive(Clone, Debug, Args)]
+pub struct Store {
+    /// Configuration file; see ops/config.example.toml.
+    #[arg(long, global = true)]
+    pub config: Option<PathBuf>,
+    /// Folder of the embedded store, uploads, mail outbox and root key.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// postgres://… instead of the embedded store.
+    #[arg(long)]
+    pub database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the product.
+    Serve {
+        #[command(flatten)]
+        store: Store,
+        /// Address to listen on, e.g. 127.0.0.1:8080.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Seeds enterprises, workers and admins, and keeps simulated customers and workers going.
+    Demo(Demo),
+    /// Applies pending migrations and exits.
+    Migrate {
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Runs background jobs only, beside other processes on the same Postgres.
+    Jobs {
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Manages platform administrators.
+    Admin {
+        #[command(subcommand)]
+        action: Admin,
+    },
+    /// Works with recorded decisions.
+    Decision {
+        #[command(subcommand)]
+        action: Decision,
+    },
+    /// Works with the audit log.
+    Audit {
+        #[command(subcommand)]
+        action: Audit,
+    },
+    /// Works with the ledger.
+    Journal {
+        #[command(subcommand)]
+        action: Journal,
+    },
+    /// Masks lines from standard input.
+    Mask {
+        /// Policy file name without its ending, e.g. base-cn, or a path to one.
+        #[arg(long, default_value = "base-cn")]
+        policy: String,
+        /// Lines are JSON objects {"id","text",…}; spans are printed instead of masked text.
+        #[arg(long)]
+        jsonl: bool,
+    },
+    /// Prints the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub store: Store,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Simulated customers per minute.
+    #[arg(long, default_value_t = 12.0)]
+    pub rate: f64,
+    /// Seed of the simulated population.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Days of history to run under a moved clock before listening.
+    #[arg(long, default_value_t = 3)]
+    pub history_days: u32,
+    /// Simulated workers.
+    #[arg(long, default_value_t = 10)]
+    pub workers: u32,
+    /// Run for so many seconds, print a JSON summary, exit non-zero if anything was lost, doubled or unbalanced.
+    #[arg(long)]
+    pub duration: Option<u64>,
+    /// How lifelike people's pauses are: 1 is lifelike, 0.05 for tests.
+    #[arg(long, default_value_t = 1.0)]
+    pub pace: f64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Creates an administrator; the password is read from standard input.
+    Create {
+        #[command(flatten)]
+        store: Store,
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Decision {
+    /// Decides again from the stored inputs under the stored policy and compares.
+    Replay {
+        #[command(flatten)]
+        store: Store,
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Recomputes the log and checks every signed checkpoint.
+    Verify {
+        #[command(flatten)]
+        store: Store,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Journal {
+    /// Prints the journal for hledger.
+    Export {
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Checks that debits equal credits and balances are the fold of the journal.
+    Check {
+        #[command(flatten)]
+        store: Store,
+    },
+}

@@ -1,0 +1,192 @@
+//! What each command does.
+
+use std::{
+    io::{BufRead, Write},
+    net::TcpListener,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use http::App;
+use kernel::{Clock, Code, Error, PLATFORM, Result, Role, Scope};
+use serde_json::{Value, json};
+
+use crate::{
+    cli::{Admin, Audit, Cli, Command, Decision, Journal, Store},
+    config::Config,
+    demo,
+    server::{self, Server},
+    wiring,
+};
+
+/// Runs one command. The exit code is the command's; an error is printed by the caller.
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Serve { store, listen } => serve(&store, listen).await,
+        Command::Demo(demo) => demo::run(demo).await,
+        Command::Migrate { store } => migrate(&store),
+        Command::Jobs { store } => jobs(&store).await,
+        Command::Admin { action: Admin::Create { store, email, name } } => create_admin(&store, &email, &name).await,
+        Command::Decision { action: Decision::Replay { store, id } } => replay(&store, &id).await,
+        Command::Audit { action: Audit::Verify { store } } => verify(&store).await,
+        Command::Journal { action: Journal::Export { store } } => export(&store).await,
+        Command::Journal { action: Journal::Check { store } } => check(&store).await,
+        Command::Mask { policy, jsonl } => mask(&policy, jsonl),
+        Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
+    }
+}
+
+/// The configuration of a command: file, environment, then flags.
+pub(crate) fn configure(store: &Store) -> Result<Config> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    let mut config = Config::load(store.config.as_ref(), |name| std::env::var(name).ok())?;
+    if let Some(data) = &store.data {
+        config.data.clone_from(data);
+        // The folder named on the command line wins over a database named elsewhere.
+        config.database_url = None;
+    }
+    if store.database_url.is_some() {
+        config.database_url.clone_from(&store.database_url);
+    }
+    Ok(config)
+}
+
+pub(crate) fn log_to_stderr(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second call, as in tests, keeps the first subscriber.
+    let _ = if config.log_json { builder.json().try_init() } else { builder.try_init() };
+}
+
+pub(crate) fn print(value: &Value) -> Result<ExitCode> {
+    let text = serde_json::to_string_pretty(value).map_err(Error::internal)?;
+    say(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line on standard output; a closed pipe is an error that ends the command.
+pub(crate) fn say(text: &str) -> Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}").map_err(Error::internal)
+}
+
+pub(crate) fn bind(listen: std::net::SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(listen).map_err(|e| Error::new(Code::InvalidField, format!("cannot listen on {listen}: {e}; choose another with --listen")))
+}
+
+async fn serve(store: &Store, listen: Option<std::net::SocketAddr>) -> Result<ExitCode> {
+    let mut config = configure(store)?;
+    if let Some(listen) = listen {
+        config.listen = listen;
+    }
+    log_to_stderr(&config);
+    let listener = bind(config.listen)?;
+    let (app, worker) = wiring::open(&config, Clock::system(), 0).await?;
+    tracing::info!(address = %config.listen, origin = config.origin(), "serving");
+    let server = Server { app, worker, routes: wiring::routes(), listener, threads: config.threads };
+    server.run(server::asked_to_stop()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn migrate(store: &Store) -> Result<ExitCode> {
+    let config = configure(store)?;
+    std::fs::create_dir_all(&config.data).map_err(Error::internal)?;
+    let applied = db::migrate(&config.store(), &wiring::SQLITE, &wiring::POSTGRES)?;
+    for name in &applied {
+        say(name)?;
+    }
+    say(&format!("{} applied", applied.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn jobs(store: &Store) -> Result<ExitCode> {
+    let config = configure(store)?;
+    log_to_stderr(&config);
+    let (app, worker) = wiring::open(&config, Clock::system(), 0).await?;
+    let work = tokio::spawn(worker.run());
+    server::asked_to_stop().await;
+    app.stop();
+    work.await.map_err(Error::internal)??;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The application over the store of `store`, for commands that only look or write once.
+async fn opened(store: &Store) -> Result<Arc<App>> {
+    let config = configure(store)?;
+    log_to_stderr(&Config { log: "warn".to_owned(), ..config.clone() });
+    Ok(wiring::open(&config, Clock::system(), 0).await?.0)
+}
+
+async fn create_admin(store: &Store, email: &str, name: &str) -> Result<ExitCode> {
+    let app = opened(store).await?;
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password).map_err(Error::internal)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if password.chars().count() < 10 {
+        return Err(Error::field("password", "too_short", "type a password of at least 10 characters on standard input"));
+    }
+    let person = demo::Seeded { email, name, tenant: PLATFORM, role: Role::Admin, english: false };
+    let id = demo::seed_person(&app, password, person).await?;
+    say(&id.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn replay(store: &Store, id: &str) -> Result<ExitCode> {
+    let app = opened(store).await?;
+    let id = id.parse()?;
+    let replayers = wiring::replayers();
+    let outcome = app.db.read(Scope::Platform, move |c| audit::replay(c, &replayers.0, id)).await?;
+    let same = outcome == audit::Replay::Same;
+    print(&json!(outcome))?;
+    Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn verify(store: &Store) -> Result<ExitCode> {
+    let app = opened(store).await?;
+    let key = audit::Signer::of(&app.seal).key();
+    let report = app.db.read(Scope::Platform, move |c| audit::verify(c, &key)).await?;
+    print(&json!(report))
+}
+
+async fn export(store: &Store) -> Result<ExitCode> {
+    let app = opened(store).await?;
+    let text = app
+        .db
+        .read(Scope::Platform, |c| {
+            let mut out = String::new();
+            ledger::export(c, &mut out)?;
+            Ok(out)
+        })
+        .await?;
+    say(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn check(store: &Store) -> Result<ExitCode> {
+    let app = opened(store).await?;
+    let check = app.db.read(Scope::Platform, ledger::check).await?;
+    let balanced = check.balanced;
+    print(&json!(check))?;
+    Ok(if balanced { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn mask(policy: &str, jsonl: bool) -> Result<ExitCode> {
+    let files = wiring::policies();
+    let name = format!("masking/{policy}.toml");
+    let invalid = |e: std::io::Error| Error::new(Code::InvalidField, format!("policy {policy}: {e}; name one of policies/masking or a file"));
+    let bytes = match files.get(&name) {
+        Ok(bytes) => bytes.to_vec(),
+        Err(_) => std::fs::read(policy).map_err(invalid)?,
+    };
+    let resolve = |id: &str| files.get(&format!("masking/{id}.toml")).ok().map(<[u8]>::to_vec);
+    let parsed = masking_core::Policy::parse(&bytes, &resolve).map_err(|e| Error::new(Code::PolicyInvalid, e.to_string()))?;
+    let detector = masking_core::Detector::new(Arc::new(parsed));
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut session = masking_core::cli::Session::default();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(Error::internal)?;
+        let answer = if jsonl { session.run_line(&detector, &line) } else { masking_core::cli::run_text(&detector, &line) };
+        writeln!(out, "{answer}").map_err(Error::internal)?;
+    }
+    out.flush().map_err(Error::internal)?;
+    Ok(ExitCode::SUCCESS)
+}

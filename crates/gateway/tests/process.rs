@@ -1,0 +1,216 @@
+//! The program as a process: killed under load, run for a while, misused on the command line.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may stop at once and say why")]
+
+use std::{
+    collections::HashMap,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+use kernel::Id;
+use serde_json::{Value, json};
+use swarm::Client;
+use testkit::{Base, Engine};
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidecrew"));
+    command.env_remove("DATABASE_URL").env("TIDECREW_LOG", "warn");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    program().args(args).output().unwrap()
+}
+
+/// A running demo without simulated customers; killed when dropped.
+struct Running {
+    child: Child,
+    base: String,
+}
+
+impl Running {
+    fn start(dir: &Path, store: &[String], port: u16) -> Self {
+        let mut child = program()
+            .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--rate", "0", "--workers", "6", "--history-days", "0", "--pace", "0.02"])
+            .args(["--data", dir.to_str().unwrap()])
+            .args(store)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let base = format!("http://localhost:{port}");
+        // The program says so when it is about to serve.
+        let mut announced = false;
+        let mut rest = lines;
+        for line in rest.by_ref() {
+            if line.unwrap().contains("Tidecrew is ready") {
+                announced = true;
+                break;
+            }
+        }
+        assert!(announced, "the program ended before it was ready");
+        std::thread::spawn(move || rest.for_each(drop));
+        Self { child, base }
+    }
+
+    /// `kill -9`: nothing of the process gets to say goodbye.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn demo_notes(dir: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(dir.join("demo.json")).unwrap()).unwrap()
+}
+
+/// A customer who sends numbered messages and remembers which were acknowledged.
+struct Customer {
+    token: String,
+    acknowledged: Vec<String>,
+    /// Sent under this key without an answer so far.
+    unsure: Option<(uuid::Uuid, String)>,
+}
+
+async fn raw_post(base: &str, token: &str, key: uuid::Uuid, text: &str) -> Option<u16> {
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build().unwrap();
+    let sent = http
+        .post(format!("{base}/api/v1/widget/messages"))
+        .bearer_auth(token)
+        .header("idempotency-key", key.to_string())
+        .header("content-type", "application/json")
+        .body(json!({ "text": text }).to_string())
+        .send()
+        .await;
+    Some(sent.ok()?.status().as_u16())
+}
+
+impl Customer {
+    async fn open(base: &str, widget: &str) -> Option<Self> {
+        let client = Client::new(base).unwrap();
+        let opened = client.post("/widget/sessions", &json!({ "widget_token": widget })).await.ok()?;
+        Some(Self { token: opened["access_token"].as_str()?.to_owned(), acknowledged: Vec::new(), unsure: None })
+    }
+
+    /// Sends the next message, or again what was not answered; under the same key, so that it counts once.
+    async fn send(&mut self, base: &str, n: usize) {
+        let (key, text) = self.unsure.take().unwrap_or_else(|| (Id::<()>::new().uuid(), format!("第{n}条 {}", Id::<()>::new())));
+        match raw_post(base, &self.token, key, &text).await {
+            Some(200..=299) => self.acknowledged.push(text),
+            // A closed conversation or a full queue is an answer: nothing was taken.
+            Some(400..=499) => {}
+            _ => self.unsure = Some((key, text)),
+        }
+    }
+
+    /// Every acknowledged message stands in the thread exactly once.
+    async fn check(&self, base: &str) {
+        let client = Client::new(base).unwrap();
+        client.set_token(&self.token).await;
+        let thread = client.get("/widget/thread").await.unwrap();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for message in thread["messages"].as_array().unwrap() {
+            *seen.entry(message["text"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+        for text in &self.acknowledged {
+            assert_eq!(seen.get(text), Some(&1), "an acknowledged message is lost or doubled");
+        }
+    }
+}
+
+fn kills() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "tests have no configuration but this")]
+    if std::env::var("TIDECREW_NIGHTLY").is_ok() { 100 } else { 10 }
+}
+
+fn killed_under_load(engine: Engine) {
+    let Some(base) = Base::new(engine) else { return println!("skipped: no Postgres here") };
+    let dir: PathBuf = base.dir.join("data");
+    let store = if engine == Engine::Postgres { vec!["--database-url".to_owned(), base.options.url.clone()] } else { Vec::new() };
+    let port = free_port();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut customers: Vec<Customer> = Vec::new();
+    for round in 0..kills() {
+        let running = Running::start(&dir, &store, port);
+        let widget = demo_notes(&dir)["widget_tokens"][0].as_str().unwrap().to_owned();
+        runtime.block_on(async {
+            for customer in &customers {
+                customer.check(&running.base).await;
+            }
+            for _ in 0..3 {
+                customers.extend(Customer::open(&running.base, &widget).await);
+            }
+        });
+        // The kill comes at a moment that differs from round to round, while sends are in flight.
+        let address = running.base.clone();
+        let after = 20 + (round * 37) % 90;
+        runtime.block_on(async {
+            let mut sent = 0;
+            let mut running = Some(running);
+            while running.is_some() {
+                let sends = customers.iter_mut().map(|c| c.send(&address, round));
+                let all = futures_util::future::join_all(sends);
+                sent += 1;
+                if sent * 5 >= after {
+                    let victim = running.take().unwrap();
+                    let killer = tokio::task::spawn_blocking(move || victim.kill());
+                    all.await;
+                    killer.await.unwrap();
+                } else {
+                    all.await;
+                }
+            }
+        });
+    }
+    let running = Running::start(&dir, &store, port);
+    runtime.block_on(async {
+        for customer in &mut customers {
+            customer.send(&running.base, usize::MAX).await;
+            customer.check(&running.base).await;
+        }
+    });
+    let acknowledged: usize = customers.iter().map(|c| c.acknowledged.len()).sum();
+    assert!(acknowledged > kills() * 5, "only {acknowledged} messages were acknowledged: no load");
+    running.kill();
+    // The books after all that: pieces and accruals match, nothing is undelivered, the ledger balances.
+    let mut args = vec!["demo", "--listen", "127.0.0.1:0", "--rate", "30", "--workers", "6", "--history-days", "0", "--pace", "0.02", "--duration", "12", "--data"];
+    args.push(dir.to_str().unwrap());
+    args.extend(store.iter().map(String::as_str));
+    let ended = run(&args);
+    let summary: Value = serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ended.stderr)));
+    assert!(ended.status.success(), "{summary:#}");
+    assert_eq!(summary["errors"], json!([]), "{summary:#}");
+    assert!(summary["pieces"].as_i64().unwrap() > 0, "{summary:#}");
+}
+
+#[test]
+fn killed_under_load_sqlite() {
+    killed_under_load(Engine::Sqlite);
+}
+
+#[test]
+fn killed_under_load_postgres() {
+    killed_under_load(Engine::Postgres);
+}
+
+#[test]
+fn misuse_says_what_where_and_what_to_do() {
+    let cases: [(&[&str], &str); 4] = [
+        (&["serve", "--listen", "nowhere"], "--listen"),
+        (&["migrate", "--database-url", "mysql://x"], "postgres://"),
+        (&["decision", "replay", "not-an-id", "--data", "/dev/shm/tidecrew-none"], "not an id"),
+        (&["mask", "--policy", "no-such-policy"], "no-such-policy"),
+    ];
+    for (args, expected) in cases {
+        let ended = program().args(args).stdin(Stdio::null()).output().unwrap();
+        let text = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(!ended.status.success(), "{args:?} succeeded");
+        assert!(text.contains(expected), "{args:?}: {text}");
+    }
+}
