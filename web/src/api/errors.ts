@@ -51,7 +51,8 @@ export function toProblem(error: unknown): Problem {
 export async function readProblem(response: Response): Promise<Problem> {
   try {
     const body = (await response.json()) as Partial<ProblemBody>;
-    if (typeof body.code === "string") return new Problem({ ...body, code: body.code, status: response.status });
+    const wait = Number(response.headers.get("retry-after"));
+    if (typeof body.code === "string") return new Problem({ ...(wait > 0 ? { retry_after_s: wait } : {}), ...body, code: body.code, status: response.status });
   } catch {
     // Not JSON: a proxy or a dead server answered.
   }

@@ -15,7 +15,6 @@ import { useCommandKeys, useCommands, type Command } from "@/kit/commands";
 import { Icon as Line } from "@/kit/icons";
 import { LanguageSwitch, shellCss, ThemeSwitch } from "@/kit/shell";
 import { LiveRegion } from "@/kit/state";
-import mark from "@/tokens/mark.svg";
 import { applyTheme, THEMES } from "@/tokens/theme";
 import { useNewVersion } from "./assets-checker";
 import css from "./console.module.css";
@@ -93,7 +92,7 @@ export function Shell({ kind, children }: { kind: Kind; children: ReactNode }) {
       </a>
       <header className={`${shellCss.header} ${css.head}`}>
         <Link href="/" className={shellCss.brand}>
-          <img src={mark} alt="" />
+          <img src="/favicon.svg" alt="" />
           {t("common:brand")}
           <span className={shellCss.portal}>{kind === "admin" ? t("platform") : me.tenant.name}</span>
         </Link>

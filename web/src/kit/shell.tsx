@@ -3,7 +3,6 @@ import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { setLocale, type Locale } from "@/i18n";
-import mark from "@/tokens/mark.svg";
 import { applyTheme, savedTheme, THEMES, type Theme } from "@/tokens/theme";
 import { useCommandKeys, useCommands } from "./commands";
 import { Icon, type IconName } from "./icons";
@@ -88,7 +87,7 @@ export function Shell({ portal, places = [], tools, banner, isFull, home = "/", 
       </a>
       <header className={css.header}>
         <Link href={home} className={css.brand}>
-          <img src={mark} alt="" />
+          <img src="/favicon.svg" alt="" />
           {t("brand")}
           {portal ? <span className={css.portal}>{portal}</span> : null}
         </Link>

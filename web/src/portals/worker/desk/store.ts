@@ -88,6 +88,7 @@ export class DeskStore {
   private link: Link | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
   private lastBeat = 0;
+  private readonly readUpTo = new Map<string, number>();
   private active: string | null = null;
 
   constructor(private readonly told: Told) {}
@@ -238,6 +239,7 @@ export class DeskStore {
     if (message.from === "customer") {
       const isRead = this.active === id && document.visibilityState === "visible";
       this.change(id, { last_at: message.at, waiting_since: line.waiting_since ?? message.at, unread: isRead || isKnown ? line.unread : line.unread + 1 });
+      this.read(id);
       if (!isKnown) this.told("told_message", { text: message.text, n: this.state.conversations.indexOf(line) + 1 });
     } else if (message.from === "worker") {
       this.change(id, { last_at: message.at, waiting_since: null });
@@ -255,6 +257,7 @@ export class DeskStore {
       const { messages, ...info } = await get<Conversation>(`/conversations/${id}`);
       const known = this.state.threads[id]?.messages ?? [];
       this.setThread(id, { state: "ready", error: undefined, info, messages: merge(known, messages) });
+      this.read(id);
     } catch (error) {
       const known = this.state.threads[id];
       this.setThread(id, { state: known?.info ? "ready" : "failed", error });
@@ -270,6 +273,15 @@ export class DeskStore {
     this.active = id;
     this.change(id, { unread: 0 });
     if (this.state.threads[id]?.state !== "ready") void this.load(id);
+    else this.read(id);
+  }
+
+  /** Tells the server how far the person has read the conversation in front. */
+  private read(id: string): void {
+    const newest = this.state.threads[id]?.messages.at(-1)?.seq;
+    if (newest === undefined || this.active !== id || document.visibilityState !== "visible" || (this.readUpTo.get(id) ?? 0) >= newest) return;
+    this.readUpTo.set(id, newest);
+    post(`/conversations/${id}/read`, { seq: newest }).catch(() => this.readUpTo.delete(id));
   }
 
   // Acts.
@@ -303,7 +315,7 @@ export class DeskStore {
   }
 
   async wrapUp(line: DeskConversation, code: string, note: string): Promise<void> {
-    await post(`/tasks/${line.task_id}/wrap-up`, { code, note });
+    await post(`/tasks/${line.task_id}/wrap-up`, { code, ...(note ? { note } : {}) });
     this.set({ conversations: this.state.conversations.filter((each) => each.id !== line.id) });
     await this.refresh();
   }
