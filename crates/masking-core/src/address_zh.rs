@@ -83,7 +83,8 @@ fn likely(f: &Folded) -> bool {
         divisions += usize::from(
             c.has(SUFFIX) && matches!(c.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '路' | '街' | '巷' | '弄' | '州'),
         );
-        if numbered || divisions >= 2 {
+        let dashed = number && c.ch == '-' && f.tags & SUFFIX != 0;
+        if numbered || dashed || divisions >= 2 {
             return true;
         }
         number = c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
@@ -275,10 +276,16 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
     let direct = cue_before(ctx, first.s);
     let named = direct.is_some_and(|k| first.s >= k + 2);
-    if d + r + p == 0 && !named {
+    // "望京西园三区312楼2单元": numbers of a building alone, after a name
+    let estate_name = d + r + p == 0 && n >= 2 && name_start(f, first.s, 0, 6) + 2 <= first.s;
+    if d + r + p == 0 && !named && !estate_name {
         return None;
     }
-    let mut s = direct.unwrap_or_else(|| named_start(ctx, first));
+    let mut s = match direct {
+        Some(k) => k,
+        None if estate_name => name_start(f, first.s, 0, 6),
+        None => named_start(ctx, first),
+    };
     s = f.skip_space(s);
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
     let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
@@ -295,6 +302,14 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     if starts_with_name(ctx, s) {
         score += 0.1;
     }
+    if estate_name {
+        score += 0.2;
+    }
+    // "7-3-502": building, unit and room
+    let dashed = m.iter().any(|x| x.part == Part::Number && (x.s..x.e).filter(|k| f.ch(*k) == '-').count() >= 2);
+    if dashed && house {
+        score += 0.12;
+    }
     if direct.is_some() {
         score += 0.4;
     } else if cued {
@@ -307,6 +322,9 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     };
     if question(f, e) {
         score -= 0.4;
+    }
+    if ctx.alone(s, e) {
+        score += 0.1;
     }
     if e.saturating_sub(s) < 4 || n == 0 && r + p + d < 2 && direct.is_none() {
         return None;
@@ -471,6 +489,7 @@ fn cued_end(f: &Folded, from: usize) -> usize {
             ')' if depth == 0 => break,
             ')' => depth -= 1,
             _ if hard(c) => break,
+            ' ' if depth == 0 && room(f, e + 1).is_some() => e = room(f, e + 1).unwrap_or(e) - 1,
             ',' | '、' | ':' | '~' | ' ' if depth == 0 => break,
             _ if depth == 0 && (END_CHARS.contains(c) || END_STARTS.contains(c) && ENDS.iter().any(|w| f.starts(e, w))) => break,
             _ => {}
@@ -481,6 +500,12 @@ fn cued_end(f: &Folded, from: usize) -> usize {
         return end(f, from);
     }
     trim_end(f, e, from)
+}
+
+/// End of a bare room number of three or four digits at `k`.
+fn room(f: &Folded, k: usize) -> Option<usize> {
+    let n = (k..k + 5).take_while(|i| f.kind(*i) == Kind::Digit).count();
+    ((3..=4).contains(&n) && !f.alnum(k + n) && !matches!(f.ch(k + n), '-' | '.')).then_some(k + n)
 }
 
 fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
@@ -497,6 +522,11 @@ fn end(f: &Folded, from: usize) -> usize {
         && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#')))
     {
         e += 1;
+    }
+    if f.ch(e) == ' '
+        && let Some(r) = room(f, e + 1)
+    {
+        e = r;
     }
     if f.ch(e) == '室' || f.ch(e) == '号' {
         e += 1;

@@ -44,13 +44,26 @@ impl Ctx<'_> {
 }
 
 /// Keep the best non-overlapping candidates: higher score first, then longer, then earlier.
-/// Candidates are few, and each is compared with its neighbours in the sorted result only.
-pub(crate) fn resolve(mut cands: Vec<Cand>) -> Vec<Cand> {
+/// Empties `cands`, keeping its room.
+pub(crate) fn resolve(cands: &mut Vec<Cand>) -> Vec<Cand> {
+    if cands.len() < 2 {
+        return cands.drain(..).filter(|c| c.s < c.e).collect();
+    }
     cands.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then((b.e - b.s).cmp(&(a.e - a.s))).then(a.s.cmp(&b.s)).then_with(|| a.rule.cmp(b.rule))
     });
+    if cands.len() <= 64 {
+        let mut kept: Vec<Cand> = Vec::with_capacity(4);
+        for c in cands.drain(..) {
+            if c.s < c.e && kept.iter().all(|k| k.e <= c.s || c.e <= k.s) {
+                kept.push(c);
+            }
+        }
+        kept.sort_unstable_by_key(|k| k.s);
+        return kept;
+    }
     let mut kept: std::collections::BTreeMap<usize, Cand> = std::collections::BTreeMap::new();
-    for c in cands {
+    for c in cands.drain(..) {
         let left = kept.range(..=c.s).next_back().is_some_and(|(_, k)| k.e > c.s);
         let right = kept.range(c.s..).next().is_some_and(|(s, _)| *s < c.e);
         if !left && !right && c.s < c.e {

@@ -56,6 +56,9 @@ fn date(ctx: &Ctx<'_>, i: usize) -> Option<(usize, u32, u32, u32)> {
         let (y, e3, n3) = number(ctx, k)?;
         return (n3 == 4 && check::birth_date(y, m, a)).then_some((e3, y, m, a));
     }
+    // 九零年: the century is left out
+    let short = n1 == 2 && ctx.f.ch(e1) == '年';
+    let a = if short { if a > 30 { 1900 + a } else { 2000 + a } } else { a };
     let (b, e2, _) = number(ctx, k)?;
     let k = separator(ctx, e2)?;
     let (c, mut e3, n3) = number(ctx, k)?;

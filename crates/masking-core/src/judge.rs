@@ -90,6 +90,7 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
     for (cue, label, rule, size) in [
         (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
+        (Cue::IdCard, Label::IdCard, "id.digits", 7..=18),
     ] {
         if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
             add(label, 0.72, rule);

@@ -119,7 +119,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         && let Some(x) = words.get(i + used)
         && touching(f, last, x)
         && capital_ok(x)
-        && !(x.bits & STOP != 0 && x.bits & LAST == 0)
+        && !(x.bits & STOP != 0 && x.bits & LAST == 0 && !(lead == 2 && x.caps && w.caps))
     {
         let initial = x.e - x.s == 1 && x.capital;
         let particle = x.bits & PARTICLE != 0;

@@ -12,7 +12,7 @@ use crate::tokens::Quick;
 static DATA: &str = include_str!("../data/names_zh.txt");
 
 /// Characters that are never part of a given name in running text.
-pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但因所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
+pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 /// What may stand between sentence and an unannounced name.
 const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";

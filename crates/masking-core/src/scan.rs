@@ -150,7 +150,7 @@ impl Detector {
                 && !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden()))
                 && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical)
         });
-        let mut kept = resolve(std::mem::take(cands));
+        let mut kept = resolve(cands);
         if !self.policy.keep_levels().is_empty() {
             kept.iter_mut().for_each(|c| address_zh::keep_levels(f, c, self.policy.keep_levels()));
         }
