@@ -1,0 +1,76 @@
+//! Threads between customers and the workers who serve them: contacts, conversations, messages, and the desk's snapshot.
+//!
+//! Invariants: what is stored, streamed or logged is masked – a value the detector finds exists only sealed in the
+//! vault; tokens are expanded for their own customer at delivery and nowhere else; a worker's message has a verdict;
+//! only the worker who holds the task reads or answers, everybody else of the platform gets `not_found`.
+//! Callers: the gateway (routes, consumers, [`expander`]). Nothing depends on this crate but the gateway and `swarm`.
+
+mod contact;
+mod desk;
+mod judge;
+mod message;
+mod privacy;
+mod schema;
+mod thread;
+
+use authz::Resource;
+use db::{Conn, outbox::Consumer};
+use http::Routes;
+use kernel::{Actor, Ts};
+use serde_json::Value;
+
+pub use desk::{Desk, DeskLine};
+pub use dispatch::{ConversationId, ProjectId, TaskId};
+pub use message::{CustomerMessage, MessageState, MessageView, Sender, VerdictView};
+pub use privacy::expander;
+pub use thread::{ClosedBy, ConversationEvent, ConversationState, ThreadState};
+
+kernel::nouns! {
+    /// A customer's browser.
+    Contact => ContactId,
+    /// Something said in a conversation.
+    Message => MessageId,
+}
+
+/// The actor's own collection of `kind`, as routes ask for it.
+fn own(kind: &'static str, actor: &Actor) -> Resource {
+    Resource::of(kind).tenant(actor.tenant).owner(actor.account)
+}
+
+/// Leaves a line in the audit trail about a conversation.
+fn trail(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    action: &'static str,
+    thread: &thread::ThreadRow,
+    detail: Value,
+    at: Ts,
+) -> db::Result<()> {
+    audit::record(
+        c,
+        &audit::Entry {
+            tenant: thread.tenant_id,
+            actor: Some(actor),
+            action,
+            object_kind: "conversation",
+            object_id: thread.id.uuid(),
+            detail,
+            at,
+        },
+    )?;
+    Ok(())
+}
+
+/// Every route and socket operation of conversations, the widget and the desk's snapshot, and of tokens.
+pub fn routes() -> Routes {
+    contact::http::routes()
+        .merge(thread::http::routes())
+        .merge(message::http::routes())
+        .merge(desk::http::routes())
+        .merge(masking::token_routes(thread::service::holder))
+}
+
+/// What conversations hear: a task found its worker, or lost them.
+pub fn consumers() -> Vec<Consumer> {
+    vec![Consumer::new("conversation.tasks", &["task.assigned", "task.released"], thread::service::on_task)]
+}

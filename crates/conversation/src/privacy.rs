@@ -1,0 +1,289 @@
+//! Personal data at this crate's border: found before anything is stored, sealed with the message, expanded for its owner.
+//!
+//! The only file that calls `masking`.
+
+use std::sync::Arc;
+
+use db::{Conn, streams::StreamEvent};
+use http::{App, Ctx};
+use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, TenantId, Ts};
+use masking::{Detected, Detector, Masked, Speaker};
+use seal::Keyring;
+use serde_json::Value;
+
+use crate::{
+    ContactId, ConversationId, TaskId,
+    message::{service as messages, store as texts},
+    thread::{ThreadRow, ThreadState, store as rows},
+};
+
+/// A text that has been looked through, ready to be stored in a conversation.
+pub(crate) struct Prepared {
+    conversation: ConversationId,
+    /// The conversation does not exist yet.
+    is_fresh: bool,
+    /// The sequence number the text was looked through as; absent for texts that are not messages.
+    seq: Option<i64>,
+    text: String,
+    detected: Detected,
+}
+
+impl Prepared {
+    pub(crate) const fn conversation(&self) -> ConversationId {
+        self.conversation
+    }
+
+    pub(crate) const fn is_fresh(&self) -> bool {
+        self.is_fresh
+    }
+
+    pub(crate) const fn seq(&self) -> Option<i64> {
+        self.seq
+    }
+
+    /// What the detector found, for patrol.
+    pub(crate) fn spans(&self) -> &[masking_core::Span] {
+        &self.detected.found.spans
+    }
+}
+
+/// A worker's draft with what judging it needs.
+pub(crate) struct WorkerDraft {
+    pub(crate) text: String,
+    pub(crate) prepared: Prepared,
+    /// Masked.
+    pub(crate) last_customer_turn: Option<String>,
+    pub(crate) skill: String,
+}
+
+/// Where a text belongs, as detection needs it.
+struct Place {
+    tenant: TenantId,
+    conversation: ConversationId,
+    contact: ContactId,
+    is_fresh: bool,
+    seq: Option<i64>,
+}
+
+impl Place {
+    /// The next message of `thread`.
+    const fn next(thread: &ThreadRow) -> Self {
+        Self { seq: Some(thread.next_seq + 1), ..Self::beside(thread) }
+    }
+
+    /// A text about `thread` that is no message of it.
+    const fn beside(thread: &ThreadRow) -> Self {
+        let (tenant, conversation, contact) = (thread.tenant_id, thread.id, thread.contact_id);
+        Self { tenant, conversation, contact, is_fresh: false, seq: None }
+    }
+}
+
+/// Reads where the text belongs and what is known there, then looks through it outside the transaction.
+async fn prepare<T: Send + 'static>(
+    ctx: &Ctx,
+    scope: Scope,
+    speaker: Speaker,
+    text: &str,
+    find: impl FnOnce(&mut Conn<'_>) -> db::Result<(Place, T)> + Send + 'static,
+) -> Result<(Prepared, T)> {
+    let seal = ctx.app.seal.clone();
+    let load = move |c: &mut Conn<'_>| {
+        let (place, more) = find(c)?;
+        let memory = masking::memory(c, &seal, place.tenant, place.conversation.uuid(), place.contact.uuid())?;
+        Ok((place, memory, more))
+    };
+    let (place, memory, more) = ctx.app.db.read(scope, load).await?;
+    let detector = ctx.app.get::<Detector>()?;
+    let detected = masking::detect(&detector, &memory, speaker, text, place.seq.unwrap_or(0), ctx.now);
+    let Place { conversation, is_fresh, seq, .. } = place;
+    Ok((Prepared { conversation, is_fresh, seq, text: text.to_owned(), detected }, more))
+}
+
+/// A customer's message: into their open conversation, or into a new one.
+pub(crate) async fn prepare_customer(ctx: &Ctx, tenant: TenantId, contact: ContactId, text: &str) -> Result<Prepared> {
+    let fresh = ConversationId::at(ctx.now);
+    let find = move |c: &mut Conn<'_>| {
+        let open = rows::newest_of(c, tenant, contact)?.filter(|t| t.state == ThreadState::Open);
+        let place = match &open {
+            Some(thread) => Place::next(thread),
+            None => Place { tenant, conversation: fresh, contact, is_fresh: true, seq: Some(1) },
+        };
+        Ok((place, ()))
+    };
+    Ok(prepare(ctx, Scope::Tenant(tenant), Speaker::Customer, text, find).await?.0)
+}
+
+/// A worker's draft for the conversation they serve.
+///
+/// Errors: `not_found`, `wrong_state` as [`messages::serving`]; `token_unknown` for a token this conversation never had.
+pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, text: &str) -> Result<WorkerDraft> {
+    let find = move |c: &mut Conn<'_>| {
+        let (thread, task) = messages::serving(c, worker, id)?;
+        let said = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
+        Ok((Place::next(&thread), (said, known, task.skill)))
+    };
+    let (prepared, (last_customer_turn, known, skill)) = prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?;
+    check_tokens(text, &known)?;
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill })
+}
+
+/// A worker's note about a task they hold.
+pub(crate) async fn prepare_note(ctx: &Ctx, actor: &Actor, task: TaskId, text: &str) -> Result<Prepared> {
+    let worker = actor.account;
+    let find = move |c: &mut Conn<'_>| {
+        let absent = || Error::new(Code::TaskNotYours, "this task is not yours");
+        let task = dispatch::task_of_worker(c, worker, task)?.ok_or_else(absent)?;
+        let thread = rows::get(c, task.tenant_id, task.conversation_id)?.ok_or_else(absent)?;
+        Ok((Place::beside(&thread), ()))
+    };
+    Ok(prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?.0)
+}
+
+/// A customer's comment on their newest conversation.
+pub(crate) async fn prepare_comment(ctx: &Ctx, tenant: TenantId, contact: ContactId, text: &str) -> Result<Prepared> {
+    let find = move |c: &mut Conn<'_>| {
+        let thread = rows::newest_of(c, tenant, contact)?.ok_or_else(|| Error::not_found("conversation"))?;
+        Ok((Place::beside(&thread), ()))
+    };
+    Ok(prepare(ctx, Scope::Tenant(tenant), Speaker::Customer, text, find).await?.0)
+}
+
+/// Every 〔…〕 in a worker's text must be a token of this conversation, so that none can be forged or carried over.
+fn check_tokens(text: &str, known: &[String]) -> Result<()> {
+    let mut rest = text;
+    while let Some(start) = rest.find(masking_core::OPEN) {
+        let tail = rest.get(start..).unwrap_or_default();
+        let end = tail.find(masking_core::CLOSE).map_or(tail.len(), |at| at + masking_core::CLOSE.len_utf8());
+        let token = tail.get(..end).unwrap_or(tail);
+        if !known.iter().any(|k| k == token) {
+            let what = format!("{token} is not a token of this conversation");
+            return Err(Error::new(Code::TokenUnknown, what.clone()).and("text", "unknown", what));
+        }
+        rest = tail.get(end..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// Numbers and seals what was found, and gives the text to store. In the transaction that stores it.
+pub(crate) fn store(c: &mut Conn<'_>, seal: &Keyring, thread: &ThreadRow, what: &Prepared, now: Ts) -> db::Result<Masked> {
+    masking::mask_in(c, seal, thread.tenant_id, thread.id.uuid(), &what.text, &what.detected, now)
+}
+
+/// Earlier messages that hold parts of a value found only now are stored and shown again, masked.
+pub(crate) fn remask(
+    c: &mut Conn<'_>,
+    thread: &ThreadRow,
+    worker: Option<AccountId>,
+    earlier: &[(i64, String)],
+    now: Ts,
+) -> db::Result<()> {
+    for (seq, text) in earlier {
+        if let Some(row) = texts::remask(c, thread.tenant_id, thread.id, *seq, text)? {
+            messages::tell(c, thread, worker, &row, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tokens issued in a conversation.
+pub(crate) fn tokens(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Vec<String>> {
+    masking::tokens(c, tenant, id.uuid())
+}
+
+/// The text as its customer wrote it, or as a worker meant it: tokens of this conversation become values.
+pub(crate) fn expand(c: &mut Conn<'_>, seal: &Keyring, tenant: TenantId, id: ConversationId, text: &str) -> db::Result<String> {
+    if !text.contains(masking_core::OPEN) {
+        return Ok(text.to_owned());
+    }
+    masking::expand(c, seal, tenant, id.uuid(), text)
+}
+
+/// Remembers, sealed, what a page knows of its customer.
+pub(crate) fn set_known(
+    c: &mut Conn<'_>,
+    seal: &Keyring,
+    tenant: TenantId,
+    contact: ContactId,
+    known: &[masking::Known],
+    now: Ts,
+) -> db::Result<()> {
+    if known.is_empty() {
+        return Ok(());
+    }
+    masking::set_known(c, seal, tenant, contact.uuid(), known.to_vec(), now)
+}
+
+/// Whether the detector finds nothing personal in a short text.
+pub(crate) fn is_clean(ctx: &Ctx, text: &str) -> Result<bool> {
+    let detector = ctx.app.get::<Detector>()?;
+    let found = masking::detect(&detector, &masking::Memory::default(), Speaker::Worker, text, 0, ctx.now);
+    Ok(found.found.spans.is_empty())
+}
+
+/// The hook that prepares stream events for their receiver: a visitor's tokens are expanded, everybody else's stay.
+pub fn expander() -> http::Deliver {
+    Arc::new(|app, actor, events| Box::pin(deliver(app, actor, events)))
+}
+
+async fn deliver(app: Arc<App>, actor: Actor, events: Vec<StreamEvent>) -> Result<Vec<StreamEvent>> {
+    let masked = |event: &StreamEvent| event.kind == "message" && text_of(event).is_some_and(|t| t.contains(masking_core::OPEN));
+    if actor.role != Role::Visitor || !events.iter().any(masked) {
+        return Ok(events);
+    }
+    let (seal, tenant) = (app.seal.clone(), actor.tenant);
+    let contact: ContactId = actor.account.cast();
+    app.db
+        .read(Scope::Tenant(tenant), move |c| {
+            let mut events = events;
+            for event in events.iter_mut().filter(|event| masked(event)) {
+                expand_event(c, &seal, tenant, contact, event)?;
+            }
+            Ok(events)
+        })
+        .await
+}
+
+fn text_of(event: &StreamEvent) -> Option<&str> {
+    event.body.get("text")?.as_str()
+}
+
+/// Expands one event, if its conversation is the receiver's own.
+fn expand_event(
+    c: &mut Conn<'_>,
+    seal: &Keyring,
+    tenant: TenantId,
+    contact: ContactId,
+    event: &mut StreamEvent,
+) -> db::Result<()> {
+    let id: Option<ConversationId> = event.body.get("conversation_id").and_then(Value::as_str).and_then(|text| text.parse().ok());
+    let Some(id) = id else { return Ok(()) };
+    if rows::get(c, tenant, id)?.is_none_or(|thread| thread.contact_id != contact) {
+        return Ok(());
+    }
+    let text = expand(c, seal, tenant, id, text_of(event).unwrap_or_default())?;
+    if let Some(body) = event.body.as_object_mut() {
+        body.insert("text".to_owned(), Value::String(text));
+    }
+    Ok(())
+}
+
+/// A visitor's access token, good for a day.
+pub(crate) fn visitor_token(ctx: &Ctx, tenant: TenantId, contact: ContactId) -> Result<String> {
+    let state = ctx.app.get::<identity::State>()?;
+    identity::issue_visitor(&state, tenant, contact.uuid(), ctx.now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tokens_of_the_conversation_may_be_used() {
+        let known = vec!["〔手机·1〕".to_owned()];
+        assert!(check_tokens("好的,〔手机·1〕对吗? 〔手机·1〕", &known).is_ok());
+        for bad in ["〔手机·2〕", "〔手机·1", "〔〕", "x〔手机·1〕〔邮箱·1〕"] {
+            assert_eq!(check_tokens(bad, &known).unwrap_err().code, Code::TokenUnknown, "{bad}");
+        }
+    }
+}
