@@ -1,6 +1,6 @@
 /** Signing in and out. */
 import { call, post } from "./client";
-import { accept, setAccount, signedOut } from "./session";
+import { accept, sessionNow, setAccount, signedOut } from "./session";
 import type { Me, Signed, SignUp } from "./types";
 
 export const signUp = (body: SignUp) => post<{ next: string; sign_up?: string }>("/sign-up", body, { open: true });
@@ -20,11 +20,17 @@ export async function signIn(email: string, password: string): Promise<Me> {
   return signed.account;
 }
 
+/** Ends the session and leaves nothing of it on this device: drafts, unsent messages, recordings. */
 export async function signOut(): Promise<void> {
+  const { account } = sessionNow();
   try {
     await post("/sign-out");
   } finally {
     sessionStorage.clear();
+    if (typeof indexedDB !== "undefined") {
+      indexedDB.deleteDatabase("tidecrew.recording");
+      if (account) indexedDB.deleteDatabase(`tidecrew.outbox.${account.id}`);
+    }
     signedOut();
   }
 }

@@ -10,6 +10,8 @@ export type SessionState = { status: "unknown" | "anonymous"; account?: undefine
 
 const HINT = "tidecrew.signed";
 const EARLY_MS = 20_000;
+const START_TRIES = 4;
+const START_WAIT_MS = 1_000;
 let state: SessionState = { status: "unknown" };
 let token: string | null = null;
 let expiresAt = 0;
@@ -105,11 +107,16 @@ export async function startSession(): Promise<void> {
     drop();
     return;
   }
-  try {
-    if (!(await refresh())) drop();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    publish({ status: "anonymous" });
+  // A server that is just being restarted does not sign anybody out.
+  for (let tries = 1; ; tries++) {
+    try {
+      if (!(await refresh())) drop();
+      return;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (tries === START_TRIES) return publish({ status: "anonymous" });
+      await new Promise((done) => setTimeout(done, START_WAIT_MS));
+    }
   }
 }
 

@@ -30,6 +30,11 @@ export class TypingLog {
     return this.known;
   }
 
+  /** While an input method composes, the caret is its own. */
+  get composing(): boolean {
+    return this.isComposing;
+  }
+
   get elapsedMs(): number {
     return this.startedAt === null ? 0 : Math.round(this.now() - this.startedAt);
   }

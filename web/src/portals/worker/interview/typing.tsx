@@ -49,7 +49,7 @@ export function TypingPart({ part, onDone }: { part: TypingContent; onDone: () =
   };
   const toEnd = () => {
     const area = box.current;
-    if (area && area.selectionStart !== area.value.length) area.setSelectionRange(area.value.length, area.value.length);
+    if (area && !log.current.composing && area.selectionStart !== area.value.length) area.setSelectionRange(area.value.length, area.value.length);
   };
   const refuse = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -65,7 +65,7 @@ export function TypingPart({ part, onDone }: { part: TypingContent; onDone: () =
     };
     area.addEventListener("beforeinput", onBefore);
     return () => area.removeEventListener("beforeinput", onBefore);
-  }, []);
+  }, []); // eslint-disable-line react/exhaustive-deps -- listens once; what it reads are refs
 
   const speed = progress(shown, part.text, elapsed ?? 0);
   return (
