@@ -7,5 +7,9 @@
     reason = "a test may stop at once and say why"
 )]
 
+mod journey;
+mod matrix;
+mod openapi;
 mod schema;
 mod tidy;
+mod world;

@@ -107,7 +107,7 @@ fn nothing_is_left_undone_or_tied_to_a_machine() {
         ["#[ig", "nore"].concat(),
         ["test.fix", "me"].concat(),
     ];
-    let places = [["/wo", "rk/"].concat(), ["/ro", "ot/"].concat(), ["/ho", "me/"].concat()];
+    let places = [["/tm", "p/"].concat(), ["/wo", "rk/"].concat(), ["/ro", "ot/"].concat(), ["/ho", "me/"].concat()];
     let mut found = Vec::new();
     for path in
         all(&[".rs", ".ts", ".tsx", ".css", ".html", ".mjs", ".toml", ".sql", ".md", ".sh", ".yaml", ".cedar", ".cedarschema"])
