@@ -11,7 +11,7 @@ use super::{
     store::ApplicationRow,
 };
 use crate::{
-    interview::{PartKind, PartState, bank::VettingOption},
+    interview::{InterviewState, PartKind, PartState, bank::VettingOption},
     score::Score,
 };
 
@@ -63,6 +63,7 @@ pub struct VettingAsked {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct InterviewBrief {
     pub id: crate::InterviewId,
+    pub state: InterviewState,
     pub parts: Vec<PartBrief>,
 }
 
@@ -88,8 +89,9 @@ impl ApplicationView {
                 questions: bank.value.vetting.iter().map(asked).collect(),
                 answers: row.vetting.0,
             },
-            interview: parts.map(|(id, parts)| InterviewBrief {
+            interview: parts.map(|(id, state, parts)| InterviewBrief {
                 id,
+                state,
                 parts: parts.into_iter().map(|(kind, state)| PartBrief { kind, state }).collect(),
             }),
             decision_id: row.decision_id,

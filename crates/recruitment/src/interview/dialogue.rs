@@ -103,12 +103,14 @@ pub enum Resolution {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DialogueSpeaker)]
 pub enum Speaker {
     Customer,
     Me,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DialogueTurn)]
 pub struct Turn {
     pub from: Speaker,
     pub text: String,

@@ -33,8 +33,8 @@ use crate::{
     upload::store as uploads,
 };
 
-/// An interview's id and the state of its parts.
-pub(crate) type Overview = (InterviewId, Vec<(PartKind, PartState)>);
+/// An interview's id, its state and the state of its parts.
+pub(crate) type Overview = (InterviewId, InterviewState, Vec<(PartKind, PartState)>);
 
 /// Longest turn of a dialogue, in characters.
 const TURN_MAX: usize = 500;
@@ -321,5 +321,5 @@ pub(crate) fn result(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId) -> d
 pub(crate) fn overview(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId) -> db::Result<Option<Overview>> {
     let Some(row) = store::of_application(c, tenant, id)? else { return Ok(None) };
     let parts = store::parts(c, tenant, row.id)?;
-    Ok(Some((row.id, parts.into_iter().map(|p| (p.kind, p.state)).collect())))
+    Ok(Some((row.id, row.state, parts.into_iter().map(|p| (p.kind, p.state)).collect())))
 }

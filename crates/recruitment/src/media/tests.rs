@@ -90,6 +90,37 @@ fn three_containers_tell_their_length() {
     assert!((9_900..10_100).contains(&take.duration_ms), "{take:?}");
 }
 
+/// Recorded by Chromium's MediaRecorder: 8 s of a muted stream, of its test microphone's beeps in two containers, and
+/// the first 60 kB of a video with them.
+#[test]
+fn what_a_browser_records_is_read() {
+    let muted = measure(include_bytes!("samples/muted.webm"), 10).unwrap();
+    assert_eq!((muted.duration_ms, muted.quiet_ms, muted.bytes_per_s), (7_980, 7_980, 133));
+    let beeps = measure(include_bytes!("samples/beeps.webm"), 10).unwrap();
+    assert_eq!((beeps.container, beeps.duration_ms, beeps.packets), (Container::Webm, 7_980, 133));
+    assert!(beeps.quiet_ms < 1_000 && beeps.bytes_per_s > 3_000, "{beeps:?}");
+    let mp4 = measure(include_bytes!("samples/beeps.mp4"), 10).unwrap();
+    assert_eq!((mp4.container, mp4.codec.as_str(), mp4.packets), (Container::Mp4, "Opus", 132));
+    let video = measure(include_bytes!("samples/video-cut.webm"), 10).unwrap();
+    assert!((500..8_000).contains(&video.duration_ms) && video.codec == "A_OPUS", "{video:?}");
+}
+
+#[test]
+fn real_files_cut_anywhere_or_damaged_never_panic() {
+    for file in
+        [&include_bytes!("samples/beeps.mp4")[..], include_bytes!("samples/beeps.webm"), include_bytes!("samples/muted.webm")]
+    {
+        for cut in (0..file.len()).step_by(53) {
+            let _ = measure(&file[..cut], 10);
+            let mut damaged = file.to_vec();
+            damaged[cut] ^= 0x55;
+            let _ = measure(&damaged, 10);
+            let hole = [&file[..cut / 2], &file[cut..]].concat();
+            let _ = measure(&hole, 10);
+        }
+    }
+}
+
 #[test]
 fn silence_shows_in_the_packet_sizes() {
     let mut sizes = vec![9; 150];

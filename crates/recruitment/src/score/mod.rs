@@ -48,6 +48,7 @@ pub struct ReadAloud {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = InterviewOutcome)]
 pub enum Outcome {
     Advance,
     Review,
