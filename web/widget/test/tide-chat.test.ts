@@ -83,7 +83,7 @@ describe("the chat", () => {
     server.push("conversation", { ...server.conversation, state: "serving", agent: { name: "A1" } });
     server.say("system", "agent_joined");
     await wait();
-    expect(it.find(".head .state").textContent).toBe("A1 is here");
+    expect(it.find(".head .state").textContent).toBe("Agent A1 is here");
     expect(it.log().at(-1)).toContain(en.system_agent_joined);
     it.element.minimise();
     server.say("worker", "one");

@@ -11,7 +11,7 @@ import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
 import type { Decision } from "./shapes";
 
-const KINDS = ["interview.score", "application.review", "exam.score", "certificate.issue", "dispatch.offer", "patrol.verdict", "earning.accrue"];
+const KINDS = ["interview.score", "exam.score", "payout.accrue"];
 
 /** The outcome in few words: its plain fields. */
 export function brief(outcome: unknown): string {
