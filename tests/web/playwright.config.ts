@@ -1,7 +1,7 @@
 /** How the journeys run: one Chromium, the fake microphone, no retries. `tests/web/run` starts the server and says where its data is. */
 import { defineConfig } from "@playwright/test";
 import { existsSync } from "node:fs";
-import { notes, voiceFile } from "./fixtures/demo";
+import { notes } from "./fixtures/demo";
 
 const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
 
@@ -32,7 +32,6 @@ export default defineConfig({
         "--disable-sync",
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
-        `--use-file-for-fake-audio-capture=${voiceFile()}`,
       ],
     },
   },

@@ -68,7 +68,7 @@ test("from sign-up to a paid piece", async ({ open }) => {
   await test.step("the device proves itself with a passkey", async () => {
     await worker.goto("/");
     await worker.getByRole("main").getByRole("link", { name: t("worker:stage_enrol_go"), exact: true }).click();
-    await expect(worker.getByText(t("worker:device_not_ready"))).toBeVisible();
+    await expect(worker.getByText(t("worker:device_not_ready"), { exact: true })).toBeVisible();
     await see("device-new");
     await enrol(worker, t);
     await see("device-ready");
