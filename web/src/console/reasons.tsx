@@ -15,7 +15,7 @@ export function Reasons({ of }: { of: readonly Reason[] | null | undefined }) {
   };
   if (!of?.length) return <p className={css.points}>{t("no_reasons")}</p>;
   const points = ({ points, max }: Reason) => {
-    if (typeof points !== "number") return "";
+    if (typeof points !== "number" || max === 0) return "";
     if (typeof max !== "number") return t("points", { n: number(points, { signDisplay: "exceptZero" }) });
     return t("points_of", { n: number(points), max: number(max) });
   };
