@@ -1,8 +1,8 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { Menu } from "./menu";
 
-it("opens, moves by keys and letters, chooses, closes and gives focus back", () => {
+it("opens, moves by keys and letters, chooses, closes and gives focus back", async () => {
   const run = vi.fn();
   render(<Menu label="Actions" entries={[{ id: "a", label: "Alpha", run }, { id: "b", label: "Beta", run: () => run("b") }]} />);
   const button = screen.getByRole("button", { name: "Actions" });
@@ -18,6 +18,6 @@ it("opens, moves by keys and letters, chooses, closes and gives focus back", () 
   expect(document.activeElement).toBe(button);
   fireEvent.click(button);
   fireEvent.click(screen.getByRole("menuitem", { name: "Beta" }));
-  expect(run).toHaveBeenCalledWith("b");
+  await waitFor(() => expect(run).toHaveBeenCalledWith("b"));
   expect(screen.queryByRole("menu")).toBeNull();
 });

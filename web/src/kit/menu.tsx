@@ -79,7 +79,8 @@ function Items({ id, label, entries, head, anchor, onClose }: Pick<MenuProps, "l
             className={css.item}
             onClick={() => {
               onClose(true);
-              entry.run();
+              // After focus went back to the button, so that the entry may move it on.
+              setTimeout(entry.run);
             }}
           >
             <span>{entry.label}</span>

@@ -150,6 +150,7 @@ export function useReasonText(): (reason: { code: string; params?: unknown }) =>
     const given: Record<string, unknown> = {
       ...plain,
       ...(typeof plain.topic === "string" && i18n.exists(`reasons:topic.${plain.topic}`) ? { topic: t(`topic.${plain.topic}`) } : {}),
+      ...(typeof plain.value === "number" ? { value_percent: percent(plain.value / 1000, 1) } : {}),
       ...(typeof plain.minor === "number" && typeof plain.currency === "string" ? { amount: money({ minor: plain.minor, currency: plain.currency }) } : {}),
       ...(typeof plain.fee_bp === "number" ? { fee: percent(plain.fee_bp / 10_000, 2) } : {}),
       ...(typeof plain.quality_bp === "number" ? { quality: percent(plain.quality_bp / 10_000, 2) } : {}),

@@ -38,7 +38,7 @@ export default function ReportScreen() {
                 {others.length ? <h3>{t("also_seen")}</h3> : null}
                 <Reasons reasons={others} />
                 <Muted>
-                  {t("decided_at", { at: dateTime(found.decided_at) })} {found.decision_id ? t("decision_number", { id: found.decision_id }) : ""}
+                  {found.decided_at ? t("decided_at", { at: dateTime(found.decided_at) }) : null} {found.decision_id ? t("decision_number", { id: found.decision_id }) : ""}
                 </Muted>
               </Card>
               {tone === "good" ? (

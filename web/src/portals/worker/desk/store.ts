@@ -347,6 +347,11 @@ export class DeskStore {
     );
   }
 
+  /** Whether a hidden value ends in what the customer says; the value itself never comes here. */
+  async compare(conversation: string, token: string, endsWith: string): Promise<boolean> {
+    return (await post<{ matches: boolean }>(`/conversations/${conversation}/tokens/${encodeURIComponent(token)}/check`, { ends_with: endsWith })).matches;
+  }
+
   discard(cid: string): void {
     this.set({ outgoing: this.state.outgoing.filter((each) => each.cid !== cid) });
   }

@@ -131,6 +131,47 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
   );
 }
 
+function Compare({ store, id, token, onClose }: { store: DeskStore; id: string; token: string; onClose: () => void }) {
+  const { t } = useTranslation(["desk", "common"]);
+  const [said, setSaid] = useState("");
+  const [result, setResult] = useState<boolean | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const { isBusy, problem, submit } = useSubmit(async () => setResult(await store.compare(id, token, said.trim())));
+  return (
+    <div className={css.compare} role="group" aria-label={t("compare_title", { token })}>
+      <strong>{t("compare_title", { token })}</strong>
+      <Field
+        ref={field}
+        label={t("compare_field")}
+        value={said}
+        maxLength={4}
+        autoComplete="off"
+        onValue={(value) => {
+          setSaid(value);
+          setResult(null);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") return onClose();
+          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          if (said.trim().length >= 2) void submit();
+        }}
+      />
+      {result === null ? null : <Note tone={result ? "good" : "warn"} role="alert" title={t(result ? "compare_same" : "compare_differs")} />}
+      {problem ? <ErrorState error={problem} /> : null}
+      <Row>
+        <Button size="small" look="main" isBusy={isBusy} disabled={said.trim().length < 2} onClick={() => void submit()}>
+          {t("compare_go")}
+        </Button>
+        <Button size="small" look="plain" onClick={onClose}>
+          {t("common:close")}
+        </Button>
+      </Row>
+    </div>
+  );
+}
+
 function WrapUp({ store, line }: { store: DeskStore; line: DeskConversation }) {
   const { t } = useTranslation("desk");
   const codes = useDesk(store, (state) => state.wrapCodes);
@@ -176,6 +217,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
   const outgoing = allOutgoing.filter((each) => each.conversation === id);
   const [text, setText] = useDraft(id);
   const [marked, setMarked] = useState<string | null>(null);
+  const [comparing, setComparing] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const verdict = useVerdict(store, id, text);
   const isWrapping = line?.state === "wrapping";
@@ -212,6 +254,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
       head={t("token_hidden")}
       entries={[
         { id: "insert", label: t("token_insert"), hint: t("token_insert_hint"), run: () => insert(token) },
+        { id: "compare", label: t("token_compare"), hint: t("token_compare_hint"), run: () => setComparing(token) },
         { id: "confirm", label: t("token_confirm"), run: () => insert(t("token_confirm_text", { token })) },
         { id: "find", label: t("token_find"), run: () => setMarked(marked === token ? null : token) },
       ]}
@@ -275,7 +318,23 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           value={text}
           onValue={setText}
           onSend={send}
-          above={verdict ? <DraftVerdict verdict={verdict} text={text} onUse={setText} /> : null}
+          above={
+            <>
+              {comparing ? (
+                <Compare
+                  key={comparing}
+                  store={store}
+                  id={id}
+                  token={comparing}
+                  onClose={() => {
+                    setComparing(null);
+                    box.current?.focus();
+                  }}
+                />
+              ) : null}
+              {verdict ? <DraftVerdict verdict={verdict} text={text} onUse={setText} /> : null}
+            </>
+          }
         />
       )}
       {thread?.error && thread.state === "ready" ? <Note tone="warn">{words(thread.error)}</Note> : null}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "@/api/client";
+import { toProblem } from "@/api/errors";
 import { recordingKind } from "@/media/recorder";
 import { VOICE_LEVEL, watchLevel } from "@/media/meter";
 import { Button, Card, Note, Row } from "@/kit/basics";
@@ -18,10 +19,9 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
 
   useEffect(() => {
     const startedAt = performance.now();
-    get("/boot").then(
-      () => setDelay(Math.round(performance.now() - startedAt)),
-      () => setDelay(-1),
-    );
+    // Any answer shows that the server is there.
+    const came = () => setDelay(Math.round(performance.now() - startedAt));
+    get("/boot").then(came, (error: unknown) => (toProblem(error).status === 0 ? setDelay(-1) : came()));
   }, []);
 
   useEffect(() => {
