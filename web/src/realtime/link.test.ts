@@ -241,6 +241,23 @@ describe("link", () => {
     link.stop();
   });
 
+  it("knows at once that the network went, and comes back with it", async () => {
+    const server = new FakeServer();
+    const { link, states } = start(server);
+    await vi.advanceTimersByTimeAsync(10);
+    server.isDown = true;
+    window.dispatchEvent(new Event("offline"));
+    expect(states.at(-1)).toBe("waiting");
+    const answer = link.command("message.send", { text: "written offline" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    server.isDown = false;
+    window.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(100);
+    await expect(answer).resolves.toEqual({ ok: true });
+    expect(server.order).toHaveLength(1);
+    link.stop();
+  });
+
   it("closes a silent connection after 45 seconds", async () => {
     const server = new FakeServer();
     const { link } = start(server);

@@ -92,12 +92,14 @@ export class Link {
   start(): void {
     if (this.state !== "idle") return;
     globalThis.addEventListener?.("online", this.wake);
+    globalThis.addEventListener?.("offline", this.away);
     globalThis.document?.addEventListener("visibilitychange", this.wake);
     void this.connect();
   }
 
   stop(): void {
     globalThis.removeEventListener?.("online", this.wake);
+    globalThis.removeEventListener?.("offline", this.away);
     globalThis.document?.removeEventListener("visibilitychange", this.wake);
     this.life += 1;
     this.clear();
@@ -115,6 +117,11 @@ export class Link {
 
   private readonly wake = (): void => {
     if (this.state === "waiting" && (globalThis.document?.visibilityState ?? "visible") === "visible") this.retry();
+  };
+
+  /** The device says it has no network: a socket would notice only at the next missed ping. */
+  private readonly away = (): void => {
+    if (this.state === "live" || this.state === "polling" || this.state === "connecting") this.lost(1006);
   };
 
   /** Does `op` exactly once. Resolves with the server's answer, rejects with its refusal; waits through any outage. */
