@@ -11,7 +11,11 @@ mod journal;
 mod schema;
 mod transfer;
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use db::Conn;
 use http::{Job, Routes, Schedule};
@@ -29,12 +33,20 @@ pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, Ref
 /// `currency_mismatch`, `amount_too_large`, `invalid_field`, `not_found` (the pending transfer). Nothing is written then.
 pub fn post(c: &mut Conn<'_>, chain: &[Transfer], now: Ts) -> db::Result<bool> {
     let (known, versions) = transfer::store::known(c, chain)?;
-    let plan = transfer::plan(chain, &known, now)?;
+    let plan = transfer::plan(chain, &known, next_line(chain.len(), now), now)?;
     if plan.lines.is_empty() {
         return Ok(false);
     }
     transfer::store::write(c, &plan, &known, &versions, now)?;
     Ok(true)
+}
+
+/// A journal id from which a chain of `lines` counts on; ids of one process never go back within an instant.
+fn next_line(lines: usize, now: Ts) -> LineId {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let counter = COUNTER.fetch_add(lines.max(1) as u64, Ordering::Relaxed);
+    let random = LineId::new().uuid().as_u128() as u32;
+    transfer::first_line(now, counter, random)
 }
 
 /// Totals of an account; zero for one that was never used.

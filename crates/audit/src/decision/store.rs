@@ -6,7 +6,7 @@ use kernel::{AccountId, DecisionId, Error, TenantId};
 
 use super::{DecisionRow, Words};
 use crate::{
-    log::{LeafId, Salted},
+    log::{self, LeafId, Salted},
     schema::{decision, decision_body},
 };
 
@@ -77,7 +77,7 @@ pub(crate) fn list(
 }
 
 /// Decisions by id with salt and words, for verification.
-pub(crate) fn by_ids(c: &mut Conn<'_>, ids: &[LeafId]) -> db::Result<Vec<(DecisionRow, Option<(Vec<u8>, String)>)>> {
+pub(crate) fn by_ids(c: &mut Conn<'_>, ids: &[LeafId]) -> db::Result<Vec<(DecisionRow, log::Words)>> {
     let ids: Vec<DecisionId> = ids.iter().map(|id| id.cast()).collect();
     Ok(on!(c, k => decision::table
         .left_join(decision_body::table.on(decision_body::decision_id.eq(decision::id)))

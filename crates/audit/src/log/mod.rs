@@ -125,6 +125,9 @@ impl Salted {
     }
 }
 
+/// Salt and text as stored; absent once erased.
+pub(crate) type Words = Option<(Vec<u8>, String)>;
+
 /// What stands in a leaf for an erasable text.
 pub(crate) fn commitment(salt: &[u8], text: &str) -> Hash {
     sha256(&[salt, text.as_bytes()])

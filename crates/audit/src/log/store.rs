@@ -4,7 +4,7 @@ use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Error, Ts};
 
-use super::{Checkpoint, EntryId, EntryRow, LeafId, Salted, Source};
+use super::{Checkpoint, EntryId, EntryRow, LeafId, Salted, Source, Words};
 use crate::{
     merkle::{Hash, Nodes, Tile, Tiles, locate, open_tiles},
     schema::{audit_checkpoint, audit_detail, audit_entry, audit_leaf, audit_pending, audit_tile},
@@ -247,7 +247,7 @@ pub(crate) fn get(c: &mut Conn<'_>, id: EntryId) -> db::Result<Option<EntryRow>>
 }
 
 /// Entries by id with salt and words, for verification.
-pub(crate) fn by_ids(c: &mut Conn<'_>, ids: &[LeafId]) -> db::Result<Vec<(EntryRow, Option<(Vec<u8>, String)>)>> {
+pub(crate) fn by_ids(c: &mut Conn<'_>, ids: &[LeafId]) -> db::Result<Vec<(EntryRow, Words)>> {
     let ids: Vec<EntryId> = ids.iter().map(|id| id.cast()).collect();
     Ok(on!(c, k => audit_entry::table
         .left_join(audit_detail::table.on(audit_detail::entry_id.eq(audit_entry::id)))

@@ -6,7 +6,7 @@ use db::Conn;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{LeafId, Source, VerifyingKey, commitment, store};
+use super::{LeafId, Source, VerifyingKey, Words, commitment, store};
 use crate::{
     decision::store as decisions,
     merkle::{self, Hash, Memory},
@@ -93,7 +93,7 @@ fn rebuild(c: &mut Conn<'_>, leaves: &[(i64, Source, LeafId)], from: u64, report
     Ok(hashes)
 }
 
-fn check_words(report: &mut Report, kind: &str, id: LeafId, words: Option<(Vec<u8>, String)>, committed: &[u8]) {
+fn check_words(report: &mut Report, kind: &str, id: LeafId, words: Words, committed: &[u8]) {
     match words {
         None => report.erased += 1,
         Some((salt, text)) if commitment(&salt, &text) != committed => {

@@ -8,7 +8,7 @@ use kernel::{Code, Currency, Money, Ts};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Act, Balance, Known, Plan, Transfer, TransferId, plan};
+use super::{Act, Balance, Known, Plan, Transfer, TransferId, first_line, plan};
 use crate::chart::{Account, Bound, Chart, LedgerAccountId};
 
 #[derive(Clone, Debug)]
@@ -132,7 +132,8 @@ impl Book {
                 self.all.accounts.insert(credit.id(), credit);
             }
         }
-        let Plan { lines, balances, opened, closed } = plan(chain, &self.all, now).map_err(|e| e.code)?;
+        let Plan { lines, balances, opened, closed } =
+            plan(chain, &self.all, first_line(now, self.all.lines.len() as u64, 0), now).map_err(|e| e.code)?;
         self.all.lines.extend(lines.into_iter().map(|l| (l.id, l)));
         self.all.balances.extend(balances);
         for id in closed {

@@ -191,11 +191,31 @@ pub(crate) struct Plan {
     pub(crate) closed: Vec<TransferId>,
 }
 
+/// Where the counter stands in a journal id: above 32 random bits, below the microseconds.
+const COUNTER_AT: u32 = 32;
+
+/// The id of a chain's first line. Journal ids sort by time, and within a microsecond of one process by `counter`.
+pub(crate) fn first_line(now: Ts, counter: u64, random: u32) -> LineId {
+    let micros = now.micros().max(0).unsigned_abs();
+    let within = ((micros % 1000) << 2) as u16;
+    let [hi, lo] = within.to_be_bytes();
+    // A counter of 29 bits leaves room for a chain's lines to count on.
+    let [c0, c1, c2, c3] = ((counter & 0x1fff_ffff) as u32).to_be_bytes();
+    let [r0, r1, r2, r3] = random.to_be_bytes();
+    LineId::from_uuid(
+        uuid::Builder::from_unix_timestamp_millis(micros / 1000, &[hi, lo, c0, c1, c2, c3, r0, r1, r2, r3]).into_uuid(),
+    )
+}
+
+fn later(first: LineId, lines: usize) -> LineId {
+    LineId::from_u128(first.uuid().as_u128() + ((lines as u128) << COUNTER_AT))
+}
+
 /// Decides a chain: every transfer is accepted, or none is.
 ///
 /// Errors: `insufficient_funds`, `transfer_differs`, `pending_closed`, `currency_mismatch`, `amount_too_large`,
 /// `invalid_field`, `not_found` (of a pending transfer).
-pub(crate) fn plan(chain: &[Transfer], known: &Known, now: Ts) -> Result<Plan> {
+pub(crate) fn plan(chain: &[Transfer], known: &Known, first: LineId, now: Ts) -> Result<Plan> {
     let mut ids = HashSet::new();
     if let Some(twice) = chain.iter().find(|t| !ids.insert(t.id)) {
         return Err(differs(twice.id));
@@ -204,7 +224,7 @@ pub(crate) fn plan(chain: &[Transfer], known: &Known, now: Ts) -> Result<Plan> {
         known: known.clone(),
         plan: Plan::default(),
         chain_id: chain.first().map(|t| t.id).unwrap_or_default(),
-        first: LineId::at(now),
+        first,
         now,
     };
     let recorded = chain.iter().filter(|t| known.lines.contains_key(&t.id)).count();
@@ -259,7 +279,7 @@ impl Work {
         };
         Ok(Line {
             id: transfer.id,
-            entry_id: LineId::from_u128(self.first.uuid().as_u128() + self.plan.lines.len() as u128),
+            entry_id: later(self.first, self.plan.lines.len()),
             chain_id: self.chain_id,
             debit_id,
             credit_id,
@@ -365,4 +385,25 @@ fn part(pending: &Line, amount: Money) -> Result<Money> {
 
 fn positive(amount: Money) -> Result<Money> {
     if amount.minor > 0 { Ok(amount) } else { Err(Error::field("amount", "out_of_range", "the amount must be above zero")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn journal_ids_sort_by_time_then_counter_then_line() {
+        let at = |micros: i64, counter| first_line(Ts::from_micros(1_767_600_000_000_000 + micros), counter, u32::MAX);
+        let order = [
+            at(0, 8),
+            later(at(0, 8), 1),
+            later(at(0, 8), 2),
+            first_line(Ts::from_micros(1_767_600_000_000_000), 11, 0),
+            at(1, 0),
+            at(999, 5),
+            at(1000, 0),
+        ];
+        assert!(order.is_sorted(), "{order:?}");
+        assert_eq!(order[0].uuid().get_version_num(), 7);
+    }
 }

@@ -203,7 +203,7 @@ testkit::both! {
 
     async fn hledger_accepts_the_export(base: Base) {
         let app = app(base).await;
-        posted(&app, vec![funding(100_05), reserve(20, 30, None)]).await.unwrap();
+        posted(&app, vec![funding(10_005), reserve(20, 30, None)]).await.unwrap();
         posted(&app, vec![transfer(30, Act::Settle { pending: TransferId::from_u128(20), amount: None })]).await.unwrap();
         let text = app.read(|c| { let mut text = String::new(); crate::export(c, &mut text)?; Ok(text) }).await;
         assert_eq!(text.matches(" * test | ").count(), 2, "{text}");

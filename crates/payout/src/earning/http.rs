@@ -1,7 +1,7 @@
 //! Routes of earnings.
 
 use http::{Access, Ctx, Json, Path, Query, Routes};
-use kernel::{DecisionId, Money, Page, PageQuery, Result, Ts};
+use kernel::{Cursor, DecisionId, Money, PageQuery, Result, Ts};
 use ledger::Entry;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,7 +29,15 @@ struct EarningsView {
     period: Money,
     /// Pieces of the month to date.
     pieces: i64,
-    lines: Page<LineView>,
+    lines: Lines,
+}
+
+/// A page of lines.
+#[derive(Serialize, ToSchema)]
+struct Lines {
+    items: Vec<LineView>,
+    /// Absent on the last page.
+    next: Option<Cursor>,
 }
 
 /// A line with the journal entries about its task.
@@ -57,7 +65,7 @@ async fn mine(ctx: Ctx, Query(q): Query<PageQuery>) -> Result<Json<EarningsView>
     let language = Language::of(ctx.headers.get("accept-language"));
     let service::Earnings { today, period, pieces, lines } = service::mine(&ctx, q).await?;
     let items = lines.items.into_iter().map(|(row, name)| line(&row, name, language)).collect::<Result<_>>()?;
-    Ok(Json(EarningsView { today, period, pieces, lines: Page { items, next: lines.next } }))
+    Ok(Json(EarningsView { today, period, pieces, lines: Lines { items, next: lines.next } }))
 }
 
 async fn one(ctx: Ctx, Path(id): Path<EarningId>) -> Result<Json<DetailView>> {

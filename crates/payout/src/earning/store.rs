@@ -71,6 +71,6 @@ pub(crate) fn by_day(
 }
 
 /// Earnings written so far, in all tenants.
-pub fn count(c: &mut Conn<'_>) -> db::Result<i64> {
+pub(crate) fn count(c: &mut Conn<'_>) -> db::Result<i64> {
     Ok(on!(c, k => earning::table.count().get_result(*k))?)
 }
