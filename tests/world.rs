@@ -74,7 +74,7 @@ impl World {
 
     /// A customer on a page with the widget.
     pub async fn visitor(&self, widget: &str, known: Value) -> Person<'_> {
-        let opened = self.app.post("/widget/sessions", &json!({ "widget_token": widget, "known": known, "page": "https://shop.example/cart" })).send().await.ok();
+        let opened = self.app.post("/widget/sessions", &json!({ "widget_token": widget, "known": known, "page": "https://shop.example/cart" })).header("origin", "https://shop.example").send().await.ok();
         Person { world: self, token: opened["access_token"].as_str().unwrap().to_owned(), account: json!({ "id": opened["contact_id"] }) }
     }
 }

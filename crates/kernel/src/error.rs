@@ -133,7 +133,6 @@ codes! {
     // Idempotency.
     IdempotencyKeyMissing = "idempotency_key_missing", 400;
     IdempotencyKeyReused = "idempotency_key_reused", 422;
-    IdempotencyInFlight = "idempotency_in_flight", 409;
     // Who and whether.
     Unauthenticated = "unauthenticated", 401;
     TokenExpired = "token_expired", 401;
@@ -145,7 +144,6 @@ codes! {
     OriginRefused = "origin_refused", 403;
     ConsentMissing = "consent_missing", 403;
     PostureTooLow = "posture_too_low", 403;
-    EmailTaken = "email_taken", 409;
     CodeInvalid = "code_invalid", 422;
     PasskeyRefused = "passkey_refused", 422;
     AccountSuspended = "account_suspended", 403;
@@ -165,13 +163,11 @@ codes! {
     TypingNotHuman = "typing_not_human", 422;
     UploadGap = "upload_gap", 409;
     UploadMismatch = "upload_mismatch", 422;
-    MediaUnreadable = "media_unreadable", 422;
     AlreadyDecided = "already_decided", 409;
     CertificateMissing = "certificate_missing", 403;
     ExamClosed = "exam_closed", 409;
     // Serving.
     OfferGone = "offer_gone", 409;
-    NotEligible = "not_eligible", 409;
     TaskNotYours = "task_not_yours", 404;
     WrongState = "wrong_state", 409;
     DraftBlocked = "draft_blocked", 422;

@@ -1,7 +1,13 @@
 //! Cursor pagination: newest first, `after` is the last id seen.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ArrayBuilder, KnownFormat, Object, Ref, RefOr, SchemaFormat,
+        schema::{Schema, SchemaType, Type},
+    },
+};
 use uuid::Uuid;
 
 use crate::Id;
@@ -12,10 +18,26 @@ crate::nouns! {
 }
 
 /// One page of a list. `next` is absent on the last page.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page<T> {
     pub items: Vec<T>,
     pub next: Option<Cursor>,
+}
+
+// By hand, because the derived form does not name the item's own schema among the components.
+impl<T: ToSchema> PartialSchema for Page<T> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name().into_owned()));
+        let next = Object::builder().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+        let next = next.format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
+        Object::builder().property("items", items).required("items").property("next", next).required("next").into()
+    }
+}
+impl<T: ToSchema> ToSchema for Page<T> {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 impl<T> Page<T> {
