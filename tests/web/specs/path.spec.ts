@@ -170,7 +170,7 @@ test("from sign-up to a paid piece", async ({ open }) => {
       await worker.reload();
       await expect(row).toBeVisible({ timeout: 3_000 });
     }).toPass();
-    await expect(row).toContainText("¥3.00 × (1 − 15%)");
+    await expect(row).toContainText(t("worker:formula", { price: "¥3.00", fee: "15%", quality: "100%" }));
     await expect(row).toContainText("¥2.55");
     await see("earnings");
     await row.getByRole("link").click();

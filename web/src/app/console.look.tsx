@@ -40,6 +40,11 @@ export function Look({ children }: { children: ReactNode }) {
         token: {
           colorPrimary: colours.accent,
           colorLink: colours.accent,
+          // The library lightens what the pointer is over, below what can be read.
+          colorPrimaryHover: colours["accent-strong"],
+          colorPrimaryActive: colours["accent-strong"],
+          colorLinkHover: colours["accent-strong"],
+          colorLinkActive: colours["accent-strong"],
           colorTextLightSolid: colours["on-accent"],
           colorBgBase: colours.surface,
           colorBgContainer: colours.surface,
