@@ -9,36 +9,45 @@ use crate::world::{Person, World};
 
 const WIDGET_ORIGIN: &str = "https://shop.example";
 
-pub async fn admitted_worker<'a>(world: &'a World, email: &str) -> Person<'a> {
+pub(crate) async fn admitted_worker<'a>(world: &'a World, email: &str) -> Person<'a> {
     let worker = world.sign_up(email, "worker").await;
     worker.consent().await;
     let account = worker.account["id"].as_str().unwrap().parse().unwrap();
     world.app.write(move |c| recruitment::seed_admitted(c, account, "zh-CN", "2026-01-05T07:00:00Z".parse().unwrap())).await;
     let seal = world.app.app.seal.clone();
-    world.app.write(move |c| certification::seed_certificate(c, &seal, account, "ecommerce.after_sale", "2026-01-05T07:30:00Z".parse().unwrap())).await;
+    world
+        .app
+        .write(move |c| {
+            certification::seed_certificate(c, &seal, account, "ecommerce.after_sale", "2026-01-05T07:30:00Z".parse().unwrap())
+        })
+        .await;
     world.settle().await;
     worker.prove_device().await;
     worker
 }
 
-pub async fn funded_project(enterprise: &Person<'_>) -> Value {
+pub(crate) async fn funded_project(enterprise: &Person<'_>) -> Value {
     let project = json!({
         "name": "售后咨询", "channel": "chat", "skill": "ecommerce.after_sale", "masking_policy": "base-cn",
         "price": { "minor": 300, "currency": "CNY" }, "sensitivity": 1, "origins": [WIDGET_ORIGIN],
     });
     let project = enterprise.post("/projects", project).await.ok();
     enterprise.put(&format!("/projects/{}", project["id"].as_str().unwrap()), json!({ "state": "live" })).await.ok();
-    enterprise.post("/escrow/deposits", json!({ "amount": { "minor": 10_000, "currency": "CNY" }, "reference": "wire 1" })).await.ok();
+    enterprise
+        .post("/escrow/deposits", json!({ "amount": { "minor": 10_000, "currency": "CNY" }, "reference": "wire 1" }))
+        .await
+        .ok();
     project
 }
 
 /// One conversation from first word to pay, and the ids of what it left behind.
-pub async fn lived(world: &World) -> BTreeMap<&'static str, String> {
+pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     let worker = admitted_worker(world, "lin@example.com").await;
     let enterprise = world.sign_up("shop@example.com", "enterprise").await;
     let project = funded_project(&enterprise).await;
     worker.put("/desk/presence", json!({ "state": "available" })).await.ok();
-    let customer = world.visitor(project["widget_token"].as_str().unwrap(), json!({ "name": "欧阳子涵", "phone": "13812345678" })).await;
+    let customer =
+        world.visitor(project["widget_token"].as_str().unwrap(), json!({ "name": "欧阳子涵", "phone": "13812345678" })).await;
     customer.post("/widget/messages", json!({ "text": "在吗，我是欧阳子涵，电话13812345678" })).await.ok();
     world.settle().await;
     let offer = worker.get("/desk").await.ok()["offers"][0]["id"].as_str().unwrap().to_owned();

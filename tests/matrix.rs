@@ -8,7 +8,10 @@ use kernel::Id;
 use serde_json::{Value, json};
 use testkit::root;
 
-use crate::{journey::lived, world::{Person, World}};
+use crate::{
+    journey::lived,
+    world::{Person, World},
+};
 
 /// Real objects of the first enterprise and its worker, by the words of paths.
 fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static str)> {

@@ -12,7 +12,10 @@ fn the_committed_document_is_current() {
     let path = root().join("web/openapi/openapi.json");
     let text = serde_json::to_string_pretty(&document).unwrap() + "\n";
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == text, "web/openapi/openapi.json is stale; run `cargo run -p gateway -- openapi > web/openapi/openapi.json` and `npm run gen-api` in web/");
+    assert!(
+        committed == text,
+        "web/openapi/openapi.json is stale; run `cargo run -p gateway -- openapi > web/openapi/openapi.json` and `npm run gen-api` in web/"
+    );
 }
 
 #[test]
@@ -48,8 +51,10 @@ fn collect(value: &Value, found: &mut impl FnMut(&str)) {
 fn every_code_has_words_in_both_languages() {
     for language in ["zh-CN", "en"] {
         let folder = root().join("web/src/i18n").join(language);
-        let words: String = std::fs::read_dir(folder).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
-        let missing: Vec<&str> = kernel::Code::ALL.iter().map(|c| c.as_str()).filter(|c| !words.contains(&format!("\"{c}\""))).collect();
+        let words: String =
+            std::fs::read_dir(folder).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+        let missing: Vec<&str> =
+            kernel::Code::ALL.iter().map(|c| c.as_str()).filter(|c| !words.contains(&format!("\"{c}\""))).collect();
         assert!(missing.is_empty(), "{language} has no words for {missing:?}");
     }
 }

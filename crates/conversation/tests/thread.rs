@@ -193,6 +193,47 @@ testkit::both! {
         assert_eq!(verdicts[0].outcome, patrol::Outcome::Block);
     }
 
+    async fn a_warning_needs_a_reason(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, "什么时候能退款").await;
+        let (id, _) = accepts(&w, &worker).await;
+        let path = format!("/conversations/{id}/messages");
+        let draft = "我保证今天一定退款到账";
+        let refused = answers(&w, &worker, &id, draft).await;
+        assert_eq!(refused.code(), "draft_blocked");
+        let fields = refused.body["errors"].as_array().unwrap();
+        assert!(fields.iter().any(|f| f["field"] == "override_reason" && f["code"] == "required"), "{fields:?}");
+        let personal = json!({"text": draft, "override_reason": format!("他的手机{PHONE}")});
+        let refused = w.app.post(&path, &personal).bearer(&worker.token).send().await;
+        assert_eq!(refused.code(), "invalid_field", "reasons are read by others: nothing personal in them");
+        assert!(!w.heard().await.contains(&"message.sent".to_owned()));
+        let body = json!({"text": draft, "override_reason": "财务已确认今天到账"});
+        let sent = w.app.post(&path, &body).bearer(&worker.token).send().await.ok();
+        assert_eq!(sent["verdict"]["outcome"], "warn");
+        assert!(texts(&thread(&w, &visitor).await["messages"]).contains(&draft.to_owned()));
+    }
+
+    async fn a_number_given_in_parts_is_hidden_in_all_of_them(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        for part in ["我的手机号前面是138", "1234", "后面5678"] {
+            says(&w, &visitor, part).await;
+        }
+        let (id, _) = accepts(&w, &worker).await;
+        let seen = w.app.get(&format!("/conversations/{id}")).bearer(&worker.token).send().await.ok();
+        let all = texts(&seen["messages"]);
+        assert!(all.iter().take(3).all(|t| t.contains('〔')), "{all:?}");
+        assert!(!all.join(" ").contains("1234") && !all.join(" ").contains("5678"), "{all:?}");
+        let own = texts(&thread(&w, &visitor).await["messages"]);
+        // All parts bear the token of the whole number, so each expands to the whole.
+        assert!(own.iter().take(3).all(|t| t.contains(PHONE) && !t.contains('〔')), "{own:?}");
+    }
+
     async fn a_token_from_elsewhere_is_refused(base: Base) {
         let w = talking(base).await;
         let worker = w.worker("worker").await;

@@ -1,7 +1,13 @@
 //! The product's own figures: a message from widget to desk, and a read beside a bare handler doing the same query.
 //!
 //! Everything runs in this process on this machine, load generator included. Run by `ops/bench`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measurement may stop at once and say why")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a measurement may stop at once and say why"
+)]
 #![expect(clippy::disallowed_methods, reason = "the bare handler speaks raw SQL, and the engine is chosen by the environment")]
 
 use std::{
@@ -55,7 +61,14 @@ impl Product {
     async fn start(store: Option<String>) -> Self {
         let dir: PathBuf = std::env::temp_dir().join(format!("tidecrew-bench-{}", Id::<()>::new()));
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let config = Config { data: dir, database_url: store, listen: listener.local_addr().unwrap(), limits_factor: 100_000, pool: 8, ..Config::default() };
+        let config = Config {
+            data: dir,
+            database_url: store,
+            listen: listener.local_addr().unwrap(),
+            limits_factor: 100_000,
+            pool: 8,
+            ..Config::default()
+        };
         let (app, worker) = wiring::open(&config, Clock::system(), 1).await.unwrap();
         let options = cli::Demo {
             store: cli::Store { config: None, data: None, database_url: None },
@@ -88,7 +101,8 @@ async fn message_latency(product: &Product) -> (usize, f64, f64, f64) {
     let stats = Arc::new(Stats::default());
     let seen: Arc<Mutex<HashMap<String, Instant>>> = Arc::default();
     for (n, login) in product.seeded["workers"].as_array().unwrap().iter().enumerate() {
-        let login = swarm::Login { email: login["email"].as_str().unwrap().into(), password: login["password"].as_str().unwrap().into() };
+        let login =
+            swarm::Login { email: login["email"].as_str().unwrap().into(), password: login["password"].as_str().unwrap().into() };
         let client = Arc::new(Client::new(&product.base).unwrap());
         client.sign_in(&login).await.unwrap();
         swarm::enrol(&client, &product.base, n as u64).await.unwrap();
@@ -131,7 +145,8 @@ async fn message_latency(product: &Product) -> (usize, f64, f64, f64) {
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
     let (sent, seen) = (sent.lock().unwrap(), seen.lock().unwrap());
-    let mut times: Vec<f64> = sent.iter().filter_map(|(text, at)| Some(seen.get(text)?.duration_since(*at).as_secs_f64() * 1000.0)).collect();
+    let mut times: Vec<f64> =
+        sent.iter().filter_map(|(text, at)| Some(seen.get(text)?.duration_since(*at).as_secs_f64() * 1000.0)).collect();
     assert!(times.len() * 100 >= sent.len() * 99, "only {} of {} messages were seen on a desk", times.len(), sent.len());
     (times.len(), quantile(&mut times, 0.5), quantile(&mut times, 0.99), quantile(&mut times, 1.0))
 }
@@ -196,7 +211,7 @@ enum Bare {
 }
 
 /// The same row by the same key, without tokens, policies, limits, problems or metrics.
-async fn bare_server(config: &Config, id: &str) -> (std::net::SocketAddr, actix_web::dev::ServerHandle) {
+fn bare_server(config: &Config, id: &str) -> (std::net::SocketAddr, actix_web::dev::ServerHandle) {
     let store = config.store();
     let pool = match store.dialect() {
         Dialect::Sqlite => Bare::Sqlite(Pool::builder().max_size(8).build(ConnectionManager::new(&store.url)).unwrap()),
@@ -205,26 +220,33 @@ async fn bare_server(config: &Config, id: &str) -> (std::net::SocketAddr, actix_
     let hex = id.replace('-', "");
     let sql = match store.dialect() {
         Dialect::Sqlite => format!("SELECT name, skill, widget_token FROM project WHERE id = x'{hex}'"),
-        Dialect::Postgres => format!("BEGIN READ ONLY; SET LOCAL app.platform = 'on'; SELECT name, skill, widget_token FROM project WHERE id = '{id}'"),
+        Dialect::Postgres => format!(
+            "BEGIN READ ONLY; SET LOCAL app.platform = 'on'; SELECT name, skill, widget_token FROM project WHERE id = '{id}'"
+        ),
     };
     let plain = format!("SELECT name, skill, widget_token FROM project WHERE id = '{id}'");
     let server = HttpServer::new(move || {
         let (pool, sql, plain) = (pool.clone(), sql.clone(), plain.clone());
-        ActixApp::new().route("/bare", web::get().to(move || {
-            let (pool, sql, plain) = (pool.clone(), sql.clone(), plain.clone());
-            async move {
-                let row = web::block(move || match pool {
-                    Bare::Sqlite(pool) => sql_query(sql).get_result::<Row>(&mut pool.get().unwrap()).unwrap(),
-                    Bare::Pg(pool) => {
-                        use diesel::connection::SimpleConnection;
-                        let mut c = pool.get().unwrap();
-                        c.batch_execute("SET app.platform = 'on'").unwrap();
-                        sql_query(plain).get_result::<Row>(&mut c).unwrap()
-                    }
-                }).await.unwrap();
-                HttpResponse::Ok().json(json!({ "name": row.name, "skill": row.skill, "widget_token": row.widget_token }))
-            }
-        }))
+        ActixApp::new().route(
+            "/bare",
+            web::get().to(move || {
+                let (pool, sql, plain) = (pool.clone(), sql.clone(), plain.clone());
+                async move {
+                    let row = web::block(move || match pool {
+                        Bare::Sqlite(pool) => sql_query(sql).get_result::<Row>(&mut pool.get().unwrap()).unwrap(),
+                        Bare::Pg(pool) => {
+                            use diesel::connection::SimpleConnection;
+                            let mut c = pool.get().unwrap();
+                            c.batch_execute("SET app.platform = 'on'").unwrap();
+                            sql_query(plain).get_result::<Row>(&mut c).unwrap()
+                        }
+                    })
+                    .await
+                    .unwrap();
+                    HttpResponse::Ok().json(json!({ "name": row.name, "skill": row.skill, "widget_token": row.widget_token }))
+                }
+            }),
+        )
     })
     .workers(2)
     .disable_signals()
@@ -240,13 +262,18 @@ async fn bare_server(config: &Config, id: &str) -> (std::net::SocketAddr, actix_
 async fn measure(name: &str, store: Option<String>) {
     let product = Product::start(store).await;
     let (n, p50, p99, max) = message_latency(&product).await;
-    println!("{name}: widget to desk, masked and durable, {RATE} messages/s for {SECONDS} s: n {n}, p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms (target p99 ≤ 50)");
+    println!(
+        "{name}: widget to desk, masked and durable, {RATE} messages/s for {SECONDS} s: n {n}, p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms (target p99 ≤ 50)"
+    );
     let owner = Client::new(&product.base).unwrap();
-    let login = swarm::Login { email: product.seeded["owner"]["email"].as_str().unwrap().into(), password: product.seeded["owner"]["password"].as_str().unwrap().into() };
+    let login = swarm::Login {
+        email: product.seeded["owner"]["email"].as_str().unwrap().into(),
+        password: product.seeded["owner"]["password"].as_str().unwrap().into(),
+    };
     owner.sign_in(&login).await.unwrap();
     let projects = owner.get("/projects").await.unwrap();
     let id = projects["items"][0]["id"].as_str().unwrap().to_owned();
-    let (bare, handle) = bare_server(&product.config, &id).await;
+    let (bare, handle) = bare_server(&product.config, &id);
     let token = owner.token().await.unwrap();
     let path = format!("/api/v1/projects/{id}");
     let address = product.config.listen;
@@ -254,7 +281,10 @@ async fn measure(name: &str, store: Option<String>) {
     for _ in 0..3 {
         let reference = requests_per_second(bare, "/bare", None).await;
         let ours = requests_per_second(address, &path, Some(&token)).await;
-        println!("{name}: authenticated read {ours:.0}/s, bare handler {reference:.0}/s, ratio {:.2} (target ≥ 0.6)", ours / reference);
+        println!(
+            "{name}: authenticated read {ours:.0}/s, bare handler {reference:.0}/s, ratio {:.2} (target ≥ 0.6)",
+            ours / reference
+        );
         ratios.push(ours / reference);
     }
     println!("{name}: median ratio {:.2}", quantile(&mut ratios, 0.5));

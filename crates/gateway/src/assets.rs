@@ -7,6 +7,7 @@ use actix_web::{
 };
 use kernel::{Code, Error, Id};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use serde_json::json;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
@@ -105,6 +106,25 @@ fn file(request: &HttpRequest, path: &str, cache: &str, foreign: bool) -> HttpRe
     response.body(Bytes::copy_from_slice(&found.data))
 }
 
+/// `/api/v1/boot`: which build answers, so that open pages notice a new one. Goes before the API, whose fallback is "not found".
+pub fn boot(config: &mut ServiceConfig) {
+    config.service(web::resource("/api/v1/boot").route(web::get().to(|| async {
+        HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(json!({
+            "name": "Tidecrew",
+            "version": env!("CARGO_PKG_VERSION"),
+            "locales": ["zh-CN", "en"],
+            "assets": build_name(),
+        }))
+    })));
+}
+
+/// A word that changes with the pages.
+fn build_name() -> String {
+    let hash = |name: &str| Dist::get(name).map(|f| f.metadata.sha256_hash());
+    let bytes: Vec<u8> = ["work.html", "console.html"].iter().filter_map(|n| hash(n)).flatten().collect();
+    kernel::sha256_hex(&bytes).chars().take(12).collect()
+}
+
 /// Registers pages, assets and the report sink. Goes last: it answers whatever the API does not.
 pub fn configure(config: &mut ServiceConfig) {
     config
@@ -143,7 +163,10 @@ async fn report(body: Bytes) -> HttpResponse {
 
 /// What the `type` of a problem links to: every stable code with its status.
 fn errors() -> HttpResponse {
-    let rows: String = Code::ALL.iter().map(|c| format!("<tr id=\"{0}\"><td><code>{0}</code></td><td>{1}</td></tr>", c.as_str(), c.status())).collect();
+    let rows: String = Code::ALL
+        .iter()
+        .map(|c| format!("<tr id=\"{0}\"><td><code>{0}</code></td><td>{1}</td></tr>", c.as_str(), c.status()))
+        .collect();
     let mut response = HttpResponse::Ok();
     harden(&mut response);
     response

@@ -52,7 +52,8 @@ pub(crate) fn configure(store: &Store) -> Result<Config> {
 }
 
 pub(crate) fn log_to_stderr(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, as in tests, keeps the first subscriber.
     let _ = if config.log_json { builder.json().try_init() } else { builder.try_init() };
@@ -70,7 +71,8 @@ pub(crate) fn say(text: &str) -> Result<()> {
 }
 
 pub(crate) fn bind(listen: std::net::SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(listen).map_err(|e| Error::new(Code::InvalidField, format!("cannot listen on {listen}: {e}; choose another with --listen")))
+    TcpListener::bind(listen)
+        .map_err(|e| Error::new(Code::InvalidField, format!("cannot listen on {listen}: {e}; choose another with --listen")))
 }
 
 async fn serve(store: &Store, listen: Option<std::net::SocketAddr>) -> Result<ExitCode> {
@@ -172,7 +174,9 @@ async fn check(store: &Store) -> Result<ExitCode> {
 fn mask(policy: &str, jsonl: bool) -> Result<ExitCode> {
     let files = wiring::policies();
     let name = format!("masking/{policy}.toml");
-    let invalid = |e: std::io::Error| Error::new(Code::InvalidField, format!("policy {policy}: {e}; name one of policies/masking or a file"));
+    let invalid = |e: std::io::Error| {
+        Error::new(Code::InvalidField, format!("policy {policy}: {e}; name one of policies/masking or a file"))
+    };
     let bytes = match files.get(&name) {
         Ok(bytes) => bytes.to_vec(),
         Err(_) => std::fs::read(policy).map_err(invalid)?,

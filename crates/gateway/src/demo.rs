@@ -88,16 +88,32 @@ struct Business {
 }
 
 const BUSINESSES: [Business; 2] = [
-    Business { enterprise: "海风商店", email: "owner@haifeng.example", owner: "周海", project: "售后咨询", skill: "ecommerce.after_sale", price: 320 },
-    Business { enterprise: "远行旅行", email: "owner@yuanxing.example", owner: "程远", project: "机票酒店预订", skill: "travel.booking", price: 450 },
+    Business {
+        enterprise: "海风商店",
+        email: "owner@haifeng.example",
+        owner: "周海",
+        project: "售后咨询",
+        skill: "ecommerce.after_sale",
+        price: 320,
+    },
+    Business {
+        enterprise: "远行旅行",
+        email: "owner@yuanxing.example",
+        owner: "程远",
+        project: "机票酒店预订",
+        skill: "travel.booking",
+        price: 450,
+    },
 ];
 
-const WORKER_NAMES: [&str; 12] = ["林一", "苏晴", "何勇", "许诺", "Maya Lin", "唐果", "郭靖宇", "沈月", "Tom Reed", "叶青", "罗敏", "秦川"];
+const WORKER_NAMES: [&str; 12] =
+    ["林一", "苏晴", "何勇", "许诺", "Maya Lin", "唐果", "郭靖宇", "沈月", "Tom Reed", "叶青", "罗敏", "秦川"];
 
 /// One password for all demo people of this installation, made from its root key.
 fn password_of(app: &App) -> String {
     let bytes = app.seal.derive("demo.password");
-    let letters: String = bytes.iter().take(14).map(|b| char::from(b"abcdefghjkmnpqrstuvwxyz23456789"[usize::from(*b) % 31])).collect();
+    let letters: String =
+        bytes.iter().take(14).map(|b| char::from(b"abcdefghjkmnpqrstuvwxyz23456789"[usize::from(*b) % 31])).collect();
     format!("tide-{letters}")
 }
 
@@ -121,7 +137,8 @@ pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<
         let email = format!("swarm{n}@workers.example");
         let name = WORKER_NAMES[n % WORKER_NAMES.len()];
         let english = name.is_ascii();
-        let id = seed_person(app, &password, Seeded { email: &email, name, tenant: PLATFORM, role: Role::Worker, english }).await?;
+        let id =
+            seed_person(app, &password, Seeded { email: &email, name, tenant: PLATFORM, role: Role::Worker, english }).await?;
         seed_certified(app, id, since).await?;
         seed.swarm.push(Login { email, password: password.clone() });
     }
@@ -131,12 +148,18 @@ pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<
 /// Makes an enterprise with an owner, a funded live project, once; gives the project's widget token.
 async fn seed_business(app: &Arc<App>, password: &str, business: &'static Business) -> Result<String> {
     let now = app.clock.now();
-    let found = app.db.read(Scope::Platform, move |c| Ok(identity::enterprises(c, None, 100)?.into_iter().find(|t| t.name == business.enterprise))).await?;
+    let found = app
+        .db
+        .read(Scope::Platform, move |c| {
+            Ok(identity::enterprises(c, None, 100)?.into_iter().find(|t| t.name == business.enterprise))
+        })
+        .await?;
     let tenant = match found {
         Some(tenant) => tenant.id,
         None => app.db.write(Scope::Platform, move |c| identity::seed_tenant(c, business.enterprise, now)).await?,
     };
-    seed_person(app, password, Seeded { email: business.email, name: business.owner, tenant, role: Role::Owner, english: false }).await?;
+    seed_person(app, password, Seeded { email: business.email, name: business.owner, tenant, role: Role::Owner, english: false })
+        .await?;
     app.db
         .write(Scope::Platform, move |c| {
             if let Some(project) = market::projects(c, Some(tenant))?.into_iter().next() {
@@ -184,7 +207,7 @@ fn newest_code(outbox: &Path, email: &str) -> Option<String> {
     files.sort();
     let text = files.iter().rev().filter_map(|f| std::fs::read_to_string(f).ok()).find(|text| text.contains(email))?;
     let is_code = |w: &&str| w.len() == 6;
-    text.split(|c: char| !c.is_ascii_digit()).filter(is_code).next_back().map(ToOwned::to_owned)
+    text.split(|c: char| !c.is_ascii_digit()).rfind(is_code).map(ToOwned::to_owned)
 }
 
 /// Runs the demo until it is stopped, or for its duration.

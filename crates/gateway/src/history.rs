@@ -11,14 +11,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use swarm::{Episode, SoftKey};
 use tokio::sync::watch;
 
-use crate::{
-    cli,
-    commands::say,
-    config::Config,
-    demo,
-    server::Server,
-    wiring,
-};
+use crate::{cli, commands::say, config::Config, demo, server::Server, wiring};
 
 /// Conversations of one past day.
 const PER_DAY: u32 = 24;
@@ -54,7 +47,8 @@ async fn play(past: &Config, demo: &cli::Demo, clock: &Clock, seeded: &demo::See
         let clock = clock.clone();
         move |by: Duration| clock.advance(by)
     };
-    let keys: std::result::Result<Vec<SoftKey>, _> = (0..seeded.swarm.len()).map(|n| SoftKey::new(&base, demo.seed ^ (n as u64 + 1))).collect();
+    let keys: std::result::Result<Vec<SoftKey>, _> =
+        (0..seeded.swarm.len()).map(|n| SoftKey::new(&base, demo.seed ^ (n as u64 + 1))).collect();
     let mut keys = keys.map_err(failed)?;
     let morning = clock.now();
     for day in 0..demo.history_days {
@@ -67,7 +61,9 @@ async fn play(past: &Config, demo: &cli::Demo, clock: &Clock, seeded: &demo::See
                 clock.set(at);
             }
             let who = rng.random_range(0..keys.len().max(1));
-            let (Some(widget), Some(login), Some(key)) = (pick(&mut rng, &seeded.widgets), seeded.swarm.get(who), keys.get_mut(who)) else {
+            let (Some(widget), Some(login), Some(key)) =
+                (pick(&mut rng, &seeded.widgets), seeded.swarm.get(who), keys.get_mut(who))
+            else {
                 return Ok(());
             };
             let episode = Episode { base: &base, widget, login, key, seed: rng.random(), pass: &pass };

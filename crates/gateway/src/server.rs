@@ -33,6 +33,7 @@ impl Server {
         let server = HttpServer::new(move || {
             let (app, routes) = (Arc::clone(&app), routes.clone());
             ActixApp::new().wrap(from_fn(cross_origin)).configure(move |config| {
+                assets::boot(config);
                 http::configure(config, &app, &routes);
                 assets::configure(config);
             })

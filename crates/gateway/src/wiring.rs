@@ -110,7 +110,14 @@ fn jobs() -> Vec<Job> {
 
 fn schedules() -> Vec<Schedule> {
     let own = vec![Worker::housekeeping().1];
-    let all = [own, identity::schedules(), audit::schedules(), recruitment::schedules(), certification::schedules(), ledger::schedules()];
+    let all = [
+        own,
+        identity::schedules(),
+        audit::schedules(),
+        recruitment::schedules(),
+        certification::schedules(),
+        ledger::schedules(),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -182,8 +189,9 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
 
 /// Opens what `config` names, migrates it and seeds the policies. Prints nothing.
 pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>, Worker)> {
-    std::fs::create_dir_all(&config.data)
-        .map_err(|e| Error::new(Code::InvalidField, format!("{}: {e}; choose another folder with --data", config.data.display())))?;
+    std::fs::create_dir_all(&config.data).map_err(|e| {
+        Error::new(Code::InvalidField, format!("{}: {e}; choose another folder with --data", config.data.display()))
+    })?;
     let store = config.store();
     for name in db::migrate(&store, &SQLITE, &POSTGRES)? {
         tracing::info!(migration = name, "applied");

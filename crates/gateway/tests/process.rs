@@ -1,5 +1,11 @@
 //! The program as a process: killed under load, run for a while, misused on the command line.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may stop at once and say why")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may stop at once and say why"
+)]
 
 use std::{
     collections::HashMap,
@@ -33,7 +39,19 @@ struct Running {
 impl Running {
     fn start(dir: &Path, store: &[String], port: u16) -> Self {
         let mut child = program()
-            .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--rate", "0", "--workers", "6", "--history-days", "0", "--pace", "0.02"])
+            .args([
+                "demo",
+                "--listen",
+                &format!("127.0.0.1:{port}"),
+                "--rate",
+                "0",
+                "--workers",
+                "6",
+                "--history-days",
+                "0",
+                "--pace",
+                "0.02",
+            ])
             .args(["--data", dir.to_str().unwrap()])
             .args(store)
             .stdout(Stdio::piped())
@@ -179,11 +197,27 @@ fn killed_under_load(engine: Engine) {
     assert!(acknowledged > kills() * 5, "only {acknowledged} messages were acknowledged: no load");
     running.kill();
     // The books after all that: pieces and accruals match, nothing is undelivered, the ledger balances.
-    let mut args = vec!["demo", "--listen", "127.0.0.1:0", "--rate", "30", "--workers", "6", "--history-days", "0", "--pace", "0.02", "--duration", "12", "--data"];
+    let mut args = vec![
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--rate",
+        "30",
+        "--workers",
+        "6",
+        "--history-days",
+        "0",
+        "--pace",
+        "0.02",
+        "--duration",
+        "12",
+        "--data",
+    ];
     args.push(dir.to_str().unwrap());
     args.extend(store.iter().map(String::as_str));
     let ended = run(&args);
-    let summary: Value = serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ended.stderr)));
+    let summary: Value =
+        serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ended.stderr)));
     assert!(ended.status.success(), "{summary:#}");
     assert_eq!(summary["errors"], json!([]), "{summary:#}");
     assert!(summary["pieces"].as_i64().unwrap() > 0, "{summary:#}");

@@ -98,7 +98,7 @@ pub(crate) struct RuleRow {
     /// Or any of these, over the folded text.
     #[serde(default)]
     pub(crate) regex: Vec<String>,
-    /// None of these within `near` letters, in the same sentence.
+    /// None of these over the match, or less than `near` letters from it in the same sentence.
     #[serde(default)]
     pub(crate) unless: Vec<String>,
     #[serde(default = "twelve")]

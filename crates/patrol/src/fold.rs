@@ -64,7 +64,7 @@ const SIMPLIFIED: &str = "維维電电話话號号機机證证銀银賬账帳账
 侖仑倉仓個个倆俩傢家儘尽億亿兒儿內内兩两冊册凍冻則则剛刚創创劃划劇剧勞劳勢势匯汇區区卻却厲厉參参員员問问啟启單单嗎吗嘗尝噁恶嚇吓圍围園园圓圆圖图團团場场塊块報报墊垫夠够夢梦奪夺婦妇媽妈學学寧宁審审寫写寬宽層层屬属島岛師师帶带幾几庫库廠厂廢废強强彈弹彙汇徵征徹彻態态慘惨慣惯慮虑憤愤憑凭懷怀懶懒戰战戲戏戶户拋抛拚拼捨舍掛挂換换損损搶抢擇择擊击擔担據据擾扰攜携攝摄敗败數数斷断時时晉晋暫暂條条來来極极構构樂乐樓楼標标檢检權权歸归歷历殼壳氣气決决沒没淚泪淨净測测減减滅灭滿满漢汉潑泼潔洁灣湾災灾煩烦熱热爭争爺爷牽牵狀状獨独獲获現现瑣琐產产異异當当療疗發发盜盗盡尽盤盘眾众睜睁矯矫碼码確确磚砖禮礼禍祸種种稅税窮穷竊窃筆笔節节範范築筑簡简簽签糧粮糾纠";
 
 /// Cyrillic and Greek letters that look Latin, and signs of one meaning, each followed by what it stands for.
-const LOOKALIKES: &str = "➕+♥❤💚❤💙❤💛❤🧡❤аaвbсcеeѕsнhіiјjкkмmоoрpгrтtуyхxԝwԛqԁdɡgαaβbεeιiκkνvοoρpτtυuχxωwηnıiłløo";
+const LOOKALIKES: &str = "🐱猫🐈猫➕+♥❤💚❤💙❤💛❤🧡❤аaвbсcеeѕsнhіiјjкkмmоoрpгrтtуyхxԝwԛqԁdɡgαaβbεeιiκkνvοoρpτtυuχxωwηnıiłløo";
 
 fn table() -> &'static HashMap<char, char> {
     static TABLE: OnceLock<HashMap<char, char>> = OnceLock::new();

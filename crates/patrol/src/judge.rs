@@ -172,12 +172,12 @@ impl<'a> Scene<'a> {
         self.folded.sentence.get(a.end.saturating_sub(1)) == self.folded.sentence.get(b.start)
     }
 
-    /// Whether `other` overlaps `found` or stands within `near` letters of it in the same sentence.
+    /// Whether `other` overlaps `found` or stands less than `near` letters from it in the same sentence.
     fn close(&self, found: &Found, other: &Found, near: usize) -> bool {
         if other.end <= found.start {
-            self.folded.content(other.end, found.start) <= near && self.together(other, found)
+            self.folded.content(other.end, found.start) < near && self.together(other, found)
         } else if other.start >= found.end {
-            self.folded.content(found.end, other.start) <= near && self.together(found, other)
+            self.folded.content(found.end, other.start) < near && self.together(found, other)
         } else {
             true
         }

@@ -61,16 +61,19 @@ impl Builder {
         };
         let text: String = kept.iter().filter_map(|i| cells.get(*i)).map(|c| c.ch).collect();
         let inside = |i: usize| cells.get(i).is_some_and(|c| matches!(c.kind, Kind::Latin | Kind::Digit));
-        let joints = kept.windows(2).map(|w| matches!(w, [a, b] if b - a > 1 || !inside(*a) || !inside(*b))).collect();
+        let joints: Vec<bool> =
+            kept.windows(2).map(|w| matches!(w, [a, b] if b - a > 1 || !inside(*a) || !inside(*b))).collect();
         let signs = cells.iter().any(is_sign);
         let term = self.terms.entry(format!("{text}{}", if open { "*" } else { "" })).or_insert_with(|| Term {
             sets: Vec::new(),
-            joints,
+            joints: joints.clone(),
             open,
             signs,
             first: first.kind,
             last: last.kind,
         });
+        // `facebook` and `face book` are one term that may have a space.
+        term.joints.iter_mut().zip(joints).for_each(|(known, new)| *known |= new);
         if !term.sets.contains(&set) {
             term.sets.push(set);
         }
@@ -120,6 +123,10 @@ impl Lexicon {
         if let Some(plain) = unleet(folded, &content) {
             self.search(folded, &plain, false, &mut found);
         }
+        if laced(folded) {
+            let han: Vec<(usize, char)> = content.iter().copied().filter(|(i, _)| is_han(folded, *i)).collect();
+            self.search(folded, &han, false, &mut found);
+        }
         for set in &mut found {
             set.sort_unstable();
             set.dedup();
@@ -163,13 +170,15 @@ fn stands(term: &Term, folded: &Folded, run: &[(usize, char)]) -> bool {
     if joined(term.first, kind(start.checked_sub(1))) || !term.open && joined(term.last, kind(Some(end + 1))) {
         return false;
     }
-    let (mut gaps, mut strong, mut inside, mut broken, mut spaced) = (0, 0, 0, 0, false);
+    let (mut gaps, mut strong, mut laced, mut inside, mut broken, mut spaced) = (0, 0, 0, 0, 0, false);
     for (pair, joint) in run.windows(2).zip(&term.joints) {
         let [(a, _), (b, _)] = pair else { continue };
         let between = folded.cells.get(a + 1..*b).unwrap_or(&[]);
-        if between.len() > WIDEST_GAP {
+        let letters = between.iter().filter(|c| c.kind.is_content()).count();
+        if between.len() > WIDEST_GAP || letters > 1 {
             return false;
         }
+        laced += letters;
         gaps += 1;
         strong += usize::from(between.iter().any(|c| matches!(c.kind, Kind::Clause | Kind::Stop)));
         if !joint {
@@ -180,7 +189,21 @@ fn stands(term: &Term, folded: &Folded, run: &[(usize, char)]) -> bool {
     }
     // A single comma or full stop inside is two clauses that happen to meet; a disguise is regular.
     // So is a single space inside a Latin word: "we chat".
-    (strong == 0 || strong == gaps) && !(spaced && broken < inside)
+    // And so is a single letter inside a Chinese word.
+    (strong == 0 || strong == gaps) && (laced == 0 || laced == gaps) && !(spaced && broken < inside)
+}
+
+fn is_han(folded: &Folded, i: usize) -> bool {
+    folded.cells.get(i).is_some_and(|c| c.kind == Kind::Han)
+}
+
+/// Whether single letters or digits stand between Chinese characters: `验a证b码`.
+fn laced(folded: &Folded) -> bool {
+    let han = |c: Option<&Cell>| c.is_some_and(|c| c.kind == Kind::Han);
+    folded
+        .cells
+        .windows(3)
+        .any(|w| han(w.first()) && han(w.get(2)) && w.get(1).is_some_and(|c| matches!(c.kind, Kind::Latin | Kind::Digit)))
 }
 
 /// The message with digits and signs that stand for letters (`wh4tsapp`) read as letters, if there are any.
@@ -242,6 +265,7 @@ mod tests {
         assert!(finds("add me", "ADD  me") && !finds("add me", "add men"));
         assert!(finds("don't", "don’t") && finds("don't", "dont"));
         assert!(!finds("12315", "112315") && finds("12315", "打12315。"));
+        assert!(finds("验证码", "验a证b码") && !finds("验证码", "验证a码") && !finds("微信", "微ab信"));
         assert!(finds("+v", "＋V") && finds("v❤", "v❤️"));
     }
 }

@@ -3,7 +3,6 @@
 
 use kernel::{Code, Scope, TenantId};
 use seal::{Keyring, Place};
-use testkit::Base;
 use uuid::Uuid;
 
 const SHOP: TenantId = TenantId::from_u128(70);
