@@ -1,4 +1,5 @@
 //! The authorisation policies on disk parse, fit their schema, and deny by default.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at once and say why")]
 
 use kernel::{AccountId, Actor, Posture, Role, SessionId, TenantId, Ts};
 

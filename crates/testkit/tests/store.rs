@@ -1,4 +1,5 @@
 //! The store itself, on both engines: group commit, retries, idempotency, outbox, streams, jobs, leases.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at once and say why")]
 
 use std::{
     sync::{
