@@ -14,6 +14,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [["list"]],
+  reportSlowTests: null,
   use: {
     baseURL: notes().url,
     actionTimeout: 15_000,

@@ -31,9 +31,7 @@ test("a phone shows one pane at a time", async ({ open }) => {
   const worker = await open({ viewport: PHONE });
   await atDesk(worker);
   const customer = new Shopper(await open({ viewport: PHONE }), t);
-  await customer.visit(token());
-  await customer.openChat();
-  await glance(customer.page, "widget-new-zh-CN-phone");
+  await customer.look(token(), "new", "widget:state_new");
   await customer.say("想订后天去成都的机票，电话13912345678");
   const offer = await offerOf(worker, t, PROJECT);
   await glance(worker, "worker-desk-offer-zh-CN-phone");
@@ -60,7 +58,7 @@ test("a phone shows one pane at a time", async ({ open }) => {
   await reply(worker, t).fill("您好，正在为您查询航班。");
   await pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
   await expect(customer.turns("正在为您查询航班")).toHaveCount(1);
-  await glance(customer.page, "widget-talk-zh-CN-phone");
+  await customer.look(token(), "talk", "widget:sent");
   await finish(worker);
   await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
   await glance(customer.page, "widget-rating-zh-CN-phone");
@@ -71,7 +69,8 @@ test("the keyboard alone accepts, answers and ends", async ({ open }) => {
   test.setTimeout(180_000);
   const worker = await open();
   await atDesk(worker);
-  const customer = new Shopper(await open(), t);
+  const english = words("en");
+  const customer = new Shopper(await open({ lang: "en", viewport: PHONE }), english);
   await customer.visit(token());
   await customer.openChat();
   await customer.say("请问酒店几点前可以免费取消？");
@@ -106,6 +105,8 @@ test("the keyboard alone accepts, answers and ends", async ({ open }) => {
   for (let n = 0; n < 10 && !(await go.evaluate((button) => button === document.activeElement)); n++) await worker.keyboard.press("Tab");
   await worker.keyboard.press("Enter");
   await expect(wrap).toBeHidden();
+  await expect(customer.dialog.getByText(english("widget:rate"))).toBeVisible();
+  await glance(customer.page, "widget-rating-en-phone");
   await goOffline(worker, t);
 });
 
