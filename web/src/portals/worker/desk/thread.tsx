@@ -1,7 +1,7 @@
 /** The middle pane: the thread, my messages on their way out, the composer with the patrol's word on the draft, and wrap-up. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DeskConversation, Message, Verdict } from "@/api/types";
+import type { DeskConversation, Hit, Message, Verdict } from "@/api/types";
 import { Bubble, chatCss, Composer, HitText, Log, VerdictBadge } from "@/chat";
 import { Button, Note, Row } from "@/kit/basics";
 import { useCommands } from "@/kit/commands";
@@ -48,6 +48,17 @@ function useVerdict(store: DeskStore, id: string, text: string): Verdict | null 
   return found && found.text === text.trim() ? found.verdict : null;
 }
 
+/** What the hits say, each thing once: several places of a text often break the same rule. */
+function sayings(hits: Hit[]): { why: string; suggestion?: string | null; rules: string[] }[] {
+  const said = new Map<string, { why: string; suggestion?: string | null; rules: string[] }>();
+  for (const { why, suggestion, rule } of hits) {
+    const key = `${why}|${suggestion ?? ""}`;
+    const rules = said.get(key)?.rules ?? [];
+    said.set(key, { why, suggestion, rules: rules.includes(rule) ? rules : [...rules, rule] });
+  }
+  return [...said.values()];
+}
+
 function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string; onUse: (text: string) => void }) {
   const { t } = useTranslation("desk");
   if (verdict.outcome === "pass") return null;
@@ -60,8 +71,8 @@ function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string
         </span>
       </Row>
       <ul>
-        {verdict.hits.map((hit, n) => (
-          <li key={`${hit.rule}${n}`}>
+        {sayings(verdict.hits).map((hit) => (
+          <li key={`${hit.why}${hit.suggestion ?? ""}`}>
             {hit.why}{" "}
             {hit.suggestion ? (
               <>
@@ -92,9 +103,9 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
       <strong>{t("held_why")}</strong>
       {hits.length ? (
         <ul>
-          {hits.map((hit, n) => (
-            <li key={`${hit.rule}${n}`}>
-              {hit.why} {hit.suggestion ? t("suggestion", { text: hit.suggestion }) : ""} <code>{hit.rule}</code>
+          {sayings(hits).map((hit) => (
+            <li key={`${hit.why}${hit.suggestion ?? ""}`}>
+              {hit.why} {hit.suggestion ? t("suggestion", { text: hit.suggestion }) : ""} <code>{hit.rules.join(", ")}</code>
             </li>
           ))}
         </ul>
