@@ -39,6 +39,9 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // A busy machine is no defect: what hangs is caught, what is slow is not.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ["src/**/*.test.{ts,tsx}", "widget/**/*.test.ts"],
     setupFiles: [here("src/app/test-setup.ts")],
     css: { modules: { classNameStrategy: "non-scoped" } },

@@ -48,7 +48,7 @@ pub(crate) fn configure(store: &Store) -> Result<Config> {
     if store.database_url.is_some() {
         config.database_url.clone_from(&store.database_url);
     }
-    Ok(config)
+    config.checked()
 }
 
 pub(crate) fn log_to_stderr(config: &Config) {

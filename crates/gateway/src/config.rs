@@ -89,8 +89,14 @@ impl Config {
             config.log = filter;
         }
         config.root_key = env("TIDECREW_ROOT_KEY");
-        config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(invalid(problems.join("\n"))) }
+    }
+
+    /// Everything that is wrong with the settings as a whole, told at once. Called when the flags have been applied.
+    pub fn checked(self) -> Result<Self> {
+        let mut problems = Vec::new();
+        self.check(&mut problems);
+        if problems.is_empty() { Ok(self) } else { Err(Error::new(Code::InvalidField, problems.join("\n"))) }
     }
 
     fn check(&self, problems: &mut Vec<String>) {
@@ -141,13 +147,18 @@ mod tests {
     #[test]
     fn all_problems_are_told_at_once() {
         let env = |name: &str| match name {
-            "TIDECREW_LISTEN" => Some("here".to_owned()),
             "DATABASE_URL" => Some("mysql://x".to_owned()),
             "TIDECREW_SMTP_URL" => Some("http://x".to_owned()),
             _ => None,
         };
-        let text = Config::load(None, env).unwrap_err().detail;
-        assert!(text.contains("TIDECREW_LISTEN") && text.contains("database_url") && text.contains("smtp_url"), "{text}");
+        let text = Config::load(None, env).unwrap().checked().unwrap_err().detail;
+        assert!(text.contains("database_url") && text.contains("smtp_url"), "{text}");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused_by_name() {
+        let env = |name: &str| (name == "TIDECREW_LISTEN").then(|| "here".to_owned());
+        assert!(Config::load(None, env).unwrap_err().detail.contains("TIDECREW_LISTEN"));
     }
 
     #[test]

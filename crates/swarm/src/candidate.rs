@@ -41,13 +41,18 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Res
     for purpose in ["service_terms", "interview_recording", "automated_scoring"] {
         client.put(&format!("/me/consents/{purpose}"), &json!({ "granted": true })).await?;
     }
-    client.post("/applications", &json!({})).await?;
-    client
-        .put(
-            "/applications/mine/vetting",
-            &json!({ "answers": { "own_device": true, "private_room": true, "no_criminal_record": true } }),
-        )
-        .await?;
+    let application = client.post("/applications", &json!({})).await?;
+    // The first option is the good one, as on most forms; somebody in twenty answers otherwise.
+    let asked = application["vetting"]["questions"].as_array().cloned().unwrap_or_default();
+    let answers: serde_json::Map<String, Value> = asked
+        .iter()
+        .filter_map(|question| {
+            let options = question["options"].as_array()?;
+            let option = if rng.random_bool(0.95) { options.first()? } else { options.last()? };
+            Some((question["id"].as_str()?.to_owned(), option["id"].clone()))
+        })
+        .collect();
+    client.put("/applications/mine/vetting", &json!({ "answers": answers })).await?;
     let interview = client.get("/interviews/mine").await?;
     let cheats = rng.random_bool(0.1);
     for part in interview["parts"].as_array().cloned().unwrap_or_default() {
