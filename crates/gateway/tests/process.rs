@@ -74,9 +74,16 @@ impl Running {
     }
 
     /// `kill -9`: nothing of the process gets to say goodbye.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -170,6 +177,34 @@ fn kills() -> usize {
     if std::env::var("TIDECREW_NIGHTLY").is_ok() { 100 } else { 10 }
 }
 
+/// After all that: pieces and accruals match, nothing is undelivered, the ledger balances.
+fn check_books(dir: &Path, store: &[String]) {
+    let mut args = vec![
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--rate",
+        "30",
+        "--workers",
+        "6",
+        "--history-days",
+        "0",
+        "--pace",
+        "0.02",
+        "--duration",
+        "12",
+        "--data",
+    ];
+    args.push(dir.to_str().unwrap());
+    args.extend(store.iter().map(String::as_str));
+    let ended = run(&args);
+    let summary: Value =
+        serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ended.stderr)));
+    assert!(ended.status.success(), "{summary:#}");
+    assert_eq!(summary["errors"], json!([]), "{summary:#}");
+    assert!(summary["pieces"].as_i64().unwrap() > 0, "{summary:#}");
+}
+
 fn killed_under_load(engine: Engine) {
     let Some(base) = Base::new(engine) else { return println!("skipped: no Postgres here") };
     let dir: PathBuf = base.dir.join("data");
@@ -216,31 +251,7 @@ fn killed_under_load(engine: Engine) {
     let acknowledged: usize = customers.iter().map(|c| c.acknowledged.len()).sum();
     assert!(acknowledged > kills() * 5, "only {acknowledged} messages were acknowledged: no load");
     running.kill();
-    // The books after all that: pieces and accruals match, nothing is undelivered, the ledger balances.
-    let mut args = vec![
-        "demo",
-        "--listen",
-        "127.0.0.1:0",
-        "--rate",
-        "30",
-        "--workers",
-        "6",
-        "--history-days",
-        "0",
-        "--pace",
-        "0.02",
-        "--duration",
-        "12",
-        "--data",
-    ];
-    args.push(dir.to_str().unwrap());
-    args.extend(store.iter().map(String::as_str));
-    let ended = run(&args);
-    let summary: Value =
-        serde_json::from_slice(&ended.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ended.stderr)));
-    assert!(ended.status.success(), "{summary:#}");
-    assert_eq!(summary["errors"], json!([]), "{summary:#}");
-    assert!(summary["pieces"].as_i64().unwrap() > 0, "{summary:#}");
+    check_books(&dir, &store);
 }
 
 #[test]
