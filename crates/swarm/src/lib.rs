@@ -86,7 +86,7 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     for (n, login) in world.options.workers.clone().into_iter().enumerate() {
         workers.spawn(worker::live(world.clone(), login, world.options.seed ^ (n as u64 + 1)));
     }
-    let mut next_customer = Instant::now();
+    let mut next_customer = Instant::now() + gap(&mut rng, world.options.rate);
     let mut next_candidate = Instant::now() + gap(&mut rng, world.options.candidates_per_minute);
     let mut n = 0_u64;
     while !*stop.borrow() {
