@@ -61,8 +61,7 @@ impl Builder {
         };
         let text: String = kept.iter().filter_map(|i| cells.get(*i)).map(|c| c.ch).collect();
         let inside = |i: usize| cells.get(i).is_some_and(|c| matches!(c.kind, Kind::Latin | Kind::Digit));
-        let joints: Vec<bool> =
-            kept.windows(2).map(|w| matches!(w, [a, b] if b - a > 1 || !inside(*a) || !inside(*b))).collect();
+        let joints: Vec<bool> = kept.windows(2).map(|w| matches!(w, [a, b] if b - a > 1 || !inside(*a) || !inside(*b))).collect();
         let signs = cells.iter().any(is_sign);
         let term = self.terms.entry(format!("{text}{}", if open { "*" } else { "" })).or_insert_with(|| Term {
             sets: Vec::new(),
