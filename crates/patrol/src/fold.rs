@@ -129,8 +129,9 @@ impl Folded {
                 _ => {}
             }
             folded.push(c, at);
-            // A full stop ends a sentence before a space or at the end; inside a word it is a disguise.
-            if c == '.' && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) {
+            // A full stop ends a sentence before a space or at the end; inside a word, or in "a.d.d.", it is a disguise.
+            let ends = c == '.' && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+            if ends && !folded.is_dotted() {
                 folded.retype_last(Kind::Stop);
             }
         }
@@ -160,6 +161,11 @@ impl Folded {
         let c = c.to_ascii_lowercase();
         let ch = if c.is_ascii() { c } else { table().get(&c).copied().unwrap_or(c) };
         self.cells.push(Cell { ch, kind: kind(ch), at, to: at + 1 });
+    }
+
+    /// Whether the full stop just put comes after a single character after another full stop.
+    fn is_dotted(&self) -> bool {
+        self.cells.iter().rev().nth(2).is_some_and(|cell| cell.ch == '.')
     }
 
     fn retype_last(&mut self, kind: Kind) {

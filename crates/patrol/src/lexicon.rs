@@ -39,6 +39,8 @@ struct Term {
 
 /// Separators a disguised word may have between two of its characters.
 const WIDEST_GAP: usize = 6;
+/// Joints from which a Latin word is so long that its parts are nothing else.
+const LONG: usize = 7;
 /// Words found in one message at most; longer lists are somebody's attack.
 const MOST: usize = 4096;
 
@@ -187,9 +189,9 @@ fn stands(term: &Term, folded: &Folded, run: &[(usize, char)]) -> bool {
         }
     }
     // A single comma or full stop inside is two clauses that happen to meet; a disguise is regular.
-    // So is a single space inside a Latin word: "we chat".
+    // So is a single space inside a short Latin word: "we chat"; a long one does not come apart by chance: "wh atsapp".
     // And so is a single letter inside a Chinese word.
-    (strong == 0 || strong == gaps) && (laced == 0 || laced == gaps) && !(spaced && broken < inside)
+    (strong == 0 || strong == gaps) && (laced == 0 || laced == gaps) && !(spaced && broken < inside && term.joints.len() < LONG)
 }
 
 fn is_han(folded: &Folded, i: usize) -> bool {
@@ -260,6 +262,7 @@ mod tests {
         for text in ["can we chat here", "wechatter", "xwechat"] {
             assert!(!finds("wechat", text), "{text}");
         }
+        assert!(finds("whatsapp", "wh atsapp"));
         assert!(finds("wh*", "what"));
         assert!(finds("add me", "ADD  me") && !finds("add me", "add men"));
         assert!(finds("don't", "don’t") && finds("don't", "dont"));

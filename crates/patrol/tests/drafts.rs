@@ -1,0 +1,102 @@
+//! The built-in rules over drafts written for development: how many are caught, how many clean ones are stopped, how fast.
+//! Those figures flatter the rules, which have seen these drafts; they guard against losing ground.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+use std::collections::BTreeMap;
+
+use patrol::{Class, Draft, Outcome, Rules, Side, judge};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    side: Side,
+    label: String,
+    severity: Outcome,
+    text: String,
+}
+
+fn rows() -> Vec<Row> {
+    include_str!("data/drafts.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Stopped or shown to a supervisor.
+const fn is_stopped(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Warn | Outcome::Block | Outcome::Alert)
+}
+
+#[test]
+fn bad_drafts_are_caught_and_clean_ones_pass() {
+    let rules = Rules::base_cn().unwrap().value;
+    let (mut caught, mut all) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
+    let (mut stopped, mut clean, mut missed) = (0, 0, Vec::new());
+    for row in rows() {
+        let verdict = judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) });
+        if row.label == "ok" {
+            clean += 1;
+            stopped += usize::from(is_stopped(verdict.outcome));
+            continue;
+        }
+        *all.entry(row.label.clone()).or_default() += 1;
+        let is_caught = if is_stopped(row.severity) { is_stopped(verdict.outcome) } else { verdict.outcome == row.severity };
+        match is_caught && (row.severity != Outcome::Block || verdict.outcome == Outcome::Block) {
+            true => *caught.entry(row.label).or_default() += 1,
+            false => missed.push(row.text),
+        }
+    }
+    for (label, count) in &all {
+        let share = caught.get(label).copied().unwrap_or(0) * 100 / count;
+        assert!(share >= 92, "{label}: {share} % of {count}; missed {missed:?}");
+    }
+    assert!(stopped * 100 <= clean, "{stopped} of {clean} clean drafts were stopped");
+}
+
+#[test]
+fn disguises_of_a_blocked_draft_are_blocked_too() {
+    let rules = Rules::base_cn().unwrap().value;
+    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xFEE0).unwrap() } else { c };
+    let spread = |text: &str, between: &str| text.chars().map(String::from).collect::<Vec<_>>().join(between);
+    for text in [
+        "加我微信",
+        "添加我的微信",
+        "加VX",
+        "私下联系",
+        "把验证码发我",
+        "你是傻逼",
+        "add me on whatsapp",
+        "tell me your password",
+    ] {
+        let disguised = [
+            text.to_uppercase(),
+            text.chars().map(wide).collect(),
+            spread(text, "\u{200b}"),
+            spread(text, " "),
+            spread(text, "."),
+            spread(text, "*"),
+            spread(text, "\u{2764}\u{fe0f}"),
+            format!("您好，{text}，谢谢"),
+        ];
+        for draft in disguised {
+            let verdict = judge(&rules, &Draft::agent(&draft));
+            assert_eq!(verdict.outcome, Outcome::Block, "{draft}");
+            assert!(matches!(verdict.class(), Some(Class::OffPlatform | Class::PiiLeak | Class::Abuse)), "{draft}");
+        }
+    }
+}
+
+#[test]
+fn every_verdict_is_quick() {
+    let rules = Rules::base_cn().unwrap().value;
+    let rows = rows();
+    let mut times: Vec<u128> = Vec::new();
+    for _ in 0..3 {
+        for row in &rows {
+            let from = std::time::Instant::now();
+            std::hint::black_box(judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) }));
+            times.push(from.elapsed().as_micros());
+        }
+    }
+    times.sort_unstable();
+    let median = times[times.len() / 2];
+    // Unoptimised and beside other tests; `ops/bench` measures the real thing.
+    assert!(median < 2_000, "median {median} µs");
+}
