@@ -7,6 +7,7 @@
 
 mod batch;
 pub mod dice;
+pub mod erlang;
 
 mod matcher;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod oracle;
 
 pub mod protocol;
 mod ready;
+pub mod rehearsal;
 pub mod storm;
 
 mod waiting;

@@ -55,8 +55,8 @@ struct Waits {
 /// What a round of inputs touched.
 #[derive(Default)]
 struct Dirty {
-    workers: BTreeSet<AccountId>,
-    tasks: BTreeSet<TaskId>,
+    workers: Vec<AccountId>,
+    tasks: Vec<TaskId>,
 }
 
 /// Workers and waiting tasks in memory. Deterministic: the same inputs and seed give the same offers.
@@ -81,8 +81,8 @@ struct Candidate {
     worth: i64,
     draw: Reverse<u64>,
     slot: u32,
-    /// Where it came from: a heap, or nowhere when looked up by name.
-    heap: Option<usize>,
+    /// Where it came from: a heap and what that adds, or nowhere when looked up by name.
+    heap: Option<(usize, i64)>,
 }
 
 impl Matcher {
@@ -112,12 +112,12 @@ impl Matcher {
         for input in inputs {
             match input {
                 Input::Worker(worker) => {
-                    dirty.workers.insert(worker.id);
+                    dirty.workers.push(worker.id);
                     self.learn_worker(worker);
                 }
                 Input::WorkerGone(id) => self.forget_worker(id),
                 Input::Task(task) => {
-                    dirty.tasks.insert(task.id);
+                    dirty.tasks.push(task.id);
                     self.forget_task(task.id);
                     self.learn_task(task, now);
                 }
@@ -127,7 +127,7 @@ impl Matcher {
         }
         while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
             self.timers.remove(&(at, id));
-            dirty.tasks.insert(id);
+            dirty.tasks.push(id);
             self.list(id, now);
         }
         self.settle(&dirty, now)
@@ -241,6 +241,9 @@ impl Matcher {
     /// Before the inputs nothing could be matched, so only dirty tasks, and tasks a dirty worker can take, need a look.
     /// While offers are booked a worker's first task only moves back, so a candidate that went stale is re-queued.
     fn settle(&mut self, dirty: &Dirty, now: Ts) -> Vec<Offer> {
+        if let ([id], []) = (dirty.tasks.as_slice(), dirty.workers.as_slice()) {
+            return self.serve_task(*id, now).map(|(offer, _)| offer).into_iter().collect();
+        }
         let mut made: Vec<(Offer, Task)> = Vec::new();
         let mut queue: BinaryHeap<Reverse<(Place, Option<AccountId>)>> = BinaryHeap::new();
         queue.extend(dirty.tasks.iter().filter_map(|id| self.task(*id)).map(|task| Reverse((place(task), None))));
@@ -296,13 +299,23 @@ impl Matcher {
         let mut passed = Passed::default();
         let mut chosen: Option<(u32, Terms)> = None;
         let mut runner_up = None;
-        while let Some(best) = best_of(&mut self.ready, &heaps, &extra, &self.versions) {
+        let mut tops: Vec<Candidate> =
+            heaps.iter().filter_map(|(at, adds)| top(&mut self.ready, *at, *adds, &self.versions)).collect();
+        tops.append(&mut extra);
+        while let Some((n, best)) = tops.iter().copied().enumerate().max_by_key(|(_, c)| (c.worth, c.draw)) {
             match best.heap {
-                None => extra.retain(|other| *other != best),
-                Some(at) => taken.extend(self.ready.top(at, &self.versions).map(|entry| (at, entry))),
-            }
-            if let Some(at) = best.heap {
-                self.ready.take(at);
+                None => {
+                    tops.swap_remove(n);
+                }
+                Some((at, adds)) => {
+                    taken.extend(self.ready.take(at).map(|entry| (at, entry)));
+                    match top(&mut self.ready, at, adds, &self.versions) {
+                        Some(next) => tops[n] = next,
+                        None => {
+                            tops.swap_remove(n);
+                        }
+                    }
+                }
             }
             if seen.contains(&best.slot) {
                 continue;
@@ -331,6 +344,9 @@ impl Matcher {
 
     /// The first task in order that this worker can take.
     fn first_task_for(&self, id: AccountId, now: Ts) -> Option<Place> {
+        if self.tasks.is_empty() {
+            return None;
+        }
         let worker = self.worker(id).filter(|worker| has_room(&self.limits, worker))?;
         self.waiting.first_for(worker, |place| {
             let task = self.task(place.3);
@@ -420,18 +436,10 @@ fn own_worth(weights: &Weights, worker: &Worker) -> i64 {
     weights.own(worker.idle_since.millis(), load(worker, 0), worker.pieces, breadth(worker))
 }
 
-/// The candidate worth most: of the heaps' tops, each with what the level adds, and of those looked up by name.
-fn best_of(ready: &mut Ready, heaps: &[(usize, i64)], extra: &[Candidate], versions: &[u32]) -> Option<Candidate> {
-    let mut best = extra.iter().max().copied();
-    for (at, adds) in heaps {
-        if let Some(top) = ready.top(*at, versions) {
-            let candidate = Candidate { worth: top.key + adds, draw: top.draw, slot: top.slot, heap: Some(*at) };
-            if best.is_none_or(|b| (candidate.worth, candidate.draw) > (b.worth, b.draw)) {
-                best = Some(candidate);
-            }
-        }
-    }
-    best
+/// The best of a heap, with what its level adds.
+fn top(ready: &mut Ready, at: usize, adds: i64, versions: &[u32]) -> Option<Candidate> {
+    let top = ready.top(at, versions)?;
+    Some(Candidate { worth: top.key + adds, draw: top.draw, slot: top.slot, heap: Some((at, adds)) })
 }
 
 /// The counter of the cause for which `worker`, holding `used` units, cannot take `task`; `None` when it can.

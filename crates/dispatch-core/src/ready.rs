@@ -71,10 +71,8 @@ impl Ready {
     }
 
     /// Takes the top off for a while; [`Ready::put_back`] brings it back.
-    pub(crate) fn take(&mut self, at: usize) {
-        if let Some(bucket) = self.buckets.get_mut(at) {
-            bucket.heap.pop();
-        }
+    pub(crate) fn take(&mut self, at: usize) -> Option<Entry> {
+        self.buckets.get_mut(at)?.heap.pop()
     }
 
     pub(crate) fn put_back(&mut self, at: usize, entry: Entry) {

@@ -39,6 +39,11 @@ pub(crate) fn worker(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId,
     Ok(missing_consent(c, rules, worker)?.is_none())
 }
 
+/// Does the worker hold a valid certificate for `skill`?
+pub(crate) fn certified(c: &mut Conn<'_>, worker: AccountId, skill: &str, now: Ts) -> db::Result<bool> {
+    Ok(certification::holds(c, worker, skill, now)?.is_some())
+}
+
 fn missing_consent(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId) -> db::Result<Option<Purpose>> {
     for purpose in rules.consents.iter().copied() {
         if !identity::has_consent(c, worker, purpose)? {

@@ -5,7 +5,6 @@
 //! transaction that offers; every state but waiting and ended has a lease; a task has at most one piece.
 //! Callers: `conversation` creates, closes and completes tasks through the façade; the gateway runs [`run`].
 
-pub mod core;
 mod eligible;
 mod matcher;
 mod moves;
@@ -17,6 +16,8 @@ mod task;
 mod wall;
 
 use db::{Conn, outbox::Consumer};
+pub use dispatch_core as core;
+pub use dispatch_core::ids::{Task, TaskId};
 use http::{Ctx, Routes};
 use kernel::{AccountId, Result, TenantId, Ts};
 
@@ -25,12 +26,10 @@ pub use matcher::{Engine, service::run, service::tick};
 pub use offer::{OfferView, ReservationRow, ReservationState};
 pub use presence::{Duty, PresenceState, PresenceView, service::DeskFacts};
 pub use rules::{BASE, DispatchRules};
-pub use task::{NewTask, TaskEvent, TaskRow, TaskState};
+pub use task::{Contact, NewTask, TaskEvent, TaskRow, TaskState};
 pub use wall::{ServiceLevel, Timing, service::HourLevel};
 
 kernel::nouns! {
-    /// One piece of work waiting for, or with, a worker.
-    Task => TaskId,
     /// An offer of a task to one worker.
     Reservation => ReservationId,
     /// Work done that is paid.

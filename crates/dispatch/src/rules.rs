@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     TaskId,
-    core::{Excluded, Input, Limits, Matcher, Task, Worker},
+    core::{Excluded, Input, LEVELS, Limits, Matcher, Skill, Step, Task, Weights, Worker},
 };
 
 /// The base policy as shipped; a seed of `policy_version`.
@@ -31,7 +31,40 @@ pub struct DispatchRules {
     pub decline_reasons: Vec<String>,
     pub wrap_codes: Vec<String>,
     units: BTreeMap<String, u32>,
+    answer_within_seconds: u32,
+    newcomer_pieces: u32,
+    /// Transfers in a row of one conversation.
+    pub most_transfers: u32,
+    weights: WeightsInSeconds,
+    /// Filters per skill, opened one after another; `"*"` is for skills without their own.
+    workflow: BTreeMap<String, Vec<Filter>>,
     vector: Vec<Vector>,
+}
+
+/// What each term of the choice is worth, in seconds of idle time.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeightsInSeconds {
+    level: u32,
+    level_cap: u8,
+    breadth: u32,
+    load: u32,
+    piece: u32,
+    affinity: u32,
+    step: u32,
+    newcomer: u32,
+    explore_percent: u8,
+}
+
+/// Who may take a task once it has waited so long.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filter {
+    after_seconds: u32,
+    #[serde(default = "one")]
+    min_level: u8,
+    /// Another skill than the task's own.
+    skill: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -40,6 +73,12 @@ struct Vector {
     name: String,
     #[serde(default = "one")]
     sensitivity: u8,
+    /// The worker who knows the customer.
+    knows: Option<u32>,
+    /// Filters, and how long the task has waited.
+    steps: Option<Vec<Filter>>,
+    #[serde(default)]
+    waited_s: u32,
     workers: Vec<Someone>,
     chosen: Option<u32>,
     next: Option<u32>,
@@ -58,6 +97,24 @@ struct Someone {
     posture: u8,
     #[serde(default)]
     excluded: bool,
+    #[serde(default)]
+    pieces: u32,
+    #[serde(default)]
+    newcomer: bool,
+    /// Skills held beside the one asked for.
+    #[serde(default)]
+    others: u32,
+}
+
+/// The skill asked for is number 0, others follow.
+fn skills(someone: &Someone) -> Vec<(Skill, u8)> {
+    (0..=someone.others).map(|n| (Skill(n), someone.level)).collect()
+}
+
+/// The filters of a vector, for a task that began to wait at `since`.
+fn steps_of(filters: &[Filter], since: Ts) -> Vec<Step> {
+    let step = |f: &Filter| Step { min_level: f.min_level, ..Step::anybody(Skill(0), since.plus(seconds(f.after_seconds))) };
+    filters.iter().map(step).collect()
 }
 
 const fn one() -> u8 {
@@ -97,7 +154,66 @@ impl DispatchRules {
     }
 
     pub const fn limits(&self) -> Limits {
-        Limits { offer: self.offer(), offers_at_once: self.offers_at_once }
+        Limits { offer: self.offer(), offers_at_once: self.offers_at_once, weights: self.weights() }
+    }
+
+    /// The weights in milliseconds of idle time.
+    pub const fn weights(&self) -> Weights {
+        const fn ms(seconds: u32) -> i64 {
+            seconds as i64 * 1000
+        }
+        let w = &self.weights;
+        Weights {
+            level_ms: ms(w.level),
+            level_cap: w.level_cap,
+            breadth_ms: ms(w.breadth),
+            load_ms: ms(w.load),
+            piece_ms: ms(w.piece),
+            affinity_ms: ms(w.affinity),
+            step_ms: ms(w.step),
+            newcomer_ms: ms(w.newcomer),
+            explore_percent: w.explore_percent,
+        }
+    }
+
+    /// How soon a task should be answered.
+    pub const fn answer_within(&self) -> Duration {
+        seconds(self.answer_within_seconds)
+    }
+
+    /// Below so many pieces in all a worker counts as a newcomer.
+    pub fn newcomer_pieces(&self) -> i64 {
+        i64::from(self.newcomer_pieces)
+    }
+
+    /// The steps of a task for `skill` that began to wait at `since`. A `target` is the only one asked, at any level.
+    pub(crate) fn steps(&self, skill: &str, since: Ts, target: Option<AccountId>, number: impl Fn(&str) -> Skill) -> Vec<Step> {
+        if let Some(target) = target {
+            return vec![Step { only: vec![target], ..Step::anybody(number(skill), since) }];
+        }
+        let filters = self.workflow.get(skill).or_else(|| self.workflow.get("*"));
+        let step = |filter: &Filter| Step {
+            opens: since.plus(seconds(filter.after_seconds)),
+            skill: number(filter.skill.as_deref().unwrap_or(skill)),
+            min_level: filter.min_level,
+            only: Vec::new(),
+        };
+        filters.map_or_else(|| vec![Step::anybody(number(skill), since)], |filters| filters.iter().map(step).collect())
+    }
+
+    fn check_workflows(&self) -> std::result::Result<(), String> {
+        for (skill, filters) in &self.workflow {
+            let ordered = filters.is_sorted_by_key(|filter| filter.after_seconds);
+            if !ordered || filters.iter().any(|filter| !(1..=LEVELS).contains(&filter.min_level)) || filters.is_empty() {
+                return Err(format!(
+                    "workflow.{skill}: filters in order of after_seconds, each min_level between 1 and {LEVELS}"
+                ));
+            }
+        }
+        if self.weights.explore_percent > 50 {
+            return Err("weights.explore_percent: at most 50, or newcomers go before everybody else".to_owned());
+        }
+        Ok(())
     }
 
     /// Capacity units of one task of `channel`; an unknown channel takes a whole worker.
@@ -147,6 +263,7 @@ impl Rules for DispatchRules {
         if let Some((channel, _)) = self.units.iter().find(|(_, units)| **units == 0 || **units > self.capacity) {
             return Err(format!("units.{channel} must be between 1 and the capacity"));
         }
+        self.check_workflows()?;
         self.vector.iter().try_for_each(|vector| self.run(vector))
     }
 }
@@ -157,6 +274,7 @@ impl DispatchRules {
         let id = |n: u32| AccountId::from_u128(u128::from(n));
         let mut core = Matcher::new(self.limits(), 1);
         let mut excluded = Vec::new();
+        let waits = now.minus(seconds(vector.waited_s));
         for someone in &vector.workers {
             if someone.excluded {
                 excluded.push(Excluded { worker: id(someone.n), until: now.plus(Duration::from_secs(1)) });
@@ -164,23 +282,27 @@ impl DispatchRules {
             let worker = Worker {
                 id: id(someone.n),
                 ready: true,
-                skills: vec![("any".to_owned(), someone.level)],
+                skills: skills(someone),
                 capacity: self.capacity,
                 used: someone.used,
                 offers: 0,
                 posture: someone.posture,
                 idle_since: now.minus(seconds(someone.idle_s)),
+                pieces: someone.pieces,
+                newcomer: someone.newcomer,
             };
             core.apply(Input::Worker(worker), now);
         }
         let task = Task {
             id: TaskId::from_u128(1),
-            skill: "any".to_owned(),
+            steps: vector.steps.as_ref().map_or_else(|| vec![Step::anybody(Skill(0), now)], |steps| steps_of(steps, waits)),
             sensitivity: vector.sensitivity,
             priority: 0,
             units: self.units("chat"),
             since: now,
+            due: now.plus(self.answer_within()),
             attempt: 0,
+            affinity: vector.knows.map(id),
             excluded,
             not_before: now,
         };

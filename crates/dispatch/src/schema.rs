@@ -27,6 +27,12 @@ diesel::table! {
         wrap_code -> Nullable<Text>,
         wrap_note -> Nullable<Text>,
         changed_at -> Stamp,
+        contact_id -> Nullable<Uid>,
+        affinity_id -> Nullable<Uid>,
+        due_at -> Nullable<Stamp>,
+        follows_id -> Nullable<Uid>,
+        target_id -> Nullable<Uid>,
+        except_id -> Nullable<Uid>,
     }
 }
 diesel::table! {
@@ -62,6 +68,9 @@ diesel::table! {
         missed -> BigInt,
         posture -> BigInt,
         changed_at -> Stamp,
+        pieces -> BigInt,
+        pieces_today -> BigInt,
+        pieces_day -> BigInt,
     }
 }
 diesel::table! {

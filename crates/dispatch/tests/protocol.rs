@@ -339,6 +339,7 @@ testkit::both! {
             let history = w.app.get(&path).bearer(&who.token).send().await.ok();
             assert_eq!(history["items"][0]["state"], "pending");
             assert_eq!(history["items"][0]["terms"]["chosen"]["worker"], json!(worker.account));
+            assert_eq!(history["items"][0]["replays"], true);
             let tasks = w.app.get("/tasks?state=reserved").bearer(&who.token).send().await.ok();
             assert_eq!(tasks["items"][0]["id"], json!(task));
         }

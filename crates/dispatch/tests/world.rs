@@ -173,6 +173,7 @@ impl World {
             sensitivity,
             priority: 0,
             units: 30,
+            contact: None,
         };
         let now = self.app.now();
         let id = self.app.write(move |c| dispatch::create_task(c, &new, now)).await;

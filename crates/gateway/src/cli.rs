@@ -77,6 +77,11 @@ pub enum Command {
         #[arg(long)]
         jsonl: bool,
     },
+    /// Works with the dispatch core.
+    Dispatch {
+        #[command(subcommand)]
+        action: Dispatch,
+    },
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -118,6 +123,21 @@ pub enum Admin {
         email: String,
         #[arg(long)]
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Dispatch {
+    /// Plays a scenario on the production core and prints figures with 95 % confidence intervals.
+    Simulate {
+        /// Scenario file, e.g. ops/scenarios/tide.toml.
+        scenario: PathBuf,
+        /// Days to play, each with its own seed; at least 2 for an interval.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(2..=10_000))]
+        seeds: u64,
+        /// Prints JSON instead of text.
+        #[arg(long)]
+        json: bool,
     },
 }
 

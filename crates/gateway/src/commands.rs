@@ -12,7 +12,7 @@ use kernel::{Clock, Code, Error, PLATFORM, Result, Role, Scope};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Admin, Audit, Cli, Command, Decision, Journal, Store},
+    cli::{Admin, Audit, Cli, Command, Decision, Dispatch, Journal, Store},
     config::Config,
     demo,
     server::{self, Server},
@@ -32,6 +32,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
+        Command::Dispatch { action: Dispatch::Simulate { scenario, seeds, json } } => simulate(&scenario, seeds, json),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -169,6 +170,19 @@ async fn check(store: &Store) -> Result<ExitCode> {
     let balanced = check.balanced;
     print(&json!(check))?;
     Ok(if balanced { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Errors: `invalid_field` naming the file, the key and what to do.
+fn simulate(file: &std::path::Path, seeds: u64, json: bool) -> Result<ExitCode> {
+    let refuse = |advice: String| Error::new(Code::InvalidField, format!("{}: {advice}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|e| refuse(format!("{e}; name one of ops/scenarios or a file like it")))?;
+    let scenario = dispatch::core::rehearsal::Scenario::parse(&text).map_err(|problem| refuse(problem.to_string()))?;
+    let report = scenario.run(seeds);
+    if json {
+        return print(&serde_json::to_value(&report).map_err(Error::internal)?);
+    }
+    say(report.to_string().trim_end())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn mask(policy: &str, jsonl: bool) -> Result<ExitCode> {

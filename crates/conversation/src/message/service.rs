@@ -103,6 +103,7 @@ fn task_for(c: &mut Conn<'_>, engine: &Engine, thread: &ThreadRow, now: Ts) -> d
         sensitivity: project.sensitivity,
         priority: 0,
         units: engine.rules().units(&project.channel),
+        contact: Some(thread.contact_id.uuid()),
     };
     let id = dispatch::create_task(c, &new, now)?;
     rows::set_task(c, thread, id)?;

@@ -344,14 +344,21 @@ pub(crate) fn on_task(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Resul
     let Some(task) = dispatch::task(c, body.tenant, body.task)? else { return Ok(()) };
     if event.topic == "task.assigned" {
         let Some(worker) = body.worker else { return Ok(()) };
+        // Somebody else has taken over since.
+        if dispatch::task_of(c, body.tenant, body.conversation)?.is_some_and(|newest| newest.id != body.task) {
+            return Ok(());
+        }
         store::set_worker(c, &thread, Some(worker))?;
+        if thread.task_id != Some(body.task) {
+            store::set_task(c, &thread, body.task)?;
+        }
         // A late delivery must not announce somebody who has left again.
         if task.state == TaskState::Assigned && task.attempt == body.attempt && thread.state == ThreadState::Open {
             note(c, &thread, Some(worker), "agent_joined", now)?;
             let states = (ConversationState::Serving, ConversationState::Serving);
             tell_state(c, &thread, Some(worker), states, Some(worker), now)?;
         }
-    } else if body.reason.as_deref() == Some("lease_expired") && thread.state == ThreadState::Open {
+    } else if matches!(body.reason.as_deref(), Some("lease_expired" | "force_released")) && thread.state == ThreadState::Open {
         note(c, &thread, None, "agent_left", now)?;
         if matches!(task.state, TaskState::Pending | TaskState::Reserved) {
             tell_state(c, &thread, None, (ConversationState::Waiting, ConversationState::Waiting), None, now)?;

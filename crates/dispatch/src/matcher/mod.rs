@@ -6,13 +6,21 @@
 pub(crate) mod service;
 pub(crate) mod store;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use http::PolicyFiles;
 use kernel::{AccountId, Id, Result, TenantId, Ts, policy::Policy};
 use tokio::sync::Mutex;
 
-use crate::{TaskId, core::Matcher, rules::DispatchRules};
+use crate::{
+    TaskId,
+    core::{Matcher, Skills},
+    rules::DispatchRules,
+};
 
 /// How far back a hinted round looks for changes; a commit later than this is seen by the next full second.
 pub(crate) const GLANCE: Duration = Duration::from_secs(1);
@@ -28,6 +36,8 @@ pub(crate) const LEASE: Duration = Duration::from_secs(5);
 pub struct Engine {
     policy: Arc<Policy<DispatchRules>>,
     pub(crate) live: Arc<Mutex<Live>>,
+    /// Numbers of the skills in `live`.
+    skills: Arc<std::sync::Mutex<Skills>>,
     /// Names this process in the lease.
     pub(crate) owner: Arc<str>,
 }
@@ -56,7 +66,8 @@ impl Engine {
         let matcher = Matcher::new(policy.value.limits(), seed);
         let live = Live { matcher, tenants: HashMap::new(), synced: None, recheck: Recheck::default() };
         let owner = Id::<Live>::new().to_string();
-        Self { policy: Arc::new(policy), live: Arc::new(Mutex::new(live)), owner: owner.into() }
+        let skills = Arc::default();
+        Self { policy: Arc::new(policy), live: Arc::new(Mutex::new(live)), skills, owner: owner.into() }
     }
 
     /// An engine under the shipped policy `dispatch/base.toml`.
@@ -64,6 +75,11 @@ impl Engine {
     /// Errors: `policy_missing`, `policy_invalid`.
     pub fn load(files: &PolicyFiles, seed: u64) -> Result<Self> {
         Ok(Self::new(Policy::parse("base", files.get("dispatch/base.toml")?)?, seed))
+    }
+
+    /// The number of a skill in the matcher's memory.
+    pub(crate) fn skill(&self, name: &str) -> crate::core::Skill {
+        self.skills.lock().unwrap_or_else(PoisonError::into_inner).number(name)
     }
 
     pub fn rules(&self) -> &DispatchRules {

@@ -106,8 +106,8 @@ async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Duration)
     let full = live.synced.is_none_or(|at| now.since(at) >= RESYNC || now < at);
     let named = std::mem::take(&mut live.recheck);
     let which = if full { Which::All } else { Which::Changed(now.minus(look), named) };
-    let ask_again = engine.rules().ask_again();
-    let load = move |c: &mut Conn<'_>| Ok((store::workers(c, &which, now)?, store::tasks(c, &which, ask_again, now)?));
+    let reader = engine.clone();
+    let load = move |c: &mut Conn<'_>| Ok((store::workers(c, &reader, &which, now)?, store::tasks(c, &reader, &which, now)?));
     let (workers, changes) = match app.db.read(Scope::Platform, load).await {
         Ok(found) => found,
         Err(error) => {

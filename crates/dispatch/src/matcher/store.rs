@@ -8,8 +8,8 @@ use kernel::{AccountId, TenantId, Ts};
 
 use crate::{
     TaskId,
-    core::{Excluded, Task, Worker},
-    matcher::Recheck,
+    core::{Excluded, Skill, Task, Worker},
+    matcher::{Engine, Recheck},
     presence::{Duty, PresenceRow},
     schema::{presence, presence_skill, task},
     task::{TaskRow, TaskState},
@@ -25,7 +25,7 @@ pub(crate) enum Which {
 }
 
 /// Workers as the core sees them at `now`.
-pub(crate) fn workers(c: &mut Conn<'_>, which: &Which, now: Ts) -> db::Result<Vec<Worker>> {
+pub(crate) fn workers(c: &mut Conn<'_>, engine: &Engine, which: &Which, now: Ts) -> db::Result<Vec<Worker>> {
     let rows: Vec<PresenceRow> = on!(c, k => {
         let mut query = presence::table.into_boxed();
         query = match which {
@@ -36,20 +36,22 @@ pub(crate) fn workers(c: &mut Conn<'_>, which: &Which, now: Ts) -> db::Result<Ve
         query.select(PresenceRow::as_select()).load(*k)
     })?;
     let ids: Vec<AccountId> = rows.iter().map(|row| row.worker_id).collect();
-    let mut skills: HashMap<AccountId, Vec<(String, u8)>> = HashMap::new();
+    let mut skills: HashMap<AccountId, Vec<(Skill, u8)>> = HashMap::new();
     for chunk in ids.chunks(1000) {
         let found: Vec<(AccountId, String, i64)> = on!(c, k => presence_skill::table
             .filter(presence_skill::worker_id.eq_any(chunk))
             .order((presence_skill::worker_id, presence_skill::skill))
             .load(*k))?;
         for (worker, skill, level) in found {
-            skills.entry(worker).or_default().push((skill, small(level)));
+            skills.entry(worker).or_default().push((engine.skill(&skill), small(level).clamp(1, crate::core::LEVELS)));
         }
     }
-    Ok(rows.into_iter().map(|row| facts(&row, skills.remove(&row.worker_id).unwrap_or_default(), now)).collect())
+    let newcomer = engine.rules().newcomer_pieces();
+    let facts = |row: PresenceRow| facts(&row, skills.remove(&row.worker_id).unwrap_or_default(), newcomer, now);
+    Ok(rows.into_iter().map(facts).collect())
 }
 
-fn facts(row: &PresenceRow, skills: Vec<(String, u8)>, now: Ts) -> Worker {
+fn facts(row: &PresenceRow, skills: Vec<(Skill, u8)>, newcomer: i64, now: Ts) -> Worker {
     Worker {
         id: row.worker_id,
         ready: row.state == Duty::Available && row.lease_ends_at.is_some_and(|until| until > now),
@@ -59,6 +61,8 @@ fn facts(row: &PresenceRow, skills: Vec<(String, u8)>, now: Ts) -> Worker {
         offers: count(row.offers),
         posture: small(row.posture),
         idle_since: row.idle_since_at,
+        pieces: count(row.had_today(now)),
+        newcomer: row.pieces < newcomer,
     }
 }
 
@@ -69,7 +73,7 @@ pub(crate) enum Change {
 }
 
 /// Tasks that wait; with [`Which::Changed`], also those that no longer do.
-pub(crate) fn tasks(c: &mut Conn<'_>, which: &Which, ask_again: Duration, now: Ts) -> db::Result<Vec<Change>> {
+pub(crate) fn tasks(c: &mut Conn<'_>, engine: &Engine, which: &Which, now: Ts) -> db::Result<Vec<Change>> {
     let rows: Vec<TaskRow> = on!(c, k => {
         let mut query = task::table.into_boxed();
         query = match which {
@@ -80,6 +84,7 @@ pub(crate) fn tasks(c: &mut Conn<'_>, which: &Which, ask_again: Duration, now: T
         };
         query.select(TaskRow::as_select()).load(*k)
     })?;
+    let ask_again: Duration = engine.rules().ask_again();
     let offered: Vec<TaskId> =
         rows.iter().filter(|row| row.state == TaskState::Pending && row.attempt > 0).map(|row| row.id).collect();
     let mut excluded: HashMap<TaskId, Vec<Excluded>> = HashMap::new();
@@ -91,7 +96,7 @@ pub(crate) fn tasks(c: &mut Conn<'_>, which: &Which, ask_again: Duration, now: T
             return Change::Gone(row.id);
         }
         let excluded = excluded.remove(&row.id).unwrap_or_default();
-        Change::Waits(row.tenant_id, waiting(row, excluded))
+        Change::Waits(row.tenant_id, waiting(engine, row, excluded))
     };
     Ok(rows.into_iter().map(change).collect())
 }
@@ -106,10 +111,17 @@ impl Change {
     }
 }
 
-fn waiting(row: TaskRow, excluded: Vec<Excluded>) -> Task {
+/// Far enough: somebody who is never asked.
+const NEVER_AGAIN: Ts = Ts::from_micros(i64::MAX);
+
+fn waiting(engine: &Engine, row: TaskRow, mut excluded: Vec<Excluded>) -> Task {
+    excluded.extend(row.except_id.map(|worker| Excluded { worker, until: NEVER_AGAIN }));
+    let rules = engine.rules();
     Task {
+        steps: rules.steps(&row.skill, row.waiting_since_at, row.target_id, |skill| engine.skill(skill)),
+        due: row.due_at.unwrap_or_else(|| row.created_at.plus(rules.answer_within())),
+        affinity: row.affinity_id,
         id: row.id,
-        skill: row.skill,
         sensitivity: small(row.sensitivity),
         priority: row.priority,
         units: count(row.units),

@@ -3,6 +3,7 @@
 //! Each reads the rows it guards, writes them with compare-and-set, and leaves event, stream pushes and wake-up in the
 //! same transaction. Order of locks: task, reservation, presence, streams.
 
+mod handing;
 mod offering;
 mod serving;
 
@@ -10,6 +11,7 @@ use db::{Conn, Wake, outbox, streams};
 use kernel::{AccountId, Event, Ts};
 use serde_json::Value;
 
+pub(crate) use handing::{Target, force_release, transfer, withdraw_transfer};
 pub(crate) use offering::{Refusal, accept, decline, offer, rescind, time_out, view};
 pub(crate) use serving::{cancel, complete, create, first_reply, vanish, wrap};
 

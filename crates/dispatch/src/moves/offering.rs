@@ -4,7 +4,7 @@ use db::{Conn, Json};
 use kernel::{Code, Error, TenantId, Ts};
 use serde_json::json;
 
-use super::{WAKE, emit, push, push_presence};
+use super::{WAKE, emit, handing, push, push_presence};
 use crate::{
     ReservationId,
     core::Offer,
@@ -149,6 +149,7 @@ pub(crate) fn accept(c: &mut Conn<'_>, rules: &DispatchRules, made: &Reservation
     tasks::change(c, &task, change, now)?;
     offers::end(c, made, ReservationState::Accepted, None, now)?;
     desk::accepted(c, made.worker_id, now)?;
+    handing::take_over(c, &task, now)?;
     let brief = eligible::project(c, task.project_id)?;
     let body =
         json!({"task_id": task.id, "conversation_id": task.conversation_id, "project_name": brief.name, "skill": task.skill});
@@ -173,7 +174,8 @@ pub(crate) fn decline(c: &mut Conn<'_>, made: &ReservationRow, reason: &str, now
     back_to_pending(c, &task, now)?;
     offers::end(c, made, ReservationState::Rejected, Some(reason), now)?;
     desk::unbook(c, made.worker_id, task.units, false, now)?;
-    ended(c, &task, made, "task.released", "declined", now)
+    ended(c, &task, made, "task.released", "declined", now)?;
+    handing::turned_down(c, &task, "declined", now)
 }
 
 /// Nobody answered in time: the task goes to the next, and a worker who keeps missing offers is set to break.
@@ -189,7 +191,8 @@ pub(crate) fn time_out(c: &mut Conn<'_>, rules: &DispatchRules, made: &Reservati
         desk::set_duty(c, &row, Duty::Break, row.lease_ends_at, now)?;
     }
     eligible::notify_missed(c, made, now)?;
-    ended(c, &task, made, "task.timeout", "timeout", now)
+    ended(c, &task, made, "task.timeout", "timeout", now)?;
+    handing::turned_down(c, &task, "timeout", now)
 }
 
 /// The worker left before answering; it is not counted as missed.

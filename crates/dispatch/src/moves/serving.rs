@@ -4,7 +4,7 @@ use db::Conn;
 use kernel::{AccountId, Code, Error, Ts};
 use serde_json::json;
 
-use super::{WAKE, emit, offering::withdraw, push, push_presence};
+use super::{WAKE, emit, handing::withdraw_transfer, offering::withdraw, push, push_presence};
 use crate::{
     PieceId, TaskId, eligible,
     presence::store as desk,
@@ -14,7 +14,8 @@ use crate::{
 
 /// A task begins to wait.
 pub(crate) fn create(c: &mut Conn<'_>, new: &NewTask, now: Ts) -> db::Result<TaskId> {
-    let row = TaskRow::new(new, now);
+    let mut row = TaskRow::new(new, now);
+    row.affinity_id = tasks::acquainted(c, &row)?;
     tasks::insert(c, &row)?;
     emit(c, "task.created", &TaskEvent::of(&row), now)?;
     c.wake(WAKE);
@@ -41,6 +42,7 @@ pub(crate) fn wrap(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, now:
         ..Change::default()
     };
     tasks::change(c, task, change, now)?;
+    withdraw_transfer(c, task, "closed", now)?;
     if let Some(worker) = task.worker_id {
         push_presence(c, worker, now)?;
     }
@@ -66,6 +68,7 @@ pub(crate) fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Optio
     tasks::change(c, task, change, now)?;
     let piece = tasks::insert_piece(c, task, worker, now)?;
     desk::freed(c, worker, task.units, now)?;
+    desk::finished(c, worker, now)?;
     closed(c, task, worker, "completed", now)?;
     emit(c, "task.completed", &TaskEvent { piece: Some(piece), ..TaskEvent::of(task) }, now)?;
     c.wake(WAKE);
@@ -74,6 +77,11 @@ pub(crate) fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Optio
 
 /// The worker's desk fell silent: the task waits again, in front of its kind. The attempt number still fences the old one.
 pub(crate) fn vanish(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, now: Ts) -> db::Result<()> {
+    take_back(c, rules, task, "lease_expired", now)
+}
+
+/// Takes a served task from its worker, for `reason`: it waits again. One taken back by a supervisor goes to another.
+pub(super) fn take_back(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, reason: &str, now: Ts) -> db::Result<()> {
     let (TaskState::Assigned, Some(worker)) = (task.state, task.worker_id) else {
         return Err(Error::conflict("the task is not being served").into());
     };
@@ -84,12 +92,15 @@ pub(crate) fn vanish(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, no
         priority: Some(task.priority + i64::from(rules.vanish_priority)),
         waiting_since_at: Some(now),
         not_before_at: Some(now),
+        except_id: (reason == "force_released").then_some(Some(worker)),
+        target_id: Some(None),
         ..Change::default()
     };
     tasks::change(c, task, change, now)?;
+    withdraw_transfer(c, task, reason, now)?;
     desk::freed(c, worker, task.units, now)?;
-    closed(c, task, worker, "lease_expired", now)?;
-    emit(c, "task.released", &TaskEvent { reason: Some("lease_expired".to_owned()), ..TaskEvent::of(task) }, now)?;
+    closed(c, task, worker, reason, now)?;
+    emit(c, "task.released", &TaskEvent { reason: Some(reason.to_owned()), ..TaskEvent::of(task) }, now)?;
     c.wake(WAKE);
     Ok(())
 }
@@ -119,7 +130,7 @@ pub(crate) fn cancel(c: &mut Conn<'_>, task: &TaskRow, reason: &str, now: Ts) ->
     Ok(())
 }
 
-fn closed(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, reason: &str, now: Ts) -> db::Result<()> {
+pub(super) fn closed(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, reason: &str, now: Ts) -> db::Result<()> {
     let body = json!({"task_id": task.id, "conversation_id": task.conversation_id, "reason": reason});
     push(c, worker, "task.closed", &body, now)?;
     push_presence(c, worker, now)

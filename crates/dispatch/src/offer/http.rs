@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{ReservationRow, ReservationState, service};
-use crate::{ConversationId, ReservationId, TaskId, core::Why};
+use crate::{ConversationId, Engine, ReservationId, TaskId, core::Why};
 
 /// What the worker now serves.
 #[derive(Serialize, ToSchema)]
@@ -44,6 +44,8 @@ pub(crate) struct OfferHistory {
     #[schema(value_type = Object)]
     terms: Why,
     policy_hash: String,
+    /// Whether the recorded facts lead to the same choice again; absent when another policy decided.
+    replays: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -52,8 +54,10 @@ pub(crate) struct OfferHistories {
 }
 
 impl OfferHistory {
-    fn of(row: ReservationRow) -> Self {
+    fn of(row: ReservationRow, engine: &Engine) -> Self {
+        let same = row.policy_hash == engine.policy_hash();
         Self {
+            replays: same.then(|| row.why.0.replay(&engine.rules().weights())),
             id: row.id,
             attempt: row.attempt,
             worker: row.worker_id,
@@ -79,8 +83,9 @@ async fn decline(ctx: Ctx, Path(id): Path<ReservationId>, Json(body): Json<Decli
 }
 
 async fn history(ctx: Ctx, Path(id): Path<TaskId>) -> Result<Json<OfferHistories>> {
+    let engine = ctx.app.get::<Engine>()?;
     let rows = service::history(&ctx, id).await?;
-    Ok(Json(OfferHistories { items: rows.into_iter().map(OfferHistory::of).collect() }))
+    Ok(Json(OfferHistories { items: rows.into_iter().map(|row| OfferHistory::of(row, &engine)).collect() }))
 }
 
 async fn accept_op(ctx: Ctx, body: Value) -> Result<Value> {

@@ -50,6 +50,10 @@ pub struct PresenceRow {
     pub missed: i64,
     pub posture: i64,
     pub changed_at: Ts,
+    /// Pieces finished in all, and on the UTC day `pieces_day` (days since 1970).
+    pub pieces: i64,
+    pub pieces_today: i64,
+    pub pieces_day: i64,
 }
 
 /// Presence as the worker and the wall see it.
@@ -63,6 +67,11 @@ pub struct PresenceView {
 
 /// Why a worker cannot go online, as codes: `certificate_missing`, `posture_too_low`, `consent_missing`, `suspended`.
 pub(crate) type Blockers = Vec<Reason>;
+
+/// UTC day of `now`, in days since 1970.
+pub(crate) const fn day(now: Ts) -> i64 {
+    now.millis().div_euclid(86_400_000)
+}
 
 impl PresenceRow {
     pub(crate) const fn fresh(worker: AccountId, capacity: u32, now: Ts) -> Self {
@@ -78,7 +87,15 @@ impl PresenceRow {
             missed: 0,
             posture: 0,
             changed_at: now,
+            pieces: 0,
+            pieces_today: 0,
+            pieces_day: 0,
         }
+    }
+
+    /// Pieces finished on the day of `now`.
+    pub(crate) const fn had_today(&self, now: Ts) -> i64 {
+        if self.pieces_day == day(now) { self.pieces_today } else { 0 }
     }
 
     /// What is shown; `wrapping` tells that all that is held is being wrapped up.

@@ -101,6 +101,18 @@ pub(crate) fn freed(c: &mut Conn<'_>, worker: AccountId, units: i64, now: Ts) ->
     exactly_one(rows)
 }
 
+/// The worker finished a piece.
+pub(crate) fn finished(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result<()> {
+    let Some(row) = get(c, worker)? else { return Ok(()) };
+    let set = (
+        presence::pieces.eq(row.pieces + 1),
+        presence::pieces_today.eq(row.had_today(now) + 1),
+        presence::pieces_day.eq(super::day(now)),
+    );
+    on!(c, k => diesel::update(presence::table.find(worker)).set(set).execute(*k))?;
+    Ok(())
+}
+
 fn exactly_one(rows: usize) -> db::Result<()> {
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the worker's presence is gone").into()) }
 }

@@ -1,12 +1,12 @@
 //! Routes of tasks.
 
-use http::{Access, Ctx, Json, Query, Routes};
-use kernel::{AccountId, Cursor, Page, PageQuery, Result, Ts};
+use http::{Access, Ctx, Json, NoContent, Path, Query, Routes};
+use kernel::{AccountId, Cursor, Error, Page, PageQuery, Result, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{TaskRow, TaskState, service};
-use crate::{ConversationId, ProjectId, TaskId};
+use crate::{ConversationId, ProjectId, TaskId, moves::Target};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +68,59 @@ async fn list(ctx: Ctx, Query(q): Query<ListTasks>) -> Result<Json<Page<TaskView
     Ok(Json(service::list(&ctx, q.project, q.state, page).await?.map(TaskView::of)))
 }
 
+/// To whom: one of the two.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Transfer {
+    to_worker: Option<AccountId>,
+    /// A skill, see `queues`.
+    to_queue: Option<String>,
+}
+
+/// The task that waits to take over.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Transferring {
+    task_id: TaskId,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Queues {
+    items: Vec<String>,
+}
+
+async fn transfer(ctx: Ctx, Path(id): Path<TaskId>, Json(body): Json<Transfer>) -> Result<Json<Transferring>> {
+    let to = match (body.to_worker, body.to_queue) {
+        (Some(worker), None) => Target::Worker(worker),
+        (None, Some(skill)) => Target::Queue(skill),
+        _ => return Err(Error::field("to_queue", "required", "either to_worker or to_queue")),
+    };
+    Ok(Json(Transferring { task_id: service::transfer(&ctx, id, to).await? }))
+}
+
+async fn withdraw(ctx: Ctx, Path(id): Path<TaskId>) -> Result<NoContent> {
+    service::withdraw(&ctx, id).await?;
+    Ok(NoContent)
+}
+
+async fn queues(ctx: Ctx, Path(id): Path<TaskId>) -> Result<Json<Queues>> {
+    Ok(Json(Queues { items: service::queues(&ctx, id).await? }))
+}
+
+async fn release(ctx: Ctx, Path(id): Path<TaskId>) -> Result<NoContent> {
+    service::release(&ctx, id).await?;
+    Ok(NoContent)
+}
+
 pub(crate) fn routes() -> Routes {
-    Routes::new("dispatch").get("/tasks", Access::To("task:read"), list).summary("Tasks, newest first")
+    Routes::new("dispatch")
+        .get("/tasks", Access::To("task:read"), list)
+        .summary("Tasks, newest first")
+        .post("/tasks/{id}/transfer", Access::To("desk:use"), transfer)
+        .summary("Hand a conversation over; it stays yours until somebody accepts")
+        .delete("/tasks/{id}/transfer", Access::To("desk:use"), withdraw)
+        .summary("Keep a conversation after all")
+        .get("/tasks/{id}/queues", Access::To("desk:use"), queues)
+        .summary("Skills a conversation can be handed to")
+        .post("/tasks/{id}/release", Access::To("task:supervise"), release)
+        .summary("Take a served task from its worker; it goes to somebody else")
 }

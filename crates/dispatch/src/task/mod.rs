@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ConversationId, PieceId, ProjectId, ReservationId, TaskId, schema};
 
+/// The customer a task is about; `conversation` owns the noun.
+#[derive(Debug)]
+pub enum Contact {}
+
 db::text_enum! {
     /// Where a task stands. Only `reserved`, `assigned` and `wrapping` have a worker, and each of them has a lease.
     pub enum TaskState {
@@ -41,6 +45,8 @@ pub struct NewTask {
     /// Higher goes first; 0 is usual.
     pub priority: i64,
     pub units: u32,
+    /// Whose conversation it is: the worker who served this contact last is preferred.
+    pub contact: Option<uuid::Uuid>,
 }
 
 /// A task as stored.
@@ -74,6 +80,17 @@ pub struct TaskRow {
     /// Masked.
     pub wrap_note: Option<String>,
     pub changed_at: Ts,
+    pub contact_id: Option<kernel::Id<Contact>>,
+    /// The worker who served the contact last.
+    pub affinity_id: Option<AccountId>,
+    /// By when it should be answered.
+    pub due_at: Option<Ts>,
+    /// A transfer: the task that this one takes over once it is accepted.
+    pub follows_id: Option<TaskId>,
+    /// Only this worker is asked.
+    pub target_id: Option<AccountId>,
+    /// This worker is not asked.
+    pub except_id: Option<AccountId>,
 }
 
 impl TaskRow {
@@ -102,6 +119,12 @@ impl TaskRow {
             wrap_code: None,
             wrap_note: None,
             changed_at: now,
+            contact_id: new.contact.map(kernel::Id::from_uuid),
+            affinity_id: None,
+            due_at: None,
+            follows_id: None,
+            target_id: None,
+            except_id: None,
         }
     }
 }

@@ -28,7 +28,32 @@ pub(crate) struct Change {
     pub(crate) ended_at: Option<Option<Ts>>,
     pub(crate) wrap_code: Option<Option<String>>,
     pub(crate) wrap_note: Option<Option<String>>,
+    pub(crate) target_id: Option<Option<AccountId>>,
+    pub(crate) except_id: Option<Option<AccountId>>,
     pub(crate) changed_at: Option<Ts>,
+}
+
+/// The task that waits to take over from `task`.
+pub(crate) fn follower(c: &mut Conn<'_>, task: &TaskRow) -> db::Result<Option<TaskRow>> {
+    let waits = [TaskState::Pending, TaskState::Reserved];
+    Ok(on!(c, k => task::table
+        .filter(task::follows_id.eq(task.id).and(task::state.eq_any(waits)).and(task::answered_at.is_null()))
+        .select(TaskRow::as_select())
+        .first(*k)
+        .optional())?)
+}
+
+/// The worker who last served this contact of the tenant.
+pub(crate) fn acquainted(c: &mut Conn<'_>, row: &TaskRow) -> db::Result<Option<AccountId>> {
+    let Some(contact) = row.contact_id else { return Ok(None) };
+    let found: Option<Option<AccountId>> = on!(c, k => task::table
+        .filter(task::tenant_id.eq(row.tenant_id).and(task::contact_id.eq(contact)))
+        .filter(task::state.eq(TaskState::Completed))
+        .order(task::id.desc())
+        .select(task::worker_id)
+        .first(*k)
+        .optional())?;
+    Ok(found.flatten())
 }
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &TaskRow) -> db::Result<()> {
@@ -45,10 +70,11 @@ pub(crate) fn anywhere(c: &mut Conn<'_>, id: TaskId) -> db::Result<Option<TaskRo
     Ok(on!(c, k => task::table.filter(task::id.eq(id)).select(TaskRow::as_select()).first(*k).optional())?)
 }
 
-/// The newest task of a conversation.
+/// The newest task of a conversation; one that is to take over counts only once it has been accepted.
 pub(crate) fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: ConversationId) -> db::Result<Option<TaskRow>> {
     Ok(on!(c, k => task::table
         .filter(task::tenant_id.eq(tenant).and(task::conversation_id.eq(conversation)))
+        .filter(task::follows_id.is_null().or(task::answered_at.is_not_null()))
         .order(task::id.desc())
         .select(TaskRow::as_select())
         .first(*k)

@@ -203,6 +203,8 @@ export class DeskStore {
         this.set({ conversations: this.state.conversations.filter((line) => line.id !== id) });
         return void this.refresh().catch(() => undefined);
       }
+      case "transfer.ended":
+        return this.told(body.reason === "declined" ? "told_transfer_declined" : "told_transfer_ended");
       case "presence":
         return this.set({ presence: body as unknown as Presence });
       case "conversation":

@@ -12,6 +12,7 @@ import { announce, ErrorState, Skeleton, toast, useProblemText } from "@/kit/sta
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
 import { useDesk, type DeskStore, type Outgoing } from "./store";
+import { Transfer } from "./transfer";
 
 const CHECK_AFTER_MS = 400;
 const draftKey = (id: string) => `tidecrew.draft.${id}`;
@@ -229,6 +230,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
   const [text, setText] = useDraft(id);
   const [marked, setMarked] = useState<string | null>(null);
   const [comparing, setComparing] = useState<string | null>(null);
+  const [isHanding, setHanding] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const verdict = useVerdict(store, id, text);
   const isWrapping = line?.state === "wrapping";
@@ -290,6 +292,11 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
             </Button>
           </span>
           {isWrapping ? null : (
+            <Button size="small" aria-expanded={isHanding} onClick={() => setHanding(!isHanding)}>
+              {t("transfer")}
+            </Button>
+          )}
+          {isWrapping ? null : (
             <Button size="small" isBusy={close.isBusy} aria-keyshortcuts="Alt+W" onClick={() => void close.submit()}>
               {t("close_conversation")}
             </Button>
@@ -297,6 +304,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
         </Row>
       </div>
       {close.problem ? <ErrorState error={close.problem} /> : null}
+      {isHanding && line && !isWrapping ? <Transfer task={line.task_id} onClose={() => setHanding(false)} /> : null}
       {thread?.state === "failed" ? <ErrorState error={thread.error} onRetry={() => void store.load(id)} /> : null}
       {!thread || thread.state === "loading" ? <Skeleton /> : null}
       <Log label={t("log")} count={messages.length + outgoing.length}>

@@ -1,0 +1,11 @@
+ALTER TABLE presence DROP COLUMN pieces_day;
+ALTER TABLE presence DROP COLUMN pieces_today;
+ALTER TABLE presence DROP COLUMN pieces;
+DROP INDEX task_by_followed;
+DROP INDEX task_by_contact;
+ALTER TABLE task DROP COLUMN except_id;
+ALTER TABLE task DROP COLUMN target_id;
+ALTER TABLE task DROP COLUMN follows_id;
+ALTER TABLE task DROP COLUMN due_at;
+ALTER TABLE task DROP COLUMN affinity_id;
+ALTER TABLE task DROP COLUMN contact_id;
