@@ -7,12 +7,13 @@ use std::sync::Arc;
 use db::{Conn, streams::StreamEvent};
 use http::{App, Ctx};
 use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, TenantId, Ts};
-use masking::{Detected, Detector, Masked, Speaker};
+use masking::{Chosen, Detected, Masked, Speaker};
 use seal::Keyring;
 use serde_json::Value;
 
 use crate::{
-    ContactId, ConversationId, TaskId,
+    ContactId, ConversationId, ProjectId, TaskId,
+    contact::store as contacts,
     message::{service as messages, store as texts},
     thread::{ThreadRow, ThreadState, store as rows},
 };
@@ -54,6 +55,7 @@ pub(crate) struct WorkerDraft {
     /// Masked.
     pub(crate) last_customer_turn: Option<String>,
     pub(crate) skill: String,
+    pub(crate) project: ProjectId,
 }
 
 /// Where a text belongs, as detection needs it.
@@ -61,6 +63,7 @@ struct Place {
     tenant: TenantId,
     conversation: ConversationId,
     contact: ContactId,
+    project: ProjectId,
     is_fresh: bool,
     seq: Option<i64>,
 }
@@ -74,7 +77,7 @@ impl Place {
     /// A text about `thread` that is no message of it.
     const fn beside(thread: &ThreadRow) -> Self {
         let (tenant, conversation, contact) = (thread.tenant_id, thread.id, thread.contact_id);
-        Self { tenant, conversation, contact, is_fresh: false, seq: None }
+        Self { tenant, conversation, contact, project: thread.project_id, is_fresh: false, seq: None }
     }
 }
 
@@ -90,13 +93,20 @@ async fn prepare<T: Send + 'static>(
     let load = move |c: &mut Conn<'_>| {
         let (place, more) = find(c)?;
         let memory = masking::memory(c, &seal, place.tenant, place.conversation.uuid(), place.contact.uuid())?;
-        Ok((place, memory, more))
+        let chosen = chosen(c, place.project)?;
+        Ok((place, memory, chosen, more))
     };
-    let (place, memory, more) = ctx.app.db.read(scope, load).await?;
-    let detector = ctx.app.get::<Detector>()?;
+    let (place, memory, chosen, more) = ctx.app.db.read(scope, load).await?;
+    let detector = masking::detector(&ctx.app, chosen).await?;
     let detected = masking::detect(&detector, &memory, speaker, text, place.seq.unwrap_or(0), ctx.now);
     let Place { conversation, is_fresh, seq, .. } = place;
     Ok((Prepared { conversation, is_fresh, seq, text: text.to_owned(), detected }, more))
+}
+
+/// The masking policy of a project.
+fn chosen(c: &mut Conn<'_>, project: ProjectId) -> db::Result<Chosen> {
+    let project = market::project(c, project)?;
+    masking::chosen(c, project.tenant_id, &project.masking_policy)
 }
 
 /// A customer's message: into their open conversation, or into a new one.
@@ -106,7 +116,10 @@ pub(crate) async fn prepare_customer(ctx: &Ctx, tenant: TenantId, contact: Conta
         let open = rows::newest_of(c, tenant, contact)?.filter(|t| t.state == ThreadState::Open);
         let place = match &open {
             Some(thread) => Place::next(thread),
-            None => Place { tenant, conversation: fresh, contact, is_fresh: true, seq: Some(1) },
+            None => {
+                let person = contacts::get(c, tenant, contact)?.ok_or_else(|| Error::not_found("contact"))?;
+                Place { tenant, conversation: fresh, contact, project: person.project_id, is_fresh: true, seq: Some(1) }
+            }
         };
         Ok((place, ()))
     };
@@ -121,11 +134,11 @@ pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: Conversatio
         let (thread, task) = messages::serving(c, worker, id)?;
         let said = texts::last_customer_text(c, thread.tenant_id, id)?;
         let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
-        Ok((Place::next(&thread), (said, known, task.skill)))
+        Ok((Place::next(&thread), (said, known, task.skill, thread.project_id)))
     };
-    let (prepared, (last_customer_turn, known, skill)) = prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?;
+    let (prepared, (last_customer_turn, known, skill, project)) = prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?;
     check_tokens(text, &known)?;
-    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill })
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill, project })
 }
 
 /// A worker's note about a task they hold.
@@ -214,9 +227,10 @@ pub(crate) fn set_known(
     masking::set_known(c, seal, tenant, contact.uuid(), known.to_vec(), now)
 }
 
-/// Whether the detector finds nothing personal in a short text.
-pub(crate) fn is_clean(ctx: &Ctx, text: &str) -> Result<bool> {
-    let detector = ctx.app.get::<Detector>()?;
+/// Whether the detector of a project finds nothing personal in a short text.
+pub(crate) async fn is_clean(ctx: &Ctx, project: ProjectId, text: &str) -> Result<bool> {
+    let chosen = ctx.app.db.read(Scope::Platform, move |c| chosen(c, project)).await?;
+    let detector = masking::detector(&ctx.app, chosen).await?;
     let found = masking::detect(&detector, &masking::Memory::default(), Speaker::Worker, text, 0, ctx.now);
     Ok(found.found.spans.is_empty())
 }

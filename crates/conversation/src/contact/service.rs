@@ -82,7 +82,7 @@ pub(crate) async fn open_session(ctx: &Ctx, new: NewSession) -> Result<Opened> {
     }
     let known = new.known.pairs()?;
     let page = match new.page.as_deref().and_then(page_of) {
-        Some(page) if privacy::is_clean(ctx, &page)? => Some(page),
+        Some(page) if privacy::is_clean(ctx, project.id, &page).await? => Some(page),
         _ => None,
     };
     let secret = match new.visitor_secret.filter(|secret| secret.len() <= 64) {

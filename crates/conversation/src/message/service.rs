@@ -196,13 +196,13 @@ pub(crate) async fn from_worker(
     let worker = ctx.actor()?.account;
     let text = clean("text", text, TEXT_MAX)?;
     let reason = override_reason.map(|reason| clean("override_reason", &reason, 300)).transpose()?;
-    if let Some(reason) = &reason
-        && !privacy::is_clean(ctx, reason)?
-    {
-        return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
-    }
     for _ in 0..RACES {
         let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
+        if let Some(reason) = &reason
+            && !privacy::is_clean(ctx, draft.project, reason).await?
+        {
+            return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
+        }
         let verdict = judge::judge(ctx, &draft)?;
         let outcome = send(ctx, worker, id, draft, verdict, reason.clone()).await;
         match outcome {

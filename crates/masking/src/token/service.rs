@@ -5,7 +5,7 @@ use std::time::Duration;
 use authz::Resource;
 use db::Conn;
 use http::Ctx;
-use kernel::{Code, Error, Result, Scope};
+use kernel::{Code, Error, Result, Scope, TenantId};
 use masking_core::{Detector, Label};
 use seal::Keyring;
 use serde_json::json;
@@ -35,15 +35,15 @@ async fn held(ctx: &Ctx, holder: Holder, conversation: Uuid) -> Result<Held> {
     let held = ctx.app.db.read(Scope::Platform, move |c| holder(c, conversation)).await?;
     let absent = || Error::not_found("conversation");
     let held = held.ok_or_else(absent)?;
-    ctx.permit("token:check", &token_of(conversation, held).ok_or_else(absent)?)?;
+    ctx.permit("token:check", &token_of(conversation, &held).ok_or_else(absent)?)?;
     Ok(held)
 }
 
-fn token_of(conversation: Uuid, held: Held) -> Option<Resource> {
+fn token_of(conversation: Uuid, held: &Held) -> Option<Resource> {
     Some(Resource::of("token").id(kernel::Id::<()>::from_uuid(conversation)).tenant(held.tenant).owner(held.worker?))
 }
 
-fn token(c: &mut Conn<'_>, held: Held, conversation: Uuid, mark: &Mark) -> db::Result<TokenRow> {
+fn token(c: &mut Conn<'_>, held: &Held, conversation: Uuid, mark: &Mark) -> db::Result<TokenRow> {
     let row = vault::store::by_marks(c, held.tenant, conversation, &[mark])?.pop();
     let unknown = || Error::new(Code::TokenUnknown, format!("{} is not a token of this conversation", mark.text()));
     Ok(row.ok_or_else(unknown)?)
@@ -64,8 +64,8 @@ pub(crate) async fn check(ctx: &Ctx, holder: Holder, conversation: Uuid, name: &
         return Err(Error::field("ends_with", if length < ENDING_MIN { "too_short" } else { "too_long" }, detail));
     }
     let held = held(ctx, holder, conversation).await?;
-    let row = used(ctx, held, conversation, mark, None).await?;
-    let original = opened(ctx, held, conversation, row).await?;
+    let row = used(ctx, &held, conversation, mark, None).await?;
+    let original = opened(ctx, held.tenant, conversation, row).await?;
     Ok(ends_with(&original.canonical, ending))
 }
 
@@ -79,21 +79,21 @@ pub(crate) async fn reveal(ctx: &Ctx, holder: Holder, conversation: Uuid, name: 
     if ctx.actor()?.posture.level_at(ctx.now) < POSTURE {
         return Err(Error::new(Code::PostureTooLow, "originals are shown on an attested device only; confirm your device first"));
     }
-    ctx.permit("token:reveal", &token_of(conversation, held).ok_or_else(|| Error::not_found("conversation"))?)?;
-    let row = used(ctx, held, conversation, mark, Some(purpose)).await?;
-    Ok(opened(ctx, held, conversation, row).await?.written)
+    ctx.permit("token:reveal", &token_of(conversation, &held).ok_or_else(|| Error::not_found("conversation"))?)?;
+    let row = used(ctx, &held, conversation, mark, Some(purpose)).await?;
+    Ok(opened(ctx, held.tenant, conversation, row).await?.written)
 }
 
 /// Records the use of a token, within its limits, and gives the token. `purpose` makes it a look, else a comparison.
-async fn used(ctx: &Ctx, held: Held, conversation: Uuid, mark: Mark, purpose: Option<String>) -> Result<TokenRow> {
+async fn used(ctx: &Ctx, held: &Held, conversation: Uuid, mark: Mark, purpose: Option<String>) -> Result<TokenRow> {
     let actor = ctx.actor()?.clone();
-    let detector = ctx.app.get::<Detector>()?;
-    let now = ctx.now;
+    let detector = detector_of(ctx, held).await?;
+    let (held, now) = (held.clone(), ctx.now);
     let kind = if purpose.is_some() { UseKind::Reveal } else { UseKind::Check };
     ctx.app
         .db
         .write(Scope::Platform, move |c| {
-            let row = token(c, held, conversation, &mark)?;
+            let row = token(c, &held, conversation, &mark)?;
             if let Some(purpose) = &purpose {
                 allowed(&detector, &row.label, purpose)?;
             }
@@ -129,6 +129,13 @@ async fn used(ctx: &Ctx, held: Held, conversation: Uuid, mark: Mark, purpose: Op
         .await
 }
 
+/// The rules of the conversation's project.
+async fn detector_of(ctx: &Ctx, held: &Held) -> Result<Detector> {
+    let (tenant, id) = (held.tenant, held.policy.clone());
+    let chosen = ctx.app.db.read(Scope::Tenant(tenant), move |c| crate::chosen(c, tenant, &id)).await?;
+    crate::detector(&ctx.app, chosen).await
+}
+
 fn allowed(detector: &Detector, label: &str, purpose: &str) -> Result<()> {
     let label = Label::parse(label).ok_or_else(|| Error::internal("a stored label is malformed"))?;
     let purposes = detector.policy().reveal(&label);
@@ -154,12 +161,12 @@ fn within_limits(c: &mut Conn<'_>, new: &NewUse, now: kernel::Ts) -> db::Result<
     Ok(())
 }
 
-async fn opened(ctx: &Ctx, held: Held, conversation: Uuid, row: TokenRow) -> Result<vault::Original> {
+async fn opened(ctx: &Ctx, tenant: TenantId, conversation: Uuid, row: TokenRow) -> Result<vault::Original> {
     let keyring: Keyring = ctx.app.seal.clone();
     let find = move |c: &mut Conn<'_>| {
-        let key = keyring.existing_key(c, held.tenant, CONVERSATION_KEY, conversation)?;
+        let key = keyring.existing_key(c, tenant, CONVERSATION_KEY, conversation)?;
         let key = key.ok_or_else(|| Error::internal("a token without a key"))?;
         Ok(vault::open(&key, &row)?)
     };
-    ctx.app.db.read(Scope::Tenant(held.tenant), find).await
+    ctx.app.db.read(Scope::Tenant(tenant), find).await
 }
