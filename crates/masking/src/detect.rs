@@ -26,6 +26,14 @@ pub struct Memory {
     pub(crate) state: State,
 }
 
+impl Memory {
+    /// With values that came with the text itself.
+    pub fn with_known(mut self, known: &[Known]) -> Self {
+        self.known.extend_from_slice(known);
+        self
+    }
+}
+
 /// What detection remembers between turns; stored sealed.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct State {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use db::Conn;
 use http::{App, PolicyFiles, Routes};
-use kernel::{AccountId, Error, Result, Scope, TenantId, Ts};
+use kernel::{AccountId, Actor, Error, Result, Scope, TenantId, Ts};
 use seal::Keyring;
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ pub use detect::{Detected, Memory, Speaker, detect};
 pub use masking_core::{Detector, Known};
 pub use policy::Chosen;
 pub use vault::Masked;
+pub use vault::doc::{Document, read_document};
 
 /// Kind of the data key of a conversation.
 pub const CONVERSATION_KEY: &str = "conversation";
@@ -55,6 +56,20 @@ pub fn mask_in(
     now: Ts,
 ) -> db::Result<Masked> {
     vault::mask_in(c, keyring, tenant, conversation, text, detected, now)
+}
+
+/// Numbers and seals what [`read_document`] found, in the transaction that stores the document, and gives it masked.
+///
+/// Errors: `content_erased`.
+pub fn mask_document_in(
+    c: &mut Conn<'_>,
+    keyring: &Keyring,
+    tenant: TenantId,
+    conversation: Uuid,
+    document: &Document,
+    now: Ts,
+) -> db::Result<serde_json::Value> {
+    vault::doc::mask_in(c, keyring, tenant, conversation, document, now)
 }
 
 /// The text with the tokens issued in this conversation replaced by what was written; any other 〔…〕 stays.
@@ -104,6 +119,54 @@ pub struct Held {
     pub worker: Option<AccountId>,
     /// Id of the masking policy of its project.
     pub policy: String,
+}
+
+/// What may be done with a value that nobody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Call it through something that hides the number.
+    Call,
+    /// Send it to the enterprise's own system.
+    Send,
+}
+
+/// The token that an [`Act`] was recorded for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acted {
+    pub id: Uuid,
+    /// 〔手机·1〕.
+    pub token: String,
+    pub label: String,
+}
+
+/// Records, within limits and in the audit trail, that a token of this conversation is acted on. The caller has made
+/// sure that `actor` serves the conversation, and orders the act in the same transaction.
+///
+/// Errors: `token_unknown`; `invalid_field` for a call to what is no telephone number; `rate_limited`.
+pub fn act(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    tenant: TenantId,
+    conversation: Uuid,
+    token: &str,
+    act: Act,
+    now: Ts,
+) -> db::Result<Acted> {
+    token::service::act(c, actor, tenant, conversation, token, act, now)
+}
+
+/// A token of a conversation and what the policy lets its worker do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenLine {
+    pub token: String,
+    pub label: String,
+    /// Purposes for which the value may be seen; none means never.
+    pub purposes: Vec<String>,
+}
+
+/// The tokens of a conversation in order of issue, by the rules of `detector`.
+pub fn token_lines(c: &mut Conn<'_>, detector: &Detector, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<TokenLine>> {
+    vault::lines(c, detector, tenant, conversation)
 }
 
 /// Finds who serves a conversation; `None` when there is no such conversation.
