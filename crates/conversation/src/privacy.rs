@@ -158,7 +158,8 @@ pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: Conversatio
         let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
         Ok((Place::next(&thread), (said, known, task.skill, thread.project_id)))
     };
-    let (prepared, (last_customer_turn, known, skill, project)) = prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?;
+    let (prepared, (last_customer_turn, known, skill, project)) =
+        prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?;
     check_tokens(text, &known)?;
     Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill, project })
 }

@@ -95,6 +95,11 @@ async fn says(w: &World, who: &Visitor, text: &str) -> Answer {
     said
 }
 
+/// Percent-encodes a token for a path.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
 async fn accepts(w: &World, worker: &Person) -> String {
     w.tick().await;
     let path = format!("/offers/{}/accept", w.offer(worker).await);
@@ -253,7 +258,7 @@ testkit::both! {
         let visitor = visit(&w, json!({})).await;
         says(&w, &visitor, &format!("电话{PHONE}，邮箱li.na@163.com")).await.ok();
         let id = accepts(&w, &worker).await;
-        let act = |who: &Person, token: &str, what: &str| w.app.post(&format!("/conversations/{id}/tokens/{token}/{what}"), &json!({})).bearer(&who.token);
+        let act = |who: &Person, token: &str, what: &str| w.app.post(&format!("/conversations/{id}/tokens/{}/{what}", encoded(token)), &json!({})).bearer(&who.token);
 
         let tokens = w.app.get(&format!("/conversations/{id}/tokens")).bearer(&worker.token).send().await.ok();
         let line = |label: &str| tokens["items"].as_array().unwrap().iter().find(|t| t["label"] == label).unwrap().clone();

@@ -104,7 +104,8 @@ fn consumers(engines: &Engines) -> Vec<Consumer> {
 
 fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
-    let all = [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs(), conversation::jobs()];
+    let all =
+        [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs(), conversation::jobs()];
     all.into_iter().flatten().collect()
 }
 

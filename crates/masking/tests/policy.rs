@@ -23,11 +23,7 @@ expect = "车牌粤B*****停哪"
 "#;
 
 async fn app(base: Base) -> TestApp {
-    let setup = Setup {
-        routes: masking::routes(),
-        extras: vec![Arc::new(Detector::new(Policy::base_cn()))],
-        ..Setup::default()
-    };
+    let setup = Setup { routes: masking::routes(), extras: vec![Arc::new(Detector::new(Policy::base_cn()))], ..Setup::default() };
     base.app(setup).await
 }
 

@@ -103,7 +103,8 @@ impl Hooks {
         if !target.is_tls {
             return talk(tcp, &request).await;
         }
-        let name = ServerName::try_from(target.host.trim_matches(['[', ']']).to_owned()).map_err(|_| unreachable("not a host name"))?;
+        let name =
+            ServerName::try_from(target.host.trim_matches(['[', ']']).to_owned()).map_err(|_| unreachable("not a host name"))?;
         let tls = self.tls.connect(name, tcp).await.map_err(|_| unreachable("its certificate is not accepted"))?;
         talk(tls, &request).await
     }
@@ -113,7 +114,13 @@ impl Hooks {
         let host = target.host.trim_matches(['[', ']']);
         let found = tokio::net::lookup_host((host, target.port)).await.map_err(|_| unreachable("the host is unknown"))?;
         let all: Vec<SocketAddr> = found.collect();
-        let allowed = |a: &SocketAddr| if target.is_tls && !self.loopback { is_public(a.ip()) } else { self.loopback && (a.ip().is_loopback() || target.is_tls && is_public(a.ip())) };
+        let allowed = |a: &SocketAddr| {
+            if target.is_tls && !self.loopback {
+                is_public(a.ip())
+            } else {
+                self.loopback && (a.ip().is_loopback() || target.is_tls && is_public(a.ip()))
+            }
+        };
         if !all.iter().all(allowed) {
             return Err(unreachable("this address is not on the public internet"));
         }
@@ -207,7 +214,8 @@ async fn talk(mut line: impl AsyncRead + AsyncWrite + Unpin, request: &[u8]) -> 
         }
     }
     let text = String::from_utf8_lossy(&answer);
-    let status = text.strip_prefix("HTTP/1.").and_then(|rest| rest.split(' ').nth(1)).and_then(|code| code.trim().get(..3)?.parse().ok());
+    let status =
+        text.strip_prefix("HTTP/1.").and_then(|rest| rest.split(' ').nth(1)).and_then(|code| code.trim().get(..3)?.parse().ok());
     status.ok_or_else(|| unreachable("it does not speak HTTP"))
 }
 
@@ -278,9 +286,13 @@ mod tests {
             String::from_utf8(all).unwrap()
         });
         let hooks = Hooks::new(true).unwrap();
-        let status = hooks.post(&hooks.target(&url).unwrap(), &[("x-tidecrew-signature", "t=1,v1=ab".to_owned())], b"{\"a\":1}").await;
+        let status =
+            hooks.post(&hooks.target(&url).unwrap(), &[("x-tidecrew-signature", "t=1,v1=ab".to_owned())], b"{\"a\":1}").await;
         assert_eq!(status.unwrap(), 302, "a redirect is not followed");
         let heard = heard.await.unwrap();
-        assert!(heard.starts_with("POST /in HTTP/1.1\r\nhost: 127.0.0.1:") && heard.contains("x-tidecrew-signature: t=1,v1=ab\r\n"), "{heard}");
+        assert!(
+            heard.starts_with("POST /in HTTP/1.1\r\nhost: 127.0.0.1:") && heard.contains("x-tidecrew-signature: t=1,v1=ab\r\n"),
+            "{heard}"
+        );
     }
 }

@@ -22,12 +22,7 @@ struct ReceivedView {
 
 async fn receive(ctx: Ctx, Path(id): Path<ProjectId>, Body(bytes): Body) -> Result<Created<ReceivedView>> {
     let (contact_id, message) = service::receive(&ctx, id, &bytes).await?;
-    Ok(Created(ReceivedView {
-        conversation_id: message.conversation_id,
-        contact_id,
-        message_id: message.id,
-        at: message.at,
-    }))
+    Ok(Created(ReceivedView { conversation_id: message.conversation_id, contact_id, message_id: message.id, at: message.at }))
 }
 
 pub(crate) fn routes() -> Routes {

@@ -16,7 +16,8 @@ use crate::{
 /// Errors: `unauthenticated` for every way in which the signature does not fit, an unknown project included;
 /// `wrong_state` while the project is paused; `malformed_body`, `invalid_field`.
 pub(crate) async fn receive(ctx: &Ctx, id: ProjectId, body: &[u8]) -> Result<(ContactId, CustomerMessage)> {
-    let refused = || Error::new(Code::Unauthenticated, "the signature does not fit; see X-Tidecrew-Signature in the documentation");
+    let refused =
+        || Error::new(Code::Unauthenticated, "the signature does not fit; see X-Tidecrew-Signature in the documentation");
     let load = move |c: &mut db::Conn<'_>| {
         let Some(project) = market::find_project(c, id)? else { return Ok(None) };
         Ok(channels::get(c, project.tenant_id, id)?.map(|channel| (project, channel)))

@@ -8,10 +8,10 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+use ::http::PolicyFiles;
 use db::Conn;
 use kernel::{Code, Error, Result, TenantId};
 use masking_core::{Detector, Known, Policy, Replacer, SpeakerState, Turn, render};
-use ::http::PolicyFiles;
 use serde::Deserialize;
 
 use crate::BASE;
@@ -22,6 +22,8 @@ pub(crate) const KIND: &str = "masking";
 pub(crate) const SOURCE_MAX: usize = 48 * 1024;
 /// Policies that one enterprise may have.
 pub(crate) const POLICIES_MAX: usize = 20;
+/// Versions of all its policies that one enterprise may keep.
+pub(crate) const VERSIONS_MAX: usize = 200;
 /// Compiled versions held in memory; more are compiled again.
 const CACHED: usize = 128;
 
@@ -102,11 +104,16 @@ pub(crate) fn floor(detector: &Detector) -> Result<()> {
         let mut replacer = Replacer::new(detector.policy(), b"floor");
         let shown = render(text, &found.spans, &mut |span| replacer.replace(span, text));
         if !found.blocked && shown.contains(value) {
-            return Err(invalid(format!("masking: policy {} would show {label} values to workers, e.g. {text:?}", detector.policy().id())));
+            return Err(invalid(format!(
+                "masking: policy {} would show {label} values to workers, e.g. {text:?}",
+                detector.policy().id()
+            )));
         }
     }
     if !detector.policy().blocks_on_error() {
-        return Err(invalid("masking: defaults.on_error must stay \"block\": what could not be looked through is not shown".to_owned()));
+        return Err(invalid(
+            "masking: defaults.on_error must stay \"block\": what could not be looked through is not shown".to_owned(),
+        ));
     }
     Ok(())
 }
@@ -127,8 +134,9 @@ pub(crate) fn chosen(c: &mut Conn<'_>, tenant: TenantId, id: &str) -> db::Result
     let own = match audit::policy::active_hash(c, tenant, KIND, id)? {
         None => None,
         Some(hash) if cached(&hash).is_some() => Some((hash, None)),
-        Some(_) => audit::policy::active(c, tenant, KIND, id)?
-            .map(|v| (v.hash, Some(String::from_utf8_lossy(&v.body).into_owned()))),
+        Some(_) => {
+            audit::policy::active(c, tenant, KIND, id)?.map(|v| (v.hash, Some(String::from_utf8_lossy(&v.body).into_owned())))
+        }
     };
     Ok(Chosen { id: id.to_owned(), own })
 }

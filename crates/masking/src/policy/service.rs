@@ -9,7 +9,7 @@ use kernel::{Error, Result, Scope, TenantId, sha256_hex};
 use masking_core::Detector;
 use serde_json::json;
 
-use super::{KIND, POLICIES_MAX, SOURCE_MAX, compile_own, own_id, parse, shipped, shipped_ids};
+use super::{KIND, POLICIES_MAX, SOURCE_MAX, VERSIONS_MAX, compile_own, own_id, parse, shipped, shipped_ids};
 
 /// A policy with its versions, newest first.
 pub(crate) struct Whole {
@@ -85,6 +85,9 @@ pub(crate) async fn save(ctx: &Ctx, id: String, source: String) -> Result<String
         if names.len() >= POLICIES_MAX && !names.contains(id.as_str()) {
             return Err(Error::field("id", "too_long", format!("at most {POLICIES_MAX} policies")).into());
         }
+        if versions.len() >= VERSIONS_MAX {
+            return Err(Error::field("source", "too_long", format!("at most {VERSIONS_MAX} versions are kept")).into());
+        }
         let hash = audit::policy::draft(c, tenant, KIND, &id, &source, now)?;
         told(c, &actor, "masking.policy.draft", &id, &hash, now)?;
         Ok(hash)
@@ -119,14 +122,7 @@ async fn checked(ctx: &Ctx, id: &str, source: &str) -> Result<()> {
     blocking(move || compile_own(&files, &id, &source).map(|_| ())).await
 }
 
-fn told(
-    c: &mut db::Conn<'_>,
-    actor: &kernel::Actor,
-    action: &str,
-    id: &str,
-    hash: &str,
-    now: kernel::Ts,
-) -> db::Result<()> {
+fn told(c: &mut db::Conn<'_>, actor: &kernel::Actor, action: &str, id: &str, hash: &str, now: kernel::Ts) -> db::Result<()> {
     audit::record(
         c,
         &audit::Entry {

@@ -139,7 +139,15 @@ fn record(
 /// Records that a value is acted on unseen, in the transaction that orders the act, and gives its token.
 ///
 /// Errors: `token_unknown`; `invalid_field` when such a value cannot be called; `rate_limited`.
-pub(crate) fn act(c: &mut Conn<'_>, actor: &Actor, tenant: TenantId, conversation: Uuid, name: &str, act: Act, now: Ts) -> db::Result<Acted> {
+pub(crate) fn act(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    tenant: TenantId,
+    conversation: Uuid,
+    name: &str,
+    act: Act,
+    now: Ts,
+) -> db::Result<Acted> {
     let mark = parse(name)?;
     let row = token(c, tenant, conversation, &mark)?;
     let kind = match act {

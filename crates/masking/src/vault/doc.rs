@@ -8,7 +8,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Numbering, sealed, state_place, store};
-use crate::{CONVERSATION_KEY, Speaker, detect::{Memory, State}};
+use crate::{
+    CONVERSATION_KEY, Speaker,
+    detect::{Memory, State},
+};
 
 /// Stand around the number of a found value until it gets its token. Documents that hold them are refused.
 const MARKS: (char, char) = ('\u{F8F0}', '\u{F8F1}');

@@ -91,7 +91,7 @@ function Editor({ id, start, active, versions }: { id: string; start: string; ac
           {(ids) => <textarea {...ids} className={css.code} rows={14} spellCheck={false} value={source} onChange={(event) => setSource(event.target.value)} />}
         </Labelled>
         {save.error && <Refusal error={save.error} />}
-        {save.error && <p className={css.vector}>{toProblem(save.error).detail}</p>}
+        {save.error && <p className={css.vector}>{toProblem(save.error).message}</p>}
         <Row>
           <Button type="primary" onClick={keep} loading={save.isPending}>
             {t("masking.keep")}
@@ -109,7 +109,7 @@ function Editor({ id, start, active, versions }: { id: string; start: string; ac
               <Mark tone={version.state === "active" ? "good" : version.state === "draft" ? "warn" : "calm"}>{t(`masking.state_${version.state}`)}</Mark>
               <When at={version.at} />
               {version.hash === active ? null : (
-                <Button size="small" loading={publish.isPending} onClick={() => ask(version.hash)} aria-label={t("masking.publish_one", { hash: version.hash.slice(0, 6) })}>
+                <Button size="small" loading={publish.isPending} onClick={() => ask(version.hash)} aria-label={t("masking.publish_version", { hash: version.hash.slice(0, 6) })}>
                   {t("masking.publish")}
                 </Button>
               )}

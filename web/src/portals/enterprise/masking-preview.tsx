@@ -66,7 +66,7 @@ export function MaskingPreview({ policy, source }: { policy?: string; source?: s
         </div>
       </div>
       {error !== undefined && <Refusal error={error} />}
-      {error !== undefined && source !== undefined && <p className={css.vector}>{toProblem(error).detail}</p>}
+      {error !== undefined && source !== undefined && <p className={css.vector}>{toProblem(error).message}</p>}
     </div>
   );
 }

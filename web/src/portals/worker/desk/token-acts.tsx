@@ -51,7 +51,15 @@ export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onC
   const [purpose, setPurpose] = useState<string | undefined>(line.reveal.length === 1 ? line.reveal[0] : undefined);
   const [shown, setShown] = useState<{ value: string; left: number } | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    const here = box.current;
+    here?.focus();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape") onClose();
+    };
+    here?.addEventListener("keydown", onKey);
+    return () => here?.removeEventListener("keydown", onKey);
+  }, [onClose]);
   useEffect(() => {
     if (!shown) return;
     const timer = setTimeout(() => setShown(shown.left > 1 ? { ...shown, left: shown.left - 1 } : null), 1000);
@@ -62,7 +70,7 @@ export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onC
     setShown({ value: seen.value, left: seen.remask_after_s });
   });
   return (
-    <div ref={box} tabIndex={-1} className={css.compare} role="group" aria-label={t("reveal_title", { token: line.token })} onKeyDown={(event) => event.key === "Escape" && onClose()}>
+    <div ref={box} tabIndex={-1} className={css.compare} role="group" aria-label={t("reveal_title", { token: line.token })}>
       <strong>{t("reveal_title", { token: line.token })}</strong>
       <Radios legend={t("reveal_purpose")} value={purpose} onValue={setPurpose} options={line.reveal.map((each) => ({ id: each, text: t(`purpose_${each}`, { defaultValue: each }) }))} />
       <p>{t("reveal_audited")}</p>
