@@ -85,7 +85,10 @@ export function Shell({ kind, children }: { kind: Kind; children: ReactNode }) {
     setSeen(place);
     setOpen("");
   }
-  useEffect(() => window.scrollTo(0, 0), [place]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to undo an effect.
+    window.scrollTo(0, 0);
+  }, [place]);
   return (
     <div className={css.shell}>
       <a className={shellCss.skip} href="#main">

@@ -80,7 +80,7 @@ fn hex(bytes: &[u8]) -> String {
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let pair = |at: usize| text.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-    (text.is_ascii() && text.len() % 2 == 0).then(|| (0..text.len()).step_by(2).map(pair).collect())?
+    (text.is_ascii() && text.len().is_multiple_of(2)).then(|| (0..text.len()).step_by(2).map(pair).collect())?
 }
 
 fn mac(key: &str, bytes: &[u8]) -> Option<Hmac<Sha256>> {
