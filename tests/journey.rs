@@ -46,6 +46,8 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     let enterprise = world.sign_up("shop@example.com", "enterprise").await;
     let project = funded_project(&enterprise).await;
     worker.put("/desk/presence", json!({ "state": "available" })).await.ok();
+    let source = "id = \"shop-cn\"\nversion = 1\nextends = \"base-cn\"\n";
+    enterprise.put("/masking/policies/shop-cn", json!({ "source": source })).await.ok();
     let customer =
         world.visitor(project["widget_token"].as_str().unwrap(), json!({ "name": "欧阳子涵", "phone": "13812345678" })).await;
     customer.post("/widget/messages", json!({ "text": "在吗，我是欧阳子涵，电话13812345678" })).await.ok();
@@ -77,6 +79,7 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("application", application),
         ("entry", first(admin.get("/audit/entries").await.ok(), "id")),
         ("certificate", first(worker.get("/certificates/mine").await.ok(), "id")),
+        ("masking_policy", "shop-cn".to_owned()),
         ("policy", first(admin.get("/policies").await.ok(), "hash")),
         ("skill", "ecommerce.after_sale".to_owned()),
         ("purpose", "marketing_mail".to_owned()),

@@ -5,8 +5,11 @@
 //! only the worker who holds the task reads or answers, everybody else of the platform gets `not_found`.
 //! Callers: the gateway (routes, consumers, [`expander`]). Nothing depends on this crate but the gateway and `swarm`.
 
+mod channel;
 mod contact;
 mod desk;
+mod handover;
+mod inbound;
 mod judge;
 mod message;
 mod privacy;
@@ -15,7 +18,7 @@ mod thread;
 
 use authz::Resource;
 use db::{Conn, outbox::Consumer};
-use http::Routes;
+use http::{Job, Routes};
 use kernel::{Actor, Ts};
 use serde_json::Value;
 
@@ -30,6 +33,8 @@ kernel::nouns! {
     Contact => ContactId,
     /// Something said in a conversation.
     Message => MessageId,
+    /// An order to act on a value, or to tell the enterprise's system something.
+    Handover => HandoverId,
 }
 
 /// The actor's own collection of `kind`, as routes ask for it.
@@ -67,10 +72,21 @@ pub fn routes() -> Routes {
         .merge(thread::http::routes())
         .merge(message::http::routes())
         .merge(desk::http::routes())
+        .merge(channel::http::routes())
+        .merge(handover::http::routes())
+        .merge(inbound::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 
-/// What conversations hear: a task found its worker, or lost them.
+/// What conversations hear: a task found its worker, or lost them; a worker answered.
 pub fn consumers() -> Vec<Consumer> {
-    vec![Consumer::new("conversation.tasks", &["task.assigned", "task.released"], thread::service::on_task)]
+    vec![
+        Consumer::new("conversation.tasks", &["task.assigned", "task.released"], thread::service::on_task),
+        Consumer::new("conversation.replies", &["message.sent"], handover::service::on_sent),
+    ]
+}
+
+/// Posts to enterprises' own systems.
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(handover::service::QUEUE, handover::service::deliver)]
 }

@@ -12,6 +12,7 @@ diesel::table! {
         page -> Nullable<Text>,
         created_at -> Stamp,
         seen_at -> Stamp,
+        via -> Text,
     }
 }
 diesel::table! {
@@ -34,6 +35,7 @@ diesel::table! {
         rating -> Nullable<BigInt>,
         rating_comment -> Nullable<Text>,
         rated_at -> Nullable<Stamp>,
+        context -> Nullable<Doc>,
     }
 }
 diesel::table! {
@@ -51,5 +53,38 @@ diesel::table! {
         verdict -> Nullable<Doc>,
         override_reason -> Nullable<Text>,
         created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    channel (tenant_id, project_id) {
+        tenant_id -> Uid,
+        project_id -> Uid,
+        identity_version -> BigInt,
+        inbound_version -> BigInt,
+        hook_version -> BigInt,
+        hook_url -> Nullable<Text>,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    handover (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        project_id -> Uid,
+        conversation_id -> Uid,
+        kind -> Text,
+        token_id -> Nullable<Uid>,
+        token -> Nullable<Text>,
+        message_id -> Nullable<Uid>,
+        account_id -> Nullable<Uid>,
+        state -> Text,
+        status -> Nullable<BigInt>,
+        created_at -> Stamp,
+        changed_at -> Stamp,
     }
 }

@@ -51,9 +51,15 @@ pub(crate) fn configure(store: &Store) -> Result<Config> {
     config.checked()
 }
 
+/// What is logged. The web framework's own debug lines quote addresses as they were sent, which may hold anything, so
+/// they are never among it.
+pub fn log_filter(wanted: &str) -> tracing_subscriber::EnvFilter {
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{wanted},actix_web=info,actix_http=info"));
+    filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"))
+}
+
 pub(crate) fn log_to_stderr(config: &Config) {
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter = log_filter(&config.log);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, as in tests, keeps the first subscriber.
     let _ = if config.log_json { builder.json().try_init() } else { builder.try_init() };

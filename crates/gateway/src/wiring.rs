@@ -104,7 +104,8 @@ fn consumers(engines: &Engines) -> Vec<Consumer> {
 
 fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
-    let all = [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs()];
+    let all =
+        [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs(), conversation::jobs()];
     all.into_iter().flatten().collect()
 }
 
@@ -142,6 +143,8 @@ pub struct Foundation {
     pub blobs: post::Blobs,
     pub limits: Limits,
     pub identity: identity::Config,
+    /// Posts to enterprises' own systems.
+    pub hooks: post::Hooks,
     pub seed: u64,
 }
 
@@ -158,7 +161,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
-    let policies = policies();
+    let (policies, hooks) = (policies(), parts.hooks);
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
     let consumers = consumers(&engines);
     let authz = authz(&policies)?;
@@ -176,7 +179,9 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
         alive: Arc::new(alive),
     };
     routes().check()?;
-    let app = App::build(parts, engines.extras())?;
+    let mut extras = engines.extras();
+    extras.push(Arc::new(hooks));
+    let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
         consumers: Arc::new(consumers),
@@ -213,6 +218,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         blobs: post::Blobs::local(config.data.join("blobs"))?,
         limits: Limits::scaled(config.limits_factor),
         identity,
+        hooks: post::Hooks::new(config.loopback_hooks)?,
         seed,
     };
     let (app, worker) = build(foundation)?;

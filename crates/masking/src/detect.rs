@@ -26,6 +26,14 @@ pub struct Memory {
     pub(crate) state: State,
 }
 
+impl Memory {
+    /// With values that came with the text itself.
+    pub fn with_known(mut self, known: &[Known]) -> Self {
+        self.known.extend_from_slice(known);
+        self
+    }
+}
+
 /// What detection remembers between turns; stored sealed.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct State {
@@ -110,7 +118,11 @@ pub fn detect(detector: &Detector, memory: &Memory, speaker: Speaker, text: &str
     let number = u8::from(speaker == Speaker::Worker);
     let at_ms = at.millis();
     let turn = Turn { text, speaker: number, seq: seq.unsigned_abs(), known: &memory.known, state: &mut state.speakers, at_ms };
-    let found = detector.scan(turn);
+    let mut found = detector.scan(turn);
+    // A known value and the same value found by its own form must get one token.
+    for span in found.spans.iter_mut().filter(|span| span.rule == "known") {
+        span.canonical = detector.canonical(&span.label, &span.canonical);
+    }
     let earlier = remask(&mut state.turns, &found);
     state.turns.retain(|kept| at_ms.saturating_sub(kept.at_ms) <= TURN_MILLIS);
     // Only a message that left something in the speakers' memory can be referred to later.

@@ -89,6 +89,8 @@ export interface Conversation {
   messages: Message[];
   task_id?: string | null;
   known_tokens: string[];
+  /** What the enterprise's system told, masked. */
+  context?: unknown;
   rating?: number | null;
 }
 export interface ConversationRow {

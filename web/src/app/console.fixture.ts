@@ -26,7 +26,20 @@ export function person(role: Role): Me {
 
 export const ANSWERS: Record<string, unknown> = {
   "/boot": { name: "Tidecrew", version: "1", locales: ["zh-CN", "en"], demo: true },
-  "/masking/preview": { text: "hi", blocked: false, spans: [{ label: "PHONE", rule: "phone", score: 0.9, action: "token" }], solicit: [] },
+  "/masking/preview": { text: "hi", blocked: false, spans: [{ start: 0, end: 2, label: "PHONE", rule: "phone", score: 0.9, action: "token" }], solicit: [] },
+  "/masking/policies": {
+    items: [
+      { id: "base-cn", shipped: true, published: true, draft: false, versions: 0, changed_at: null },
+      { id: "tea-cn", shipped: false, published: true, draft: true, versions: 2, changed_at: at },
+    ],
+  },
+  "/masking/policies/tea-cn": {
+    id: "tea-cn", shipped: false, hash: "12".repeat(32), source: 'id = "tea-cn"', active: "34".repeat(32),
+    versions: [{ hash: "12".repeat(32), state: "draft", at }, { hash: "34".repeat(32), state: "active", at }],
+    entities: [{ label: "PHONE", name: "phone", action: "token", reveal: ["callback"] }, { label: "SECRET", name: "secret", action: "redact", reveal: [] }],
+  },
+  "/masking/policies/base-cn": { id: "base-cn", shipped: true, hash: "56".repeat(32), source: 'id = "base-cn"', active: "56".repeat(32), versions: [], entities: [] },
+  [`/projects/${id(1)}/channel`]: { has_identity_key: true, has_inbound_key: false, has_hook_key: false, hook_url: null, inbound_path: `/api/v1/inbound/${id(1)}/messages` },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,
   [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },
@@ -58,7 +71,7 @@ export const ANSWERS: Record<string, unknown> = {
   "/outbox": { items: [] },
 };
 
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
 const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/wall", "/tasks", "/settings"];
 
 /** Every screen, by who sees it. */

@@ -83,9 +83,9 @@ export class Link {
     return it.agent || !WAITING.test(it.state) ? "joined" : "waiting";
   }
 
-  /** Opens the line; safe to call again. `known` from a pre-chat form joins what the page gave. */
+  /** Opens the line; safe to call again. `known` from a pre-chat form joins what the page gave, unless a server vouched for that. */
   start(known?: Record<string, string>): void {
-    if (known) this.options.known = { ...this.options.known, ...known };
+    if (known && !this.options.identityHash) this.options.known = { ...this.options.known, ...known };
     if (this.status !== "idle") return;
     this.set("connecting");
     void this.connect();

@@ -8,6 +8,7 @@ use http::Ctx;
 use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts};
 use patrol::{NewVerdict, Outcome, Side, Verdict, VerdictId};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{CustomerMessage, MessageRow, MessageView, Sender, TEXT_MAX, clean, store};
 use crate::{
@@ -26,11 +27,21 @@ const RACES: usize = 5;
 /// Returns the message with the text as the customer wrote it. Errors: `invalid_field`, `not_found` for a lost contact.
 pub(crate) async fn from_customer(ctx: &Ctx, text: &str) -> Result<CustomerMessage> {
     let actor = ctx.actor()?;
-    let (tenant, contact) = (actor.tenant, actor.account.cast());
+    said(ctx, actor.tenant, actor.account.cast(), text, None).await
+}
+
+/// A contact says `text`; `data` is what their enterprise's system tells beside it, and by which channel.
+pub(crate) async fn said(
+    ctx: &Ctx,
+    tenant: TenantId,
+    contact: ContactId,
+    text: &str,
+    data: Option<(String, Value)>,
+) -> Result<CustomerMessage> {
     let text = clean("text", text, TEXT_MAX)?;
     let engine = ctx.app.get::<Engine>()?;
     for _ in 0..RACES {
-        let prepared = privacy::prepare_customer(ctx, tenant, contact, &text).await?;
+        let prepared = privacy::prepare_customer(ctx, tenant, contact, &text, data.clone()).await?;
         let (seal, engine, now) = (ctx.app.seal.clone(), Arc::clone(&engine), ctx.now);
         let said =
             ctx.once(Scope::Tenant(tenant), move |c| customer_says(c, &seal, &engine, tenant, contact, &prepared, now)).await;
@@ -196,13 +207,13 @@ pub(crate) async fn from_worker(
     let worker = ctx.actor()?.account;
     let text = clean("text", text, TEXT_MAX)?;
     let reason = override_reason.map(|reason| clean("override_reason", &reason, 300)).transpose()?;
-    if let Some(reason) = &reason
-        && !privacy::is_clean(ctx, reason)?
-    {
-        return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
-    }
     for _ in 0..RACES {
         let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
+        if let Some(reason) = &reason
+            && !privacy::is_clean(ctx, draft.project, reason).await?
+        {
+            return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
+        }
         let verdict = judge::judge(ctx, &draft)?;
         let outcome = send(ctx, worker, id, draft, verdict, reason.clone()).await;
         match outcome {

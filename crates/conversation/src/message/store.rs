@@ -5,11 +5,15 @@ use diesel::prelude::*;
 use kernel::TenantId;
 
 use super::{MessageRow, Sender};
-use crate::{ConversationId, schema::message};
+use crate::{ConversationId, MessageId, schema::message};
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &MessageRow) -> db::Result<()> {
     on!(c, k => diesel::insert_into(message::table).values(row).execute(*k))?;
     Ok(())
+}
+
+pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, id: MessageId) -> db::Result<Option<MessageRow>> {
+    Ok(on!(c, k => message::table.find((tenant, id)).select(MessageRow::as_select()).first(*k).optional())?)
 }
 
 /// The newest `limit` messages, oldest first.

@@ -4,6 +4,7 @@ use dispatch::{HourLevel, PieceId, ServiceLevel};
 use http::{Access, Ctx, Json, NoContent, Path, Query, Routes};
 use kernel::{AccountId, Cursor, Money, Page, PageQuery, Result, Ts};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
@@ -71,6 +72,8 @@ pub(crate) struct ConversationView {
     messages: Vec<MessageView>,
     /// Tokens that an answer may hold.
     known_tokens: Vec<String>,
+    /// What the enterprise's system told of the customer's matter, masked.
+    context: Option<Value>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -140,6 +143,7 @@ impl ConversationView {
             read_seq: row.read_seq,
             messages: whole.messages.iter().map(crate::message::MessageRow::view).collect(),
             known_tokens: whole.known_tokens,
+            context: row.context.map(|context| context.0),
         }
     }
 }

@@ -45,7 +45,8 @@ pub(crate) fn holder(c: &mut Conn<'_>, id: Uuid) -> db::Result<Option<Held>> {
     let Some(thread) = store::anywhere(c, ConversationId::from_uuid(id))? else { return Ok(None) };
     let task = newest_task(c, &thread)?;
     let serving = task.filter(|t| matches!(t.state, TaskState::Assigned | TaskState::Wrapping));
-    Ok(Some(Held { tenant: thread.tenant_id, worker: serving.and_then(|t| t.worker_id) }))
+    let policy = market::project(c, thread.project_id)?.masking_policy;
+    Ok(Some(Held { tenant: thread.tenant_id, worker: serving.and_then(|t| t.worker_id), policy }))
 }
 
 /// One line of a list.

@@ -8,6 +8,8 @@ import { Home } from "./home";
 const Projects = lazy(() => import("./projects").then((module) => ({ default: module.Projects })));
 const NewProject = lazy(() => import("./project-new").then((module) => ({ default: module.NewProject })));
 const ProjectPage = lazy(() => import("./project").then((module) => ({ default: module.ProjectPage })));
+const MaskingPolicies = lazy(() => import("./masking-policies").then((module) => ({ default: module.MaskingPolicies })));
+const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ default: module.MaskingPolicyPage })));
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
 const ConversationPage = lazy(() => import("./conversation").then((module) => ({ default: module.ConversationPage })));
@@ -36,6 +38,8 @@ export default function Enterprise() {
         <Route path="/projects" component={Projects} />
         <Route path="/projects/new" component={NewProject} />
         <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
+        <Route path="/masking" component={MaskingPolicies} />
+        <Route path="/masking/:id">{({ id }) => <MaskingPolicy key={id} id={id} />}</Route>
         <Route path="/escrow" component={Escrow} />
         <Route path="/conversations" component={Conversations} />
         <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>

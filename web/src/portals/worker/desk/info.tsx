@@ -25,8 +25,22 @@ function Customer({ store, id }: { store: DeskStore; id: string }) {
       <h3>{t("tokens")}</h3>
       <div className={css.tokens}>{tokens.length ? tokens.map((token) => <TokenChip key={token} text={token} />) : t("no_tokens")}</div>
       <p>{t("tokens_hint")}</p>
+      {thread?.info?.context ? (
+        <>
+          <h3>{t("context")}</h3>
+          <pre className={css.context} tabIndex={0} role="group" aria-label={t("context")}>
+            {contextLines(thread.info.context).join("\n")}
+          </pre>
+        </>
+      ) : null}
     </Stack>
   );
+}
+
+/** A document as lines of `path: value`, for people. */
+function contextLines(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [`${path}: ${String(value)}`];
+  return Object.entries(value).flatMap(([key, inner]) => contextLines(inner, path ? `${path}.${key}` : key));
 }
 
 function Keys() {

@@ -12,6 +12,7 @@ import { announce, ErrorState, Skeleton, toast, useProblemText } from "@/kit/sta
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
 import { useDesk, type DeskStore, type Outgoing } from "./store";
+import { actOn, Reveal, useTokenLines } from "./token-acts";
 
 const CHECK_AFTER_MS = 400;
 const draftKey = (id: string) => `tidecrew.draft.${id}`;
@@ -231,10 +232,13 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
   const [text, setText] = useDraft(id);
   const [marked, setMarked] = useState<string | null>(null);
   const [comparing, setComparing] = useState<string | null>(null);
+  const [revealing, setRevealing] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const verdict = useVerdict(store, id, text);
   const isWrapping = line?.state === "wrapping";
   const messages = thread?.messages ?? [];
+  const lines = useTokenLines(id, messages.length);
+  const revealed = revealing === null ? undefined : lines.get(revealing);
 
   const insert = (piece: string) => {
     const area = box.current;
@@ -260,6 +264,19 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
     { id: "composer", label: t("cmd_composer"), keys: "Alt+C", run: () => box.current?.focus() },
     { id: "close", label: t("close_conversation"), keys: "Alt+W", run: () => void close.submit() },
   ]);
+  const act = (token: string, what: "call" | "send") =>
+    actOn(id, token, what).then(
+      (state) => toast(t(`${what}_${state}`, { token })),
+      (error: unknown) => toast(words(error)),
+    );
+  const more = (token: string) => {
+    const line = lines.get(token);
+    return [
+      ...(line?.can_call ? [{ id: "call", label: t("token_call"), hint: t("token_call_hint"), run: () => void act(token, "call") }] : []),
+      ...(line?.can_send ? [{ id: "send", label: t("token_send"), hint: t("token_send_hint"), run: () => void act(token, "send") }] : []),
+      ...(line?.reveal.length ? [{ id: "reveal", label: t("token_reveal"), hint: t("token_reveal_hint"), run: () => setRevealing(token) }] : []),
+    ];
+  };
   const chip = (token: string) => (
     <Menu
       label={t("token_actions", { token })}
@@ -269,6 +286,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
         { id: "insert", label: t("token_insert"), hint: t("token_insert_hint"), run: () => insert(token) },
         { id: "compare", label: t("token_compare"), hint: t("token_compare_hint"), run: () => setComparing(token) },
         { id: "confirm", label: t("token_confirm"), run: () => insert(t("token_confirm_text", { token })) },
+        ...more(token),
         { id: "find", label: t("token_find"), run: () => setMarked(marked === token ? null : token) },
       ]}
     >
@@ -341,6 +359,17 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
                   token={comparing}
                   onClose={() => {
                     setComparing(null);
+                    box.current?.focus();
+                  }}
+                />
+              ) : null}
+              {revealed ? (
+                <Reveal
+                  key={revealed.token}
+                  id={id}
+                  line={revealed}
+                  onClose={() => {
+                    setRevealing(null);
                     box.current?.focus();
                   }}
                 />
