@@ -12,6 +12,7 @@ mod message;
 mod privacy;
 mod schema;
 mod thread;
+mod typing;
 
 use authz::Resource;
 use db::{Conn, outbox::Consumer};
@@ -66,6 +67,7 @@ pub fn routes() -> Routes {
     contact::http::routes()
         .merge(thread::http::routes())
         .merge(message::http::routes())
+        .merge(typing::http::routes())
         .merge(desk::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }

@@ -69,7 +69,7 @@ diesel::table! {
         email_sealed -> Binary,
         role -> Text,
         locale -> Text,
-        invited_by -> Uid,
+        invited_by_id -> Uid,
         created_at -> Stamp,
         expires_at -> Stamp,
     }

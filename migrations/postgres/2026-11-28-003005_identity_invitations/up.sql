@@ -6,7 +6,7 @@ CREATE TABLE invitation (
     email_sealed bytea NOT NULL,
     role text NOT NULL CHECK (role IN ('member', 'owner')),
     locale text NOT NULL CHECK (locale IN ('zh-CN', 'en')),
-    invited_by uuid NOT NULL,
+    invited_by_id uuid NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );

@@ -6,7 +6,7 @@ CREATE TABLE invitation (
     email_sealed BLOB NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('member', 'owner')),
     locale TEXT NOT NULL CHECK (locale IN ('zh-CN', 'en')),
-    invited_by BLOB NOT NULL,
+    invited_by_id BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;

@@ -48,7 +48,7 @@ pub(crate) fn invite(c: &mut Conn<'_>, new: &Waiting, email_index: [u8; 16], by:
         invitation::email_sealed.eq(&new.email_sealed),
         invitation::role.eq(new.role),
         invitation::locale.eq(new.locale),
-        invitation::invited_by.eq(by),
+        invitation::invited_by_id.eq(by),
         invitation::created_at.eq(new.created_at),
         invitation::expires_at.eq(new.expires_at),
     );
