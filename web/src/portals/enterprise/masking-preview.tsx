@@ -2,18 +2,12 @@
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
+import type { MaskingPreview as Preview } from "@/api/types";
 import { Mute, Refusal } from "@/console/parts";
 import { number, percent } from "@/i18n/format";
 import { TokenText } from "@/kit/show";
 import css from "./enterprise.module.css";
 
-interface Preview {
-  /** Empty when the policy refuses the whole text. */
-  text: string;
-  blocked: boolean;
-  spans: { label: string; rule: string; score: number; action: string }[];
-  solicit: unknown[];
-}
 
 export function MaskingPreview({ policy }: { policy: string }) {
   const { t } = useTranslation("enterprise");
