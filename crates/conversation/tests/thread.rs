@@ -146,9 +146,9 @@ testkit::both! {
         assert_eq!(customer_types(&visitor.token).await.status, 204, "nobody is there yet, which is no error");
         says(&w, &visitor, "在吗").await;
         let (id, _) = accepts(&w, &worker).await;
-        let (desk, page) = (w.app.app.hub.listen(worker.id.uuid()), w.app.app.hub.listen(visitor.contact.uuid()));
+        let (desk, page) = (w.app.app.hub.listen(worker.account.uuid()), w.app.app.hub.listen(visitor.contact.uuid()));
         let heads = async || {
-            let (a, b) = (worker.id.uuid(), visitor.contact.uuid());
+            let (a, b) = (worker.account.uuid(), visitor.contact.uuid());
             w.app.read(move |c| Ok((db::streams::head(c, a)?.head, db::streams::head(c, b)?.head))).await
         };
         let before = heads().await;

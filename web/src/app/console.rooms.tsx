@@ -62,6 +62,8 @@ function Memory({ children }: { children: ReactNode }) {
 
 /** A worker's own pages are the other document. */
 function ToWorkplace() {
-  useEffect(() => location.replace("/"), []);
+  useEffect(() => {
+    location.replace("/");
+  }, []);
   return <Wait />;
 }

@@ -85,7 +85,10 @@ export function Shell({ kind, children }: { kind: Kind; children: ReactNode }) {
     setSeen(place);
     setOpen("");
   }
-  useEffect(() => window.scrollTo(0, 0), [place]);
+  // Braces: scrolling returns a promise in newer browsers, and an effect may only return its clean-up.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [place]);
   return (
     <div className={css.shell}>
       <a className={shellCss.skip} href="#main">

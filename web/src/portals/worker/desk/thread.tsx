@@ -151,7 +151,9 @@ function Compare({ store, id, token, onClose }: { store: DeskStore; id: string; 
   const [said, setSaid] = useState("");
   const [result, setResult] = useState<boolean | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
   const { isBusy, problem, submit } = useSubmit(async () => setResult(await store.compare(id, token, said.trim())));
   return (
     <div className={css.compare} role="group" aria-label={t("compare_title", { token })}>
