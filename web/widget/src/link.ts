@@ -375,10 +375,11 @@ export class Link {
         headers: { Authorization: `Bearer ${this.access}` },
         signal: stream.signal,
       });
-      const reader = answer.ok ? answer.body?.getReader() : undefined;
+      if (!answer.ok || !answer.body) throw new Error(String(answer.status));
+      const reader = answer.body.getReader();
       const decoder = new TextDecoder();
       let rest = "";
-      while (reader && this.stream === stream) {
+      while (this.stream === stream) {
         const { done, value } = await reader.read();
         if (done) break;
         const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
