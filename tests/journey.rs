@@ -60,6 +60,8 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     worker.post(&format!("/conversations/{conversation}/close"), json!({})).await.ok();
     worker.post(&format!("/tasks/{task}/wrap-up"), json!({ "code": "resolved", "note": "" })).await.ok();
     world.settle().await;
+    let invited = json!({ "email": "zhou@example.com", "role": "member", "locale": "zh-CN" });
+    let invited = enterprise.post("/members/invitations", invited).await.ok();
     let admin = world.admin().await;
     let first = |answer: Value, field: &str| text(&answer["items"][0][field]);
     let earnings = worker.get("/earnings").await.ok();
@@ -73,6 +75,9 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("decision", first(admin.get("/decisions").await.ok(), "id")),
         ("account", text(&worker.account["id"])),
         ("session", first(worker.get("/me/sessions").await.ok(), "id")),
+        ("passkey", first(worker.get("/me/passkeys").await.ok(), "id")),
+        ("invitation", text(&invited["id"])),
+        ("account_of_owner", text(&enterprise.account["id"])),
         ("notification", Id::<()>::new().to_string()),
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),

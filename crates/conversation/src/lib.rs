@@ -15,6 +15,7 @@ mod message;
 mod privacy;
 mod schema;
 mod thread;
+mod typing;
 
 use authz::Resource;
 use db::{Conn, outbox::Consumer};
@@ -71,6 +72,7 @@ pub fn routes() -> Routes {
     contact::http::routes()
         .merge(thread::http::routes())
         .merge(message::http::routes())
+        .merge(typing::http::routes())
         .merge(desk::http::routes())
         .merge(channel::http::routes())
         .merge(handover::http::routes())

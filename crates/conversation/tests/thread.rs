@@ -90,6 +90,7 @@ testkit::both! {
         assert_eq!(seen["known_tokens"], json!(["〔手机·1〕"]));
         assert_eq!((&seen["state"], &seen["project"]["name"]), (&json!("serving"), &json!("Shop")));
         assert_eq!(seen["messages"][1]["text"], "agent_joined");
+        assert_eq!(seen["cost"], Value::Null, "what it costs is not the worker's business");
 
         let desk = w.app.get("/desk").bearer(&worker.token).send().await.ok();
         assert_eq!(desk["conversations"][0]["unread"], 1);
@@ -124,12 +125,47 @@ testkit::both! {
         let owner = w.person("owner", Role::Owner, w.tenant, 0).await;
         let lines = w.app.get("/conversations").bearer(&owner.token).send().await.ok();
         assert_eq!((&lines["items"][0]["rating"], &lines["items"][0]["cost"]["minor"]), (&json!(5), &json!(200)));
+        let whole = w.app.get(&format!("/conversations/{id}")).bearer(&owner.token).send().await.ok();
+        assert_eq!((&whole["cost"]["minor"], &whole["service"]["within_20s"]), (&json!(200), &json!(true)));
+        assert!(whole["service"]["first_reply_s"].as_i64() >= whole["service"]["wait_s"].as_i64());
         let level = w.app.get(&format!("/projects/{}/service-level", w.project)).bearer(&owner.token).send().await.ok();
         assert_eq!((&level["answered"], &level["within_20s_pct"], &level["rating_avg"]), (&json!(1), &json!(100.0), &json!(5.0)));
         let heard = w.heard().await;
         for topic in ["conversation.opened", "conversation.closed", "conversation.rated", "task.completed", "message.received", "message.sent"] {
             assert_eq!(heard.iter().filter(|t| *t == topic).count(), 1, "{topic}");
         }
+    }
+
+    async fn who_types_shows_on_the_other_side_and_nowhere_else(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        let stranger = w.worker("stranger").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        let customer_types = async |token: &str| w.app.post("/widget/typing", &json!({})).bearer(token).send().await;
+        assert_eq!(customer_types(&visitor.token).await.status, 204, "nobody is there yet, which is no error");
+        says(&w, &visitor, "在吗").await;
+        let (id, _) = accepts(&w, &worker).await;
+        let (desk, page) = (w.app.app.hub.listen(worker.account.uuid()), w.app.app.hub.listen(visitor.contact.uuid()));
+        let heads = async || {
+            let (a, b) = (worker.account.uuid(), visitor.contact.uuid());
+            w.app.read(move |c| Ok((db::streams::head(c, a)?.head, db::streams::head(c, b)?.head))).await
+        };
+        let before = heads().await;
+        customer_types(&visitor.token).await;
+        customer_types(&visitor.token).await;
+        assert_eq!(desk.whispered(), [("typing", json!({ "conversation_id": id }))], "twice at once is told once");
+        assert!(page.whispered().is_empty());
+        let path = format!("/conversations/{id}/typing");
+        assert_eq!(w.app.post(&path, &json!({})).bearer(&worker.token).send().await.status, 204);
+        assert_eq!(page.whispered().len(), 1);
+        assert_eq!(w.app.post(&path, &json!({})).bearer(&stranger.token).send().await.code(), "not_found");
+        assert_eq!(w.app.post(&path, &json!({})).bearer(&visitor.token).send().await.code(), "forbidden");
+        assert!(page.whispered().is_empty() && desk.whispered().is_empty());
+        assert_eq!(heads().await, before, "nothing of it is stored or numbered");
+        w.app.post(&format!("/conversations/{id}/close"), &json!({})).bearer(&worker.token).send().await.ok();
+        customer_types(&visitor.token).await;
+        assert!(desk.whispered().is_empty(), "the conversation is over");
     }
 
     async fn masked_text_never_holds_the_number(base: Base) {

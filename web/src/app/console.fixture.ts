@@ -21,7 +21,7 @@ const said = (n: number, from: string, text: string, verdict: unknown = null) =>
 const checkpoint = { size: 3, root: "00".repeat(32), at, signature: "c2ln", key: "a2V5", text: "" };
 
 export function person(role: Role): Me {
-  return { id: id(99), name: "Lin", email_masked: "l***@example.com", role, tenant: { id: id(0), name: "Tea House" }, locale: "en", posture: null, consents: [] };
+  return { id: id(99), name: "Lin", email_masked: "l***@example.com", role, tenant: { id: id(0), name: "Tea House" }, locale: "en", posture: { level: 0, expires_at: at }, consents: [] };
 }
 
 export const ANSWERS: Record<string, unknown> = {

@@ -32,6 +32,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
+    { to: "/members", key: "nav.members", icon: TeamOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },
   ],
   admin: [

@@ -12,6 +12,7 @@ import { ErrorBoundary } from "./error-boundary";
 const SignIn = lazy(() => import("@/portals/public/sign-in"));
 const SignUp = lazy(() => import("@/portals/public/sign-up"));
 const VerifyEmail = lazy(() => import("@/portals/public/verify-email"));
+const ResetPassword = lazy(() => import("@/portals/public/reset-password"));
 const VerifyCertificate = lazy(() => import("@/portals/public/verify-certificate"));
 const Welcome = lazy(() => import("@/portals/public/welcome"));
 const WorkerPortal = lazy(() => import("@/portals/worker/portal"));
@@ -51,6 +52,7 @@ export function WorkRouter() {
         <Route path="/sign-in"><PublicScreen screen={<SignIn />} /></Route>
         <Route path="/sign-up"><PublicScreen screen={<SignUp />} /></Route>
         <Route path="/verify-email"><PublicScreen screen={<VerifyEmail />} /></Route>
+        <Route path="/reset-password"><PublicScreen screen={<ResetPassword />} /></Route>
         <Route path="/verify/:id">{({ id }) => <PublicScreen screen={<VerifyCertificate id={id} />} />}</Route>
         {WORKER_PATHS.map((each) => (
           <Route key={each} path={each}><WorkerPortal /></Route>

@@ -39,6 +39,7 @@ pub(crate) struct Known {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = WidgetSession)]
 pub(crate) struct SessionView {
     access_token: String,
     /// Kept by the browser; shown once when it is new, and echoed when it was sent.

@@ -12,6 +12,7 @@ use crate::ConversationId;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DraftText)]
 pub(crate) struct Check {
     text: String,
 }

@@ -3,18 +3,12 @@ import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import { toProblem } from "@/api/errors";
+import type { MaskingPreview as Preview } from "@/api/types";
 import { Mute, Refusal } from "@/console/parts";
 import { number, percent } from "@/i18n/format";
 import { TokenText } from "@/kit/show";
 import css from "./enterprise.module.css";
 
-interface Preview {
-  /** Empty when the policy refuses the whole text. */
-  text: string;
-  blocked: boolean;
-  spans: { start: number; end: number; label: string; rule: string; score: number; action: string }[];
-  solicit: unknown[];
-}
 
 /** `source` is a policy's own text, tried before it is kept; else `policy` names one in force. */
 export function MaskingPreview({ policy, source }: { policy?: string; source?: string }) {

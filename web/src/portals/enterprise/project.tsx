@@ -2,7 +2,7 @@
 import { App, Button, Input } from "antd";
 import { useMemo, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Costs, Project } from "@/api/types";
+import type { Costs, HourLevel, Project, ServiceLevel } from "@/api/types";
 import { Chart } from "@/console/chart";
 import { useAct, useGet } from "@/console/data";
 import { LinkButton } from "@/console/link-button";
@@ -18,22 +18,6 @@ import { parseOrigins } from "./project-new";
 import { useSkillName } from "./skills";
 import { demoUrl } from "./snippet";
 
-interface HourLevel {
-  from: string;
-  offered: number;
-  answered: number;
-  within_20s_pct: number | null;
-}
-interface ServiceLevel {
-  offered: number;
-  answered: number;
-  abandoned?: number;
-  within_20s_pct: number | null;
-  avg_wait_s: number | null;
-  avg_first_reply_s: number | null;
-  rating_avg?: number | null;
-  by_hour: HourLevel[];
-}
 
 export function ProjectPage({ id }: { id: string }) {
   const { t } = useTranslation(["enterprise", "console"]);
@@ -136,8 +120,8 @@ function Level({ id }: { id: string }) {
   );
 }
 
-const share = (value: number | null) => (typeof value === "number" ? percent(value / 100, 1) : "–");
-const seconds = (value: number | null) => (typeof value === "number" ? clock(value) : "–");
+const share = (value: number | null | undefined) => (typeof value === "number" ? percent(value / 100, 1) : "–");
+const seconds = (value: number | null | undefined) => (typeof value === "number" ? clock(value) : "–");
 
 function Hours({ hours }: { hours: HourLevel[] }) {
   const { t, i18n } = useTranslation("enterprise");
@@ -147,7 +131,7 @@ function Hours({ hours }: { hours: HourLevel[] }) {
       at: hours.map((one) => hour.format(new Date(one.from))),
       series: [
         { name: t("level.offered"), kind: "bar" as const, values: hours.map((one) => one.offered), say: (value: number) => number(value) },
-        { name: t("level.within"), kind: "line" as const, values: hours.map((one) => one.within_20s_pct), say: (value: number) => percent(value / 100, 1) },
+        { name: t("level.within"), kind: "line" as const, values: hours.map((one) => one.within_20s_pct ?? null), say: (value: number) => percent(value / 100, 1) },
       ],
     };
     // The words follow the language.

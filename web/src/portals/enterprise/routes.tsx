@@ -13,6 +13,7 @@ const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ 
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
 const ConversationPage = lazy(() => import("./conversation").then((module) => ({ default: module.ConversationPage })));
+const Members = lazy(() => import("./members").then((module) => ({ default: module.Members })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
@@ -50,6 +51,7 @@ export default function Enterprise() {
           <Tasks withConversations />
         </Route>
         <Route path="/notifications" component={Notices} />
+        <Route path="/members" component={Members} />
         <Route path="/settings" component={Settings} />
         <Route>
           <Page title={t("console:not_found")}>

@@ -7,7 +7,7 @@ import { Button, Note, Row } from "@/kit/basics";
 import { useCommands } from "@/kit/commands";
 import { Area, Field, Radios } from "@/kit/fields";
 import { Menu } from "@/kit/menu";
-import { Timer } from "@/kit/show";
+import { Timer, useHitWords } from "@/kit/show";
 import { announce, ErrorState, Skeleton, toast, useProblemText } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
@@ -50,9 +50,11 @@ function useVerdict(store: DeskStore, id: string, text: string): Verdict | null 
 }
 
 /** What the hits say, each thing once: several places of a text often break the same rule. */
-function sayings(hits: Hit[]): { why: string; suggestion?: string | null; rules: string[] }[] {
+function sayings(hits: Hit[], words: (hit: Hit) => string): { why: string; suggestion?: string | null; rules: string[] }[] {
   const said = new Map<string, { why: string; suggestion?: string | null; rules: string[] }>();
-  for (const { why, suggestion, rule } of hits) {
+  for (const hit of hits) {
+    const { suggestion, rule } = hit;
+    const why = words(hit);
     const key = `${why}|${suggestion ?? ""}`;
     const rules = said.get(key)?.rules ?? [];
     said.set(key, { why, suggestion, rules: rules.includes(rule) ? rules : [...rules, rule] });
@@ -62,6 +64,7 @@ function sayings(hits: Hit[]): { why: string; suggestion?: string | null; rules:
 
 function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string; onUse: (text: string) => void }) {
   const { t } = useTranslation("desk");
+  const words = useHitWords();
   if (verdict.outcome === "pass") return null;
   return (
     <div className={css.draft} role="status">
@@ -72,7 +75,7 @@ function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string
         </span>
       </Row>
       <ul>
-        {sayings(verdict.hits).map((hit) => (
+        {sayings(verdict.hits, words).map((hit) => (
           <li key={`${hit.why}${hit.suggestion ?? ""}`}>
             {hit.why}{" "}
             {hit.suggestion ? (
@@ -94,6 +97,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
   const { t } = useTranslation("desk");
   const words = useProblemText();
   const [reason, setReason] = useState("");
+  const say = useHitWords();
   const hits = entry.verdict?.hits ?? [];
   const take = (text: string) => {
     store.discard(entry.cid);
@@ -104,7 +108,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
       <strong>{t("held_why")}</strong>
       {hits.length ? (
         <ul>
-          {sayings(hits).map((hit) => (
+          {sayings(hits, say).map((hit) => (
             <li key={`${hit.why}${hit.suggestion ?? ""}`}>
               {hit.why} {hit.suggestion ? t("suggestion", { text: hit.suggestion }) : ""} <code>{hit.rules.join(", ")}</code>
             </li>
@@ -228,6 +232,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
   const line = useDesk(store, (state) => state.conversations.find((each) => each.id === id));
   const n = useDesk(store, (state) => state.conversations.findIndex((each) => each.id === id)) + 1;
   const allOutgoing = useDesk(store, (state) => state.outgoing);
+  const isTyping = useDesk(store, (state) => state.typing.includes(id));
   const outgoing = allOutgoing.filter((each) => each.conversation === id);
   const [text, setText] = useDraft(id);
   const [marked, setMarked] = useState<string | null>(null);
@@ -339,6 +344,9 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           </Bubble>
         ))}
       </Log>
+      <p className={css.typing} role="status">
+        {isTyping && !isWrapping ? t("customer_types", { n }) : ""}
+      </p>
       {isWrapping && line ? (
         <WrapUp store={store} line={line} />
       ) : (
@@ -347,7 +355,10 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           label={t("reply")}
           placeholder={t("reply_placeholder")}
           value={text}
-          onValue={setText}
+          onValue={(value) => {
+            if (value.length > text.length) store.type(id);
+            setText(value);
+          }}
           onSend={send}
           above={
             <>
