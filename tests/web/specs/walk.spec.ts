@@ -24,7 +24,7 @@ const nameOf = (path: string): string => path.replace(/[0-9a-f-]{36}/, "one").re
 async function shoot(page: Page, who: string, path: string, mark: string): Promise<void> {
   await page.goto(path);
   await page.waitForLoadState("load");
-  await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect(page.locator("h1").first()).toBeVisible();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.screenshot({ path: join(SHOTS, `${who}-${nameOf(path)}-${mark}.png`) });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -6,7 +6,7 @@ import { toProblem } from "@/api/errors";
 import { useMe } from "@/api/session";
 import type { Invitation, Member, MemberRole, Members as People } from "@/api/types";
 import { useAct, useGet } from "@/console/data";
-import { Ask, Card, Choice, Labelled, Mark, Nothing, Page, Refusal, Row, State, When } from "@/console/parts";
+import { Ask, Card, Choice, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, State, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
 import { locale, type Locale } from "@/i18n";
 import { toast } from "@/kit/state";
@@ -62,7 +62,10 @@ function Everybody({ members, isOwner }: { members: Member[]; isOwner: boolean }
   const me = useMe();
   const change = useAct<{ id: string; role: MemberRole }>({ path: ({ id }) => `/members/${id}`, method: "PUT", body: ({ role }) => ({ role }) });
   const remove = useAct<string>({ path: (id) => `/members/${id}`, method: "DELETE", body: () => undefined });
+  const owners = members.filter((one) => one.role === "owner" && one.state === "active");
   const acts = (one: Member) => {
+    // The last owner stays; the server says so too.
+    if (owners.length === 1 && owners[0]?.id === one.id) return <Mute>{t("members.last_owner")}</Mute>;
     const other: MemberRole = one.role === "owner" ? "member" : "owner";
     return (
       <Row>

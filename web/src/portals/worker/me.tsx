@@ -10,7 +10,7 @@ import { useMe } from "@/api/session";
 import type { DecisionView, Notice, NoticeSetting } from "@/api/types";
 import { LOCALES, setLocale, type Locale } from "@/i18n";
 import { ago, dateTime } from "@/i18n/format";
-import { Badge, Button, ButtonLink, Card, FormCard, List, Row, Stack } from "@/kit/basics";
+import { Badge, Button, ButtonLink, Card, FormCard, List, Muted, Row, Stack } from "@/kit/basics";
 import { Check, Field, Select } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { Reasons } from "@/kit/show";
@@ -119,10 +119,12 @@ function NoticeSettings() {
           <FormCard ref={form} onSubmit={submit} aria-label={t("settings")}>
             {items.map((item) => (
               <fieldset key={item.kind}>
-                <legend>{t(`notice_${item.kind}`)}</legend>
+                <legend>
+                  {t(`notice_${item.kind}`)} {item.kind === "security" ? <Muted>{t("always_told")}</Muted> : null}
+                </legend>
                 <Row gap="large">
-                  <Check label={t("by_mail")} isOn={item.mail} onValue={(mail) => set(item.kind, { mail })} />
-                  <Check label={t("in_product")} isOn={item.in_product} onValue={(in_product) => set(item.kind, { in_product })} />
+                  <Check label={t("by_mail")} isOn={item.mail} isOff={item.kind === "security"} onValue={(mail) => set(item.kind, { mail })} />
+                  <Check label={t("in_product")} isOn={item.in_product} isOff={item.kind === "security"} onValue={(in_product) => set(item.kind, { in_product })} />
                 </Row>
               </fieldset>
             ))}
