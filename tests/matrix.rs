@@ -27,6 +27,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/me/notifications/", "notification"),
         ("/uploads/", "upload"),
         ("/exams/", "exam"),
+        ("/simulations/", "simulation"),
         ("/reviews/", "application"),
         ("/audit/entries/", "entry"),
         ("/public/certificates/", "certificate"),
