@@ -31,6 +31,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/reviews/", "application"),
         ("/audit/entries/", "entry"),
         ("/public/certificates/", "certificate"),
+        ("/certificates/", "certificate"),
         ("/policies/", "policy"),
         ("/courses/", "skill"),
         ("/me/consents/", "purpose"),

@@ -4,7 +4,7 @@ use db::on;
 use diesel::prelude::*;
 use kernel::Actor;
 use serde_json::{Value, json};
-use testkit::{Answer, Base, TestApp};
+use testkit::{Answer, TestApp};
 
 use crate::{
     exam, schema,
@@ -142,5 +142,42 @@ testkit::both! {
         let teaches = course.lesson.iter().find(|l| l.topics.contains(&fault)).map(|l| l.n);
         assert_eq!(known["next_lesson"].as_i64(), teaches);
         assert!(teaches.is_some());
+    }
+
+    async fn a_carried_credential_is_refused_when_forged_suspended_expired_or_revoked(base: Base) {
+        let app = start(base).await;
+        let (who, other) = (worker(&app, "fay").await, worker(&app, "eve").await);
+        let (account, seal, now) = (who.account, app.app.seal.clone(), app.now());
+        let id = app.write(move |c| crate::seed_certificate(c, &seal, account, SHOP, now)).await;
+        let path = format!("/certificates/{id}/credential");
+        assert_eq!(app.get(&path).by(&other).send().await.code(), "not_found");
+        let carried = app.get(&path).by(&who).send().await.ok();
+        let credential = carried["credential"].as_str().unwrap().to_owned();
+        let check = async |text: String| {
+            let answer = app.post("/public/credentials", &json!({ "credential": text })).send().await.ok();
+            (answer["valid"] == true, answer["standing"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(check(credential.clone()).await, (true, "valid".to_owned()));
+        // Another level under the same signature, another key, and nonsense.
+        let parts: Vec<&str> = credential.split('.').collect();
+        let forged = format!("{}.{}A.{}", parts[0], parts[1], parts[2]);
+        let alien = audit::SigningKey::from_bytes(&[7; 32]);
+        let row = app.read(move |c| crate::certificate::store::find(c, kernel::PLATFORM, id)).await.unwrap();
+        let unknown = crate::certificate::store::CertificateRow { id: crate::CertificateId::new(), ..row.clone() };
+        for text in [forged, crate::certificate::credential::issue(&alien, &row), "a.b.c".to_owned(), String::new()] {
+            assert_eq!(check(text).await, (false, "forged".to_owned()));
+        }
+        let ours = crate::certificate::credential::key(&app.app.seal);
+        assert_eq!(check(crate::certificate::credential::issue(&ours, &unknown)).await.1, "unknown");
+        for (to, standing) in [(crate::CertificateState::Suspended, "suspended"), (crate::CertificateState::Revoked, "revoked")] {
+            let now = app.now();
+            app.write(move |c| crate::change(c, id, to, None, now)).await;
+            assert_eq!(check(credential.clone()).await, (false, standing.to_owned()));
+        }
+        let (account, seal, now) = (who.account, app.app.seal.clone(), app.now());
+        let id = app.write(move |c| crate::seed_certificate(c, &seal, account, "travel.booking", now)).await;
+        let carried = app.get(&format!("/certificates/{id}/credential")).by(&who).send().await.ok();
+        app.base.clock.advance(std::time::Duration::from_secs(365 * 24 * 3600));
+        assert_eq!(check(carried["credential"].as_str().unwrap().to_owned()).await, (false, "expired".to_owned()));
     }
 }

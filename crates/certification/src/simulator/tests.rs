@@ -1,6 +1,6 @@
 //! The customer as a machine: the same seed is the same conversation, and what goes wrong is felt.
 
-use http::PolicyFiles;
+use ::http::PolicyFiles;
 use kernel::policy::Policy;
 use sop::End;
 
