@@ -10,6 +10,7 @@ mod desk;
 mod judge;
 mod message;
 mod privacy;
+mod procedure;
 mod schema;
 mod thread;
 
@@ -67,6 +68,7 @@ pub fn routes() -> Routes {
         .merge(thread::http::routes())
         .merge(message::http::routes())
         .merge(desk::http::routes())
+        .merge(procedure::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 
