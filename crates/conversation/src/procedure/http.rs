@@ -52,6 +52,10 @@ pub(crate) struct ChecklistSlot {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) value: Option<String>,
     pub(crate) is_personal: bool,
+    /// `string`, `integer`, `number` or `boolean`.
+    pub(crate) kind: String,
+    /// The only values allowed; empty for any.
+    pub(crate) values: Vec<String>,
 }
 
 /// Where the procedure stands; before one is begun, only which there are.
@@ -88,11 +92,14 @@ impl ProcedureView {
             target_seconds: item.target_seconds,
             fills: def.step(&item.step).map(|(i, _)| def.fills(i)).unwrap_or_default().into_iter().map(str::to_owned).collect(),
         });
-        let slots = list.slots.iter().map(|slot| ChecklistSlot {
+        let plain = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+        let slots = list.slots.iter().zip(&def.slots).map(|(slot, declared)| ChecklistSlot {
             slot: slot.slot.clone(),
             label: Said::from(&slot.label),
-            value: slot.value.as_ref().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)),
+            value: slot.value.as_ref().map(plain),
             is_personal: slot.is_personal,
+            kind: declared.kind.as_str().to_owned(),
+            values: declared.values.iter().map(plain).collect(),
         });
         Self {
             offered: Vec::new(),
