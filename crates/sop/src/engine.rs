@@ -263,7 +263,9 @@ fn admit(def: &Definition, state: &State, event: &Event) -> Result<(), Refusal> 
         fits(slot, value)?;
     }
     let Some(step) = step else { return Ok(()) };
-    let (_, found) = def.step(step).ok_or_else(|| Refusal::UnknownStep { step: step.clone() })?;
+    // What the engine does by itself is nobody's to report.
+    let known = def.step(step).filter(|(_, s)| s.function().is_some());
+    let (_, found) = known.ok_or_else(|| Refusal::UnknownStep { step: step.clone() })?;
     if let (What::Complete { slots, .. }, Some(Function::Collect | Function::Confirm)) = (&event.what, found.function()) {
         for fill in found.fills() {
             let empty = state.slots.get(*fill).is_none_or(Value::is_null);

@@ -27,8 +27,9 @@ pub struct Conversation {
 
 pub fn conversation(def: &Definition, state: &State) -> Conversation {
     let (mut required, mut missing, mut out_of_order, mut forbidden, mut weight) = (0, 0, 0, 0, 0);
-    for (step, record) in def.steps.iter().zip(&state.steps) {
-        let touched = record.entered > 0 || record.completed > 0 || record.skipped > 0;
+    for (i, (step, record)) in def.steps.iter().zip(&state.steps).enumerate() {
+        // The step that is waited for is not missing yet.
+        let touched = record.completed > 0 || record.skipped > 0 || (record.entered > 0 && state.current != Some(i));
         if step.function().is_some() && step.meta.required && touched {
             required += 1;
             missing += u32::from(record.completed == 0);

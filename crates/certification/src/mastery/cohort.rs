@@ -14,11 +14,11 @@ const QUESTIONS: usize = 2;
 const PASS: f64 = 0.8;
 /// Share of learners who must pass at once, with room for the noise of tuning.
 const TARGET: f64 = 0.9;
-const MARGIN: f64 = 0.015;
+const MARGIN: f64 = 0.02;
 /// What the model takes to be forgotten per item spent elsewhere.
 const FADE: f64 = 0.0005;
 /// Nobody practises more.
-const MOST: u32 = 720;
+const MOST: u32 = 960;
 
 /// Who learns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -225,12 +225,12 @@ fn arm(tuned_to: f64, items: &[u32], pass: f64) -> Arm {
 
 /// Compares both arms on `learners` simulated people. The same arguments give the same answer.
 pub fn compare(cohort: Cohort, seed: u64, learners: usize) -> Comparison {
-    let fixed_plans: Vec<(f64, Plan)> = (1..=60).map(|n| (f64::from(n), Plan::Fixed(n))).collect();
+    let fixed_plans: Vec<(f64, Plan)> = (1..=80).map(|n| (f64::from(n), Plan::Fixed(n))).collect();
     let thresholds =
         [0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, MASTERED, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998];
     let adaptive_plans: Vec<(f64, Plan)> = thresholds.into_iter().map(|t| (t, Plan::Adaptive(t))).collect();
     let tuning = seed ^ 0x7465_6163_68;
-    let fixed = tune(&fixed_plans, cohort, tuning, learners).unwrap_or((60.0, Plan::Fixed(60)));
+    let fixed = tune(&fixed_plans, cohort, tuning, learners).unwrap_or((80.0, Plan::Fixed(80)));
     let adaptive = tune(&adaptive_plans, cohort, tuning, learners).unwrap_or((MASTERED, Plan::Adaptive(MASTERED)));
     let (fixed_items, fixed_pass) = measure(fixed.1, cohort, seed, learners);
     let (items, pass) = measure(adaptive.1, cohort, seed, learners);

@@ -179,7 +179,9 @@ fn asked(line: &Line, fallback: &str) -> Vec<(String, String)> {
             found.push(((*slot).to_owned(), word.trim().to_owned()));
         }
     }
-    for note in &line.notes {
+    // Remarks list what to ask for when the line itself names nothing.
+    let remarks = if found.is_empty() { line.notes.as_slice() } else { &[] };
+    for note in remarks {
         let head = note.split([':', '\u{ff1a}']).next().unwrap_or(note).split(" - ").next().unwrap_or(note).trim();
         let short = head.split_whitespace().count() <= 4 && head.chars().count() <= 24;
         let name = step_name(head, &mut BTreeSet::new());
