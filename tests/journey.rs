@@ -65,6 +65,7 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     let admin = world.admin().await;
     let first = |answer: Value, field: &str| text(&answer["items"][0][field]);
     let earnings = worker.get("/earnings").await.ok();
+    let simulation = worker.post("/simulations", json!({ "scenario": "refund_damaged" })).await.ok();
     let application = text(&worker.get("/applications/mine").await.ok()["id"]);
     BTreeMap::from([
         ("project", text(&project["id"])),
@@ -81,6 +82,7 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("notification", Id::<()>::new().to_string()),
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),
+        ("simulation", text(&simulation["id"])),
         ("application", application),
         ("entry", first(admin.get("/audit/entries").await.ok(), "id")),
         ("certificate", first(worker.get("/certificates/mine").await.ok(), "id")),

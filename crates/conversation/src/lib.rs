@@ -13,6 +13,7 @@ mod inbound;
 mod judge;
 mod message;
 mod privacy;
+mod procedure;
 mod schema;
 mod thread;
 mod typing;
@@ -77,6 +78,7 @@ pub fn routes() -> Routes {
         .merge(channel::http::routes())
         .merge(handover::http::routes())
         .merge(inbound::http::routes())
+        .merge(procedure::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 

@@ -88,3 +88,31 @@ diesel::table! {
         changed_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    procedure_run (tenant_id, conversation_id) {
+        tenant_id -> Uid,
+        conversation_id -> Uid,
+        sop_hash -> Text,
+        state -> Doc,
+        begun_at -> Stamp,
+        updated_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    procedure_step (tenant_id, conversation_id, seq) {
+        tenant_id -> Uid,
+        conversation_id -> Uid,
+        seq -> BigInt,
+        step -> Text,
+        what -> Text,
+        worker_id -> Uid,
+        ms -> BigInt,
+        weight -> BigInt,
+        evidence -> Doc,
+        at -> Stamp,
+    }
+}

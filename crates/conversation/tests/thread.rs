@@ -229,6 +229,39 @@ testkit::both! {
         assert_eq!(verdicts[0].outcome, patrol::Outcome::Block);
     }
 
+    async fn a_procedure_is_begun_followed_and_kept_from_others(base: Base) {
+        let w = talking(base).await;
+        let (worker, other) = (w.worker("worker").await, w.worker("other").await);
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, &format!("我要退款,手机{PHONE}")).await;
+        let (id, _) = accepts(&w, &worker).await;
+        let path = format!("/conversations/{id}/procedure");
+        let steps = format!("{path}/steps");
+        let offered = w.app.get(&path).bearer(&worker.token).send().await.ok();
+        assert!(offered["offered"].as_array().unwrap().iter().any(|o| o["name"] == "ecommerce-refund"), "{offered}");
+        let early = w.app.post(&steps, &json!({"step": "greet", "do": "complete"})).bearer(&worker.token).send().await;
+        assert_eq!(early.code(), "wrong_state", "none runs");
+        let body = json!({"procedure": "ecommerce-refund"});
+        assert_eq!(w.app.post(&path, &body).bearer(&other.token).send().await.code(), "not_found");
+        assert_eq!(w.app.post(&path, &json!({"procedure": "travel-change"})).bearer(&worker.token).send().await.code(), "not_found");
+        let begun = w.app.post(&path, &body).bearer(&worker.token).send().await.ok();
+        assert_eq!(begun["steps"][0]["state"], "current");
+        assert_eq!(w.app.post(&path, &body).bearer(&worker.token).send().await.code(), "conflict");
+
+        w.app.post(&steps, &json!({"step": "greet", "do": "complete"})).bearer(&worker.token).send().await.ok();
+        let bare = json!({"step": "ask_order", "do": "complete", "slots": {"order_no": "〔订单·1〕", "phone_tail": PHONE}});
+        let before = w.app.get(&path).bearer(&worker.token).send().await.ok();
+        assert_eq!(w.app.post(&steps, &bare).bearer(&worker.token).send().await.code(), "invalid_field", "tokens only");
+        assert_eq!(w.app.get(&path).bearer(&worker.token).send().await.ok(), before);
+        let masked = json!({"step": "ask_order", "do": "complete", "evidence": ["m1"], "slots": {"order_no": "〔订单·1〕", "phone_tail": "〔手机·1〕"}});
+        let next = w.app.post(&steps, &masked).bearer(&worker.token).send().await.ok();
+        let current = next["steps"].as_array().unwrap().iter().find(|s| s["state"] == "current").unwrap();
+        assert_eq!(current["step"], "look_up");
+        assert!(next.to_string().contains("〔手机·1〕") && !next.to_string().contains(PHONE));
+        assert_eq!(w.app.get(&path).bearer(&other.token).send().await.code(), "not_found");
+    }
+
     async fn a_warning_needs_a_reason(base: Base) {
         let w = talking(base).await;
         let worker = w.worker("worker").await;

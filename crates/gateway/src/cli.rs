@@ -77,6 +77,16 @@ pub enum Command {
         #[arg(long)]
         jsonl: bool,
     },
+    /// Works with procedures.
+    Sop {
+        #[command(subcommand)]
+        action: Sop,
+    },
+    /// Works with training.
+    Train {
+        #[command(subcommand)]
+        action: Train,
+    },
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -137,6 +147,52 @@ pub enum Audit {
     Verify {
         #[command(flatten)]
         store: Store,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Sop {
+    /// Checks files; prints findings with line, rule and hint, and fails when one is an error.
+    Lint {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print JSON instead of one line per finding.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Turns a list of guidelines or a graph of states into procedures.
+    Import {
+        /// What the file is: guidelines or graph.
+        #[arg(long)]
+        from: String,
+        file: PathBuf,
+        /// Folder to write one file per procedure to, instead of printing.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Runs a procedure over recorded events; prints states and metrics as JSON.
+    Run {
+        file: PathBuf,
+        /// One JSON object per line, or one array: {"at": ms, "type": "start"} and so on.
+        #[arg(long)]
+        events: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Train {
+    /// Compares the adaptive curriculum with a fixed one on simulated learners.
+    Simulate {
+        /// mixed, easy or hard.
+        #[arg(long, default_value = "mixed")]
+        cohort: String,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 4000)]
+        learners: usize,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 

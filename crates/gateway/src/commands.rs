@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{Admin, Audit, Cli, Command, Decision, Journal, Store},
     config::Config,
-    demo,
+    demo, procedures,
     server::{self, Server},
     wiring,
 };
@@ -32,6 +32,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
+        Command::Sop { action } => procedures::sop(action),
+        Command::Train { action } => procedures::train(action),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }

@@ -6,5 +6,6 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod history;
+mod procedures;
 pub mod server;
 pub mod wiring;

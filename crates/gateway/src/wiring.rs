@@ -66,6 +66,7 @@ pub struct Engines {
     pub patrol: Policy<patrol::Rules>,
     pub masking: masking::Detector,
     pub origin: market::PublicOrigin,
+    pub simulator: certification::Simulator,
 }
 
 impl Engines {
@@ -76,6 +77,7 @@ impl Engines {
             dispatch: dispatch::Engine::load(policies, seed)?,
             patrol: Policy::parse("base-cn", policies.get("patrol/base-cn.toml")?)?,
             masking: masking::load(policies)?,
+            simulator: certification::Simulator::load(policies)?,
         })
     }
 
@@ -86,6 +88,7 @@ impl Engines {
             Arc::new(self.patrol),
             Arc::new(self.masking),
             Arc::new(self.origin),
+            Arc::new(self.simulator),
             Arc::new(replayers()),
         ]
     }

@@ -23,6 +23,7 @@ const Report = lazy(() => import("./report"));
 const Learn = lazy(() => import("./learn/skills"));
 const Course = lazy(() => import("./learn/course"));
 const Exam = lazy(() => import("./learn/exam"));
+const Train = lazy(() => import("./learn/train"));
 const Device = lazy(() => import("./device"));
 const Desk = lazy(() => import("./desk/screen"));
 const Earnings = lazy(() => import("./earnings"));
@@ -100,6 +101,7 @@ function Frame() {
           <Route path="/learn"><Learn /></Route>
           <Route path="/learn/:skill">{({ skill }) => <Course key={skill} skill={decodeURIComponent(skill)} />}</Route>
           <Route path="/exam/:skill">{({ skill }) => <Exam key={skill} skill={decodeURIComponent(skill)} />}</Route>
+          <Route path="/train/:skill">{({ skill }) => <Train key={skill} skill={decodeURIComponent(skill)} />}</Route>
           <Route path="/device"><Device /></Route>
           <Route path="/desk"><Desk /></Route>
           <Route path="/earnings/:id?">{({ id }) => <Earnings id={id} />}</Route>
