@@ -346,6 +346,12 @@ impl<'a> Near<'a> {
         cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
     }
 
+    /// Whether cells `s..e` are a part of a longer cue.
+    pub(crate) fn inside(&self, s: u32, e: u32) -> bool {
+        let lo = self.hits.partition_point(|h| h.e < e);
+        self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
+    }
+
     /// Whether the message holds this cue anywhere.
     pub(crate) fn any(&self, cue: Cue) -> bool {
         self.mask & (1 << cue as u8) != 0

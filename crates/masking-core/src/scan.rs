@@ -83,9 +83,13 @@ impl Detector {
         let (text, known) = (turn.text, turn.known);
         let mut kept = self.pass((text, &[], trusted), known, expect, x);
         let ctx = Ctx { f: &x.folded, near: Near::new(&x.hits), expect };
-        let remask = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
+        let joined = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
         let solicit = solicit::find(&ctx, &kept);
         let mut spans: Vec<Span> = kept.into_iter().map(|c| self.span(&x.folded, c)).collect();
+        let remask = joined.map_or_else(Vec::new, |j| {
+            spans.iter_mut().filter(|s| s.rule.ends_with(".parts")).for_each(|s| s.make_part(text, &j.whole));
+            j.earlier
+        });
         // What is left may read otherwise once the rest is gone. Look again until nothing is new,
         // so that masking a masked text changes nothing.
         for _ in 0..MAX_PASSES {
@@ -119,10 +123,9 @@ impl Detector {
         cues::find_broken(folded, hits);
         let f = &*folded;
         let ctx = Ctx { f, near: Near::new(hits), expect };
-        // nothing shorter than three digits is part of an identifier
         let bits = tokens::collect(f, tokens);
         let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
-        if f.digits >= 3 || f.row >= 7 || said {
+        if f.digits >= 1 || f.row >= 7 || said {
             atoms::collect(f, tokens, atoms, groups);
         } else {
             atoms.clear();
@@ -175,7 +178,7 @@ impl Detector {
     fn span(&self, f: &Folded, c: Cand) -> Span {
         let (start, end) = f.bytes(c.s, c.e);
         let action = self.policy.action(&c.label);
-        Span { start, end, label: c.label, score: c.score, rule: c.rule.into(), action, canonical: c.canonical }
+        Span { start, end, label: c.label, score: c.score, rule: c.rule.into(), action, canonical: c.canonical, whole: None }
     }
 }
 
