@@ -243,6 +243,10 @@ fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
             continue;
         }
         let cue = ctx.cue(s, code.end(n), Cue::Iban);
+        // words after a number of a train: no account without its checksum
+        if !check::iban(t) && !cue && (s..code.end(n)).any(|k| f.kind(k) == Kind::Latin && !f.cells[k].is_upper()) {
+            return false;
+        }
         let score = match (check::iban(t), cue) {
             (true, _) => 0.98,
             (false, true) => 0.85,

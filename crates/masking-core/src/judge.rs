@@ -323,7 +323,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         0.8
     } else if trunk && n >= 10 && spaced && latin {
         0.6
-    } else if trunk && n == 11 && matches!(w.d, [0, 7, ..]) && latin {
+    } else if trunk && n == 11 && matches!(w.d, [0, 7, ..] | [0, 1, 1..=9, ..] | [0, 2, 0 | 3 | 4 | 8 | 9, ..]) && latin {
         0.58
     } else if trunk && latin {
         0.35
@@ -335,7 +335,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         return None;
     };
     if cue {
-        s += if latin { 0.3 } else { 0.1 };
+        s += if latin && spaced && n < 9 { 0.4 } else if latin { 0.3 } else { 0.1 };
     } else if w.weak > 0 {
         s -= 0.2;
     }

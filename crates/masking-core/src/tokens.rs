@@ -26,6 +26,8 @@ pub(crate) const PARTICLE: u32 = 1 << 10;
 
 /// Makes the words before it a firm or a place.
 pub(crate) const COMPANY: u32 = 1 << 11;
+/// An ordinary English word.
+pub(crate) const ORDINARY: u32 = 1 << 12;
 
 /// One run of Latin letters, in cells.
 #[derive(Clone, Copy, Debug)]
