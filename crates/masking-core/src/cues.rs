@@ -163,12 +163,25 @@ fn lexicon() -> &'static Lexicon {
                 }
             }
         }
+        for w in wechat_aliases() {
+            if seen.insert(w.clone(), words.len()).is_none() {
+                words.push((w, vec![Cue::Wechat]));
+            }
+        }
         let meaning = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
         let patterns = words.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32));
         // An empty or repeated pattern is the only way to fail, and both are excluded above.
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
         Lexicon { automaton, meaning }
     })
+}
+
+/// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
+/// sounds like 信, or a sign for it.
+fn wechat_aliases() -> impl Iterator<Item = String> {
+    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟";
+    const XIN: [&str; 14] = ["信", "心", "芯", "伈", "訫", "欣", "馨", "x", "xin", "❤", "✨", "♥", "💗", "言"];
+    WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
 }
 
 /// Build the automaton now rather than at the first message.

@@ -4,6 +4,7 @@
 //! zero-width, bidi and variation marks vanish; traditional characters of cue words become
 //! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
 
+use crate::escape;
 use crate::fold_tables::{self, Fold};
 use crate::render::{CLOSE, OPEN};
 
@@ -140,6 +141,13 @@ impl Folded {
                 self.now = 0;
                 let off = self.text.len() as u32;
                 self.push(Cell { ch: HIDDEN, at, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+            } else if matches!(c, '&' | '%' | '<')
+                && let Some((plain, len)) = escape::at(text.as_bytes(), at as usize)
+            {
+                skip = at as usize + len;
+                if let Some(b) = plain {
+                    self.ascii(b, at, len as u8, DECORATED);
+                }
             } else if c.is_ascii() {
                 self.ascii(c as u8, at, 1, 0);
             } else if let Some(t) = fold_tables::han(c) {
@@ -353,6 +361,8 @@ mod tests {
         assert_eq!(fold("١٣٨ १३८"), "138 138");
         assert_eq!(fold("yāo sān bā"), "yao san ba");
         assert_eq!(fold("⑩⑳"), "1020");
+        assert_eq!(fold("&#49;&#x33;%38 1<b></b>3<!-- -->8"), "138 138");
+        assert_eq!(fold("50%25 a<b"), "50%25 a<b");
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod codes;
 mod cues;
 mod dates;
 mod email;
+mod escape;
 mod fold;
 mod fold_tables;
 mod json;

@@ -169,7 +169,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     let row = words.get(i..i + used)?;
     let score = score + if row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
     let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
-    let score = if lead == 0 { score - product(f, words, i, used) } else { score };
+    let score = if lead < 2 { score - product(f, words, i, used) } else { score };
     if score < 0.45 {
         return None;
     }
