@@ -232,7 +232,9 @@ fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>
 /// An IBAN that begins at cell `s`.
 fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
     let f = ctx.f;
-    let head = f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Latin;
+    let digit = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT) || f.alnum(k) && f.kind(k) == Kind::Digit;
+    let first = if f.alnum(s + 2) { s + 2 } else { s + 3 };
+    let head = f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Latin && digit(first);
     if !head || (s > 0 && f.alnum(s - 1)) {
         return false;
     }

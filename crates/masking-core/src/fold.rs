@@ -110,6 +110,8 @@ pub(crate) struct Folded {
     pub latin: usize,
     /// Any '@' or sign that can stand for it.
     pub at_signs: usize,
+    /// Colons.
+    pub colons: usize,
     /// Han characters.
     pub han: usize,
 }
@@ -121,7 +123,7 @@ impl Folded {
         self.text.clear();
         self.cells.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
-        (self.row, self.now, self.tags, self.signs) = (0, 0, 0, 0);
+        (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
         let mut taken = taken.iter().peekable();
@@ -198,7 +200,11 @@ impl Folded {
                 self.at_signs += 1;
                 (Kind::Punct, NO_DIGIT, b, 0)
             }
-            b',' | b':' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
+            b':' => {
+                self.colons += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
+            b',' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
             _ => {
                 self.signs += 1;
                 (Kind::Punct, NO_DIGIT, b, 0)

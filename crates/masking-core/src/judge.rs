@@ -38,6 +38,7 @@ impl Canon {
 /// Judge one window; every reading that stands adds a candidate.
 pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     let n = w.d.len();
+    crate::work::add(n);
     let mut against = None;
     let mut add = |label: Label, score: f32, rule: &'static str, canon: Canon| {
         // a number of firm digits with a word at its end: the word is a word
@@ -335,7 +336,13 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         return None;
     };
     if cue {
-        s += if latin && spaced && n < 9 { 0.4 } else if latin { 0.3 } else { 0.1 };
+        s += if latin && spaced && n < 9 {
+            0.4
+        } else if latin {
+            0.3
+        } else {
+            0.1
+        };
     } else if w.weak > 0 {
         s -= 0.2;
     }

@@ -37,6 +37,7 @@ mod names_zh;
 mod net;
 mod numbers;
 mod policy;
+mod quiet;
 mod render;
 mod scan;
 mod shapes;
@@ -46,6 +47,8 @@ mod state;
 mod tokens;
 mod turns;
 mod words;
+#[doc(hidden)]
+pub mod work;
 
 pub use act::Replacer;
 pub use json::{JsonFound, mask_json};

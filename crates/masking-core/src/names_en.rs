@@ -4,13 +4,10 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{COMPANY, DIGIT, FIRM, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, SOFT, STOP, TITLE, Token, look_up};
+use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
 static WORDS: &str = include_str!("../data/ordinary_en.txt");
-
-/// What a word in no list of names must not be, to be a name all the same.
-const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
 /// Call `add` with every word and what it is (see `tokens`).
 pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
@@ -139,7 +136,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         && let Some(x) = words.get(i + used)
         && touching(f, last, x)
         && capital_ok(x)
-        && !(x.bits & STOP != 0 && x.bits & LAST == 0 && !(lead == 2 && x.caps && w.caps))
+        && (x.bits & STOP == 0 || x.bits & LAST != 0 || x.initial() && f.ch(x.e) == '.' || lead == 2 && x.caps && w.caps)
     {
         let initial = x.e - x.s == 1 && x.capital;
         let particle = x.bits & PARTICLE != 0;
@@ -167,9 +164,9 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     );
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let row = words.get(i..i + used)?;
-    let score = score + if row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
+    let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
     let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
-    let score = if lead < 2 { score - product(f, words, i, used) } else { score };
+    let score = if lead < 2 && used > 1 { score - product(f, words, i, used) } else { score };
     if score < 0.45 {
         return None;
     }
@@ -249,14 +246,57 @@ fn score(
 
 /// What people do, in the word after their name.
 const DEEDS: &[&str] = &[
-    "said", "says", "told", "asked", "shouted", "lives", "lived", "works", "worked", "wrote", "writes", "thinks", "thought", "spoke",
-    "began", "spent", "listed", "explained", "points", "pointed", "recommends", "recommended", "wants", "wanted", "likes", "loves",
-    "hates", "gave", "called", "promised", "sent", "paid", "ordered", "born", "signed", "replied", "joined", "resigned", "grew",
-    "employs", "sang", "plays", "had", "stars", "directed",
+    "said",
+    "says",
+    "told",
+    "asked",
+    "shouted",
+    "lives",
+    "lived",
+    "works",
+    "worked",
+    "wrote",
+    "writes",
+    "thinks",
+    "thought",
+    "spoke",
+    "began",
+    "spent",
+    "listed",
+    "explained",
+    "points",
+    "pointed",
+    "recommends",
+    "recommended",
+    "wants",
+    "wanted",
+    "likes",
+    "loves",
+    "hates",
+    "gave",
+    "called",
+    "promised",
+    "sent",
+    "paid",
+    "ordered",
+    "born",
+    "signed",
+    "replied",
+    "joined",
+    "resigned",
+    "grew",
+    "employs",
+    "sang",
+    "plays",
+    "had",
+    "stars",
+    "directed",
 ];
 /// Words before the name of a person, and before that of a place or thing.
-const TOWARDS: &[&str] = &["with", "by", "told", "add", "said", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for"];
-const THITHER: &[&str] = &["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"];
+const TOWARDS: &[&str] =
+    &["with", "by", "told", "add", "said", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for"];
+const THITHER: &[&str] =
+    &["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"];
 
 /// Evidence for a row of capitalised words that no list of names holds: initials, what the
 /// sentence says of it, a line of its own.
@@ -305,12 +345,19 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
 
 /// Evidence that the name is a brand: the thing sold follows it, or the rest of a firm.
 fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
-    const WORKS: &[&str] =
-        &["concert", "fan", "novel", "version", "movie", "movies", "song", "songs", "album", "albums", "film", "films", "music", "book", "books", "show"];
+    const WORKS: &[&str] = &[
+        "concert", "fan", "novel", "version", "movie", "movies", "song", "songs", "album", "albums", "film", "films", "music",
+        "book", "books", "show",
+    ];
     let Some(last) = words.get(i + used - 1) else { return 0.0 };
     let thing = words.get(i + used).is_some_and(|n| {
         let w = f.str(n.s, n.e);
-        touching(f, last, n) && !n.capital && n.bits & ORDINARY != 0 && n.bits & STOP == 0 && !WORKS.contains(&w) && !DEEDS.contains(&w)
+        touching(f, last, n)
+            && !n.capital
+            && n.bits & ORDINARY != 0
+            && n.bits & STOP == 0
+            && !WORKS.contains(&w)
+            && !DEEDS.contains(&w)
     });
     let firm = |k: usize| f.ch(k) == '&' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);

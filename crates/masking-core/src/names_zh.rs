@@ -18,8 +18,10 @@ pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这
 const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";
 const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您";
 /// Words after which somebody is likely to be named.
-const WORDS_BEFORE: &[&str] =
-    &["刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托", "请教", "认识"];
+const WORDS_BEFORE: &[&str] = &[
+    "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托", "请教",
+    "认识",
+];
 
 /// Characters that begin a surname.
 pub(crate) fn surnames() -> String {
@@ -35,8 +37,10 @@ struct Names {
     /// Weights in hundredths by character from U+4E00, 0 for none.
     surname: Vec<u8>,
     given: Vec<u8>,
-    double: HashSet<[char; 2]>,
+    double: HashSet<[char; 2], Quick>,
     words: HashSet<String, Quick>,
+    /// Words of two characters.
+    pairs: HashSet<[char; 2], Quick>,
 }
 
 impl Names {
@@ -59,7 +63,13 @@ fn weight(t: &[u8], c: char) -> Option<f32> {
 fn names() -> &'static Names {
     static N: OnceLock<Names> = OnceLock::new();
     N.get_or_init(|| {
-        let mut n = Names { surname: vec![0; 0x5200], given: vec![0; 0x5200], double: HashSet::new(), words: HashSet::default() };
+        let mut n = Names {
+            surname: vec![0; 0x5200],
+            given: vec![0; 0x5200],
+            double: HashSet::default(),
+            words: HashSet::default(),
+            pairs: HashSet::default(),
+        };
         let set = |t: &mut Vec<u8>, c: char, w: u8| {
             if let Some(x) = index(c).and_then(|i| t.get_mut(i))
                 && *x == 0
@@ -82,8 +92,40 @@ fn names() -> &'static Names {
                 _ => {}
             }
         }
+        n.pairs = n.words.iter().filter_map(|w| w.chars().collect::<Vec<char>>().try_into().ok()).collect();
         n
     })
+}
+
+/// What a surname and the two characters after it may be, before anything around them is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Likely {
+    /// An ordinary word, as 谢谢.
+    Word,
+    /// A name where something announces one.
+    Perhaps,
+    /// A name even where nothing does.
+    Name,
+}
+
+/// The first look at a surname `c`; the bounds are those of [`weigh`] with the best that unhinted
+/// surroundings give.
+pub(crate) fn likely(c: char, next: char, third: char) -> Likely {
+    let n = names();
+    if n.pairs.contains(&[c, next]) {
+        return Likely::Word;
+    }
+    let only = |c: char| weight(&n.given, c).is_some_and(|w| w * 100.0 >= f32::from(ONLY));
+    let given = n.given(next).is_some();
+    let double = n.double.contains(&[c, next]);
+    if n.surname(c).is_none() && !double {
+        return Likely::Word;
+    }
+    let common = double || n.surname(c).is_some_and(|w| w > 0.2);
+    match (common, given || double, only(next) || given && only(third)) {
+        (true, true, _) | (_, _, true) => Likely::Name,
+        _ => Likely::Perhaps,
+    }
 }
 
 /// Build the tables now rather than at the first message.

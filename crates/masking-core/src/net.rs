@@ -31,7 +31,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
             None => i += 1,
         }
     }
-    if ctx.f.text.bytes().filter(|b| *b == b':').count() >= 3 {
+    if ctx.f.colons >= 3 {
         v6(ctx, out);
     }
 }

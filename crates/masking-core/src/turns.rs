@@ -66,26 +66,33 @@ pub(crate) fn take_up(
     joined
 }
 
-/// Remember a question of this turn; count down the one of the other side.
-fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>) {
-    let asked = &mut turn.state.asked;
+/// A turn in which nothing is said that matters: only counts down the open question.
+pub(crate) fn pass_over(turn: Turn<'_>) {
+    count_down(&mut turn.state.asked, turn.speaker);
+}
+
+/// Count down a question of the other side.
+fn count_down(asked: &mut Option<Asked>, speaker: u8) {
     if let Some(a) = asked
-        && a.speaker != turn.speaker
+        && a.speaker != speaker
     {
         a.patience = a.patience.saturating_sub(1);
         if a.patience == 0 {
             *asked = None;
         }
     }
-    let f = ctx.f;
-    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains("请") || f.text.contains("please");
-    if !question || f.cells.len() > 200 {
-        return;
-    }
+}
+
+/// Remember a question of this turn; count down the one of the other side.
+fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>) {
+    count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself
     let hit = ctx.near.hits.iter().rfind(|h| ASKED.contains(&h.cue) && (h.e - h.s >= 2 || h.cue == Cue::Qq));
-    if let Some(i) = hit.and_then(|h| ASKED.iter().position(|c| *c == h.cue)) {
-        *asked = Some(Asked { speaker: turn.speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
+    let Some(i) = hit.and_then(|h| ASKED.iter().position(|c| *c == h.cue)) else { return };
+    let f = ctx.f;
+    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains("请") || f.text.contains("please");
+    if question && f.cells.len() <= 200 {
+        turn.state.asked = Some(Asked { speaker: turn.speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
     }
 }
 
