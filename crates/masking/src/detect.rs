@@ -62,6 +62,8 @@ pub(crate) struct KeptSpan {
     rule: String,
     action: Action,
     canonical: String,
+    #[serde(default)]
+    whole: Option<String>,
 }
 
 impl From<&Span> for KeptSpan {
@@ -75,6 +77,7 @@ impl From<&Span> for KeptSpan {
             rule: span.rule.to_string(),
             action: span.action,
             canonical: span.canonical.clone(),
+            whole: span.whole.clone(),
         }
     }
 }
@@ -94,6 +97,7 @@ impl From<&KeptSpan> for Span {
             rule: kept.rule.clone().into(),
             action: kept.action,
             canonical: kept.canonical.clone(),
+            whole: kept.whole.clone(),
         }
     }
 }
@@ -175,6 +179,10 @@ mod tests {
         let seqs: Vec<i64> = last.earlier.iter().map(|kept| kept.seq).collect();
         assert_eq!(seqs, [1, 2]);
         assert!(last.is_news);
+        // each part stands for what is written there, and knows the whole
+        let parts: Vec<&str> = last.earlier.iter().filter_map(|kept| kept.spans.first()).map(|s| s.canonical.as_str()).collect();
+        assert_eq!(parts, ["138", "1234"]);
+        assert_eq!(last.found.spans.first().and_then(|s| s.whole.as_deref()), Some("+8613812345678"));
     }
 
     #[test]

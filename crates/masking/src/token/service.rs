@@ -85,7 +85,7 @@ pub(crate) async fn reveal(ctx: &Ctx, holder: Holder, conversation: Uuid, name: 
     }
     ctx.permit("token:reveal", &token_of(conversation, &held).ok_or_else(|| Error::not_found("conversation"))?)?;
     let row = used(ctx, &held, conversation, mark, Some(purpose)).await?;
-    Ok(opened(ctx, held.tenant, conversation, row).await?.written)
+    Ok(opened(ctx, held.tenant, conversation, row).await?.shown())
 }
 
 /// Records the use of a token, within its limits, and gives the token. `purpose` makes it a look, else a comparison.

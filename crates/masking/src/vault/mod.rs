@@ -31,17 +31,25 @@ pub struct Masked {
 /// What stands behind a token.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Original {
-    /// As it was first written.
+    /// As it was first written: what the token expands to where it stands.
     pub(crate) written: String,
-    /// With all disguise removed.
+    /// With all disguise removed; of a part, the whole value.
     pub(crate) canonical: String,
+    /// A part of a value given over several messages.
+    #[serde(default)]
+    part: bool,
 }
 
 impl Original {
-    /// A part of a number alone says nothing; the whole stands for it.
     fn of(span: &Span, text: &str) -> Self {
-        let written = text.get(span.start..span.end).filter(|_| !span.rule.ends_with(".parts")).unwrap_or(&span.canonical);
-        Self { written: written.to_owned(), canonical: span.canonical.clone() }
+        let written = text.get(span.start..span.end).unwrap_or(&span.canonical).to_owned();
+        let canonical = span.whole.as_ref().unwrap_or(&span.canonical).clone();
+        Self { written, canonical, part: span.whole.is_some() }
+    }
+
+    /// What is shown for a purpose: a part alone serves none, so the whole stands for it.
+    pub(crate) fn shown(self) -> String {
+        if self.part { self.canonical } else { self.written }
     }
 }
 
