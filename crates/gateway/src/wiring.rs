@@ -126,6 +126,7 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
     recruitment::seed_policies(c, files, now)?;
     certification::seed_policies(c, files, now)?;
     market::seed(c, files, now)?;
+    payout::seed_policies(c, files, now)?;
     masking::seed_policies(c, files, now)?;
     for (kind, id, path) in [("dispatch", "base", "dispatch/base.toml"), ("patrol", "base-cn", "patrol/base-cn.toml")] {
         audit::policy::seed(c, kind, Scope::Platform, id, files.get(path)?, now)?;

@@ -6,11 +6,14 @@
 
 mod cost;
 mod earning;
+pub mod rules;
 mod schema;
 
 use audit::Replayer;
 use db::{Conn, outbox::Consumer};
-use http::Routes;
+use http::{PolicyFiles, Routes};
+use kernel::Ts;
+
 
 pub use earning::{
     Accrual, EarningEntity, EarningId, EarningState, Formula, Inputs, KIND, Language, PaidPiece, PaidPieceId, PaidTask,
@@ -20,6 +23,11 @@ pub use earning::{
 /// Earnings written so far, in all tenants; `Scope::Platform`.
 pub fn earning_count(c: &mut Conn<'_>) -> db::Result<i64> {
     earning::store::count(c)
+}
+
+/// Takes the shipped rules of pay and tax as policy versions. Run at every start; a refused file stops it.
+pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    rules::seed(c, files, now)
 }
 
 pub fn routes() -> Routes {
@@ -35,4 +43,11 @@ pub fn consumers() -> Vec<Consumer> {
 
 pub fn replayers() -> Vec<Replayer> {
     vec![Replayer { kind: KIND, run: earning::replay }]
+}
+
+/// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "how many cases a test draws is no configuration of the product")]
+fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
 }
