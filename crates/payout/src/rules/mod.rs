@@ -1,5 +1,6 @@
 //! Rules of pay as data: versions with dates and sources, each proved by its own vectors before it is believed. Pure.
 
+pub mod cases;
 pub mod floor;
 pub mod penalty;
 pub mod quality;
