@@ -6,6 +6,7 @@
 
 mod cost;
 mod earning;
+pub mod event;
 pub mod rails;
 pub mod rules;
 mod schema;
