@@ -72,6 +72,8 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("account", text(&worker.account["id"])),
         ("session", first(worker.get("/me/sessions").await.ok(), "id")),
         ("notification", Id::<()>::new().to_string()),
+        ("statement", Id::<()>::new().to_string()),
+        ("batch", Id::<()>::new().to_string()),
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),
         ("application", application),

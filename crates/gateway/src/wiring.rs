@@ -104,7 +104,7 @@ fn consumers(engines: &Engines) -> Vec<Consumer> {
 
 fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
-    let all = [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs()];
+    let all = [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs(), payout::jobs()];
     all.into_iter().flatten().collect()
 }
 
@@ -117,6 +117,7 @@ fn schedules() -> Vec<Schedule> {
         recruitment::schedules(),
         certification::schedules(),
         ledger::schedules(),
+        payout::schedules(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -7,6 +7,8 @@ use quick_xml::{
     Writer,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{ID_CHARS, major};
 use crate::rules::Day;
@@ -14,14 +16,16 @@ use crate::rules::Day;
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 
 /// Whose account, where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Party {
     pub name: String,
     pub account: Account,
     pub agent: Agent,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Account {
     Iban(String),
     /// A domestic account number.
@@ -29,7 +33,8 @@ pub enum Account {
 }
 
 /// A bank.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Agent {
     Bic(String),
     /// Clearing system and number in it, e.g. `CNAPS` and twelve digits.

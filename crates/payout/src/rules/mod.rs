@@ -187,6 +187,7 @@ pub(crate) fn seed(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result
     one::<quality::Quality>(c, files, "quality", now)?;
     one::<floor::Floor>(c, files, "floor", now)?;
     one::<penalty::Penalty>(c, files, "penalty", now)?;
+    one::<crate::batch::Rails>(c, files, "rails", now)?;
     TAXES.iter().try_for_each(|id| one::<tax::Tax>(c, files, id, now))
 }
 
