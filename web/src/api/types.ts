@@ -107,6 +107,11 @@ export interface Entry { id: string; code?: string; amount: Money; debit: string
 export interface Costs { pieces: number; gross: Money; fee: Money; by_day: { day: string; pieces: number; gross: Money }[] }
 export interface Formula { price_minor: number; fee_bp: number; quality_bp: number; text: string }
 export interface EarningLine { id: string; task_id: string; project_name: string; at: string; amount: Money; formula: Formula; state: string; decision_id?: string; entries?: Entry[] }
+export interface StatementHead { id: string; period: string; gross: Money; held: Money; tax: Money; net: Money; at: string }
+export interface StatementLine { earning: string; day: string; amount_minor: number; formula: Formula }
+export interface TaxStep { months: number; cumulative_income: number; base: number; rate_bp: number; quick: number; cumulative_tax: number; withheld_before: number; tax: number }
+export interface StatementView extends StatementHead { lines: StatementLine[]; tax_working: { rule: string; policy_hash: string; step: TaxStep | null }; document: unknown }
+export interface Payout { id: string; statement_id: string; attempt: number; amount: Money; state: string; reason?: string | null; changed_at: string }
 export interface Earnings { today: Money; period: Money; pieces: number; lines: Page<EarningLine> }
 
 // Audit.

@@ -1,5 +1,5 @@
 /** Shapes of the administrators' part of the API. */
-import type { DecisionView, Reason } from "@/api/types";
+import type { DecisionView, Money, Reason } from "@/api/types";
 
 export interface AuditEntry {
   id: string;
@@ -75,3 +75,34 @@ export interface Review {
   submitted_at: string | null;
 }
 export type Decision = DecisionView & { erased?: boolean; hash?: string };
+export interface SettledPeriod {
+  period: string;
+  workers: number;
+  gross: Money;
+  held: Money;
+  tax: Money;
+  net: Money;
+}
+export interface Batch {
+  id: string;
+  period: string;
+  state: "draft" | "approved" | "submitted" | "canceled";
+  payouts: number;
+  sum: Money;
+  approvals_needed: number;
+  made_by: string;
+  created_at: string;
+}
+export interface BatchDetail extends Batch {
+  approvals: number;
+  states: { state: string; payouts: number }[];
+}
+export interface Heard {
+  lines: number;
+  settled: number;
+  rejected: number;
+  returned: number;
+  unchanged: number;
+  suspense: number;
+  duplicates: number;
+}
