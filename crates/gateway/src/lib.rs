@@ -6,5 +6,6 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod history;
+mod pay;
 pub mod server;
 pub mod wiring;
