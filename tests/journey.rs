@@ -80,6 +80,8 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("invitation", text(&invited["id"])),
         ("account_of_owner", text(&enterprise.account["id"])),
         ("notification", Id::<()>::new().to_string()),
+        ("statement", Id::<()>::new().to_string()),
+        ("batch", Id::<()>::new().to_string()),
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),
         ("simulation", text(&simulation["id"])),

@@ -23,6 +23,8 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/tasks/", "task"),
         ("/offers/", "offer"),
         ("/earnings/", "earning"),
+        ("/statements/", "statement"),
+        ("/payout-batches/", "batch"),
         ("/decisions/", "decision"),
         ("/accounts/", "account"),
         ("/me/sessions/", "session"),

@@ -68,6 +68,11 @@ pub enum Command {
         #[command(subcommand)]
         action: Journal,
     },
+    /// Works with pay: checks, exports, taxes, recomputed statements.
+    Payout {
+        #[command(subcommand)]
+        action: Payout,
+    },
     /// Masks lines from standard input.
     Mask {
         /// Policy file name without its ending, e.g. base-cn, or a path to one.
@@ -208,4 +213,43 @@ pub enum Journal {
         #[command(flatten)]
         store: Store,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Payout {
+    /// Checks every invariant of the money in the store; fails when one does not hold.
+    Verify {
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Prints the journal for an independent program.
+    Export {
+        #[command(flatten)]
+        store: Store,
+        #[arg(long, value_enum, default_value_t = JournalFormat::Hledger)]
+        format: JournalFormat,
+    },
+    /// Decides cases from standard input by a tax rule: JSON lines, an array, or {"cases": […]}.
+    Tax {
+        /// Rule of policies/tax, e.g. cn-iit-platform, or a path to a rule file.
+        #[arg(long)]
+        rule: String,
+        /// Prints JSON; without it, one line per case.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Computes an exported statement again, without a store, and compares every figure.
+    Recompute {
+        /// The statement as JSON.
+        statement: PathBuf,
+        /// Rule files to compute under instead of this build's, when the statement names an older one.
+        #[arg(long)]
+        policy: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum JournalFormat {
+    Hledger,
+    Beancount,
 }

@@ -31,6 +31,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Audit { action: Audit::Verify { store } } => verify(&store).await,
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
+        Command::Payout { action } => crate::pay::run(action).await,
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
         Command::Sop { action } => procedures::sop(action),
         Command::Train { action } => procedures::train(action),
@@ -120,7 +121,7 @@ async fn jobs(store: &Store) -> Result<ExitCode> {
 }
 
 /// The application over the store of `store`, for commands that only look or write once.
-async fn opened(store: &Store) -> Result<Arc<App>> {
+pub(crate) async fn opened(store: &Store) -> Result<Arc<App>> {
     let config = configure(store)?;
     log_to_stderr(&Config { log: "warn".to_owned(), ..config.clone() });
     Ok(wiring::open(&config, Clock::system(), 0).await?.0)

@@ -7,5 +7,6 @@ pub mod config;
 pub mod demo;
 mod history;
 mod procedures;
+mod pay;
 pub mod server;
 pub mod wiring;

@@ -107,8 +107,16 @@ fn consumers(engines: &Engines) -> Vec<Consumer> {
 
 fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
-    let all =
-        [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs(), conversation::jobs()];
+    let all = [
+        own,
+        identity::jobs(),
+        audit::jobs(),
+        recruitment::jobs(),
+        certification::jobs(),
+        ledger::jobs(),
+        conversation::jobs(),
+        payout::jobs(),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -121,6 +129,7 @@ fn schedules() -> Vec<Schedule> {
         recruitment::schedules(),
         certification::schedules(),
         ledger::schedules(),
+        payout::schedules(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -130,6 +139,7 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
     recruitment::seed_policies(c, files, now)?;
     certification::seed_policies(c, files, now)?;
     market::seed(c, files, now)?;
+    payout::seed_policies(c, files, now)?;
     masking::seed_policies(c, files, now)?;
     for (kind, id, path) in [("dispatch", "base", "dispatch/base.toml"), ("patrol", "base-cn", "patrol/base-cn.toml")] {
         audit::policy::seed(c, kind, Scope::Platform, id, files.get(path)?, now)?;

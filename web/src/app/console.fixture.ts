@@ -69,10 +69,12 @@ export const ANSWERS: Record<string, unknown> = {
   "/policies": { items: [{ tenant: id(0), kind: "masking", id: "base-cn", hash: "12".repeat(32), state: "active", source: "file", effective_from: at }] },
   "/jobs": page([{ id: id(12), queue: "mail", key: "m", state: "dead", attempts: 9, run_at: at, created_at: at, finished_at: null, last_error: "refused" }]),
   "/outbox": { items: [] },
+  "/settlements": { items: [{ period: "2026-10", workers: 2, gross: { minor: 765_000, currency: "CNY" }, held: { minor: 0, currency: "CNY" }, tax: { minor: 1320, currency: "CNY" }, net: { minor: 763_680, currency: "CNY" } }] },
+  "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
 const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/wall", "/tasks", "/settings"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/wall", "/tasks", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

@@ -43,6 +43,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/decisions", key: "nav.decisions", icon: NodeIndexOutlined },
     { to: "/audit", key: "nav.audit", icon: AuditOutlined },
     { to: "/journal", key: "nav.journal", icon: BankOutlined },
+    { to: "/settlements", key: "nav.settlements", icon: WalletOutlined },
     { to: "/policies", key: "nav.policies", icon: FileProtectOutlined },
     { to: "/jobs", key: "nav.jobs", icon: ThunderboltOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },

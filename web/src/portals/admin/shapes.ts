@@ -1,7 +1,38 @@
 /** Shapes of the administrators' part of the API. */
 import type { components } from "@/api/schema";
-import type { DecisionView } from "@/api/types";
+import type { DecisionView, Money } from "@/api/types";
 
 export type { AuditEntry, Checkpoint, DeadLetter, Job, Policy, Proof, Review } from "@/api/types";
 export type Balance = components["schemas"]["Check"];
 export type Decision = DecisionView;
+export interface SettledPeriod {
+  period: string;
+  workers: number;
+  gross: Money;
+  held: Money;
+  tax: Money;
+  net: Money;
+}
+export interface Batch {
+  id: string;
+  period: string;
+  state: "draft" | "approved" | "submitted" | "canceled";
+  payouts: number;
+  sum: Money;
+  approvals_needed: number;
+  made_by: string;
+  created_at: string;
+}
+export interface BatchDetail extends Batch {
+  approvals: number;
+  states: { state: string; payouts: number }[];
+}
+export interface Heard {
+  lines: number;
+  settled: number;
+  rejected: number;
+  returned: number;
+  unchanged: number;
+  suspense: number;
+  duplicates: number;
+}
