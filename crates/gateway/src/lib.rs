@@ -6,7 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod history;
-mod procedures;
 mod pay;
+mod procedures;
 pub mod server;
 pub mod wiring;
