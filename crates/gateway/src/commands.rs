@@ -12,9 +12,9 @@ use kernel::{Clock, Code, Error, PLATFORM, Result, Role, Scope};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Admin, Audit, Cli, Command, Decision, Journal, Store},
+    cli::{Admin, Audit, Cli, Command, Decision, Journal, Patrol, Store},
     config::Config,
-    demo,
+    demo, patrol_cli,
     server::{self, Server},
     wiring,
 };
@@ -32,6 +32,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
+        Command::Patrol { action: Some(Patrol::Train { examples }), .. } => patrol_cli::train(examples.as_deref()),
+        Command::Patrol { action: None, policy, over, .. } => patrol_cli::run(&policy, over.as_deref()),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -63,6 +65,13 @@ pub(crate) fn print(value: &Value) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(value).map_err(Error::internal)?;
     say(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line on standard error for whoever typed the command.
+#[expect(clippy::print_stderr, reason = "the command line speaks to a person")]
+pub fn complain(what: &str) -> ExitCode {
+    eprintln!("tidecrew: {what}");
+    ExitCode::FAILURE
 }
 
 /// A line on standard output; a closed pipe is an error that ends the command.

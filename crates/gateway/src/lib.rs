@@ -6,5 +6,6 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod history;
+mod patrol_cli;
 pub mod server;
 pub mod wiring;
