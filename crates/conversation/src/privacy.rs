@@ -53,8 +53,14 @@ pub(crate) struct WorkerDraft {
     pub(crate) prepared: Prepared,
     /// Masked.
     pub(crate) last_customer_turn: Option<String>,
+    /// What workers said in this conversation, masked.
+    pub(crate) said: Vec<String>,
     pub(crate) skill: String,
+    pub(crate) tenant: TenantId,
 }
+
+/// Earlier answers that are looked at for steps that must come first.
+const REMEMBERED: i64 = 40;
 
 /// Where a text belongs, as detection needs it.
 struct Place {
@@ -119,13 +125,15 @@ pub(crate) async fn prepare_customer(ctx: &Ctx, tenant: TenantId, contact: Conta
 pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, text: &str) -> Result<WorkerDraft> {
     let find = move |c: &mut Conn<'_>| {
         let (thread, task) = messages::serving(c, worker, id)?;
-        let said = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let asked = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let said = texts::worker_texts(c, thread.tenant_id, id, REMEMBERED)?;
         let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
-        Ok((Place::next(&thread), (said, known, task.skill)))
+        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id)))
     };
-    let (prepared, (last_customer_turn, known, skill)) = prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?;
+    let (prepared, (last_customer_turn, said, known, skill, tenant)) =
+        prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?;
     check_tokens(text, &known)?;
-    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill })
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant })
 }
 
 /// A worker's note about a task they hold.

@@ -78,7 +78,7 @@ export interface Accepted { conversation_id: string; task_id: string }
 
 // Conversation.
 export interface Hit { rule: string; class?: string; start: number; end: number; why: string; suggestion?: string | null }
-export type VerdictOutcome = "pass" | "note" | "warn" | "block";
+export type VerdictOutcome = "pass" | "note" | "warn" | "alert" | "block";
 export interface Verdict { id?: string | null; outcome: VerdictOutcome; hits: Hit[] }
 export interface Message { id: string; conversation_id?: string; seq: number; from: "customer" | "worker" | "bot" | "system"; text: string; at: string; verdict?: Verdict | null; state: "sent" | "held" }
 export interface Conversation {
