@@ -11,8 +11,10 @@ use crate::privacy::WorkerDraft;
 /// The verdict on a worker's draft. Pure, outside any transaction.
 pub(crate) fn judge(ctx: &Ctx, draft: &WorkerDraft) -> Result<Verdict> {
     let policy = policy(ctx)?;
+    let said: Vec<&str> = draft.said.iter().map(String::as_str).collect();
     let asked = Draft::agent(&draft.text)
         .after(draft.last_customer_turn.as_deref())
+        .said(&said)
         .skill(Some(&draft.skill))
         .locale(tongue(&draft.text, draft.last_customer_turn.as_deref()))
         .found(draft.prepared.spans());

@@ -56,9 +56,15 @@ pub(crate) struct WorkerDraft {
     pub(crate) prepared: Prepared,
     /// Masked.
     pub(crate) last_customer_turn: Option<String>,
+    /// What workers said in this conversation, masked.
+    pub(crate) said: Vec<String>,
     pub(crate) skill: String,
+    pub(crate) tenant: TenantId,
     pub(crate) project: ProjectId,
 }
+
+/// Earlier answers that are looked at for steps that must come first.
+const REMEMBERED: i64 = 40;
 
 /// Where a text belongs, as detection needs it.
 struct Place {
@@ -154,14 +160,15 @@ pub(crate) async fn prepare_customer(
 pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, text: &str) -> Result<WorkerDraft> {
     let find = move |c: &mut Conn<'_>| {
         let (thread, task) = messages::serving(c, worker, id)?;
-        let said = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let asked = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let said = texts::worker_texts(c, thread.tenant_id, id, REMEMBERED)?;
         let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
-        Ok((Place::next(&thread), (said, known, task.skill, thread.project_id)))
+        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id)))
     };
-    let (prepared, (last_customer_turn, known, skill, project)) =
+    let (prepared, (last_customer_turn, said, known, skill, tenant, project)) =
         prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?;
     check_tokens(text, &known)?;
-    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill, project })
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant, project })
 }
 
 /// A worker's note about a task they hold.

@@ -212,7 +212,7 @@ testkit::both! {
         let before = w.pushed(visitor.contact, "message").await.len();
 
         let draft = "加我微信聊,这边不方便";
-        let checked = w.app.post(&format!("/conversations/{id}/check"), &json!({"text": draft})).bearer(&worker.token).send().await.ok();
+        let checked = w.app.post(&format!("/conversations/{id}/drafts/check"), &json!({"text": draft})).bearer(&worker.token).send().await.ok();
         assert_eq!(checked["outcome"], "block");
         let refused = answers(&w, &worker, &id, draft).await;
         assert_eq!((refused.status, refused.code().as_str()), (422, "draft_blocked"));
@@ -283,6 +283,42 @@ testkit::both! {
         let sent = w.app.post(&path, &body).bearer(&worker.token).send().await.ok();
         assert_eq!(sent["verdict"]["outcome"], "warn");
         assert!(texts(&thread(&w, &visitor).await["messages"]).contains(&draft.to_owned()));
+        w.app.settle().await;
+        assert!(w.heard().await.contains(&"verdict.overridden".to_owned()));
+    }
+
+    async fn a_receipt_is_good_for_the_text_it_was_made_for(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, "你好").await;
+        let (id, _) = accepts(&w, &worker).await;
+        let path = format!("/conversations/{id}/messages");
+        let check = json!({"text": "您好，请讲"});
+        let checked = w.app.post(&format!("/conversations/{id}/drafts/check"), &check).bearer(&worker.token).send().await.ok();
+        let receipt = checked["receipt"].as_str().unwrap();
+        for (text, receipt) in [("您好，请讲讲", receipt), ("您好，请讲", "99999999999999.00")] {
+            let refused = w.app.post(&path, &json!({"text": text, "receipt": receipt})).bearer(&worker.token).send().await;
+            assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_field"), "{}", refused.body);
+        }
+        assert!(!w.heard().await.contains(&"message.sent".to_owned()), "nothing was sent");
+        let sent = w.app.post(&path, &json!({"text": "您好，请讲", "receipt": receipt})).bearer(&worker.token).send().await.ok();
+        assert_eq!(sent["verdict"]["outcome"], "pass");
+    }
+
+    async fn a_customers_threat_is_shown_to_the_desk_and_not_to_the_customer(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, "再不处理我就打12315投诉你们").await;
+        let (id, _) = accepts(&w, &worker).await;
+        assert!(w.heard().await.contains(&"conversation.alerted".to_owned()));
+        let seen = w.app.get(&format!("/conversations/{id}")).bearer(&worker.token).send().await.ok();
+        let verdict = &seen["messages"][0]["verdict"];
+        assert_eq!((verdict["outcome"].as_str(), verdict["hits"][0]["class"].as_str()), (Some("alert"), Some("escalation")), "{seen}");
+        assert!(thread(&w, &visitor).await["messages"][0].get("verdict").is_none());
     }
 
     async fn a_number_given_in_parts_is_hidden_in_all_of_them(base: Base) {

@@ -92,8 +92,32 @@ pub enum Command {
         #[command(subcommand)]
         action: Train,
     },
+    /// Judges lines from standard input, or trains the model.
+    #[command(args_conflicts_with_subcommands = true)]
+    Patrol {
+        #[command(subcommand)]
+        action: Option<Patrol>,
+        /// Policy file name without its ending, e.g. base-cn, or a path to one.
+        #[arg(long, default_value = "base-cn")]
+        policy: String,
+        /// A file of additions laid over the policy, as an enterprise has them.
+        #[arg(long)]
+        over: Option<PathBuf>,
+        /// Lines are JSON objects {"side","text"[,"customer","skill","context","conv"]}; the only form there is.
+        #[arg(long)]
+        jsonl: bool,
+    },
     /// Prints the OpenAPI document.
     Openapi,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Patrol {
+    /// Trains the model on four fifths of the examples and judges the rest, five times; prints what would be warned about.
+    Train {
+        /// JSON lines {"side","label","text"}; the built-in ones when absent.
+        examples: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Debug, Args)]

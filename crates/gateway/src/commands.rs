@@ -12,9 +12,9 @@ use kernel::{Clock, Code, Error, PLATFORM, Result, Role, Scope};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Admin, Audit, Cli, Command, Decision, Journal, Store},
+    cli::{Admin, Audit, Cli, Command, Decision, Journal, Patrol, Store},
     config::Config,
-    demo, procedures,
+    demo, patrol_cli, procedures,
     server::{self, Server},
     wiring,
 };
@@ -35,6 +35,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
         Command::Sop { action } => procedures::sop(action),
         Command::Train { action } => procedures::train(action),
+        Command::Patrol { action: Some(Patrol::Train { examples }), .. } => patrol_cli::train(examples.as_deref()),
+        Command::Patrol { action: None, policy, over, .. } => patrol_cli::run(&policy, over.as_deref()),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -72,6 +74,13 @@ pub(crate) fn print(value: &Value) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(value).map_err(Error::internal)?;
     say(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line on standard error for whoever typed the command.
+#[expect(clippy::print_stderr, reason = "the command line speaks to a person")]
+pub fn complain(what: &str) -> ExitCode {
+    eprintln!("tidecrew: {what}");
+    ExitCode::FAILURE
 }
 
 /// A line on standard output; a closed pipe is an error that ends the command.

@@ -6,7 +6,7 @@ import { TokenText, useHitWords } from "@/kit/show";
 import { Mark, Nothing } from "./parts";
 import css from "./transcript.module.css";
 
-const TONE = { pass: "good", note: "warn", warn: "warn", alert: "warn", block: "bad" } as const;
+const TONE = { pass: "good", note: "warn", warn: "warn", alert: "bad", block: "bad" } as const;
 
 function VerdictLine({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation("console");

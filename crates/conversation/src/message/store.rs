@@ -55,6 +55,17 @@ pub(crate) fn last_customer_text(c: &mut Conn<'_>, tenant: TenantId, of: Convers
         .optional())?)
 }
 
+/// What workers said last, masked, newest first, at most `limit`.
+pub(crate) fn worker_texts(c: &mut Conn<'_>, tenant: TenantId, of: ConversationId, limit: i64) -> db::Result<Vec<String>> {
+    Ok(on!(c, k => message::table
+        .filter(message::tenant_id.eq(tenant).and(message::conversation_id.eq(of)))
+        .filter(message::sender.eq(Sender::Worker))
+        .order(message::seq.desc())
+        .limit(limit)
+        .select(message::body)
+        .load(*k))?)
+}
+
 /// Customer messages after `read_seq`.
 pub(crate) fn unread(c: &mut Conn<'_>, tenant: TenantId, of: ConversationId, read_seq: i64) -> db::Result<i64> {
     Ok(on!(c, k => message::table

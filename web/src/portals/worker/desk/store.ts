@@ -393,7 +393,7 @@ export class DeskStore {
   }
 
   check(conversation: string, text: string, signal: AbortSignal): Promise<Verdict> {
-    return post<Verdict>(`/conversations/${conversation}/check`, { text }, { signal });
+    return post<Verdict>(`/conversations/${conversation}/drafts/check`, { text }, { signal });
   }
 }
 
