@@ -28,7 +28,6 @@ need_build_tools() {
   need_package libc6-dev test -e /usr/include/stdio.h
   need_package make command -v make
   need_package cmake command -v cmake
-  need_package g++ command -v c++
   need_package perl command -v perl
 }
 

@@ -105,12 +105,7 @@ fn read(bytes: Vec<u8>) -> Result<Sound, Unreadable> {
     mixer.finish()
 }
 
-fn packets(
-    format: &mut dyn FormatReader,
-    decoder: &mut dyn AudioDecoder,
-    id: u32,
-    mixer: &mut Mixer,
-) -> Result<(), Unreadable> {
+fn packets(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, id: u32, mixer: &mut Mixer) -> Result<(), Unreadable> {
     let mut interleaved: Vec<f32> = Vec::new();
     let mut bad_in_a_row = 0;
     // Anything but a packet is the end: files of browsers stop in the middle of a cluster.

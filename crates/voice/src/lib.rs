@@ -8,8 +8,9 @@ pub mod level;
 pub mod pace;
 pub mod pitch;
 pub mod resample;
+pub mod take;
 pub mod tone;
 
 pub use decode::{RATE, Sound, Unreadable, decode};
-pub use pace::{Pace, pace};
 pub use level::{Level, level};
+pub use pace::{Pace, pace};

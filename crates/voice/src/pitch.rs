@@ -2,14 +2,14 @@
 
 use crate::resample::{dot, resample};
 
-/// Rate the correlation runs at: all pitch is below it, most noise above.
-const RATE: usize = 4_000;
+/// Rate the correlation runs at: fine enough for the short periods of high voices.
+const RATE: usize = 8_000;
 /// Samples between two frames: 5 ms.
-pub const HOP: usize = 20;
+pub const HOP: usize = 40;
 /// Frames a second.
 pub const FRAMES_PER_S: usize = RATE / HOP;
 /// Samples compared: 30 ms.
-const WINDOW: usize = 120;
+const WINDOW: usize = 240;
 /// Peaks kept in a frame.
 const PEAKS: usize = 6;
 
@@ -25,7 +25,7 @@ pub const ANYBODY: Range = Range { low: 45.0, high: 550.0 };
 /// Likeness from which a frame is voiced, level (of the peak) below which it is not, price of an octave lower.
 const VOICED_FROM: f32 = 0.45;
 const SILENT_BELOW: f32 = 0.03;
-const HIGHER_IS_CHEAPER: f32 = 0.02;
+const HIGHER_IS_CHEAPER: f32 = 0.06;
 /// Price of an octave between two frames, and of going in or out of voice.
 const JUMP: f32 = 0.7;
 const TURN_VOICED: f32 = 0.28;

@@ -58,9 +58,8 @@ pub fn model(examples: &[Example], provenance: String) -> Model {
     let plain: Vec<[f32; COUNT]> = examples.iter().map(|e| features(&e.contour, &e.speaker)).collect();
     let n = plain.len().max(1) as f32;
     let mean: Vec<f32> = (0..COUNT).map(|k| plain.iter().map(|f| f[k]).sum::<f32>() / n).collect();
-    let spread: Vec<f32> = (0..COUNT)
-        .map(|k| (plain.iter().map(|f| (f[k] - mean[k]).powi(2)).sum::<f32>() / n).sqrt().max(0.05))
-        .collect();
+    let spread: Vec<f32> =
+        (0..COUNT).map(|k| (plain.iter().map(|f| (f[k] - mean[k]).powi(2)).sum::<f32>() / n).sqrt().max(0.05)).collect();
     let net = (0..NETS).map(|i| train(examples, &mean, &spread, i as u64 + 1)).collect();
     Model { version: VERSION, provenance, mean, spread, net }
 }
@@ -139,7 +138,8 @@ fn train(examples: &[Example], mean: &[f32], spread: &[f32], seed: u64) -> Net {
             weights.move_on(rate, batch.len());
         }
     }
-    let rows = |at: usize, wide: usize, n: usize| (0..n).map(|i| weights.w[at + i * wide..at + (i + 1) * wide].to_vec()).collect();
+    let rows =
+        |at: usize, wide: usize, n: usize| (0..n).map(|i| weights.w[at + i * wide..at + (i + 1) * wide].to_vec()).collect();
     Net { hidden: rows(0, IN, HIDDEN), out: rows(OUT_AT, HIDDEN + 1, 4) }
 }
 

@@ -1,10 +1,6 @@
 //! The pitch contour of one syllable: its voiced core, with creak bridged and its edges trimmed.
 
-use crate::{
-    decode::Sound,
-    level::frames_db,
-    pitch::FRAMES_PER_S,
-};
+use crate::{decode::Sound, level::frames_db, pitch::FRAMES_PER_S};
 
 /// Points a contour is drawn with.
 pub const POINTS: usize = 16;
@@ -12,8 +8,15 @@ pub const POINTS: usize = 16;
 const BRIDGE: usize = 20;
 /// Fewest voiced frames of a core.
 const LEAST: usize = 8;
-/// How far under its loudest the core may fall, in dB.
+/// How far under its loudest the core may fall, in dB: anywhere, where it begins, where it ends. The tone lies in the
+/// rime, which is loud; a voiced initial is quieter and says nothing about it.
 const DEPTH_DB: f32 = 25.0;
+const BEGIN_DB: f32 = 10.0;
+const END_DB: f32 = 20.0;
+/// A leap of so many semitones between two frames is no voice's but a slip of the tracker or a break into creak.
+const LEAP: f32 = 4.0;
+/// Pieces at the edge behind a leap are dropped when they are no more than this share of the core.
+const EDGE: f32 = 0.3;
 
 /// One syllable's pitch and strength.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +39,9 @@ impl Contour {
     /// The contour of the one syllable in `sound`, whose pitch is `track`; `None` when there is no voice in it.
     pub fn of(sound: &Sound, track: &[f32]) -> Option<Self> {
         let db = smooth(&at_frames(&frames_db(&sound.samples), track.len()));
-        let (start, end) = core(track, &db)?;
-        let loudest = db[start..end].iter().fold(f32::MIN, |m, d| m.max(*d));
+        let run = core(track, &db)?;
+        let loudest = db[run.0..run.1].iter().fold(f32::MIN, |m, d| m.max(*d));
+        let (start, end) = without_leaps(track, rime(track, &db, run, loudest));
         let noise = percentile(&db, 0.05);
         let audible = (loudest - DEPTH_DB).max(noise + 5.0);
         let heard_from = db.iter().position(|d| *d > audible).unwrap_or(start).min(start);
@@ -92,11 +96,39 @@ fn core(track: &[f32], db: &[f32]) -> Option<(usize, usize)> {
     let weight = |run: &(usize, usize)| -> f64 {
         (run.0..run.1).filter(|i| is(*i)).map(|i| 10_f64.powf(f64::from(db[i] - loudest) / 20.0)).sum()
     };
-    let best = runs.iter().copied().map(|run| (weight(&run), run)).fold(None, |best: Option<(f64, (usize, usize))>, run| {
-        if best.is_none_or(|b| run.0 > b.0) { Some(run) } else { best }
-    })?;
+    let best =
+        runs.iter().copied().map(|run| (weight(&run), run)).fold(None, |best: Option<(f64, (usize, usize))>, run| {
+            if best.is_none_or(|b| run.0 > b.0) { Some(run) } else { best }
+        })?;
     let (start, end) = best.1;
     ((start..end).filter(|i| is(*i)).count() >= LEAST).then_some((start, end))
+}
+
+/// The loud part of a core; all of it when too little would be left.
+fn rime(track: &[f32], db: &[f32], (start, end): (usize, usize), loudest: f32) -> (usize, usize) {
+    let first = (start..end).find(|i| db[*i] > loudest - BEGIN_DB && track[*i] > 0.0).unwrap_or(start);
+    let last = (start..end).rev().find(|i| db[*i] > loudest - END_DB && track[*i] > 0.0).unwrap_or(end - 1);
+    if last + 1 >= first + LEAST { (first, last + 1) } else { (start, end) }
+}
+
+/// A core without the short pieces that a leap cuts off at its edges.
+fn without_leaps(track: &[f32], (mut start, mut end): (usize, usize)) -> (usize, usize) {
+    for _ in 0..4 {
+        let voiced: Vec<usize> = (start..end).filter(|i| track[*i] > 0.0).collect();
+        let leap = |pair: &&[usize]| (12.0 * (track[pair[1]] / track[pair[0]]).log2()).abs() > LEAP;
+        let whole = (end - start) as f32;
+        let mut leaps = voiced.windows(2).filter(leap);
+        let Some(first) = leaps.next() else { break };
+        let last = leaps.last().unwrap_or(first);
+        if (first[1] - start) as f32 <= EDGE * whole && end - first[1] >= LEAST {
+            start = first[1];
+        } else if (end - last[1]) as f32 <= EDGE * whole && last[0] + 1 >= start + LEAST {
+            end = last[0] + 1;
+        } else {
+            break;
+        }
+    }
+    (start, end)
 }
 
 /// Pitch in semitones with its holes bridged straight and lone slips taken out (median of five).

@@ -4,6 +4,7 @@
 //! median, spread, usual length. Features are relative to these, so that high and low, quick and slow voices look
 //! alike; a small network, whose numbers are data, gives a probability for each of the four tones.
 
+mod adapt;
 pub mod contour;
 pub mod features;
 pub mod model;
@@ -31,10 +32,7 @@ pub struct Judged {
 /// then around what this speaker's voice turned out to be, which takes out the errors of an octave.
 pub fn contours(sounds: &[&Sound]) -> Vec<Option<Contour>> {
     let range = range_of(sounds.iter().map(|s| loud_pitch(s)));
-    sounds
-        .iter()
-        .map(|sound| Contour::of(sound, &pitch(&sound.samples, range)))
-        .collect()
+    sounds.iter().map(|sound| Contour::of(sound, &pitch(&sound.samples, range))).collect()
 }
 
 /// The pitch of the loud frames of `sound`: in the quiet ones the mains may hum louder than anybody speaks.
@@ -61,14 +59,11 @@ fn range_of(tracks: impl Iterator<Item = Vec<f32>>) -> Range {
 pub fn judge(model: &Model, contours: &[Option<Contour>]) -> Vec<Option<Judged>> {
     let heard: Vec<&Contour> = contours.iter().flatten().collect();
     let speaker = Speaker::of(&heard);
-    contours
-        .iter()
-        .map(|c| {
-            c.as_ref().map(|c| {
-                let p = model.probabilities(&features::features(c, &speaker));
-                let tone = (0..4).fold(0, |best, i| if p[i] > p[best] { i } else { best });
-                Judged { p, tone: tone as u8 + 1 }
-            })
-        })
-        .collect()
+    let seen: Vec<_> = heard.iter().map(|c| model.standard(&features::features(c, &speaker))).collect();
+    let first: Vec<[f64; 4]> = seen.iter().map(|x| model.probabilities(x)).collect();
+    let mut judged = adapt::adapt(&seen, &first).into_iter().map(|p| {
+        let tone = (0..4).fold(0, |best, i| if p[i] > p[best] { i } else { best });
+        Judged { p, tone: tone as u8 + 1 }
+    });
+    contours.iter().map(|c| c.as_ref().and_then(|_| judged.next())).collect()
 }

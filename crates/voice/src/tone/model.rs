@@ -50,12 +50,16 @@ impl Model {
         Ok(())
     }
 
-    /// Probability of each tone.
-    pub fn probabilities(&self, features: &[f32; COUNT]) -> [f64; 4] {
-        let x: Vec<f32> = features.iter().zip(&self.mean).zip(&self.spread).map(|((x, m), s)| (x - m) / s).collect();
+    /// Features as the networks take them: in spreads around the mean.
+    pub fn standard(&self, features: &[f32; COUNT]) -> Vec<f32> {
+        features.iter().zip(&self.mean).zip(&self.spread).map(|((x, m), s)| (x - m) / s).collect()
+    }
+
+    /// Probability of each tone; `x` is standardised.
+    pub fn probabilities(&self, x: &[f32]) -> [f64; 4] {
         let mut sum = [0.0; 4];
         for net in &self.net {
-            let p = net.probabilities(&x);
+            let p = net.probabilities(x);
             (0..4).for_each(|i| sum[i] += p[i] / self.net.len() as f64);
         }
         sum
