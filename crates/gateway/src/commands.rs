@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{Admin, Audit, Cli, Command, Decision, Journal, Store},
     config::Config,
-    demo,
+    demo, interview,
     server::{self, Server},
     wiring,
 };
@@ -32,6 +32,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
+        Command::Interview { action } => interview::run(&action),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }

@@ -6,5 +6,6 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod history;
+mod interview;
 pub mod server;
 pub mod wiring;
