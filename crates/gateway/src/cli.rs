@@ -107,6 +107,11 @@ pub enum Command {
         #[arg(long)]
         jsonl: bool,
     },
+    /// Scores recordings of interviews.
+    Interview {
+        #[command(subcommand)]
+        action: Interview,
+    },
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -276,4 +281,19 @@ pub enum Payout {
 pub enum JournalFormat {
     Hledger,
     Beancount,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Interview {
+    /// Prints the tone of each recorded syllable in a folder, one JSON object a line: {"file","p":[t1,t2,t3,t4],"tone"}.
+    /// The folder holds one speaker; all of its recordings together say how that voice usually sounds.
+    Tones {
+        /// Folder of recordings (MP3, WAV, FLAC, Ogg, WebM or MP4), one syllable each. Names are not looked at.
+        dir: PathBuf,
+    },
+    /// Scores a recorded session and prints its measures and what has to be recorded again, as JSON.
+    Score {
+        /// Folder with manifest.json and the recordings it names; see docs/INTERVIEW.md.
+        dir: PathBuf,
+    },
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{Admin, Audit, Cli, Command, Decision, Journal, Patrol, Store},
     config::Config,
-    demo, patrol_cli, procedures,
+    demo, interview, patrol_cli, procedures,
     server::{self, Server},
     wiring,
 };
@@ -37,6 +37,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Train { action } => procedures::train(action),
         Command::Patrol { action: Some(Patrol::Train { examples }), .. } => patrol_cli::train(examples.as_deref()),
         Command::Patrol { action: None, policy, over, .. } => patrol_cli::run(&policy, over.as_deref()),
+        Command::Interview { action } => interview::run(&action),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }

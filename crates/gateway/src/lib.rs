@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod history;
+mod interview;
 mod patrol_cli;
 mod pay;
 mod procedures;
