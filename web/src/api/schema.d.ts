@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 333d67cedd44e4fb858895c1900e79f1e9740f3bcb0732add4b7099cffb2baf3 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 f29268cdfca841f8dd1a0e74f822064c3ff0414efd0b9ba6ef793d58a52194c9 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -170,6 +170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bank-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a bank's status report or statement */
+        post: operations["post_bank_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates/mine": {
         parameters: {
             query?: never;
@@ -179,6 +196,23 @@ export interface paths {
         };
         /** Your certificates */
         get: operations["get_certificates_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your certificate as a signed credential to carry away */
+        get: operations["get_certificates_id_credential"];
         put?: never;
         post?: never;
         delete?: never;
@@ -221,23 +255,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The verdict a draft would get; not recorded */
-        post: operations["post_conversations_id_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conversations/{id}/close": {
         parameters: {
             query?: never;
@@ -255,6 +272,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/drafts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict a draft would get, with a receipt; not recorded */
+        post: operations["post_conversations_id_drafts_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -266,6 +300,41 @@ export interface paths {
         put?: never;
         /** Answer the customer */
         post: operations["post_conversations_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the procedure of a conversation stands, or which can be begun */
+        get: operations["get_conversations_id_procedure"];
+        put?: never;
+        /** Begin a procedure of the task's skill */
+        post: operations["post_conversations_id_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/procedure/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do a step of the procedure, or leave it out */
+        post: operations["post_conversations_id_procedure_steps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +505,23 @@ export interface paths {
         put?: never;
         /** Answer a lesson's quiz */
         post: operations["post_courses_skill_lessons_n"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{skill}/mastery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you know of a skill, and what to learn next */
+        get: operations["get_courses_skill_mastery"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1330,6 +1416,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where my pay goes: the last characters of the account */
+        get: operations["get_payee"];
+        /** Set where my pay goes */
+        put: operations["put_payee"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of payouts, newest first */
+        get: operations["get_payout_batches"];
+        put?: never;
+        /** Build a batch of what a closed month still owes */
+        post: operations["post_payout_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch and its payouts by state */
+        get: operations["get_payout_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a batch; large ones need two people */
+        post: operations["post_payout_batches_id_approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ISO 20022 pain.001.001.09 file of a submitted batch */
+        get: operations["get_payout_batches_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Instruct an approved batch */
+        post: operations["post_payout_batches_id_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments to me and where they are */
+        get: operations["get_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -1486,6 +1693,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a carried credential is genuine and still counts */
+        post: operations["post_public_credentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews": {
         parameters: {
             query?: never;
@@ -1514,6 +1738,24 @@ export interface paths {
         put?: never;
         /** Admit or decline an application */
         post: operations["post_reviews_application_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed periods and their sums */
+        get: operations["get_settlements"];
+        put?: never;
+        /** Close a month now: final pay, tax, statements */
+        post: operations["post_settlements"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1571,6 +1813,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a simulated conversation */
+        post: operations["post_simulations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dialogues you can train on */
+        get: operations["get_simulations_scenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A simulated conversation, with advice on the last turn */
+        get: operations["get_simulations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a simulated conversation and have it judged */
+        post: operations["post_simulations_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say a sentence or use a tool; the customer answers */
+        post: operations["post_simulations_id_turns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -1580,6 +1907,57 @@ export interface paths {
         };
         /** The skills there are, and how far you are with each */
         get: operations["get_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My statements */
+        get: operations["get_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statement line by line, with tax step by step and the document to compute again */
+        get: operations["get_statements_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of a statement as CSV */
+        get: operations["get_statements_id_lines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1893,6 +2271,12 @@ export interface components {
             conversation_id: components["schemas"]["Id"];
             task_id: components["schemas"]["Id"];
         };
+        Account: {
+            iban: string;
+        } | {
+            /** @description A domestic account number. */
+            other: string;
+        };
         /** @description An account in the admin's list. */
         AccountRow: {
             created_at: components["schemas"]["Ts"];
@@ -1907,6 +2291,17 @@ export interface components {
          * @enum {string}
          */
         AccountState: "active" | "suspended";
+        Advice: {
+            kind: components["schemas"]["AdviceKind"];
+            /** @description The rule: a patrol rule, `sop:<procedure>#<step>/<rule>` or `customer/<rule>`. */
+            rule: string;
+            text: string;
+        };
+        /**
+         * @description Where advice comes from.
+         * @enum {string}
+         */
+        AdviceKind: "next_step" | "conformance" | "patrol" | "customer";
         /** @description Who serves, by pseudonym. */
         Agent: {
             name: string;
@@ -1948,10 +2343,62 @@ export interface components {
         Attested: {
             posture: components["schemas"]["Posture"];
         };
+        BatchDetail: components["schemas"]["BatchView"] & {
+            /** Format: int64 */
+            approvals: number;
+            states: components["schemas"]["StateCount"][];
+        };
+        /**
+         * @description Where a batch is.
+         * @enum {string}
+         */
+        BatchState: "draft" | "approved" | "submitted" | "canceled";
+        BatchView: {
+            /**
+             * Format: int64
+             * @description People that have to approve.
+             */
+            approvals_needed: number;
+            changed_at: components["schemas"]["Ts"];
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            made_by: components["schemas"]["Id"];
+            /** Format: int64 */
+            payouts: number;
+            period: string;
+            state: components["schemas"]["BatchState"];
+            sum: components["schemas"]["Money"];
+        };
+        Begin: {
+            mode?: components["schemas"]["Mode"];
+            scenario: string;
+            /**
+             * Format: u-int32
+             * @description Repeats a conversation; for practice only.
+             */
+            seed?: number | null;
+        };
+        BeginProcedure: {
+            procedure: string;
+        };
         BeginUpload: {
             /** @description Media type as the recorder names it, e.g. `audio/webm;codecs=opus`. */
             mime: string;
             purpose: components["schemas"]["UploadPurpose"];
+        };
+        BuildBody: {
+            /** @description A closed month, `2026-11`. */
+            period: string;
+        };
+        /** @description How well one step or topic is known. */
+        CellView: {
+            /** @description `topic/<topic>` or `sop/<procedure>/<step>`. */
+            cell: string;
+            mastered: boolean;
+            /** Format: int64 */
+            percent: number;
+            /** Format: int64 */
+            seen: number;
         };
         /** @description What to hand to `navigator.credentials`, and what to name when its answer comes. */
         CeremonyView: {
@@ -2045,6 +2492,39 @@ export interface components {
             /** @description What does not hold, at most fifty. */
             problems: string[];
         };
+        Checked: {
+            certificate?: components["schemas"]["PublicCertificate"] | null;
+            standing: components["schemas"]["Standing"];
+            valid: boolean;
+        };
+        /** @description The verdict a draft would get. */
+        CheckedView: components["schemas"]["Verdict"] & {
+            /** @description For [`Send::receipt`]: good for this text, conversation and worker, for ten minutes. */
+            receipt: string;
+        };
+        /** @description A slot; of personal data only the token is ever here. */
+        ChecklistSlot: {
+            is_personal: boolean;
+            /** @description `string`, `integer`, `number` or `boolean`. */
+            kind: string;
+            label: components["schemas"]["Said"];
+            slot: string;
+            value?: string | null;
+            /** @description The only values allowed; empty for any. */
+            values: string[];
+        };
+        ChecklistStep: {
+            /** @description Slots it fills. */
+            fills: string[];
+            function: string;
+            required: boolean;
+            /** @description `done`, `current`, `skipped`, `ahead` or `open`. */
+            state: string;
+            step: string;
+            /** Format: u-int32 */
+            target_seconds: number;
+            title: components["schemas"]["Said"];
+        };
         /** @description A signed statement about the log. */
         CheckpointView: {
             at: components["schemas"]["Ts"];
@@ -2068,6 +2548,10 @@ export interface components {
          * @enum {string}
          */
         Class: "off_platform" | "pii_leak" | "over_promise" | "abuse" | "policy_disparage" | "attitude" | "prompt_paste" | "escalation" | "self_harm" | "negative" | "missing_step" | "tenant_rule";
+        CloseBody: {
+            /** @description A month that is over, `2026-11`. */
+            period: string;
+        };
         CompleteUpload: {
             /**
              * Format: int64
@@ -2155,6 +2639,13 @@ export interface components {
             lessons: components["schemas"]["LessonView"][];
             skill: string;
             title: string;
+        };
+        /** @description A certificate to carry away. */
+        Credential: {
+            /** @description A verifiable credential as a compact JWS (EdDSA). */
+            credential: string;
+            /** @description The issuer as did:jwk; it holds the public key. */
+            issuer: string;
         };
         /**
          * @description ISO 4217 code of a currency the platform settles in.
@@ -2272,6 +2763,8 @@ export interface components {
             done: boolean;
             turns: components["schemas"]["DialogueTurn"][];
         };
+        /** @enum {string} */
+        Does: "complete" | "skip";
         DraftText: {
             text: string;
         };
@@ -2405,6 +2898,17 @@ export interface components {
             /** @description Path of the field, e.g. `email` or `items[2].price`. */
             field: string;
         };
+        FileBody: {
+            kind: components["schemas"]["Kind"];
+            /** @description The file as it is. */
+            xml: string;
+        };
+        /** @description A slot with its value; personal data as its token. */
+        FilledSlot: {
+            label: string;
+            slot: string;
+            value?: string | null;
+        };
         /** @description The answer to an attestation. */
         FinishAttest: {
             ceremony_id: components["schemas"]["Id"];
@@ -2444,11 +2948,37 @@ export interface components {
             /** @description The same as a sentence, in the language of the request. */
             text: string;
         };
+        FormulaLine: components["schemas"]["StatementLine"] & {
+            formula: components["schemas"]["Formula"];
+        };
         /**
          * @description How far it got.
          * @enum {string}
          */
         HandoverState: "recorded" | "queued" | "delivered" | "failed";
+        /** @description What a bank file was taken for. */
+        Heard: {
+            /** Format: int64 */
+            duplicates: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Lines that name no payout of ours, or not rightly: a person looks.
+             */
+            suspense: number;
+            /**
+             * Format: int64
+             * @description News that changed nothing: older than what is known, or told before.
+             */
+            unchanged: number;
+        };
         /** @description Until when the desk counts as alive without another heartbeat. */
         HeartbeatView: {
             lease_until: components["schemas"]["Ts"];
@@ -2540,6 +3070,21 @@ export interface components {
             run_at: components["schemas"]["Ts"];
             state: string;
         };
+        /** @description How a conversation that ended is judged. */
+        Judged: {
+            /** Format: u-int32 */
+            blocked: number;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            conformance: number;
+            /** @description Steps that went right. */
+            good: string[];
+            passed: boolean;
+            /** @description Steps that went wrong. */
+            weak: string[];
+        };
         KeyBody: {
             kind: components["schemas"]["KeyKind"];
         };
@@ -2553,6 +3098,11 @@ export interface components {
             key: string;
             kind: components["schemas"]["KeyKind"];
         };
+        /**
+         * @description What a file is.
+         * @enum {string}
+         */
+        Kind: "status" | "statement";
         Known: {
             address?: string | null;
             email?: string | null;
@@ -2572,6 +3122,14 @@ export interface components {
             n: number;
             quiz: components["schemas"]["Question"][];
             title: string;
+        };
+        /** @description A line of the conversation. */
+        Line: {
+            /** Format: int64 */
+            at_s: number;
+            /** @description `customer`, `worker` or `system`. */
+            from: string;
+            text: string;
         };
         /** @description One line of earnings. */
         LineView: {
@@ -2598,6 +3156,9 @@ export interface components {
         /** @description What the link in the mail carries. */
         LookAt: {
             token: string;
+        };
+        MadeView: {
+            id: components["schemas"]["Id"];
         };
         MaskingPolicies: {
             items: components["schemas"]["MaskingPolicyLine"][];
@@ -2631,6 +3192,25 @@ export interface components {
             /** @description TOML. */
             source: string;
             versions: components["schemas"]["MaskingPolicyVersion"][];
+        };
+        MasteryView: {
+            cells: components["schemas"]["CellView"][];
+            exam_passed: boolean;
+            /**
+             * Format: int64
+             * @description Scenario exams passed in a row, newest first; three of three on different seeds pass.
+             */
+            exams_in_a_row: number;
+            /** @description The weakest cell, or the one whose review is due. */
+            next_cell?: string | null;
+            /**
+             * Format: int64
+             * @description The lesson that teaches it.
+             */
+            next_lesson?: number | null;
+            /** @description The dialogue that trains it. */
+            next_scenario?: string | null;
+            skill: string;
         };
         Matches: {
             matches: boolean;
@@ -2685,12 +3265,22 @@ export interface components {
             text: string;
             verdict?: components["schemas"]["VerdictView"] | null;
         };
+        /**
+         * @description Whether it trains or examines.
+         * @enum {string}
+         */
+        Mode: "practice" | "exam";
         /** @description An amount in minor units (fen, cent). Arithmetic is checked: overflow and mixed currencies are errors. */
         Money: {
             currency: components["schemas"]["Currency"];
             /** Format: int64 */
             minor: number;
         };
+        /**
+         * @description How the customer feels.
+         * @enum {string}
+         */
+        Mood: "calm" | "uneasy" | "angry";
         /** @description The next step, whoever asked. */
         Next: {
             next: string;
@@ -2739,6 +3329,18 @@ export interface components {
             skill: string;
             task_id: components["schemas"]["Id"];
             why: components["schemas"]["Reason"][];
+        };
+        /** @description A dialogue to train on; only those of a trained skill can be begun. */
+        Offered: {
+            id: string;
+            procedure: string;
+            skill: string;
+            title: string;
+            trained: boolean;
+        };
+        OfferedProcedure: {
+            name: string;
+            title: components["schemas"]["Said"];
         };
         OpenSession: {
             /**
@@ -2793,6 +3395,12 @@ export interface components {
             turns?: components["schemas"]["DialogueTurn"][] | null;
             upload?: components["schemas"]["UploadBrief"] | null;
         };
+        /** @description Whose account, where. */
+        Party: {
+            account: components["schemas"]["Account"];
+            agent: components["schemas"]["Agent"];
+            name: string;
+        };
         /** @description A passkey in its person's list. */
         PasskeyView: {
             created_at: components["schemas"]["Ts"];
@@ -2803,6 +3411,40 @@ export interface components {
         /** @description My passkeys, oldest first. */
         Passkeys: {
             items: components["schemas"]["PasskeyView"][];
+        };
+        /** @description Where pay goes, as far as it is shown. */
+        PayeeView: {
+            /** @description Last characters of the account; absent while there is none. */
+            hint?: string | null;
+        };
+        /**
+         * @description Where a payout is.
+         * @enum {string}
+         */
+        PayoutState: "created" | "approved" | "submitted" | "accepted" | "awaiting_payee" | "unknown" | "settled" | "rejected" | "returned" | "canceled";
+        PayoutView: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            attempt: number;
+            changed_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description The bank's code of a refusal or return, e.g. `AC01`: the account is wrong. */
+            reason?: string | null;
+            state: components["schemas"]["PayoutState"];
+            statement_id: components["schemas"]["Id"];
+        };
+        PeriodView: {
+            gross: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            net: components["schemas"]["Money"];
+            period: string;
+            tax: components["schemas"]["Money"];
+            /** Format: int64 */
+            workers: number;
+        };
+        PeriodsView: {
+            /** @description Newest first. */
+            items: components["schemas"]["PeriodView"][];
         };
         Policies: {
             items: components["schemas"]["PolicyView"][];
@@ -2899,6 +3541,18 @@ export interface components {
             title: string;
             /** @description Link to the code's documentation. */
             type: string;
+        };
+        /** @description Where the procedure stands; before one is begun, only which there are. */
+        ProcedureView: {
+            ended: boolean;
+            missing: string[];
+            next: string[];
+            offered: components["schemas"]["OfferedProcedure"][];
+            procedure?: components["schemas"]["OfferedProcedure"] | null;
+            prompt?: components["schemas"]["Said"] | null;
+            slots: components["schemas"]["ChecklistSlot"][];
+            steps: components["schemas"]["ChecklistStep"][];
+            version?: string | null;
         };
         /** @description A project to be made. */
         ProjectBody: {
@@ -3133,6 +3787,11 @@ export interface components {
          * @enum {string}
          */
         Role: "worker" | "member" | "owner" | "admin" | "visitor";
+        /** @description Words in both languages. */
+        Said: {
+            en: string;
+            zh: string;
+        };
         /** @description A message of the customer, as stored for them. */
         SaidView: {
             message: components["schemas"]["CustomerMessage"];
@@ -3145,12 +3804,17 @@ export interface components {
             brief: string;
             title: string;
         };
+        Scenarios: {
+            items: components["schemas"]["Offered"][];
+        };
         SecurityAnswers: {
             answers: components["schemas"]["Answer"][];
         };
         Send: {
             /** @description Why to send it although patrol warned. */
             override_reason?: string | null;
+            /** @description Of the check this very text was shown to have; refused when it was made for anything else. */
+            receipt?: string | null;
             text: string;
         };
         /**
@@ -3268,6 +3932,32 @@ export interface components {
              */
             expires_in: number;
         };
+        /**
+         * @description Where a simulated conversation stands.
+         * @enum {string}
+         */
+        SimulationState: "open" | "passed" | "failed";
+        SimulationView: {
+            advice: components["schemas"]["Advice"][];
+            id: components["schemas"]["Id"];
+            judged?: components["schemas"]["Judged"] | null;
+            lines: components["schemas"]["Line"][];
+            missing: string[];
+            mode: components["schemas"]["Mode"];
+            mood: components["schemas"]["Mood"];
+            next: string[];
+            /** @description SHA-256 of the procedure it runs under. */
+            procedure_hash: string;
+            scenario: string;
+            /** Format: int64 */
+            seed: number;
+            skill: string;
+            slots: components["schemas"]["FilledSlot"][];
+            started_at: components["schemas"]["Ts"];
+            state: components["schemas"]["SimulationState"];
+            steps: components["schemas"]["StepView"][];
+            title: string;
+        };
         Sit: {
             skill: string;
         };
@@ -3291,18 +3981,81 @@ export interface components {
         Skills: {
             items: components["schemas"]["SkillView"][];
         };
-        /** @description How a person stands to one purpose. */
-        Standing: {
-            at?: components["schemas"]["Ts"] | null;
-            /** @description Whether the version in force is granted. */
-            granted: boolean;
-            purpose: components["schemas"]["Purpose"];
+        /**
+         * @description What is to be thought of a credential.
+         * @enum {string}
+         */
+        Standing: "valid" | "forged" | "unknown" | "expired" | "suspended" | "revoked";
+        StateCount: {
+            /** Format: int64 */
+            payouts: number;
+            state: components["schemas"]["PayoutState"];
+        };
+        StateView: {
+            state: components["schemas"]["BatchState"];
+        };
+        /** @description A statement with its lines, their formulas, and the document that can be computed again offline. */
+        StatementDetail: components["schemas"]["StatementView"] & {
+            /** @description The whole statement as it is exported. */
+            document: Record<string, unknown>;
+            lines: components["schemas"]["FormulaLine"][];
+            /** @description Tax step by step: income by month, the working, the rule and its hash. */
+            tax_working: Record<string, unknown>;
+        };
+        /** @description One earning of a statement; `(price − fee) × quality = amount`, minor units. */
+        StatementLine: {
+            /** Format: int64 */
+            amount_minor: number;
+            day: string;
+            earning: components["schemas"]["Id"];
+            /** Format: int64 */
+            fee_bp: number;
+            /** Format: int64 */
+            fee_minor: number;
+            /** Format: int64 */
+            price_minor: number;
+            project: components["schemas"]["Id"];
+            /** Format: int64 */
+            quality_bp: number;
+            task: components["schemas"]["Id"];
+        };
+        /** @description A statement at a glance. */
+        StatementView: {
+            at: components["schemas"]["Ts"];
+            gross: components["schemas"]["Money"];
+            /** @description Waits for an appeal; neither taxed nor paid yet. */
+            held: components["schemas"]["Money"];
+            id: components["schemas"]["Id"];
+            net: components["schemas"]["Money"];
+            /** @description `2026-11`. */
+            period: string;
+            tax: components["schemas"]["Money"];
+        };
+        Step: {
+            do: components["schemas"]["Does"];
+            /** @description Ids of messages or tool results that prove it. */
+            evidence?: string[];
+            /** @description What was learnt, by slot; personal data as tokens. */
+            slots?: Record<string, unknown>;
+            step: string;
+        };
+        /** @description A step of the procedure as the desk lists it. */
+        StepView: {
+            function: string;
             required: boolean;
-            /** @description The version in force. */
-            version: string;
+            /** @description `done`, `current`, `skipped`, `ahead` or `open`. */
+            state: string;
+            step: string;
+            title: string;
         };
         Submitted: {
             state: components["schemas"]["InterviewState"];
+        };
+        /** @description Either a text or an act. */
+        Take: {
+            /** @description Name of a step that uses a tool. */
+            act?: string | null;
+            text?: string | null;
         };
         /**
          * @description Where a task stands. Only `reserved`, `assigned` and `wrapping` have a worker, and each of them has a lease.
@@ -3865,6 +4618,41 @@ export interface operations {
             };
         };
     };
+    post_bank_files: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_certificates_mine: {
         parameters: {
             query?: never;
@@ -3881,6 +4669,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificates_id_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
                 };
             };
             /** @description Refused */
@@ -3963,7 +4782,36 @@ export interface operations {
             };
         };
     };
-    post_conversations_id_check: {
+    post_conversations_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_drafts_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -3984,37 +4832,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["CheckedView"];
                 };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused */
             default: {
@@ -4051,6 +4870,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_procedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_procedure: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginProcedure"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_procedure_steps: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Step"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
                 };
             };
             /** @description Refused */
@@ -4382,6 +5306,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuizResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_courses_skill_mastery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasteryView"];
                 };
             };
             /** @description Refused */
@@ -6195,6 +7150,303 @@ export interface operations {
             };
         };
     };
+    get_payee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_payee: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Party"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payout_batches: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BatchView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payout_batches: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payout_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payout_batches_id_approvals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payout_batches_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payout_batches_id_submission: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payouts: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PayoutView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_policies: {
         parameters: {
             query?: never;
@@ -6586,6 +7838,39 @@ export interface operations {
             };
         };
     };
+    post_public_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Check"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reviews: {
         parameters: {
             query?: {
@@ -6647,6 +7932,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_settlements: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6752,6 +8099,171 @@ export interface operations {
             };
         };
     };
+    post_simulations: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Begin"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenarios"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_simulations_id_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_simulations_id_turns: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Take"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_skills: {
         parameters: {
             query?: never;
@@ -6768,6 +8280,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Skills"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statements: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StatementView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statements_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statements_id_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
