@@ -28,7 +28,8 @@ pub fn level(sound: &Sound) -> Level {
     let at = |share: f32| sorted.get((sorted.len() as f32 * share) as usize).copied().unwrap_or(FLOOR_DB);
     let (noise_db, loud) = (at(0.05), at(0.95));
     // Halfway is safe in clean takes; in noisy ones the voice is only what stands out by 6 dB.
-    let threshold = (noise_db + 6.0_f32.max(0.4 * (loud - noise_db))).max(loud - 35.0).max(-65.0);
+    // A take without any pause is all voice; its noise cannot be told, and the ratio says so.
+    let threshold = (noise_db + 6.0_f32.max(0.4 * (loud - noise_db))).max(loud - 35.0).min(loud - 3.0).max(-65.0);
     let mut speech: Vec<bool> = db.iter().map(|d| *d > threshold).collect();
     close(&mut speech, 15, 4);
     let voice_db = mean_db(&db, |i| speech[i]);

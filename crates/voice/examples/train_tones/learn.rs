@@ -18,13 +18,13 @@ const DECAY: f32 = 0.003;
 const SMOOTH: f32 = 0.02;
 
 #[derive(Clone)]
-pub struct Example {
-    pub contour: Contour,
-    pub speaker: Speaker,
-    pub tone: usize,
+pub(crate) struct Example {
+    pub(crate) contour: Contour,
+    pub(crate) speaker: Speaker,
+    pub(crate) tone: usize,
 }
 
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     fn next(&mut self) -> f32 {
@@ -54,7 +54,7 @@ fn jittered(e: &Example, chance: &mut Chance) -> [f32; COUNT] {
     features(&contour, &speaker)
 }
 
-pub fn model(examples: &[Example], provenance: String) -> Model {
+pub(crate) fn model(examples: &[Example], provenance: String) -> Model {
     let plain: Vec<[f32; COUNT]> = examples.iter().map(|e| features(&e.contour, &e.speaker)).collect();
     let n = plain.len().max(1) as f32;
     let mean: Vec<f32> = (0..COUNT).map(|k| plain.iter().map(|f| f[k]).sum::<f32>() / n).collect();
@@ -144,7 +144,7 @@ fn train(examples: &[Example], mean: &[f32], spread: &[f32], seed: u64) -> Net {
 }
 
 /// The file, with a row to a line.
-pub fn toml(model: &Model) -> Result<String, Box<dyn Error>> {
+pub(crate) fn toml(model: &Model) -> Result<String, Box<dyn Error>> {
     let row = |r: &[f32]| format!("[{}]", r.iter().map(|x| format!("{x:.4}")).collect::<Vec<_>>().join(", "));
     let rows = |r: &[Vec<f32>]| r.iter().map(|r| format!("  {},\n", row(r))).collect::<String>();
     let mut out = String::new();

@@ -2,16 +2,16 @@
 
 use voice::{RATE, Sound, level, resample::resample};
 
-pub struct Vary {
+pub(crate) struct Vary {
     /// Factor on the pitch, and so on everything else, as if the tape ran at another speed.
-    pub pitch: f32,
+    pub(crate) pitch: f32,
     /// Voice over pink noise, in dB.
-    pub pink_db: Option<f32>,
-    pub telephone: bool,
+    pub(crate) pink_db: Option<f32>,
+    pub(crate) telephone: bool,
 }
 
 impl Vary {
-    pub fn apply(&self, sound: &Sound, seed: u32) -> Sound {
+    pub(crate) fn apply(&self, sound: &Sound, seed: u32) -> Sound {
         let mut samples = resample(&sound.samples, (RATE as f32 * self.pitch) as u32, RATE);
         if self.telephone {
             samples = resample(&resample(&samples, RATE, 7_000), 7_000, RATE);
