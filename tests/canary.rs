@@ -43,6 +43,15 @@ const OWN: &[(&str, &str)] = &[
     ("PUT /projects/{id}/channel", "the enterprise's own address"),
     ("POST /escrow/deposits", "the enterprise's own reference"),
     ("PUT /masking/policies/{id}", "the enterprise's own rules and vectors"),
+    ("POST /password-reset", "the person's own address"),
+    ("POST /password-reset/finish", "the person's own code and password"),
+    ("PUT /me/password", "the person's own passwords"),
+    ("POST /members/invitations", "an owner's word on whom to invite, sealed"),
+    ("POST /invitations/look", "the invited person's own code"),
+    ("POST /invitations/accept", "the invited person's own name, sealed"),
+    ("PUT /payee", "the worker's own account, sealed"),
+    ("POST /bank-files", "the bank's word on the platform's own payments"),
+    ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];
 
 /// Ways in where planted data is taken over, so that the search means something: each must succeed once.
@@ -52,7 +61,7 @@ const TAKEN: &[&str] = &[
     "POST /widget/rating",
     "POST /inbound/{id}/messages",
     "POST /conversations/{id}/messages",
-    "POST /conversations/{id}/check",
+    "POST /conversations/{id}/drafts/check",
     "POST /conversations/{id}/tokens/{token}/check",
     "POST /tasks/{id}/wrap-up",
     "POST /masking/preview",
@@ -261,8 +270,8 @@ async fn talk(world: &World, owner: &Person<'_>, worker: &Person<'_>, project: &
     let ctx = Ctx::internal(Arc::clone(&world.app.app), Some(actor)).keyed(key);
     (command.run)(ctx, json!({ "text": plants.text("socket message.send") })).await.unwrap();
 
-    let said = format!("您的电话是{}，对吗？", plants.number("POST /conversations/{id}/check"));
-    worker.post(&format!("/conversations/{conversation}/check"), json!({ "text": said })).await.ok();
+    let said = format!("您的电话是{}，对吗？", plants.number("POST /conversations/{id}/drafts/check"));
+    worker.post(&format!("/conversations/{conversation}/drafts/check"), json!({ "text": said })).await.ok();
     let said = format!("您的电话是{}，对吗？", plants.number("POST /conversations/{id}/messages"));
     let sent = worker
         .post(&format!("/conversations/{conversation}/messages"), json!({ "text": said, "override_reason": "核对号码" }))

@@ -75,7 +75,7 @@ diesel::table! {
         currency -> Text,
         approvals_needed -> BigInt,
         policy_hash -> Text,
-        made_by -> Uid,
+        made_by_id -> Uid,
         created_at -> Stamp,
         changed_at -> Stamp,
     }

@@ -238,12 +238,12 @@ testkit::both! {
         let me = worker(&app, RICH);
         assert_eq!(app.get("/payee").by(&me).send().await.ok()["hint"], Value::Null);
         let party = |number: &str| json!({"name": "张三", "account": {"other": number}, "agent": {"bic": "ICBKCNBJ"}});
-        assert_eq!(app.put("/payee", &party("1 2")).by(&me).send().await.code(), "invalid_field");
+        assert_eq!(app.put("/payee", &party("1 2")).key(kernel::Id::<()>::new().uuid()).by(&me).send().await.code(), "invalid_field");
         assert_eq!(app.get("/payee").by(&me).send().await.ok()["hint"], Value::Null);
         account(&app, RICH, "6222000011112222").await;
         assert_eq!(app.get("/payee").by(&me).send().await.ok()["hint"], "…2222");
         assert_eq!(app.get("/payee").by(&worker(&app, POOR)).send().await.ok()["hint"], Value::Null);
-        assert_eq!(app.put("/payee", &party("6222000033334444")).by(&admin(&app)).send().await.code(), "forbidden");
+        assert_eq!(app.put("/payee", &party("6222000033334444")).key(kernel::Id::<()>::new().uuid()).by(&admin(&app)).send().await.code(), "forbidden");
         assert_eq!(app.get("/payout-batches").by(&me).send().await.code(), "forbidden");
     }
 }

@@ -18,7 +18,7 @@ CREATE TABLE payout_batch (
     currency text NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
     approvals_needed bigint NOT NULL CHECK (approvals_needed BETWEEN 1 AND 2),
     policy_hash text NOT NULL,
-    made_by uuid NOT NULL,
+    made_by_id uuid NOT NULL,
     created_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)

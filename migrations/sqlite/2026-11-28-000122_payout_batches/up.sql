@@ -18,7 +18,7 @@ CREATE TABLE payout_batch (
     currency TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
     approvals_needed INTEGER NOT NULL CHECK (approvals_needed BETWEEN 1 AND 2),
     policy_hash TEXT NOT NULL,
-    made_by BLOB NOT NULL,
+    made_by_id BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, id)

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 f29268cdfca841f8dd1a0e74f822064c3ff0414efd0b9ba6ef793d58a52194c9 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ec4f443687abf280d642f62971656d7736e157a7681bcb02fd4ee7e2ec758712 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -2343,6 +2343,13 @@ export interface components {
         Attested: {
             posture: components["schemas"]["Posture"];
         };
+        /** @description A bank. */
+        BankAgent: {
+            bic: string;
+        } | {
+            /** @description Clearing system and number in it, e.g. `CNAPS` and twelve digits. */
+            clearing: string[];
+        };
         BatchDetail: components["schemas"]["BatchView"] & {
             /** Format: int64 */
             approvals: number;
@@ -2494,7 +2501,7 @@ export interface components {
         };
         Checked: {
             certificate?: components["schemas"]["PublicCertificate"] | null;
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["CredentialStanding"];
             valid: boolean;
         };
         /** @description The verdict a draft would get. */
@@ -2647,6 +2654,14 @@ export interface components {
             /** @description The issuer as did:jwk; it holds the public key. */
             issuer: string;
         };
+        CredentialCheck: {
+            credential: string;
+        };
+        /**
+         * @description What is to be thought of a credential.
+         * @enum {string}
+         */
+        CredentialStanding: "valid" | "forged" | "unknown" | "expired" | "suspended" | "revoked";
         /**
          * @description ISO 4217 code of a currency the platform settles in.
          * @enum {string}
@@ -3398,7 +3413,7 @@ export interface components {
         /** @description Whose account, where. */
         Party: {
             account: components["schemas"]["Account"];
-            agent: components["schemas"]["Agent"];
+            agent: components["schemas"]["BankAgent"];
             name: string;
         };
         /** @description A passkey in its person's list. */
@@ -3981,11 +3996,16 @@ export interface components {
         Skills: {
             items: components["schemas"]["SkillView"][];
         };
-        /**
-         * @description What is to be thought of a credential.
-         * @enum {string}
-         */
-        Standing: "valid" | "forged" | "unknown" | "expired" | "suspended" | "revoked";
+        /** @description How a person stands to one purpose. */
+        Standing: {
+            at?: components["schemas"]["Ts"] | null;
+            /** @description Whether the version in force is granted. */
+            granted: boolean;
+            purpose: components["schemas"]["Purpose"];
+            required: boolean;
+            /** @description The version in force. */
+            version: string;
+        };
         StateCount: {
             /** Format: int64 */
             payouts: number;
@@ -7847,7 +7867,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Check"];
+                "application/json": components["schemas"]["CredentialCheck"];
             };
         };
         responses: {

@@ -12,6 +12,7 @@ use super::{CertificateId, CertificateState, store::CertificateRow};
 
 db::text_enum! {
     /// What is to be thought of a credential.
+    #[schema(as = CredentialStanding)]
     pub enum Standing {
         Valid = "valid", Forged = "forged", Unknown = "unknown", Expired = "expired", Suspended = "suspended", Revoked = "revoked",
     }

@@ -77,6 +77,7 @@ pub struct Credential {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CredentialCheck)]
 pub struct Check {
     pub credential: String,
 }

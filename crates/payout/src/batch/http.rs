@@ -93,7 +93,7 @@ impl From<BatchRow> for BatchView {
             payouts: row.payouts,
             sum: Money::new(row.sum_minor, CURRENCY),
             approvals_needed: row.approvals_needed,
-            made_by: row.made_by,
+            made_by: row.made_by_id,
             created_at: row.created_at,
             changed_at: row.changed_at,
         }
@@ -162,20 +162,20 @@ pub(crate) fn routes() -> Routes {
         .summary("Payments to me and where they are")
         .get("/payout-batches", Access::To("settlement:read"), list)
         .summary("Batches of payouts, newest first")
-        .post("/payout-batches", Access::To("batch:make"), build)
+        .post("/payout-batches", Access::To("settlement:batch"), build)
         .once()
         .summary("Build a batch of what a closed month still owes")
         .get("/payout-batches/{id}", Access::To("settlement:read"), one)
         .summary("A batch and its payouts by state")
-        .post("/payout-batches/{id}/approvals", Access::To("batch:approve"), approve)
+        .post("/payout-batches/{id}/approvals", Access::To("settlement:approve"), approve)
         .once()
         .summary("Approve a batch; large ones need two people")
-        .post("/payout-batches/{id}/submission", Access::To("batch:submit"), submit)
+        .post("/payout-batches/{id}/submission", Access::To("settlement:submit"), submit)
         .once()
         .summary("Instruct an approved batch")
-        .get("/payout-batches/{id}/file", Access::To("batch:submit"), file)
+        .get("/payout-batches/{id}/file", Access::To("settlement:submit"), file)
         .summary("The ISO 20022 pain.001.001.09 file of a submitted batch")
-        .post("/bank-files", Access::To("bank:take"), take)
+        .post("/bank-files", Access::To("settlement:bank"), take)
         .once()
         .summary("Take a bank's status report or statement")
 }

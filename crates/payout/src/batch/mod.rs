@@ -144,7 +144,7 @@ pub(crate) struct BatchRow {
     pub(crate) currency: String,
     pub(crate) approvals_needed: i64,
     pub(crate) policy_hash: String,
-    pub(crate) made_by: AccountId,
+    pub(crate) made_by_id: AccountId,
     pub(crate) created_at: Ts,
     pub(crate) changed_at: Ts,
 }

@@ -78,7 +78,7 @@ fn money(row: &PayoutRow, effects: &[Effect], now: Ts) -> Result<Vec<Transfer>> 
 /// Errors: `invalid_field` for a file that is torn, hostile or no such file.
 pub(crate) async fn take(ctx: &Ctx, kind: Kind, xml: String) -> Result<Heard> {
     let actor = ctx.actor()?.clone();
-    ctx.permit("bank:take", &Resource::of("settlement").tenant(PLATFORM))?;
+    ctx.permit("settlement:bank", &Resource::of("settlement").tenant(PLATFORM))?;
     let now = ctx.now;
     let (statuses, lines) = http::blocking(move || parse(kind, &xml)).await?;
     ctx.once(Scope::Platform, move |c| {

@@ -43,7 +43,7 @@ fn record(c: &mut Conn<'_>, actor: &kernel::Actor, action: &'static str, row: &B
 /// Builds a batch of everything that a period's statements still owe. Errors: `wrong_state` when there is nothing.
 pub(crate) async fn build(ctx: &Ctx, period: Period) -> Result<BatchId> {
     let actor = ctx.actor()?.clone();
-    ctx.permit("batch:make", &resource())?;
+    ctx.permit("settlement:batch", &resource())?;
     let (now, seal) = (ctx.now, ctx.app.seal.clone());
     ctx.once(Scope::Platform, move |c| {
         let policy = audit::policy::typed::<Dated<Rails>>(c, "rails")?;
@@ -90,7 +90,7 @@ pub(crate) async fn build(ctx: &Ctx, period: Period) -> Result<BatchId> {
             currency: CURRENCY.as_str().to_owned(),
             approvals_needed: rails.approvals(sum_minor),
             policy_hash: policy.hash.clone(),
-            made_by: actor.account,
+            made_by_id: actor.account,
             created_at: now,
             changed_at: now,
         };
@@ -110,7 +110,7 @@ fn opened(c: &mut Conn<'_>, seal: &Keyring, worker: kernel::AccountId, at: &Plac
 /// A person approves. Above the limit two people do; nobody counts twice. Errors: `already_decided`, `wrong_state`.
 pub(crate) async fn approve(ctx: &Ctx, id: BatchId) -> Result<BatchState> {
     let actor = ctx.actor()?.clone();
-    ctx.permit("batch:approve", &resource())?;
+    ctx.permit("settlement:approve", &resource())?;
     let now = ctx.now;
     ctx.once(Scope::Platform, move |c| {
         let row = store::batch(c, id)?.ok_or_else(absent)?;
@@ -133,7 +133,7 @@ pub(crate) async fn approve(ctx: &Ctx, id: BatchId) -> Result<BatchState> {
 /// Instructs an approved batch: its money waits with the bank from here on. Errors: `wrong_state`.
 pub(crate) async fn submit(ctx: &Ctx, id: BatchId) -> Result<()> {
     let actor = ctx.actor()?.clone();
-    ctx.permit("batch:submit", &resource())?;
+    ctx.permit("settlement:submit", &resource())?;
     let now = ctx.now;
     ctx.once(Scope::Platform, move |c| {
         let row = store::batch(c, id)?.ok_or_else(absent)?;
@@ -148,7 +148,7 @@ pub(crate) async fn submit(ctx: &Ctx, id: BatchId) -> Result<()> {
 
 /// The bank's file of a submitted batch: the same bytes whenever it is asked for. Errors: `wrong_state`.
 pub(crate) async fn file(ctx: &Ctx, id: BatchId) -> Result<Vec<u8>> {
-    ctx.permit("batch:submit", &resource())?;
+    ctx.permit("settlement:submit", &resource())?;
     let seal = ctx.app.seal.clone();
     let (batch, rows, rails) = ctx
         .app

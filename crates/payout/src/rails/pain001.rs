@@ -35,6 +35,7 @@ pub enum Account {
 /// A bank.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BankAgent)]
 pub enum Agent {
     Bic(String),
     /// Clearing system and number in it, e.g. `CNAPS` and twelve digits.
