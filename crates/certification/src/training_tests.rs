@@ -42,7 +42,7 @@ async fn by_the_book(app: &TestApp, who: &Actor, mut view: Value) -> Value {
         let (_, step) = def.step(name).unwrap();
         let body = match step.function().unwrap() {
             sop::Function::Act => json!({ "act": name }),
-            _ => json!({ "text": step.text().unwrap().en.replace('{', "").replace('}', "") }),
+            _ => json!({ "text": step.text().unwrap().en.replace(['{', '}'], "") }),
         };
         view = turn(app, who, &id, body).await.ok();
     }

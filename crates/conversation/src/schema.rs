@@ -113,6 +113,6 @@ diesel::table! {
         ms -> BigInt,
         weight -> BigInt,
         evidence -> Doc,
-        at -> Stamp,
+        done_at -> Stamp,
     }
 }

@@ -2,6 +2,7 @@
 //! recognisers on the same lines where they are installed.
 //! Usage: `cargo bench -p masking-core [-- --quick] [FILE.jsonl …]`; files are measured as well.
 #![allow(clippy::print_stdout, reason = "a measurement")]
+#![allow(clippy::disallowed_methods, reason = "a measurement has no configuration but the environment")]
 
 use std::hint::black_box;
 use std::io::Write;

@@ -90,11 +90,11 @@ fn plain_latin(text: &str) -> Option<bool> {
         }
         let start = i;
         while bytes.get(i).is_some_and(u8::is_ascii_alphabetic) {
-            let Some(slot) = word.get_mut(i - start) else { return None };
+            let slot = word.get_mut(i - start)?;
             *slot = bytes[i].to_ascii_lowercase();
             i += 1;
         }
-        let Some(lower) = word.get(..i - start).and_then(|w| std::str::from_utf8(w).ok()) else { return None };
+        let lower = word.get(..i - start).and_then(|w| std::str::from_utf8(w).ok())?;
         let bits = tokens::look_up(lower).0;
         let capital = b.is_ascii_uppercase();
         if capital && lower != "i" && (start > 0 || bits & (tokens::COMMON | tokens::STOP) == 0 || bits & (FIRST | LAST) != 0) {

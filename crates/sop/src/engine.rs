@@ -191,8 +191,11 @@ pub enum Refusal {
     },
 }
 
+/// An event that was refused: the state as it was, and why.
+pub type Refused = Box<(State, Refusal)>;
+
 /// The pure transition. On refusal the state comes back as it was.
-pub fn transition(def: &Definition, mut state: State, event: &Event) -> Result<(State, Vec<Effect>), Box<(State, Refusal)>> {
+pub fn transition(def: &Definition, mut state: State, event: &Event) -> Result<(State, Vec<Effect>), Refused> {
     let mut effects = Vec::new();
     match apply(def, &mut state, event, &mut effects) {
         Ok(()) => Ok((state, effects)),

@@ -21,7 +21,7 @@ mod shelf;
 mod yaml;
 
 pub use checklist::{Checklist, Item, ItemState, SlotView, checklist};
-pub use engine::{Effect, End, Event, Record, Refusal, State, Values, What, Who, apply, transition};
+pub use engine::{Effect, End, Event, Record, Refusal, Refused, State, Values, What, Who, apply, transition};
 pub use hear::{Heard, hear};
 pub use lint::{Issue, Severity, lint};
 pub use metrics::{Conversation, Report, StepReport, conversation, report};

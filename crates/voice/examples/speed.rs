@@ -43,7 +43,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         times("decode and resample", seconds(|| drop(std::hint::black_box(decode(bytes.clone())))));
         times("level", seconds(|| drop(std::hint::black_box(level(&sound)))));
         times("pitch", seconds(|| drop(std::hint::black_box(pitch(&sound.samples, ANYBODY)))));
-        times("pace, with its pitch", seconds(|| drop(std::hint::black_box(pace(&sound, &level_of)))));
+        times(
+            "pace, with its pitch",
+            seconds(|| {
+                std::hint::black_box(pace(&sound, &level_of));
+            }),
+        );
     }
     println!("peak memory {} MB", peak_mb().unwrap_or(0));
     Ok(())

@@ -1,4 +1,5 @@
 //! Untrusted bytes: a sound or a clean error, never a panic, whatever is cut, missing, flipped or made up.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use proptest::prelude::*;
 use voice::{

@@ -18,7 +18,7 @@ CREATE TABLE procedure_step (
     ms bigint NOT NULL,
     weight bigint NOT NULL,
     evidence jsonb NOT NULL,
-    at timestamptz NOT NULL,
+    done_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, conversation_id, seq)
 );
 ALTER TABLE procedure_run ENABLE ROW LEVEL SECURITY;

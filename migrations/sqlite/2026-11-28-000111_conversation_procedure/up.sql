@@ -18,6 +18,6 @@ CREATE TABLE procedure_step (
     ms INTEGER NOT NULL,
     weight INTEGER NOT NULL,
     evidence TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    done_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, conversation_id, seq)
 ) STRICT;

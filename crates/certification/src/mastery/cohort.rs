@@ -229,7 +229,7 @@ pub fn compare(cohort: Cohort, seed: u64, learners: usize) -> Comparison {
     let thresholds =
         [0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, MASTERED, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998];
     let adaptive_plans: Vec<(f64, Plan)> = thresholds.into_iter().map(|t| (t, Plan::Adaptive(t))).collect();
-    let tuning = seed ^ 0x7465_6163_68;
+    let tuning = seed ^ 0x0074_6561_6368;
     let fixed = tune(&fixed_plans, cohort, tuning, learners).unwrap_or((80.0, Plan::Fixed(80)));
     let adaptive = tune(&adaptive_plans, cohort, tuning, learners).unwrap_or((MASTERED, Plan::Adaptive(MASTERED)));
     let (fixed_items, fixed_pass) = measure(fixed.1, cohort, seed, learners);

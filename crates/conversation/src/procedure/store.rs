@@ -64,7 +64,7 @@ pub(crate) fn add(
             procedure_step::ms.eq(one.ms),
             procedure_step::weight.eq(one.weight),
             procedure_step::evidence.eq(Json(evidence.to_vec())),
-            procedure_step::at.eq(now),
+            procedure_step::done_at.eq(now),
         );
         on!(c, k => diesel::insert_into(procedure_step::table).values(values.clone()).execute(*k))?;
     }

@@ -86,9 +86,9 @@ impl Weights {
         let top = z.iter().copied().fold(f32::MIN, f32::max);
         let sum: f32 = z.iter().map(|v| (v - top).exp()).sum();
         let mut dh = [0.0; HIDDEN];
-        for k in 0..4 {
+        for (k, score) in z.iter().enumerate() {
             let want = if k == tone { 1.0 - SMOOTH } else { SMOOTH / 3.0 };
-            let d = (z[k] - top).exp() / sum - want;
+            let d = (score - top).exp() / sum - want;
             let base = out(k).start;
             for i in 0..HIDDEN {
                 self.grad[base + i] += d * h[i];

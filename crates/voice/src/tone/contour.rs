@@ -119,7 +119,7 @@ fn without_leaps(track: &[f32], (mut start, mut end): (usize, usize)) -> (usize,
         let whole = (end - start) as f32;
         let mut leaps = voiced.windows(2).filter(leap);
         let Some(first) = leaps.next() else { break };
-        let last = leaps.last().unwrap_or(first);
+        let last = leaps.next_back().unwrap_or(first);
         if (first[1] - start) as f32 <= EDGE * whole && end - first[1] >= LEAST {
             start = first[1];
         } else if (end - last[1]) as f32 <= EDGE * whole && last[0] + 1 >= start + LEAST {
