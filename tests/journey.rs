@@ -46,6 +46,8 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     let enterprise = world.sign_up("shop@example.com", "enterprise").await;
     let project = funded_project(&enterprise).await;
     worker.put("/desk/presence", json!({ "state": "available" })).await.ok();
+    let source = "id = \"shop-cn\"\nversion = 1\nextends = \"base-cn\"\n";
+    enterprise.put("/masking/policies/shop-cn", json!({ "source": source })).await.ok();
     let customer =
         world.visitor(project["widget_token"].as_str().unwrap(), json!({ "name": "欧阳子涵", "phone": "13812345678" })).await;
     customer.post("/widget/messages", json!({ "text": "在吗，我是欧阳子涵，电话13812345678" })).await.ok();
@@ -58,9 +60,12 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     worker.post(&format!("/conversations/{conversation}/close"), json!({})).await.ok();
     worker.post(&format!("/tasks/{task}/wrap-up"), json!({ "code": "resolved", "note": "" })).await.ok();
     world.settle().await;
+    let invited = json!({ "email": "zhou@example.com", "role": "member", "locale": "zh-CN" });
+    let invited = enterprise.post("/members/invitations", invited).await.ok();
     let admin = world.admin().await;
     let first = |answer: Value, field: &str| text(&answer["items"][0][field]);
     let earnings = worker.get("/earnings").await.ok();
+    let simulation = worker.post("/simulations", json!({ "scenario": "refund_damaged" })).await.ok();
     let application = text(&worker.get("/applications/mine").await.ok()["id"]);
     BTreeMap::from([
         ("project", text(&project["id"])),
@@ -71,12 +76,19 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("decision", first(admin.get("/decisions").await.ok(), "id")),
         ("account", text(&worker.account["id"])),
         ("session", first(worker.get("/me/sessions").await.ok(), "id")),
+        ("passkey", first(worker.get("/me/passkeys").await.ok(), "id")),
+        ("invitation", text(&invited["id"])),
+        ("account_of_owner", text(&enterprise.account["id"])),
         ("notification", Id::<()>::new().to_string()),
+        ("statement", Id::<()>::new().to_string()),
+        ("batch", Id::<()>::new().to_string()),
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),
+        ("simulation", text(&simulation["id"])),
         ("application", application),
         ("entry", first(admin.get("/audit/entries").await.ok(), "id")),
         ("certificate", first(worker.get("/certificates/mine").await.ok(), "id")),
+        ("masking_policy", "shop-cn".to_owned()),
         ("policy", first(admin.get("/policies").await.ok(), "hash")),
         ("skill", "ecommerce.after_sale".to_owned()),
         ("purpose", "marketing_mail".to_owned()),

@@ -7,6 +7,7 @@
     reason = "a test may stop at once and say why"
 )]
 
+mod canary;
 mod journey;
 mod matrix;
 mod openapi;

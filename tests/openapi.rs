@@ -19,6 +19,28 @@ fn the_committed_document_is_current() {
 }
 
 #[test]
+fn the_web_types_are_made_from_the_committed_document() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let hash = kernel::sha256_hex(read("web/openapi/openapi.json").as_bytes());
+    let types = read("web/src/api/schema.d.ts");
+    assert!(types.lines().next().unwrap().contains(&hash), "web/src/api/schema.d.ts is stale; run `npm run gen-api` in web/");
+}
+
+#[test]
+fn no_two_types_share_a_name() {
+    let clashes = http::clashes(&wiring::routes());
+    assert!(clashes.is_empty(), "one type stands for another in the document: {clashes:?}");
+}
+
+#[test]
+fn words_of_enums_are_those_of_the_wire() {
+    let document = http::document(&wiring::routes(), "0");
+    let enums = &document["components"]["schemas"];
+    assert_eq!(enums["TaskState"]["enum"][0], "pending");
+    assert_eq!(enums["Locale"]["enum"][0], "zh-CN");
+}
+
+#[test]
 fn every_reference_in_the_document_resolves() {
     let document = http::document(&wiring::routes(), "0");
     let known: BTreeSet<&str> = document["components"]["schemas"].as_object().unwrap().keys().map(String::as_str).collect();

@@ -27,6 +27,7 @@ impl World {
             blobs: post::Blobs::memory(),
             limits: Limits::scaled(100_000),
             identity: identity::Config::local(8080),
+            hooks: post::Hooks::new(true).unwrap(),
             seed: 1,
         };
         let (app, worker) = wiring::build(foundation).unwrap();

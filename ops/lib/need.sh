@@ -27,6 +27,7 @@ need_build_tools() {
   need_package gcc command -v cc
   need_package libc6-dev test -e /usr/include/stdio.h
   need_package make command -v make
+  need_package cmake command -v cmake
   need_package perl command -v perl
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
     RestrictedExpression, Schema, SchemaFragment, ValidationMode, Validator,
 };
 use kernel::{AccountId, Actor, Code, Error, PLATFORM, Result, Role, TenantId, Ts};
@@ -43,12 +43,17 @@ impl Resource {
     }
 }
 
+/// An action with the policies whose scope names it: no other policy could have a say in it.
+struct Known {
+    uid: EntityUid,
+    policies: PolicySet,
+}
+
 /// The policy engine. Built once from texts; answering is pure.
 pub struct Authz {
-    policies: PolicySet,
     authorizer: Authorizer,
     kinds: HashMap<String, EntityTypeName>,
-    actions: HashMap<String, EntityUid>,
+    actions: HashMap<String, Known>,
     account: EntityTypeName,
     role: EntityTypeName,
     tenant: EntityTypeName,
@@ -84,9 +89,15 @@ impl Authz {
             return Err(broken(first));
         }
         let kinds = schema.entity_types().map(|t| (snake(t.basename()), t.clone())).collect();
-        let actions = schema.actions().map(|a| (a.id().unescaped().to_owned(), a.clone())).collect();
+        if let Some(group) = schema.action_groups().next() {
+            return Err(broken(format!("{group} is a group of actions; name each action in the policy instead")));
+        }
+        let mut actions = HashMap::new();
+        for uid in schema.actions() {
+            let policies = about(&set, uid)?;
+            actions.insert(uid.id().unescaped().to_owned(), Known { uid: uid.clone(), policies });
+        }
         Ok(Self {
-            policies: set,
             authorizer: Authorizer::new(),
             kinds,
             actions,
@@ -114,7 +125,8 @@ impl Authz {
     }
 
     fn decide(&self, actor: &Actor, action: &str, resource: &Resource, now: Ts) -> Result<bool> {
-        let action = self.actions.get(action).ok_or_else(|| broken(format!("unknown action {action}")))?;
+        let Known { uid: action, policies } =
+            self.actions.get(action).ok_or_else(|| broken(format!("unknown action {action}")))?;
         let kind = self.kinds.get(resource.kind).ok_or_else(|| broken(format!("unknown resource kind {}", resource.kind)))?;
         let uid = |name: &EntityTypeName, id: &str| EntityUid::from_type_name_and_id(name.clone(), EntityId::new(id));
         let tenant_of = |tenant: TenantId| uid(&self.tenant, &tenant.to_string());
@@ -127,35 +139,51 @@ impl Authz {
         if let Some(owner) = resource.owner {
             attrs.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(account_of(owner)));
         }
-        let role = uid(&self.role, actor.role.as_str());
+        // An owner is also a member of the same enterprise.
+        let mut roles = HashSet::from([uid(&self.role, actor.role.as_str())]);
+        if actor.role == Role::Owner {
+            roles.insert(uid(&self.role, Role::Member.as_str()));
+        }
         let person = Entity::new(
             principal.clone(),
             HashMap::from([
                 ("tenant".to_owned(), RestrictedExpression::new_entity_uid(tenant_of(actor.tenant))),
                 ("posture".to_owned(), RestrictedExpression::new_long(i64::from(actor.posture.level_at(now)))),
             ]),
-            HashSet::from([role.clone()]),
+            roles,
         )
         .map_err(broken)?;
         let thing = Entity::new(object.clone(), attrs, HashSet::new()).map_err(broken)?;
-        // An owner is also a member of the same enterprise.
-        let member = uid(&self.role, Role::Member.as_str());
-        let above = if actor.role == Role::Owner { HashSet::from([member.clone()]) } else { HashSet::new() };
-        let mut all = vec![person, Entity::new_no_attrs(role, above)];
-        if actor.role == Role::Owner {
-            all.push(Entity::new_no_attrs(member, HashSet::new()));
-        }
+        let mut all = vec![person];
         if object != principal {
             all.push(thing);
         }
         let entities = Entities::from_entities(all, None).map_err(broken)?;
         let request = Request::new(principal, action.clone(), object, Context::empty(), None).map_err(broken)?;
-        let answer = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        let answer = self.authorizer.is_authorized(&request, policies, &entities);
         if let Some(error) = answer.diagnostics().errors().next() {
             return Err(broken(error));
         }
         Ok(answer.decision() == Decision::Allow)
     }
+}
+
+/// The policies of `all` that may apply to `action`: those whose scope names it or names none.
+///
+/// Our schemas have no groups of actions, and `load` refuses one, so that a list names its actions one by one.
+fn about(all: &PolicySet, action: &EntityUid) -> Result<PolicySet> {
+    let mut some = PolicySet::new();
+    for policy in all.policies() {
+        let applies = match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::Eq(only) => only == *action,
+            ActionConstraint::In(list) => list.contains(action),
+        };
+        if applies {
+            some.add(policy.clone()).map_err(broken)?;
+        }
+    }
+    Ok(some)
 }
 
 fn refusal(actor: &Actor, action: &str, resource: &Resource) -> Error {

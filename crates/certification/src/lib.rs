@@ -12,11 +12,15 @@ mod chance;
 pub mod course;
 mod demo;
 pub mod exam;
+pub mod mastery;
 mod schema;
 #[cfg(test)]
 mod seeds;
+pub mod simulator;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod training_tests;
 
 use std::time::Duration;
 
@@ -28,6 +32,7 @@ use serde::Deserialize;
 
 pub use certificate::{CertificateId, CertificateState};
 pub use exam::ExamId;
+pub use simulator::{SimulationId, service::Simulator};
 
 /// Topic: a certificate counts from now on: `{certificate, account, skill, ..}`.
 pub const ISSUED: &str = "certificate.issued";
@@ -72,6 +77,13 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
         }
         audit::policy::seed(c, "certification.course", Scope::Platform, &skill.code, bytes, now)?;
     }
+    for (path, bytes) in files.under("sop/") {
+        let procedure = sop::parse(path, bytes)?;
+        audit::policy::seed(c, "sop", Scope::Platform, &procedure.name, bytes, now)?;
+    }
+    let customers = files.get("simulator/customers.toml")?;
+    Policy::<simulator::policy::Customers>::parse("customers", customers)?;
+    audit::policy::seed(c, "simulator", Scope::Platform, "customers", customers, now)?;
     Ok(())
 }
 
@@ -89,7 +101,11 @@ pub fn consumers() -> Vec<Consumer> {
 }
 
 pub fn routes() -> Routes {
-    Routes::new("certification").merge(course::http::routes()).merge(exam::http::routes()).merge(certificate::http::routes())
+    Routes::new("certification")
+        .merge(course::http::routes())
+        .merge(exam::http::routes())
+        .merge(certificate::http::routes())
+        .merge(simulator::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {

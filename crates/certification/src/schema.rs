@@ -64,3 +64,35 @@ diesel::table! {
         ended_at -> Nullable<Stamp>,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    simulation (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        skill -> Text,
+        scenario -> Text,
+        mode -> Text,
+        locale -> Text,
+        seed -> BigInt,
+        sop_hash -> Text,
+        customers_hash -> Text,
+        state -> Text,
+        turns -> Doc,
+        judged -> Nullable<Doc>,
+        started_at -> Stamp,
+        ended_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    mastery (tenant_id, account_id, skill) {
+        tenant_id -> Uid,
+        account_id -> Uid,
+        skill -> Text,
+        cells -> Doc,
+        updated_at -> Stamp,
+    }
+}

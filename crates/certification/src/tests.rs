@@ -1,6 +1,6 @@
 //! Learning over HTTP, on both engines: the whole way to a certificate, steps out of order, resubmission, expiry.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use db::{Conn, on};
 use diesel::prelude::*;
@@ -10,10 +10,13 @@ use testkit::{Answer, Base, Setup, TestApp};
 
 use crate::{CertificateState, chance, course::tests::key, exam, schema, seeds::course};
 
-const SHOP: &str = "ecommerce.after_sale";
+pub(crate) const SHOP: &str = "ecommerce.after_sale";
 
-async fn start(base: Base) -> TestApp {
+pub(crate) async fn start(base: Base) -> TestApp {
+    let policies = testkit::policies_from_disk();
+    let patrol = kernel::policy::Policy::<patrol::Rules>::parse("base-cn", policies.get("patrol/base-cn.toml").unwrap()).unwrap();
     let setup = Setup {
+        extras: vec![Arc::new(crate::Simulator::load(&policies).unwrap()), Arc::new(patrol)],
         routes: crate::routes(),
         consumers: crate::consumers(),
         jobs: crate::jobs(),
@@ -26,7 +29,7 @@ async fn start(base: Base) -> TestApp {
     app
 }
 
-async fn worker(app: &TestApp, name: &str) -> Actor {
+pub(crate) async fn worker(app: &TestApp, name: &str) -> Actor {
     let opening = identity::Opening {
         email: identity::Email::parse(&format!("{name}@example.com")).unwrap(),
         name: name.to_owned(),
@@ -41,7 +44,7 @@ async fn worker(app: &TestApp, name: &str) -> Actor {
 }
 
 /// Hears what recruitment says when somebody is admitted.
-async fn admit(app: &TestApp, who: &Actor) {
+pub(crate) async fn admit(app: &TestApp, who: &Actor) {
     let (account, now) = (who.account, app.now());
     app.write(move |c| {
         let event = kernel::Event::new("application.admitted", PLATFORM, &json!({"application": account, "account": account}));
@@ -73,28 +76,28 @@ async fn refused(app: &TestApp, before: Vec<String>, answer: Answer) -> String {
     code
 }
 
-async fn lesson(app: &TestApp, who: &Actor, skill: &str, n: i64) -> Answer {
+pub(crate) async fn lesson(app: &TestApp, who: &Actor, skill: &str, n: i64) -> Answer {
     let answers = course(skill).lesson.iter().find(|l| l.n == n).map(key).unwrap_or_default();
     app.post(&format!("/courses/{skill}/lessons/{n}"), &json!({ "answers": answers })).by(who).send().await
 }
 
-async fn learn(app: &TestApp, who: &Actor, skill: &str) {
+pub(crate) async fn learn(app: &TestApp, who: &Actor, skill: &str) {
     for n in 1..=3 {
         assert_eq!(lesson(app, who, skill, n).await.ok()["done"], true);
     }
 }
 
-async fn sit(app: &TestApp, who: &Actor, skill: &str) -> Answer {
+pub(crate) async fn sit(app: &TestApp, who: &Actor, skill: &str) -> Answer {
     app.post("/exams", &json!({ "skill": skill })).by(who).send().await
 }
 
-fn answers(exam: &Value, right: usize) -> Value {
+pub(crate) fn answers(exam: &Value, right: usize) -> Value {
     let id: crate::ExamId = exam["id"].as_str().unwrap().parse().unwrap();
     let course = course(exam["skill"].as_str().unwrap());
     json!({ "answers": exam::answers(&course, exam::seed_of(id), right) })
 }
 
-async fn hand_in(app: &TestApp, who: &Actor, exam: &Value, body: Value) -> Answer {
+pub(crate) async fn hand_in(app: &TestApp, who: &Actor, exam: &Value, body: Value) -> Answer {
     app.post(&format!("/exams/{}/answers", exam["id"].as_str().unwrap()), &body).by(who).send().await
 }
 

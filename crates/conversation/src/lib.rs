@@ -5,17 +5,22 @@
 //! only the worker who holds the task reads or answers, everybody else of the platform gets `not_found`.
 //! Callers: the gateway (routes, consumers, [`expander`]). Nothing depends on this crate but the gateway and `swarm`.
 
+mod channel;
 mod contact;
 mod desk;
+mod handover;
+mod inbound;
 mod judge;
 mod message;
 mod privacy;
+mod procedure;
 mod schema;
 mod thread;
+mod typing;
 
 use authz::Resource;
 use db::{Conn, outbox::Consumer};
-use http::Routes;
+use http::{Job, Routes};
 use kernel::{Actor, Ts};
 use serde_json::Value;
 
@@ -30,6 +35,8 @@ kernel::nouns! {
     Contact => ContactId,
     /// Something said in a conversation.
     Message => MessageId,
+    /// An order to act on a value, or to tell the enterprise's system something.
+    Handover => HandoverId,
 }
 
 /// The actor's own collection of `kind`, as routes ask for it.
@@ -66,11 +73,24 @@ pub fn routes() -> Routes {
     contact::http::routes()
         .merge(thread::http::routes())
         .merge(message::http::routes())
+        .merge(typing::http::routes())
         .merge(desk::http::routes())
+        .merge(channel::http::routes())
+        .merge(handover::http::routes())
+        .merge(inbound::http::routes())
+        .merge(procedure::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 
-/// What conversations hear: a task found its worker, or lost them.
+/// What conversations hear: a task found its worker, or lost them; a worker answered.
 pub fn consumers() -> Vec<Consumer> {
-    vec![Consumer::new("conversation.tasks", &["task.assigned", "task.released"], thread::service::on_task)]
+    vec![
+        Consumer::new("conversation.tasks", &["task.assigned", "task.released"], thread::service::on_task),
+        Consumer::new("conversation.replies", &["message.sent"], handover::service::on_sent),
+    ]
+}
+
+/// Posts to enterprises' own systems.
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(handover::service::QUEUE, handover::service::deliver)]
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use db::{Conn, streams::StreamEvent};
 use http::{App, Ctx};
 use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, TenantId, Ts};
-use masking::{Detected, Detector, Masked, Speaker};
+use masking::{Chosen, Detected, Detector, Document, Masked, Speaker};
 use seal::Keyring;
 use serde_json::Value;
 
 use crate::{
-    ContactId, ConversationId, TaskId,
+    ContactId, ConversationId, ProjectId, TaskId,
+    contact::store as contacts,
     message::{service as messages, store as texts},
     thread::{ThreadRow, ThreadState, store as rows},
 };
@@ -26,6 +27,8 @@ pub(crate) struct Prepared {
     seq: Option<i64>,
     text: String,
     detected: Detected,
+    /// What came beside the text.
+    document: Option<Document>,
 }
 
 impl Prepared {
@@ -53,14 +56,22 @@ pub(crate) struct WorkerDraft {
     pub(crate) prepared: Prepared,
     /// Masked.
     pub(crate) last_customer_turn: Option<String>,
+    /// What workers said in this conversation, masked.
+    pub(crate) said: Vec<String>,
     pub(crate) skill: String,
+    pub(crate) tenant: TenantId,
+    pub(crate) project: ProjectId,
 }
+
+/// Earlier answers that are looked at for steps that must come first.
+const REMEMBERED: i64 = 40;
 
 /// Where a text belongs, as detection needs it.
 struct Place {
     tenant: TenantId,
     conversation: ConversationId,
     contact: ContactId,
+    project: ProjectId,
     is_fresh: bool,
     seq: Option<i64>,
 }
@@ -74,7 +85,7 @@ impl Place {
     /// A text about `thread` that is no message of it.
     const fn beside(thread: &ThreadRow) -> Self {
         let (tenant, conversation, contact) = (thread.tenant_id, thread.id, thread.contact_id);
-        Self { tenant, conversation, contact, is_fresh: false, seq: None }
+        Self { tenant, conversation, contact, project: thread.project_id, is_fresh: false, seq: None }
     }
 }
 
@@ -84,33 +95,63 @@ async fn prepare<T: Send + 'static>(
     scope: Scope,
     speaker: Speaker,
     text: &str,
+    data: Option<(String, Value)>,
     find: impl FnOnce(&mut Conn<'_>) -> db::Result<(Place, T)> + Send + 'static,
 ) -> Result<(Prepared, T)> {
     let seal = ctx.app.seal.clone();
     let load = move |c: &mut Conn<'_>| {
         let (place, more) = find(c)?;
         let memory = masking::memory(c, &seal, place.tenant, place.conversation.uuid(), place.contact.uuid())?;
-        Ok((place, memory, more))
+        let chosen = chosen(c, place.project)?;
+        Ok((place, memory, chosen, more))
     };
-    let (place, memory, more) = ctx.app.db.read(scope, load).await?;
-    let detector = ctx.app.get::<Detector>()?;
+    let (place, mut memory, chosen, more) = ctx.app.db.read(scope, load).await?;
+    let detector = masking::detector(&ctx.app, chosen).await?;
+    let document = match data {
+        None => None,
+        Some((channel, data)) => Some(masking::read_document(&detector, &memory, &channel, data)?),
+    };
+    if let Some(document) = &document {
+        memory = memory.with_known(document.known());
+    }
     let detected = masking::detect(&detector, &memory, speaker, text, place.seq.unwrap_or(0), ctx.now);
     let Place { conversation, is_fresh, seq, .. } = place;
-    Ok((Prepared { conversation, is_fresh, seq, text: text.to_owned(), detected }, more))
+    Ok((Prepared { conversation, is_fresh, seq, text: text.to_owned(), detected, document }, more))
 }
 
-/// A customer's message: into their open conversation, or into a new one.
-pub(crate) async fn prepare_customer(ctx: &Ctx, tenant: TenantId, contact: ContactId, text: &str) -> Result<Prepared> {
+/// The masking policy of a project.
+fn chosen(c: &mut Conn<'_>, project: ProjectId) -> db::Result<Chosen> {
+    let project = market::project(c, project)?;
+    masking::chosen(c, project.tenant_id, &project.masking_policy)
+}
+
+/// The detector of a project.
+pub(crate) async fn detector_of(ctx: &Ctx, project: ProjectId) -> Result<Detector> {
+    let chosen = ctx.app.db.read(Scope::Platform, move |c| chosen(c, project)).await?;
+    masking::detector(&ctx.app, chosen).await
+}
+
+/// A customer's message: into their open conversation, or into a new one. `data` came beside it by a named channel.
+pub(crate) async fn prepare_customer(
+    ctx: &Ctx,
+    tenant: TenantId,
+    contact: ContactId,
+    text: &str,
+    data: Option<(String, Value)>,
+) -> Result<Prepared> {
     let fresh = ConversationId::at(ctx.now);
     let find = move |c: &mut Conn<'_>| {
         let open = rows::newest_of(c, tenant, contact)?.filter(|t| t.state == ThreadState::Open);
         let place = match &open {
             Some(thread) => Place::next(thread),
-            None => Place { tenant, conversation: fresh, contact, is_fresh: true, seq: Some(1) },
+            None => {
+                let person = contacts::get(c, tenant, contact)?.ok_or_else(|| Error::not_found("contact"))?;
+                Place { tenant, conversation: fresh, contact, project: person.project_id, is_fresh: true, seq: Some(1) }
+            }
         };
         Ok((place, ()))
     };
-    Ok(prepare(ctx, Scope::Tenant(tenant), Speaker::Customer, text, find).await?.0)
+    Ok(prepare(ctx, Scope::Tenant(tenant), Speaker::Customer, text, data, find).await?.0)
 }
 
 /// A worker's draft for the conversation they serve.
@@ -119,13 +160,15 @@ pub(crate) async fn prepare_customer(ctx: &Ctx, tenant: TenantId, contact: Conta
 pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, text: &str) -> Result<WorkerDraft> {
     let find = move |c: &mut Conn<'_>| {
         let (thread, task) = messages::serving(c, worker, id)?;
-        let said = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let asked = texts::last_customer_text(c, thread.tenant_id, id)?;
+        let said = texts::worker_texts(c, thread.tenant_id, id, REMEMBERED)?;
         let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
-        Ok((Place::next(&thread), (said, known, task.skill)))
+        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id)))
     };
-    let (prepared, (last_customer_turn, known, skill)) = prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?;
+    let (prepared, (last_customer_turn, said, known, skill, tenant, project)) =
+        prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?;
     check_tokens(text, &known)?;
-    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, skill })
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant, project })
 }
 
 /// A worker's note about a task they hold.
@@ -137,7 +180,7 @@ pub(crate) async fn prepare_note(ctx: &Ctx, actor: &Actor, task: TaskId, text: &
         let thread = rows::get(c, task.tenant_id, task.conversation_id)?.ok_or_else(absent)?;
         Ok((Place::beside(&thread), ()))
     };
-    Ok(prepare(ctx, Scope::Platform, Speaker::Worker, text, find).await?.0)
+    Ok(prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?.0)
 }
 
 /// A customer's comment on their newest conversation.
@@ -146,7 +189,7 @@ pub(crate) async fn prepare_comment(ctx: &Ctx, tenant: TenantId, contact: Contac
         let thread = rows::newest_of(c, tenant, contact)?.ok_or_else(|| Error::not_found("conversation"))?;
         Ok((Place::beside(&thread), ()))
     };
-    Ok(prepare(ctx, Scope::Tenant(tenant), Speaker::Customer, text, find).await?.0)
+    Ok(prepare(ctx, Scope::Tenant(tenant), Speaker::Customer, text, None, find).await?.0)
 }
 
 /// Every 〔…〕 in a worker's text must be a token of this conversation, so that none can be forged or carried over.
@@ -167,6 +210,11 @@ fn check_tokens(text: &str, known: &[String]) -> Result<()> {
 
 /// Numbers and seals what was found, and gives the text to store. In the transaction that stores it.
 pub(crate) fn store(c: &mut Conn<'_>, seal: &Keyring, thread: &ThreadRow, what: &Prepared, now: Ts) -> db::Result<Masked> {
+    if let Some(document) = &what.document {
+        let context = masking::mask_document_in(c, seal, thread.tenant_id, thread.id.uuid(), document, now)?;
+        rows::set_context(c, thread, &db::Json(context))?;
+        set_known(c, seal, thread.tenant_id, thread.contact_id, document.known(), now)?;
+    }
     masking::mask_in(c, seal, thread.tenant_id, thread.id.uuid(), &what.text, &what.detected, now)
 }
 
@@ -214,9 +262,9 @@ pub(crate) fn set_known(
     masking::set_known(c, seal, tenant, contact.uuid(), known.to_vec(), now)
 }
 
-/// Whether the detector finds nothing personal in a short text.
-pub(crate) fn is_clean(ctx: &Ctx, text: &str) -> Result<bool> {
-    let detector = ctx.app.get::<Detector>()?;
+/// Whether the detector of a project finds nothing personal in a short text.
+pub(crate) async fn is_clean(ctx: &Ctx, project: ProjectId, text: &str) -> Result<bool> {
+    let detector = detector_of(ctx, project).await?;
     let found = masking::detect(&detector, &masking::Memory::default(), Speaker::Worker, text, 0, ctx.now);
     Ok(found.found.spans.is_empty())
 }

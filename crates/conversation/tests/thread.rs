@@ -90,6 +90,7 @@ testkit::both! {
         assert_eq!(seen["known_tokens"], json!(["〔手机·1〕"]));
         assert_eq!((&seen["state"], &seen["project"]["name"]), (&json!("serving"), &json!("Shop")));
         assert_eq!(seen["messages"][1]["text"], "agent_joined");
+        assert_eq!(seen["cost"], Value::Null, "what it costs is not the worker's business");
 
         let desk = w.app.get("/desk").bearer(&worker.token).send().await.ok();
         assert_eq!(desk["conversations"][0]["unread"], 1);
@@ -124,12 +125,47 @@ testkit::both! {
         let owner = w.person("owner", Role::Owner, w.tenant, 0).await;
         let lines = w.app.get("/conversations").bearer(&owner.token).send().await.ok();
         assert_eq!((&lines["items"][0]["rating"], &lines["items"][0]["cost"]["minor"]), (&json!(5), &json!(200)));
+        let whole = w.app.get(&format!("/conversations/{id}")).bearer(&owner.token).send().await.ok();
+        assert_eq!((&whole["cost"]["minor"], &whole["service"]["within_20s"]), (&json!(200), &json!(true)));
+        assert!(whole["service"]["first_reply_s"].as_i64() >= whole["service"]["wait_s"].as_i64());
         let level = w.app.get(&format!("/projects/{}/service-level", w.project)).bearer(&owner.token).send().await.ok();
         assert_eq!((&level["answered"], &level["within_20s_pct"], &level["rating_avg"]), (&json!(1), &json!(100.0), &json!(5.0)));
         let heard = w.heard().await;
         for topic in ["conversation.opened", "conversation.closed", "conversation.rated", "task.completed", "message.received", "message.sent"] {
             assert_eq!(heard.iter().filter(|t| *t == topic).count(), 1, "{topic}");
         }
+    }
+
+    async fn who_types_shows_on_the_other_side_and_nowhere_else(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        let stranger = w.worker("stranger").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        let customer_types = async |token: &str| w.app.post("/widget/typing", &json!({})).bearer(token).send().await;
+        assert_eq!(customer_types(&visitor.token).await.status, 204, "nobody is there yet, which is no error");
+        says(&w, &visitor, "在吗").await;
+        let (id, _) = accepts(&w, &worker).await;
+        let (desk, page) = (w.app.app.hub.listen(worker.account.uuid()), w.app.app.hub.listen(visitor.contact.uuid()));
+        let heads = async || {
+            let (a, b) = (worker.account.uuid(), visitor.contact.uuid());
+            w.app.read(move |c| Ok((db::streams::head(c, a)?.head, db::streams::head(c, b)?.head))).await
+        };
+        let before = heads().await;
+        customer_types(&visitor.token).await;
+        customer_types(&visitor.token).await;
+        assert_eq!(desk.whispered(), [("typing", json!({ "conversation_id": id }))], "twice at once is told once");
+        assert!(page.whispered().is_empty());
+        let path = format!("/conversations/{id}/typing");
+        assert_eq!(w.app.post(&path, &json!({})).bearer(&worker.token).send().await.status, 204);
+        assert_eq!(page.whispered().len(), 1);
+        assert_eq!(w.app.post(&path, &json!({})).bearer(&stranger.token).send().await.code(), "not_found");
+        assert_eq!(w.app.post(&path, &json!({})).bearer(&visitor.token).send().await.code(), "forbidden");
+        assert!(page.whispered().is_empty() && desk.whispered().is_empty());
+        assert_eq!(heads().await, before, "nothing of it is stored or numbered");
+        w.app.post(&format!("/conversations/{id}/close"), &json!({})).bearer(&worker.token).send().await.ok();
+        customer_types(&visitor.token).await;
+        assert!(desk.whispered().is_empty(), "the conversation is over");
     }
 
     async fn masked_text_never_holds_the_number(base: Base) {
@@ -176,7 +212,7 @@ testkit::both! {
         let before = w.pushed(visitor.contact, "message").await.len();
 
         let draft = "加我微信聊,这边不方便";
-        let checked = w.app.post(&format!("/conversations/{id}/check"), &json!({"text": draft})).bearer(&worker.token).send().await.ok();
+        let checked = w.app.post(&format!("/conversations/{id}/drafts/check"), &json!({"text": draft})).bearer(&worker.token).send().await.ok();
         assert_eq!(checked["outcome"], "block");
         let refused = answers(&w, &worker, &id, draft).await;
         assert_eq!((refused.status, refused.code().as_str()), (422, "draft_blocked"));
@@ -191,6 +227,39 @@ testkit::both! {
         let verdicts = w.app.read(move |c| patrol::of_conversation(c, tenant, conversation.uuid())).await;
         assert_eq!(verdicts.len(), 1, "the check is not recorded, the attempt to send is");
         assert_eq!(verdicts[0].outcome, patrol::Outcome::Block);
+    }
+
+    async fn a_procedure_is_begun_followed_and_kept_from_others(base: Base) {
+        let w = talking(base).await;
+        let (worker, other) = (w.worker("worker").await, w.worker("other").await);
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, &format!("我要退款,手机{PHONE}")).await;
+        let (id, _) = accepts(&w, &worker).await;
+        let path = format!("/conversations/{id}/procedure");
+        let steps = format!("{path}/steps");
+        let offered = w.app.get(&path).bearer(&worker.token).send().await.ok();
+        assert!(offered["offered"].as_array().unwrap().iter().any(|o| o["name"] == "ecommerce-refund"), "{offered}");
+        let early = w.app.post(&steps, &json!({"step": "greet", "do": "complete"})).bearer(&worker.token).send().await;
+        assert_eq!(early.code(), "wrong_state", "none runs");
+        let body = json!({"procedure": "ecommerce-refund"});
+        assert_eq!(w.app.post(&path, &body).bearer(&other.token).send().await.code(), "not_found");
+        assert_eq!(w.app.post(&path, &json!({"procedure": "travel-change"})).bearer(&worker.token).send().await.code(), "not_found");
+        let begun = w.app.post(&path, &body).bearer(&worker.token).send().await.ok();
+        assert_eq!(begun["steps"][0]["state"], "current");
+        assert_eq!(w.app.post(&path, &body).bearer(&worker.token).send().await.code(), "conflict");
+
+        w.app.post(&steps, &json!({"step": "greet", "do": "complete"})).bearer(&worker.token).send().await.ok();
+        let bare = json!({"step": "ask_order", "do": "complete", "slots": {"order_no": "〔订单·1〕", "phone_tail": PHONE}});
+        let before = w.app.get(&path).bearer(&worker.token).send().await.ok();
+        assert_eq!(w.app.post(&steps, &bare).bearer(&worker.token).send().await.code(), "invalid_field", "tokens only");
+        assert_eq!(w.app.get(&path).bearer(&worker.token).send().await.ok(), before);
+        let masked = json!({"step": "ask_order", "do": "complete", "evidence": ["m1"], "slots": {"order_no": "〔订单·1〕", "phone_tail": "〔手机·1〕"}});
+        let next = w.app.post(&steps, &masked).bearer(&worker.token).send().await.ok();
+        let current = next["steps"].as_array().unwrap().iter().find(|s| s["state"] == "current").unwrap();
+        assert_eq!(current["step"], "look_up");
+        assert!(next.to_string().contains("〔手机·1〕") && !next.to_string().contains(PHONE));
+        assert_eq!(w.app.get(&path).bearer(&other.token).send().await.code(), "not_found");
     }
 
     async fn a_warning_needs_a_reason(base: Base) {
@@ -214,6 +283,42 @@ testkit::both! {
         let sent = w.app.post(&path, &body).bearer(&worker.token).send().await.ok();
         assert_eq!(sent["verdict"]["outcome"], "warn");
         assert!(texts(&thread(&w, &visitor).await["messages"]).contains(&draft.to_owned()));
+        w.app.settle().await;
+        assert!(w.heard().await.contains(&"verdict.overridden".to_owned()));
+    }
+
+    async fn a_receipt_is_good_for_the_text_it_was_made_for(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, "你好").await;
+        let (id, _) = accepts(&w, &worker).await;
+        let path = format!("/conversations/{id}/messages");
+        let check = json!({"text": "您好，请讲"});
+        let checked = w.app.post(&format!("/conversations/{id}/drafts/check"), &check).bearer(&worker.token).send().await.ok();
+        let receipt = checked["receipt"].as_str().unwrap();
+        for (text, receipt) in [("您好，请讲讲", receipt), ("您好，请讲", "99999999999999.00")] {
+            let refused = w.app.post(&path, &json!({"text": text, "receipt": receipt})).bearer(&worker.token).send().await;
+            assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_field"), "{}", refused.body);
+        }
+        assert!(!w.heard().await.contains(&"message.sent".to_owned()), "nothing was sent");
+        let sent = w.app.post(&path, &json!({"text": "您好，请讲", "receipt": receipt})).bearer(&worker.token).send().await.ok();
+        assert_eq!(sent["verdict"]["outcome"], "pass");
+    }
+
+    async fn a_customers_threat_is_shown_to_the_desk_and_not_to_the_customer(base: Base) {
+        let w = talking(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let visitor = visit(&w, json!({})).await;
+        says(&w, &visitor, "再不处理我就打12315投诉你们").await;
+        let (id, _) = accepts(&w, &worker).await;
+        assert!(w.heard().await.contains(&"conversation.alerted".to_owned()));
+        let seen = w.app.get(&format!("/conversations/{id}")).bearer(&worker.token).send().await.ok();
+        let verdict = &seen["messages"][0]["verdict"];
+        assert_eq!((verdict["outcome"].as_str(), verdict["hits"][0]["class"].as_str()), (Some("alert"), Some("escalation")), "{seen}");
+        assert!(thread(&w, &visitor).await["messages"][0].get("verdict").is_none());
     }
 
     async fn a_number_given_in_parts_is_hidden_in_all_of_them(base: Base) {
@@ -230,8 +335,8 @@ testkit::both! {
         assert!(all.iter().take(3).all(|t| t.contains('〔')), "{all:?}");
         assert!(!all.join(" ").contains("1234") && !all.join(" ").contains("5678"), "{all:?}");
         let own = texts(&thread(&w, &visitor).await["messages"]);
-        // All parts bear the token of the whole number, so each expands to the whole.
-        assert!(own.iter().take(3).all(|t| t.contains(PHONE) && !t.contains('〔')), "{own:?}");
+        // The customer reads in each message what they wrote there.
+        assert_eq!(own.get(..3), Some(["我的手机号前面是138", "1234", "后面5678"].map(str::to_owned).as_slice()), "{own:?}");
     }
 
     async fn a_token_from_elsewhere_is_refused(base: Base) {

@@ -279,6 +279,7 @@ fn open_sqlite(options: &Options, wakes: broadcast::Sender<Wake>) -> kernel::Res
     .map_err(kernel::Error::internal)?;
     let read = Pool::builder()
         .max_size(options.pool)
+        .test_on_check_out(false)
         .connection_customizer(Box::new(ReadOnly))
         .build(ConnectionManager::new(&options.url))
         .map_err(kernel::Error::internal)?;

@@ -51,11 +51,11 @@ impl<T: std::fmt::Debug + DeserializeOwned> FromSql<Doc, Pg> for Json<T> {
 /// Declares an enum stored as TEXT under a CHECK: words, parsing, JSON, schema and SQL in one place.
 #[macro_export]
 macro_rules! text_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
             $crate::macros::serde::Serialize, $crate::macros::serde::Deserialize, $crate::macros::utoipa::ToSchema,
             diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+        $(#[$meta])*
         #[serde(crate = "db::macros::serde")]
         #[diesel(sql_type = diesel::sql_types::Text)]
         $vis enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }

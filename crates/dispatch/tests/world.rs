@@ -47,6 +47,8 @@ const TOPICS: &[&str] = &[
     "conversation.rated",
     "message.received",
     "message.sent",
+    "verdict.overridden",
+    "conversation.alerted",
 ];
 
 /// Everything the application is made of; `routes` and `consumers` of the crate under test come on top.

@@ -40,6 +40,8 @@ const RATE: u64 = 200;
 const SECONDS: u64 = 15;
 /// Conversations the messages are spread over.
 const CONVERSATIONS: usize = 40;
+/// A worker serves three chats at once, so this many serve them all.
+const WORKERS: u32 = 16;
 /// Connections of the read test.
 const CONNECTIONS: usize = 16;
 const READ_FOR: Duration = Duration::from_secs(6);
@@ -76,7 +78,7 @@ impl Product {
             rate: 0.0,
             seed: 1,
             history_days: 0,
-            workers: 8,
+            workers: WORKERS,
             duration: None,
             pace: 1.0,
         };

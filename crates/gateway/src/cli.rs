@@ -68,6 +68,11 @@ pub enum Command {
         #[command(subcommand)]
         action: Journal,
     },
+    /// Works with pay: checks, exports, taxes, recomputed statements.
+    Payout {
+        #[command(subcommand)]
+        action: Payout,
+    },
     /// Masks lines from standard input.
     Mask {
         /// Policy file name without its ending, e.g. base-cn, or a path to one.
@@ -82,8 +87,47 @@ pub enum Command {
         #[command(subcommand)]
         action: Dispatch,
     },
+    /// Works with procedures.
+    Sop {
+        #[command(subcommand)]
+        action: Sop,
+    },
+    /// Works with training.
+    Train {
+        #[command(subcommand)]
+        action: Train,
+    },
+    /// Judges lines from standard input, or trains the model.
+    #[command(args_conflicts_with_subcommands = true)]
+    Patrol {
+        #[command(subcommand)]
+        action: Option<Patrol>,
+        /// Policy file name without its ending, e.g. base-cn, or a path to one.
+        #[arg(long, default_value = "base-cn")]
+        policy: String,
+        /// A file of additions laid over the policy, as an enterprise has them.
+        #[arg(long)]
+        over: Option<PathBuf>,
+        /// Lines are JSON objects {"side","text"[,"customer","skill","context","conv"]}; the only form there is.
+        #[arg(long)]
+        jsonl: bool,
+    },
+    /// Scores recordings of interviews.
+    Interview {
+        #[command(subcommand)]
+        action: Interview,
+    },
     /// Prints the OpenAPI document.
     Openapi,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Patrol {
+    /// Trains the model on four fifths of the examples and judges the rest, five times; prints what would be warned about.
+    Train {
+        /// JSON lines {"side","label","text"}; the built-in ones when absent.
+        examples: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Debug, Args)]
@@ -161,6 +205,52 @@ pub enum Audit {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum Sop {
+    /// Checks files; prints findings with line, rule and hint, and fails when one is an error.
+    Lint {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print JSON instead of one line per finding.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Turns a list of guidelines or a graph of states into procedures.
+    Import {
+        /// What the file is: guidelines or graph.
+        #[arg(long)]
+        from: String,
+        file: PathBuf,
+        /// Folder to write one file per procedure to, instead of printing.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Runs a procedure over recorded events; prints states and metrics as JSON.
+    Run {
+        file: PathBuf,
+        /// One JSON object per line, or one array: {"at": ms, "type": "start"} and so on.
+        #[arg(long)]
+        events: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Train {
+    /// Compares the adaptive curriculum with a fixed one on simulated learners.
+    Simulate {
+        /// mixed, easy or hard.
+        #[arg(long, default_value = "mixed")]
+        cohort: String,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 4000)]
+        learners: usize,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Journal {
     /// Prints the journal for hledger.
     Export {
@@ -171,5 +261,59 @@ pub enum Journal {
     Check {
         #[command(flatten)]
         store: Store,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Payout {
+    /// Checks every invariant of the money in the store; fails when one does not hold.
+    Verify {
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Prints the journal for an independent program.
+    Export {
+        #[command(flatten)]
+        store: Store,
+        #[arg(long, value_enum, default_value_t = JournalFormat::Hledger)]
+        format: JournalFormat,
+    },
+    /// Decides cases from standard input by a tax rule: JSON lines, an array, or {"cases": […]}.
+    Tax {
+        /// Rule of policies/tax, e.g. cn-iit-platform, or a path to a rule file.
+        #[arg(long)]
+        rule: String,
+        /// Prints JSON; without it, one line per case.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Computes an exported statement again, without a store, and compares every figure.
+    Recompute {
+        /// The statement as JSON.
+        statement: PathBuf,
+        /// Rule files to compute under instead of this build's, when the statement names an older one.
+        #[arg(long)]
+        policy: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum JournalFormat {
+    Hledger,
+    Beancount,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Interview {
+    /// Prints the tone of each recorded syllable in a folder, one JSON object a line: {"file","p":[t1,t2,t3,t4],"tone"}.
+    /// The folder holds one speaker; all of its recordings together say how that voice usually sounds.
+    Tones {
+        /// Folder of recordings (MP3, WAV, FLAC, Ogg, WebM or MP4), one syllable each. Names are not looked at.
+        dir: PathBuf,
+    },
+    /// Scores a recorded session and prints its measures and what has to be recorded again, as JSON.
+    Score {
+        /// Folder with manifest.json and the recordings it names; see docs/INTERVIEW.md.
+        dir: PathBuf,
     },
 }

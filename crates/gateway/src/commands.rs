@@ -12,9 +12,9 @@ use kernel::{Clock, Code, Error, PLATFORM, Result, Role, Scope};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Admin, Audit, Cli, Command, Decision, Dispatch, Journal, Store},
+    cli::{Admin, Audit, Cli, Command, Decision, Dispatch, Journal, Patrol, Store},
     config::Config,
-    demo,
+    demo, interview, patrol_cli, procedures,
     server::{self, Server},
     wiring,
 };
@@ -31,8 +31,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Audit { action: Audit::Verify { store } } => verify(&store).await,
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
+        Command::Payout { action } => crate::pay::run(action).await,
         Command::Mask { policy, jsonl } => mask(&policy, jsonl),
         Command::Dispatch { action: Dispatch::Simulate { scenario, seeds, json } } => simulate(&scenario, seeds, json),
+        Command::Sop { action } => procedures::sop(action),
+        Command::Train { action } => procedures::train(action),
+        Command::Patrol { action: Some(Patrol::Train { examples }), .. } => patrol_cli::train(examples.as_deref()),
+        Command::Patrol { action: None, policy, over, .. } => patrol_cli::run(&policy, over.as_deref()),
+        Command::Interview { action } => interview::run(&action),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -52,9 +58,15 @@ pub(crate) fn configure(store: &Store) -> Result<Config> {
     config.checked()
 }
 
+/// What is logged. The web framework's own debug lines quote addresses as they were sent, which may hold anything, so
+/// they are never among it.
+pub fn log_filter(wanted: &str) -> tracing_subscriber::EnvFilter {
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{wanted},actix_web=info,actix_http=info"));
+    filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"))
+}
+
 pub(crate) fn log_to_stderr(config: &Config) {
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter = log_filter(&config.log);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, as in tests, keeps the first subscriber.
     let _ = if config.log_json { builder.json().try_init() } else { builder.try_init() };
@@ -64,6 +76,13 @@ pub(crate) fn print(value: &Value) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(value).map_err(Error::internal)?;
     say(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line on standard error for whoever typed the command.
+#[expect(clippy::print_stderr, reason = "the command line speaks to a person")]
+pub fn complain(what: &str) -> ExitCode {
+    eprintln!("tidecrew: {what}");
+    ExitCode::FAILURE
 }
 
 /// A line on standard output; a closed pipe is an error that ends the command.
@@ -113,7 +132,7 @@ async fn jobs(store: &Store) -> Result<ExitCode> {
 }
 
 /// The application over the store of `store`, for commands that only look or write once.
-async fn opened(store: &Store) -> Result<Arc<App>> {
+pub(crate) async fn opened(store: &Store) -> Result<Arc<App>> {
     let config = configure(store)?;
     log_to_stderr(&Config { log: "warn".to_owned(), ..config.clone() });
     Ok(wiring::open(&config, Clock::system(), 0).await?.0)

@@ -34,6 +34,9 @@ pub struct Config {
     pub log_json: bool,
     /// Threads that serve requests.
     pub threads: usize,
+    /// Enterprises may have this machine itself posted to. Set by `demo` alone.
+    #[serde(skip)]
+    pub loopback_hooks: bool,
 }
 
 impl Default for Config {
@@ -51,6 +54,7 @@ impl Default for Config {
             log: "info".to_owned(),
             log_json: false,
             threads: 2,
+            loopback_hooks: false,
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use gateway::{cli::Cli, commands};
+use gateway::{
+    cli::Cli,
+    commands::{self, complain},
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -15,10 +18,4 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => complain(&error.to_string()),
     }
-}
-
-#[expect(clippy::print_stderr, reason = "the command line speaks to a person")]
-fn complain(what: &str) -> ExitCode {
-    eprintln!("tidecrew: {what}");
-    ExitCode::FAILURE
 }

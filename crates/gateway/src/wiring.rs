@@ -66,6 +66,7 @@ pub struct Engines {
     pub patrol: Policy<patrol::Rules>,
     pub masking: masking::Detector,
     pub origin: market::PublicOrigin,
+    pub simulator: certification::Simulator,
 }
 
 impl Engines {
@@ -76,6 +77,7 @@ impl Engines {
             dispatch: dispatch::Engine::load(policies, seed)?,
             patrol: Policy::parse("base-cn", policies.get("patrol/base-cn.toml")?)?,
             masking: masking::load(policies)?,
+            simulator: certification::Simulator::load(policies)?,
         })
     }
 
@@ -86,6 +88,7 @@ impl Engines {
             Arc::new(self.patrol),
             Arc::new(self.masking),
             Arc::new(self.origin),
+            Arc::new(self.simulator),
             Arc::new(replayers()),
         ]
     }
@@ -104,7 +107,16 @@ fn consumers(engines: &Engines) -> Vec<Consumer> {
 
 fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
-    let all = [own, identity::jobs(), audit::jobs(), recruitment::jobs(), certification::jobs(), ledger::jobs()];
+    let all = [
+        own,
+        identity::jobs(),
+        audit::jobs(),
+        recruitment::jobs(),
+        certification::jobs(),
+        ledger::jobs(),
+        conversation::jobs(),
+        payout::jobs(),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -117,6 +129,7 @@ fn schedules() -> Vec<Schedule> {
         recruitment::schedules(),
         certification::schedules(),
         ledger::schedules(),
+        payout::schedules(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -126,6 +139,7 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
     recruitment::seed_policies(c, files, now)?;
     certification::seed_policies(c, files, now)?;
     market::seed(c, files, now)?;
+    payout::seed_policies(c, files, now)?;
     masking::seed_policies(c, files, now)?;
     for (kind, id, path) in [("dispatch", "base", "dispatch/base.toml"), ("patrol", "base-cn", "patrol/base-cn.toml")] {
         audit::policy::seed(c, kind, Scope::Platform, id, files.get(path)?, now)?;
@@ -142,6 +156,8 @@ pub struct Foundation {
     pub blobs: post::Blobs,
     pub limits: Limits,
     pub identity: identity::Config,
+    /// Posts to enterprises' own systems.
+    pub hooks: post::Hooks,
     pub seed: u64,
 }
 
@@ -158,7 +174,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
-    let policies = policies();
+    let (policies, hooks) = (policies(), parts.hooks);
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
     let consumers = consumers(&engines);
     let authz = authz(&policies)?;
@@ -176,7 +192,9 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
         alive: Arc::new(alive),
     };
     routes().check()?;
-    let app = App::build(parts, engines.extras())?;
+    let mut extras = engines.extras();
+    extras.push(Arc::new(hooks));
+    let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
         consumers: Arc::new(consumers),
@@ -213,6 +231,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         blobs: post::Blobs::local(config.data.join("blobs"))?,
         limits: Limits::scaled(config.limits_factor),
         identity,
+        hooks: post::Hooks::new(config.loopback_hooks)?,
         seed,
     };
     let (app, worker) = build(foundation)?;

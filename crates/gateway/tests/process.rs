@@ -266,11 +266,13 @@ fn killed_under_load_postgres() {
 
 #[test]
 fn misuse_says_what_where_and_what_to_do() {
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["serve", "--listen", "nowhere"], "--listen"),
         (&["migrate", "--database-url", "mysql://x"], "postgres://"),
         (&["decision", "replay", "not-an-id", "--data", "/dev/shm/tidecrew-none"], "not an id"),
         (&["mask", "--policy", "no-such-policy"], "no-such-policy"),
+        (&["patrol", "--policy", "no-such-policy", "--jsonl"], "no-such-policy"),
+        (&["patrol", "train", "no-such-file"], "no-such-file"),
     ];
     for (args, expected) in cases {
         let ended = program().args(args).stdin(Stdio::null()).output().unwrap();
@@ -278,4 +280,24 @@ fn misuse_says_what_where_and_what_to_do() {
         assert!(!ended.status.success(), "{args:?} succeeded");
         assert!(text.contains(expected), "{args:?}: {text}");
     }
+}
+
+#[test]
+fn patrol_judges_every_line_and_names_the_bad_ones() {
+    let mut child = program()
+        .args(["patrol", "--policy", "base-cn", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = "{\"side\":\"agent\",\"text\":\"加我微信\"}\nnonsense\n{\"side\":\"customer\",\"text\":\"谢谢\"}\n";
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), lines.as_bytes()).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert!(!ended.status.success(), "a bad line fails the command");
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("line 2"), "{ended:?}");
+    let out: Vec<serde_json::Value> =
+        String::from_utf8(ended.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((out[0]["label"].as_str(), out[0]["severity"].as_str()), (Some("off_platform"), Some("block")));
+    assert_eq!((out[1]["line"].as_u64(), out[2]["label"].as_str()), (Some(2), Some("ok")));
 }

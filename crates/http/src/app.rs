@@ -13,6 +13,7 @@ use authz::Authz;
 use db::{Db, Wake, streams::StreamEvent};
 use futures_util::future::BoxFuture;
 use kernel::{Actor, Clock, Code, Error, Result};
+use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
@@ -163,21 +164,54 @@ impl App {
 /// Who listens to which stream in this process.
 #[derive(Default)]
 pub struct Hub {
-    listeners: Mutex<HashMap<Uuid, Vec<Arc<Notify>>>>,
+    listeners: Mutex<HashMap<Uuid, Vec<Arc<Bell>>>>,
+}
+
+/// Whispers that may wait for one listener; more are dropped.
+const WHISPERS: usize = 32;
+
+/// Wakes one socket or event stream, and holds what was whispered to it meanwhile.
+#[derive(Default)]
+pub struct Bell {
+    rung: Notify,
+    whispers: Mutex<BTreeMap<(&'static str, Uuid), Value>>,
+}
+
+impl Bell {
+    /// Resolves once something may have happened since the last call.
+    pub async fn rung(&self) {
+        self.rung.notified().await;
+    }
+
+    /// What was whispered since the last call: kind and body, the latest of each subject.
+    pub fn whispered(&self) -> Vec<(&'static str, Value)> {
+        let mut waiting = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *waiting).into_iter().map(|((kind, _), body)| (kind, body)).collect()
+    }
+
+    fn whisper(&self, kind: &'static str, about: Uuid, body: &Value) {
+        let mut waiting = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < WHISPERS || waiting.contains_key(&(kind, about)) {
+            waiting.insert((kind, about), body.clone());
+        }
+        drop(waiting);
+        self.rung.notify_one();
+    }
 }
 
 impl Hub {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Vec<Arc<Notify>>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Vec<Arc<Bell>>>> {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn listen(&self, owner: Uuid) -> Arc<Notify> {
-        let bell = Arc::new(Notify::new());
+    /// A new listener to `owner`'s stream; whoever has it must [`Hub::leave`].
+    pub fn listen(&self, owner: Uuid) -> Arc<Bell> {
+        let bell = Arc::new(Bell::default());
         self.lock().entry(owner).or_default().push(Arc::clone(&bell));
         bell
     }
 
-    pub(crate) fn leave(&self, owner: Uuid, bell: &Arc<Notify>) {
+    pub fn leave(&self, owner: Uuid, bell: &Arc<Bell>) {
         let mut listeners = self.lock();
         if let Some(bells) = listeners.get_mut(&owner) {
             bells.retain(|b| !Arc::ptr_eq(b, bell));
@@ -189,16 +223,52 @@ impl Hub {
 
     fn notify(&self, owner: Uuid) {
         if let Some(bells) = self.lock().get(&owner) {
-            bells.iter().for_each(|b| b.notify_one());
+            bells.iter().for_each(|b| b.rung.notify_one());
+        }
+    }
+
+    /// Tells `owner`'s sockets in this process something that is not worth keeping, e.g. that somebody types: it has no
+    /// sequence number, is never stored, and of several about the same subject only the latest arrives. It must not
+    /// carry what anybody wrote.
+    pub fn whisper(&self, owner: Uuid, kind: &'static str, about: Uuid, body: &Value) {
+        if let Some(bells) = self.lock().get(&owner) {
+            bells.iter().for_each(|b| b.whisper(kind, about, body));
         }
     }
 
     fn notify_all(&self) {
-        self.lock().values().flatten().for_each(|b| b.notify_one());
+        self.lock().values().flatten().for_each(|b| b.rung.notify_one());
     }
 
     /// Open sockets and event streams.
     pub fn count(&self) -> usize {
         self.lock().values().map(Vec::len).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whispers_reach_who_listens_and_are_coalesced() {
+        let hub = Hub::default();
+        let (owner, other, about) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        hub.whisper(owner, "typing", about, &json!(0));
+        let bell = hub.listen(owner);
+        assert!(bell.whispered().is_empty(), "nobody listened then");
+        hub.whisper(owner, "typing", about, &json!(1));
+        hub.whisper(owner, "typing", about, &json!(2));
+        hub.whisper(other, "typing", about, &json!(3));
+        assert_eq!(bell.whispered(), [("typing", json!(2))]);
+        assert!(bell.whispered().is_empty(), "told once");
+        for n in 0..100 {
+            hub.whisper(owner, "typing", Uuid::from_u128(n), &json!(n.to_string()));
+        }
+        assert_eq!(bell.whispered().len(), WHISPERS);
+        hub.leave(owner, &bell);
+        assert_eq!(hub.count(), 0);
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr, rc::Rc, sync::Arc, time::Instant};
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, Scope,
     http::header::{HeaderName, HeaderValue},
     web::{self, Bytes, Payload, ServiceConfig},
 };
@@ -13,10 +13,16 @@ use futures_util::StreamExt;
 use kernel::{Actor, Code, Error, Result, sha256_hex};
 use uuid::Uuid;
 
-use crate::{Access, App, Budget, Ctx, Headers, Problem, Route, Routes, input::Incoming, socket, sse, system};
+use crate::{Access, App, Budget, Ctx, Headers, Problem, Route, Routes, input::Incoming, routes::PREFIX, socket, sse, system};
 
 /// Registers every route, the socket, the event stream and the system endpoints on an actix application.
+///
+/// Routes are registered in one scope per first word of their path, so that a request is compared with the few paths that
+/// share it and not with all.
 pub fn configure(config: &mut ServiceConfig, app: &Arc<App>, routes: &Routes) {
+    socket::configure(config, app, routes);
+    sse::configure(config, app);
+    system::configure(config, app, routes);
     let mut by_path: BTreeMap<&str, Vec<&Route>> = BTreeMap::new();
     for route in &routes.all {
         by_path.entry(&route.path).or_default().push(route);
@@ -24,17 +30,26 @@ pub fn configure(config: &mut ServiceConfig, app: &Arc<App>, routes: &Routes) {
     // Literal paths first: actix takes the first resource that matches, and `{id}` matches any word.
     let mut paths: Vec<_> = by_path.into_iter().collect();
     paths.sort_by_key(|(path, _)| path.replace('{', "\u{7f}"));
+    let mut scopes: BTreeMap<&str, Scope> = BTreeMap::new();
     for (path, declared) in paths {
-        let mut resource = web::resource(path);
+        let (above, below) = first_word(path);
+        let mut resource = web::resource(below);
         for route in declared {
             resource = resource.route(serve(app, route));
         }
-        config.service(resource.default_service(web::to(method_not_allowed)));
+        let scope = scopes.remove(above).unwrap_or_else(|| web::scope(above));
+        scopes.insert(above, scope.service(resource.default_service(web::to(method_not_allowed))));
     }
-    socket::configure(config, app, routes);
-    sse::configure(config, app);
-    system::configure(config, app, routes);
+    for scope in scopes.into_values() {
+        config.service(scope.default_service(web::to(unknown_path)));
+    }
     config.service(web::scope("/api").default_service(web::to(unknown_path)));
+}
+
+/// `/api/v1/projects/{id}` → (`/api/v1/projects`, `/{id}`).
+fn first_word(path: &str) -> (&str, &str) {
+    let start = PREFIX.len() + 1;
+    path.split_at(path[start..].find('/').map_or(path.len(), |at| start + at))
 }
 
 async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
@@ -98,7 +113,8 @@ fn refuse(error: &Error, id: &str, route: &Route) -> HttpResponse {
     if error.code.status() >= 500 {
         tracing::error!(request_id = id, route = route.path, %error, "request failed");
     } else {
-        tracing::debug!(request_id = id, route = route.path, %error, "request refused");
+        // By its code: the words of a refusal may quote what was sent.
+        tracing::debug!(request_id = id, route = route.path, code = error.code.as_str(), "request refused");
     }
     Problem::of(error, id).respond()
 }

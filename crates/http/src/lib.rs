@@ -27,7 +27,7 @@ pub use handler::Handler;
 pub use input::{Body, Headers, Input, Json, Path, Query};
 pub use limits::{Budget, Limits};
 pub use metrics::Metrics;
-pub use openapi::document;
+pub use openapi::{clashes, document};
 pub use output::{Accepted, Bare, Created, NoContent, Output, Raw, Reply};
 pub use problem::Problem;
 pub use routes::{Access, Route, Routes};

@@ -78,6 +78,20 @@ impl Operation {
     }
 }
 
+/// Names that two different types of the routes bear. In the document one would stand for the other: give one of them
+/// a name of its own with `#[schema(as = ..)]`.
+pub fn clashes(routes: &Routes) -> Vec<String> {
+    let mut seen: BTreeMap<String, Value> = BTreeMap::new();
+    let mut found = std::collections::BTreeSet::new();
+    for (name, schema) in routes.all.iter().flat_map(|r| r.operation.schemas.iter()) {
+        let schema = as_json(schema);
+        if seen.insert(name.clone(), schema.clone()).is_some_and(|other| other != schema) {
+            found.insert(name.clone());
+        }
+    }
+    found.into_iter().collect()
+}
+
 fn path_parameters(path: &str) -> Vec<Value> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })).collect()

@@ -15,7 +15,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::{App, Ctx, Headers, Problem, Routes, edge};
+use crate::{App, Ctx, Headers, Problem, Routes, app::Bell, edge};
 
 const HELLO: Duration = Duration::from_secs(5);
 const PING: Duration = Duration::from_secs(20);
@@ -111,7 +111,7 @@ impl Socket {
         let _ = self.session.close(Some(reason)).await;
     }
 
-    async fn greet(&mut self, frames: &mut Frames) -> std::result::Result<(Actor, Arc<tokio::sync::Notify>), Goodbye> {
+    async fn greet(&mut self, frames: &mut Frames) -> std::result::Result<(Actor, Arc<Bell>), Goodbye> {
         let first = timeout(HELLO, frames.next()).await.map_err(|_| Goodbye(4401, "hello expected"))?;
         let Some(Ok(actix_ws::AggregatedMessage::Text(text))) = first else { return Err(Goodbye(4401, "hello expected")) };
         let Ok(FromClient::Hello { token, epoch, after }) = serde_json::from_str(&text) else {
@@ -138,7 +138,7 @@ impl Socket {
         Ok((actor, bell))
     }
 
-    async fn talk(&mut self, frames: &mut Frames, actor: &Actor, bell: &tokio::sync::Notify) -> Goodbye {
+    async fn talk(&mut self, frames: &mut Frames, actor: &Actor, bell: &Bell) -> Goodbye {
         let mut ping = interval(PING);
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -151,8 +151,11 @@ impl Socket {
                     Some(Err(_)) | None => Err(Goodbye(1000, "closed")),
                 },
                 Some(answer) = answered.recv() => self.send(&answer).await,
-                () = bell.notified() => match self.still_alive(actor, false).await {
-                    Ok(()) => self.replay(actor).await,
+                () = bell.rung() => match self.still_alive(actor, false).await {
+                    Ok(()) => match self.replay(actor).await {
+                        Ok(()) => self.pass_on(bell).await,
+                        over => over,
+                    },
                     over => over,
                 },
                 _ = look.tick() => self.replay(actor).await,
@@ -193,6 +196,14 @@ impl Socket {
                 return Ok(());
             }
         }
+    }
+
+    /// Whispers have no number: they are not replayed, and a client that missed one missed nothing.
+    async fn pass_on(&mut self, bell: &Bell) -> std::result::Result<(), Goodbye> {
+        for (kind, body) in bell.whispered() {
+            self.send(&json!({ "t": "event", "kind": kind, "body": body, "at": self.app.clock.now() })).await?;
+        }
+        Ok(())
     }
 
     /// A session that was ended closes its sockets at once, not at the token's end.

@@ -8,10 +8,10 @@ use futures_util::stream;
 use kernel::{Actor, Code, Error, Scope};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::{sync::Notify, time::timeout};
+use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::{App, Problem, edge};
+use crate::{App, Problem, app::Bell, edge};
 
 /// A comment goes out this often so that proxies keep the line open.
 const BEAT: Duration = Duration::from_secs(15);
@@ -27,7 +27,7 @@ struct From {
 struct Line {
     app: Arc<App>,
     actor: Actor,
-    bell: Arc<Notify>,
+    bell: Arc<Bell>,
     head: i64,
     first: Option<String>,
 }
@@ -73,6 +73,15 @@ async fn open(app: Arc<App>, request: &HttpRequest, from: From) -> kernel::Resul
         .streaming(Box::pin(body)))
 }
 
+/// What was whispered, as events without an id: they are not replayed.
+fn whispers(line: &Line) -> String {
+    let at = line.app.clock.now();
+    let event = |(kind, body): (&str, serde_json::Value)| {
+        format!("event: {kind}\ndata: {}\n\n", json!({ "kind": kind, "body": body, "at": at }))
+    };
+    line.bell.whispered().into_iter().map(event).collect()
+}
+
 async fn next(mut line: Line) -> Option<(Result<web::Bytes, actix_web::Error>, Line)> {
     if let Some(first) = line.first.take() {
         return Some((Ok(first.into()), line));
@@ -84,8 +93,12 @@ async fn next(mut line: Line) -> Option<(Result<web::Bytes, actix_web::Error>, L
     let (owner, after) = (line.actor.account.uuid(), line.head);
     let events = line.app.db.read(Scope::Platform, move |c| streams::after(c, owner, after, BATCH)).await.unwrap_or_default();
     let Some(last) = events.last().map(|e| e.seq) else {
+        let whispers = whispers(&line);
+        if !whispers.is_empty() {
+            return Some((Ok(whispers.into()), line));
+        }
         let waited = tokio::select! {
-            rung = timeout(BEAT, line.bell.notified()) => rung.is_ok(),
+            rung = timeout(BEAT, line.bell.rung()) => rung.is_ok(),
             _ = stopping.wait_for(|s| *s) => return None,
         };
         let text = if waited { ":\n\n" } else { ": beat\n\n" };

@@ -11,9 +11,11 @@
 pub mod account;
 mod config;
 pub mod consent;
+pub mod member;
 pub mod notification;
 pub mod passkey;
 mod password;
+pub mod recovery;
 mod schema;
 pub mod session;
 pub mod tenant;
@@ -47,6 +49,8 @@ pub fn routes() -> Routes {
         .merge(session::http::routes())
         .merge(consent::http::routes())
         .merge(passkey::http::routes())
+        .merge(recovery::http::routes())
+        .merge(member::http::routes())
         .merge(notification::http::routes())
 }
 

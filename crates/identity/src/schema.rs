@@ -49,6 +49,34 @@ diesel::table! {
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    password_reset (account_id) {
+        account_id -> Uid,
+        tenant_id -> Uid,
+        code_id -> Uid,
+        code_at -> Stamp,
+        tries -> BigInt,
+        sent -> BigInt,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    invitation (id) {
+        id -> Uid,
+        tenant_id -> Uid,
+        email_index -> Binary,
+        email_sealed -> Binary,
+        role -> Text,
+        locale -> Text,
+        invited_by_id -> Uid,
+        created_at -> Stamp,
+        expires_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     session (id) {
         id -> Uid,
         tenant_id -> Uid,

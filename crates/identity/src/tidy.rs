@@ -7,9 +7,9 @@ use http::{App, Job, Schedule};
 use kernel::{Error, Result, Scope, Ts};
 
 use crate::{
-    State, account, notification,
+    State, account, member, notification,
     notification::{MAIL, MailJob},
-    passkey,
+    passkey, recovery,
     session::{self, EndReason},
 };
 
@@ -60,6 +60,8 @@ fn expire(c: &mut Conn<'_>, now: Ts) -> db::Result<usize> {
 
 fn forget(c: &mut Conn<'_>, now: Ts) -> db::Result<()> {
     account::store::trim_sign_ups(c, now.minus(account::SIGN_UP_WAITS))?;
+    recovery::store::trim(c, now.minus(recovery::RESET_WAITS))?;
+    member::store::trim(c, now)?;
     passkey::store::trim(c, now)?;
     session::store::trim(c, now.minus(DAY * 90))?;
     notification::store::trim(c, now.minus(DAY * 180))?;

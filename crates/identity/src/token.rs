@@ -10,9 +10,15 @@ use jsonwebtoken::{
     errors::{Error as JwtError, ErrorKind},
     signature,
 };
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use kernel::{AccountId, Code, Error, Result, Role, SessionId, TenantId, Ts};
 use seal::Keyring;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// How long an access token holds, in seconds.
 pub(crate) const ACCESS_S: i64 = 300;
@@ -24,6 +30,8 @@ const TYPE: &str = "at+jwt";
 const KEY_ID: &str = "ed25519-1";
 /// A real token has about 500 bytes; anything far longer is not worth decoding.
 const MAX_LENGTH: usize = 2048;
+/// Tokens whose signature is remembered as good.
+const REMEMBERED: usize = 20_000;
 
 /// What a token says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +56,8 @@ pub(crate) struct Tokens {
     signing: EncodingKey,
     verifying: DecodingKey,
     rules: Validation,
+    /// Claims of tokens that were verified already, by the token's hash: a signature is checked once, its expiry each time.
+    verified: Arc<Mutex<HashMap<[u8; 32], Claims>>>,
 }
 
 impl Tokens {
@@ -67,6 +77,7 @@ impl Tokens {
             signing: EncodingKey::from_ed_der(&seed),
             verifying: DecodingKey::from_ed_der(key.verifying_key().as_bytes()),
             rules,
+            verified: Arc::default(),
         }
     }
 
@@ -93,15 +104,38 @@ impl Tokens {
         if token.len() > MAX_LENGTH {
             return Err(refuse());
         }
-        let read =
-            jsonwebtoken::decode::<Claims>(token, &self.verifying, &self.rules).map_err(|cause| refuse().because(cause))?;
-        if read.header.typ.as_deref() != Some(TYPE) || read.header.kid.as_deref() != Some(KEY_ID) {
-            return Err(refuse());
-        }
-        if read.claims.exp <= seconds(now) {
+        let hash: [u8; 32] = Sha256::digest(token).into();
+        let claims = match self.remembered(&hash) {
+            Some(claims) => claims,
+            None => {
+                let read = jsonwebtoken::decode::<Claims>(token, &self.verifying, &self.rules)
+                    .map_err(|cause| refuse().because(cause))?;
+                if read.header.typ.as_deref() != Some(TYPE) || read.header.kid.as_deref() != Some(KEY_ID) {
+                    return Err(refuse());
+                }
+                self.remember(hash, &read.claims, now);
+                read.claims
+            }
+        };
+        if claims.exp <= seconds(now) {
             return Err(Error::new(Code::TokenExpired, "this access token has expired; refresh it"));
         }
-        Ok(read.claims)
+        Ok(claims)
+    }
+
+    fn remembered(&self, hash: &[u8; 32]) -> Option<Claims> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    }
+
+    fn remember(&self, hash: [u8; 32], claims: &Claims, now: Ts) {
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if verified.len() >= REMEMBERED {
+            verified.retain(|_, claims| claims.exp > seconds(now));
+        }
+        if verified.len() >= REMEMBERED {
+            verified.clear();
+        }
+        verified.insert(hash, claims.clone());
     }
 }
 
@@ -225,6 +259,9 @@ mod tests {
         );
         assert!(tokens().verify(&token(), later(299)).is_ok());
         assert_eq!(tokens().verify(&token(), later(300)).unwrap_err().code, Code::TokenExpired);
+        let known = tokens();
+        assert!(known.verify(&token(), later(299)).is_ok());
+        assert_eq!(known.verify(&token(), later(300)).unwrap_err().code, Code::TokenExpired, "a remembered token expires too");
         assert!(tokens().verify(&edited(|_, _| {}, true), NOW).is_ok(), "the forging helper itself is sound");
     }
 

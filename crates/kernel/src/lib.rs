@@ -19,7 +19,7 @@ pub use decision::{Decision, Reason};
 pub use error::{Code, Error, FieldError, Result};
 pub use event::Event;
 pub use id::{Account, AccountId, DecisionEntity, DecisionId, EventEntity, EventId, Id, Session, SessionId, Tenant, TenantId};
-pub use money::{Currency, Money, split};
+pub use money::{Currency, Money, half_even, split};
 pub use page::{Cursor, Page, PageQuery};
 pub use time::{Clock, Ts};
 

@@ -97,7 +97,8 @@ fn overflow() -> Error {
     Error::new(Code::AmountTooLarge, "the amount is too large")
 }
 
-fn half_even(exact: i128, divisor: i128) -> i128 {
+/// `exact / divisor` rounded half to even; `divisor` is above zero.
+pub fn half_even(exact: i128, divisor: i128) -> i128 {
     let floor = exact.div_euclid(divisor);
     let twice = exact.rem_euclid(divisor) * 2;
     match twice.cmp(&divisor) {

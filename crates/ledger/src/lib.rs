@@ -23,7 +23,7 @@ use kernel::{Error, PageQuery, Ts};
 use uuid::Uuid;
 
 pub use chart::{Account, Bound, Chart, LedgerAccount, LedgerAccountId, Owner, OwnerId, derived};
-pub use journal::{Check, http::Entry};
+pub use journal::{Check, Format, http::Entry};
 pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, ReferredId, Transfer, TransferEntity, TransferId};
 
 /// Records a chain of transfers in the caller's transaction: all of them or none. `false` when it had been recorded
@@ -95,7 +95,12 @@ pub fn check(c: &mut Conn<'_>) -> db::Result<Check> {
 
 /// Writes the journal as plain text that hledger, ledger and beancount's importers read.
 pub fn export(c: &mut Conn<'_>, out: &mut impl fmt::Write) -> db::Result<()> {
-    journal::service::export(c, out)
+    journal::service::export(c, Format::Hledger, out)
+}
+
+/// The same for the program that `format` names.
+pub fn export_as(c: &mut Conn<'_>, format: Format, out: &mut impl fmt::Write) -> db::Result<()> {
+    journal::service::export(c, format, out)
 }
 
 /// Frees reservations whose time has run out, at most `limit`; returns how many.

@@ -45,6 +45,11 @@ pub fn project(c: &mut Conn<'_>, id: ProjectId) -> db::Result<Project> {
     Ok(project::store::anywhere(c, id)?.ok_or_else(|| Error::not_found("the project"))?)
 }
 
+/// Any tenant's project, if there is one: for those who have not said who they are.
+pub fn find_project(c: &mut Conn<'_>, id: ProjectId) -> db::Result<Option<Project>> {
+    project::store::anywhere(c, id)
+}
+
 /// A tenant's project; another tenant's is `not_found`.
 pub fn project_of(c: &mut Conn<'_>, tenant: TenantId, id: ProjectId) -> db::Result<Project> {
     Ok(project::store::get(c, tenant, id)?.ok_or_else(|| Error::not_found("the project"))?)

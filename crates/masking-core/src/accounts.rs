@@ -331,7 +331,7 @@ fn common(w: &str) -> bool {
         "better",
         "faster",
     ];
-    W.contains(&w)
+    W.contains(&w) || crate::tokens::look_up(w).0 & (crate::tokens::ORDINARY | crate::tokens::STOP) != 0
 }
 
 fn username(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {

@@ -73,6 +73,11 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                 if trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
+                if let Some((n, v)) = counted(f, i) {
+                    atoms.extend((0..n).map(|_| Atom { v, s: i as u32, e: i as u32 + 3, trust: Trust::Word }));
+                    i += 3;
+                    continue;
+                }
                 // "一千二百三十四" is 1234
                 if trust == Trust::Han
                     && let Some((value, e)) = spoken(f, i)
@@ -95,6 +100,14 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
         }
     }
     group(atoms, groups);
+}
+
+/// "三个8" inside a number is 888: how often, and which digit.
+fn counted(f: &Folded, i: usize) -> Option<(u8, u8)> {
+    let digit = |k: usize| f.cells.get(k).and_then(|c| c.digit());
+    let (n, v) = (digit(i)?, digit(i + 2)?);
+    let within = i > 0 && digit(i - 1).is_some() || digit(i + 3).is_some();
+    (f.ch(i + 1) == '个' && (2..=6).contains(&n) && within).then_some((n, v))
 }
 
 /// A character such as 是 or 我 between text and an ASCII digit: a word, not a digit.

@@ -78,6 +78,26 @@ struct Talk {
     ordinals: Ordinals,
     turns: u64,
     at_ms: i64,
+    /// The last messages with their numbers, in which parts of a number may be found later.
+    recent: VecDeque<(u64, String)>,
+}
+
+/// Messages remembered of a conversation.
+const RECENT: usize = 16;
+
+impl Talk {
+    fn remember(&mut self, seq: u64, text: String) {
+        self.recent.push_back((seq, text));
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
+    }
+
+    /// Code points before byte `at` of message `seq`.
+    fn points(&self, seq: u64, at: usize) -> usize {
+        let text = self.recent.iter().rev().find(|(s, _)| *s == seq).and_then(|(_, t)| t.get(..at));
+        text.map_or(0, |t| t.chars().count())
+    }
 }
 
 /// Masks lines in order, keeping the state of each conversation named by `conv`.
@@ -111,8 +131,17 @@ impl Session {
         };
         let found = detector.scan(turn);
         let mut replacer = Replacer::resume(detector.policy(), TEST_KEY, std::mem::take(&mut talk.ordinals));
-        let line = output(&input, &found, &mut replacer);
+        let remask = found.remask.iter().map(|r| OutRemask {
+            turn: r.seq,
+            start: talk.points(r.seq, r.span.start),
+            end: talk.points(r.seq, r.span.end),
+            label: r.span.label.as_str(),
+        });
+        let line = output(&input, &found, remask.collect(), &mut replacer);
         talk.ordinals = replacer.into_ordinals();
+        if !input.conv.is_null() {
+            talk.remember(seq, input.text);
+        }
         line
     }
 
@@ -141,7 +170,7 @@ fn speaker(v: &Value) -> u8 {
     }
 }
 
-fn output(input: &Input, found: &Found, replacer: &mut Replacer<'_>) -> String {
+fn output(input: &Input, found: &Found, remask: Vec<OutRemask<'_>>, replacer: &mut Replacer<'_>) -> String {
     let text = &input.text;
     let masked = if found.blocked { String::new() } else { render(text, &found.spans, &mut |s| replacer.replace(s, text)) };
     let points = CodePoints::new(text, found);
@@ -161,11 +190,7 @@ fn output(input: &Input, found: &Found, replacer: &mut Replacer<'_>) -> String {
             .collect(),
         solicit: found.solicit.iter().map(|s| solicit(s, &points)).collect(),
         blocked: found.blocked,
-        remask: found
-            .remask
-            .iter()
-            .map(|r| OutRemask { turn: r.seq, start: r.span.start, end: r.span.end, label: r.span.label.as_str() })
-            .collect(),
+        remask,
     };
     serde_json::to_string(&out).unwrap_or_else(|_| String::from(r#"{"id":null,"error":"internal"}"#))
 }

@@ -232,7 +232,9 @@ fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>
 /// An IBAN that begins at cell `s`.
 fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
     let f = ctx.f;
-    let head = f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Latin;
+    let digit = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT) || f.alnum(k) && f.kind(k) == Kind::Digit;
+    let first = if f.alnum(s + 2) { s + 2 } else { s + 3 };
+    let head = f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Latin && digit(first);
     if !head || (s > 0 && f.alnum(s - 1)) {
         return false;
     }
@@ -243,6 +245,10 @@ fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
             continue;
         }
         let cue = ctx.cue(s, code.end(n), Cue::Iban);
+        // words after a number of a train: no account without its checksum
+        if !check::iban(t) && !cue && (s..code.end(n)).any(|k| f.kind(k) == Kind::Latin && !f.cells[k].is_upper()) {
+            return false;
+        }
         let score = match (check::iban(t), cue) {
             (true, _) => 0.98,
             (false, true) => 0.85,

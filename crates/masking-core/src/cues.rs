@@ -70,6 +70,20 @@ pub(crate) enum Cue {
     Reverse,
 }
 
+impl Cue {
+    /// What the cue says where no value is beside it.
+    fn voice(self) -> Voice {
+        match self {
+            Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::Announce | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => {
+                Voice::Silent
+            }
+            Cue::DontCare | Cue::Public | Cue::Driver | Cue::Nhs | Cue::Nino | Cue::Iban | Cue::Uscc => Voice::Silent,
+            Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
+            _ => Voice::Loud,
+        }
+    }
+}
+
 const KINDS: &[(&str, Cue)] = &[
     ("phone", Cue::Phone),
     ("wechat", Cue::Wechat),
@@ -139,6 +153,8 @@ struct Lexicon {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// Cues of each distinct word, and its length in characters.
     meaning: Vec<(Vec<Cue>, u32)>,
+    /// What each word says by itself.
+    voices: Vec<Voice>,
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -163,17 +179,74 @@ fn lexicon() -> &'static Lexicon {
                 }
             }
         }
-        let meaning = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
+        for w in wechat_aliases() {
+            if seen.insert(w.clone(), words.len()).is_none() {
+                words.push((w, vec![Cue::Wechat]));
+            }
+        }
+        let meaning: Vec<(Vec<Cue>, u32)> = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
         let patterns = words.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32));
         // An empty or repeated pattern is the only way to fail, and both are excluded above.
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
-        Lexicon { automaton, meaning }
+        // a single character speaks only to its neighbour
+        let loudest = |(cues, len): &(Vec<Cue>, u32)| {
+            let voice = cues.iter().map(|c| c.voice()).max().unwrap_or(Voice::Silent);
+            if *len == 1 { voice.min(Voice::Names) } else { voice }
+        };
+        let voices = meaning.iter().map(loudest).collect();
+        Lexicon { automaton, meaning, voices }
     })
+}
+
+/// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
+/// sounds like 信, or a sign for it.
+fn wechat_aliases() -> impl Iterator<Item = String> {
+    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟";
+    const XIN: [&str; 14] = ["信", "心", "芯", "伈", "訫", "欣", "馨", "x", "xin", "❤", "✨", "♥", "💗", "言"];
+    WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
 }
 
 /// Build the automaton now rather than at the first message.
 pub(crate) fn warm() {
     let _ = lexicon();
+}
+
+/// What the cues of a message say by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Voice {
+    /// Nothing without a value beside them.
+    Silent,
+    /// A name may stand beside one.
+    Names,
+    /// Worth a second look.
+    Loud,
+}
+
+/// The loudest cue of unfolded text. Latin cues count only as whole words.
+pub(crate) fn voice(text: &str, latin: bool) -> Voice {
+    let lex = lexicon();
+    let Some(ac) = &lex.automaton else { return Voice::Loud };
+    let bytes = text.as_bytes();
+    let letter = |k: usize| bytes.get(k).is_some_and(u8::is_ascii_alphabetic);
+    let lower;
+    let text = if latin && bytes.iter().any(u8::is_ascii_uppercase) {
+        lower = text.to_ascii_lowercase();
+        lower.as_str()
+    } else {
+        text
+    };
+    let mut loudest = Voice::Silent;
+    for m in ac.find_overlapping_iter(text) {
+        let voice = lex.voices.get(m.value() as usize).copied().unwrap_or(Voice::Loud);
+        if voice <= loudest || latin && (letter(m.start().wrapping_sub(1)) || letter(m.end())) {
+            continue;
+        }
+        loudest = voice;
+        if loudest == Voice::Loud {
+            break;
+        }
+    }
+    loudest
 }
 
 /// Find every cue of `f`, in order of their ends. Latin words count only as whole words, though
@@ -216,11 +289,17 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
     }
 }
 
+/// Two letters in a row stand alone, as in "w x" or "q.q".
+fn spelled(text: &[u8]) -> bool {
+    let letter = |k: usize| text.get(k).is_some_and(u8::is_ascii_alphabetic);
+    (0..text.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
+}
+
 /// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
 /// without the signs, and kept only where a sign was taken out.
 pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
     let lex = lexicon();
-    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0) else { return };
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f.text.as_bytes()))) else { return };
     let single = |k: usize| match f.kind(k) {
         Kind::Han => true,
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
@@ -344,6 +423,12 @@ impl<'a> Near<'a> {
     /// Any of these cues before or after, by the usual reach.
     pub(crate) fn around(&self, s: usize, e: usize, cues: &[Cue]) -> bool {
         cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
+    }
+
+    /// Whether cells `s..e` are a part of a longer cue.
+    pub(crate) fn inside(&self, s: u32, e: u32) -> bool {
+        let lo = self.hits.partition_point(|h| h.e < e);
+        self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
     }
 
     /// Whether the message holds this cue anywhere.

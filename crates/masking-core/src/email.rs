@@ -97,7 +97,7 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let name = f.str(left, at.s);
     let host = f.str(at.e, right);
     let squeezed: String = host.chars().filter(|c| *c != ' ').collect();
-    let provider = provider(&squeezed);
+    let provider = provider(&squeezed) || CHINESE.iter().any(|w| squeezed.starts_with(w));
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     let cue = ctx.cue(left, right, Cue::Email);
     let score: f32 = match (at.plain, dots) {
@@ -225,8 +225,11 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
     Some((e, dots, plain, ending))
 }
 
+/// Providers by their Chinese names.
+const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "企鹅"];
+
 fn label_end(f: &Folded, s: usize) -> usize {
-    let mut e = s;
+    let mut e = if CHINESE.iter().any(|w| f.starts(s, w)) { s + 2 } else { s };
     while e - s < 64 && (f.alnum(e) || (f.ch(e) == '-' && f.alnum(e + 1) && e > s) || han_digit(f, e)) {
         e += 1;
     }
@@ -252,10 +255,14 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     if sign {
         j = k + 1;
     } else {
-        while f.kind(j) == Kind::Latin && j - k < 6 {
+        while f.alnum(j) && j - k < 8 {
             j += 1;
         }
-        if !matches!(f.str(k, j), "dot" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
+        // "dotcom": the ending follows at once
+        if let Some(end) = f.str(k, j).strip_prefix("dot").filter(|end| ENDINGS.contains(end)) {
+            j -= end.len();
+        }
+        if !matches!(f.str(k, j), "dot" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
             return None;
         }
     }

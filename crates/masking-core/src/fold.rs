@@ -4,6 +4,7 @@
 //! zero-width, bidi and variation marks vanish; traditional characters of cue words become
 //! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
 
+use crate::escape;
 use crate::fold_tables::{self, Fold};
 use crate::render::{CLOSE, OPEN};
 
@@ -109,6 +110,8 @@ pub(crate) struct Folded {
     pub latin: usize,
     /// Any '@' or sign that can stand for it.
     pub at_signs: usize,
+    /// Colons.
+    pub colons: usize,
     /// Han characters.
     pub han: usize,
 }
@@ -120,7 +123,7 @@ impl Folded {
         self.text.clear();
         self.cells.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
-        (self.row, self.now, self.tags, self.signs) = (0, 0, 0, 0);
+        (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
         let mut taken = taken.iter().peekable();
@@ -140,6 +143,13 @@ impl Folded {
                 self.now = 0;
                 let off = self.text.len() as u32;
                 self.push(Cell { ch: HIDDEN, at, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+            } else if matches!(c, '&' | '%' | '<')
+                && let Some((plain, len)) = escape::at(text.as_bytes(), at as usize)
+            {
+                skip = at as usize + len;
+                if let Some(b) = plain {
+                    self.ascii(b, at, len as u8, DECORATED);
+                }
             } else if c.is_ascii() {
                 self.ascii(c as u8, at, 1, 0);
             } else if let Some(t) = fold_tables::han(c) {
@@ -190,7 +200,11 @@ impl Folded {
                 self.at_signs += 1;
                 (Kind::Punct, NO_DIGIT, b, 0)
             }
-            b',' | b':' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
+            b':' => {
+                self.colons += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
+            b',' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
             _ => {
                 self.signs += 1;
                 (Kind::Punct, NO_DIGIT, b, 0)
@@ -353,6 +367,8 @@ mod tests {
         assert_eq!(fold("١٣٨ १३८"), "138 138");
         assert_eq!(fold("yāo sān bā"), "yao san ba");
         assert_eq!(fold("⑩⑳"), "1020");
+        assert_eq!(fold("&#49;&#x33;%38 1<b></b>3<!-- -->8"), "138 138");
+        assert_eq!(fold("50%25 a<b"), "50%25 a<b");
     }
 
     #[test]

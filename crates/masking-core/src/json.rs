@@ -223,7 +223,8 @@ impl Masker<'_> {
                 if action != Action::Pass {
                     let end = raw.len();
                     let canonical = self.detector.canonical(&label, &raw);
-                    let span = Span { start: 0, end, label, score: 1.0, rule: "json.path".into(), action, canonical };
+                    let span =
+                        Span { start: 0, end, label, score: 1.0, rule: "json.path".into(), action, canonical, whole: None };
                     *v = Value::String((self.replace)(&span, &raw));
                     self.found.replaced += 1;
                 }

@@ -38,6 +38,7 @@ impl Canon {
 /// Judge one window; every reading that stands adds a candidate.
 pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     let n = w.d.len();
+    crate::work::add(n);
     let mut against = None;
     let mut add = |label: Label, score: f32, rule: &'static str, canon: Canon| {
         // a number of firm digits with a word at its end: the word is a word
@@ -323,7 +324,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         0.8
     } else if trunk && n >= 10 && spaced && latin {
         0.6
-    } else if trunk && n == 11 && matches!(w.d, [0, 7, ..]) && latin {
+    } else if trunk && n == 11 && matches!(w.d, [0, 7, ..] | [0, 1, 1..=9, ..] | [0, 2, 0 | 3 | 4 | 8 | 9, ..]) && latin {
         0.58
     } else if trunk && latin {
         0.35
@@ -335,7 +336,13 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         return None;
     };
     if cue {
-        s += if latin { 0.3 } else { 0.1 };
+        s += if latin && spaced && n < 9 {
+            0.4
+        } else if latin {
+            0.3
+        } else {
+            0.1
+        };
     } else if w.weak > 0 {
         s -= 0.2;
     }

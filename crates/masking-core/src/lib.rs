@@ -25,6 +25,7 @@ mod codes;
 mod cues;
 mod dates;
 mod email;
+mod escape;
 mod fold;
 mod fold_tables;
 mod json;
@@ -36,6 +37,7 @@ mod names_zh;
 mod net;
 mod numbers;
 mod policy;
+mod quiet;
 mod render;
 mod scan;
 mod shapes;
@@ -45,6 +47,8 @@ mod state;
 mod tokens;
 mod turns;
 mod words;
+#[doc(hidden)]
+pub mod work;
 
 pub use act::Replacer;
 pub use json::{JsonFound, mask_json};

@@ -4,9 +4,10 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{COMPANY, FIRST, LAST, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
+use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
+static WORDS: &str = include_str!("../data/ordinary_en.txt");
 
 /// Call `add` with every word and what it is (see `tokens`).
 pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
@@ -15,6 +16,7 @@ pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
         line.split_whitespace().for_each(|w| add(w, bit));
     }
     PARTICLES.iter().for_each(|w| add(w, PARTICLE));
+    WORDS.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
 }
 
 const PARTICLES: &[&str] = &["van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st"];
@@ -28,10 +30,25 @@ struct Word {
     bits: u32,
 }
 
+impl Word {
+    /// In a list of names.
+    fn listed(&self) -> bool {
+        self.bits & (FIRST | LAST) != 0
+    }
+    /// A capitalised word that is no ordinary one: a name of something.
+    fn proper(&self) -> bool {
+        self.capital && (self.listed() || self.bits & COMMON == 0)
+    }
+    fn initial(&self) -> bool {
+        self.capital && self.e - self.s == 1
+    }
+}
+
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Cand>) {
     let hinted = bits & (FIRST | LAST | TITLE) != 0 || ctx.near.any(Cue::Announce) || ctx.near.any(Cue::AnnounceLoose);
-    if tokens.is_empty() || !hinted {
+    let proper = |t: &Token| t.capital && !t.caps && t.e - t.s > 2 && t.bits & COMMON == 0;
+    if tokens.is_empty() || !hinted && !tokens.iter().any(proper) {
         return;
     }
     let words = words(ctx.f, tokens);
@@ -119,13 +136,13 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         && let Some(x) = words.get(i + used)
         && touching(f, last, x)
         && capital_ok(x)
-        && !(x.bits & STOP != 0 && x.bits & LAST == 0 && !(lead == 2 && x.caps && w.caps))
+        && (x.bits & STOP == 0 || x.bits & LAST != 0 || x.initial() && f.ch(x.e) == '.' || lead == 2 && x.caps && w.caps)
     {
         let initial = x.e - x.s == 1 && x.capital;
         let particle = x.bits & PARTICLE != 0;
         let listed = x.bits & (FIRST | LAST) != 0;
-        // in small letters only listed words can be part of a name
-        if small && !listed || !initial && !particle && !listed && !x.capital {
+        // in small letters only listed words can be part of a name; no ordinary word is
+        if small && !listed || !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2) {
             break;
         }
         known_last = x.bits & LAST != 0;
@@ -146,7 +163,10 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '),
     );
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
+    let row = words.get(i..i + used)?;
+    let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
     let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
+    let score = if lead < 2 && used > 1 { score - product(f, words, i, used) } else { score };
     if score < 0.45 {
         return None;
     }
@@ -192,6 +212,7 @@ fn score(
         }
         (false, true, true) if plain => 0.3,
         (false, _, _) if family && !plain => 0.3,
+        _ if bits & ORDINARY != 0 => -0.1,
         _ => 0.08,
     };
     s += match lead {
@@ -221,6 +242,134 @@ fn score(
         s -= 0.1;
     }
     s.min(0.92)
+}
+
+/// What people do, in the word after their name.
+const DEEDS: &[&str] = &[
+    "said",
+    "says",
+    "told",
+    "asked",
+    "shouted",
+    "lives",
+    "lived",
+    "works",
+    "worked",
+    "wrote",
+    "writes",
+    "thinks",
+    "thought",
+    "spoke",
+    "began",
+    "spent",
+    "listed",
+    "explained",
+    "points",
+    "pointed",
+    "recommends",
+    "recommended",
+    "wants",
+    "wanted",
+    "likes",
+    "loves",
+    "hates",
+    "gave",
+    "called",
+    "promised",
+    "sent",
+    "paid",
+    "ordered",
+    "born",
+    "signed",
+    "replied",
+    "joined",
+    "resigned",
+    "grew",
+    "employs",
+    "sang",
+    "plays",
+    "had",
+    "stars",
+    "directed",
+];
+/// Words before the name of a person, and before that of a place or thing.
+const TOWARDS: &[&str] =
+    &["with", "by", "told", "add", "said", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for"];
+const THITHER: &[&str] =
+    &["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"];
+
+/// Evidence for a row of capitalised words that no list of names holds: initials, what the
+/// sentence says of it, a line of its own.
+fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
+    let row = &words[i..i + used];
+    let names = row.iter().filter(|w| w.proper() && !w.initial()).count();
+    let initial = row.iter().skip(1).any(Word::initial);
+    let before = i.checked_sub(1).and_then(|k| words.get(k)).filter(|b| touching(f, b, first));
+    let after = words.get(i + used).filter(|a| touching(f, last, a));
+    let capital = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.bits & STOP == 0);
+    if names == 0 || capital(before) || capital(after) {
+        return -0.3;
+    }
+    let mut s: f32 = match (names, initial) {
+        (2.., true) => 0.5,
+        (2.., false) => 0.3,
+        _ => 0.04,
+    };
+    let word = |w: Option<&Word>, list: &[&str]| w.is_some_and(|w| !w.capital && list.contains(&f.str(w.s, w.e)));
+    let opens = starts_sentence(f, first);
+    let line = |k: usize| f.kind(k) == Kind::Line;
+    if word(after, DEEDS) {
+        s += 0.38;
+    }
+    if word(before, TOWARDS) {
+        s += 0.12;
+    } else if word(before, THITHER) && !initial {
+        s -= 0.2;
+    }
+    // "Name, can I …", "Name: …"
+    let next = words.get(i + used);
+    if opens && f.ch(last.e) == ',' && f.ch(last.e + 1) == ' ' && next.is_some_and(|n| n.s == last.e + 2 && !n.capital) {
+        s += 0.38;
+    }
+    if line(first.s.wrapping_sub(1)) && f.ch(last.e) == ':' && f.ch(last.e + 1) == ' ' {
+        s += 0.36;
+    }
+    let alone = line(first.s.wrapping_sub(1)) && line(last.e) && f.cells.len() > last.e;
+    let given = f.ch(first.s.wrapping_sub(2)) == ':';
+    if names >= 2 && (alone || given) {
+        s += 0.14;
+    }
+    s
+}
+
+/// Evidence that the name is a brand: the thing sold follows it, or the rest of a firm.
+fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    const WORKS: &[&str] = &[
+        "concert", "fan", "novel", "version", "movie", "movies", "song", "songs", "album", "albums", "film", "films", "music",
+        "book", "books", "show",
+    ];
+    let Some(last) = words.get(i + used - 1) else { return 0.0 };
+    let thing = words.get(i + used).is_some_and(|n| {
+        let w = f.str(n.s, n.e);
+        touching(f, last, n)
+            && !n.capital
+            && n.bits & ORDINARY != 0
+            && n.bits & STOP == 0
+            && !WORKS.contains(&w)
+            && !DEEDS.contains(&w)
+    });
+    let firm = |k: usize| f.ch(k) == '&' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
+    let start = words.get(i).map_or(0, |w| w.s);
+    let joined = firm(last.e) || start >= 2 && firm(start - 2);
+    let state = words.get(i + used - 1).filter(|w| used > 1 && w.caps && w.e - w.s == 2).is_some();
+    if joined || state {
+        0.45
+    } else if thing {
+        0.25
+    } else {
+        0.0
+    }
 }
 
 /// Evidence against: part of the name of a town, a firm or a brand.

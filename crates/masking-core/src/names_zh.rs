@@ -16,7 +16,12 @@ pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这
 
 /// What may stand between sentence and an unannounced name.
 const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";
-const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从,、:。!?;)》”\"演唱饰主导率获表";
+const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您";
+/// Words after which somebody is likely to be named.
+const WORDS_BEFORE: &[&str] = &[
+    "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托", "请教",
+    "认识",
+];
 
 /// Characters that begin a surname.
 pub(crate) fn surnames() -> String {
@@ -25,12 +30,17 @@ pub(crate) fn surnames() -> String {
     single.flat_map(|l| l.chars().filter(|c| index(*c).is_some())).chain(n.double.iter().map(|d| d[0])).collect()
 }
 
+/// Weight of a character hardly used but in given names.
+const ONLY: u8 = 32;
+
 struct Names {
     /// Weights in hundredths by character from U+4E00, 0 for none.
     surname: Vec<u8>,
     given: Vec<u8>,
-    double: HashSet<[char; 2]>,
+    double: HashSet<[char; 2], Quick>,
     words: HashSet<String, Quick>,
+    /// Words of two characters.
+    pairs: HashSet<[char; 2], Quick>,
 }
 
 impl Names {
@@ -53,7 +63,13 @@ fn weight(t: &[u8], c: char) -> Option<f32> {
 fn names() -> &'static Names {
     static N: OnceLock<Names> = OnceLock::new();
     N.get_or_init(|| {
-        let mut n = Names { surname: vec![0; 0x5200], given: vec![0; 0x5200], double: HashSet::new(), words: HashSet::default() };
+        let mut n = Names {
+            surname: vec![0; 0x5200],
+            given: vec![0; 0x5200],
+            double: HashSet::default(),
+            words: HashSet::default(),
+            pairs: HashSet::default(),
+        };
         let set = |t: &mut Vec<u8>, c: char, w: u8| {
             if let Some(x) = index(c).and_then(|i| t.get_mut(i))
                 && *x == 0
@@ -70,13 +86,46 @@ fn names() -> &'static Names {
                     let mut it = w.chars();
                     Some([it.next()?, it.next()?])
                 })),
+                "only" => list.chars().for_each(|c| set(&mut n.given, c, ONLY)),
                 "given" => list.chars().enumerate().for_each(|(i, c)| set(&mut n.given, c, if i < 260 { 16 } else { 10 })),
                 "word" => n.words.extend(list.split(' ').map(str::to_owned)),
                 _ => {}
             }
         }
+        n.pairs = n.words.iter().filter_map(|w| w.chars().collect::<Vec<char>>().try_into().ok()).collect();
         n
     })
+}
+
+/// What a surname and the two characters after it may be, before anything around them is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Likely {
+    /// An ordinary word, as 谢谢.
+    Word,
+    /// A name where something announces one.
+    Perhaps,
+    /// A name even where nothing does.
+    Name,
+}
+
+/// The first look at a surname `c`; the bounds are those of [`weigh`] with the best that unhinted
+/// surroundings give.
+pub(crate) fn likely(c: char, next: char, third: char) -> Likely {
+    let n = names();
+    if n.pairs.contains(&[c, next]) {
+        return Likely::Word;
+    }
+    let only = |c: char| weight(&n.given, c).is_some_and(|w| w * 100.0 >= f32::from(ONLY));
+    let given = n.given(next).is_some();
+    let double = n.double.contains(&[c, next]);
+    if n.surname(c).is_none() && !double {
+        return Likely::Word;
+    }
+    let common = double || n.surname(c).is_some_and(|w| w > 0.2);
+    match (common, given || double, only(next) || given && only(third)) {
+        (true, true, _) | (_, _, true) => Likely::Name,
+        _ => Likely::Perhaps,
+    }
 }
 
 /// Build the tables now rather than at the first message.
@@ -108,7 +157,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let skip = !f.cells[k].has(SURNAME)
             || next.kind != Kind::Han
             || next.has(FUNCTION)
-            || !hinted && (n.given(next.ch).is_none() || n.given(f.ch(k + 2)).is_none());
+            || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
         if skip {
             k += 1;
             continue;
@@ -157,6 +206,10 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3)) {
         w -= 0.45;
     }
+    // "一张", "这段": a measure word
+    if f.cells.get(s.wrapping_sub(1)).is_some_and(|c| c.digit().is_some()) && "张段包顾单成项支车席".contains(f.ch(s)) {
+        return None;
+    }
     if establishment(f, e) {
         w -= 0.4;
     }
@@ -178,10 +231,12 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     // a name nobody announces needs three characters that are all usual in names
     if left < 0.2 && right < 0.2 && !listed && !asked {
         let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
-        let bare = given == 2 && usual && surname > 0.2;
-        w += match (bare, left >= 0.1, right >= 0.1) {
-            (true, true, true) => 0.0,
-            (true, true, false) => -0.1,
+        let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
+        let both = left >= 0.1 && right >= 0.1;
+        let bare = usual && (only || surname > 0.2 && (given == 2 || both));
+        w += match (bare, only || both, left >= 0.1 || right >= 0.1) {
+            (true, true, _) => 0.0,
+            (true, _, true) => -0.1,
             _ => -0.3,
         };
     }
@@ -240,7 +295,8 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
     }
     match s.checked_sub(1) {
         None => 0.1,
-        Some(p) if f.ch(p) == '@' => 0.25,
+        Some(p) if f.ch(p) == '@' => 0.3,
+        Some(p) if p > 0 && WORDS_BEFORE.contains(&f.str(p - 1, s)) => 0.15,
         Some(p) if LINK_BEFORE.contains(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }

@@ -31,7 +31,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
             None => i += 1,
         }
     }
-    if ctx.f.text.bytes().filter(|b| *b == b':').count() >= 3 {
+    if ctx.f.colons >= 3 {
         v6(ctx, out);
     }
 }
@@ -72,7 +72,8 @@ fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
     }
     let host = f.str(s, e);
     // "e.g. ok.me too": a lone word with a rare ending is no address
-    let rare = !scheme && host.len() < 6;
+    let lettered = f.str(s, hs.max(s)).contains(|c: char| c.is_ascii_alphabetic());
+    let rare = !scheme && host.len() < 6 || said && !lettered;
     let mailish = f.ch(s.wrapping_sub(1)) == '@' || host.contains('@') && !scheme;
     if rare || mailish || e - s < 4 {
         return None;

@@ -9,6 +9,8 @@ use crate::cand::{Cand, Ctx};
 use crate::fold::{Folded, Kind};
 use crate::judge;
 
+/// Groups of a row too long to be one number said slowly.
+const LONG_ROW: usize = 32;
 /// Longest number considered, in digits.
 const MAX_DIGITS: usize = 24;
 
@@ -145,6 +147,17 @@ const FILLERS: &[&str] = &[
     "period",
     "and then",
     "then the",
+    "area code",
+    "再后面",
+    "那个",
+    "嗯",
+    "啊",
+    "后面再",
+    "圈",
+    "竖杠",
+    "斜杠",
+    "下划线",
+    "小数点",
     "followed by",
     "followed",
     "slash",
@@ -248,6 +261,10 @@ fn windows_from(
         total += g.len();
         if total > MAX_DIGITS + 2 * TRIM {
             break;
+        }
+        // in a long row only what its length and form tell alone
+        if run.groups.len() > LONG_ROW && first.plain && g.plain && !matches!(total, 10 | 11 | 15..=19) {
+            continue;
         }
         if total < 5 || end + 1 < run.groups.len() && !boundary(atoms, groups, &run.groups, end + 1) {
             continue;

@@ -13,8 +13,8 @@ use crate::span::{Action, Found, Known, Span, Turn};
 use crate::state::SpeakerState;
 use crate::tokens::Token;
 use crate::{
-    accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, solicit, tokens,
-    turns,
+    accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, quiet, solicit,
+    tokens, turns, work,
 };
 
 /// Looks at one message at most this often.
@@ -72,10 +72,27 @@ impl Detector {
         if turn.text.len() >= u32::MAX as usize {
             return Found { blocked: true, ..Found::default() };
         }
+        if self.nothing_in(&turn) {
+            turns::pass_over(turn);
+            return Found::default();
+        }
         SCRATCH.with(|s| match s.try_borrow_mut() {
             Ok(mut s) => self.scan_with(turn, trusted, &mut s),
             Err(_) => self.scan_with(turn, trusted, &mut Scratch::default()),
         })
+    }
+
+    /// The policy has no recognisers of its own.
+    fn plain(&self) -> bool {
+        self.policy.deny().is_empty() && self.policy.recognisers().is_empty()
+    }
+
+    /// Whether the first look is enough.
+    fn nothing_in(&self, turn: &Turn<'_>) -> bool {
+        turn.known.is_empty()
+            && self.plain()
+            && turns::expected(turn.state, turn.speaker, turn.at_ms).is_none()
+            && quiet::quiet(turn.text)
     }
 
     fn scan_with(&self, mut turn: Turn<'_>, trusted: bool, x: &mut Scratch) -> Found {
@@ -83,13 +100,17 @@ impl Detector {
         let (text, known) = (turn.text, turn.known);
         let mut kept = self.pass((text, &[], trusted), known, expect, x);
         let ctx = Ctx { f: &x.folded, near: Near::new(&x.hits), expect };
-        let remask = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
+        let joined = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
         let solicit = solicit::find(&ctx, &kept);
         let mut spans: Vec<Span> = kept.into_iter().map(|c| self.span(&x.folded, c)).collect();
+        let remask = joined.map_or_else(Vec::new, |j| {
+            spans.iter_mut().filter(|s| s.rule.ends_with(".parts")).for_each(|s| s.make_part(text, &j.whole));
+            j.earlier
+        });
         // What is left may read otherwise once the rest is gone. Look again until nothing is new,
         // so that masking a masked text changes nothing.
         for _ in 0..MAX_PASSES {
-            if spans.is_empty() {
+            if spans.is_empty() || known.is_empty() && !trusted && self.plain() && nothing_left(text, &spans) {
                 break;
             }
             let taken: Vec<(usize, usize)> = spans.iter().map(|s| (s.start, s.end)).collect();
@@ -119,15 +140,15 @@ impl Detector {
         cues::find_broken(folded, hits);
         let f = &*folded;
         let ctx = Ctx { f, near: Near::new(hits), expect };
-        // nothing shorter than three digits is part of an identifier
         let bits = tokens::collect(f, tokens);
         let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
-        if f.digits >= 3 || f.row >= 7 || said {
+        if f.digits >= 1 || f.row >= 7 || said {
             atoms::collect(f, tokens, atoms, groups);
         } else {
             atoms.clear();
             groups.clear();
         }
+        work::add(f.cells.len() + ctx.near.hits.len() + tokens.len() + atoms.len());
         known::find(f, atoms, known, cands);
         known::find(f, atoms, self.policy.deny(), cands);
         self.policy.recognisers().iter().for_each(|r| r.find(f, cands));
@@ -150,6 +171,7 @@ impl Detector {
                 && !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden()))
                 && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical)
         });
+        work::add(cands.len());
         let mut kept = resolve(cands);
         if !self.policy.keep_levels().is_empty() {
             kept.iter_mut().for_each(|c| address_zh::keep_levels(f, c, self.policy.keep_levels()));
@@ -175,8 +197,17 @@ impl Detector {
     fn span(&self, f: &Folded, c: Cand) -> Span {
         let (start, end) = f.bytes(c.s, c.e);
         let action = self.policy.action(&c.label);
-        Span { start, end, label: c.label, score: c.score, rule: c.rule.into(), action, canonical: c.canonical }
+        Span { start, end, label: c.label, score: c.score, rule: c.rule.into(), action, canonical: c.canonical, whole: None }
     }
+}
+
+/// Whether the text between the values can hold no other. A place may be described without any of
+/// the signs of an address, so what is long is looked at again.
+fn nothing_left(text: &str, spans: &[Span]) -> bool {
+    const LONG: usize = 60;
+    let starts = spans.iter().map(|s| s.start).chain([text.len()]);
+    let ends = std::iter::once(0).chain(spans.iter().map(|s| s.end));
+    ends.zip(starts).all(|(from, to)| text.get(from..to).is_some_and(|gap| gap.len() <= LONG && quiet::rest(gap)))
 }
 
 /// The end of a telephone with its extension: "转8001", "ext. 12", "-6808".

@@ -18,7 +18,12 @@ const LATIN_UNITS: &[&str] = &[
 
 /// Mark the groups that are part of such a shape.
 pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
+    let mut row = 0;
     for i in 0..groups.len() {
+        row = if i < row { row } else { i + uniform(ctx, groups, i) };
+        if i < row {
+            continue;
+        }
         let n = times(ctx, atoms, groups, i)
             .or_else(|| date(ctx, atoms, groups, i))
             .or_else(|| dotted(ctx, atoms, groups, i))
@@ -28,6 +33,15 @@ pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
             g.spent = true;
         }
     }
+}
+
+/// How many groups from `i` on have the same single character between them, if that is a number
+/// said digit by digit ("1点3点8点…") and no time or version.
+fn uniform(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> usize {
+    let Some(sign) = between(ctx, groups, i) else { return 0 };
+    let n = 1 + (i..).take_while(|k| between(ctx, groups, *k) == Some(sign)).take(24).count();
+    let single = groups.get(i..i + n).is_some_and(|g| g.iter().all(|g| g.len() <= 2));
+    if n >= 6 && single { n } else { 0 }
 }
 
 fn value(atoms: &[Atom], g: &Group) -> Option<u32> {

@@ -72,11 +72,20 @@ pub struct Span {
     /// What the policy says to do.
     pub action: Action,
     /// The value with all disguise removed (digits of a phone, lower-case e-mail): two spans with
-    /// the same label and canonical value are the same value.
+    /// the same label and canonical value are the same value. Of a part, its own characters.
     pub canonical: String,
+    /// Where the span is a part of a number given over several turns: the canonical form of the
+    /// whole number.
+    pub whole: Option<String>,
 }
 
 impl Span {
+    /// Turn into a part of `whole`: what stands for it is only what is written here.
+    pub(crate) fn make_part(&mut self, text: &str, whole: &str) {
+        self.canonical = text.get(self.start..self.end).unwrap_or_default().to_owned();
+        self.whole = Some(whole.to_owned());
+    }
+
     /// Offsets of this span in code points of `text`, the unit of the `--jsonl` format.
     pub fn code_points(&self, text: &str) -> (usize, usize) {
         let count = |to: usize| text.get(..to).map_or(0, |s| s.chars().count());
@@ -116,7 +125,7 @@ pub struct Solicit {
 pub struct Remask {
     /// [`Turn::seq`] of the earlier message.
     pub seq: u64,
-    /// The span in the text of that message; its `canonical` is the whole value.
+    /// The span in the text of that message; its `canonical` is the part alone, its `whole` the whole value.
     pub span: Span,
     /// The part's own characters, as written.
     pub text: String,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Most fragments remembered a speaker.
-pub(crate) const MAX_FRAGMENTS: usize = 6;
+pub(crate) const MAX_FRAGMENTS: usize = 12;
 /// Most digits remembered a speaker.
 pub(crate) const MAX_DIGITS: usize = 24;
 /// How long a fragment is remembered, milliseconds.

@@ -26,6 +26,12 @@ pub(crate) const PARTICLE: u32 = 1 << 10;
 
 /// Makes the words before it a firm or a place.
 pub(crate) const COMPANY: u32 = 1 << 11;
+/// An ordinary English word.
+pub(crate) const ORDINARY: u32 = 1 << 12;
+/// A dot said as a word.
+pub(crate) const SPOKEN_DOT: u32 = 1 << 13;
+/// What a word in no list of names must not be, to be a name all the same.
+pub(crate) const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
 /// One run of Latin letters, in cells.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +81,7 @@ fn table() -> &'static Table {
             }
         };
         words::each(&mut add);
+        ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| add(w, SPOKEN_DOT, 0));
         names_en::each(|w, bit| add(w, bit, 0));
         address_en::FIRM.iter().for_each(|w| add(w, FIRM, 0));
         address_en::SOFT.iter().for_each(|w| add(w, SOFT, 0));

@@ -44,45 +44,60 @@ pub(crate) fn expected(state: &SpeakerState, speaker: u8, at_ms: i64) -> Option<
     ASKED.get(usize::from(a.cue)).copied()
 }
 
+/// A number that ends in this turn and began in earlier ones.
+pub(crate) struct Joined {
+    /// Its canonical form.
+    pub whole: String,
+    /// The earlier parts that are still readable.
+    pub earlier: Vec<Remask>,
+}
+
 /// Enter the turn into the state; join its digits with earlier ones of the speaker. Adds the
-/// spans this reveals to `kept` and returns the earlier parts.
+/// spans this reveals to `kept`.
 pub(crate) fn take_up(
     ctx: &Ctx<'_>,
     turn: &mut Turn<'_>,
     policy: &Policy,
     (atoms, groups): (&[Atom], &[Group]),
     kept: &mut Vec<Cand>,
-) -> Vec<Remask> {
-    let remask = match part(ctx, atoms, groups) {
-        Some(p) => join(ctx, turn, policy, p, kept),
-        None => Vec::new(),
-    };
+) -> Option<Joined> {
+    let joined = part(ctx, atoms, groups).and_then(|p| take_part(ctx, turn, policy, p, kept));
     ask(ctx, turn);
-    remask
+    joined
 }
 
-/// Remember a question of this turn; count down the one of the other side.
-fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>) {
-    let asked = &mut turn.state.asked;
+/// A turn in which nothing is said that matters: only counts down the open question.
+pub(crate) fn pass_over(turn: Turn<'_>) {
+    count_down(&mut turn.state.asked, turn.speaker);
+}
+
+/// Count down a question of the other side.
+fn count_down(asked: &mut Option<Asked>, speaker: u8) {
     if let Some(a) = asked
-        && a.speaker != turn.speaker
+        && a.speaker != speaker
     {
         a.patience = a.patience.saturating_sub(1);
         if a.patience == 0 {
             *asked = None;
         }
     }
-    let f = ctx.f;
-    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains("请") || f.text.contains("please");
-    if !question || f.cells.len() > 200 {
-        return;
-    }
+}
+
+/// Remember a question of this turn; count down the one of the other side.
+fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>) {
+    count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself
     let hit = ctx.near.hits.iter().rfind(|h| ASKED.contains(&h.cue) && (h.e - h.s >= 2 || h.cue == Cue::Qq));
-    if let Some(i) = hit.and_then(|h| ASKED.iter().position(|c| *c == h.cue)) {
-        *asked = Some(Asked { speaker: turn.speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
+    let Some(i) = hit.and_then(|h| ASKED.iter().position(|c| *c == h.cue)) else { return };
+    let f = ctx.f;
+    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains("请") || f.text.contains("please");
+    if question && f.cells.len() <= 200 {
+        turn.state.asked = Some(Asked { speaker: turn.speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
     }
 }
+
+/// The check letter X of a resident number, where digits are values.
+const X: u8 = 10;
 
 /// The digits of a message that may be part of a number. Cells `s..e`.
 struct Part {
@@ -99,23 +114,36 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
         let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
         all.get(first..=last)
     };
-    let used: Vec<&Atom> = groups.iter().filter(|g| !g.spent).filter_map(firm).flatten().collect();
+    // 一 of "记一下" belongs to the word, 两 of "分两次" counts
+    let counts = |g: &Group| g.len() == 1 && !g.plain && "次段位个条遍部".contains(ctx.f.ch(g.e as usize));
+    let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
+    let used: Vec<&Atom> = groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten().collect();
     let (first, last) = (used.first()?, used.last()?);
-    let digits: Vec<u8> = used.iter().map(|a| a.v).collect();
-    let (s, e) = (first.s as usize, last.e as usize);
+    let mut digits: Vec<u8> = used.iter().map(|a| a.v).collect();
+    let (s, mut e) = (first.s as usize, last.e as usize);
     let f = ctx.f;
+    if f.ch(e) == 'x' && !f.alnum(e + 1) {
+        digits.push(X);
+        e += 1;
+    }
     let heavy =
         (0..s).chain(e..f.cells.len()).take(200).filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit)).count();
     let cued = ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
     let tight = e - s <= digits.len() * 4 + 4;
     let short = heavy <= 6 || heavy <= 24 && cued;
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
-    (tight && short && !spoiled && (2..=17).contains(&digits.len())).then_some(Part { digits, s, e })
+    // a lone digit is a part only where it is all that is said
+    let least = if heavy <= 3 { 1 } else { 2 };
+    (tight && short && !spoiled && (least..=17).contains(&digits.len())).then_some(Part { digits, s, e })
 }
 
 /// What the joined digits are, if they are a whole number.
 fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static str)> {
     let num = |a, b| check::num(d, a, b).unwrap_or(0);
+    let body = if d.last() == Some(&X) { d.get(..d.len() - 1)? } else { d };
+    if body.contains(&X) || body.len() < d.len() && d.len() != 18 {
+        return None;
+    }
     match d.len() {
         11 if check::cn_mobile(d) => Some((Label::Phone, 0.85, "phone.cn.mobile.parts")),
         10 if cued && ctx.latin() && check::nanp(d) => Some((Label::Phone, 0.7, "phone.us.parts")),
@@ -131,64 +159,78 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static st
     }
 }
 
-fn join(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Vec<Remask> {
+/// Join a part with those before it, or remember it.
+fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    let whole_here = kept.iter().any(|c| c.s <= p.s && p.e <= c.e && !c.rule.ends_with("local") && !c.rule.ends_with("intl"));
+    // a number told by its own form is no part; one told only by the word beside it may be
+    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
+    let whole_here = kept.iter().any(|c| c.s <= p.s && p.e <= c.e && !told(c.rule));
     if whole_here {
-        return Vec::new();
+        return None;
     }
     let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
     let earlier = turn.state.fresh(turn.speaker, turn.at_ms);
-    let mut joined = p.digits.clone();
-    for k in (0..earlier.len()).rev() {
-        let Some(frag) = earlier.get(k) else { break };
-        joined.splice(0..0, frag.digits.bytes().map(|b| b.wrapping_sub(b'0')));
-        if joined.len() > 19 {
-            break;
-        }
-        let said = cued || earlier.iter().skip(k).any(|f| f.cued);
-        let Some((label, score, rule)) = whole(ctx, &joined, said) else { continue };
-        let digits: String = joined.iter().map(|v| char::from(b'0' + v)).collect();
-        let canonical = if rule == "phone.cn.mobile.parts" { format!("+86{digits}") } else { digits };
-        let parts: Vec<Fragment> = earlier.drain(..).skip(k).collect();
+    if let Some((from, whole, (label, score, rule))) = join(ctx, &p, earlier, cued) {
         let action = policy.action(&label);
         if !covered {
             let at = kept.partition_point(|c| c.s < p.s);
-            kept.insert(at, Cand { s: p.s, e: p.e, label: label.clone(), score, rule, canonical: canonical.clone() });
+            kept.insert(at, Cand { s: p.s, e: p.e, label: label.clone(), score, rule, canonical: whole.clone() });
         }
-        return parts
-            .into_iter()
-            .filter(|f| !f.masked)
-            .map(|f| Remask {
-                seq: f.seq,
-                span: Span {
-                    start: f.start,
-                    end: f.end,
-                    label: label.clone(),
-                    score,
-                    rule: rule.into(),
-                    action,
-                    canonical: canonical.clone(),
-                },
-                text: f.text,
-            })
-            .collect();
+        let remask = |f: Fragment| {
+            let span = Span {
+                start: f.start,
+                end: f.end,
+                label: label.clone(),
+                score,
+                rule: rule.into(),
+                action,
+                canonical: f.text.clone(),
+                whole: Some(whole.clone()),
+            };
+            Remask { seq: f.seq, span, text: f.text }
+        };
+        let parts: Vec<Fragment> = earlier.drain(..).skip(from).collect();
+        let earlier = parts.into_iter().filter(|f| !f.masked).map(remask).collect();
+        return Some(Joined { whole, earlier });
     }
     let masked = !covered && opening(ctx, &p);
-    let digits: String = p.digits.iter().map(|v| char::from(b'0' + v)).collect();
+    let digits = text(&p.digits);
     if masked {
         let at = kept.partition_point(|c| c.s < p.s);
         kept.insert(at, Cand { s: p.s, e: p.e, label: Label::Phone, score: 0.6, rule: "phone.part", canonical: digits.clone() });
     }
-    let text = turn.text.get(start..end).unwrap_or("").to_owned();
+    let masked = masked || covered;
     // a part that was masked stays unwritten in the state
-    let text = if masked || covered { String::new() } else { text };
+    let text = turn.text.get(start..end).filter(|_| !masked).unwrap_or("").to_owned();
     let cued = cued || ctx.near.any(Cue::Phone);
-    let at_ms = turn.at_ms;
-    turn.state
-        .remember(turn.speaker, Fragment { digits, seq: turn.seq, start, end, text, at_ms, masked: masked || covered, cued });
-    Vec::new()
+    let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued };
+    turn.state.remember(turn.speaker, fragment);
+    None
+}
+
+/// The shortest row of fragments that makes a whole number with `p`: the first of them, the number
+/// in canonical form, and what it is.
+fn join(ctx: &Ctx<'_>, p: &Part, earlier: &[Fragment], cued: bool) -> Option<(usize, String, (Label, f32, &'static str))> {
+    let mut joined = p.digits.clone();
+    let mut said = cued;
+    for (k, fragment) in earlier.iter().enumerate().rev() {
+        joined.splice(0..0, fragment.digits.bytes().map(|b| if b == b'X' { X } else { b.wrapping_sub(b'0') }));
+        said |= fragment.cued;
+        if joined.len() > 19 {
+            return None;
+        }
+        if let Some(what) = whole(ctx, &joined, said) {
+            let digits = text(&joined);
+            let whole = if what.2 == "phone.cn.mobile.parts" { format!("+86{digits}") } else { digits };
+            return Some((k, whole, what));
+        }
+    }
+    None
+}
+
+fn text(digits: &[u8]) -> String {
+    digits.iter().map(|v| if *v == X { 'X' } else { char::from(b'0' + v) }).collect()
 }
 
 /// The plain beginning of a mobile number, announced as such: masked without waiting for the rest.

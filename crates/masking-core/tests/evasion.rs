@@ -181,7 +181,9 @@ fn a_number_over_turns_is_caught_at_its_end() {
     assert!(say(0, 3, "然后1234").spans.is_empty());
     let last = say(0, 4, "最后五六七八");
     assert_eq!(last.spans.len(), 1);
-    assert_eq!(last.spans[0].canonical, "+8613812345678");
+    // Each part stands for what is written there, and knows the whole.
+    assert_eq!(last.spans[0].canonical, "五六七八");
+    assert_eq!(last.spans[0].whole.as_deref(), Some("+8613812345678"));
     assert_eq!(last.remask.iter().map(|r| (r.seq, r.text.as_str())).collect::<Vec<_>>(), [(1, "138"), (3, "1234")]);
     // a late part does not count
     let mut state = SpeakerState::default();

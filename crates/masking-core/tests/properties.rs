@@ -50,6 +50,16 @@ fn check(text: &str, known: &[Known]) {
         assert_eq!(masked.replace('\u{1}', ""), escape(&outside));
     }
     assert_eq!(parts.len(), spans.len());
+    // what was taken out, put back, is the text
+    let mut raw = spans.iter().map(|s| &text[s.start..s.end]);
+    if !text.contains(['\u{1}', '〔', '〕']) {
+        let back: String = masked
+            .split('\u{1}')
+            .enumerate()
+            .map(|(i, t)| if i == 0 { t.to_owned() } else { raw.next().unwrap_or("").to_owned() + t })
+            .collect();
+        assert_eq!(back, text);
+    }
     // masking again changes nothing
     let mut ordinals = Ordinals::default();
     let once = render(text, &spans, &mut |s| token(&s.label, ordinals.of(s)));
@@ -133,12 +143,77 @@ proptest! {
     }
 }
 
-/// A long seeded run over mutated seeds, in place of a fuzzer: deterministic and without a crash.
+/// A number cut anywhere, given over several turns: each part found out later is what was written
+/// there, and all of them name the same whole.
 #[test]
-fn seeded_mutations_hold() {
+fn parts_are_what_was_written() {
+    let d = detector();
+    let number = "13812345678";
+    for cut in 2..9 {
+        let parts = [&number[..cut], &number[cut..10], &number[10..]];
+        let mut state = SpeakerState::default();
+        let mut say = |text: &str, seq: u64| {
+            d.scan(Turn { text, speaker: 0, seq, known: &[], state: &mut state, at_ms: seq as i64 * 1000 })
+        };
+        let texts: Vec<String> = parts.iter().zip(["我电话", "然后", ""]).map(|(p, lead)| format!("{lead}{p}")).collect();
+        let found: Vec<_> = texts.iter().zip(1..).map(|(t, seq)| say(t, seq)).collect();
+        let last = found.last().unwrap();
+        assert_eq!(last.spans.len(), 1, "cut at {cut}");
+        assert_eq!(last.spans[0].whole.as_deref(), Some("+8613812345678"));
+        assert_eq!(last.spans[0].canonical, parts[2]);
+        for r in &last.remask {
+            let text = &texts[r.seq as usize - 1];
+            assert_eq!((&text[r.span.start..r.span.end], r.span.canonical.as_str()), (r.text.as_str(), r.text.as_str()));
+            assert_eq!(r.span.whole, last.spans[0].whole);
+        }
+    }
+}
+
+/// The work grows with the text, whatever it is made of: counted, not timed.
+#[test]
+fn work_is_linear() {
+    let d = detector();
+    let work = |unit: &str, size: usize| {
+        let text = unit.repeat(size / unit.len());
+        masking_core::work::reset();
+        scan(&d, &text, &[]);
+        masking_core::work::done()
+    };
+    for unit in [
+        "1",
+        "一",
+        "1 ",
+        ",",
+        "电话",
+        "138,",
+        "@",
+        "王",
+        "a@",
+        "mr ",
+        "12 main st ",
+        "one ",
+        "a.com ",
+        "地址",
+        "4111 ",
+        "路1号",
+        "Ab ",
+    ] {
+        let (half, full) = (work(unit, 8_192), work(unit, 16_384));
+        assert!(full <= half * 22 / 10 + 1_000, "{unit:?}: {half} steps, then {full}");
+        assert!(full <= 16_384 * 400, "{unit:?}: {full} steps");
+    }
+}
+
+/// Mutations of the corpus, which is replayed first: some hundreds at every run, ten minutes of
+/// them under `ops/test --nightly`.
+#[test]
+fn fuzz() {
+    let nightly = std::env::var_os("TIDECREW_NIGHTLY").is_some();
+    let began = std::time::Instant::now();
     let seeds = include_str!("corpus.txt");
     let lines: Vec<&str> = seeds.lines().collect();
-    let mut x = 0x9E37_79B9_7F4A_7C15_u64;
+    let start = if nightly { began.elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) } else { 0 };
+    let mut x = 0x9E37_79B9_7F4A_7C15_u64 ^ start.rotate_left(32);
     let mut next = |n: usize| {
         x ^= x << 13;
         x ^= x >> 7;
@@ -148,24 +223,31 @@ fn seeded_mutations_hold() {
     for line in &lines {
         check(line, &[]);
     }
-    for _ in 0..1_500 {
+    let mut rounds = 0;
+    while rounds < 1_500 || nightly && began.elapsed().as_secs() < 600 {
+        rounds += 1;
         let mut chars: Vec<char> = lines[next(lines.len())].chars().collect();
         for _ in 0..=next(4) {
-            let at = next(chars.len() + 1);
-            match next(5) {
-                0 if at < chars.len() => {
-                    chars.remove(at);
-                }
-                1 => chars.insert(at, char::from_u32(next(0x2_0000) as u32).unwrap_or('x')),
-                2 => chars.insert(at, [' ', '-', '\u{200b}', '〔', '0', '一', '@', '\u{fe0f}'][next(8)]),
-                3 => {
-                    let other: Vec<char> = lines[next(lines.len())].chars().collect();
-                    let cut = next(other.len() + 1);
-                    chars.extend(&other[cut..]);
-                }
-                _ => chars.truncate(at),
-            }
+            mutate(&mut chars, &lines, &mut next);
         }
         check(&chars.into_iter().collect::<String>(), &[]);
+    }
+}
+
+/// One change: a character out, in, or in by the detector's taste; the tail of another line; a cut.
+fn mutate(chars: &mut Vec<char>, lines: &[&str], next: &mut impl FnMut(usize) -> usize) {
+    let at = next(chars.len() + 1);
+    match next(5) {
+        0 if at < chars.len() => {
+            chars.remove(at);
+        }
+        1 => chars.insert(at, char::from_u32(next(0x2_0000) as u32).unwrap_or('x')),
+        2 => chars.insert(at, [' ', '-', '\u{200b}', '〔', '0', '一', '@', '\u{fe0f}', '%', '&', '<', '个'][next(12)]),
+        3 => {
+            let other: Vec<char> = lines[next(lines.len())].chars().collect();
+            let cut = next(other.len() + 1);
+            chars.extend(&other[cut..]);
+        }
+        _ => chars.truncate(at),
     }
 }

@@ -26,6 +26,14 @@ pub struct Memory {
     pub(crate) state: State,
 }
 
+impl Memory {
+    /// With values that came with the text itself.
+    pub fn with_known(mut self, known: &[Known]) -> Self {
+        self.known.extend_from_slice(known);
+        self
+    }
+}
+
 /// What detection remembers between turns; stored sealed.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct State {
@@ -54,6 +62,8 @@ pub(crate) struct KeptSpan {
     rule: String,
     action: Action,
     canonical: String,
+    #[serde(default)]
+    whole: Option<String>,
 }
 
 impl From<&Span> for KeptSpan {
@@ -67,6 +77,7 @@ impl From<&Span> for KeptSpan {
             rule: span.rule.to_string(),
             action: span.action,
             canonical: span.canonical.clone(),
+            whole: span.whole.clone(),
         }
     }
 }
@@ -86,6 +97,7 @@ impl From<&KeptSpan> for Span {
             rule: kept.rule.clone().into(),
             action: kept.action,
             canonical: kept.canonical.clone(),
+            whole: kept.whole.clone(),
         }
     }
 }
@@ -110,7 +122,11 @@ pub fn detect(detector: &Detector, memory: &Memory, speaker: Speaker, text: &str
     let number = u8::from(speaker == Speaker::Worker);
     let at_ms = at.millis();
     let turn = Turn { text, speaker: number, seq: seq.unsigned_abs(), known: &memory.known, state: &mut state.speakers, at_ms };
-    let found = detector.scan(turn);
+    let mut found = detector.scan(turn);
+    // A known value and the same value found by its own form must get one token.
+    for span in found.spans.iter_mut().filter(|span| span.rule == "known") {
+        span.canonical = detector.canonical(&span.label, &span.canonical);
+    }
     let earlier = remask(&mut state.turns, &found);
     state.turns.retain(|kept| at_ms.saturating_sub(kept.at_ms) <= TURN_MILLIS);
     // Only a message that left something in the speakers' memory can be referred to later.
@@ -163,6 +179,10 @@ mod tests {
         let seqs: Vec<i64> = last.earlier.iter().map(|kept| kept.seq).collect();
         assert_eq!(seqs, [1, 2]);
         assert!(last.is_news);
+        // each part stands for what is written there, and knows the whole
+        let parts: Vec<&str> = last.earlier.iter().filter_map(|kept| kept.spans.first()).map(|s| s.canonical.as_str()).collect();
+        assert_eq!(parts, ["138", "1234"]);
+        assert_eq!(last.found.spans.first().and_then(|s| s.whole.as_deref()), Some("+8613812345678"));
     }
 
     #[test]

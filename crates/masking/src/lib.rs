@@ -8,6 +8,7 @@
 //! Callers: `conversation` (its routes pass in who serves what: [`token_routes`]), `recruitment` and whoever stores text.
 
 mod detect;
+mod policy;
 mod preview;
 mod schema;
 mod token;
@@ -16,15 +17,16 @@ mod vault;
 use std::sync::Arc;
 
 use db::Conn;
-use http::{PolicyFiles, Routes};
-use kernel::{AccountId, Code, Error, Result, Scope, TenantId, Ts};
-use masking_core::Policy;
+use http::{App, PolicyFiles, Routes};
+use kernel::{AccountId, Actor, Error, Result, Scope, TenantId, Ts};
 use seal::Keyring;
 use uuid::Uuid;
 
 pub use detect::{Detected, Memory, Speaker, detect};
 pub use masking_core::{Detector, Known};
+pub use policy::Chosen;
 pub use vault::Masked;
+pub use vault::doc::{Document, read_document};
 
 /// Kind of the data key of a conversation.
 pub const CONVERSATION_KEY: &str = "conversation";
@@ -54,6 +56,20 @@ pub fn mask_in(
     now: Ts,
 ) -> db::Result<Masked> {
     vault::mask_in(c, keyring, tenant, conversation, text, detected, now)
+}
+
+/// Numbers and seals what [`read_document`] found, in the transaction that stores the document, and gives it masked.
+///
+/// Errors: `content_erased`.
+pub fn mask_document_in(
+    c: &mut Conn<'_>,
+    keyring: &Keyring,
+    tenant: TenantId,
+    conversation: Uuid,
+    document: &Document,
+    now: Ts,
+) -> db::Result<serde_json::Value> {
+    vault::doc::mask_in(c, keyring, tenant, conversation, document, now)
 }
 
 /// The text with the tokens issued in this conversation replaced by what was written; any other 〔…〕 stays.
@@ -97,10 +113,60 @@ pub fn forget(c: &mut Conn<'_>, keyring: &Keyring, tenant: TenantId, contact: Uu
 }
 
 /// Whose conversation it is and who serves it now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     pub tenant: TenantId,
     pub worker: Option<AccountId>,
+    /// Id of the masking policy of its project.
+    pub policy: String,
+}
+
+/// What may be done with a value that nobody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Call it through something that hides the number.
+    Call,
+    /// Send it to the enterprise's own system.
+    Send,
+}
+
+/// The token that an [`Act`] was recorded for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acted {
+    pub id: Uuid,
+    /// 〔手机·1〕.
+    pub token: String,
+    pub label: String,
+}
+
+/// Records, within limits and in the audit trail, that a token of this conversation is acted on. The caller has made
+/// sure that `actor` serves the conversation, and orders the act in the same transaction.
+///
+/// Errors: `token_unknown`; `invalid_field` for a call to what is no telephone number; `rate_limited`.
+pub fn act(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    tenant: TenantId,
+    conversation: Uuid,
+    token: &str,
+    act: Act,
+    now: Ts,
+) -> db::Result<Acted> {
+    token::service::act(c, actor, tenant, conversation, token, act, now)
+}
+
+/// A token of a conversation and what the policy lets its worker do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenLine {
+    pub token: String,
+    pub label: String,
+    /// Purposes for which the value may be seen; none means never.
+    pub purposes: Vec<String>,
+}
+
+/// The tokens of a conversation in order of issue, by the rules of `detector`.
+pub fn token_lines(c: &mut Conn<'_>, detector: &Detector, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<TokenLine>> {
+    vault::lines(c, detector, tenant, conversation)
 }
 
 /// Finds who serves a conversation; `None` when there is no such conversation.
@@ -113,32 +179,38 @@ pub fn token_routes(holder: Holder) -> Routes {
 
 /// The routes that need no conversation.
 pub fn routes() -> Routes {
-    preview::http::routes()
+    preview::http::routes().merge(policy::http::routes())
+}
+
+/// What the policy `id` of a project means to its enterprise now. Reads only.
+pub fn chosen(c: &mut Conn<'_>, tenant: TenantId, id: &str) -> db::Result<Chosen> {
+    policy::chosen(c, tenant, id)
+}
+
+/// The detector of a chosen policy; compiled once per version and process, off the request's thread.
+///
+/// Errors: `policy_invalid`, `policy_missing`; detection then refuses the text rather than look through it by less.
+pub async fn detector(app: &App, chosen: Chosen) -> Result<Detector> {
+    let (files, base) = (app.policies.clone(), app.get::<Detector>()?);
+    if chosen.is_ready() {
+        return policy::detector(&files, &base, &chosen);
+    }
+    http::blocking(move || policy::detector(&files, &base, &chosen)).await
 }
 
 /// The detector of the base policy; an extra of the application.
 pub fn load(files: &PolicyFiles) -> Result<Detector> {
-    policy(files, BASE).map(Detector::new)
-}
-
-/// A shipped policy by its id. Errors: `not_found`; `policy_invalid` naming the vector that fails.
-pub fn policy(files: &PolicyFiles, id: &str) -> Result<Arc<Policy>> {
-    let bytes = files.get(&format!("masking/{id}.toml")).map_err(|_| Error::not_found("the masking policy"))?;
-    parse(files, bytes).map(Arc::new)
-}
-
-/// A policy from bytes, which may extend a shipped one.
-fn parse(files: &PolicyFiles, bytes: &[u8]) -> Result<Policy> {
-    let shipped = |id: &str| files.get(&format!("masking/{id}.toml")).ok().map(<[u8]>::to_vec);
-    Policy::parse(bytes, &shipped).map_err(|e| Error::new(Code::PolicyInvalid, format!("masking: {e}")))
+    let missing = || Error::not_found("the masking policy");
+    let bytes = policy::shipped(files, BASE).ok_or_else(missing)?;
+    Ok(Detector::new(Arc::new(policy::parse(files, bytes)?)))
 }
 
 /// Takes the shipped policies into the policy table, once their vectors have passed.
 pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
-    for (path, bytes) in files.under("masking/").filter(|(path, _)| path.ends_with(".toml")) {
-        parse(files, bytes)?;
-        let id = path.trim_start_matches("masking/").trim_end_matches(".toml");
-        audit::policy::seed(c, "masking", Scope::Platform, id, bytes, now)?;
+    for id in policy::shipped_ids(files) {
+        let bytes = policy::shipped(files, &id).unwrap_or_default();
+        policy::parse(files, bytes)?;
+        audit::policy::seed(c, "masking", Scope::Platform, &id, bytes, now)?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ const STRANGER: AccountId = AccountId::from_u128(81);
 const PHONE: &str = "13812345678";
 
 fn holder(_: &mut Conn<'_>, conversation: Uuid) -> db::Result<Option<Held>> {
-    Ok((conversation == TALK).then_some(Held { tenant: SHOP, worker: Some(WORKER) }))
+    Ok((conversation == TALK).then_some(Held { tenant: SHOP, worker: Some(WORKER), policy: "base-cn".to_owned() }))
 }
 
 async fn app(base: Base) -> TestApp {
@@ -111,8 +111,15 @@ testkit::both! {
         assert!(say(&app, TALK, Speaker::Customer, "1234", 2).await.earlier.is_empty());
         let last = say(&app, TALK, Speaker::Customer, "后面5678", 3).await;
         assert_eq!(last.text, "后面〔手机·1〕");
-        assert_eq!(last.earlier, [(1, "我的手机号前面是〔手机·1〕".to_owned()), (2, "〔手机·1〕".to_owned())]);
-        assert!(expand(&app, TALK, &last.text).await.ends_with(PHONE));
+        assert_eq!(last.earlier, [(1, "我的手机号前面是〔手机·2〕".to_owned()), (2, "〔手机·3〕".to_owned())]);
+        // Each part expands to what was written there.
+        assert_eq!(expand(&app, TALK, &last.text).await, "后面5678");
+        let texts = last.earlier.iter().map(|(_, text)| text.as_str());
+        let mut expanded = Vec::new();
+        for text in texts {
+            expanded.push(expand(&app, TALK, text).await);
+        }
+        assert_eq!(expanded, ["我的手机号前面是138", "1234"]);
     }
 
     async fn known_values_are_sealed_and_found_without_cues(base: Base) {

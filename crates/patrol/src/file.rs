@@ -26,6 +26,9 @@ pub(crate) struct File {
     /// Sets whose words are also found when they are spelt by sound.
     #[serde(default)]
     pub(crate) heard: Vec<String>,
+    /// Words of those sets that are found in every spelling of their sound, tones aside: those that no others sound like.
+    #[serde(default)]
+    pub(crate) ear: Vec<String>,
     #[serde(default)]
     pub(crate) class: BTreeMap<Class, Texts>,
     #[serde(default)]
@@ -112,6 +115,9 @@ pub(crate) struct RuleRow {
     /// Not when the customer's last turn has one of these.
     #[serde(default)]
     pub(crate) unless_after: Vec<String>,
+    /// Only while nothing the worker said, now or earlier, has one of these; never when earlier turns are unknown.
+    #[serde(default)]
+    pub(crate) missing: Vec<String>,
     /// Only in these skills; everywhere when empty.
     #[serde(default)]
     pub(crate) skills: Vec<String>,
@@ -143,4 +149,6 @@ pub(crate) struct TestRow {
     pub(crate) side: Side,
     pub(crate) customer: Option<String>,
     pub(crate) skill: Option<String>,
+    /// What the worker said earlier.
+    pub(crate) said: Option<Vec<String>>,
 }

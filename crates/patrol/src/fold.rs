@@ -100,7 +100,8 @@ fn boxed(c: char) -> Option<char> {
     char::from_u32(u32::from(b'a') + (c as u32 - first))
 }
 
-fn kind(c: char) -> Kind {
+/// What a folded character is.
+pub(crate) fn kind(c: char) -> Kind {
     match c {
         'a'..='z' => Kind::Latin,
         '0'..='9' => Kind::Digit,

@@ -3,11 +3,11 @@
 use masking_core::{SpeakerState, Turn};
 
 use crate::{
-    Draft, Hit, Outcome, Rules, Side, Verdict,
+    Draft, Hit, Model, Outcome, Rules, Side, Verdict,
     file::Texts,
     fold::{Folded, Kind},
     lexicon::Found,
-    rules::{Inner, Pattern, Rule},
+    rules::{Inner, Pattern, Rule, Step},
 };
 
 /// Matches of one rule that are reported.
@@ -23,7 +23,11 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     let english = draft.locale.starts_with("en");
     let regulated = draft.skill.is_some_and(|skill| inner.file.regulated.iter().any(|r| r == skill));
     let mut hits = Vec::new();
-    for rule in inner.rules.iter().filter(|rule| rule.side == draft.side && applies(rule, draft.skill, before.as_ref())) {
+    for rule in inner
+        .rules
+        .iter()
+        .filter(|rule| rule.side == draft.side && applies(rule, draft.skill, before.as_ref()) && misses(&scene, rule, draft.said))
+    {
         let outcome = rule.outcome_regulated.filter(|_| regulated).unwrap_or(rule.outcome);
         for found in scene.matches(rule) {
             let (start, end) = scene.folded.original(found.start, found.end);
@@ -34,9 +38,28 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     if draft.side == Side::Agent {
         hits.extend(personal_data(inner, draft, english));
     }
+    if hits.iter().all(|hit| hit.outcome < Outcome::Warn) {
+        hits.extend(tone(&scene, draft, english));
+    }
     let mut verdict = Verdict::of(widest(hits));
     verdict.hits.truncate(MOST);
     verdict
+}
+
+/// Whether a step that the rule asks for was taken neither earlier nor in this message. Rules without one always hold.
+fn misses(scene: &Scene<'_>, rule: &Rule, said: Option<&[&str]>) -> bool {
+    let has = |scene: &Scene<'_>| rule.missing.iter().any(|pattern| scene.first(pattern));
+    rule.missing.is_empty()
+        || said.is_some_and(|turns| !has(scene) && !turns.iter().any(|turn| has(&Scene::of(scene.inner, turn))))
+}
+
+/// What the model advises about a message that no rule warns about: a warning to the worker, a note on the customer.
+fn tone(scene: &Scene<'_>, draft: &Draft<'_>, english: bool) -> Option<Hit> {
+    let class = Model::built_in()?.advises(draft.side, &scene.folded)?;
+    let outcome = if draft.side == Side::Agent { Outcome::Warn } else { Outcome::Note };
+    let (why, suggestion) = scene.inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
+    let (start, end) = scene.folded.original(0, scene.folded.cells.len());
+    Some(Hit { rule: format!("model.{}", class.as_str()), class, outcome, start, end, why, suggestion })
 }
 
 /// Drops hits that lie within a wider one of the same class and weight.
@@ -73,7 +96,12 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     };
     let spans = draft.pii.unwrap_or(&own);
     let hit = |span: &masking_core::Span| {
-        let (class, outcome) = *inner.pii.get(span.label.as_str())?;
+        let label = if is_landline(span.label.as_str(), draft.text.get(span.start..span.end)?) {
+            "LANDLINE"
+        } else {
+            span.label.as_str()
+        };
+        let (class, outcome) = *inner.pii.get(label).or_else(|| inner.pii.get(span.label.as_str()))?;
         let (start, end) = span.code_points(draft.text);
         let (why, suggestion) = inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
         Some(Hit {
@@ -87,6 +115,16 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
         })
     };
     spans.iter().filter_map(hit).filter(|hit| hit.outcome > Outcome::Pass).collect()
+}
+
+/// A Chinese number with its area code in front: a shop's or an office's rather than a person's.
+fn is_landline(label: &str, number: &str) -> bool {
+    let digits = || number.chars().filter(char::is_ascii_digit);
+    label == "PHONE"
+        && digits().next() == Some('0')
+        && number.starts_with('0')
+        && matches!(digits().count(), 10..=12)
+        && digits().nth(1) != Some('7')
 }
 
 /// A message with its words found.
@@ -153,18 +191,15 @@ impl<'a> Scene<'a> {
         pattern.first().map_or(&[][..], |step| self.set(step.set)).iter().copied()
     }
 
-    /// Extends a match of the first step over the others, each the nearest that follows.
-    fn follow(&self, pattern: &Pattern, start: Found) -> Option<Found> {
-        let mut at = start;
-        for pair in pattern.windows(2) {
-            let [step, next] = pair else { return None };
-            let list = self.set(next.set);
-            let from = list.partition_point(|f| f.start < at.end);
-            let follows = |f: &&Found| self.folded.content(at.end, f.start) <= step.gap;
-            let near = list.get(from..)?.iter().take_while(follows).find(|f| self.together(&at, f))?;
-            at = Found { start: start.start, end: near.end };
-        }
-        Some(at)
+    /// Extends a match of the first step over the others, each the nearest from which the rest can follow.
+    fn follow(&self, pattern: &[Step], start: Found) -> Option<Found> {
+        let [step, rest @ ..] = pattern else { return None };
+        let Some(next) = rest.first() else { return Some(start) };
+        let list = self.set(next.set);
+        let from = list.partition_point(|f| f.start < start.end);
+        let follows = |f: &&Found| self.folded.content(start.end, f.start) <= step.gap;
+        let mut near = list.get(from..)?.iter().take_while(follows).filter(|f| self.together(&start, f));
+        near.find_map(|f| self.follow(rest, *f)).map(|last| Found { start: start.start, end: last.end })
     }
 
     /// No sentence ends between the end of `a` and the start of `b`.

@@ -1,10 +1,13 @@
 //! All words of all rules in one automaton, found even when they are spread, decorated or spelt by sound.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::fold::{Cell, Folded, Kind};
+use crate::{
+    disguise::{self, Glyph, Syllables},
+    fold::{Cell, Folded, Kind, kind},
+};
 
 /// A set of words that rules refer to.
 pub(crate) type SetId = usize;
@@ -20,6 +23,9 @@ pub(crate) struct Found {
 #[derive(Default)]
 pub(crate) struct Builder {
     terms: BTreeMap<String, Term>,
+    /// Words also found by their sound, in any tone and in the same tones.
+    heard: BTreeMap<String, Term>,
+    sung: BTreeMap<String, Term>,
     sets: usize,
 }
 
@@ -41,6 +47,8 @@ struct Term {
 const WIDEST_GAP: usize = 6;
 /// Joints from which a Latin word is so long that its parts are nothing else.
 const LONG: usize = 7;
+/// Characters from which a word is found by sound wherever it stands in a rule.
+const SUNG: usize = 3;
 /// Words found in one message at most; longer lists are somebody's attack.
 const MOST: usize = 4096;
 
@@ -81,14 +89,44 @@ impl Builder {
         Ok(())
     }
 
+    /// Adds `word` to `set` in every mixture of characters and pinyin, and as other characters of the same sound: in any
+    /// tone for a word of an `ear`, in the same tones for a long one. Short words meet too many others that way.
+    pub(crate) fn hear(&mut self, set: SetId, word: &str, any_tone: bool) -> Result<(), String> {
+        let count = word.chars().count();
+        if !any_tone && count < SUNG {
+            return Ok(());
+        }
+        let spelt = disguise::spelt(word);
+        spelt.iter().try_for_each(|spelling| self.add(set, spelling))?;
+        let Some(term) = self.terms.get(word).filter(|_| disguise::is_han(word)) else { return Ok(()) };
+        let sounds = if any_tone { &mut self.heard } else { &mut self.sung };
+        let known = sounds.entry(word.to_owned()).or_insert_with(|| Term { sets: Vec::new(), ..term.clone() });
+        if !known.sets.contains(&set) {
+            known.sets.push(set);
+        }
+        Ok(())
+    }
+
     pub(crate) fn build(self) -> Result<Lexicon, String> {
         let (texts, terms): (Vec<String>, Vec<Term>) = self.terms.into_iter().unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(texts.iter().map(|text| text.trim_end_matches('*')))
-            .map_err(|e| e.to_string())?;
-        Ok(Lexicon { automaton, terms, sets: self.sets })
+        let automaton = automaton(texts.iter().map(|text| text.trim_end_matches('*')))?;
+        let ears = [(self.heard, false), (self.sung, true)].into_iter().filter(|(words, _)| !words.is_empty());
+        let ears = ears.map(|(words, tones)| Ear::of(words, tones)).collect::<Result<_, _>>()?;
+        Ok(Lexicon { automaton, terms, ears, sets: self.sets })
     }
+}
+
+impl Ear {
+    fn of(words: BTreeMap<String, Term>, tones: bool) -> Result<Self, String> {
+        let (words, terms): (Vec<String>, Vec<Term>) = words.into_iter().unzip();
+        let syllables = Syllables::within(&words, tones);
+        let signs = words.iter().map(|word| word.chars().map(|c| syllables.sign(c)).collect::<String>());
+        Ok(Self { automaton: automaton(signs)?, terms, syllables })
+    }
+}
+
+fn automaton<T: AsRef<[u8]>>(texts: impl Iterator<Item = T>) -> Result<AhoCorasick, String> {
+    AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts).map_err(|e| e.to_string())
 }
 
 /// A sign that is part of a word: hearts, plus signs, animals; not brackets, quotes and dashes.
@@ -101,32 +139,31 @@ fn is_sign(cell: &Cell) -> bool {
 pub(crate) struct Lexicon {
     automaton: AhoCorasick,
     terms: Vec<Term>,
+    ears: Vec<Ear>,
     sets: usize,
+}
+
+/// The heard words again, each character replaced by a sign for its syllable.
+#[derive(Clone, Debug)]
+struct Ear {
+    automaton: AhoCorasick,
+    terms: Vec<Term>,
+    syllables: Syllables,
 }
 
 impl Lexicon {
     /// Where words of each set stand in the message, by start.
     pub(crate) fn find(&self, folded: &Folded) -> Vec<Vec<Found>> {
         let mut found = vec![Vec::new(); self.sets];
-        let content: Vec<(usize, char)> =
-            folded.cells.iter().enumerate().filter(|(_, c)| c.kind.is_content()).map(|(i, c)| (i, c.ch)).collect();
-        self.search(folded, &content, false, &mut found);
+        let content = disguise::content(folded);
+        let mut search = |glyphs: &[Glyph], signs| self.search((&self.automaton, &self.terms), folded, glyphs, signs, &mut found);
+        search(&content, false);
         if folded.cells.iter().any(is_sign) {
-            let signed: Vec<(usize, char)> = folded
-                .cells
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| c.kind.is_content() || is_sign(c))
-                .map(|(i, c)| (i, c.ch))
-                .collect();
-            self.search(folded, &signed, true, &mut found);
+            search(&disguise::kept(folded, |cell| cell.kind.is_content() || is_sign(cell)), true);
         }
-        if let Some(plain) = unleet(folded, &content) {
-            self.search(folded, &plain, false, &mut found);
-        }
-        if laced(folded) {
-            let han: Vec<(usize, char)> = content.iter().copied().filter(|(i, _)| is_han(folded, *i)).collect();
-            self.search(folded, &han, false, &mut found);
+        disguise::readings(folded, &content).iter().for_each(|reading| search(reading, false));
+        for ear in &self.ears {
+            self.search((&ear.automaton, &ear.terms), folded, &ear.syllables.of(&content), false, &mut found);
         }
         for set in &mut found {
             set.sort_unstable();
@@ -135,24 +172,32 @@ impl Lexicon {
         found
     }
 
-    fn search(&self, folded: &Folded, chars: &[(usize, char)], signs: bool, found: &mut [Vec<Found>]) {
-        let mut text = String::with_capacity(chars.len() * 3);
-        let mut char_of = Vec::with_capacity(chars.len() * 3);
-        for (i, (_, ch)) in chars.iter().enumerate() {
-            text.push(*ch);
-            char_of.resize(text.len(), i);
+    fn search(
+        &self,
+        (automaton, terms): (&AhoCorasick, &[Term]),
+        folded: &Folded,
+        glyphs: &[Glyph],
+        signs: bool,
+        found: &mut [Vec<Found>],
+    ) {
+        let mut text = String::with_capacity(glyphs.len() * 3);
+        let mut glyph_of = Vec::with_capacity(glyphs.len() * 3);
+        for (i, glyph) in glyphs.iter().enumerate() {
+            text.push(glyph.ch);
+            glyph_of.resize(text.len(), i);
         }
         let mut taken = 0;
-        for hit in self.automaton.find_overlapping_iter(&text) {
-            let (Some(first), Some(last)) = (char_of.get(hit.start()), char_of.get(hit.end() - 1)) else { continue };
-            let (Some(term), Some(run)) = (self.terms.get(hit.pattern().as_usize()), chars.get(*first..=*last)) else { continue };
-            if term.signs != signs || !stands(term, folded, run) {
+        for hit in automaton.find_overlapping_iter(&text) {
+            let (Some(first), Some(last)) = (glyph_of.get(hit.start()), glyph_of.get(hit.end() - 1)) else { continue };
+            let (Some(term), Some(run)) = (terms.get(hit.pattern().as_usize()), glyphs.get(*first..=*last)) else { continue };
+            let around = (first.checked_sub(1).and_then(|i| glyphs.get(i)), glyphs.get(last + 1));
+            if term.signs != signs || !stands(term, folded, run, around) {
                 continue;
             }
-            let (Some((start, _)), Some((end, _))) = (run.first(), run.last()) else { continue };
+            let (Some(start), Some(end)) = (run.first(), run.last()) else { continue };
             for set in &term.sets {
                 if let Some(list) = found.get_mut(*set) {
-                    list.push(Found { start: *start, end: end + 1 });
+                    list.push(Found { start: start.at, end: end.to });
                 }
             }
             taken += 1;
@@ -164,17 +209,18 @@ impl Lexicon {
 }
 
 /// Whether the characters really are this word: at word boundaries, and spread no further than a disguise would.
-fn stands(term: &Term, folded: &Folded, run: &[(usize, char)]) -> bool {
-    let kind = |i: Option<usize>| i.and_then(|i| folded.cells.get(i)).map(|c| c.kind);
-    let (Some((start, _)), Some((end, _))) = (run.first(), run.last()) else { return false };
-    let joined = |a: Kind, b: Option<Kind>| matches!(a, Kind::Latin | Kind::Digit) && b == Some(a);
-    if joined(term.first, kind(start.checked_sub(1))) || !term.open && joined(term.last, kind(Some(end + 1))) {
+fn stands(term: &Term, folded: &Folded, run: &[Glyph], around: (Option<&Glyph>, Option<&Glyph>)) -> bool {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+    let joined = |own: Kind, other: &Glyph| matches!(own, Kind::Latin | Kind::Digit) && kind(other.ch) == own;
+    if around.0.is_some_and(|before| before.to == first.at && joined(term.first, before))
+        || !term.open && around.1.is_some_and(|after| after.at == last.to && joined(term.last, after))
+    {
         return false;
     }
     let (mut gaps, mut strong, mut laced, mut inside, mut broken, mut spaced) = (0, 0, 0, 0, 0, false);
     for (pair, joint) in run.windows(2).zip(&term.joints) {
-        let [(a, _), (b, _)] = pair else { continue };
-        let between = folded.cells.get(a + 1..*b).unwrap_or(&[]);
+        let [a, b] = pair else { continue };
+        let between = folded.cells.get(a.to..b.at).unwrap_or(&[]);
         let letters = between.iter().filter(|c| c.kind.is_content()).count();
         if between.len() > WIDEST_GAP || letters > 1 {
             return false;
@@ -191,51 +237,12 @@ fn stands(term: &Term, folded: &Folded, run: &[(usize, char)]) -> bool {
     // A single comma or full stop inside is two clauses that happen to meet; a disguise is regular.
     // So is a single space inside a short Latin word: "we chat"; a long one does not come apart by chance: "wh atsapp".
     // And so is a single letter inside a Chinese word.
-    (strong == 0 || strong == gaps) && (laced == 0 || laced == gaps) && !(spaced && broken < inside && term.joints.len() < LONG)
-}
-
-fn is_han(folded: &Folded, i: usize) -> bool {
-    folded.cells.get(i).is_some_and(|c| c.kind == Kind::Han)
-}
-
-/// Whether single letters or digits stand between Chinese characters: `验a证b码`.
-fn laced(folded: &Folded) -> bool {
-    let han = |c: Option<&Cell>| c.is_some_and(|c| c.kind == Kind::Han);
-    folded
-        .cells
-        .windows(3)
-        .any(|w| han(w.first()) && han(w.get(2)) && w.get(1).is_some_and(|c| matches!(c.kind, Kind::Latin | Kind::Digit)))
-}
-
-/// The message with digits and signs that stand for letters (`wh4tsapp`) read as letters, if there are any.
-fn unleet(folded: &Folded, content: &[(usize, char)]) -> Option<Vec<(usize, char)>> {
-    let latin = |i: Option<usize>| i.and_then(|i| folded.cells.get(i)).is_some_and(|c| c.kind == Kind::Latin);
-    let letter: HashMap<usize, char> = folded
-        .cells
-        .iter()
-        .enumerate()
-        .filter_map(|(i, cell)| {
-            let low = match cell.ch {
-                '0' => 'o',
-                '1' | '|' => 'i',
-                '3' => 'e',
-                '4' | '@' => 'a',
-                '5' | '$' => 's',
-                '7' => 't',
-                _ => return None,
-            };
-            (latin(i.checked_sub(1)) && latin(Some(i + 1))).then_some((i, low))
-        })
-        .collect();
-    if letter.is_empty() {
-        return None;
-    }
-    let mut out: Vec<(usize, char)> = content.iter().map(|(i, ch)| (*i, letter.get(i).copied().unwrap_or(*ch))).collect();
-    out.extend(
-        letter.iter().filter(|(i, _)| folded.cells.get(**i).is_some_and(|c| !c.kind.is_content())).map(|(i, ch)| (*i, *ch)),
-    );
-    out.sort_unstable();
-    Some(out)
+    // Two characters with one mark between are a disguise only when they stand by themselves.
+    let content = |cell: Option<&Cell>| cell.is_some_and(|cell| cell.kind.is_content());
+    let beside = content(first.at.checked_sub(1).and_then(|i| folded.cells.get(i))) || content(folded.cells.get(last.to));
+    (strong == 0 || strong == gaps && !(gaps == 1 && beside))
+        && (laced == 0 || laced == gaps)
+        && !(spaced && broken < inside && term.joints.len() < LONG)
 }
 
 #[cfg(test)]

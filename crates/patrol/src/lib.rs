@@ -5,16 +5,23 @@
 //! `conversation` calls [`judge`] while typing and again at send, and [`record`]s what it sends.
 
 mod cli;
+mod disguise;
 mod file;
 mod fold;
 mod judge;
 mod lexicon;
+mod model;
+mod receipt;
+mod risk;
 mod rules;
 mod schema;
 mod verdict;
 
-pub use cli::{Answer, answer};
+pub use cli::{Answer, Session, run};
 pub use judge::judge;
+pub use model::{EXAMPLES, Example, HeldBack, Model, examples, hold_back};
+pub use receipt::Checked;
+pub use risk::Risk;
 pub use rules::Rules;
 pub use verdict::{Class, Draft, Hit, Mark, Outcome, Recorded, Side, Verdict, VerdictEntity, VerdictId};
 

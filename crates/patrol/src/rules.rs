@@ -41,6 +41,7 @@ pub(crate) struct Rule {
     pub(crate) negatable: bool,
     pub(crate) after: Vec<Pattern>,
     pub(crate) unless_after: Vec<Pattern>,
+    pub(crate) missing: Vec<Pattern>,
     pub(crate) skills: Vec<String>,
     pub(crate) texts: Texts,
 }
@@ -102,7 +103,10 @@ impl Rules {
     }
 
     fn run(&self, text: &str, test: &TestRow) -> Result<(), String> {
-        let draft = Draft { side: test.side, ..Draft::agent(text) }.after(test.customer.as_deref()).skill(test.skill.as_deref());
+        let said: Option<Vec<&str>> = test.said.as_ref().map(|said| said.iter().map(String::as_str).collect());
+        let draft = Draft { side: test.side, said: said.as_deref(), ..Draft::agent(text) }
+            .after(test.customer.as_deref())
+            .skill(test.skill.as_deref());
         let verdict = judge(self, &draft);
         let says = |what: String| format!("test vector {text:?}: {what}");
         if verdict.outcome != test.expect {
@@ -218,6 +222,7 @@ impl Compiler<'_> {
             negatable: row.negatable,
             after: self.patterns(&row.after)?,
             unless_after: self.patterns(&row.unless_after)?,
+            missing: self.patterns(&row.missing)?,
             skills: row.skills.clone(),
             texts,
         })
@@ -252,7 +257,10 @@ impl Compiler<'_> {
                 for part in piece.split('|').map(str::trim) {
                     match part.strip_prefix('@') {
                         Some(name) => self.fill(set, name)?,
-                        None => self.builder.add(set, part)?,
+                        None => {
+                            self.builder.add(set, part)?;
+                            self.builder.hear(set, part, false)?;
+                        }
                     }
                 }
                 set
@@ -274,12 +282,17 @@ impl Compiler<'_> {
 
     fn fill(&mut self, set: SetId, name: &str) -> Result<(), String> {
         let words = self.file.words.get(name).ok_or_else(|| format!("there is no word set {name}"))?;
+        let with_sound = format!("{name}_heard");
+        if self.file.words.contains_key(&with_sound) {
+            self.fill(set, &with_sound)?;
+        }
         let heard = self.file.heard.iter().any(|h| h == name);
         for word in words {
             self.builder.add(set, word)?;
             if heard {
                 spellings(word, &self.file.sounds).iter().try_for_each(|spelling| self.builder.add(set, spelling))?;
             }
+            self.builder.hear(set, word, heard && self.file.ear.contains(word))?;
         }
         Ok(())
     }

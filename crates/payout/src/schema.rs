@@ -23,3 +23,106 @@ diesel::table! {
         created_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    statement (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        worker_id -> Uid,
+        period -> Text,
+        gross_minor -> BigInt,
+        held_minor -> BigInt,
+        tax_minor -> BigInt,
+        net_minor -> BigInt,
+        currency -> Text,
+        decision_id -> Uid,
+        body -> Text,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    stated (tenant_id, earning_id) {
+        tenant_id -> Uid,
+        earning_id -> Uid,
+        statement_id -> Uid,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(earning, stated, statement);
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    payee (tenant_id, worker_id) {
+        tenant_id -> Uid,
+        worker_id -> Uid,
+        sealed -> Binary,
+        hint -> Text,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    payout_batch (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        period -> Text,
+        state -> Text,
+        payouts -> BigInt,
+        sum_minor -> BigInt,
+        currency -> Text,
+        approvals_needed -> BigInt,
+        policy_hash -> Text,
+        made_by_id -> Uid,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    payout_approval (tenant_id, batch_id, account_id) {
+        tenant_id -> Uid,
+        batch_id -> Uid,
+        account_id -> Uid,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    payout (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        batch_id -> Uid,
+        statement_id -> Uid,
+        worker_id -> Uid,
+        attempt -> BigInt,
+        amount_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        sealed -> Binary,
+        reason -> Nullable<Text>,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    bank_line (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        bank_ref -> Text,
+        payout_id -> Nullable<Uid>,
+        outcome -> Text,
+        amount_minor -> BigInt,
+        currency -> Text,
+        incoming -> BigInt,
+        day -> Text,
+        created_at -> Stamp,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(statement, payee, payout);

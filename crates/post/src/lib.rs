@@ -1,11 +1,13 @@
-//! What leaves the process: mail, and bytes too large for the store. Each has a local default that needs no service.
+//! What leaves the process: mail, posts to enterprises' addresses, and bytes too large for the store. Each has a local default that needs no service.
 //!
 //! Invariants: a mail or a blob is bounded in size; nothing a caller passes can name a file outside the folder;
 //! neither addresses nor texts reach the log. Any crate may call it; it knows no domain and opens no transaction:
 //! mail is sent by jobs, never inside a transaction.
 
 mod blob;
+mod hook;
 mod mail;
 
 pub use blob::{Blobs, MAX_BLOB, MAX_PART};
+pub use hook::{Hooks, Target};
 pub use mail::{MAX_SUBJECT, MAX_TEXT, Mail, Mailer};

@@ -16,6 +16,7 @@ mod schema;
 pub mod score;
 #[cfg(test)]
 mod seeds;
+pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod upload;

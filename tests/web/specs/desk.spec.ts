@@ -65,6 +65,44 @@ test("a phone shows one pane at a time", async ({ open }) => {
   await goOffline(worker, t);
 });
 
+test("where sockets do not get through, everything still arrives, and each side sees the other type", async ({ open }) => {
+  test.setTimeout(240_000);
+  const noSockets = (page: Page) => page.routeWebSocket(/\/api\/v1\/socket/, (socket) => void socket.close({ code: 1011 }));
+  const worker = await open();
+  await noSockets(worker);
+  await signIn(worker, t, person("worker"));
+  await worker.goto("/device");
+  await enrol(worker, t);
+  await worker.goto("/desk");
+  await expect(worker.getByText(t("desk:link_polling"), { exact: true })).toBeVisible({ timeout: 60_000 });
+  await worker.getByLabel(t("desk:presence")).selectOption("available");
+
+  const page = await open();
+  await noSockets(page);
+  const customer = new Shopper(page, t);
+  const streams: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/v1/events") && streams.push(request.url()));
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("想改签明天的航班");
+  await (await offerOf(worker, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(worker, t)).toContainText("想改签明天的航班");
+  await expect.poll(() => streams.length, { timeout: 60_000 }).toBeGreaterThan(0);
+
+  await reply(worker, t).pressSequentially("您好，");
+  await expect(customer.dialog.getByText(t("widget:typing"))).toBeVisible();
+  await customer.dialog.getByRole("textbox", { name: t("widget:input") }).pressSequentially("还有");
+  await expect(worker.getByText(t("desk:customer_types", { n: 1 }))).toBeVisible();
+  await glance(worker, "worker-desk-typing-zh-CN-desktop");
+  await reply(worker, t).fill("您好，正在为您查询改签费用。");
+  await pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
+  await expect(customer.turns("正在为您查询改签费用")).toHaveCount(1);
+  await expect(customer.dialog.getByText(t("widget:typing"))).toBeHidden();
+  await finish(worker);
+  await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
+  await goOffline(worker, t);
+});
+
 test("the keyboard alone accepts, answers and ends", async ({ open }) => {
   test.setTimeout(180_000);
   const worker = await open();

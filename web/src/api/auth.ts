@@ -1,7 +1,10 @@
 /** Signing in and out. */
-import { call, post } from "./client";
+import { call, post, put } from "./client";
 import { accept, sessionNow, setAccount, signedOut } from "./session";
-import type { Me, Signed, SignUp } from "./types";
+import type { Invited, Locale, Me, Signed, SignUp } from "./types";
+
+/** Fewest characters of a password; the server decides. */
+export const PASSWORD_MIN = 10;
 
 export const signUp = (body: SignUp) => post<{ next: string; sign_up?: string }>("/sign-up", body, { open: true });
 
@@ -16,6 +19,18 @@ export const resendCode = (email: string) => post<unknown>("/verify-email/resend
 
 export async function signIn(email: string, password: string): Promise<Me> {
   const signed = await post<Signed>("/sign-in", { email, password }, { open: true });
+  accept(signed);
+  return signed.account;
+}
+
+/** Asks for a code; the answer is the same whether or not the address has an account. */
+export const askReset = (email: string) => post<unknown>("/password-reset", { email }, { open: true });
+export const finishReset = (email: string, code: string, password: string) => post<void>("/password-reset/finish", { email, code, password }, { open: true });
+export const changePassword = (current: string, password: string) => put<void>("/me/password", { current, password });
+export const lookAtInvitation = (token: string) => post<Invited>("/invitations/look", { token }, { open: true });
+
+export async function acceptInvitation(body: { token: string; name: string; password: string; locale: Locale }): Promise<Me> {
+  const signed = await post<Signed>("/invitations/accept", body, { open: true });
   accept(signed);
   return signed.account;
 }

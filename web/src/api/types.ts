@@ -1,119 +1,112 @@
-/** Shapes of the HTTP API as the screens read them. Times are RFC 3339, money is in minor units. */
-import type { Money } from "@/i18n/format";
+/** Shapes of the HTTP API under the names the screens use. All are made from the API document: see schema.d.ts. */
+import type { components } from "./schema";
 
-export type { Money };
+type S = components["schemas"];
+
+export type Money = S["Money"];
 export interface Page<T> { items: T[]; next: string | null }
-export type Params = Record<string, unknown>;
-export interface Reason { code: string; params: Params; points?: number | null; max?: number | null }
+export type Params = S["Reason"]["params"];
+export type Reason = S["Reason"];
 
 // Identity.
-export type Role = "worker" | "member" | "owner" | "admin";
-export interface Posture { level: number; expires_at: string }
-export type ConsentPurpose = "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "marketing_mail";
-export interface Consent { purpose: ConsentPurpose; version: string | number; granted: boolean; required: boolean; at?: string | null }
-export interface Me {
-  id: string;
-  name: string;
-  email_masked: string;
-  role: Role;
-  tenant: { id: string; name: string };
-  locale: string;
-  posture: Posture | null;
-  consents: Consent[];
-}
-export interface Signed { access_token: string; expires_in: number; account: Me }
-export interface SignUp { email: string; password: string; name: string; locale: string; kind: "worker" | "enterprise"; enterprise_name?: string }
-export interface Notice { id: string; kind: string; params: Params; created_at: string; read_at?: string | null }
-export type NoticeKind = "interview_result" | "certificate" | "offer_missed" | "appeal" | "statement" | "security";
-export interface NoticeSetting { kind: NoticeKind; mail: boolean; in_product: boolean }
-export interface SessionView { id: string; device: string; created_at: string; seen_at: string; expires_at: string; posture: Posture; current: boolean }
-export interface Passkey { id: string; label: string; created_at: string; last_used_at?: string | null }
-export interface Ceremony { ceremony_id: string; options: unknown }
-export interface Account { id: string; name: string; role: Role; state: string; tenant: { id: string; name: string } | string; created_at: string }
+export type Role = S["Role"];
+export type Posture = S["Posture"];
+export type ConsentPurpose = S["Purpose"];
+export type Consent = S["Standing"];
+export type Me = S["Me"];
+export type Locale = S["Locale"];
+export type Signed = S["Signed"];
+export type SignUp = S["SignUp"];
+export type Notice = S["Told"];
+export type NoticeKind = S["NoticeKind"];
+export type NoticeSetting = S["Setting"];
+export type SessionView = S["SessionView"];
+export type Passkey = S["PasskeyView"];
+export type Ceremony = S["CeremonyView"];
+export type Account = S["AccountRow"];
+export type Member = S["MemberView"];
+export type MemberRole = S["MemberRole"];
+export type Invitation = S["InvitationView"];
+export type Members = S["Members"];
+export type Invited = S["InvitedView"];
 
 // Recruitment.
-export type ApplicationState = "draft" | "interview" | "scoring" | "admitted" | "review" | "declined";
-export interface Application { id: string; state: ApplicationState; vetting: { state: string; answers?: Params; questions?: Question[] }; interview?: { id?: string; state?: string } | null; decision_id?: string | null }
-export interface Turn { from: "customer" | "me"; text: string }
-export interface Choice { id: string; text: string }
-export interface Question { id: string; text: string; options: Choice[] }
-export interface Upload { id: string; next: number; state?: string; reason?: string | null; chunk_max?: number; mime?: string }
-export type PartState = "open" | "done";
-export type InterviewPart =
-  | { kind: "typing"; state: PartState; text: string; seconds: number }
-  | { kind: "read_aloud"; state: PartState; text: string; max_seconds: number; upload?: Upload | null }
-  | { kind: "dialogue"; state: PartState; scenario: { title: string; brief: string }; turns: Turn[]; done: boolean }
-  | { kind: "security"; state: PartState; questions: Question[] };
-export interface Interview { id: string; state: string; parts: InterviewPart[]; seed: number | string }
-export type TypingEvent = { at_ms: number; kind: "insert" | "delete" | "compose"; text?: string; count?: number };
-export interface Report {
-  state: string;
-  outcome?: "advance" | "review" | "admit" | "decline" | null;
-  total?: number | null;
-  max?: number | null;
-  reasons: Reason[];
-  decision_id?: string | null;
-  decided_at?: string | null;
-}
+export type ApplicationState = S["ApplicationState"];
+/** Options of vetting questions are choices; the document says only that they are objects. */
+export type Application = Omit<S["ApplicationView"], "vetting"> & { vetting: Omit<S["VettingView"], "questions"> & { questions: S["Question"][] } };
+export type Turn = S["DialogueTurn"];
+export type Choice = S["Choice"];
+export type Question = S["Question"];
+export type Upload = S["UploadBrief"];
+export type PartState = S["PartState"];
+/** A part with the fields that its kind always has. */
+type Part<K extends S["PartKind"], F extends keyof S["PartView"]> = Omit<S["PartView"], "kind" | F> & { kind: K } & { [P in F]-?: NonNullable<S["PartView"][P]> };
+export type InterviewPart = Part<"typing", "text" | "seconds"> | Part<"read_aloud", "text" | "max_seconds"> | Part<"dialogue", "scenario" | "turns" | "done"> | Part<"security", "questions">;
+export type Interview = Omit<S["InterviewView"], "parts"> & { parts: InterviewPart[] };
+export type TypingEvent = S["TypingEvent"];
+export type Report = S["ReportView"];
 
 // Certification.
-export interface Skill { code: string; name_zh: string; name_en: string; minutes: number; state: "none" | "learning" | "certified"; certificate?: Pick<Certificate, "id" | "level" | "expires_at"> | null }
-export interface Lesson { n: number; title: string; body_markdown: string; quiz: Question[]; done: boolean }
-export interface Course { skill: string; title: string; lessons: Lesson[]; exam: { questions: number; pass_percent: number; minutes: number; attempts_left: number; next_at?: string | null } }
-export interface Explain { question: string; correct: boolean; text: string }
-export interface LessonResult { correct: number; total: number; done: boolean; explain: Explain[] }
-export interface Exam { id: string; skill: string; expires_at: string; questions: Question[] }
-export interface ExamResult { passed: boolean; score: number; max: number; reasons: Reason[]; certificate?: string | null; decision_id: string }
-export interface Certificate { id: string; skill: string; level: number; state: "valid" | "suspended" | "expired" | "revoked"; issued_at: string; expires_at: string; evidence_hash: string }
-export interface PublicCertificate { valid: boolean; state: Certificate["state"]; skill: string; level: number; holder_initial: string; evidence_hash: string; issued_at: string; expires_at: string }
-export interface Answer { question: string; option: string }
+export type Skill = S["SkillView"];
+export type Lesson = S["LessonView"];
+export type Course = S["CourseView"];
+export type Explain = S["Explained"];
+export type LessonResult = S["QuizResult"];
+export type Exam = S["ExamView"];
+export type ExamResult = S["ExamResult"];
+export type Certificate = S["CertificateView"];
+export type PublicCertificate = S["PublicCertificate"];
+export type Answer = S["Answer"];
 
 // Desk.
-export type PresenceState = "offline" | "available" | "reserved" | "busy" | "wrap_up" | "break" | "suspended";
-export interface Presence { state: PresenceState; since: string; capacity: number; used: number }
-export interface Offer { id: string; task_id: string; project_name: string; skill: string; expires_at: string; why: Reason[]; pay: Money }
-export interface DeskConversation { id: string; task_id: string; project_name: string; state: string; unread: number; last_at: string; waiting_since?: string | null; lease_until?: string | null }
-export interface Desk { epoch: string; seq: number; presence: Presence; offers: Offer[]; conversations: DeskConversation[]; blockers: Reason[]; wrap_codes?: string[]; decline_reasons?: string[] }
-export interface Accepted { conversation_id: string; task_id: string }
+export type PresenceState = S["PresenceState"];
+export type Presence = S["PresenceView"];
+export type Offer = S["OfferView"];
+export type DeskConversation = S["DeskLine"];
+export type Desk = S["Desk"];
+export type Accepted = S["Accepted"];
+export type Task = S["TaskView"];
+export type Offered = S["OfferHistory"];
+export type WallQueue = S["Queue"];
+export type WallView = S["Wall"];
 
 // Conversation.
-export interface Hit { rule: string; class?: string; start: number; end: number; why: string; suggestion?: string | null }
-export type VerdictOutcome = "pass" | "note" | "warn" | "block";
-export interface Verdict { id?: string | null; outcome: VerdictOutcome; hits: Hit[] }
-export interface Message { id: string; conversation_id?: string; seq: number; from: "customer" | "worker" | "bot" | "system"; text: string; at: string; verdict?: Verdict | null; state: "sent" | "held" }
-export interface Conversation {
-  id: string;
-  project: { id: string; name: string } | string;
-  state: string;
-  contact: { label: string };
-  messages: Message[];
-  task_id?: string | null;
-  known_tokens: string[];
-  rating?: number | null;
-}
-export interface ConversationRow {
-  id: string; project_id: string; project_name: string; state: string; opened_at: string; closed_at?: string | null;
-  worker?: string | { id: string; name: string } | null; rating?: number | null; messages: number; cost?: Money | null;
-}
-export interface Sent { message: Message; verdict: Verdict }
+export type Hit = S["Hit"];
+export type VerdictOutcome = S["Outcome"];
+/** While somebody types a verdict has no id yet. */
+export type Verdict = S["Verdict"] & { id?: string | null };
+export type Message = Omit<S["MessageView"], "conversation_id" | "verdict"> & { conversation_id?: string; verdict?: Verdict | null };
+export type Conversation = Omit<S["ConversationView"], "messages"> & { messages: Message[] };
+export type ConversationRow = S["ConversationLine"];
+export type Sent = S["SentView"];
+export type ServiceLevel = S["ServiceLevelView"];
+export type HourLevel = S["HourLevel"];
+export type MaskingPreview = S["Preview"];
 
 // Market, ledger, payout.
-export interface Project {
-  id: string; name: string; channel: string; skill: string; masking_policy: string; price: Money; fee_bp: number; worker_pay: Money;
-  sensitivity: number; state: "draft" | "live" | "paused"; origins: string[]; widget_token: string; created_at: string;
-}
-export interface Escrow { free: Money; reserved: Money; spent: Money }
-export interface Entry { id: string; code?: string; amount: Money; debit: string; credit: string; ref_kind?: string; ref_id?: string; at: string }
-export interface Costs { pieces: number; gross: Money; fee: Money; by_day: { day: string; pieces: number; gross: Money }[] }
-export interface Formula { price_minor: number; fee_bp: number; quality_bp: number; text: string }
-export interface EarningLine { id: string; task_id: string; project_name: string; at: string; amount: Money; formula: Formula; state: string; decision_id?: string; entries?: Entry[] }
-export interface Earnings { today: Money; period: Money; pieces: number; lines: Page<EarningLine> }
+export type Project = S["ProjectView"];
+export type Escrow = S["EscrowView"];
+export type Entry = S["Entry"];
+export type Costs = S["CostsView"];
+export type Formula = S["Formula"];
+export type EarningLine = S["LineView"] & { entries?: Entry[] };
+export type Earnings = S["EarningsView"];
+export interface StatementHead { id: string; period: string; gross: Money; held: Money; tax: Money; net: Money; at: string }
+export interface StatementLine { earning: string; day: string; amount_minor: number; formula: Formula }
+export interface TaxStep { months: number; cumulative_income: number; base: number; rate_bp: number; quick: number; cumulative_tax: number; withheld_before: number; tax: number }
+export interface StatementView extends StatementHead { lines: StatementLine[]; tax_working: { rule: string; policy_hash: string; step: TaxStep | null }; document: unknown }
+export interface Payout { id: string; statement_id: string; attempt: number; amount: Money; state: string; reason?: string | null; changed_at: string }
 
-// Audit.
-export interface DecisionView {
-  id: string; kind: string; tenant?: string; subject?: string | null; policy_id: string; policy_hash: string; engine: string;
-  inputs?: unknown; outcome: unknown; reasons: Reason[]; at: string;
-}
-export interface Replay { result: "same" | "differs" | "erased"; [key: string]: unknown }
+// Audit and operations.
+export type DecisionView = S["DecisionView"];
+export type Replay = S["Replay"];
+export type AuditEntry = S["EntryView"];
+export type Checkpoint = S["CheckpointView"];
+export type Proof = S["ProofView"];
+export type Policy = S["PolicyView"];
+export type Job = S["JobView"];
+export type DeadLetter = S["DeadLetter"];
+export type Review = S["ReviewView"];
 
+/** What the document answers at /boot, which is no part of the API document. */
 export interface Boot { name: string; version: string; locales: string[]; demo: boolean; assets?: string }

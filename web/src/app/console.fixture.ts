@@ -21,12 +21,25 @@ const said = (n: number, from: string, text: string, verdict: unknown = null) =>
 const checkpoint = { size: 3, root: "00".repeat(32), at, signature: "c2ln", key: "a2V5", text: "" };
 
 export function person(role: Role): Me {
-  return { id: id(99), name: "Lin", email_masked: "l***@example.com", role, tenant: { id: id(0), name: "Tea House" }, locale: "en", posture: null, consents: [] };
+  return { id: id(99), name: "Lin", email_masked: "l***@example.com", role, tenant: { id: id(0), name: "Tea House" }, locale: "en", posture: { level: 0, expires_at: at }, consents: [] };
 }
 
 export const ANSWERS: Record<string, unknown> = {
   "/boot": { name: "Tidecrew", version: "1", locales: ["zh-CN", "en"], demo: true },
-  "/masking/preview": { text: "hi", blocked: false, spans: [{ label: "PHONE", rule: "phone", score: 0.9, action: "token" }], solicit: [] },
+  "/masking/preview": { text: "hi", blocked: false, spans: [{ start: 0, end: 2, label: "PHONE", rule: "phone", score: 0.9, action: "token" }], solicit: [] },
+  "/masking/policies": {
+    items: [
+      { id: "base-cn", shipped: true, published: true, draft: false, versions: 0, changed_at: null },
+      { id: "tea-cn", shipped: false, published: true, draft: true, versions: 2, changed_at: at },
+    ],
+  },
+  "/masking/policies/tea-cn": {
+    id: "tea-cn", shipped: false, hash: "12".repeat(32), source: 'id = "tea-cn"', active: "34".repeat(32),
+    versions: [{ hash: "12".repeat(32), state: "draft", at }, { hash: "34".repeat(32), state: "active", at }],
+    entities: [{ label: "PHONE", name: "phone", action: "token", reveal: ["callback"] }, { label: "SECRET", name: "secret", action: "redact", reveal: [] }],
+  },
+  "/masking/policies/base-cn": { id: "base-cn", shipped: true, hash: "56".repeat(32), source: 'id = "base-cn"', active: "56".repeat(32), versions: [], entities: [] },
+  [`/projects/${id(1)}/channel`]: { has_identity_key: true, has_inbound_key: false, has_hook_key: false, hook_url: null, inbound_path: `/api/v1/inbound/${id(1)}/messages` },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,
   [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },
@@ -56,10 +69,12 @@ export const ANSWERS: Record<string, unknown> = {
   "/policies": { items: [{ tenant: id(0), kind: "masking", id: "base-cn", hash: "12".repeat(32), state: "active", source: "file", effective_from: at }] },
   "/jobs": page([{ id: id(12), queue: "mail", key: "m", state: "dead", attempts: 9, run_at: at, created_at: at, finished_at: null, last_error: "refused" }]),
   "/outbox": { items: [] },
+  "/settlements": { items: [{ period: "2026-10", workers: 2, gross: { minor: 765_000, currency: "CNY" }, held: { minor: 0, currency: "CNY" }, tax: { minor: 1320, currency: "CNY" }, net: { minor: 763_680, currency: "CNY" } }] },
+  "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/wall", "/tasks", "/settings"];
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/wall", "/tasks", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

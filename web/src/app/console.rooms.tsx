@@ -5,6 +5,7 @@ import { Redirect, Route, Switch } from "wouter";
 import { toProblem } from "@/api/errors";
 import { useSession } from "@/api/session";
 import { Wait } from "@/console/parts";
+import { InvitationPage } from "./console.invitation";
 import { Shell } from "./console.shell";
 import { SignIn } from "./console.sign-in";
 
@@ -16,6 +17,9 @@ export function Rooms() {
     <Switch>
       <Route path="/sign-in">
         <SignIn />
+      </Route>
+      <Route path="/invitation">
+        <InvitationPage />
       </Route>
       <Route>
         <Inside />
@@ -58,6 +62,8 @@ function Memory({ children }: { children: ReactNode }) {
 
 /** A worker's own pages are the other document. */
 function ToWorkplace() {
-  useEffect(() => location.replace("/"), []);
+  useEffect(() => {
+    location.replace("/");
+  }, []);
   return <Wait />;
 }

@@ -32,6 +32,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
+    { to: "/members", key: "nav.members", icon: TeamOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },
   ],
   admin: [
@@ -42,6 +43,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/decisions", key: "nav.decisions", icon: NodeIndexOutlined },
     { to: "/audit", key: "nav.audit", icon: AuditOutlined },
     { to: "/journal", key: "nav.journal", icon: BankOutlined },
+    { to: "/settlements", key: "nav.settlements", icon: WalletOutlined },
     { to: "/policies", key: "nav.policies", icon: FileProtectOutlined },
     { to: "/jobs", key: "nav.jobs", icon: ThunderboltOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },
@@ -84,7 +86,10 @@ export function Shell({ kind, children }: { kind: Kind; children: ReactNode }) {
     setSeen(place);
     setOpen("");
   }
-  useEffect(() => window.scrollTo(0, 0), [place]);
+  // Braces: scrolling returns a promise in newer browsers, and an effect may only return its clean-up.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [place]);
   return (
     <div className={css.shell}>
       <a className={shellCss.skip} href="#main">

@@ -56,6 +56,9 @@ export function SignIn() {
           </Button>
         </form>
         <p>
+          <a href="/reset-password?from=console">{t("forgot")}</a>
+        </p>
+        <p>
           <a href="/sign-up?kind=enterprise">{t("sign_up")}</a>
         </p>
         <p>

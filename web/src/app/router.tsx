@@ -12,11 +12,12 @@ import { ErrorBoundary } from "./error-boundary";
 const SignIn = lazy(() => import("@/portals/public/sign-in"));
 const SignUp = lazy(() => import("@/portals/public/sign-up"));
 const VerifyEmail = lazy(() => import("@/portals/public/verify-email"));
+const ResetPassword = lazy(() => import("@/portals/public/reset-password"));
 const VerifyCertificate = lazy(() => import("@/portals/public/verify-certificate"));
 const Welcome = lazy(() => import("@/portals/public/welcome"));
 const WorkerPortal = lazy(() => import("@/portals/worker/portal"));
 
-const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/me"];
+const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/statements/:id?", "/me"];
 
 function NotFound() {
   const { t } = useTranslation("common");
@@ -51,6 +52,7 @@ export function WorkRouter() {
         <Route path="/sign-in"><PublicScreen screen={<SignIn />} /></Route>
         <Route path="/sign-up"><PublicScreen screen={<SignUp />} /></Route>
         <Route path="/verify-email"><PublicScreen screen={<VerifyEmail />} /></Route>
+        <Route path="/reset-password"><PublicScreen screen={<ResetPassword />} /></Route>
         <Route path="/verify/:id">{({ id }) => <PublicScreen screen={<VerifyCertificate id={id} />} />}</Route>
         {WORKER_PATHS.map((each) => (
           <Route key={each} path={each}><WorkerPortal /></Route>

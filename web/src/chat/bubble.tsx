@@ -11,7 +11,7 @@ import css from "./chat.module.css";
 export type SendState = "queued" | "checking" | "sent" | "held";
 export type Speaker = "customer" | "worker" | "bot" | "system" | "me";
 
-const TONE: Record<Verdict["outcome"], Tone> = { pass: "good", note: "accent", warn: "warn", block: "bad" };
+const TONE: Record<Verdict["outcome"], Tone> = { pass: "good", note: "accent", warn: "warn", alert: "bad", block: "bad" };
 
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation("common");

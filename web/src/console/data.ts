@@ -57,16 +57,19 @@ export function useAct<B, R = unknown>({ path, method = "POST", once = false, bo
   });
 }
 
+/** A text file of the API, once. */
+export async function readText(path: string, signal?: AbortSignal): Promise<string> {
+  const token = await accessToken();
+  const answer = await fetch(urlOf(path), { signal, headers: token ? { authorization: `Bearer ${token}` } : {} });
+  if (!answer.ok) throw await readProblem(answer);
+  return answer.text();
+}
+
 /** A text file of the API, as it stands. */
 export function useText(path: string | null) {
   return useQuery({
     queryKey: [path, "text"],
-    queryFn: async ({ signal }) => {
-      const token = await accessToken();
-      const answer = await fetch(urlOf(path ?? ""), { signal, headers: token ? { authorization: `Bearer ${token}` } : {} });
-      if (!answer.ok) throw await readProblem(answer);
-      return answer.text();
-    },
+    queryFn: ({ signal }) => readText(path ?? "", signal),
     enabled: path !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });

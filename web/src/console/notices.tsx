@@ -11,6 +11,8 @@ export function Notices() {
   const list = useList<Notice>("/me/notifications");
   const read = useAct<string>({ path: (id) => `/me/notifications/${id}/read`, body: () => undefined });
   const words = (notice: Notice) => {
+    const exact = `notice.${notice.kind}.${String(notice.params.what)}`;
+    if (i18n.exists(`console:${exact}`)) return t(exact);
     const key = `notice.${notice.kind}`;
     return i18n.exists(`console:${key}`) ? t(key, notice.params) : notice.kind;
   };

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { toProblem } from "@/api/errors";
 import { ago, dateTime } from "@/i18n/format";
-import { useProblemText } from "@/kit/state";
+import { useFieldText, useProblemText } from "@/kit/state";
 import css from "./parts.module.css";
 
 interface PageProps {
@@ -69,6 +69,7 @@ export function Card({ title, actions, children }: CardProps) {
 export function Refusal({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation("console");
   const words = useProblemText();
+  const fieldWords = useFieldText();
   const problem = toProblem(error);
   const fields = problem.body.errors ?? [];
   return (
@@ -83,7 +84,7 @@ export function Refusal({ error, retry }: { error: unknown; retry?: () => void }
             <ul>
               {fields.map((one) => (
                 <li key={one.field}>
-                  <code>{one.field}</code> {one.detail}
+                  <code>{one.field}</code> {fieldWords(one)}
                 </li>
               ))}
             </ul>

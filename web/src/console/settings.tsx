@@ -2,8 +2,9 @@
 import { Button, Checkbox, Input } from "antd";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { PASSWORD_MIN } from "@/api/auth";
 import { setAccount, useMe } from "@/api/session";
-import type { Me, NoticeSetting } from "@/api/types";
+import type { Me, NoticeSetting, SessionView } from "@/api/types";
 import { setLocale, type Locale } from "@/i18n";
 import { toast } from "@/kit/state";
 import { useAct, useGet } from "./data";
@@ -15,6 +16,7 @@ export function Settings() {
   return (
     <Page title={t("nav.settings")}>
       <Profile />
+      <ChangePassword />
       <NoticeSettings />
       <Sessions />
     </Page>
@@ -25,7 +27,7 @@ function Profile() {
   const { t } = useTranslation("console");
   const me = useMe();
   const [name, setName] = useState(me.name);
-  const [locale, setTongue] = useState(me.locale);
+  const [locale, setTongue] = useState<string>(me.locale);
   const save = useAct<{ name: string; locale: string }, Me>({ path: "/me", method: "PUT" });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -77,6 +79,45 @@ function Profile() {
   );
 }
 
+function ChangePassword() {
+  const { t } = useTranslation("console");
+  const [current, setCurrent] = useState("");
+  const [password, setPassword] = useState("");
+  const change = useAct<{ current: string; password: string }>({ path: "/me/password", method: "PUT" });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate(
+      { current, password },
+      {
+        onSuccess: () => {
+          setCurrent("");
+          setPassword("");
+          toast(t("password_changed"));
+        },
+      },
+    );
+  };
+  return (
+    <Card title={t("password_change")}>
+      <form onSubmit={submit}>
+        {change.error && <Refusal error={change.error} />}
+        <Row>
+          <Labelled label={t("password_current")}>{(ids) => <Input {...ids} type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Labelled>
+          <Labelled label={t("password_new")} hint={t("password_hint", { n: PASSWORD_MIN })}>
+            {(ids) => <Input {...ids} type="password" autoComplete="new-password" required minLength={PASSWORD_MIN} value={password} onChange={(event) => setPassword(event.target.value)} />}
+          </Labelled>
+          <Button htmlType="submit" loading={change.isPending}>
+            {t("password_change")}
+          </Button>
+        </Row>
+      </form>
+    </Card>
+  );
+}
+
+/** What only people who serve are told. */
+const WORKERS_ONLY: NoticeSetting["kind"][] = ["interview_result", "certificate", "offer_missed"];
+
 function NoticeSettings() {
   const { t } = useTranslation("console");
   const settings = useGet<{ items: NoticeSetting[] }>("/me/notification-settings");
@@ -90,7 +131,7 @@ function NoticeSettings() {
         {({ items }) => (
           <PlainTable
             label={t("notice_settings")}
-            rows={items}
+            rows={items.filter((one) => !WORKERS_ONLY.includes(one.kind))}
             id={(one) => one.kind}
             columns={[
               { title: t("what"), cell: (one) => t(`notice_kind.${one.kind}`, { defaultValue: one.kind }) },
@@ -111,17 +152,9 @@ function Tick({ label, of, on, set }: { label: string; of: NoticeSetting; on: bo
   return <Checkbox aria-label={`${t(`notice_kind.${of.kind}`, { defaultValue: of.kind })}: ${label}`} checked={on} onChange={(event) => set(event.target.checked)} />;
 }
 
-interface OpenSession {
-  id: string;
-  device: string;
-  created_at: string;
-  seen_at: string;
-  current: boolean;
-}
-
 function Sessions() {
   const { t } = useTranslation("console");
-  const sessions = useGet<{ items: OpenSession[] }>("/me/sessions");
+  const sessions = useGet<{ items: SessionView[] }>("/me/sessions");
   const end = useAct<string>({ path: (id) => `/me/sessions/${id}`, method: "DELETE", body: () => undefined });
   return (
     <Card title={t("sessions")}>

@@ -3,7 +3,7 @@ import { Button, Drawer } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { Reason } from "@/api/types";
+import type { Offered, Task } from "@/api/types";
 import { clock } from "@/i18n/format";
 import { useFilter } from "./address";
 import { useGet, useList } from "./data";
@@ -11,33 +11,6 @@ import { Ask, Card, Choice, Facts, Filters, Json, Mark, Nothing, Page, Short, St
 import { Reasons } from "./reasons";
 import { Rows } from "./rows";
 
-export interface Task {
-  id: string;
-  project_id: string;
-  conversation_id: string;
-  skill: string;
-  state: string;
-  attempt: number;
-  worker: string | null;
-  hold: string | null;
-  created_at: string;
-  answered_at: string | null;
-  first_reply_at: string | null;
-  ended_at: string | null;
-  wrap_code: string | null;
-}
-interface Offered {
-  id: string;
-  attempt: number;
-  worker: string;
-  state: string;
-  offered_at: string;
-  ended_at: string | null;
-  decline_reason: string | null;
-  why: Reason[];
-  terms: unknown;
-  policy_hash: string;
-}
 
 const STATES = ["pending", "reserved", "assigned", "wrapping", "completed", "canceled"];
 

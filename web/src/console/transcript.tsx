@@ -2,14 +2,15 @@
 import { useTranslation } from "react-i18next";
 import type { Message, Verdict } from "@/api/types";
 import { time } from "@/i18n/format";
-import { TokenText } from "@/kit/show";
+import { TokenText, useHitWords } from "@/kit/show";
 import { Mark, Nothing } from "./parts";
 import css from "./transcript.module.css";
 
-const TONE = { pass: "good", note: "warn", warn: "warn", block: "bad" } as const;
+const TONE = { pass: "good", note: "warn", warn: "warn", alert: "bad", block: "bad" } as const;
 
 function VerdictLine({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation("console");
+  const words = useHitWords();
   return (
     <div className={css.verdict}>
       <Mark tone={TONE[verdict.outcome]}>
@@ -17,7 +18,7 @@ function VerdictLine({ verdict }: { verdict: Verdict }) {
       </Mark>
       {verdict.hits.map((hit) => (
         <p key={`${hit.rule}-${hit.start}`}>
-          {hit.why} <code>{hit.rule}</code>
+          {words(hit)} <code>{hit.rule}</code>
         </p>
       ))}
     </div>

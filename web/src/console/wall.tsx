@@ -1,26 +1,12 @@
 /** The wall: live numbers per project, read every two seconds; each number opens the list behind it. */
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { WallQueue, WallView } from "@/api/types";
 import { clock, number, percent } from "@/i18n/format";
 import { useGet } from "./data";
 import { Ask, Card, Figure, Figures, Mark, Nothing, Page } from "./parts";
 import { PlainTable } from "./rows";
 
-export interface WallQueue {
-  project_id: string;
-  name: string;
-  waiting: number;
-  longest_wait_s: number | null;
-  serving: number;
-  available: number;
-  service_level_pct: number | null;
-  answered_today: number;
-  avg_first_reply_s: number | null;
-}
-export interface WallView {
-  queues: WallQueue[];
-  workers: { available: number; busy: number; break: number };
-}
 
 const LATE_S = 20;
 
@@ -42,7 +28,7 @@ function Numbers({ data, behind }: { data: WallView; behind: (project: string | 
   const { queues, workers } = data;
   const sum = (pick: (queue: WallQueue) => number) => queues.reduce((all, queue) => all + pick(queue), 0);
   const longest = Math.max(0, ...queues.map((queue) => queue.longest_wait_s ?? 0));
-  const counted = queues.filter((queue) => queue.service_level_pct !== null);
+  const counted = queues.filter((queue) => typeof queue.service_level_pct === "number");
   const weight = counted.reduce((all, queue) => all + Math.max(1, queue.answered_today), 0);
   const level = counted.reduce((all, queue) => all + (queue.service_level_pct ?? 0) * Math.max(1, queue.answered_today), 0) / weight;
   return (
@@ -69,9 +55,9 @@ function Numbers({ data, behind }: { data: WallView; behind: (project: string | 
               { title: t("longest_wait"), end: true, cell: (queue) => clock(queue.longest_wait_s ?? 0) },
               { title: t("serving"), end: true, cell: (queue) => <Link href={behind(queue.project_id, "serving")}>{number(queue.serving)}</Link> },
               { title: t("available"), end: true, cell: (queue) => number(queue.available) },
-              { title: t("service_level"), end: true, cell: (queue) => (queue.service_level_pct === null ? "–" : percent(queue.service_level_pct / 100, 1)) },
+              { title: t("service_level"), end: true, cell: (queue) => (typeof queue.service_level_pct === "number" ? percent(queue.service_level_pct / 100, 1) : "–") },
               { title: t("answered_today"), end: true, cell: (queue) => <Link href={behind(queue.project_id, "closed")}>{number(queue.answered_today)}</Link> },
-              { title: t("first_reply"), end: true, cell: (queue) => (queue.avg_first_reply_s === null ? "–" : t("seconds", { n: number(queue.avg_first_reply_s, { maximumFractionDigits: 1 }) })) },
+              { title: t("first_reply"), end: true, cell: (queue) => (typeof queue.avg_first_reply_s === "number" ? t("seconds", { n: number(queue.avg_first_reply_s, { maximumFractionDigits: 1 }) }) : "–") },
             ]}
           />
         )}

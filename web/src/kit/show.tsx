@@ -1,7 +1,7 @@
 /** Parts that show a value: table, steps, timer, meter, token chip, reasons. */
 import { Fragment, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Reason } from "@/api/types";
+import type { Hit, Reason } from "@/api/types";
 import { clock, money, number, percent } from "@/i18n/format";
 import type { Tone } from "./basics";
 import { Icon } from "./icons";
@@ -158,6 +158,22 @@ export function useReasonText(): (reason: { code: string; params?: unknown }) =>
     if (i18n.exists(`reasons:${code}`)) return t(code, given);
     const numbers = Object.entries(given).map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
     return numbers.length ? `${code} (${numbers.join(", ")})` : code;
+  };
+}
+
+/** Whether a text is Chinese, as far as its letters tell. */
+const isChinese = (text: string): boolean => /[\u3400-\u9fff]/.test(text);
+
+/**
+ * Why patrol found something, in the reader's language. The rule's own words are in the language of the draft; where that
+ * is another one, the words of the rule's class stand for them.
+ */
+export function useHitWords(): (hit: Pick<Hit, "class" | "why">) => string {
+  const { t, i18n } = useTranslation("reasons");
+  return (hit) => {
+    const isSame = hit.why !== "" && isChinese(hit.why) === (i18n.language !== "en");
+    const key = `patrol.${hit.class}`;
+    return isSame || !i18n.exists(`reasons:${key}`) ? hit.why : t(key);
   };
 }
 

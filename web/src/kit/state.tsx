@@ -39,10 +39,17 @@ export function useProblemText(): (error: unknown) => string {
   };
 }
 
+/** The words for what is wrong with one field, in the reader's language; the server's own where it has no common code. */
+export function useFieldText(): (fault: { code: string; detail: string }) => string {
+  const { t, i18n } = useTranslation("errors", { useSuspense: false });
+  return ({ code, detail }) => (i18n.language !== "en" && i18n.exists(`errors:field.${code}`) ? t(`field.${code}`) : detail);
+}
+
 /** A refusal or failure: what happened, what to do next, and the number to quote. */
 export function ErrorState({ error, onRetry, children }: { error: unknown; onRetry?: () => void; children?: ReactNode }) {
   const { t } = useTranslation("common");
   const words = useProblemText();
+  const fieldWords = useFieldText();
   const problem = toProblem(error);
   return (
     <Note tone="bad" role="alert" title={words(error)}>
@@ -50,7 +57,7 @@ export function ErrorState({ error, onRetry, children }: { error: unknown; onRet
         <ul>
           {problem.body.errors.map((each) => (
             <li key={`${each.field}${each.code}`}>
-              <code>{each.field}</code> {each.detail}
+              <code>{each.field}</code> {fieldWords(each)}
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 /**
- * The widget's line to the server: session, thread, socket with resume, outbox, REST fallback.
+ * The widget's line to the server: session, thread, socket with resume, outbox; event stream and requests as fallback.
  * It knows nothing about the screen; `changed` is called after every change.
  *
  * Rules (they make "nothing lost, nothing doubled" hold): every event carries a stream number; what
@@ -56,11 +56,13 @@ export class Link {
   private epoch: string | null = null;
   private last = 0;
   private socket?: WebSocket;
+  private stream?: AbortController;
   private ready = false;
   private tries = 0;
   private syncing = false;
   private held: Frame[] = [];
   private posting = false;
+  private told = 0;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
   constructor(
@@ -83,9 +85,9 @@ export class Link {
     return it.agent || !WAITING.test(it.state) ? "joined" : "waiting";
   }
 
-  /** Opens the line; safe to call again. `known` from a pre-chat form joins what the page gave. */
+  /** Opens the line; safe to call again. `known` from a pre-chat form joins what the page gave, unless a server vouched for that. */
   start(known?: Record<string, string>): void {
-    if (known) this.options.known = { ...this.options.known, ...known };
+    if (known && !this.options.identityHash) this.options.known = { ...this.options.known, ...known };
     if (this.status !== "idle") return;
     this.set("connecting");
     void this.connect();
@@ -113,6 +115,14 @@ export class Link {
     const item = this.outbox.items.find((one) => one.cid === cid);
     this.outbox.drop(cid);
     if (item) this.send(item.text);
+  }
+
+  /** The customer types: the desk is told at most every three seconds, and only while somebody is there. */
+  types(): void {
+    const now = Date.now();
+    if (this.phase !== "joined" || !this.access || now - this.told < 3_000) return;
+    this.told = now;
+    this.call("POST", "/widget/typing", {}).catch(() => undefined);
   }
 
   discard(cid: string): void {
@@ -157,6 +167,7 @@ export class Link {
   stop(): void {
     for (const timer of Object.values(this.timers)) clearTimeout(timer);
     this.drop();
+    this.hush();
     this.status = "idle";
   }
 
@@ -339,17 +350,59 @@ export class Link {
     this.later("poll", this.tries > 2 ? POLL_EVERY : 500, () => {
       if (this.ready || !this.apart) return;
       this.poll();
-      if (!this.access) return;
+      if (!this.access || this.stream) return;
       this.sync().then(
         () => {
           if (!this.ready && this.apart) this.set("fallback");
           this.flush();
+          void this.listen();
         },
         () => {
           if (this.status === "fallback") this.set("offline");
         },
       );
     });
+  }
+
+  /** Sockets do not get through: the same numbered stream over plain HTTP, until one does. Without it, polling goes on. */
+  private async listen(): Promise<void> {
+    if (this.stream || this.ready || this.tries < 3) return;
+    const stream = (this.stream = new AbortController());
+    try {
+      const from = `epoch=${encodeURIComponent(this.epoch ?? "")}&after=${this.last}`;
+      const answer = await this.world.fetch(`${this.options.base}/api/v1/events?${from}`, {
+        credentials: "omit",
+        headers: { Authorization: `Bearer ${this.access}` },
+        signal: stream.signal,
+      });
+      if (!answer.ok || !answer.body) throw new Error(String(answer.status));
+      const reader = answer.body.getReader();
+      const decoder = new TextDecoder();
+      let rest = "";
+      while (this.stream === stream) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+        rest = parts.pop() ?? "";
+        for (const part of parts) this.hear(part);
+      }
+    } catch {
+      // The next look begins again.
+    }
+    if (this.stream === stream) this.stream = undefined;
+  }
+
+  private hear(part: string): void {
+    const data = /^data: (.*)$/m.exec(part)?.[1];
+    if (!data) return;
+    const body = JSON.parse(data) as { epoch: string; gap: boolean } & Extract<Frame, { t: "event" }>;
+    if (!/^event: ready$/m.test(part)) this.event({ ...body, t: "event" }, false);
+    else if (body.gap || body.epoch !== this.epoch) this.resync();
+  }
+
+  private hush(): void {
+    this.stream?.abort();
+    this.stream = undefined;
   }
 
   private take(frame: Frame, jump = false): void {
@@ -361,6 +414,7 @@ export class Link {
         this.ready = true;
         this.tries = 0;
         clearTimeout(this.timers.poll);
+        this.hush();
         this.set("live");
         if (frame.gap || frame.epoch !== this.epoch) this.resync();
         this.flush();

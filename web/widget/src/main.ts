@@ -17,7 +17,7 @@ function known(text: string | undefined): Record<string, string> | undefined {
     if (typeof value !== "object" || value === null) return undefined;
     return Object.fromEntries(
       Object.entries(value)
-        .filter(([name, one]) => name in ASKABLE && (typeof one === "string" || typeof one === "number"))
+        .filter(([name, one]) => (name in ASKABLE || name === "address" || name === "plate") && (typeof one === "string" || typeof one === "number"))
         .map(([name, one]) => [name, String(one)]),
     );
   } catch {

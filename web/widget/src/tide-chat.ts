@@ -99,13 +99,14 @@ export class TideChat extends HTMLElement {
     const bar = h("button", { class: "bar", type: "button", hidden: true, click: () => this.link.wake() });
     const privacy = h("p", { class: "bar" }, t("privacy"));
     const log = h("div", { class: "log", role: "log", "aria-label": t("log"), tabindex: "0" });
-    const typing = h("p", { class: "typing", hidden: true }, t("typing"));
+    const typing = h("p", { class: "typing", role: "status" });
     const input = h("textarea", {
       rows: "1",
       maxlength: "2000",
       "aria-label": t("input"),
       placeholder: t("placeholder"),
       enterkeyhint: "send",
+      input: () => this.ui.input.value && this.link.types(),
       keydown: (event: KeyboardEvent) => {
         // While an input method is composing, Enter picks a candidate: it must not send half words.
         if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -309,7 +310,7 @@ export class TideChat extends HTMLElement {
     ui.privacy.hidden = link.phase !== "new" && link.phase !== "waiting";
     ui.end.hidden = ended || link.phase === "new" || !this.asked;
     ui.form.hidden = ended || !this.asked || blocked;
-    ui.typing.hidden = !link.typing || ended;
+    say(ui.typing, link.typing && !ended ? t("typing") : "");
     this.drawRating(ended);
     if (this.shown) this.drawLog();
   }

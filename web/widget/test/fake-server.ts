@@ -15,6 +15,9 @@ export class FakeServer {
   messages: Message[] = [];
   conversation: { id: string; state: string; rating?: number } | null = null;
   sockets = new Set<FakeSocket>();
+  /** Open event streams; without `streamsUp` there are none. */
+  streams = new Set<(text: string) => void>();
+  streamsUp = false;
   /** cid → answer: the second request with an id has no second effect. */
   done = new Map<string, { way: "http" | "socket"; answer: { message: Message } }>();
   requests: { method: string; path: string; body: unknown; key: string | null }[] = [];
@@ -38,6 +41,7 @@ export class FakeServer {
     const event = { seq: this.seq + 1, kind, body };
     this.events.push(event);
     for (const socket of this.sockets) if (socket.greeted) socket.deliver({ t: "event", at: "", ...event });
+    for (const write of this.streams) write(`id: ${event.seq}\nevent: ${kind}\ndata: ${JSON.stringify({ at: "", ...event })}\n\n`);
   }
 
   say(from: Message["from"], text: string): Message {
@@ -72,12 +76,36 @@ export class FakeServer {
     await this.pause();
     if (!this.httpUp) throw new TypeError("network");
     this.requests.push({ method: init?.method ?? "GET", path, body, key });
+    if (path.startsWith("/events") && this.streamsUp) return this.stream(path, init?.signal);
     const answer = this.answer(path, body as { text: string; score: number }, key);
     const lost = path === "/widget/messages" && this.random() < this.cutChance;
     await this.pause();
     if (lost || !this.httpUp) throw new TypeError("network");
     return answer;
   };
+
+  /** Replays what is newer than `after`, then goes on live; a piece may be cut anywhere. */
+  private stream(path: string, signal: AbortSignal | null | undefined): Response {
+    const query = new URLSearchParams(path.split("?")[1]);
+    const after = Number(query.get("after"));
+    const body = new ReadableStream<Uint8Array>({
+      start: (into) => {
+        const write = (text: string) => {
+          const bytes = new TextEncoder().encode(text);
+          into.enqueue(bytes.slice(0, 9));
+          into.enqueue(bytes.slice(9));
+        };
+        write(`event: ready\ndata: ${JSON.stringify({ epoch: this.epoch, head: this.seq, gap: query.get("epoch") !== this.epoch })}\n\n`);
+        for (const event of this.events.slice(after)) write(`event: ${event.kind}\ndata: ${JSON.stringify({ at: "", ...event })}\n\n`);
+        this.streams.add(write);
+        signal?.addEventListener("abort", () => {
+          this.streams.delete(write);
+          into.error(new DOMException("aborted", "AbortError"));
+        });
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  }
 
   private pause(): Promise<void> {
     return new Promise((go) => setTimeout(go, 1 + this.random() * 20));

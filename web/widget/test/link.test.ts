@@ -43,6 +43,58 @@ const texts = (it: Link, from = "customer") => it.messages.filter((m) => m.from 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+describe("without sockets", () => {
+  const reads = (server: FakeServer) => server.requests.filter((each) => each.path === "/widget/thread").length;
+
+  it("reads the same stream over HTTP, at once and without asking for the thread again", async () => {
+    const server = new FakeServer(dice(5));
+    server.socketsUp = false;
+    server.streamsUp = true;
+    const it = link(server);
+    it.start();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(it.status).toBe("fallback");
+    expect(server.streams.size).toBe(1);
+    it.send("hello");
+    await vi.advanceTimersByTimeAsync(500);
+    const before = reads(server);
+    server.say("worker", "good day");
+    await vi.advanceTimersByTimeAsync(50);
+    expect(texts(it, "worker")).toEqual(["good day"]);
+    expect(texts(it)).toEqual(["hello"]);
+    expect(reads(server)).toBe(before);
+    server.socketsUp = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(it.status).toBe("live");
+    expect(server.streams.size).toBe(0);
+    server.say("worker", "still there?");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(texts(it, "worker")).toEqual(["good day", "still there?"]);
+  });
+
+  it("tells the desk of typing seldom, and only while somebody is there", async () => {
+    const server = new FakeServer(dice(6));
+    const it = link(server);
+    it.start();
+    await vi.advanceTimersByTimeAsync(500);
+    const told = () => server.requests.filter((each) => each.path === "/widget/typing").length;
+    it.types();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told()).toBe(0);
+    server.push("conversation", { state: "serving", agent: { name: "Lin" } });
+    await vi.advanceTimersByTimeAsync(100);
+    it.types();
+    it.types();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told()).toBe(1);
+    await vi.advanceTimersByTimeAsync(3_000);
+    it.types();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told()).toBe(2);
+    expect(server.requests.every((each) => each.path !== "/widget/typing" || JSON.stringify(each.body) === "{}")).toBe(true);
+  });
+});
+
 describe("the line", () => {
   it("sends over the socket and shows the message once", async () => {
     const server = new FakeServer(dice(1));

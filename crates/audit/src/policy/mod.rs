@@ -103,6 +103,66 @@ pub fn seed(c: &mut Conn<'_>, kind: &str, scope: Scope, id: &str, bytes: &[u8], 
     Ok(hash)
 }
 
+/// Keeps what was written in the console as a draft of the tenant's and returns its hash. A version that is known stays
+/// as it is, whatever its state.
+///
+/// The caller has parsed the bytes, so that a text with a failing vector never gets here.
+pub fn draft(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str, body: &str, now: Ts) -> db::Result<String> {
+    let hash = sha256_hex(body.as_bytes());
+    if store::get(c, tenant, kind, id, &hash)?.is_some() {
+        return Ok(hash);
+    }
+    let row = VersionRow {
+        tenant_id: tenant,
+        kind: kind.to_owned(),
+        name: id.to_owned(),
+        hash: hash.clone(),
+        body: body.to_owned(),
+        state: PolicyState::Draft,
+        source: PolicySource::Console,
+        effective_from_at: now,
+        created_at: now,
+    };
+    store::insert(c, &row)?;
+    Ok(hash)
+}
+
+/// Puts a known version of the tenant's in force; the one before retires in the same transaction. Doing it again
+/// changes nothing, and an earlier version may come back.
+///
+/// Errors: `not_found`; `conflict` when somebody else published meanwhile.
+pub fn publish(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str, hash: &str, now: Ts) -> db::Result<()> {
+    let row = store::get(c, tenant, kind, id, hash)?.ok_or_else(|| Error::not_found("the policy"))?;
+    if row.state == PolicyState::Active {
+        return Ok(());
+    }
+    if let Some(before) = store::active(c, tenant, kind, id)? {
+        store::set_state(c, &before, PolicyState::Retired)?;
+    }
+    store::activate(c, &row, now)
+}
+
+/// The tenant's own version in force.
+pub fn active(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str) -> db::Result<Option<Version>> {
+    Ok(store::active(c, tenant, kind, id)?.map(Version::from))
+}
+
+/// The hash of the tenant's own version in force.
+pub fn active_hash(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str) -> db::Result<Option<String>> {
+    store::active_hash(c, tenant, kind, id)
+}
+
+/// Whether a policy of this name is in force for the tenant: its own or the platform's.
+pub fn in_force(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str) -> db::Result<bool> {
+    Ok(store::active_hash(c, tenant, kind, id)?.is_some() || store::active_hash(c, kernel::PLATFORM, kind, id)?.is_some())
+}
+
+/// The tenant's own versions of a kind, by name, newest first within. At most 1000.
+pub fn versions(c: &mut Conn<'_>, tenant: TenantId, kind: &str) -> db::Result<Vec<Version>> {
+    let rows = store::list(c, tenant)?;
+    Ok(rows.into_iter().filter(|row| row.tenant_id == tenant && row.kind == kind).map(Version::from).collect())
+}
+
 /// The platform's version in force: hash and bytes. Errors: `policy_missing`.
 pub fn current(c: &mut Conn<'_>, kind: &str, id: &str) -> db::Result<(String, Vec<u8>)> {
     let row = store::active(c, kernel::PLATFORM, kind, id)?.ok_or_else(|| missing(kind, id))?;

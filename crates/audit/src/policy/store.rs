@@ -2,7 +2,7 @@
 
 use db::{Conn, on};
 use diesel::prelude::*;
-use kernel::{Code, Error, PLATFORM, TenantId};
+use kernel::{Code, Error, PLATFORM, TenantId, Ts};
 
 use super::{PolicyState, VersionRow};
 use crate::schema::policy_version;
@@ -52,6 +52,15 @@ pub(crate) fn set_state(c: &mut Conn<'_>, seen: &VersionRow, state: PolicyState)
     let key = (seen.tenant_id, &seen.kind, &seen.name, &seen.hash);
     let rows = on!(c, k => diesel::update(policy_version::table.find(key).filter(policy_version::state.eq(seen.state)))
         .set(policy_version::state.eq(state))
+        .execute(*k))?;
+    if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the policy changed meanwhile").into()) }
+}
+
+/// Compare-and-set: the version comes into force now.
+pub(crate) fn activate(c: &mut Conn<'_>, seen: &VersionRow, now: Ts) -> db::Result<()> {
+    let key = (seen.tenant_id, &seen.kind, &seen.name, &seen.hash);
+    let rows = on!(c, k => diesel::update(policy_version::table.find(key).filter(policy_version::state.eq(seen.state)))
+        .set((policy_version::state.eq(PolicyState::Active), policy_version::effective_from_at.eq(now)))
         .execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the policy changed meanwhile").into()) }
 }

@@ -2,10 +2,10 @@
 
 use http::{Access, Ctx, Json, Path, Routes};
 use kernel::{Result, Ts};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CertificateId, CertificateState, service, store::CertificateRow};
+use super::{CertificateId, CertificateState, credential::Standing, service, store::CertificateRow};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Certificates {
@@ -66,6 +66,30 @@ impl PublicCertificate {
     }
 }
 
+/// A certificate to carry away.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Credential {
+    /// The issuer as did:jwk; it holds the public key.
+    pub issuer: String,
+    /// A verifiable credential as a compact JWS (EdDSA).
+    pub credential: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CredentialCheck)]
+pub struct Check {
+    pub credential: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Checked {
+    pub valid: bool,
+    pub standing: Standing,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PublicCertificate>,
+}
+
 async fn mine(ctx: Ctx) -> Result<Json<Certificates>> {
     Ok(Json(Certificates { items: service::mine(&ctx).await? }))
 }
@@ -74,10 +98,22 @@ async fn public(ctx: Ctx, Path(id): Path<CertificateId>) -> Result<Json<PublicCe
     Ok(Json(service::public(&ctx, id).await?))
 }
 
+async fn carry(ctx: Ctx, Path(id): Path<CertificateId>) -> Result<Json<Credential>> {
+    Ok(Json(service::carry(&ctx, id).await?))
+}
+
+async fn check(ctx: Ctx, Json(body): Json<Check>) -> Result<Json<Checked>> {
+    Ok(Json(service::check(&ctx, body.credential).await?))
+}
+
 pub(crate) fn routes() -> Routes {
     Routes::new("certification")
         .get("/certificates/mine", Access::To("certificate:read"), mine)
         .summary("Your certificates")
         .get("/public/certificates/{id}", Access::Public, public)
         .summary("Whether a certificate counts")
+        .get("/certificates/{id}/credential", Access::To("certificate:read"), carry)
+        .summary("Your certificate as a signed credential to carry away")
+        .post("/public/credentials", Access::Public, check)
+        .summary("Whether a carried credential is genuine and still counts")
 }

@@ -1,5 +1,6 @@
 //! Certificates: what a worker may serve, until when, on what evidence.
 
+pub mod credential;
 pub mod http;
 pub(crate) mod service;
 pub(crate) mod store;

@@ -10,8 +10,10 @@ use seal::Keyring;
 use serde_json::json;
 
 use super::{
-    CertificateId, CertificateState, evidence,
-    http::{CertificateView, PublicCertificate},
+    CertificateId, CertificateState,
+    credential::{self, Standing},
+    evidence,
+    http::{CertificateView, Checked, Credential, PublicCertificate},
     initial,
     store::{self, CertificateRow},
 };
@@ -115,6 +117,29 @@ pub(crate) async fn public(ctx: &Ctx, id: CertificateId) -> Result<PublicCertifi
     let found = ctx.app.db.read(Scope::Tenant(PLATFORM), move |c| store::find(c, PLATFORM, id)).await?;
     let row = found.ok_or_else(|| Error::not_found("a certificate with this number"))?;
     Ok(PublicCertificate::of(&row, ctx.now))
+}
+
+/// The actor's certificate as a signed credential. Errors: `not_found` for somebody else's.
+pub(crate) async fn carry(ctx: &Ctx, id: CertificateId) -> Result<Credential> {
+    let actor = ctx.actor()?.clone();
+    let found = ctx.app.db.read(actor.scope(), move |c| store::find(c, PLATFORM, id)).await?;
+    let row = found.filter(|row| row.account_id == actor.account).ok_or_else(|| Error::not_found("the certificate"))?;
+    let key = credential::key(&ctx.app.seal);
+    Ok(Credential { issuer: credential::issuer(&key.verifying_key()), credential: credential::issue(&key, &row) })
+}
+
+/// Whether a credential is ours and still counts. A forged one is answered without a look at the store.
+pub(crate) async fn check(ctx: &Ctx, text: String) -> Result<Checked> {
+    let key = credential::key(&ctx.app.seal).verifying_key();
+    let Some((id, _)) = credential::open(&key, &text) else {
+        return Ok(Checked { valid: false, standing: Standing::Forged, certificate: None });
+    };
+    let found = ctx.app.db.read(Scope::Tenant(PLATFORM), move |c| store::find(c, PLATFORM, id)).await?;
+    let Some(row) = found else {
+        return Ok(Checked { valid: false, standing: Standing::Unknown, certificate: None });
+    };
+    let standing = credential::standing(&row, ctx.now);
+    Ok(Checked { valid: standing == Standing::Valid, standing, certificate: Some(PublicCertificate::of(&row, ctx.now)) })
 }
 
 fn record(

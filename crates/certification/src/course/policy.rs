@@ -128,6 +128,9 @@ pub struct Lesson {
     pub title: Text,
     /// Markdown.
     pub body: Text,
+    /// Topics of exam items that this lesson teaches.
+    #[serde(default)]
+    pub topics: Vec<String>,
     pub quiz: Vec<Quiz>,
 }
 

@@ -18,6 +18,7 @@ use crate::{
         policy::{Course, ExamRules, Item},
         pose,
     },
+    mastery::Seen,
 };
 
 kernel::nouns! {
@@ -79,6 +80,13 @@ pub struct Score {
 }
 
 impl Score {
+    /// What the answers say of each topic, one per answer.
+    pub fn seen(&self) -> impl Iterator<Item = (String, Seen)> + '_ {
+        self.topics.iter().flat_map(|(topic, (right, of))| {
+            (0..*of).map(move |i| (format!("topic/{topic}"), Seen::Examined { right: i < *right }))
+        })
+    }
+
     /// One scored reason per topic, then the pass mark.
     pub fn reasons(&self) -> Vec<Reason> {
         let topic = |(topic, (right, of)): (&String, &(i64, i64))| {

@@ -27,6 +27,7 @@ use crate::{
         policy::{Course, Skill},
         service as courses,
     },
+    mastery::{self, Seen},
 };
 
 /// The course an exam was drawn from, whatever is in force now. Parsed once per process.
@@ -167,6 +168,8 @@ pub(crate) fn settle(
         return Err(Error::new(Code::ExamClosed, "this exam is closed; its answers cannot be changed").into());
     }
     audit::decide(c, &decision)?;
+    let seen: Vec<(String, Seen)> = score.seen().collect();
+    mastery::store::learn(c, PLATFORM, row.account_id, &row.skill, &seen, now)?;
     let certificate = if score.passed {
         let terms = terms(c, &row.skill)?;
         Some(certificate::service::issue(c, seal, &terms, &decision, row.account_id, now)?)

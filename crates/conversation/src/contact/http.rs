@@ -20,7 +20,8 @@ pub(crate) struct OpenSession {
     visitor_secret: Option<String>,
     /// What the page knows of its customer: masked wherever it is written.
     known: Option<Known>,
-    /// HMAC over the known values, for projects that demand it.
+    /// HMAC-SHA-256 over the known values, made by the enterprise's server with the project's identity key. Without it,
+    /// or when it does not fit, the known values are left aside.
     identity_hash: Option<String>,
     /// Address of the page.
     page: Option<String>,
@@ -32,15 +33,20 @@ pub(crate) struct Known {
     name: Option<String>,
     phone: Option<String>,
     email: Option<String>,
+    address: Option<String>,
+    plate: Option<String>,
     order: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = WidgetSession)]
 pub(crate) struct SessionView {
     access_token: String,
     /// Kept by the browser; shown once when it is new, and echoed when it was sent.
     visitor_secret: String,
     contact_id: ContactId,
+    /// The known values are the customer's, as their enterprise's server vouches; they count from now on.
+    verified: bool,
     project_name: String,
     locale: &'static str,
 }
@@ -84,7 +90,10 @@ pub(crate) struct ThreadView {
 }
 
 async fn open(ctx: Ctx, Json(body): Json<OpenSession>) -> Result<Created<SessionView>> {
-    let known = body.known.map(|k| KnownValues { name: k.name, phone: k.phone, email: k.email, order: k.order });
+    let known = body.known.map(|k| {
+        let Known { name, phone, email, address, plate, order } = k;
+        KnownValues { name, phone, email, address, plate, order }
+    });
     let new = NewSession {
         widget_token: body.widget_token,
         visitor_secret: body.visitor_secret,
@@ -97,6 +106,7 @@ async fn open(ctx: Ctx, Json(body): Json<OpenSession>) -> Result<Created<Session
         access_token: opened.access_token,
         visitor_secret: opened.visitor_secret,
         contact_id: opened.contact,
+        verified: opened.is_verified,
         project_name: opened.project_name,
         locale: opened.locale,
     }))

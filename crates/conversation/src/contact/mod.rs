@@ -9,6 +9,16 @@ use kernel::{Error, Result, TenantId, Ts};
 
 use crate::{ContactId, ProjectId, schema};
 
+db::text_enum! {
+    /// How a contact writes.
+    pub(crate) enum Via {
+        /// In the widget of a page.
+        Widget = "widget",
+        /// Through the enterprise's own system.
+        Inbound = "inbound",
+    }
+}
+
 /// A contact as stored. `label` is a short pseudonym shown to workers.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = schema::contact)]
@@ -23,6 +33,7 @@ pub(crate) struct ContactRow {
     pub(crate) page: Option<String>,
     pub(crate) created_at: Ts,
     pub(crate) seen_at: Ts,
+    pub(crate) via: Via,
 }
 
 /// The last four hexadecimal digits of an id, in capitals: enough to tell two people apart, too little to know them.

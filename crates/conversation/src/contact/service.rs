@@ -6,9 +6,10 @@ use http::Ctx;
 use kernel::{Code, Error, Result, Scope, TenantId};
 use masking_core::{Known, Label};
 
-use super::{ContactRow, check_origin, page_of, short_label, store};
+use super::{ContactRow, Via, check_origin, page_of, short_label, store};
 use crate::{
     ContactId, ConversationState,
+    channel::{self, KeyKind, store as channels},
     message::{CustomerMessage, store as messages},
     privacy,
     thread::{ThreadRow, service as threads, store as rows},
@@ -23,16 +24,20 @@ pub(crate) struct KnownValues {
     pub(crate) name: Option<String>,
     pub(crate) phone: Option<String>,
     pub(crate) email: Option<String>,
+    pub(crate) address: Option<String>,
+    pub(crate) plate: Option<String>,
     pub(crate) order: Option<String>,
 }
 
 impl KnownValues {
-    /// What is given, by kind. Errors: `invalid_field` for values no person has.
-    fn pairs(&self) -> Result<Vec<Known>> {
+    /// What is given, by field. Errors: `invalid_field` for values no person has.
+    fn pairs(&self) -> Result<Vec<(&'static str, Known)>> {
         let all = [
             ("name", Label::Person, &self.name),
             ("phone", Label::Phone, &self.phone),
             ("email", Label::Email, &self.email),
+            ("address", Label::Address, &self.address),
+            ("plate", Label::Plate, &self.plate),
             ("order", Label::OrderNo, &self.order),
         ];
         let mut pairs = Vec::new();
@@ -41,10 +46,26 @@ impl KnownValues {
             if value.chars().count() > 200 || value.chars().any(char::is_control) {
                 return Err(Error::field(&format!("known.{field}"), "invalid", "at most 200 printable characters"));
             }
-            pairs.push(Known { label, value: value.to_owned() });
+            pairs.push((field, Known { label, value: value.to_owned() }));
         }
         Ok(pairs)
     }
+}
+
+/// The values that the enterprise's server vouches for: all of them, or none. What only a page says is not believed.
+async fn verified(
+    ctx: &Ctx,
+    project: &market::Project,
+    pairs: Vec<(&'static str, Known)>,
+    hash: Option<&str>,
+) -> Result<Vec<Known>> {
+    let Some(hash) = hash.filter(|_| !pairs.is_empty()) else { return Ok(Vec::new()) };
+    let (tenant, id) = (project.tenant_id, project.id);
+    let channel = ctx.app.db.read(Scope::Tenant(tenant), move |c| channels::get(c, tenant, id)).await?;
+    let Some(key) = channel.and_then(|channel| channel.key(&ctx.app.seal, KeyKind::Identity)) else { return Ok(Vec::new()) };
+    let fields: Vec<(&str, &Known)> = pairs.iter().map(|(name, known)| (*name, known)).collect();
+    let holds = channel::identity_holds(&key, &fields, hash);
+    Ok(if holds { pairs.into_iter().map(|(_, known)| known).collect() } else { Vec::new() })
 }
 
 /// A visit about to begin.
@@ -61,6 +82,8 @@ pub(crate) struct Opened {
     pub(crate) access_token: String,
     pub(crate) visitor_secret: String,
     pub(crate) contact: ContactId,
+    /// The enterprise's server vouched for the known values, which count from now on.
+    pub(crate) is_verified: bool,
     pub(crate) project_name: String,
     pub(crate) locale: &'static str,
 }
@@ -80,9 +103,10 @@ pub(crate) async fn open_session(ctx: &Ctx, new: NewSession) -> Result<Opened> {
     if new.identity_hash.as_deref().is_some_and(|hash| hash.len() > 128) {
         return Err(Error::field("identity_hash", "too_long", "at most 128 characters"));
     }
-    let known = new.known.pairs()?;
+    let known = verified(ctx, &project, new.known.pairs()?, new.identity_hash.as_deref()).await?;
+    let is_verified = !known.is_empty();
     let page = match new.page.as_deref().and_then(page_of) {
-        Some(page) if privacy::is_clean(ctx, &page)? => Some(page),
+        Some(page) if privacy::is_clean(ctx, project.id, &page).await? => Some(page),
         _ => None,
     };
     let secret = match new.visitor_secret.filter(|secret| secret.len() <= 64) {
@@ -97,7 +121,7 @@ pub(crate) async fn open_session(ctx: &Ctx, new: NewSession) -> Result<Opened> {
         .app
         .db
         .write(Scope::Tenant(tenant), move |c| {
-            let row = find_or_create(c, tenant, project_id, &hash, now)?;
+            let row = find_or_create(c, tenant, project_id, &hash, Via::Widget, now)?;
             if let Some(page) = &page {
                 store::set_page(c, tenant, row.id, page)?;
             }
@@ -106,14 +130,16 @@ pub(crate) async fn open_session(ctx: &Ctx, new: NewSession) -> Result<Opened> {
         })
         .await?;
     let access_token = privacy::visitor_token(ctx, tenant, contact)?;
-    Ok(Opened { access_token, visitor_secret: secret, contact, project_name: project.name, locale: locale(ctx) })
+    Ok(Opened { access_token, visitor_secret: secret, contact, is_verified, project_name: project.name, locale: locale(ctx) })
 }
 
-fn find_or_create(
+/// The contact whose secret or reference has this keyed hash; made when there is none.
+pub(crate) fn find_or_create(
     c: &mut Conn<'_>,
     tenant: TenantId,
     project: crate::ProjectId,
     hash: &[u8],
+    via: Via,
     now: kernel::Ts,
 ) -> db::Result<ContactRow> {
     if let Some(found) = store::by_secret(c, tenant, hash)?.filter(|found| found.project_id == project) {
@@ -130,6 +156,7 @@ fn find_or_create(
         page: None,
         created_at: now,
         seen_at: now,
+        via,
     };
     store::insert(c, &row)?;
     Ok(row)

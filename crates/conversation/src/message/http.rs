@@ -12,6 +12,7 @@ use crate::ConversationId;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DraftText)]
 pub(crate) struct Check {
     text: String,
 }
@@ -22,6 +23,17 @@ pub(crate) struct Send {
     text: String,
     /// Why to send it although patrol warned.
     override_reason: Option<String>,
+    /// Of the check this very text was shown to have; refused when it was made for anything else.
+    receipt: Option<String>,
+}
+
+/// The verdict a draft would get.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CheckedView {
+    #[serde(flatten)]
+    verdict: Verdict,
+    /// For [`Send::receipt`]: good for this text, conversation and worker, for ten minutes.
+    receipt: String,
 }
 
 /// A message that was sent, and the verdict under which it was.
@@ -43,6 +55,7 @@ struct WorkerOp {
     conversation_id: ConversationId,
     text: String,
     override_reason: Option<String>,
+    receipt: Option<String>,
 }
 
 impl SentView {
@@ -51,12 +64,13 @@ impl SentView {
     }
 }
 
-async fn check(ctx: Ctx, Path(id): Path<ConversationId>, Json(body): Json<Check>) -> Result<Json<Verdict>> {
-    Ok(Json(service::check(&ctx, id, &body.text).await?))
+async fn check(ctx: Ctx, Path(id): Path<ConversationId>, Json(body): Json<Check>) -> Result<Json<CheckedView>> {
+    let (verdict, receipt) = service::check(&ctx, id, &body.text).await?;
+    Ok(Json(CheckedView { verdict, receipt }))
 }
 
 async fn send(ctx: Ctx, Path(id): Path<ConversationId>, Json(body): Json<Send>) -> Result<Created<SentView>> {
-    Ok(Created(SentView::of(service::from_worker(&ctx, id, &body.text, body.override_reason).await?)))
+    Ok(Created(SentView::of(service::from_worker(&ctx, id, &body.text, body.override_reason, body.receipt).await?)))
 }
 
 /// `message.send` over the socket: the customer's or the worker's, by who sends it.
@@ -71,14 +85,14 @@ async fn send_op(ctx: Ctx, body: Value) -> Result<Value> {
     }
     ctx.permit("conversation:write", &crate::own("conversation", &actor))?;
     let op: WorkerOp = serde_json::from_value(body).map_err(bad)?;
-    let sent = service::from_worker(&ctx, op.conversation_id, &op.text, op.override_reason).await?;
+    let sent = service::from_worker(&ctx, op.conversation_id, &op.text, op.override_reason, op.receipt).await?;
     serde_json::to_value(SentView::of(sent)).map_err(Error::internal)
 }
 
 pub(crate) fn routes() -> Routes {
     Routes::new("conversation")
-        .post("/conversations/{id}/check", Access::To("conversation:write"), check)
-        .summary("The verdict a draft would get; not recorded")
+        .post("/conversations/{id}/drafts/check", Access::To("conversation:write"), check)
+        .summary("The verdict a draft would get, with a receipt; not recorded")
         .post("/conversations/{id}/messages", Access::To("conversation:write"), send)
         .summary("Answer the customer")
         .once()

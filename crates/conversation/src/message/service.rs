@@ -5,9 +5,10 @@ use std::sync::Arc;
 use db::{Conn, Json, outbox, streams};
 use dispatch::{Engine, NewTask, TaskRow, TaskState};
 use http::Ctx;
-use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts};
-use patrol::{NewVerdict, Outcome, Side, Verdict, VerdictId};
+use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts, policy::Policy};
+use patrol::{Checked, NewVerdict, Outcome, Risk, Rules, Side, Verdict, VerdictId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{CustomerMessage, MessageRow, MessageView, Sender, TEXT_MAX, clean, store};
 use crate::{
@@ -26,14 +27,28 @@ const RACES: usize = 5;
 /// Returns the message with the text as the customer wrote it. Errors: `invalid_field`, `not_found` for a lost contact.
 pub(crate) async fn from_customer(ctx: &Ctx, text: &str) -> Result<CustomerMessage> {
     let actor = ctx.actor()?;
-    let (tenant, contact) = (actor.tenant, actor.account.cast());
+    said(ctx, actor.tenant, actor.account.cast(), text, None).await
+}
+
+/// A contact says `text`; `data` is what their enterprise's system tells beside it, and by which channel.
+pub(crate) async fn said(
+    ctx: &Ctx,
+    tenant: TenantId,
+    contact: ContactId,
+    text: &str,
+    data: Option<(String, Value)>,
+) -> Result<CustomerMessage> {
     let text = clean("text", text, TEXT_MAX)?;
     let engine = ctx.app.get::<Engine>()?;
     for _ in 0..RACES {
-        let prepared = privacy::prepare_customer(ctx, tenant, contact, &text).await?;
+        let prepared = privacy::prepare_customer(ctx, tenant, contact, &text, data.clone()).await?;
         let (seal, engine, now) = (ctx.app.seal.clone(), Arc::clone(&engine), ctx.now);
-        let said =
-            ctx.once(Scope::Tenant(tenant), move |c| customer_says(c, &seal, &engine, tenant, contact, &prepared, now)).await;
+        let policy = judge::policy(ctx)?;
+        let said = ctx
+            .once(Scope::Tenant(tenant), move |c| {
+                customer_says(c, &With { seal: &seal, engine: &engine, policy: &policy }, tenant, contact, &prepared, now)
+            })
+            .await;
         match said {
             // The stored answer is masked; a repeated key means the same body, so this is what was written.
             Ok(view) => return Ok(CustomerMessage { text, ..view }),
@@ -44,10 +59,16 @@ pub(crate) async fn from_customer(ctx: &Ctx, text: &str) -> Result<CustomerMessa
     Err(Error::new(Code::Busy, "too many messages at once; try again in a moment").retry_after(1))
 }
 
+/// What a customer's turn is handled with.
+struct With<'a> {
+    seal: &'a seal::Keyring,
+    engine: &'a Engine,
+    policy: &'a Policy<Rules>,
+}
+
 fn customer_says(
     c: &mut Conn<'_>,
-    seal: &seal::Keyring,
-    engine: &Engine,
+    with: &With<'_>,
     tenant: TenantId,
     contact: ContactId,
     prepared: &Prepared,
@@ -63,9 +84,11 @@ fn customer_says(
         Some(thread) => thread,
         None => open(c, tenant, &person, prepared.conversation(), now)?,
     };
-    let masked = privacy::store(c, seal, &thread, prepared, now)?;
-    let row = append(c, &thread, Draft::new(Sender::Customer, masked.text), prepared.seq(), now)?;
-    let task = task_for(c, engine, &thread, now)?;
+    let masked = privacy::store(c, with.seal, &thread, prepared, now)?;
+    let verdict = watch(c, with, &thread, &masked.text, now)?;
+    let alerts = verdict.is_some() && is_risky(c, &thread)?;
+    let row = append(c, &thread, Draft { verdict, ..Draft::new(Sender::Customer, masked.text) }, prepared.seq(), now)?;
+    let task = task_for(c, with.engine, &thread, now)?;
     if opened {
         outbox::emit(c, &Event::new("conversation.opened", tenant, &ConversationEvent::of(&thread)), now)?;
     }
@@ -73,7 +96,37 @@ fn customer_says(
     tell(c, &thread, worker, &row, now)?;
     privacy::remask(c, &thread, worker, &masked.earlier, now)?;
     announce(c, "message.received", &thread, &row, now)?;
+    if alerts {
+        announce(c, "conversation.alerted", &thread, &row, now)?;
+    }
     Ok(row.for_customer())
+}
+
+/// Whether the newest recorded turn of the customer, which may be mild in itself, is one that a supervisor should see: it
+/// asks for one, or brings the conversation near a complaint.
+fn is_risky(c: &mut Conn<'_>, thread: &ThreadRow) -> db::Result<bool> {
+    let rows = patrol::of_conversation(c, thread.tenant_id, thread.id.uuid())?;
+    let (before, after) = Risk::of_recorded(&rows);
+    let asks = rows.iter().rev().find(|row| row.side == Side::Customer).is_some_and(|row| row.outcome == Outcome::Alert);
+    Ok(asks || before < Risk::HIGH && after >= Risk::HIGH)
+}
+
+/// What patrol says about a customer's turn; recorded when there is something to say.
+fn watch(c: &mut Conn<'_>, with: &With<'_>, thread: &ThreadRow, text: &str, now: Ts) -> db::Result<Option<(VerdictId, Verdict)>> {
+    let verdict = patrol::judge(&with.policy.value, &patrol::Draft::customer(text));
+    if verdict.outcome == Outcome::Pass {
+        return Ok(None);
+    }
+    let judged = NewVerdict {
+        conversation: thread.id.uuid(),
+        author: None,
+        side: Side::Customer,
+        text,
+        verdict: &verdict,
+        override_reason: None,
+    };
+    let id = patrol::record(c, with.seal, with.policy, thread.tenant_id, &judged, now)?;
+    Ok(Some((id, verdict)))
 }
 
 /// A new conversation of this contact.
@@ -186,25 +239,37 @@ pub(crate) struct Outgoing {
 
 /// The worker of `ctx` answers the customer of conversation `id`.
 ///
-/// Errors: `not_found` unless the worker serves it; `token_unknown`; `draft_blocked` with one field error per hit, also
+/// Errors: `not_found` unless the worker serves it; `token_unknown`; `invalid_field` for a `receipt` of anything else;
+/// `draft_blocked` with one field error per hit, also
 /// for a warning without `override_reason`. The verdict is recorded in every case.
 pub(crate) async fn from_worker(
     ctx: &Ctx,
     id: ConversationId,
     text: &str,
     override_reason: Option<String>,
+    receipt: Option<String>,
 ) -> Result<(MessageView, VerdictId, Verdict)> {
     let worker = ctx.actor()?.account;
     let text = clean("text", text, TEXT_MAX)?;
     let reason = override_reason.map(|reason| clean("override_reason", &reason, 300)).transpose()?;
-    if let Some(reason) = &reason
-        && !privacy::is_clean(ctx, reason)?
-    {
-        return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
-    }
     for _ in 0..RACES {
         let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
+        if let Some(reason) = &reason
+            && !privacy::is_clean(ctx, draft.project, reason).await?
+        {
+            return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
+        }
         let verdict = judge::judge(ctx, &draft)?;
+        if let Some(receipt) = &receipt {
+            let policy = judge::policy(ctx)?;
+            if !checked(&draft, worker, id, &verdict, &policy.hash).accepts(&ctx.app.seal, receipt, ctx.now) {
+                return Err(Error::field(
+                    "receipt",
+                    "invalid",
+                    "it was made for another text, place or time; check the draft again",
+                ));
+            }
+        }
         let outcome = send(ctx, worker, id, draft, verdict, reason.clone()).await;
         match outcome {
             Ok(Outgoing { message: Some(message), verdict_id, verdict }) => return Ok((message, verdict_id, verdict)),
@@ -226,6 +291,7 @@ async fn send(
 ) -> Result<Outgoing> {
     let (seal, now) = (ctx.app.seal.clone(), ctx.now);
     let policy = judge::policy(ctx)?;
+    let actor = ctx.actor()?.clone();
     ctx.once(Scope::Platform, move |c| {
         let (thread, task) = serving(c, worker, id)?;
         let judged = NewVerdict {
@@ -253,6 +319,11 @@ async fn send(
         tell(c, &thread, Some(worker), &row, now)?;
         privacy::remask(c, &thread, Some(worker), &masked.earlier, now)?;
         announce(c, "message.sent", &thread, &row, now)?;
+        if verdict.outcome == Outcome::Warn {
+            let rules: Vec<&str> = verdict.hits.iter().map(|hit| hit.rule.as_str()).collect();
+            crate::trail(c, &actor, "verdict.override", &thread, json!({"verdict": verdict_id, "rules": rules}), now)?;
+            announce(c, "verdict.overridden", &thread, &row, now)?;
+        }
         Ok(Outgoing { message: Some(row.view()), verdict_id, verdict: verdict.clone() })
     })
     .await
@@ -269,10 +340,16 @@ pub(crate) fn serving(c: &mut Conn<'_>, worker: AccountId, id: ConversationId) -
     Ok((thread, task))
 }
 
-/// The verdict a draft would get, while it is typed. Not recorded.
-pub(crate) async fn check(ctx: &Ctx, id: ConversationId, text: &str) -> Result<Verdict> {
+fn checked<'a>(draft: &'a WorkerDraft, worker: AccountId, id: ConversationId, verdict: &Verdict, policy: &'a str) -> Checked<'a> {
+    Checked { tenant: draft.tenant, conversation: id.uuid(), worker, text: &draft.text, outcome: verdict.outcome, policy }
+}
+
+/// The verdict a draft would get, while it is typed, and its receipt. Not recorded.
+pub(crate) async fn check(ctx: &Ctx, id: ConversationId, text: &str) -> Result<(Verdict, String)> {
     let worker = ctx.actor()?.account;
     let text = clean("text", text, TEXT_MAX)?;
     let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
-    judge::judge(ctx, &draft)
+    let verdict = judge::judge(ctx, &draft)?;
+    let receipt = checked(&draft, worker, id, &verdict, &judge::policy(ctx)?.hash).receipt(&ctx.app.seal, ctx.now);
+    Ok((verdict, receipt))
 }

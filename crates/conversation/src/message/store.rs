@@ -5,11 +5,15 @@ use diesel::prelude::*;
 use kernel::TenantId;
 
 use super::{MessageRow, Sender};
-use crate::{ConversationId, schema::message};
+use crate::{ConversationId, MessageId, schema::message};
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &MessageRow) -> db::Result<()> {
     on!(c, k => diesel::insert_into(message::table).values(row).execute(*k))?;
     Ok(())
+}
+
+pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, id: MessageId) -> db::Result<Option<MessageRow>> {
+    Ok(on!(c, k => message::table.find((tenant, id)).select(MessageRow::as_select()).first(*k).optional())?)
 }
 
 /// The newest `limit` messages, oldest first.
@@ -49,6 +53,17 @@ pub(crate) fn last_customer_text(c: &mut Conn<'_>, tenant: TenantId, of: Convers
         .select(message::body)
         .first(*k)
         .optional())?)
+}
+
+/// What workers said last, masked, newest first, at most `limit`.
+pub(crate) fn worker_texts(c: &mut Conn<'_>, tenant: TenantId, of: ConversationId, limit: i64) -> db::Result<Vec<String>> {
+    Ok(on!(c, k => message::table
+        .filter(message::tenant_id.eq(tenant).and(message::conversation_id.eq(of)))
+        .filter(message::sender.eq(Sender::Worker))
+        .order(message::seq.desc())
+        .limit(limit)
+        .select(message::body)
+        .load(*k))?)
 }
 
 /// Customer messages after `read_seq`.

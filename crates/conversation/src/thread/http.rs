@@ -1,9 +1,12 @@
 //! Routes of conversations.
 
-use dispatch::{HourLevel, PieceId, ServiceLevel};
+use std::time::Duration;
+
+use dispatch::{HourLevel, PieceId, ServiceLevel, TaskRow};
 use http::{Access, Ctx, Json, NoContent, Path, Query, Routes};
 use kernel::{AccountId, Cursor, Money, Page, PageQuery, Result, Ts};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
@@ -53,6 +56,25 @@ pub(crate) struct ContactRef {
     page: Option<String>,
 }
 
+/// How soon a customer was served. Times are whole seconds from the moment a person was needed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Served {
+    /// Until somebody accepted.
+    wait_s: Option<i64>,
+    /// Until the first answer was written.
+    first_reply_s: Option<i64>,
+    /// Whether somebody accepted within 20 seconds, which is what the service level counts.
+    within_20s: Option<bool>,
+}
+
+impl Served {
+    fn of(task: &TaskRow) -> Self {
+        let after = |at: Option<Ts>| at.map(|at| i64::try_from(at.since(task.created_at).as_secs()).unwrap_or(i64::MAX));
+        let within_20s = task.answered_at.map(|at| at.since(task.created_at) <= Duration::from_secs(20));
+        Self { wait_s: after(task.answered_at), first_reply_s: after(task.first_reply_at), within_20s }
+    }
+}
+
 /// A conversation with its messages, masked.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ConversationView {
@@ -66,11 +88,17 @@ pub(crate) struct ConversationView {
     rating: Option<i64>,
     rating_comment: Option<String>,
     task_id: Option<TaskId>,
+    /// What the enterprise pays, once the piece is done.
+    cost: Option<Money>,
+    /// How soon the customer was served; absent when no person was needed.
+    service: Option<Served>,
     /// How far the worker has read.
     read_seq: i64,
     messages: Vec<MessageView>,
     /// Tokens that an answer may hold.
     known_tokens: Vec<String>,
+    /// What the enterprise's system told of the customer's matter, masked.
+    context: Option<Value>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -106,7 +134,7 @@ pub(crate) struct ServiceLevelView {
 
 impl ConversationLine {
     fn of(line: Line) -> Self {
-        let Line { row, state, project_name, cost } = line;
+        let Line { row, state, project_name, cost, .. } = line;
         Self {
             id: row.id,
             project_id: row.project_id,
@@ -125,8 +153,10 @@ impl ConversationLine {
 
 impl ConversationView {
     fn of(whole: Whole) -> Self {
-        let Line { row, state, project_name, .. } = whole.line;
+        let Line { row, state, project_name, cost, task } = whole.line;
         Self {
+            cost,
+            service: task.as_ref().map(Served::of),
             id: row.id,
             project: ProjectRef { id: row.project_id, name: project_name, skill: whole.skill },
             state,
@@ -140,6 +170,7 @@ impl ConversationView {
             read_seq: row.read_seq,
             messages: whole.messages.iter().map(crate::message::MessageRow::view).collect(),
             known_tokens: whole.known_tokens,
+            context: row.context.map(|context| context.0),
         }
     }
 }

@@ -4,10 +4,12 @@ pub(crate) mod http;
 pub(crate) mod service;
 pub(crate) mod store;
 
+use db::Json;
 use diesel::prelude::*;
 use dispatch::{TaskRow, TaskState};
 use kernel::{AccountId, TenantId, Ts};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{ContactId, ConversationId, ProjectId, TaskId, schema};
 
@@ -63,6 +65,8 @@ pub(crate) struct ThreadRow {
     /// Masked.
     pub(crate) rating_comment: Option<String>,
     pub(crate) rated_at: Option<Ts>,
+    /// What the enterprise's system told of the customer's matter, masked.
+    pub(crate) context: Option<Json<Value>>,
 }
 
 impl ThreadRow {
@@ -84,6 +88,7 @@ impl ThreadRow {
             rating: None,
             rating_comment: None,
             rated_at: None,
+            context: None,
         }
     }
 

@@ -45,7 +45,8 @@ pub(crate) fn holder(c: &mut Conn<'_>, id: Uuid) -> db::Result<Option<Held>> {
     let Some(thread) = store::anywhere(c, ConversationId::from_uuid(id))? else { return Ok(None) };
     let task = newest_task(c, &thread)?;
     let serving = task.filter(|t| matches!(t.state, TaskState::Assigned | TaskState::Wrapping));
-    Ok(Some(Held { tenant: thread.tenant_id, worker: serving.and_then(|t| t.worker_id) }))
+    let policy = market::project(c, thread.project_id)?.masking_policy;
+    Ok(Some(Held { tenant: thread.tenant_id, worker: serving.and_then(|t| t.worker_id), policy }))
 }
 
 /// One line of a list.
@@ -54,8 +55,10 @@ pub(crate) struct Line {
     pub(crate) row: ThreadRow,
     pub(crate) state: ConversationState,
     pub(crate) project_name: String,
-    /// The price of the piece, once done.
+    /// What was settled for the piece, once done; not told to workers.
     pub(crate) cost: Option<Money>,
+    /// The newest task, if it ever needed a person.
+    pub(crate) task: Option<TaskRow>,
 }
 
 /// What a list is narrowed to.
@@ -78,7 +81,7 @@ pub(crate) async fn list(ctx: &Ctx, filter: Filter, page: PageQuery) -> Result<P
             _ => limits.tenant = Some(actor.tenant),
         }
         let rows = store::list(c, &limits, &query)?;
-        lines(c, rows)
+        lines(c, rows, actor.role)
     };
     let found = ctx.app.db.read(scope, load).await?;
     Ok(Page::cut(found, &page, |line| line.row.id))
@@ -89,7 +92,7 @@ fn held_ids(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<ConversationI
     Ok(held.into_iter().filter(|t| t.state != TaskState::Reserved).map(|t| t.conversation_id).collect())
 }
 
-fn lines(c: &mut Conn<'_>, rows: Vec<ThreadRow>) -> db::Result<Vec<Line>> {
+fn lines(c: &mut Conn<'_>, rows: Vec<ThreadRow>, reader: Role) -> db::Result<Vec<Line>> {
     let mut projects = HashMap::new();
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
@@ -98,13 +101,12 @@ fn lines(c: &mut Conn<'_>, rows: Vec<ThreadRow>) -> db::Result<Vec<Line>> {
             Entry::Vacant(new) => new.insert(market::project(c, row.project_id)?),
         };
         let task = newest_task(c, &row)?;
-        let done = task.as_ref().is_some_and(|t| t.state == TaskState::Completed);
-        found.push(Line {
-            state: row.shown(task.as_ref()),
-            project_name: project.name.clone(),
-            cost: done.then_some(project.price),
-            row,
-        });
+        let done = task.as_ref().filter(|t| t.state == TaskState::Completed && reader != Role::Worker);
+        let cost = match done {
+            Some(task) => market::cost_of(c, row.tenant_id, task.id.uuid())?,
+            None => None,
+        };
+        found.push(Line { state: row.shown(task.as_ref()), project_name: project.name.clone(), cost, task, row });
     }
     Ok(found)
 }
@@ -137,17 +139,17 @@ pub(crate) async fn view(ctx: &Ctx, id: ConversationId) -> Result<Whole> {
             Role::Admin => store::anywhere(c, id)?.ok_or_else(|| Error::not_found("conversation"))?,
             _ => store::get(c, actor.tenant, id)?.ok_or_else(|| Error::not_found("conversation"))?,
         };
-        whole(c, row)
+        whole(c, row, actor.role)
     };
     ctx.app.db.read(scope, load).await
 }
 
-fn whole(c: &mut Conn<'_>, row: ThreadRow) -> db::Result<Whole> {
+fn whole(c: &mut Conn<'_>, row: ThreadRow, reader: Role) -> db::Result<Whole> {
     let messages = message::store::latest(c, row.tenant_id, row.id, SHOWN)?;
     let contact = contacts::get(c, row.tenant_id, row.contact_id)?;
     let known_tokens = privacy::tokens(c, row.tenant_id, row.id)?;
     let skill = market::project(c, row.project_id)?.skill.clone();
-    let line = lines(c, vec![row])?.pop().ok_or_else(|| Error::not_found("conversation"))?;
+    let line = lines(c, vec![row], reader)?.pop().ok_or_else(|| Error::not_found("conversation"))?;
     let (contact_label, page) = contact.map(|c| (c.label, c.page)).unwrap_or_default();
     Ok(Whole { line, skill, contact_label, page, messages, known_tokens })
 }

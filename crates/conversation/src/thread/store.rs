@@ -1,8 +1,10 @@
 //! Rows of `conversation`.
 
-use db::{Conn, on};
+use db::{Conn, Json, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PageQuery, TenantId, Ts};
+
+use serde_json::Value;
 
 use super::{ClosedBy, ThreadRow, ThreadState};
 use crate::{ContactId, ConversationId, ProjectId, TaskId, schema::conversation};
@@ -56,6 +58,14 @@ pub(crate) fn set_task(c: &mut Conn<'_>, row: &ThreadRow, task: TaskId) -> db::R
 pub(crate) fn set_worker(c: &mut Conn<'_>, row: &ThreadRow, worker: Option<AccountId>) -> db::Result<()> {
     on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)))
         .set(conversation::worker_id.eq(worker))
+        .execute(*k))?;
+    Ok(())
+}
+
+/// What the enterprise's system told, in place of what it told before.
+pub(crate) fn set_context(c: &mut Conn<'_>, row: &ThreadRow, context: &Json<Value>) -> db::Result<()> {
+    on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)))
+        .set(conversation::context.eq(context))
         .execute(*k))?;
     Ok(())
 }

@@ -34,6 +34,7 @@ pub const SIGN_UPS_PER_ADDRESS: i64 = 10;
 
 db::text_enum! {
     /// What somebody signs up as.
+    #[schema(as = SignUpKind)]
     pub enum Kind { Worker = "worker", Enterprise = "enterprise" }
 }
 db::text_enum! {

@@ -314,7 +314,7 @@ fn look_up(c: &mut Conn<'_>, index: [u8; 16], now: Ts) -> db::Result<Known> {
 }
 
 /// Puts a refused sign-in on record, whoever it was, and hands the refusal back.
-async fn refused(ctx: &Ctx, account: Option<Account>, why: Error) -> Error {
+pub(crate) async fn refused(ctx: &Ctx, account: Option<Account>, why: Error) -> Error {
     let (now, code) = (ctx.now, why.code.as_str());
     let written = ctx.app.db.write(Scope::Platform, move |c| {
         let tenant = account.as_ref().map_or(PLATFORM, |a| a.tenant);

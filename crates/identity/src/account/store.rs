@@ -67,6 +67,17 @@ pub(crate) fn by_email(c: &mut Conn<'_>, email_index: [u8; 16]) -> Result<Option
     row.map(|(columns, hash)| Ok((read(columns)?, hash))).transpose()
 }
 
+/// An account with the index of its address and its password hash.
+pub(crate) fn with_password(c: &mut Conn<'_>, id: AccountId) -> Result<Option<(Account, [u8; 16], String)>> {
+    let row: Option<(Columns, Vec<u8>, String)> = on!(c, k => account::table
+        .find(id)
+        .select((columns!(), account::email_index, account::password_hash))
+        .first(*k)
+        .optional())?;
+    let index = |bytes: Vec<u8>| bytes.try_into().map_err(|_| Error::internal("an index of 16 bytes"));
+    row.map(|(columns, bytes, hash)| Ok((read(columns)?, index(bytes)?, hash))).transpose()
+}
+
 /// The sealed address and name.
 pub(crate) fn sealed(c: &mut Conn<'_>, tenant: TenantId, id: AccountId) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
     let row = on!(c, k => account::table

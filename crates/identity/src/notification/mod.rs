@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::account::{CodeId, SignUpId};
+use crate::{
+    account::{CodeId, SignUpId},
+    member::InvitationId,
+};
 
 kernel::nouns! {
     /// One thing a person was told.
@@ -22,6 +25,7 @@ pub const MAIL: &str = "mail";
 
 db::text_enum! {
     /// What a notification is about.
+    #[schema(as = NoticeKind)]
     pub enum Kind {
         InterviewResult = "interview_result",
         Certificate = "certificate",
@@ -85,6 +89,10 @@ pub struct Told {
 pub enum MailJob {
     /// The code of a sign-up; dropped when a newer code was issued since.
     Code { sign_up: SignUpId, code: CodeId },
+    /// The code to set a new password with; dropped when a newer one was issued since.
+    Reset { account: AccountId, code: CodeId },
+    /// The link of an invitation; dropped when it was withdrawn.
+    Invitation { invitation: InvitationId },
     /// A notification.
     Notice { account: AccountId, kind: Kind, params: Value },
 }

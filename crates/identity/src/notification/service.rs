@@ -12,7 +12,7 @@ use super::{Kind, MAIL, MailJob, NotificationId, Setting, Told, acceptable, fill
 use crate::{
     State,
     account::{self, Email, Locale},
-    person,
+    member, person, recovery,
 };
 
 /// Tells `account` something by the ways it wants: a row and a push in the product, a mail by the queue.
@@ -84,6 +84,17 @@ async fn compose(app: &App, job: MailJob) -> Result<Option<Mail>> {
             let found =
                 app.db.read(Scope::Platform, move |c| account::service::code_letter(c, &seal, sign_up, code, now)).await?;
             Ok(found.map(|(to, name, locale, digits)| mail(&to, text::code(locale, &name, &digits))))
+        }
+        MailJob::Reset { account, code } => {
+            let found = app.db.read(Scope::Platform, move |c| recovery::service::letter(c, &seal, account, code, now)).await?;
+            Ok(found.map(|(to, name, locale, digits)| mail(&to, text::reset(locale, &name, &digits))))
+        }
+        MailJob::Invitation { invitation } => {
+            let origin = app.get::<State>()?.config.rp_origin.clone();
+            let found = app.db.read(Scope::Platform, move |c| member::service::letter(c, &seal, invitation, now)).await?;
+            Ok(found.map(|(to, enterprise, locale, token)| {
+                mail(&to, text::invitation(locale, &enterprise, &format!("{origin}/console/invitation#{token}")))
+            }))
         }
         MailJob::Notice { account, kind, params } => {
             let origin = app.get::<State>()?.config.rp_origin.clone();

@@ -30,6 +30,42 @@ pub fn code(locale: Locale, name: &str, code: &str) -> Words {
     }
 }
 
+/// The mail that carries the code for a new password.
+pub fn reset(locale: Locale, name: &str, code: &str) -> Words {
+    match locale {
+        Locale::ZhCn => Words {
+            subject: format!("潮汐客服重置密码验证码 {code}"),
+            text: format!(
+                "{name}，你好：\n\n有人要求重置你的密码。验证码是 {code}，10 分钟内有效，只能使用一次。重置之后所有设备都需要重新登录。\n\n我们不会向你索要验证码。如果不是你本人操作，请忽略这封邮件，密码不会改变。\n"
+            ),
+        },
+        Locale::En => Words {
+            subject: format!("Your Tidecrew code for a new password is {code}"),
+            text: format!(
+                "Hello {name},\n\nsomebody asked to set a new password for your account. The code is {code}. It is valid for 10 minutes and works once; afterwards every device has to sign in again.\n\nWe never ask you for this code. If this was not you, ignore this mail: your password stays as it is.\n"
+            ),
+        },
+    }
+}
+
+/// The mail that asks somebody to work for an enterprise. Whoever holds `link` can accept.
+pub fn invitation(locale: Locale, enterprise: &str, link: &str) -> Words {
+    match locale {
+        Locale::ZhCn => Words {
+            subject: format!("{enterprise} 邀请你加入潮汐客服"),
+            text: format!(
+                "你好：\n\n{enterprise} 邀请你加入它在潮汐客服的企业控制台。打开下面的链接，设置姓名和密码即可加入，7 天内有效：\n\n{link}\n\n请勿转发这封邮件：持有链接的人都可以加入。如果你不认识这家企业，请忽略这封邮件。\n"
+            ),
+        },
+        Locale::En => Words {
+            subject: format!("{enterprise} invites you to Tidecrew"),
+            text: format!(
+                "Hello,\n\n{enterprise} invites you to its console on Tidecrew. Open this link within 7 days to choose your name and password:\n\n{link}\n\nDo not pass this mail on: whoever holds the link can accept. If you do not know this enterprise, ignore this mail.\n"
+            ),
+        },
+    }
+}
+
 /// The mail of a notification. It names what happened; the details are in the product at `origin`.
 pub fn notice(locale: Locale, name: &str, kind: Kind, params: &Value, origin: &str) -> Words {
     let (subject, sentence) = match locale {
@@ -77,6 +113,17 @@ fn zh(kind: Kind, params: &Value) -> (&'static str, &'static str) {
             "session_copied" => {
                 ("一个登录会话已被结束", "同一个登录凭证被重复使用，可能有人复制了它。为了安全，我们已结束这个会话，请重新登录。")
             }
+            "passkey_removed" => {
+                ("账号删除了通行密钥", "你的账号刚刚删除了一个通行密钥。如果不是你本人操作，请立即修改密码并联系我们。")
+            }
+            "password_reset" => (
+                "密码已重置",
+                "你的密码刚刚通过邮件验证码重置，所有设备都已退出登录。如果不是你本人操作，请立即再次重置并联系我们。",
+            ),
+            "password_changed" => {
+                ("密码已修改", "你的密码刚刚被修改，其他设备都已退出登录。如果不是你本人操作，请立即重置密码并联系我们。")
+            }
+            "role_changed" => ("你的角色已变更", "企业所有者更改了你的角色，你能看到和操作的内容可能有变化。"),
             "signed_up_again" => {
                 ("有人用你的邮箱注册", "有人用这个邮箱地址再次注册。你已经有账号，直接登录即可；如果不是你，无需处理。")
             }
@@ -125,6 +172,22 @@ fn en(kind: Kind, params: &Value) -> (&'static str, &'static str) {
             "session_copied" => (
                 "A session of yours was ended",
                 "The same sign-in was used from two places, so somebody may have copied it. We ended that session; sign in again.",
+            ),
+            "passkey_removed" => (
+                "A passkey was removed from your account",
+                "A passkey has just been removed from your account. If this was not you, change your password now and tell us.",
+            ),
+            "password_reset" => (
+                "Your password was reset",
+                "A new password was set with a code from your mail, and every device was signed out. If this was not you, reset it again now and tell us.",
+            ),
+            "password_changed" => (
+                "Your password was changed",
+                "Your password has just been changed and your other devices were signed out. If this was not you, reset it now and tell us.",
+            ),
+            "role_changed" => (
+                "Your role has changed",
+                "An owner of your enterprise changed your role; what you can see and do may be different now.",
             ),
             "signed_up_again" => (
                 "Somebody signed up with your address",

@@ -1,13 +1,13 @@
 //! `/me/passkeys` and `/me/attest`.
 
-use http::{Access, Created, Ctx, Json, Routes};
+use http::{Access, Budget, Created, Ctx, Json, NoContent, Path, Routes};
 use kernel::{Posture, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
-    CeremonyId, PasskeyView,
+    CeremonyId, PasskeyId, PasskeyView,
     service::{self, Begun},
 };
 
@@ -51,6 +51,16 @@ pub struct Attested {
     pub posture: Posture,
 }
 
+/// Who removes a passkey proves anew who they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemovePasskey {
+    pub password: String,
+    /// Remove it even if it is the last one.
+    #[serde(default)]
+    pub even_last: bool,
+}
+
 fn view(begun: Begun) -> Json<CeremonyView> {
     Json(CeremonyView { ceremony_id: begun.ceremony, options: begun.options })
 }
@@ -77,6 +87,10 @@ async fn finish_attest(ctx: Ctx, Json(body): Json<FinishAttest>) -> Result<Json<
     Ok(Json(Attested { posture }))
 }
 
+async fn remove(ctx: Ctx, Path(id): Path<PasskeyId>, Json(body): Json<RemovePasskey>) -> Result<NoContent> {
+    service::remove(&ctx, id, &body.password, body.even_last).await.map(|()| NoContent)
+}
+
 pub fn routes() -> Routes {
     Routes::new("identity")
         .get("/me/passkeys", Access::Signed, list)
@@ -85,6 +99,9 @@ pub fn routes() -> Routes {
         .summary("Begin to enrol a passkey on this device")
         .post("/me/passkeys/finish", Access::Signed, finish_enrol)
         .summary("Finish enrolling a passkey")
+        .post("/me/passkeys/{id}/remove", Access::Signed, remove)
+        .summary("Remove one of my passkeys")
+        .limit(Budget::SignIn)
         .post("/me/attest/begin", Access::Signed, begin_attest)
         .summary("Begin to attest this session with a passkey")
         .post("/me/attest/finish", Access::Signed, finish_attest)

@@ -14,8 +14,8 @@ use super::{
     CEREMONY, CeremonyId, CeremonyKind, LEVEL, MOST, PasskeyId, PasskeyView, credential_hash, label, store, store::Stored,
 };
 use crate::{
-    State, account, notification, person, record,
-    session::{POSTURE_HOLDS, service::set_posture},
+    State, account, notification, person, record, recovery,
+    session::{self, POSTURE_HOLDS, service::set_posture},
 };
 
 /// A ceremony that waits for the authenticator, and what to ask it.
@@ -206,4 +206,40 @@ fn raise(c: &mut Conn<'_>, actor: &Actor, proved: &AuthenticationResult, posture
     )?;
     let body = json!({ "account": actor.account, "session": actor.session, "level": LEVEL });
     outbox::emit(c, &Event::new("posture.raised", actor.tenant, &body), now)
+}
+
+/// Removes one of the signed-in person's passkeys, once they have shown that they know their password. Sessions keep the
+/// trust that a passkey gave them until they must prove it again; with the last passkey gone, that trust ends at once,
+/// so it is removed only when the caller says that it may be the last.
+pub async fn remove(ctx: &Ctx, id: PasskeyId, password: &str, even_last: bool) -> Result<()> {
+    let actor = person(ctx)?.clone();
+    recovery::service::prove(ctx, password).await?;
+    let now = ctx.now;
+    let take = move |c: &mut Conn<'_>| {
+        let mine = store::of_account(c, actor.tenant, actor.account)?;
+        let is_last = mine.len() == 1;
+        if !mine.iter().any(|s| s.id == id) {
+            return Err(Error::not_found("this passkey").into());
+        }
+        if is_last && !even_last {
+            return Err(Error::conflict("this is your last passkey; without one you cannot go online at the desk").into());
+        }
+        store::remove(c, &actor, id)?;
+        if is_last {
+            lower(c, &actor, now)?;
+        }
+        record(c, Some(&actor), actor.tenant, "passkey.removed", "passkey", id, json!({ "last": is_last }), now)?;
+        notification::service::notify(c, actor.account, notification::Kind::Security, &json!({ "what": "passkey_removed" }), now)
+    };
+    ctx.app.db.write(ctx.actor()?.scope(), take).await?;
+    ctx.app.get::<State>()?.live.forget();
+    Ok(())
+}
+
+/// Nothing speaks for the account's sessions any more.
+fn lower(c: &mut Conn<'_>, actor: &Actor, now: kernel::Ts) -> db::Result<()> {
+    for session in session::store::of_account(c, actor.tenant, actor.account, now)? {
+        set_posture(c, session.id, Posture { level: 0, expires_at: now })?;
+    }
+    Ok(())
 }

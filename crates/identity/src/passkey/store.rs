@@ -94,6 +94,13 @@ pub(crate) fn of_account(c: &mut Conn<'_>, tenant: TenantId, of: AccountId) -> R
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// Removes a passkey; `false` when the account has no such passkey.
+pub(crate) fn remove(c: &mut Conn<'_>, actor: &Actor, id: PasskeyId) -> Result<bool> {
+    let mine = passkey::table
+        .filter(passkey::id.eq(id).and(passkey::account_id.eq(actor.account)).and(passkey::tenant_id.eq(actor.tenant)));
+    Ok(on!(c, k => diesel::delete(mine).execute(*k))? == 1)
+}
+
 /// Keeps what changed of a credential by its use; `false` when the account has no such passkey.
 pub(crate) fn used(c: &mut Conn<'_>, actor: &Actor, id: PasskeyId, credential: &Value, now: Ts) -> Result<bool> {
     let mine = passkey::table

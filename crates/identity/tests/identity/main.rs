@@ -3,8 +3,10 @@
 
 mod accounts;
 mod admin;
+mod members;
 mod notices;
 mod passkeys;
+mod recovery;
 mod sessions;
 mod sign_up;
 
@@ -39,10 +41,12 @@ struct Count {
     n: i64,
 }
 
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "account",
     "tenant",
     "sign_up",
+    "password_reset",
+    "invitation",
     "session",
     "refresh_token",
     "passkey",

@@ -6,7 +6,7 @@ use db::Conn;
 use http::{App, Ctx};
 use kernel::{Error, Page, PageQuery, Result, Scope, Ts};
 
-use super::{Check, Fold, header, store, transaction};
+use super::{Check, Fold, Format, header, store, transaction};
 use crate::{
     chart::{Account, LedgerAccountId, derived},
     transfer::{Act, Line, LineId, Transfer, store as rows},
@@ -39,12 +39,12 @@ pub(crate) fn check(c: &mut Conn<'_>) -> db::Result<Check> {
     Ok(fold.finish(&accounts, &kept, &open)?)
 }
 
-pub(crate) fn export(c: &mut Conn<'_>, out: &mut impl fmt::Write) -> db::Result<()> {
+pub(crate) fn export(c: &mut Conn<'_>, format: Format, out: &mut impl fmt::Write) -> db::Result<()> {
     let accounts = accounts(c)?;
-    out.write_str(&header(&accounts)).map_err(Error::internal)?;
+    out.write_str(&header(&accounts, format)).map_err(Error::internal)?;
     walk(c, |line| {
         let mut text = String::new();
-        transaction(&mut text, line, &accounts)?;
+        transaction(&mut text, line, &accounts, format)?;
         out.write_str(&text).map_err(Error::internal)
     })
 }

@@ -17,7 +17,7 @@ struct ProjectBody {
     channel: Channel,
     /// Code of the skill that serves it.
     skill: String,
-    /// `base-cn`.
+    /// A shipped policy (`base-cn`, `retail-cn`) or one that the enterprise published.
     masking_policy: String,
     /// For one piece; 1–100000 minor units.
     price: Money,
@@ -37,6 +37,7 @@ struct ChangeBody {
     sensitivity: Option<u8>,
     origins: Option<Vec<String>>,
     state: Option<ProjectState>,
+    masking_policy: Option<String>,
 }
 
 /// A project with what the worker gets of its price.
@@ -102,8 +103,8 @@ async fn one(ctx: Ctx, Path(id): Path<ProjectId>) -> Result<Json<ProjectView>> {
 }
 
 async fn update(ctx: Ctx, Path(id): Path<ProjectId>, Json(b): Json<ChangeBody>) -> Result<Json<ProjectView>> {
-    let ChangeBody { name, price, sensitivity, origins, state } = b;
-    let change = ProjectChange { name, price, sensitivity, origins, state };
+    let ChangeBody { name, price, sensitivity, origins, state, masking_policy } = b;
+    let change = ProjectChange { name, price, sensitivity, origins, state, masking_policy };
     Ok(Json(ProjectView::of(&service::update(&ctx, id, change).await?)?))
 }
 

@@ -25,8 +25,8 @@ db::text_enum! {
     pub enum ProjectState { Live = "live", Paused = "paused" }
 }
 
-/// Masking policies that a project may choose.
-const MASKING_POLICIES: [&str; 1] = ["base-cn"];
+/// The masking policy that is built into detection and so is always there.
+pub(crate) const BUILT_IN_MASKING: &str = "base-cn";
 /// Origins that a project may list.
 const ORIGINS_MAX: usize = 20;
 const NAME_MAX: usize = 80;
@@ -187,6 +187,8 @@ pub struct ProjectChange {
     pub sensitivity: Option<u8>,
     pub origins: Option<Vec<String>>,
     pub state: Option<ProjectState>,
+    /// Id of a masking policy; conversations use it from their next message on.
+    pub masking_policy: Option<String>,
 }
 
 impl ProjectChange {
@@ -210,6 +212,10 @@ impl ProjectChange {
         }
         if let Some(state) = self.state {
             next.state = state;
+        }
+        if let Some(policy) = self.masking_policy {
+            faults.masking(&policy);
+            next.masking_policy = policy;
         }
         faults.result()?;
         next.version += 1;
@@ -256,8 +262,9 @@ impl Faults {
     }
 
     fn masking(&mut self, policy: &str) {
-        if !MASKING_POLICIES.contains(&policy) {
-            self.blame("masking_policy", "invalid", format!("one of {MASKING_POLICIES:?}"));
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if policy.is_empty() || policy.len() > 40 || !policy.bytes().all(plain) {
+            self.blame("masking_policy", "invalid", "the id of a masking policy such as base-cn");
         }
     }
 
@@ -323,7 +330,7 @@ mod tests {
         let bad = NewProject {
             name: "x".repeat(81),
             skill: "No Such".to_owned(),
-            masking_policy: "none".to_owned(),
+            masking_policy: "No such".to_owned(),
             price: Money::new(100_001, Currency::USD),
             sensitivity: 4,
             origins: vec!["shop.example/path".to_owned()],

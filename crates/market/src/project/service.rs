@@ -27,6 +27,7 @@ fn widget_token() -> Result<String> {
 pub(crate) fn make(c: &mut Conn<'_>, tenant: TenantId, actor: Option<&Actor>, new: NewProject, now: Ts) -> db::Result<Project> {
     let tariff = audit::policy::typed::<Tariff>(c, "base")?;
     let new = new.checked(&tariff.value)?;
+    masking_exists(c, tenant, &new.masking_policy)?;
     let project = Project {
         tenant_id: tenant,
         id: ProjectId::at(now),
@@ -49,6 +50,14 @@ pub(crate) fn make(c: &mut Conn<'_>, tenant: TenantId, actor: Option<&Actor>, ne
     Ok(project)
 }
 
+/// Errors: `invalid_field` unless the tenant has published such a masking policy or the platform ships it.
+fn masking_exists(c: &mut Conn<'_>, tenant: TenantId, id: &str) -> db::Result<()> {
+    if id == super::BUILT_IN_MASKING || audit::policy::in_force(c, tenant, "masking", id)? {
+        return Ok(());
+    }
+    Err(Error::field("masking_policy", "invalid", format!("no masking policy {id} is published")).into())
+}
+
 /// The audit entry and the event of a project that was made or changed.
 fn told(
     c: &mut Conn<'_>,
@@ -66,6 +75,7 @@ fn told(
         "currency": project.price.currency,
         "fee_bp": project.fee_bp,
         "sensitivity": project.sensitivity,
+        "masking_policy": project.masking_policy,
         "state": project.state,
         "origins": project.origins,
     });
@@ -138,6 +148,9 @@ pub(crate) async fn update(ctx: &Ctx, id: ProjectId, change: ProjectChange) -> R
             let seen = store::get(c, tenant, id)?.ok_or_else(|| Error::not_found("the project"))?;
             let tariff = audit::policy::typed::<Tariff>(c, "base")?;
             let next = change.clone().apply(&seen, &tariff.value, now)?;
+            if next.masking_policy != seen.masking_policy {
+                masking_exists(c, tenant, &next.masking_policy)?;
+            }
             store::replace(c, &seen, &next)?;
             told(c, "project.update", "project.changed", Some(&actor), &next, now)?;
             Ok(next)

@@ -12,7 +12,7 @@ use super::{Preview, service};
 pub(crate) struct Ask {
     /// At most 10 000 characters.
     pub(crate) text: String,
-    /// Id of a shipped policy; `base-cn` when absent.
+    /// Id of a shipped policy, or of one that the enterprise published; `base-cn` when absent.
     pub(crate) policy: Option<String>,
     /// A policy's own text, tried before it is published; takes the place of `policy`.
     pub(crate) source: Option<String>,

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use authz::Resource;
-use http::Ctx;
-use kernel::{Error, Result};
+use http::{Ctx, blocking};
+use kernel::{Code, Error, Result};
 use masking_core::{Detector, Known, Label};
 
 use super::{Preview, http::Ask, preview};
-use crate::{BASE, parse, policy};
+use crate::{
+    BASE,
+    policy::{self, parse},
+};
 
 /// Longest sample.
 const TEXT_MAX: usize = 10_000;
@@ -21,18 +24,25 @@ pub(crate) async fn run(ctx: &Ctx, ask: Ask) -> Result<Preview> {
         return Err(Error::field("text", "too_long", format!("at most {TEXT_MAX} characters")));
     }
     let known = known(&ask)?;
-    let files = ctx.app.policies.clone();
-    let base = ctx.app.get::<Detector>()?;
-    // Compiling somebody's policy and running its vectors must not hold up other requests.
-    let work = move || {
-        let detector = match (&ask.source, ask.policy.as_deref().unwrap_or(BASE)) {
-            (Some(source), _) => Detector::new(Arc::new(parse(&files, source.as_bytes())?)),
-            (None, id) if id == base.policy().id() => base.as_ref().clone(),
-            (None, id) => Detector::new(policy(&files, id)?),
-        };
-        Ok(preview(&detector, &ask.text, &known))
+    let detector = match ask.source {
+        // Compiling somebody's policy and running its vectors must not hold up other requests.
+        Some(source) => {
+            let files = ctx.app.policies.clone();
+            blocking(move || Ok(Detector::new(Arc::new(parse(&files, source.as_bytes())?)))).await?
+        }
+        None => chosen(ctx, ask.policy.as_deref().unwrap_or(BASE)).await?,
     };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    let text = ask.text;
+    blocking(move || Ok(preview(&detector, &text, &known))).await
+}
+
+/// A shipped policy, or the enterprise's own in force.
+async fn chosen(ctx: &Ctx, id: &str) -> Result<Detector> {
+    let (actor, id) = (ctx.actor()?, id.to_owned());
+    let tenant = actor.tenant;
+    let chosen = ctx.app.db.read(actor.scope(), move |c| policy::chosen(c, tenant, &id)).await?;
+    let found = crate::detector(&ctx.app, chosen).await;
+    found.map_err(|e| if e.code == Code::PolicyMissing { Error::not_found("the masking policy") } else { e })
 }
 
 fn known(ask: &Ask) -> Result<Vec<Known>> {

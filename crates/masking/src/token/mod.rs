@@ -1,7 +1,7 @@
 //! Tokens in text, and acting on what they stand for. Pure.
 
 pub(crate) mod http;
-mod service;
+pub(crate) mod service;
 pub(crate) mod store;
 
 use masking_core::{CLOSE, OPEN};

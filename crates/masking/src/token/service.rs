@@ -5,7 +5,7 @@ use std::time::Duration;
 use authz::Resource;
 use db::Conn;
 use http::Ctx;
-use kernel::{Code, Error, Result, Scope};
+use kernel::{Actor, Code, Error, Result, Scope, TenantId, Ts};
 use masking_core::{Detector, Label};
 use seal::Keyring;
 use serde_json::json;
@@ -16,7 +16,7 @@ use super::{
     store::{self, NewUse, UseKind},
 };
 use crate::{
-    CONVERSATION_KEY, Held, Holder,
+    Act, Acted, CONVERSATION_KEY, Held, Holder,
     vault::{self, store::TokenRow},
 };
 
@@ -26,6 +26,10 @@ const CHECKS_PER_TOKEN: i64 = 10;
 const REVEALS_PER_TOKEN: i64 = 5;
 /// Looks of one worker an hour, in all conversations.
 const REVEALS_PER_WORKER: i64 = 30;
+/// Calls to, or deliveries of, one token an hour.
+const ACTS_PER_TOKEN: i64 = 10;
+/// Calls or deliveries by one worker an hour, in all conversations.
+const ACTS_PER_WORKER: i64 = 120;
 const HOUR: Duration = Duration::from_secs(3600);
 /// The posture an original demands.
 const POSTURE: u8 = 2;
@@ -35,16 +39,16 @@ async fn held(ctx: &Ctx, holder: Holder, conversation: Uuid) -> Result<Held> {
     let held = ctx.app.db.read(Scope::Platform, move |c| holder(c, conversation)).await?;
     let absent = || Error::not_found("conversation");
     let held = held.ok_or_else(absent)?;
-    ctx.permit("token:check", &token_of(conversation, held).ok_or_else(absent)?)?;
+    ctx.permit("token:check", &token_of(conversation, &held).ok_or_else(absent)?)?;
     Ok(held)
 }
 
-fn token_of(conversation: Uuid, held: Held) -> Option<Resource> {
+fn token_of(conversation: Uuid, held: &Held) -> Option<Resource> {
     Some(Resource::of("token").id(kernel::Id::<()>::from_uuid(conversation)).tenant(held.tenant).owner(held.worker?))
 }
 
-fn token(c: &mut Conn<'_>, held: Held, conversation: Uuid, mark: &Mark) -> db::Result<TokenRow> {
-    let row = vault::store::by_marks(c, held.tenant, conversation, &[mark])?.pop();
+fn token(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid, mark: &Mark) -> db::Result<TokenRow> {
+    let row = vault::store::by_marks(c, tenant, conversation, &[mark])?.pop();
     let unknown = || Error::new(Code::TokenUnknown, format!("{} is not a token of this conversation", mark.text()));
     Ok(row.ok_or_else(unknown)?)
 }
@@ -64,8 +68,8 @@ pub(crate) async fn check(ctx: &Ctx, holder: Holder, conversation: Uuid, name: &
         return Err(Error::field("ends_with", if length < ENDING_MIN { "too_short" } else { "too_long" }, detail));
     }
     let held = held(ctx, holder, conversation).await?;
-    let row = used(ctx, held, conversation, mark, None).await?;
-    let original = opened(ctx, held, conversation, row).await?;
+    let row = used(ctx, &held, conversation, mark, None).await?;
+    let original = opened(ctx, held.tenant, conversation, row).await?;
     Ok(ends_with(&original.canonical, ending))
 }
 
@@ -79,54 +83,89 @@ pub(crate) async fn reveal(ctx: &Ctx, holder: Holder, conversation: Uuid, name: 
     if ctx.actor()?.posture.level_at(ctx.now) < POSTURE {
         return Err(Error::new(Code::PostureTooLow, "originals are shown on an attested device only; confirm your device first"));
     }
-    ctx.permit("token:reveal", &token_of(conversation, held).ok_or_else(|| Error::not_found("conversation"))?)?;
-    let row = used(ctx, held, conversation, mark, Some(purpose)).await?;
-    Ok(opened(ctx, held, conversation, row).await?.written)
+    ctx.permit("token:reveal", &token_of(conversation, &held).ok_or_else(|| Error::not_found("conversation"))?)?;
+    let row = used(ctx, &held, conversation, mark, Some(purpose)).await?;
+    Ok(opened(ctx, held.tenant, conversation, row).await?.shown())
 }
 
 /// Records the use of a token, within its limits, and gives the token. `purpose` makes it a look, else a comparison.
-async fn used(ctx: &Ctx, held: Held, conversation: Uuid, mark: Mark, purpose: Option<String>) -> Result<TokenRow> {
+async fn used(ctx: &Ctx, held: &Held, conversation: Uuid, mark: Mark, purpose: Option<String>) -> Result<TokenRow> {
     let actor = ctx.actor()?.clone();
-    let detector = ctx.app.get::<Detector>()?;
-    let now = ctx.now;
+    let detector = detector_of(ctx, held).await?;
+    let (tenant, now) = (held.tenant, ctx.now);
     let kind = if purpose.is_some() { UseKind::Reveal } else { UseKind::Check };
     ctx.app
         .db
         .write(Scope::Platform, move |c| {
-            let row = token(c, held, conversation, &mark)?;
+            let row = token(c, tenant, conversation, &mark)?;
             if let Some(purpose) = &purpose {
                 allowed(&detector, &row.label, purpose)?;
             }
-            let new = NewUse {
-                tenant: held.tenant,
-                conversation,
-                token: row.id,
-                account: actor.account,
-                kind,
-                purpose: purpose.clone(),
-            };
-            within_limits(c, &new, now)?;
-            store::insert(c, &new, now)?;
-            let detail = json!({ "conversation": conversation, "token": row.id, "label": row.label, "purpose": purpose });
-            let action = match kind {
-                UseKind::Check => "token.check",
-                UseKind::Reveal => "token.reveal",
-            };
-            audit::record(
-                c,
-                &audit::Entry {
-                    tenant: held.tenant,
-                    actor: Some(&actor),
-                    action,
-                    object_kind: "token",
-                    object_id: row.id.uuid(),
-                    detail,
-                    at: now,
-                },
-            )?;
+            record(c, &actor, tenant, conversation, &row, kind, purpose.clone(), now)?;
             Ok(row)
         })
         .await
+}
+
+/// Counts a use against its limits and writes it down, in the audit trail as well.
+#[allow(clippy::too_many_arguments, reason = "one line of a trail: who, what, where, why, when")]
+fn record(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    tenant: TenantId,
+    conversation: Uuid,
+    row: &TokenRow,
+    kind: UseKind,
+    purpose: Option<String>,
+    now: Ts,
+) -> db::Result<()> {
+    let detail = json!({ "conversation": conversation, "token": row.id, "label": row.label, "purpose": purpose });
+    let new = NewUse { tenant, conversation, token: row.id, account: actor.account, kind, purpose };
+    within_limits(c, &new, now)?;
+    store::insert(c, &new, now)?;
+    let action = match kind {
+        UseKind::Check => "token.check",
+        UseKind::Reveal => "token.reveal",
+        UseKind::Call => "token.call",
+        UseKind::Send => "token.send",
+    };
+    audit::record(
+        c,
+        &audit::Entry { tenant, actor: Some(actor), action, object_kind: "token", object_id: row.id.uuid(), detail, at: now },
+    )?;
+    Ok(())
+}
+
+/// Records that a value is acted on unseen, in the transaction that orders the act, and gives its token.
+///
+/// Errors: `token_unknown`; `invalid_field` when such a value cannot be called; `rate_limited`.
+pub(crate) fn act(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    tenant: TenantId,
+    conversation: Uuid,
+    name: &str,
+    act: Act,
+    now: Ts,
+) -> db::Result<Acted> {
+    let mark = parse(name)?;
+    let row = token(c, tenant, conversation, &mark)?;
+    let kind = match act {
+        Act::Call => UseKind::Call,
+        Act::Send => UseKind::Send,
+    };
+    if act == Act::Call && row.label != Label::Phone.as_str() {
+        return Err(Error::field("token", "invalid", "only telephone numbers can be called").into());
+    }
+    record(c, actor, tenant, conversation, &row, kind, None, now)?;
+    Ok(Acted { id: row.id.uuid(), token: mark.text(), label: row.label })
+}
+
+/// The rules of the conversation's project.
+async fn detector_of(ctx: &Ctx, held: &Held) -> Result<Detector> {
+    let (tenant, id) = (held.tenant, held.policy.clone());
+    let chosen = ctx.app.db.read(Scope::Tenant(tenant), move |c| crate::chosen(c, tenant, &id)).await?;
+    crate::detector(&ctx.app, chosen).await
 }
 
 fn allowed(detector: &Detector, label: &str, purpose: &str) -> Result<()> {
@@ -141,11 +180,12 @@ fn allowed(detector: &Detector, label: &str, purpose: &str) -> Result<()> {
     Err(Error::field("purpose", "invalid", format!("one of {}", purposes.join(", "))))
 }
 
-fn within_limits(c: &mut Conn<'_>, new: &NewUse, now: kernel::Ts) -> db::Result<()> {
+fn within_limits(c: &mut Conn<'_>, new: &NewUse, now: Ts) -> db::Result<()> {
     let since = now.minus(HOUR);
     let (per_token, per_account) = match new.kind {
         UseKind::Check => (CHECKS_PER_TOKEN, i64::MAX),
         UseKind::Reveal => (REVEALS_PER_TOKEN, REVEALS_PER_WORKER),
+        UseKind::Call | UseKind::Send => (ACTS_PER_TOKEN, ACTS_PER_WORKER),
     };
     if store::of_token(c, new, since)? >= per_token || store::of_account(c, new, since)? >= per_account {
         let what = "this value was used too often within the hour; ask your supervisor if you need it again";
@@ -154,12 +194,12 @@ fn within_limits(c: &mut Conn<'_>, new: &NewUse, now: kernel::Ts) -> db::Result<
     Ok(())
 }
 
-async fn opened(ctx: &Ctx, held: Held, conversation: Uuid, row: TokenRow) -> Result<vault::Original> {
+async fn opened(ctx: &Ctx, tenant: TenantId, conversation: Uuid, row: TokenRow) -> Result<vault::Original> {
     let keyring: Keyring = ctx.app.seal.clone();
     let find = move |c: &mut Conn<'_>| {
-        let key = keyring.existing_key(c, held.tenant, CONVERSATION_KEY, conversation)?;
+        let key = keyring.existing_key(c, tenant, CONVERSATION_KEY, conversation)?;
         let key = key.ok_or_else(|| Error::internal("a token without a key"))?;
         Ok(vault::open(&key, &row)?)
     };
-    ctx.app.db.read(Scope::Tenant(held.tenant), find).await
+    ctx.app.db.read(Scope::Tenant(tenant), find).await
 }

@@ -22,6 +22,10 @@ db::text_enum! {
         Check = "check",
         /// Shown.
         Reveal = "reveal",
+        /// Called through something that hides the number.
+        Call = "call",
+        /// Sent to the enterprise's own system.
+        Send = "send",
     }
 }
 

@@ -1,19 +1,20 @@
 //! The vault's façade over its rows: sealing, numbering, expanding. Authorisation is the caller's.
 
+pub(crate) mod doc;
 pub(crate) mod store;
 
 use std::collections::{BTreeMap, HashMap};
 
 use db::Conn;
 use kernel::{Error, TenantId, Ts};
-use masking_core::{Action, Known, Label, Replacer, Span, escape, render, render_trusted};
+use masking_core::{Action, Detector, Known, Label, Replacer, Span, escape, render, render_trusted};
 use seal::{DataKey, Keyring, Place};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    CONTACT_KEY, CONVERSATION_KEY,
+    CONTACT_KEY, CONVERSATION_KEY, TokenLine,
     detect::{Detected, Kept, Memory, Speaker, State},
     token::{Mark, Piece, pieces},
 };
@@ -30,17 +31,25 @@ pub struct Masked {
 /// What stands behind a token.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Original {
-    /// As it was first written.
+    /// As it was first written: what the token expands to where it stands.
     pub(crate) written: String,
-    /// With all disguise removed.
+    /// With all disguise removed; of a part, the whole value.
     pub(crate) canonical: String,
+    /// A part of a value given over several messages.
+    #[serde(default)]
+    part: bool,
 }
 
 impl Original {
-    /// A part of a number alone says nothing; the whole stands for it.
     fn of(span: &Span, text: &str) -> Self {
-        let written = text.get(span.start..span.end).filter(|_| !span.rule.ends_with(".parts")).unwrap_or(&span.canonical);
-        Self { written: written.to_owned(), canonical: span.canonical.clone() }
+        let written = text.get(span.start..span.end).unwrap_or(&span.canonical).to_owned();
+        let canonical = span.whole.as_ref().unwrap_or(&span.canonical).clone();
+        Self { written, canonical, part: span.whole.is_some() }
+    }
+
+    /// What is shown for a purpose: a part alone serves none, so the whole stands for it.
+    pub(crate) fn shown(self) -> String {
+        if self.part { self.canonical } else { self.written }
     }
 }
 
@@ -147,22 +156,40 @@ impl<'a> Numbering<'a> {
         now: Ts,
     ) -> db::Result<Self> {
         let earlier = detected.earlier.iter().flat_map(|kept| kept.spans.iter().map(Span::from));
-        let digests: Vec<Vec<u8>> = detected.found.spans.iter().cloned().chain(earlier).map(|span| digest(key, &span)).collect();
+        let spans: Vec<Span> = detected.found.spans.iter().cloned().chain(earlier).collect();
+        Self::over(c, tenant, conversation, key, &detected.detector, &spans, now)
+    }
+
+    /// Ready to number `spans`.
+    fn over(
+        c: &mut Conn<'_>,
+        tenant: TenantId,
+        conversation: Uuid,
+        key: &'a DataKey,
+        detector: &'a Detector,
+        spans: &[Span],
+        now: Ts,
+    ) -> db::Result<Self> {
+        let digests: Vec<Vec<u8>> = spans.iter().map(|span| digest(key, span)).collect();
         let by_digest = store::by_digest(c, tenant, conversation, &digests)?;
         let highest = store::highest(c, tenant, conversation)?;
         // Hashes and surrogates of one value agree within the conversation and tell nothing outside.
-        let replacer = Replacer::new(detected.detector.policy(), &key.hmac(b"replace"));
+        let replacer = Replacer::new(detector.policy(), &key.hmac(b"replace"));
         Ok(Self { key, replacer, by_digest, highest, issued: Vec::new(), now })
     }
 
     fn mask(&mut self, text: &str, spans: &[Span], speaker: Speaker) -> String {
-        let mut replace = |span: &Span| match span.action {
-            Action::Token => self.token(span, text),
-            _ => self.replacer.replace(span, text),
-        };
+        let mut replace = |span: &Span| self.replace(span, text);
         match speaker {
             Speaker::Customer => render(text, spans, &mut replace),
             Speaker::Worker => render_trusted(text, spans, &mut replace),
+        }
+    }
+
+    fn replace(&mut self, span: &Span, text: &str) -> String {
+        match span.action {
+            Action::Token => self.token(span, text),
+            _ => self.replacer.replace(span, text),
         }
     }
 
@@ -220,6 +247,14 @@ pub(crate) fn open(key: &DataKey, row: &TokenRow) -> kernel::Result<Original> {
 
 pub(crate) fn tokens(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<String>> {
     Ok(store::marks(c, tenant, conversation)?.iter().map(Mark::text).collect())
+}
+
+pub(crate) fn lines(c: &mut Conn<'_>, detector: &Detector, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<TokenLine>> {
+    let line = |(mark, label): (Mark, String)| {
+        let purposes = Label::parse(&label).map(|label| detector.policy().reveal(&label).to_vec()).unwrap_or_default();
+        TokenLine { token: mark.text(), label, purposes }
+    };
+    Ok(store::labelled(c, tenant, conversation)?.into_iter().map(line).collect())
 }
 
 pub(crate) fn set_known(

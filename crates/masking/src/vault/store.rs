@@ -113,12 +113,17 @@ pub(crate) fn by_marks(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid, m
 
 /// All tokens of a conversation, in order of issue.
 pub(crate) fn marks(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<Mark>> {
-    let rows: Vec<(String, i64)> = on!(c, k => mask_token::table
+    Ok(labelled(c, tenant, conversation)?.into_iter().map(|(mark, _)| mark).collect())
+}
+
+/// All tokens of a conversation with their labels, in order of issue.
+pub(crate) fn labelled(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<(Mark, String)>> {
+    let rows: Vec<(String, i64, String)> = on!(c, k => mask_token::table
         .filter(mask_token::tenant_id.eq(tenant).and(mask_token::conversation_id.eq(ThreadId::from_uuid(conversation))))
         .order((mask_token::created_at, mask_token::name, mask_token::ordinal))
-        .select((mask_token::name, mask_token::ordinal))
+        .select((mask_token::name, mask_token::ordinal, mask_token::label))
         .load(*k))?;
-    Ok(rows.into_iter().map(|(name, ordinal)| Mark { name, ordinal }).collect())
+    Ok(rows.into_iter().map(|(name, ordinal, label)| (Mark { name, ordinal }, label)).collect())
 }
 
 pub(crate) fn state(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -> db::Result<Option<Vec<u8>>> {

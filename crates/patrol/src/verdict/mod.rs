@@ -60,6 +60,8 @@ pub struct Draft<'a> {
     pub text: &'a str,
     /// What the customer said last, for rules that depend on it.
     pub last_customer_turn: Option<&'a str>,
+    /// What the worker said earlier, for steps that must come before others; unknown when absent.
+    pub said: Option<&'a [&'a str]>,
     /// Skill code of the task; some promises are only forbidden in regulated trades.
     pub skill: Option<&'a str>,
     /// Language of reasons and suggestions: English when it starts with `en`, else Chinese.
@@ -71,7 +73,7 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// A worker's draft.
     pub const fn agent(text: &'a str) -> Self {
-        Self { side: Side::Agent, text, last_customer_turn: None, skill: None, locale: "zh-CN", pii: None }
+        Self { side: Side::Agent, text, last_customer_turn: None, said: None, skill: None, locale: "zh-CN", pii: None }
     }
 
     /// A customer's message.
@@ -81,6 +83,11 @@ impl<'a> Draft<'a> {
 
     pub const fn after(mut self, customer: Option<&'a str>) -> Self {
         self.last_customer_turn = customer;
+        self
+    }
+
+    pub const fn said(mut self, earlier: &'a [&'a str]) -> Self {
+        self.said = Some(earlier);
         self
     }
 

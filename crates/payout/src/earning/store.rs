@@ -74,3 +74,12 @@ pub(crate) fn by_day(
 pub(crate) fn count(c: &mut Conn<'_>) -> db::Result<i64> {
     Ok(on!(c, k => earning::table.count().get_result(*k))?)
 }
+
+/// Earnings whose fee and pay do not sum to their price although no multiplier says so; at most `limit`.
+pub(crate) fn unbalanced(c: &mut Conn<'_>, limit: i64) -> db::Result<Vec<EarningId>> {
+    Ok(on!(c, k => earning::table
+        .filter(earning::quality_bp.eq(market::UNIT_BP).and((earning::fee_minor + earning::amount_minor).ne(earning::price_minor)))
+        .limit(limit)
+        .select(earning::id)
+        .load(*k))?)
+}

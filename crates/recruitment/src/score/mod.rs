@@ -60,6 +60,11 @@ pub struct Measure {
     pub name: String,
     pub value: i64,
     pub unit: String,
+    /// How many observations the value rests on, and between which values it lies with 95 % confidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ci95: Option<[i64; 2]>,
     /// What the value rests on.
     #[schema(value_type = Object)]
     pub evidence: Value,
@@ -121,7 +126,16 @@ pub fn score(policy: &InterviewPolicy, features: &Features) -> Score {
 }
 
 fn measure(name: &str, value: i64, unit: &str, evidence: Value, points: i64, max: i64) -> Measure {
-    Measure { name: name.to_owned(), value, unit: unit.to_owned(), evidence, points: points.clamp(0, max), max }
+    Measure {
+        name: name.to_owned(),
+        value,
+        unit: unit.to_owned(),
+        n: None,
+        ci95: None,
+        evidence,
+        points: points.clamp(0, max),
+        max,
+    }
 }
 
 /// `max × share / 10 000`, rounded half to even.

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use kernel::policy::Rules;
 use serde::Deserialize;
+use voice::take::Gates;
 
 use super::{Features, Outcome, ReadAloud, score};
 use crate::{
@@ -20,6 +21,8 @@ pub struct InterviewPolicy {
     pub version: String,
     pub typing: TypingRules,
     pub read_aloud: ReadAloudRules,
+    #[serde(default)]
+    pub voice: VoiceRules,
     pub points: Points,
     pub compliance: Compliance,
     pub courtesy: Courtesy,
@@ -50,6 +53,30 @@ pub struct ReadAloudRules {
     pub min_bytes_per_s: i64,
     pub max_gap_ms: i64,
     pub pace_tenths: [i64; 2],
+}
+
+/// What a decoded recording must show, and when a tone counts as produced. Policies from before it have the defaults.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoiceRules {
+    /// Probability of the asked tone from which it was produced, in per mille.
+    pub tone_accept_pm: i64,
+    /// Fewer syllables than this give no index.
+    pub tone_items_min: i64,
+    pub passage: Gates,
+    pub syllable: Gates,
+}
+
+impl Default for VoiceRules {
+    fn default() -> Self {
+        let passage = Gates { min_ms: 4_000, min_speech_ms: 2_000, min_snr_db: 10, min_voice_db: -50, max_clipped_ppm: 5_000 };
+        Self {
+            tone_accept_pm: 300,
+            tone_items_min: 32,
+            passage,
+            syllable: Gates { min_ms: 200, min_speech_ms: 60, min_snr_db: 6, ..passage },
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

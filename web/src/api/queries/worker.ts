@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "../client";
 import { toProblem } from "../errors";
-import type { Application, Certificate, Course, DecisionView, EarningLine, Earnings, Interview, Notice, NoticeSetting, Page, Passkey, Report, SessionView, Skill } from "../types";
+import type { Application, Certificate, Course, DecisionView, EarningLine, Earnings, Interview, Notice, NoticeSetting, Page, Passkey, Payout, Report, SessionView, Skill, StatementHead, StatementView } from "../types";
 
 /** A 404 or a step out of order here means "not begun", which is an answer and not an error. */
 async function orNull<T>(run: Promise<T>): Promise<T | null> {
@@ -30,4 +30,8 @@ export const notices = queryOptions({ queryKey: ["notices"], queryFn: () => get<
 export const noticeSettings = queryOptions({ queryKey: ["notice-settings"], queryFn: async () => (await get<{ items: NoticeSetting[] }>("/me/notification-settings")).items });
 export const earnings = queryOptions({ queryKey: ["earnings"], queryFn: () => get<Earnings>("/earnings", { limit: 50 }), refetchInterval: 30_000 });
 export const earning = (id: string) => queryOptions({ queryKey: ["earning", id], queryFn: () => get<EarningLine>(`/earnings/${id}`) });
+export const statements = queryOptions({ queryKey: ["statements"], queryFn: () => get<Page<StatementHead>>("/statements", { limit: 50 }) });
+export const statement = (id: string) => queryOptions({ queryKey: ["statement", id], queryFn: () => get<StatementView>(`/statements/${id}`) });
+export const payouts = queryOptions({ queryKey: ["payouts"], queryFn: () => get<Page<Payout>>("/payouts", { limit: 50 }) });
+export const payee = queryOptions({ queryKey: ["payee"], queryFn: () => get<{ hint: string | null }>("/payee") });
 export const decisions = queryOptions({ queryKey: ["decisions"], queryFn: () => get<Page<DecisionView>>("/decisions", { limit: 50 }) });

@@ -33,7 +33,7 @@ export function Audit() {
         empty={actor || action ? t("audit.none_here") : t("audit.none")}
         expand={(entry) => <Json label={t("audit.detail")} value={entry.detail ?? t("decisions.erased")} />}
         columns={[
-          { title: t("audit.seq"), end: true, cell: (entry) => (entry.seq === null ? t("audit.unsealed") : number(entry.seq)), csv: (entry) => entry.seq },
+          { title: t("audit.seq"), end: true, cell: (entry) => (typeof entry.seq === "number" ? number(entry.seq) : t("audit.unsealed")), csv: (entry) => entry.seq },
           { title: t("console:at"), cell: (entry) => <When at={entry.at} />, csv: (entry) => entry.at },
           { title: t("audit.action"), cell: (entry) => <code>{entry.action}</code>, csv: (entry) => entry.action },
           {

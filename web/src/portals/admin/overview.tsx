@@ -5,7 +5,7 @@ import type { Page as Rows } from "@/api/types";
 import { useGet } from "@/console/data";
 import { Ask, Card, Figure, Figures, Mark, Nothing, Page, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
-import type { WallView } from "@/console/wall";
+import type { WallView } from "@/api/types";
 import { clock, dateTime, number } from "@/i18n/format";
 import type { Balance, Checkpoint, DeadLetter, Decision, Job, Review } from "./shapes";
 

@@ -12,6 +12,7 @@ const Audit = lazy(() => import("./audit").then((module) => ({ default: module.A
 const Journal = lazy(() => import("./journal").then((module) => ({ default: module.Journal })));
 const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
 const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
+const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
@@ -41,6 +42,7 @@ export default function Admin() {
         <Route path="/journal" component={Journal} />
         <Route path="/policies/:hash?">{({ hash }) => <Policies hash={hash} />}</Route>
         <Route path="/jobs" component={Jobs} />
+        <Route path="/settlements" component={Settlements} />
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>

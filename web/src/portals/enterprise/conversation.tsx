@@ -1,20 +1,18 @@
 /** One conversation as the enterprise may see it: masked text, verdict of each answer, cost and rating. */
 import { useTranslation } from "react-i18next";
-import type { Conversation, ConversationRow, Page as Rows } from "@/api/types";
+import { Link } from "wouter";
+import type { Conversation } from "@/api/types";
 import { useGet } from "@/console/data";
-import { Ask, Card, Facts, Page, State, When } from "@/console/parts";
+import { Ask, Card, Facts, Mark, Page, State, When } from "@/console/parts";
 import { Transcript } from "@/console/transcript";
-import { money } from "@/i18n/format";
+import { money, number } from "@/i18n/format";
 import { Stars, workerName } from "./conversations";
-
-type Full = Conversation & Partial<ConversationRow> & { rating_comment?: string | null };
 
 export function ConversationPage({ id }: { id: string }) {
   const { t } = useTranslation(["enterprise", "console"]);
-  const talk = useGet<Full>(`/conversations/${id}`, undefined, 5_000);
-  // Cost and who served stand in the list; the newest pages are enough for what was just opened from there.
-  const rows = useGet<Rows<ConversationRow>>("/conversations", { limit: 200 });
-  const row = rows.data?.items.find((one) => one.id === id);
+  const talk = useGet<Conversation>(`/conversations/${id}`, undefined, 5_000);
+  const within = (is: boolean | null | undefined) => (is === true ? <Mark tone="good">{t("talks.within")}</Mark> : is === false ? <Mark tone="warn">{t("talks.late")}</Mark> : null);
+  const wait = (s: number | null | undefined) => (typeof s === "number" ? t("console:seconds", { n: number(s) }) : "–");
   return (
     <Page title={t("talks.one")} crumbs={[[t("talks.title"), "/conversations"]]}>
       <Ask of={talk} lines={10}>
@@ -23,14 +21,16 @@ export function ConversationPage({ id }: { id: string }) {
             <Card title={t("talks.facts")}>
               <Facts
                 of={[
-                  [t("console:project"), typeof data.project === "string" ? (row?.project_name ?? data.project) : data.project.name],
+                  [t("console:project"), <Link key="p" href={`/projects/${data.project.id}`}>{data.project.name}</Link>],
                   [t("console:state"), <State key="s" of={data.state} />],
                   [t("talks.contact"), data.contact.label],
-                  [t("console:worker"), workerName(data.worker ?? row?.worker)],
-                  [t("talks.opened"), <When key="o" at={data.opened_at ?? row?.opened_at} />],
-                  [t("talks.closed"), <When key="c" at={data.closed_at ?? row?.closed_at} />],
-                  [t("talks.cost"), money(data.cost ?? row?.cost)],
-                  [t("talks.rating"), <Stars key="r" of={data.rating ?? row?.rating} />],
+                  [t("console:worker"), workerName(data.worker)],
+                  [t("talks.opened"), <When key="o" at={data.opened_at} />],
+                  [t("talks.closed"), <When key="c" at={data.closed_at} />],
+                  [t("talks.cost"), data.cost ? <Link key="m" href="/escrow">{money(data.cost)}</Link> : t("talks.no_cost")],
+                  [t("talks.wait"), <span key="w">{wait(data.service?.wait_s)} {within(data.service?.within_20s)}</span>],
+                  [t("talks.first_reply"), wait(data.service?.first_reply_s)],
+                  [t("talks.rating"), <Stars key="r" of={data.rating} />],
                   [t("talks.comment"), data.rating_comment ?? "–"],
                 ]}
               />

@@ -11,8 +11,7 @@ import { money, number } from "@/i18n/format";
 const STATES = ["open", "closed"];
 
 export function workerName(worker: ConversationRow["worker"]): string {
-  if (!worker) return "–";
-  return typeof worker === "string" ? worker.slice(-6) : worker.name;
+  return worker ? worker.slice(-6) : "–";
 }
 
 export function Conversations() {

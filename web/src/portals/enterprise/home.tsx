@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import type { ConversationRow, Escrow, Page as Rows, Project } from "@/api/types";
 import { useGet } from "@/console/data";
 import { Ask, Card, Figure, Figures, Page } from "@/console/parts";
-import type { WallView } from "@/console/wall";
+import type { WallView } from "@/api/types";
 import { clock, money, number, percent } from "@/i18n/format";
 import css from "./enterprise.module.css";
 import { demoUrl } from "./snippet";
@@ -47,7 +47,7 @@ function Now({ wall }: { wall: WallView }) {
   const { t } = useTranslation(["enterprise", "console"]);
   const { queues } = wall;
   const longest = Math.max(0, ...queues.map((queue) => queue.longest_wait_s ?? 0));
-  const levels = queues.flatMap((queue) => (queue.service_level_pct === null ? [] : [queue.service_level_pct]));
+  const levels = queues.flatMap((queue) => (typeof queue.service_level_pct === "number" ? [queue.service_level_pct] : []));
   return (
     <Figures>
       <Figure label={t("console:waiting")} value={number(queues.reduce((sum, queue) => sum + queue.waiting, 0))} to="/tasks?state=pending" />

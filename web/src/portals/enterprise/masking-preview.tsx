@@ -2,20 +2,16 @@
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
+import { toProblem } from "@/api/errors";
+import type { MaskingPreview as Preview } from "@/api/types";
 import { Mute, Refusal } from "@/console/parts";
 import { number, percent } from "@/i18n/format";
 import { TokenText } from "@/kit/show";
 import css from "./enterprise.module.css";
 
-interface Preview {
-  /** Empty when the policy refuses the whole text. */
-  text: string;
-  blocked: boolean;
-  spans: { label: string; rule: string; score: number; action: string }[];
-  solicit: unknown[];
-}
 
-export function MaskingPreview({ policy }: { policy: string }) {
+/** `source` is a policy's own text, tried before it is kept; else `policy` names one in force. */
+export function MaskingPreview({ policy, source }: { policy?: string; source?: string }) {
   const { t } = useTranslation("enterprise");
   const id = useId();
   const [sample, setSample] = useState(t("preview.sample"));
@@ -24,7 +20,7 @@ export function MaskingPreview({ policy }: { policy: string }) {
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      post<Preview>("/masking/preview", { text: sample, policy }, { signal: abort.signal }).then(
+      post<Preview>("/masking/preview", { text: sample, policy, source }, { signal: abort.signal }).then(
         (answer) => {
           setPreview(answer);
           setError(undefined);
@@ -38,7 +34,7 @@ export function MaskingPreview({ policy }: { policy: string }) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [sample, policy]);
+  }, [sample, policy, source]);
   return (
     <div>
       <h3>{t("preview.title")}</h3>
@@ -57,13 +53,14 @@ export function MaskingPreview({ policy }: { policy: string }) {
           {preview && (
             <Mute>
               {t("preview.found", { n: number(preview.spans.length) })}
-              {preview.spans.length > 0 && ` (${preview.spans.map((span) => `${span.label} ${percent(span.score)}`).join(", ")})`}
+              {preview.spans.length > 0 && ` (${preview.spans.map((span) => `${span.label} ${percent(span.score)} ${span.rule}`).join(", ")})`}
               {preview.solicit.length > 0 && ` ${t("preview.solicit")}`}
             </Mute>
           )}
         </div>
       </div>
       {error !== undefined && <Refusal error={error} />}
+      {error !== undefined && source !== undefined && <p className={css.vector}>{toProblem(error).message}</p>}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Card, Choice, Facts, Labelled, Page, Refusal, Row } from "@/console/par
 import { money } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import css from "./enterprise.module.css";
+import { usePolicyName, usePolicyOptions } from "./masking-policies";
 import { MaskingPreview } from "./masking-preview";
 import { FEE_BP, PriceSplit } from "./price-split";
 import { nameOf, useSkillName, useSkills } from "./skills";
@@ -168,9 +169,10 @@ function Basics({ draft, set, faults }: StepProps & { faults: Partial<Record<key
 
 function Protection({ draft, set }: StepProps) {
   const { t } = useTranslation("enterprise");
+  const options = usePolicyOptions();
   return (
     <>
-      <Choice label={t("project.policy")} value={draft.policy} onChange={set("policy")} options={[["base-cn", t("policy.base-cn")]]} />
+      <Choice label={t("project.policy")} value={draft.policy} onChange={set("policy")} options={options} />
       <MaskingPreview policy={draft.policy} />
       <fieldset className={css.radios}>
         <legend>{t("project.sensitivity")}</legend>
@@ -203,6 +205,7 @@ function Price({ draft, set, fault }: StepProps & { fault?: string }) {
 function PlaceStep({ draft, set, fault }: StepProps & { fault?: string }) {
   const { t } = useTranslation("enterprise");
   const skill = useSkillName();
+  const policy = usePolicyName();
   return (
     <>
       <Labelled label={t("project.origins")} hint={t("project.origins_hint")} error={fault}>
@@ -213,7 +216,7 @@ function PlaceStep({ draft, set, fault }: StepProps & { fault?: string }) {
         of={[
           [t("project.name"), draft.name],
           [t("project.skill"), skill(draft.skill)],
-          [t("project.policy"), t("policy.base-cn")],
+          [t("project.policy"), policy(draft.policy)],
           [t("project.sensitivity"), t(`sensitivity.${draft.sensitivity}`)],
           [t("price.per_piece"), money({ minor: parseAmount(draft.price) ?? 0, currency: "CNY" })],
         ]}

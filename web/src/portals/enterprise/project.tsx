@@ -2,36 +2,22 @@
 import { App, Button, Input } from "antd";
 import { useMemo, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Costs, Project } from "@/api/types";
+import type { Costs, HourLevel, Project, ServiceLevel } from "@/api/types";
 import { Chart } from "@/console/chart";
 import { useAct, useGet } from "@/console/data";
 import { LinkButton } from "@/console/link-button";
-import { Ask, Card, Copy, Facts, Figure, Figures, Json, Labelled, Mute, Nothing, Page, Refusal, Row, State, When } from "@/console/parts";
+import { Ask, Card, Choice, Copy, Facts, Figure, Figures, Json, Labelled, Mute, Nothing, Page, Refusal, Row, State, When } from "@/console/parts";
 import { clock, date, money, number, percent } from "@/i18n/format";
 import { locale } from "@/i18n";
 import { toast } from "@/kit/state";
+import { ChannelCard } from "./channel";
 import css from "./enterprise.module.css";
+import { usePolicyName, usePolicyOptions } from "./masking-policies";
 import { PriceSplit } from "./price-split";
 import { parseOrigins } from "./project-new";
 import { useSkillName } from "./skills";
 import { demoUrl } from "./snippet";
 
-interface HourLevel {
-  from: string;
-  offered: number;
-  answered: number;
-  within_20s_pct: number | null;
-}
-interface ServiceLevel {
-  offered: number;
-  answered: number;
-  abandoned?: number;
-  within_20s_pct: number | null;
-  avg_wait_s: number | null;
-  avg_first_reply_s: number | null;
-  rating_avg?: number | null;
-  by_hour: HourLevel[];
-}
 
 export function ProjectPage({ id }: { id: string }) {
   const { t } = useTranslation(["enterprise", "console"]);
@@ -54,6 +40,7 @@ export function ProjectPage({ id }: { id: string }) {
         {(data) => (
           <>
             <Widget project={data} />
+            <ChannelCard project={data} />
             <Level id={id} />
             <Cost id={id} />
             <Rules project={data} />
@@ -133,8 +120,8 @@ function Level({ id }: { id: string }) {
   );
 }
 
-const share = (value: number | null) => (typeof value === "number" ? percent(value / 100, 1) : "–");
-const seconds = (value: number | null) => (typeof value === "number" ? clock(value) : "–");
+const share = (value: number | null | undefined) => (typeof value === "number" ? percent(value / 100, 1) : "–");
+const seconds = (value: number | null | undefined) => (typeof value === "number" ? clock(value) : "–");
 
 function Hours({ hours }: { hours: HourLevel[] }) {
   const { t, i18n } = useTranslation("enterprise");
@@ -144,7 +131,7 @@ function Hours({ hours }: { hours: HourLevel[] }) {
       at: hours.map((one) => hour.format(new Date(one.from))),
       series: [
         { name: t("level.offered"), kind: "bar" as const, values: hours.map((one) => one.offered), say: (value: number) => number(value) },
-        { name: t("level.within"), kind: "line" as const, values: hours.map((one) => one.within_20s_pct), say: (value: number) => percent(value / 100, 1) },
+        { name: t("level.within"), kind: "line" as const, values: hours.map((one) => one.within_20s_pct ?? null), say: (value: number) => percent(value / 100, 1) },
       ],
     };
     // The words follow the language.
@@ -197,7 +184,7 @@ function Rules({ project }: { project: Project }) {
         of={[
           [t("project.skill"), skill(project.skill)],
           [t("project.channel"), t("project.chat")],
-          [t("project.policy"), t(`policy.${project.masking_policy}`, { defaultValue: project.masking_policy })],
+          [t("project.policy"), <PolicyChoice key="p" project={project} />],
           [t("project.sensitivity"), t(`sensitivity.${project.sensitivity}`)],
           [t("project.created"), <When key="c" at={project.created_at} />],
         ]}
@@ -205,6 +192,21 @@ function Rules({ project }: { project: Project }) {
       <PriceSplit price={project.price} feeBp={project.fee_bp} worker={project.worker_pay} />
       <Origins project={project} />
     </Card>
+  );
+}
+
+/** Another policy holds from the next message on. */
+function PolicyChoice({ project }: { project: Project }) {
+  const { t } = useTranslation(["enterprise", "console"]);
+  const options = usePolicyOptions();
+  const name = usePolicyName();
+  const save = useAct<{ masking_policy: string }, Project>({ path: `/projects/${project.id}`, method: "PUT" });
+  const all = options.some(([id]) => id === project.masking_policy) ? options : [[project.masking_policy, name(project.masking_policy)] as [string, string], ...options];
+  return (
+    <>
+      <Choice hideLabel label={t("project.policy")} value={project.masking_policy} options={all} onChange={(policy) => save.mutate({ masking_policy: policy }, { onSuccess: () => toast(t("console:saved")) })} />
+      {save.error && <Refusal error={save.error} />}
+    </>
   );
 }
 

@@ -8,9 +8,12 @@ import { Home } from "./home";
 const Projects = lazy(() => import("./projects").then((module) => ({ default: module.Projects })));
 const NewProject = lazy(() => import("./project-new").then((module) => ({ default: module.NewProject })));
 const ProjectPage = lazy(() => import("./project").then((module) => ({ default: module.ProjectPage })));
+const MaskingPolicies = lazy(() => import("./masking-policies").then((module) => ({ default: module.MaskingPolicies })));
+const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ default: module.MaskingPolicyPage })));
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
 const ConversationPage = lazy(() => import("./conversation").then((module) => ({ default: module.ConversationPage })));
+const Members = lazy(() => import("./members").then((module) => ({ default: module.Members })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
@@ -36,6 +39,8 @@ export default function Enterprise() {
         <Route path="/projects" component={Projects} />
         <Route path="/projects/new" component={NewProject} />
         <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
+        <Route path="/masking" component={MaskingPolicies} />
+        <Route path="/masking/:id">{({ id }) => <MaskingPolicy key={id} id={id} />}</Route>
         <Route path="/escrow" component={Escrow} />
         <Route path="/conversations" component={Conversations} />
         <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
@@ -46,6 +51,7 @@ export default function Enterprise() {
           <Tasks withConversations />
         </Route>
         <Route path="/notifications" component={Notices} />
+        <Route path="/members" component={Members} />
         <Route path="/settings" component={Settings} />
         <Route>
           <Page title={t("console:not_found")}>

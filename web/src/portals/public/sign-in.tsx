@@ -40,6 +40,9 @@ export default function SignIn() {
           {t("sign_in")}
         </Button>
         <p>
+          <Link href="/reset-password">{t("forgot")}</Link>
+        </p>
+        <p>
           {t("no_account")} <Link href="/sign-up">{t("sign_up")}</Link>
         </p>
       </FormCard>

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { signUp } from "@/api/auth";
+import { PASSWORD_MIN, signUp } from "@/api/auth";
 import { useGo } from "@/app/guards";
 import { locale } from "@/i18n";
 import { Button, FormCard } from "@/kit/basics";
@@ -10,8 +10,6 @@ import { Field, Radios } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { ErrorState } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
-
-const PASSWORD_MIN = 10;
 
 export default function SignUp() {
   const { t } = useTranslation("public");

@@ -3,12 +3,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { reloadMe } from "@/api/auth";
+import { get, post } from "@/api/client";
 import { passkeys } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
+import type { Passkey, Presence } from "@/api/types";
 import { attest, canUsePasskeys, enrol, isBareAddress } from "@/api/webauthn";
 import { date, dateTime } from "@/i18n/format";
 import { Badge, Button, ButtonLink, Card, FormCard, List, Note, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
+import { Dialog } from "@/kit/overlay";
 import { Page } from "@/kit/shell";
 import { ErrorState, Loaded, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
@@ -28,12 +31,49 @@ function Refusal({ error }: { error: unknown }) {
   );
 }
 
+/** The password again, and a warning when work depends on this passkey. */
+function RemovePasskey({ passkey, isLast, onClose }: { passkey: Passkey; isLast: boolean; onClose: () => void }) {
+  const { t } = useTranslation("worker");
+  const client = useQueryClient();
+  const presence = useQuery({ queryKey: ["presence"], queryFn: () => get<{ presence: Presence }>("/desk"), enabled: isLast, retry: false });
+  const isOnShift = isLast && presence.data !== undefined && presence.data.presence.state !== "offline";
+  const [password, setPassword] = useState("");
+  const { isBusy, problem, submit, form } = useSubmit(async () => {
+    await post(`/me/passkeys/${passkey.id}/remove`, { password, even_last: isLast });
+    await client.invalidateQueries({ queryKey: ["passkeys"] });
+    await reloadMe();
+    toast(t("passkey_removed"));
+    onClose();
+  });
+  const isWrong = problem?.code === "wrong_credentials";
+  return (
+    <Dialog title={t("passkey_remove_ask", { label: passkey.label })} isOpen onClose={onClose}>
+      <FormCard ref={form} onSubmit={submit}>
+        {isLast ? (
+          <Note tone="warn" role="alert" title={t(isOnShift ? "passkey_last_on_shift" : "passkey_last")}>
+            {t("passkey_last_text")}
+          </Note>
+        ) : null}
+        <Field label={t("passkey_password")} type="password" autoComplete="current-password" required autoFocus value={password} onValue={setPassword} fault={isWrong ? t("passkey_password_wrong") : undefined} />
+        {problem && !isWrong ? <ErrorState error={problem} /> : null}
+        <Row>
+          <Button type="submit" look="bad" isBusy={isBusy} disabled={!password}>
+            {t("passkey_remove")}
+          </Button>
+          <Button onClick={onClose}>{t("common:cancel")}</Button>
+        </Row>
+      </FormCard>
+    </Dialog>
+  );
+}
+
 export default function Device() {
   const { t } = useTranslation("worker");
   const me = useMe();
   const client = useQueryClient();
   const list = useQuery(passkeys);
   const [label, setLabel] = useState("");
+  const [leaving, setLeaving] = useState<Passkey | null>(null);
   const isReady = isTrusted(me);
   const verify = useSubmit(async () => {
     await attest();
@@ -76,6 +116,9 @@ export default function Device() {
                       <Row isBetween>
                         <strong>{passkey.label}</strong>
                         <span>{t("passkey_line", { added: date(passkey.created_at), used: dateTime(passkey.last_used_at) })}</span>
+                        <Button size="small" look="bad" onClick={() => setLeaving(passkey)}>
+                          {t("passkey_remove")}
+                        </Button>
                       </Row>
                     </li>
                   ))}
@@ -106,6 +149,7 @@ export default function Device() {
                 </Button>
               </div>
             </FormCard>
+            {leaving ? <RemovePasskey passkey={leaving} isLast={items.length === 1} onClose={() => setLeaving(null)} /> : null}
           </>
         )}
       </Loaded>

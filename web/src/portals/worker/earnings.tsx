@@ -123,6 +123,11 @@ function Overview() {
               <Figure label={t("earned_period")} value={money(data.period)} />
               <Figure label={t("pieces")} value={number(data.pieces)} />
             </Row>
+            <div>
+              <ButtonLink href="/statements" icon="money">
+                {t("statements")}
+              </ButtonLink>
+            </div>
             <Lines data={data} />
           </>
         )}

@@ -3,14 +3,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
-import { reloadMe, signOut } from "@/api/auth";
+import { PASSWORD_MIN, changePassword, reloadMe, signOut } from "@/api/auth";
 import { post, put, remove } from "@/api/client";
 import { decisions, notices, noticeSettings, sessions } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
 import type { DecisionView, Notice, NoticeSetting } from "@/api/types";
 import { LOCALES, setLocale, type Locale } from "@/i18n";
 import { ago, dateTime } from "@/i18n/format";
-import { Badge, Button, ButtonLink, Card, FormCard, List, Row, Stack } from "@/kit/basics";
+import { Badge, Button, ButtonLink, Card, FormCard, List, Muted, Row, Stack } from "@/kit/basics";
 import { Check, Field, Select } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { Reasons } from "@/kit/show";
@@ -23,7 +23,7 @@ function Profile() {
   const { t } = useTranslation(["me", "common"]);
   const me = useMe();
   const [name, setName] = useState(me.name);
-  const [language, setLanguage] = useState(me.locale);
+  const [language, setLanguage] = useState<string>(me.locale);
   const { isBusy, problem, submit, form } = useSubmit(async () => {
     await put("/me", { name: name.trim(), locale: language });
     await reloadMe();
@@ -119,10 +119,12 @@ function NoticeSettings() {
           <FormCard ref={form} onSubmit={submit} aria-label={t("settings")}>
             {items.map((item) => (
               <fieldset key={item.kind}>
-                <legend>{t(`notice_${item.kind}`)}</legend>
+                <legend>
+                  {t(`notice_${item.kind}`)} {item.kind === "security" ? <Muted>{t("always_told")}</Muted> : null}
+                </legend>
                 <Row gap="large">
-                  <Check label={t("by_mail")} isOn={item.mail} onValue={(mail) => set(item.kind, { mail })} />
-                  <Check label={t("in_product")} isOn={item.in_product} onValue={(in_product) => set(item.kind, { in_product })} />
+                  <Check label={t("by_mail")} isOn={item.mail} isOff={item.kind === "security"} onValue={(mail) => set(item.kind, { mail })} />
+                  <Check label={t("in_product")} isOn={item.in_product} isOff={item.kind === "security"} onValue={(in_product) => set(item.kind, { in_product })} />
                 </Row>
               </fieldset>
             ))}
@@ -136,6 +138,33 @@ function NoticeSettings() {
         );
       }}
     </Loaded>
+  );
+}
+
+function Password() {
+  const { t } = useTranslation(["me", "common"]);
+  const [current, setCurrent] = useState("");
+  const [password, setPassword] = useState("");
+  const { isBusy, problem, submit, form } = useSubmit(async () => {
+    await changePassword(current, password);
+    setCurrent("");
+    setPassword("");
+    toast(t("password_changed"));
+  });
+  const isWrong = problem?.code === "wrong_credentials";
+  const isWeak = Boolean(problem?.field("password"));
+  return (
+    <FormCard ref={form} onSubmit={submit} aria-label={t("password")}>
+      <p>{t("password_text")}</p>
+      <Field label={t("password_current")} type="password" autoComplete="current-password" required value={current} onValue={setCurrent} fault={isWrong ? t("password_wrong") : undefined} />
+      <Field label={t("password_new")} type="password" autoComplete="new-password" required minLength={PASSWORD_MIN} value={password} onValue={setPassword} hint={t("password_hint", { n: PASSWORD_MIN })} fault={isWeak ? t("password_weak") : undefined} />
+      {problem && !isWrong && !isWeak ? <ErrorState error={problem} /> : null}
+      <div>
+        <Button type="submit" look="main" isBusy={isBusy} disabled={!current || !password}>
+          {t("password_change")}
+        </Button>
+      </div>
+    </FormCard>
   );
 }
 
@@ -222,7 +251,7 @@ function Decisions() {
   );
 }
 
-const TABS = { profile: Profile, consents: Consents, notices: Notices, settings: NoticeSettings, sessions: Sessions, decisions: Decisions } as const;
+const TABS = { profile: Profile, consents: Consents, notices: Notices, settings: NoticeSettings, password: Password, sessions: Sessions, decisions: Decisions } as const;
 
 export default function Account() {
   const { t } = useTranslation(["me", "worker"]);

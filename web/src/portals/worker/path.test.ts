@@ -7,7 +7,7 @@ const me = (level: number, granted = true): Me => ({
   id: "1", name: "n", email_masked: "e", role: "worker", tenant: { id: "t", name: "t" }, locale: "en",
   posture: { level, expires_at: later }, consents: [{ purpose: "service_terms", version: "1", granted, required: true }],
 });
-const app = (state: Application["state"]): Application => ({ id: "a", state, vetting: { state: "done" } });
+const app = (state: Application["state"]): Application => ({ id: "a", state, created_at: later, vetting: { state: "passed", questions: [], answers: {} } });
 const skill = (state: Skill["state"]): Skill => ({ code: "s", name_zh: "s", name_en: "s", minutes: 1, state });
 
 describe("stage", () => {

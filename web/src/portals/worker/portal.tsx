@@ -23,9 +23,11 @@ const Report = lazy(() => import("./report"));
 const Learn = lazy(() => import("./learn/skills"));
 const Course = lazy(() => import("./learn/course"));
 const Exam = lazy(() => import("./learn/exam"));
+const Train = lazy(() => import("./learn/train"));
 const Device = lazy(() => import("./device"));
 const Desk = lazy(() => import("./desk/screen"));
 const Earnings = lazy(() => import("./earnings"));
+const Statements = lazy(() => import("./statements"));
 const Account = lazy(() => import("./me"));
 
 function Bell() {
@@ -100,9 +102,11 @@ function Frame() {
           <Route path="/learn"><Learn /></Route>
           <Route path="/learn/:skill">{({ skill }) => <Course key={skill} skill={decodeURIComponent(skill)} />}</Route>
           <Route path="/exam/:skill">{({ skill }) => <Exam key={skill} skill={decodeURIComponent(skill)} />}</Route>
+          <Route path="/train/:skill">{({ skill }) => <Train key={skill} skill={decodeURIComponent(skill)} />}</Route>
           <Route path="/device"><Device /></Route>
           <Route path="/desk"><Desk /></Route>
           <Route path="/earnings/:id?">{({ id }) => <Earnings id={id} />}</Route>
+          <Route path="/statements/:id?">{({ id }) => <Statements id={id} />}</Route>
           <Route path="/me"><Account /></Route>
         </Switch>
       </Suspense>

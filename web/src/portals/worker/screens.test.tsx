@@ -37,10 +37,14 @@ const ANSWERS: Record<string, unknown> = {
   "/decisions": page([{ id: "d", kind: "exam.score", policy_id: "p", policy_hash: "0123456789ab", engine: "e", outcome: {}, reasons: [{ code: "exam.topic", params: { topic: "verify", right: 1, of: 2 }, points: 1, max: 2 }], at }]),
   "/earnings": { today: money(340), period: money(340), pieces: 1, lines: page([{ id: "e1", task_id: "k1", project_name: "Shop", at, amount: money(340), formula: { price_minor: 400, fee_bp: 1500, quality_bp: 10000, text: "" }, state: "accrued" }]) },
   "/earnings/e1": { id: "e1", task_id: "k1", project_name: "Shop", at, amount: money(340), formula: { price_minor: 400, fee_bp: 1500, quality_bp: 10000, text: "" }, state: "accrued", entries: [{ id: "x", debit: "2015", credit: "2020", amount: money(340), at }] },
+  "/statements": page([{ id: "s1", period: "2026-11", gross: money(680000), held: money(0), tax: money(1320), net: money(678680), at }]),
+  "/statements/s1": { id: "s1", period: "2026-11", gross: money(680000), held: money(0), tax: money(1320), net: money(678680), at, lines: [{ earning: "e1", day: "2026-11-20", amount_minor: 340, formula: { price_minor: 400, fee_bp: 1500, quality_bp: 10000, text: "" } }], tax_working: { rule: "cn-iit-platform", policy_hash: "0123456789abcdef", step: { months: 1, cumulative_income: 680000, base: 44000, rate_bp: 300, quick: 0, cumulative_tax: 1320, withheld_before: 0, tax: 1320 } }, document: {} },
+  "/payouts": page([{ id: "p1", statement_id: "s1", attempt: 1, amount: money(678680), state: "returned", reason: "AC01", changed_at: at }]),
+  "/payee": { hint: "…2222" },
   "/desk": { epoch: "e", seq: 0, presence: { state: "busy", since: at, capacity: 100, used: 30 }, offers: [{ id: "o", task_id: "k2", project_name: "Shop", skill: "ecommerce.after_sale", expires_at: later, pay: money(340), why: [{ code: "dispatch.only_one", params: {} }] }], conversations: [conversation], blockers: [], wrap_codes: ["resolved"], decline_reasons: ["not_ready"] },
   "/public/certificates/c1": { ...certificate, valid: true, holder_initial: "L" },
 };
-const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/device", "/desk", "/earnings", "/earnings/e1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/nowhere"];
+const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/nowhere"];
 
 class NoSocket {
   close() {}

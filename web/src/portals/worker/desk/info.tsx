@@ -6,14 +6,21 @@ import { splitTokens, TokenChip } from "@/kit/show";
 import { Tabs } from "@/kit/tabs";
 import { dateTime } from "@/i18n/format";
 import css from "./desk.module.css";
+import { Procedure } from "./procedure";
 import { useDesk, type DeskStore } from "./store";
+
+/** Every token of the conversation, known or read in it. */
+function useTokens(store: DeskStore, id: string): string[] {
+  const thread = useDesk(store, (state) => state.threads[id]);
+  const inText = (thread?.messages ?? []).flatMap((message) => splitTokens(message.text).filter((part) => part.token).map((part) => part.text));
+  return [...new Set([...(thread?.info?.known_tokens ?? []), ...inText])];
+}
 
 function Customer({ store, id }: { store: DeskStore; id: string }) {
   const { t } = useTranslation("desk");
   const thread = useDesk(store, (state) => state.threads[id]);
   const line = useDesk(store, (state) => state.conversations.find((each) => each.id === id));
-  const inText = (thread?.messages ?? []).flatMap((message) => splitTokens(message.text).filter((part) => part.token).map((part) => part.text));
-  const tokens = [...new Set([...(thread?.info?.known_tokens ?? []), ...inText])];
+  const tokens = useTokens(store, id);
   return (
     <Stack gap="small">
       <Facts
@@ -25,8 +32,22 @@ function Customer({ store, id }: { store: DeskStore; id: string }) {
       <h3>{t("tokens")}</h3>
       <div className={css.tokens}>{tokens.length ? tokens.map((token) => <TokenChip key={token} text={token} />) : t("no_tokens")}</div>
       <p>{t("tokens_hint")}</p>
+      {thread?.info?.context ? (
+        <>
+          <h3>{t("context")}</h3>
+          <pre className={css.context} tabIndex={0} role="group" aria-label={t("context")}>
+            {contextLines(thread.info.context).join("\n")}
+          </pre>
+        </>
+      ) : null}
     </Stack>
   );
+}
+
+/** A document as lines of `path: value`, for people. */
+function contextLines(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [`${path}: ${String(value)}`];
+  return Object.entries(value).flatMap(([key, inner]) => contextLines(inner, path ? `${path}.${key}` : key));
 }
 
 function Keys() {
@@ -47,6 +68,7 @@ function Keys() {
 
 export function Info({ store, id, onBack }: { store: DeskStore; id: string; onBack: () => void }) {
   const { t } = useTranslation("desk");
+  const tokens = useTokens(store, id);
   return (
     <>
       <span className={css.phoneBar}>
@@ -58,6 +80,7 @@ export function Info({ store, id, onBack }: { store: DeskStore; id: string; onBa
         label={t("pane_info")}
         items={[
           { id: "customer", label: t("customer"), content: <Customer store={store} id={id} /> },
+          { id: "procedure", label: t("sop"), content: <Procedure key={id} id={id} tokens={tokens} /> },
           { id: "keys", label: t("keys"), content: <Keys /> },
         ]}
       />

@@ -12,7 +12,7 @@ describe("desk store", () => {
 
   it("reads the verdict out of a refusal", () => {
     const block = new Problem({ status: 422, code: "draft_blocked", errors: [{ field: "text[3..7]", code: "pii.phone", detail: "a phone number \u2192 use the token" }] });
-    expect(verdictOf(block)).toEqual({ outcome: "block", hits: [{ rule: "pii.phone", start: 3, end: 7, why: "a phone number", suggestion: "use the token" }] });
+    expect(verdictOf(block)).toEqual({ outcome: "block", hits: [{ rule: "pii.phone", class: "pii_leak", outcome: "block", start: 3, end: 7, why: "a phone number", suggestion: "use the token" }] });
     const warn = new Problem({ status: 422, code: "draft_blocked", errors: [{ field: "override_reason", code: "required", detail: "" }] });
     expect(verdictOf(warn)?.outcome).toBe("warn");
     expect(verdictOf(new Problem({ status: 409, code: "conversation_closed" }))).toBeUndefined();

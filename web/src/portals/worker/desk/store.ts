@@ -39,6 +39,8 @@ export interface DeskState {
   declineReasons: string[];
   threads: Record<string, Thread>;
   outgoing: Outgoing[];
+  /** Conversations whose customer types right now. */
+  typing: string[];
 }
 
 export interface Told {
@@ -57,8 +59,15 @@ const EMPTY: DeskState = {
   declineReasons: ["not_ready", "wrong_skill", "conflict_of_interest", "technical", "other"],
   threads: {},
   outgoing: [],
+  typing: [],
 };
 const HEARTBEAT_MS = 10_000;
+/** A notice of typing holds this long, and is sent at most this often. */
+const TYPING_SHOWN_MS = 6_000;
+const TYPING_EVERY_MS = 3_000;
+
+/** A rule is named after its class, save those for personal data, one per kind of it. */
+const classOf = (rule: string): Hit["class"] => (rule.startsWith("pii.") ? "pii_leak" : (rule.split(".")[0] as Hit["class"]));
 
 /** The verdict inside a refusal: as a field of its own, or as one error per hit (`text[3..7]`). */
 export function verdictOf(problem: Problem): Verdict | undefined {
@@ -66,13 +75,14 @@ export function verdictOf(problem: Problem): Verdict | undefined {
   if (given?.hits) return given;
   if (problem.code !== "draft_blocked") return undefined;
   const errors = problem.body.errors ?? [];
+  const outcome = errors.some((error) => error.field === "override_reason") ? "warn" : "block";
   const hits = errors.flatMap((error): Hit[] => {
     const place = /^text\[(\d+)\.\.(\d+)\]$/.exec(error.field);
     if (!place) return [];
     const [why = "", suggestion] = error.detail.split(" \u2192 ");
-    return [{ rule: error.code, start: Number(place[1]), end: Number(place[2]), why, suggestion }];
+    return [{ rule: error.code, class: classOf(error.code), outcome, start: Number(place[1]), end: Number(place[2]), why, suggestion }];
   });
-  return { outcome: errors.some((error) => error.field === "override_reason") ? "warn" : "block", hits };
+  return { outcome, hits };
 }
 
 /** `messages` with `added`, each once, in the order of the conversation. */
@@ -88,6 +98,8 @@ export class DeskStore {
   private link: Link | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
   private lastBeat = 0;
+  private lastTyped = 0;
+  private readonly typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly readUpTo = new Map<string, number>();
   private active: string | null = null;
 
@@ -124,6 +136,7 @@ export class DeskStore {
 
   stop(): void {
     if (this.timer) clearInterval(this.timer);
+    for (const timer of this.typingTimers.values()) clearTimeout(timer);
     this.link?.stop();
     this.link = null;
   }
@@ -208,14 +221,36 @@ export class DeskStore {
       case "presence":
         return this.set({ presence: body as unknown as Presence });
       case "conversation":
-        return this.conversation(String(body.id), String(body.state));
+        return this.conversation(String(body.id), body.state as DeskConversation["state"]);
       case "message":
         return this.message(body as unknown as Message & { conversation_id: string });
+      case "typing":
+        return this.typed(String(body.conversation_id));
       default:
     }
   };
 
-  private conversation(id: string, state: string): void {
+  private typed(id: string): void {
+    clearTimeout(this.typingTimers.get(id));
+    this.typingTimers.set(id, setTimeout(() => this.still(id), TYPING_SHOWN_MS));
+    if (!this.state.typing.includes(id)) this.set({ typing: [...this.state.typing, id] });
+  }
+
+  private still(id: string): void {
+    clearTimeout(this.typingTimers.get(id));
+    this.typingTimers.delete(id);
+    if (this.state.typing.includes(id)) this.set({ typing: this.state.typing.filter((each) => each !== id) });
+  }
+
+  /** Tells the customer that an answer is being written; what is written is not sent. Losing a notice loses nothing. */
+  type(id: string): void {
+    const now = Date.now();
+    if (now - this.lastTyped < TYPING_EVERY_MS || this.state.link === "waiting") return;
+    this.lastTyped = now;
+    post(`/conversations/${id}/typing`).catch(() => undefined);
+  }
+
+  private conversation(id: string, state: DeskConversation["state"]): void {
     const line = this.state.conversations.find((each) => each.id === id);
     if (!line) return void this.refresh().catch(() => undefined);
     this.change(id, { state });
@@ -239,6 +274,7 @@ export class DeskStore {
     const line = this.state.conversations.find((each) => each.id === id);
     if (!line) return void this.refresh().catch(() => undefined);
     if (message.from === "customer") {
+      this.still(id);
       const isRead = this.active === id && document.visibilityState === "visible";
       this.change(id, { last_at: message.at, waiting_since: line.waiting_since ?? message.at, unread: isRead || isKnown ? line.unread : line.unread + 1 });
       this.read(id);
@@ -359,7 +395,7 @@ export class DeskStore {
   }
 
   check(conversation: string, text: string, signal: AbortSignal): Promise<Verdict> {
-    return post<Verdict>(`/conversations/${conversation}/check`, { text }, { signal });
+    return post<Verdict>(`/conversations/${conversation}/drafts/check`, { text }, { signal });
   }
 }
 

@@ -7,12 +7,13 @@ import { Button, Note, Row } from "@/kit/basics";
 import { useCommands } from "@/kit/commands";
 import { Area, Field, Radios } from "@/kit/fields";
 import { Menu } from "@/kit/menu";
-import { Timer } from "@/kit/show";
+import { Timer, useHitWords } from "@/kit/show";
 import { announce, ErrorState, Skeleton, toast, useProblemText } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
 import { useDesk, type DeskStore, type Outgoing } from "./store";
 import { Transfer } from "./transfer";
+import { actOn, Reveal, useTokenLines } from "./token-acts";
 
 const CHECK_AFTER_MS = 400;
 const draftKey = (id: string) => `tidecrew.draft.${id}`;
@@ -50,9 +51,11 @@ function useVerdict(store: DeskStore, id: string, text: string): Verdict | null 
 }
 
 /** What the hits say, each thing once: several places of a text often break the same rule. */
-function sayings(hits: Hit[]): { why: string; suggestion?: string | null; rules: string[] }[] {
+function sayings(hits: Hit[], words: (hit: Hit) => string): { why: string; suggestion?: string | null; rules: string[] }[] {
   const said = new Map<string, { why: string; suggestion?: string | null; rules: string[] }>();
-  for (const { why, suggestion, rule } of hits) {
+  for (const hit of hits) {
+    const { suggestion, rule } = hit;
+    const why = words(hit);
     const key = `${why}|${suggestion ?? ""}`;
     const rules = said.get(key)?.rules ?? [];
     said.set(key, { why, suggestion, rules: rules.includes(rule) ? rules : [...rules, rule] });
@@ -62,6 +65,7 @@ function sayings(hits: Hit[]): { why: string; suggestion?: string | null; rules:
 
 function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string; onUse: (text: string) => void }) {
   const { t } = useTranslation("desk");
+  const words = useHitWords();
   if (verdict.outcome === "pass") return null;
   return (
     <div className={css.draft} role="status">
@@ -72,7 +76,7 @@ function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string
         </span>
       </Row>
       <ul>
-        {sayings(verdict.hits).map((hit) => (
+        {sayings(verdict.hits, words).map((hit) => (
           <li key={`${hit.why}${hit.suggestion ?? ""}`}>
             {hit.why}{" "}
             {hit.suggestion ? (
@@ -94,6 +98,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
   const { t } = useTranslation("desk");
   const words = useProblemText();
   const [reason, setReason] = useState("");
+  const say = useHitWords();
   const hits = entry.verdict?.hits ?? [];
   const take = (text: string) => {
     store.discard(entry.cid);
@@ -104,7 +109,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
       <strong>{t("held_why")}</strong>
       {hits.length ? (
         <ul>
-          {sayings(hits).map((hit) => (
+          {sayings(hits, say).map((hit) => (
             <li key={`${hit.why}${hit.suggestion ?? ""}`}>
               {hit.why} {hit.suggestion ? t("suggestion", { text: hit.suggestion }) : ""} <code>{hit.rules.join(", ")}</code>
             </li>
@@ -148,7 +153,9 @@ function Compare({ store, id, token, onClose }: { store: DeskStore; id: string; 
   const [said, setSaid] = useState("");
   const [result, setResult] = useState<boolean | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
   const { isBusy, problem, submit } = useSubmit(async () => setResult(await store.compare(id, token, said.trim())));
   return (
     <div className={css.compare} role="group" aria-label={t("compare_title", { token })}>
@@ -226,15 +233,19 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
   const line = useDesk(store, (state) => state.conversations.find((each) => each.id === id));
   const n = useDesk(store, (state) => state.conversations.findIndex((each) => each.id === id)) + 1;
   const allOutgoing = useDesk(store, (state) => state.outgoing);
+  const isTyping = useDesk(store, (state) => state.typing.includes(id));
   const outgoing = allOutgoing.filter((each) => each.conversation === id);
   const [text, setText] = useDraft(id);
   const [marked, setMarked] = useState<string | null>(null);
   const [comparing, setComparing] = useState<string | null>(null);
   const [isHanding, setHanding] = useState(false);
+  const [revealing, setRevealing] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const verdict = useVerdict(store, id, text);
   const isWrapping = line?.state === "wrapping";
   const messages = thread?.messages ?? [];
+  const lines = useTokenLines(id, messages.length);
+  const revealed = revealing === null ? undefined : lines.get(revealing);
 
   const insert = (piece: string) => {
     const area = box.current;
@@ -260,6 +271,19 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
     { id: "composer", label: t("cmd_composer"), keys: "Alt+C", run: () => box.current?.focus() },
     { id: "close", label: t("close_conversation"), keys: "Alt+W", run: () => void close.submit() },
   ]);
+  const act = (token: string, what: "call" | "send") =>
+    actOn(id, token, what).then(
+      (state) => toast(t(`${what}_${state}`, { token })),
+      (error: unknown) => toast(words(error)),
+    );
+  const more = (token: string) => {
+    const line = lines.get(token);
+    return [
+      ...(line?.can_call ? [{ id: "call", label: t("token_call"), hint: t("token_call_hint"), run: () => void act(token, "call") }] : []),
+      ...(line?.can_send ? [{ id: "send", label: t("token_send"), hint: t("token_send_hint"), run: () => void act(token, "send") }] : []),
+      ...(line?.reveal.length ? [{ id: "reveal", label: t("token_reveal"), hint: t("token_reveal_hint"), run: () => setRevealing(token) }] : []),
+    ];
+  };
   const chip = (token: string) => (
     <Menu
       label={t("token_actions", { token })}
@@ -269,6 +293,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
         { id: "insert", label: t("token_insert"), hint: t("token_insert_hint"), run: () => insert(token) },
         { id: "compare", label: t("token_compare"), hint: t("token_compare_hint"), run: () => setComparing(token) },
         { id: "confirm", label: t("token_confirm"), run: () => insert(t("token_confirm_text", { token })) },
+        ...more(token),
         { id: "find", label: t("token_find"), run: () => setMarked(marked === token ? null : token) },
       ]}
     >
@@ -327,6 +352,9 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           </Bubble>
         ))}
       </Log>
+      <p className={css.typing} role="status">
+        {isTyping && !isWrapping ? t("customer_types", { n }) : ""}
+      </p>
       {isWrapping && line ? (
         <WrapUp store={store} line={line} />
       ) : (
@@ -335,7 +363,10 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           label={t("reply")}
           placeholder={t("reply_placeholder")}
           value={text}
-          onValue={setText}
+          onValue={(value) => {
+            if (value.length > text.length) store.type(id);
+            setText(value);
+          }}
           onSend={send}
           above={
             <>
@@ -347,6 +378,17 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
                   token={comparing}
                   onClose={() => {
                     setComparing(null);
+                    box.current?.focus();
+                  }}
+                />
+              ) : null}
+              {revealed ? (
+                <Reveal
+                  key={revealed.token}
+                  id={id}
+                  line={revealed}
+                  onClose={() => {
+                    setRevealing(null);
                     box.current?.focus();
                   }}
                 />

@@ -88,13 +88,14 @@ function ExamCard({ data }: { data: Course }) {
       <p>{t("exam_text", { n: data.exam.questions, p: data.exam.pass_percent, left: data.exam.attempts_left })}</p>
       {!isReady ? <Note tone="accent">{t("exam_lessons_first")}</Note> : null}
       {isWaiting ? <Note tone="warn">{t("exam_wait", { at: dateTime(data.exam.next_at) })}</Note> : null}
-      {canTake ? (
-        <div>
+      <Row>
+        {canTake ? (
           <ButtonLink href={`/exam/${encodeURIComponent(data.skill)}`} look="main">
             {t("exam_go")}
           </ButtonLink>
-        </div>
-      ) : null}
+        ) : null}
+        {data.lessons.some((lesson) => lesson.done) ? <ButtonLink href={`/train/${encodeURIComponent(data.skill)}`}>{t("train_go")}</ButtonLink> : null}
+      </Row>
     </Card>
   );
 }

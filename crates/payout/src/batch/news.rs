@@ -1,0 +1,270 @@
+//! Use cases of news: what banks say about payouts, applied once and in whichever order it comes.
+
+use std::collections::{HashMap, HashSet};
+
+use authz::Resource;
+use db::Conn;
+use http::Ctx;
+use kernel::{Currency, Error, PLATFORM, Result, Scope, Ts};
+use ledger::{Account, Act, Chart, Transfer, derived};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{BankLineId, BatchId, Heard, PayoutId, PayoutRow, bank_id, store};
+use crate::{
+    event::{Event, Fact},
+    rails::{
+        camt::{self, BankLine},
+        machine::{Effect, PayoutState, Said, Source, next},
+        pain002::{self, Level, Status},
+        reconcile::{Known, Match, Reconciler},
+    },
+};
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// pain.002: a status report.
+    Status,
+    /// camt.053 or camt.054: booked lines.
+    Statement,
+}
+
+/// Applies what is said about a payout: state and money together, in the caller's transaction. `true` when it changed.
+pub(crate) fn apply(
+    c: &mut Conn<'_>,
+    row: &PayoutRow,
+    said: Said,
+    source: Source,
+    why: Option<&str>,
+    now: Ts,
+) -> db::Result<bool> {
+    let step = next(row.state, said, source);
+    let chain = money(row, &step.effects, now)?;
+    if step.state == row.state && chain.is_empty() {
+        return Ok(false);
+    }
+    if !store::set(c, row.id, row.state, step.state, why, now)? {
+        return Err(Error::new(kernel::Code::Conflict, "the payout changed meanwhile; send the news again").into());
+    }
+    if !chain.is_empty() {
+        ledger::post(c, &chain, now)?;
+    }
+    Ok(true)
+}
+
+fn money(row: &PayoutRow, effects: &[Effect], now: Ts) -> Result<Vec<Transfer>> {
+    let (worker, batch, amount) = (row.worker_id.uuid(), row.batch_id.uuid(), row.amount_minor);
+    let mut chain = Vec::new();
+    for effect in effects {
+        let event = match effect {
+            Effect::Instruct => Event::PayoutInstructed { worker, batch, amount },
+            Effect::Settle => Event::PayoutSettled { batch, amount, bank_fee: 0 },
+            Effect::Release => Event::PayoutRejected { worker, batch, amount },
+            Effect::Return => Event::PayoutReturned { worker, amount },
+            Effect::Query | Effect::Resend | Effect::Alert => continue,
+        };
+        let fact = Fact { event, currency: row.currency.parse()?, about: ("payout", row.id.uuid()), key: String::new(), at: now };
+        chain.extend(fact.chain()?);
+    }
+    Ok(chain)
+}
+
+/// Takes a bank file. The whole is read before any of it is believed; taking it again changes nothing.
+///
+/// Errors: `invalid_field` for a file that is torn, hostile or no such file.
+pub(crate) async fn take(ctx: &Ctx, kind: Kind, xml: String) -> Result<Heard> {
+    let actor = ctx.actor()?.clone();
+    ctx.permit("settlement:bank", &Resource::of("settlement").tenant(PLATFORM))?;
+    let now = ctx.now;
+    let (statuses, lines) = http::blocking(move || parse(kind, &xml)).await?;
+    ctx.once(Scope::Platform, move |c| {
+        let heard = match kind {
+            Kind::Status => statuses_heard(c, &statuses, now)?,
+            Kind::Statement => lines_heard(c, &lines, now)?,
+        };
+        let entry = audit::Entry {
+            tenant: PLATFORM,
+            actor: Some(&actor),
+            action: "bank.file",
+            object_kind: "bank_file",
+            object_id: Uuid::nil(),
+            detail: json!(heard),
+            at: now,
+        };
+        audit::record(c, &entry)?;
+        Ok(heard)
+    })
+    .await
+}
+
+fn parse(kind: Kind, xml: &str) -> Result<(Vec<Status>, Vec<BankLine>)> {
+    let (mut statuses, mut lines) = (Vec::new(), Vec::new());
+    match kind {
+        Kind::Status => pain002::read(xml.as_bytes(), |s| {
+            statuses.push(s);
+            Ok(())
+        })?,
+        Kind::Statement => camt::read(xml.as_bytes(), |l| {
+            lines.push(l);
+            Ok(())
+        })?,
+    }
+    Ok((statuses, lines))
+}
+
+fn id(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok()
+}
+
+/// ISO 20022 status codes.
+fn said(code: &str) -> Option<Said> {
+    match code {
+        "ACSC" | "ACCC" => Some(Said::Settled),
+        "ACCP" | "ACTC" | "ACSP" | "ACWC" | "PDNG" | "RCVD" => Some(Said::Accepted),
+        "RJCT" | "CANC" => Some(Said::Rejected),
+        // `PART` speaks through its lines.
+        _ => None,
+    }
+}
+
+fn statuses_heard(c: &mut Conn<'_>, statuses: &[Status], now: Ts) -> db::Result<Heard> {
+    let mut heard = Heard::default();
+    let named: HashSet<Uuid> = statuses.iter().filter(|s| s.level == Level::Transfer).filter_map(|s| id(&s.id)).collect();
+    for status in statuses {
+        heard.lines += 1;
+        let Some(said) = said(&status.code) else { continue };
+        let rows = match (status.level, id(&status.id)) {
+            (_, None) => Vec::new(),
+            (Level::Transfer, Some(id)) => store::payouts(c, &[PayoutId::from_uuid(id)])?,
+            // A word about the whole is one about every payout that has none of its own.
+            (Level::Group | Level::Batch, Some(id)) => {
+                let all = store::of_batch(c, BatchId::from_uuid(id), PayoutId::from_u128(0), i64::MAX)?;
+                all.into_iter().filter(|row| !named.contains(&row.id.uuid())).collect()
+            }
+        };
+        if rows.is_empty() {
+            heard.suspense += 1;
+        }
+        for row in rows {
+            let changed = apply(c, &row, said, Source::Answer, status.reason.as_deref(), now)?;
+            count(&mut heard, changed, said);
+        }
+    }
+    Ok(heard)
+}
+
+fn count(heard: &mut Heard, changed: bool, said: Said) {
+    let counter = match (changed, said) {
+        (false, _) => &mut heard.unchanged,
+        (true, Said::Settled) => &mut heard.settled,
+        (true, Said::Rejected) => &mut heard.rejected,
+        (true, Said::Returned) => &mut heard.returned,
+        (true, _) => &mut heard.unchanged,
+    };
+    *counter += 1;
+}
+
+fn lines_heard(c: &mut Conn<'_>, lines: &[BankLine], now: Ts) -> db::Result<Heard> {
+    let mentioned = lines.iter().flat_map(|l| [&l.end_to_end, &l.instruction]).filter_map(|t| id(t.as_deref()?));
+    let ids: HashSet<PayoutId> = mentioned.map(PayoutId::from_uuid).collect();
+    let rows = store::payouts(c, &ids.into_iter().collect::<Vec<_>>())?;
+    let mut by_id: HashMap<PayoutId, PayoutRow> = rows.into_iter().map(|r| (r.id, r)).collect();
+    let names: Vec<(String, PayoutId, i64, String)> =
+        by_id.values().map(|r| (bank_id(r.id.uuid()), r.id, r.amount_minor, r.currency.clone())).collect();
+    let known = names.iter().map(|(name, key, amount, currency)| (name.as_str(), Known { key: *key, amount: *amount, currency }));
+    let mut books = Reconciler::new(known.collect(), HashMap::new());
+    let mut heard = Heard::default();
+    for line in lines {
+        heard.lines += 1;
+        let matched = books.line(line);
+        let (payout, outcome) = match &matched {
+            Match::Duplicate => {
+                heard.duplicates += 1;
+                continue;
+            }
+            Match::Payout(id, said) => (Some(*id), serde_json::to_value(said)),
+            Match::Batch(_) => (None, Ok(json!("batch"))),
+            Match::Suspense(doubt) => (None, serde_json::to_value(doubt)),
+        };
+        let outcome = outcome.map_err(Error::internal)?.as_str().unwrap_or("").to_owned();
+        if !store::keep(c, &kept(line, payout, outcome, now))? {
+            heard.duplicates += 1;
+            continue;
+        }
+        let Match::Payout(id, said) = matched else {
+            heard.suspense += 1;
+            suspend(c, line, now)?;
+            continue;
+        };
+        let Some(row) = by_id.get_mut(&id) else { continue };
+        // A statement is the answer to the question what the bank has booked.
+        let changed = apply(c, row, said, Source::Query, line.returned.as_deref(), now)?;
+        row.state = next(row.state, said, Source::Query).state;
+        count(&mut heard, changed, said);
+    }
+    Ok(heard)
+}
+
+fn line_id(line: &BankLine) -> BankLineId {
+    let ours = line.end_to_end.as_deref().unwrap_or("");
+    // Where the bank gives no reference, statement, day and amount stand for one.
+    let name =
+        if line.bank_ref.is_empty() { format!("{}/{}/{}", line.statement, line.day, line.amount) } else { line.bank_ref.clone() };
+    derived(&["bank_line", &name, ours, if line.credit { "in" } else { "out" }])
+}
+
+fn kept(line: &BankLine, payout_id: Option<PayoutId>, outcome: String, now: Ts) -> store::BankRow {
+    store::BankRow {
+        tenant_id: PLATFORM,
+        id: line_id(line),
+        bank_ref: line.bank_ref.chars().take(80).collect(),
+        payout_id,
+        outcome,
+        amount_minor: line.amount,
+        currency: line.currency.chars().take(3).collect(),
+        incoming: i64::from(line.credit),
+        day: line.day.chars().take(10).collect(),
+        created_at: now,
+    }
+}
+
+/// What nobody can name yet: in or out of the bank against suspense (2060). Only booked lines of a currency we keep.
+fn suspend(c: &mut Conn<'_>, line: &BankLine, now: Ts) -> db::Result<()> {
+    let Ok(currency) = line.currency.parse::<Currency>() else { return Ok(()) };
+    if !line.booked || line.amount == 0 {
+        return Ok(());
+    }
+    let (bank, suspense) = (Account::platform(Chart::BankClient, currency), Account::platform(Chart::Suspense, currency));
+    let (debit, credit) = if line.credit { (bank, suspense) } else { (suspense, bank) };
+    let id = line_id(line);
+    let transfer = Transfer {
+        id: id.cast(),
+        act: Act::Post { debit, credit, amount: kernel::Money::new(line.amount, currency) },
+        kind: "bank.suspense",
+        ref_kind: "bank_line",
+        ref_id: id.uuid(),
+        effective_at: now,
+        corrects: None,
+    };
+    ledger::post(c, &[transfer], now)?;
+    Ok(())
+}
+
+/// Marks payouts of a batch as sent; their money waits with the bank from then on.
+pub(crate) fn submit(c: &mut Conn<'_>, batch: BatchId, now: Ts) -> db::Result<()> {
+    let mut after = PayoutId::from_u128(0);
+    loop {
+        let rows = store::of_batch(c, batch, after, 500)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id;
+        for row in &rows {
+            apply(c, row, Said::Approve, Source::Us, None, now)?;
+            let approved = PayoutRow { state: PayoutState::Approved, ..row.clone() };
+            apply(c, &approved, Said::Submit, Source::Us, None, now)?;
+        }
+    }
+}

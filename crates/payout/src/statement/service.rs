@@ -1,0 +1,250 @@
+//! Use cases of statements: closing a period, showing what was paid.
+
+use std::{sync::Arc, time::Duration};
+
+use authz::Resource;
+use db::{
+    Conn,
+    jobs::{self, Claimed},
+};
+use http::{App, Ctx};
+use kernel::{AccountId, Code, Decision, DecisionId, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
+use ledger::{Account, Chart, derived};
+use market::{CURRENCY, Tariff};
+use serde_json::json;
+
+use super::{
+    ENGINE, Inputs, KIND, Period, SCHEMA, Statement, StatementId, StatementLine, StatementRow, Withholding, outcome, reasons,
+    store, total, withhold,
+};
+use crate::{
+    earning::{EarningRow, pay_day},
+    event::{Event, Fact},
+    rules::{Dated, tax::Tax},
+};
+
+pub(crate) const CLOSE: &str = "payout.close";
+pub(crate) const TICK: &str = "payout.tick";
+/// Days after the end of a period before it is closed: what was earned last can still be disputed.
+const HOLD: Duration = Duration::from_secs(3 * 24 * 3600);
+/// The rule by which workers of the platform are taxed.
+const RULE: &str = "cn-iit-platform";
+/// Workers of one transaction.
+const CHUNK: i64 = 50;
+
+/// Pays a worker's open earnings up to the end of `period`: final, taxed, stated. `None` when there is nothing to do.
+pub(crate) fn settle(c: &mut Conn<'_>, worker: AccountId, period: Period, now: Ts) -> db::Result<Option<StatementId>> {
+    let name = period.to_string();
+    if store::of_period(c, worker, &name)?.is_some() {
+        return Ok(None);
+    }
+    let rows = store::unstated(c, worker, &period.end())?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let gross = total(rows.iter().map(|r| r.amount_minor))?;
+    // What is held for an appeal has left the accrued account and is paid when the appeal is over.
+    let accrued = ledger::balance(c, &Account::new(Chart::WorkerAccrued, worker.uuid(), CURRENCY))?.free();
+    let paid = gross.min(accrued).max(0);
+    let id: StatementId = derived(&["statement", &worker.to_string(), &name]);
+    let (tax, decision) = taxed(c, worker, period, paid, now)?;
+    let fact =
+        |event, key: &str| Fact { event, currency: CURRENCY, about: ("statement", id.uuid()), key: key.to_owned(), at: now };
+    let mut chain = fact(Event::Finalised { worker: worker.uuid(), amount: paid }, "final").chain()?;
+    chain.extend(fact(Event::Withheld { worker: worker.uuid(), income_tax: tax.tax_minor, vat: 0 }, "tax").chain()?);
+    if !chain.is_empty() {
+        ledger::post(c, &chain, now)?;
+    }
+    let statement = Statement {
+        schema: SCHEMA.to_owned(),
+        id,
+        worker,
+        period,
+        currency: CURRENCY,
+        lines: rows.iter().map(line).collect(),
+        gross_minor: gross,
+        held_minor: gross - paid,
+        net_minor: paid - tax.tax_minor,
+        tax,
+        created_at: now,
+    };
+    let earnings: Vec<_> = rows.iter().map(|r| r.id).collect();
+    store::insert(c, &StatementRow::of(&statement, decision)?, &earnings)?;
+    Ok(Some(id))
+}
+
+fn line(row: &EarningRow) -> StatementLine {
+    StatementLine {
+        earning: row.id,
+        task: row.task_id,
+        project: row.project_id,
+        day: row.day.clone(),
+        price_minor: row.price_minor,
+        fee_bp: row.fee_bp,
+        fee_minor: row.fee_minor,
+        quality_bp: row.quality_bp,
+        amount_minor: row.amount_minor,
+    }
+}
+
+/// The month's withholding from the year's statements so far, as a recorded decision.
+fn taxed(c: &mut Conn<'_>, worker: AccountId, period: Period, paid: i64, now: Ts) -> db::Result<(Withholding, DecisionId)> {
+    let months = usize::from(period.month);
+    let (mut income, mut withheld) = (vec![0; months], vec![0; months.saturating_sub(1)]);
+    for row in store::between(c, worker, &format!("{:04}-01", period.year), &period.to_string())? {
+        let month = usize::from(row.period.parse::<Period>()?.month) - 1;
+        if let Some(slot) = income.get_mut(month) {
+            *slot = row.gross_minor - row.held_minor;
+        }
+        if let Some(slot) = withheld.get_mut(month) {
+            *slot = row.tax_minor;
+        }
+    }
+    if let Some(last) = income.last_mut() {
+        *last = paid;
+    }
+    let policy = audit::policy::typed::<Dated<Tax>>(c, RULE)?;
+    let inputs = Inputs { on: period.first_day()?, income };
+    let (tax_minor, step) = withhold(&policy.value, &inputs)?;
+    let decision = Decision {
+        id: DecisionId::at(now),
+        tenant: PLATFORM,
+        kind: KIND.to_owned(),
+        subject: Some(worker),
+        policy_id: policy.id.clone(),
+        policy_hash: policy.hash.clone(),
+        engine: ENGINE.to_owned(),
+        inputs: serde_json::to_value(&inputs).map_err(Error::internal)?,
+        outcome: outcome(tax_minor),
+        reasons: reasons(&inputs, tax_minor, step.as_ref()),
+        at: now,
+    };
+    audit::decide(c, &decision)?;
+    let Inputs { on, income } = inputs;
+    let tax = Withholding { rule: RULE.to_owned(), policy_hash: policy.hash.clone(), on, income, withheld, step, tax_minor };
+    Ok((tax, decision.id))
+}
+
+/// The newest period that may be closed.
+fn closable(c: &mut Conn<'_>, now: Ts) -> db::Result<Period> {
+    let tariff = audit::policy::typed::<Tariff>(c, "base")?;
+    Ok(Period::of(&pay_day(now.minus(HOLD), tariff.value.utc_offset_minutes))?.before())
+}
+
+/// Job: asks for the newest period that may be closed. Asking again does nothing.
+pub(crate) async fn tick(app: Arc<App>) -> Result<()> {
+    let now = app.clock.now();
+    let write = move |c: &mut Conn<'_>| {
+        let period = closable(c, now)?.to_string();
+        // A period is looked at anew every hour; who has a statement is passed over.
+        jobs::enqueue(c, CLOSE, &period, &json!({"period": period}), now, now)
+    };
+    app.db.write(Scope::Platform, write).await
+}
+
+/// Job: closes a period worker by worker. Interrupted, it goes on where it was; run twice at once, each worker is settled once.
+pub(crate) async fn close(app: Arc<App>, claimed: Claimed) -> Result<()> {
+    let period: Period = claimed.body["period"].as_str().unwrap_or("").parse()?;
+    let (mut after, mut failed) = (AccountId::from_u128(0), 0_usize);
+    loop {
+        let due = move |c: &mut Conn<'_>| store::due(c, &period.to_string(), &period.end(), after, CHUNK);
+        let workers = app.db.read(Scope::Platform, due).await?;
+        let Some(last) = workers.last() else { break };
+        after = *last;
+        let now = app.clock.now();
+        let together = {
+            let workers = workers.clone();
+            move |c: &mut Conn<'_>| workers.iter().try_for_each(|w| settle(c, *w, period, now).map(drop))
+        };
+        if app.db.write(Scope::Platform, together).await.is_ok() {
+            continue;
+        }
+        // One of them is in the way; the others are paid all the same.
+        for worker in workers {
+            if let Err(error) = app.db.write(Scope::Platform, move |c| settle(c, worker, period, now).map(drop)).await {
+                failed += 1;
+                tracing::warn!(%worker, %error, "a worker could not be settled");
+            }
+        }
+    }
+    if failed == 0 { Ok(()) } else { Err(Error::internal(format!("{failed} workers could not be settled for {period}"))) }
+}
+
+/// An administrator asks for a period to be closed now. Errors: `invalid_field` for one that is not over.
+pub(crate) async fn ask(ctx: &Ctx, period: Period) -> Result<()> {
+    let actor = ctx.actor()?.clone();
+    ctx.permit("settlement:run", &Resource::of("settlement").tenant(PLATFORM))?;
+    let now = ctx.now;
+    ctx.once(Scope::Platform, move |c| {
+        if period > closable(c, now)? {
+            return Err(
+                Error::field("period", "out_of_range", "the period is not over, or still within its hold of three days").into()
+            );
+        }
+        let entry = audit::Entry {
+            tenant: PLATFORM,
+            actor: Some(&actor),
+            action: "settlement.run",
+            object_kind: "settlement",
+            object_id: derived::<()>(&["settlement", &period.to_string()]).uuid(),
+            detail: json!({"period": period}),
+            at: now,
+        };
+        audit::record(c, &entry)?;
+        jobs::enqueue(c, CLOSE, &period.to_string(), &json!({"period": period}), now, now)
+    })
+    .await
+}
+
+pub(crate) async fn periods(ctx: &Ctx) -> Result<Vec<store::PeriodRow>> {
+    ctx.permit("settlement:read", &Resource::of("settlement").tenant(PLATFORM))?;
+    ctx.app.db.read(Scope::Platform, |c| store::periods(c, 120)).await
+}
+
+/// The actor's own statements.
+pub(crate) async fn mine(ctx: &Ctx, query: PageQuery) -> Result<Page<StatementRow>> {
+    let worker = ctx.actor()?.account;
+    ctx.permit("statement:read", &Resource::of("statement").owner(worker).tenant(PLATFORM))?;
+    let rows = ctx
+        .app
+        .db
+        .read(Scope::Platform, {
+            let query = query.clone();
+            move |c| store::list(c, worker, &query)
+        })
+        .await?;
+    Ok(Page::cut(rows, &query, |row| row.id))
+}
+
+/// Somebody else's statement is not found.
+pub(crate) async fn one(ctx: &Ctx, id: StatementId) -> Result<Statement> {
+    ctx.actor()?;
+    let absent = || Error::not_found("the statement");
+    let row = ctx.app.db.read(Scope::Platform, move |c| store::get(c, id)).await?.ok_or_else(absent)?;
+    let resource = Resource::of("statement").id(id).tenant(PLATFORM).owner(row.worker_id);
+    ctx.permit("statement:read", &resource).map_err(|_| absent())?;
+    row.statement()
+}
+
+/// Computes every statement of the store again under the rules it names; what differs.
+pub(crate) fn sweep(c: &mut Conn<'_>) -> db::Result<(i64, Vec<String>)> {
+    let (mut after, mut count, mut wrong) = (StatementId::from_u128(0), 0, Vec::new());
+    loop {
+        let rows = store::after(c, after, 500)?;
+        let Some(last) = rows.last() else { return Ok((count, wrong)) };
+        after = last.id;
+        for row in &rows {
+            count += 1;
+            let statement = row.statement()?;
+            let rule = audit::policy::by_hash(c, &statement.tax.policy_hash)?;
+            let rule = rule.ok_or_else(|| Error::new(Code::PolicyMissing, format!("the tax rule of statement {}", row.id)))?;
+            let found = super::recompute::recompute(row.body.as_bytes(), &[rule.body])?;
+            wrong.extend(found.differences.iter().map(|d| format!("statement {}: {d}", row.id)));
+            let stored = (row.gross_minor, row.held_minor, row.tax_minor, row.net_minor);
+            let told = (statement.gross_minor, statement.held_minor, statement.tax.tax_minor, statement.net_minor);
+            if stored != told {
+                wrong.push(format!("statement {}: its row says {stored:?}, its body {told:?}", row.id));
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE mastery;
+DROP TABLE simulation;

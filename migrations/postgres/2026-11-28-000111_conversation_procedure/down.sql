@@ -1,0 +1,2 @@
+DROP TABLE procedure_step;
+DROP TABLE procedure_run;

@@ -1,0 +1,2 @@
+DROP TABLE stated;
+DROP TABLE statement;

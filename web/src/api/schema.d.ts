@@ -1,0 +1,8961 @@
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ec4f443687abf280d642f62971656d7736e157a7681bcb02fd4ee7e2ec758712 */
+export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of all tenants, for admins */
+        get: operations["get_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a suspended account */
+        post: operations["post_accounts_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend an account and end its sessions */
+        post: operations["post_accounts_id_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply to serve customers */
+        post: operations["post_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your application, its vetting questions and how far the interview is */
+        get: operations["get_applications_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/mine/vetting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer the vetting questions; opens the interview */
+        put: operations["put_applications_mine_vetting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Newest signed checkpoint of the log */
+        get: operations["get_audit_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that an older log is a beginning of the newest */
+        get: operations["get_audit_consistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Audit log, newest first */
+        get: operations["get_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/entries/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that an entry is in the log */
+        get: operations["get_audit_entries_id_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a bank's status report or statement */
+        post: operations["post_bank_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your certificates */
+        get: operations["get_certificates_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your certificate as a signed credential to carry away */
+        get: operations["get_certificates_id_credential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, newest first */
+        get: operations["get_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its messages, masked */
+        get: operations["get_conversations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the conversation and begin wrap-up */
+        post: operations["post_conversations_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/drafts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict a draft would get, with a receipt; not recorded */
+        post: operations["post_conversations_id_drafts_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the customer */
+        post: operations["post_conversations_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the procedure of a conversation stands, or which can be begun */
+        get: operations["get_conversations_id_procedure"];
+        put?: never;
+        /** Begin a procedure of the task's skill */
+        post: operations["post_conversations_id_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/procedure/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do a step of the procedure, or leave it out */
+        post: operations["post_conversations_id_procedure_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read */
+        post: operations["post_conversations_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens of a conversation and what may be done with each */
+        get: operations["get_conversations_id_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tokens/{token}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a hidden number called; it is not shown */
+        post: operations["post_conversations_id_tokens_token_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tokens/{token}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare the end of a hidden value without seeing it */
+        post: operations["post_conversations_id_tokens_token_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tokens/{token}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a hidden value for a purpose; the look is audited first */
+        post: operations["post_conversations_id_tokens_token_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tokens/{token}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a hidden value to the enterprise's own system; it is not shown */
+        post: operations["post_conversations_id_tokens_token_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the customer that somebody types; no text, nothing kept */
+        post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the enterprise's work cost, day by day */
+        get: operations["get_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{skill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course: lessons, quizzes and the terms of its exam */
+        get: operations["get_courses_skill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{skill}/lessons/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a lesson's quiz */
+        post: operations["post_courses_skill_lessons_n"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{skill}/mastery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you know of a skill, and what to learn next */
+        get: operations["get_courses_skill_mastery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Automated decisions, newest first: admins all, others their own */
+        get: operations["get_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision with inputs, policy and reasons */
+        get: operations["get_decisions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide again from the recorded inputs and policy */
+        post: operations["post_decisions_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything the desk shows */
+        get: operations["get_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep presence and the tasks being served */
+        post: operations["post_desk_heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Go online, take a break, or go offline */
+        put: operations["put_desk_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My earnings: today, this month, and line by line with the formula */
+        get: operations["get_earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One earning with the journal entries behind it */
+        get: operations["get_earnings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Free, reserved and spent money of the enterprise */
+        get: operations["get_escrow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escrow/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prepay work */
+        post: operations["post_escrow_deposits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escrow/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Journal lines of the enterprise's escrow, newest first */
+        get: operations["get_escrow_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an exam, or go on with the one under way */
+        post: operations["post_exams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an exam in; answers cannot be changed */
+        post: operations["post_exams_id_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message from the enterprise's own system; signed with the project's inbound key */
+        post: operations["post_inbound_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your interview room: the parts and their content */
+        get: operations["get_interviews_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/mine/dialogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say one thing to the scripted customer */
+        post: operations["post_interviews_mine_dialogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/mine/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result with its reasons */
+        get: operations["get_interviews_mine_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/mine/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the information-security answers */
+        post: operations["post_interviews_mine_security"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/mine/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the interview in for scoring */
+        post: operations["post_interviews_mine_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/mine/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the typing test with its log of key presses */
+        post: operations["post_interviews_mine_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation and be signed in */
+        post: operations["post_invitations_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation asks */
+        post: operations["post_invitations_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs, newest first */
+        get: operations["get_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posted lines of the journal, newest first */
+        get: operations["get_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the books balance: debits, credits, and balances against the journal */
+        get: operations["get_journal_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/masking/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Masking policies that projects may choose, and drafts */
+        get: operations["get_masking_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/masking/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A masking policy's text, versions and what it does with each kind of value */
+        get: operations["get_masking_policies_id"];
+        /** Keep a masking policy as a draft; a text whose vectors fail is refused */
+        put: operations["put_masking_policies_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/masking/policies/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a kept version in force */
+        post: operations["post_masking_policies_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/masking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a worker would see of a sample text */
+        post: operations["post_masking_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed-in person */
+        get: operations["get_me"];
+        /** Change my name or language */
+        put: operations["put_me"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/attest/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to attest this session with a passkey */
+        post: operations["post_me_attest_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/attest/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish attesting this session; its posture rises to level 1 */
+        post: operations["post_me_attest_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Grant or withdraw one purpose; each decision leaves a receipt */
+        put: operations["put_me_consents_purpose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which ways I am told */
+        get: operations["get_me_notification_settings"];
+        /** Choose by which ways I am told */
+        put: operations["put_me_notification_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was told, newest first */
+        get: operations["get_me_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notification as read */
+        post: operations["post_me_notifications_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys */
+        get: operations["get_me_passkeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to enrol a passkey on this device */
+        post: operations["post_me_passkeys_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish enrolling a passkey */
+        post: operations["post_me_passkeys_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove one of my passkeys */
+        post: operations["post_me_passkeys_id_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change my password; my other sessions end */
+        put: operations["put_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in */
+        get: operations["get_me_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of my sessions */
+        delete: operations["delete_me_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works for my enterprise, and who was asked */
+        get: operations["get_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody by mail to work for my enterprise */
+        post: operations["post_members_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["delete_members_invitations_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make somebody a member or an owner */
+        put: operations["put_members_id"];
+        post?: never;
+        /** Remove somebody; their sessions end */
+        delete: operations["delete_members_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an offer */
+        post: operations["post_offers_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass an offer on */
+        post: operations["post_offers_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that could not be delivered */
+        get: operations["get_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a code to set a new password with */
+        post: operations["post_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-reset/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password with the code; every session ends */
+        post: operations["post_password_reset_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where my pay goes: the last characters of the account */
+        get: operations["get_payee"];
+        /** Set where my pay goes */
+        put: operations["put_payee"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of payouts, newest first */
+        get: operations["get_payout_batches"];
+        put?: never;
+        /** Build a batch of what a closed month still owes */
+        post: operations["post_payout_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch and its payouts by state */
+        get: operations["get_payout_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a batch; large ones need two people */
+        post: operations["post_payout_batches_id_approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ISO 20022 pain.001.001.09 file of a submitted batch */
+        get: operations["get_payout_batches_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Instruct an approved batch */
+        post: operations["post_payout_batches_id_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments to me and where they are */
+        get: operations["get_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule files in force and their earlier versions */
+        get: operations["get_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a rule file, by the hash of its bytes */
+        get: operations["get_policies_hash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects, newest first */
+        get: operations["get_projects"];
+        put?: never;
+        /** Make a project */
+        post: operations["post_projects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project */
+        get: operations["get_projects_id"];
+        /** Change a project; tasks already funded keep their price */
+        put: operations["put_projects_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the enterprise's own systems take part in a project */
+        get: operations["get_projects_id_channel"];
+        /** Set the address that replies, calls and values are posted to */
+        put: operations["put_projects_id_channel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/channel/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new key, which ends the one before; it is shown this once */
+        post: operations["post_projects_id_channel_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well a project's customers were answered */
+        get: operations["get_projects_id_service_level"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/widget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script tag that puts the chat widget on a page */
+        get: operations["get_projects_id_widget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a certificate counts */
+        get: operations["get_public_certificates_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a carried credential is genuine and still counts */
+        post: operations["post_public_credentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications that wait for a person */
+        get: operations["get_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Admit or decline an application */
+        post: operations["post_reviews_application_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed periods and their sums */
+        get: operations["get_settlements"];
+        put?: never;
+        /** Close a month now: final pay, tax, statements */
+        post: operations["post_settlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with address and password */
+        post: operations["post_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: operations["post_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign up; a code is sent to the address */
+        post: operations["post_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a simulated conversation */
+        post: operations["post_simulations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dialogues you can train on */
+        get: operations["get_simulations_scenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A simulated conversation, with advice on the last turn */
+        get: operations["get_simulations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a simulated conversation and have it judged */
+        post: operations["post_simulations_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say a sentence or use a tool; the customer answers */
+        post: operations["post_simulations_id_turns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The skills there are, and how far you are with each */
+        get: operations["get_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My statements */
+        get: operations["get_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statement line by line, with tax step by step and the document to compute again */
+        get: operations["get_statements_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of a statement as CSV */
+        get: operations["get_statements_id_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks, newest first */
+        get: operations["get_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was offered a task, and why */
+        get: operations["get_tasks_id_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End wrap-up: the piece is done */
+        post: operations["post_tasks_id_wrap_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/token/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the refresh cookie for a fresh access token */
+        post: operations["post_token_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a recording; an open one is dropped */
+        post: operations["post_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload stands, to go on after a cut */
+        get: operations["get_uploads_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/chunks/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send chunk n, its SHA-256 in X-Sha256 */
+        put: operations["put_uploads_id_chunks_n"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an upload; the recording passes the gates or has to be redone */
+        post: operations["post_uploads_id_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the code back and be signed in */
+        post: operations["post_verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify-email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a fresh code */
+        post: operations["post_verify_email_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live numbers per project */
+        get: operations["get_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the conversation */
+        post: operations["post_widget_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something; opens a conversation when none is open */
+        post: operations["post_widget_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate the conversation, once */
+        post: operations["post_widget_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin or resume a visit */
+        post: operations["post_widget_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customer's conversation */
+        get: operations["get_widget_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the desk that the customer types; no text, nothing kept */
+        post: operations["post_widget_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Accepts an invitation. */
+        AcceptInvitation: {
+            locale: components["schemas"]["Locale"];
+            name: string;
+            password: string;
+            token: string;
+        };
+        /** @description What the worker now serves. */
+        Accepted: {
+            conversation_id: components["schemas"]["Id"];
+            task_id: components["schemas"]["Id"];
+        };
+        Account: {
+            iban: string;
+        } | {
+            /** @description A domestic account number. */
+            other: string;
+        };
+        /** @description An account in the admin's list. */
+        AccountRow: {
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            name: string;
+            role: components["schemas"]["Role"];
+            state: components["schemas"]["AccountState"];
+            tenant: components["schemas"]["TenantView"];
+        };
+        /**
+         * @description Whether an account may act.
+         * @enum {string}
+         */
+        AccountState: "active" | "suspended";
+        Advice: {
+            kind: components["schemas"]["AdviceKind"];
+            /** @description The rule: a patrol rule, `sop:<procedure>#<step>/<rule>` or `customer/<rule>`. */
+            rule: string;
+            text: string;
+        };
+        /**
+         * @description Where advice comes from.
+         * @enum {string}
+         */
+        AdviceKind: "next_step" | "conformance" | "patrol" | "customer";
+        /** @description Who serves, by pseudonym. */
+        Agent: {
+            name: string;
+        };
+        Answer: {
+            option: string;
+            question: string;
+        };
+        /**
+         * @description Where an application stands.
+         * @enum {string}
+         */
+        ApplicationState: "draft" | "interview" | "scoring" | "admitted" | "review" | "declined";
+        ApplicationView: {
+            created_at: components["schemas"]["Ts"];
+            decided_at?: components["schemas"]["Ts"] | null;
+            decision_id?: components["schemas"]["Id"] | null;
+            id: components["schemas"]["Id"];
+            interview?: components["schemas"]["InterviewBrief"] | null;
+            state: components["schemas"]["ApplicationState"];
+            submitted_at?: components["schemas"]["Ts"] | null;
+            vetting: components["schemas"]["VettingView"];
+        };
+        Ask: {
+            /** @description Values the page would know of its customer. */
+            known?: components["schemas"]["KnownValue"][];
+            /** @description Id of a shipped policy, or of one that the enterprise published; `base-cn` when absent. */
+            policy?: string | null;
+            /** @description A policy's own text, tried before it is published; takes the place of `policy`. */
+            source?: string | null;
+            /** @description At most 10 000 characters. */
+            text: string;
+        };
+        /** @description Asks for a code with which a new password can be set. */
+        AskReset: {
+            email: string;
+        };
+        /** @description How far this session is trusted now. */
+        Attested: {
+            posture: components["schemas"]["Posture"];
+        };
+        /** @description A bank. */
+        BankAgent: {
+            bic: string;
+        } | {
+            /** @description Clearing system and number in it, e.g. `CNAPS` and twelve digits. */
+            clearing: string[];
+        };
+        BatchDetail: components["schemas"]["BatchView"] & {
+            /** Format: int64 */
+            approvals: number;
+            states: components["schemas"]["StateCount"][];
+        };
+        /**
+         * @description Where a batch is.
+         * @enum {string}
+         */
+        BatchState: "draft" | "approved" | "submitted" | "canceled";
+        BatchView: {
+            /**
+             * Format: int64
+             * @description People that have to approve.
+             */
+            approvals_needed: number;
+            changed_at: components["schemas"]["Ts"];
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            made_by: components["schemas"]["Id"];
+            /** Format: int64 */
+            payouts: number;
+            period: string;
+            state: components["schemas"]["BatchState"];
+            sum: components["schemas"]["Money"];
+        };
+        Begin: {
+            mode?: components["schemas"]["Mode"];
+            scenario: string;
+            /**
+             * Format: u-int32
+             * @description Repeats a conversation; for practice only.
+             */
+            seed?: number | null;
+        };
+        BeginProcedure: {
+            procedure: string;
+        };
+        BeginUpload: {
+            /** @description Media type as the recorder names it, e.g. `audio/webm;codecs=opus`. */
+            mime: string;
+            purpose: components["schemas"]["UploadPurpose"];
+        };
+        BuildBody: {
+            /** @description A closed month, `2026-11`. */
+            period: string;
+        };
+        /** @description How well one step or topic is known. */
+        CellView: {
+            /** @description `topic/<topic>` or `sop/<procedure>/<step>`. */
+            cell: string;
+            mastered: boolean;
+            /** Format: int64 */
+            percent: number;
+            /** Format: int64 */
+            seen: number;
+        };
+        /** @description What to hand to `navigator.credentials`, and what to name when its answer comes. */
+        CeremonyView: {
+            ceremony_id: components["schemas"]["Id"];
+            options: Record<string, unknown>;
+        };
+        /**
+         * @description Life of a certificate. Only a valid one counts, and only before it expires.
+         * @enum {string}
+         */
+        CertificateState: "valid" | "suspended" | "expired" | "revoked";
+        CertificateView: {
+            /** @description SHA-256 over the decision it rests on. */
+            evidence_hash: string;
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            issued_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            level: number;
+            skill: string;
+            state: components["schemas"]["CertificateState"];
+        };
+        Certificates: {
+            items: components["schemas"]["CertificateView"][];
+        };
+        /** @description What to change; absent fields stay. */
+        ChangeBody: {
+            masking_policy?: string | null;
+            name?: string | null;
+            origins?: string[] | null;
+            price?: components["schemas"]["Money"] | null;
+            /** Format: u-int8 */
+            sensitivity?: number | null;
+            state?: components["schemas"]["ProjectState"] | null;
+        };
+        /** @description Changes what is given. */
+        ChangeMe: {
+            locale?: components["schemas"]["Locale"] | null;
+            name?: string | null;
+        };
+        /** @description Changes a password that is known. */
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        ChangeRole: {
+            role: components["schemas"]["MemberRole"];
+        };
+        /**
+         * @description How customers reach the project.
+         * @enum {string}
+         */
+        Channel: "chat";
+        /** @description What of a project's channel is set up. Keys themselves are shown only when they are made. */
+        ChannelView: {
+            /** @description What is posted to `hook_url` is signed. */
+            has_hook_key: boolean;
+            /** @description The page's word on its customer is believed when the enterprise's server vouches for it. */
+            has_identity_key: boolean;
+            /** @description The enterprise's systems may send messages. */
+            has_inbound_key: boolean;
+            hook_url?: string | null;
+            /** @description Path that messages are posted to. */
+            inbound_path: string;
+        };
+        /**
+         * @description Codes of the chart of accounts.
+         * @enum {string}
+         */
+        Chart: "1010" | "1020" | "1040" | "1050" | "2010" | "2015" | "2020" | "2021" | "2022" | "2030" | "2031" | "2040" | "2041" | "2042" | "2050" | "2051" | "2060" | "4010" | "5010" | "5020" | "5030" | "5040";
+        /** @description What a check of the ledger found. */
+        Check: {
+            /** Format: int64 */
+            accounts: number;
+            /** @description Nothing below is wrong. */
+            balanced: boolean;
+            /**
+             * Format: int64
+             * @description Sum of posted credits over all accounts, minor units.
+             */
+            credits_minor: number;
+            /**
+             * Format: int64
+             * @description Sum of posted debits over all accounts, minor units.
+             */
+            debits_minor: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            problem_count: number;
+            /** @description What does not hold, at most fifty. */
+            problems: string[];
+        };
+        Checked: {
+            certificate?: components["schemas"]["PublicCertificate"] | null;
+            standing: components["schemas"]["CredentialStanding"];
+            valid: boolean;
+        };
+        /** @description The verdict a draft would get. */
+        CheckedView: components["schemas"]["Verdict"] & {
+            /** @description For [`Send::receipt`]: good for this text, conversation and worker, for ten minutes. */
+            receipt: string;
+        };
+        /** @description A slot; of personal data only the token is ever here. */
+        ChecklistSlot: {
+            is_personal: boolean;
+            /** @description `string`, `integer`, `number` or `boolean`. */
+            kind: string;
+            label: components["schemas"]["Said"];
+            slot: string;
+            value?: string | null;
+            /** @description The only values allowed; empty for any. */
+            values: string[];
+        };
+        ChecklistStep: {
+            /** @description Slots it fills. */
+            fills: string[];
+            function: string;
+            required: boolean;
+            /** @description `done`, `current`, `skipped`, `ahead` or `open`. */
+            state: string;
+            step: string;
+            /** Format: u-int32 */
+            target_seconds: number;
+            title: components["schemas"]["Said"];
+        };
+        /** @description A signed statement about the log. */
+        CheckpointView: {
+            at: components["schemas"]["Ts"];
+            /** @description Public key, base64. */
+            key: string;
+            /** @description Root hash, hexadecimal. */
+            root: string;
+            /** @description Ed25519 over `text`, base64. */
+            signature: string;
+            /** Format: u-int64 */
+            size: number;
+            /** @description The signed text. */
+            text: string;
+        };
+        Choice: {
+            id: string;
+            text: string;
+        };
+        /**
+         * @description What kind of thing was found.
+         * @enum {string}
+         */
+        Class: "off_platform" | "pii_leak" | "over_promise" | "abuse" | "policy_disparage" | "attitude" | "prompt_paste" | "escalation" | "self_harm" | "negative" | "missing_step" | "tenant_rule";
+        CloseBody: {
+            /** @description A month that is over, `2026-11`. */
+            period: string;
+        };
+        CompleteUpload: {
+            /**
+             * Format: int64
+             * @description How many chunks were sent.
+             */
+            chunks: number;
+            /**
+             * Format: int64
+             * @description What the recorder thinks the length is.
+             */
+            duration_ms: number;
+        };
+        /** @description That an older log is a beginning of the newest (RFC 6962 consistency proof). */
+        ConsistencyView: {
+            checkpoint: components["schemas"]["CheckpointView"];
+            /** Format: u-int64 */
+            from: number;
+            path: string[];
+        };
+        ContactRef: {
+            /** @description A short pseudonym. */
+            label: string;
+            /** @description The page the customer wrote from, without its query. */
+            page?: string | null;
+        };
+        /** @description One conversation in a list. */
+        ConversationLine: {
+            closed_at?: components["schemas"]["Ts"] | null;
+            cost?: components["schemas"]["Money"] | null;
+            id: components["schemas"]["Id"];
+            last_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            messages: number;
+            opened_at: components["schemas"]["Ts"];
+            project_id: components["schemas"]["Id"];
+            project_name: string;
+            /** Format: int64 */
+            rating?: number | null;
+            state: components["schemas"]["ConversationState"];
+            worker?: components["schemas"]["Id"] | null;
+        };
+        /**
+         * @description A conversation as shown: an open one waits or is served, as its task stands.
+         * @enum {string}
+         */
+        ConversationState: "waiting" | "serving" | "wrapping" | "closed";
+        /** @description A conversation with its messages, masked. */
+        ConversationView: {
+            closed_at?: components["schemas"]["Ts"] | null;
+            contact: components["schemas"]["ContactRef"];
+            /** @description What the enterprise's system told of the customer's matter, masked. */
+            context?: unknown;
+            cost?: components["schemas"]["Money"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Tokens that an answer may hold. */
+            known_tokens: string[];
+            messages: components["schemas"]["MessageView"][];
+            opened_at: components["schemas"]["Ts"];
+            project: components["schemas"]["ProjectRef"];
+            /** Format: int64 */
+            rating?: number | null;
+            rating_comment?: string | null;
+            /**
+             * Format: int64
+             * @description How far the worker has read.
+             */
+            read_seq: number;
+            service?: components["schemas"]["Served"] | null;
+            state: components["schemas"]["ConversationState"];
+            task_id?: components["schemas"]["Id"] | null;
+            worker?: components["schemas"]["Id"] | null;
+        };
+        CostsView: {
+            /** @description Newest first, at most 400 days, which the sums above cover. */
+            by_day: components["schemas"]["DayView"][];
+            /** @description The platform's part. */
+            fee: components["schemas"]["Money"];
+            /** @description Prices of the pieces: workers' pay and fees together. */
+            gross: components["schemas"]["Money"];
+            /** Format: int64 */
+            pieces: number;
+        };
+        CourseView: {
+            exam: components["schemas"]["ExamBrief"];
+            lessons: components["schemas"]["LessonView"][];
+            skill: string;
+            title: string;
+        };
+        /** @description A certificate to carry away. */
+        Credential: {
+            /** @description A verifiable credential as a compact JWS (EdDSA). */
+            credential: string;
+            /** @description The issuer as did:jwk; it holds the public key. */
+            issuer: string;
+        };
+        CredentialCheck: {
+            credential: string;
+        };
+        /**
+         * @description What is to be thought of a credential.
+         * @enum {string}
+         */
+        CredentialStanding: "valid" | "forged" | "unknown" | "expired" | "suspended" | "revoked";
+        /**
+         * @description ISO 4217 code of a currency the platform settles in.
+         * @enum {string}
+         */
+        Currency: "CNY" | "USD" | "EUR";
+        /** @description A message as its customer sees it: nothing of verdicts. */
+        CustomerMessage: {
+            at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            from: components["schemas"]["Sender"];
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            seq: number;
+            text: string;
+        };
+        DayView: {
+            /** @description `2026-11-20`, in the tariff's time zone. */
+            day: string;
+            fee: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** Format: int64 */
+            pieces: number;
+        };
+        /** @description An event that could not be delivered. */
+        DeadLetter: {
+            at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            attempts: number;
+            id: components["schemas"]["Id"];
+            last_error?: string | null;
+            topic: string;
+        };
+        DeadLetters: {
+            items: components["schemas"]["DeadLetter"][];
+        };
+        /** @description A decision about one purpose. */
+        Decide: {
+            granted: boolean;
+        };
+        /** @description An automated decision with its reasons. */
+        DecisionView: {
+            at: components["schemas"]["Ts"];
+            engine: string;
+            /** @description The words below are gone; the decision's leaf stands. */
+            erased: boolean;
+            /** @description Leaf hash, hexadecimal. */
+            hash: string;
+            id: components["schemas"]["Id"];
+            inputs: Record<string, unknown>;
+            kind: string;
+            outcome: Record<string, unknown>;
+            policy_hash: string;
+            policy_id: string;
+            reasons: components["schemas"]["Reason"][];
+            subject?: components["schemas"]["Id"] | null;
+            tenant: components["schemas"]["Id"];
+        };
+        Decline: {
+            /** @description One of the policy's reasons, e.g. `not_ready`. */
+            reason: string;
+        };
+        /** @description A prepayment. */
+        DepositBody: {
+            amount: components["schemas"]["Money"];
+            /** @description Reference of the bank transfer, 1–80 characters. */
+            reference: string;
+        };
+        /** @description A booked prepayment. */
+        DepositView: {
+            amount: components["schemas"]["Money"];
+            at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+        };
+        /** @description The snapshot, as of `seq` of the worker's stream. */
+        Desk: {
+            /** @description Why the worker cannot go online; empty when they can. */
+            blockers: components["schemas"]["Reason"][];
+            conversations: components["schemas"]["DeskLine"][];
+            decline_reasons: string[];
+            epoch: string;
+            offers: components["schemas"]["OfferView"][];
+            presence: components["schemas"]["PresenceView"];
+            /** Format: int64 */
+            seq: number;
+            /** @description Codes that wrap-up and declining take. */
+            wrap_codes: string[];
+        };
+        /** @description One conversation on the desk. */
+        DeskLine: {
+            id: components["schemas"]["Id"];
+            last_at: components["schemas"]["Ts"];
+            lease_until?: components["schemas"]["Ts"] | null;
+            project_name: string;
+            state: components["schemas"]["ConversationState"];
+            task_id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Customer messages not read yet.
+             */
+            unread: number;
+            waiting_since?: components["schemas"]["Ts"] | null;
+        };
+        /** @description A line with the journal entries about its task. */
+        DetailView: components["schemas"]["LineView"] & {
+            entries: components["schemas"]["Entry"][];
+        };
+        /** @enum {string} */
+        DialogueSpeaker: "customer" | "me";
+        DialogueTurn: {
+            from: components["schemas"]["DialogueSpeaker"];
+            text: string;
+        };
+        DialogueView: {
+            done: boolean;
+            turns: components["schemas"]["DialogueTurn"][];
+        };
+        /** @enum {string} */
+        Does: "complete" | "skip";
+        DraftText: {
+            text: string;
+        };
+        /**
+         * @description What a worker has chosen (or, for `suspended`, been given). What they are doing comes from what they hold.
+         * @enum {string}
+         */
+        Duty: "offline" | "available" | "break" | "suspended";
+        /**
+         * @description How final an earning is.
+         * @enum {string}
+         */
+        EarningState: "accrued";
+        EarningsView: {
+            lines: components["schemas"]["Lines"];
+            /** @description The calendar month to date. */
+            period: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Pieces of the month to date.
+             */
+            pieces: number;
+            today: components["schemas"]["Money"];
+        };
+        Ending: {
+            /** @description The last two to four letters or digits. */
+            ends_with: string;
+        };
+        /** @description What a policy does with one kind of value. */
+        EntityLine: {
+            action: string;
+            label: string;
+            /** @description The kind's name in tokens. */
+            name: string;
+            /** @description Purposes for which a worker may see the value; none means never. */
+            reveal: string[];
+        };
+        /** @description A posted line of the journal. */
+        Entry: {
+            amount: components["schemas"]["Money"];
+            /** @description When it happened. */
+            at: components["schemas"]["Ts"];
+            /** @description Why money moved, e.g. `escrow.deposit`. */
+            code: string;
+            corrects?: components["schemas"]["Id"] | null;
+            /** @description Code of the credited account. */
+            credit: components["schemas"]["Chart"];
+            /** Format: uuid */
+            credit_owner: string;
+            /** @description Code of the debited account. */
+            debit: components["schemas"]["Chart"];
+            /** Format: uuid */
+            debit_owner: string;
+            id: components["schemas"]["Id"];
+            recorded_at: components["schemas"]["Ts"];
+            /** Format: uuid */
+            ref_id: string;
+            ref_kind: string;
+        };
+        /** @description A line of the audit log. */
+        EntryView: {
+            action: string;
+            actor?: components["schemas"]["Id"] | null;
+            at: components["schemas"]["Ts"];
+            /** @description Absent once erased. */
+            detail: Record<string, unknown>;
+            /** @description Leaf hash, hexadecimal. */
+            hash: string;
+            id: components["schemas"]["Id"];
+            /** Format: uuid */
+            object_id: string;
+            object_kind: string;
+            role?: string | null;
+            /**
+             * Format: int64
+             * @description Place in the Merkle log; absent for the seconds before it is sealed.
+             */
+            seq?: number | null;
+            tenant: components["schemas"]["Id"];
+        };
+        EscrowView: {
+            /** @description May be reserved for work. */
+            free: components["schemas"]["Money"];
+            /** @description Set aside for tasks that are waiting or being served. */
+            reserved: components["schemas"]["Money"];
+            /** @description Paid for finished work, fees included. */
+            spent: components["schemas"]["Money"];
+        };
+        ExamAnswers: {
+            /** @description What is left out counts as wrong. */
+            answers: components["schemas"]["Answer"][];
+        };
+        ExamBrief: {
+            /** Format: int64 */
+            attempts_left: number;
+            /** Format: int64 */
+            minutes: number;
+            next_at?: components["schemas"]["Ts"] | null;
+            /** Format: int64 */
+            pass_percent: number;
+            /** Format: int64 */
+            questions: number;
+        };
+        ExamResult: {
+            certificate?: components["schemas"]["Id"] | null;
+            decision_id: components["schemas"]["Id"];
+            /** Format: int64 */
+            max: number;
+            passed: boolean;
+            reasons: components["schemas"]["Reason"][];
+            /** Format: int64 */
+            score: number;
+        };
+        ExamView: {
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            questions: components["schemas"]["Question"][];
+            skill: string;
+        };
+        /** @description How one quiz question went, and why the right answer is right. */
+        Explained: {
+            correct: boolean;
+            question: string;
+            text: string;
+        };
+        /** @description One offending input field. */
+        FieldError: {
+            /** @description Stable word: `required`, `too_long`, `too_short`, `invalid`, `unknown`, `out_of_range`. */
+            code: string;
+            detail: string;
+            /** @description Path of the field, e.g. `email` or `items[2].price`. */
+            field: string;
+        };
+        FileBody: {
+            kind: components["schemas"]["Kind"];
+            /** @description The file as it is. */
+            xml: string;
+        };
+        /** @description A slot with its value; personal data as its token. */
+        FilledSlot: {
+            label: string;
+            slot: string;
+            value?: string | null;
+        };
+        /** @description The answer to an attestation. */
+        FinishAttest: {
+            ceremony_id: components["schemas"]["Id"];
+            credential: Record<string, unknown>;
+        };
+        /** @description The answer to an enrolment. */
+        FinishEnrol: {
+            ceremony_id: components["schemas"]["Id"];
+            credential: Record<string, unknown>;
+            /** @description What I call this device. */
+            label: string;
+        };
+        /** @description Sets a new password with the code from the mail. */
+        FinishReset: {
+            /** @description Six digits. */
+            code: string;
+            email: string;
+            password: string;
+        };
+        /** @description How an amount came about: `(price − fee) × quality`. */
+        Formula: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description Basis points of the price.
+             */
+            fee_bp: number;
+            /** Format: int64 */
+            fee_minor: number;
+            /** Format: int64 */
+            price_minor: number;
+            /**
+             * Format: int64
+             * @description Basis points; 10000 is 1.0.
+             */
+            quality_bp: number;
+            /** @description The same as a sentence, in the language of the request. */
+            text: string;
+        };
+        FormulaLine: components["schemas"]["StatementLine"] & {
+            formula: components["schemas"]["Formula"];
+        };
+        /**
+         * @description How far it got.
+         * @enum {string}
+         */
+        HandoverState: "recorded" | "queued" | "delivered" | "failed";
+        /** @description What a bank file was taken for. */
+        Heard: {
+            /** Format: int64 */
+            duplicates: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Lines that name no payout of ours, or not rightly: a person looks.
+             */
+            suspense: number;
+            /**
+             * Format: int64
+             * @description News that changed nothing: older than what is known, or told before.
+             */
+            unchanged: number;
+        };
+        /** @description Until when the desk counts as alive without another heartbeat. */
+        HeartbeatView: {
+            lease_until: components["schemas"]["Ts"];
+        };
+        HeldCertificate: {
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            level: number;
+        };
+        /** @description One thing found. Holds no text of the message. */
+        Hit: {
+            class: components["schemas"]["Class"];
+            end: number;
+            outcome: components["schemas"]["Outcome"];
+            /** @description Id of the rule, e.g. `off_platform.add`. Its words for a person are under `patrol.<rule>` or `patrol.<class>`. */
+            rule: string;
+            /** @description Code points of the message, `start..end`. */
+            start: number;
+            /** @description How to say it better, in the draft's language. */
+            suggestion?: string | null;
+            /** @description Why, in the draft's language. */
+            why: string;
+        };
+        HookBody: {
+            /** @description `https` on the public internet; absent or null ends it. */
+            hook_url?: string | null;
+        };
+        /** @description The figures of one hour. */
+        HourLevel: components["schemas"]["ServiceLevel"] & {
+            from: components["schemas"]["Ts"];
+        };
+        /** Format: uuid */
+        Id: string;
+        InterviewBrief: {
+            id: components["schemas"]["Id"];
+            parts: components["schemas"]["PartBrief"][];
+            state: components["schemas"]["InterviewState"];
+        };
+        /** @enum {string} */
+        InterviewOutcome: "advance" | "review";
+        /**
+         * @description Where an interview stands.
+         * @enum {string}
+         */
+        InterviewState: "open" | "scoring" | "scored";
+        InterviewView: {
+            id: components["schemas"]["Id"];
+            parts: components["schemas"]["PartView"][];
+            /**
+             * Format: int64
+             * @description What chose the forms.
+             */
+            seed: number;
+            state: components["schemas"]["InterviewState"];
+        };
+        /** @description An invitation that waits. */
+        InvitationView: {
+            created_at: components["schemas"]["Ts"];
+            email_masked: string;
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            role: components["schemas"]["MemberRole"];
+        };
+        /** @description Asks somebody by mail. */
+        Invite: {
+            email: string;
+            /** @description The language of the mail. */
+            locale: components["schemas"]["Locale"];
+            role: components["schemas"]["MemberRole"];
+        };
+        /** @description What the invited person sees before they accept. */
+        InvitedView: {
+            email_masked: string;
+            enterprise: string;
+            locale: components["schemas"]["Locale"];
+            role: components["schemas"]["MemberRole"];
+        };
+        /** @description A job as the admin sees it. */
+        JobView: {
+            /** Format: int64 */
+            attempts: number;
+            created_at: components["schemas"]["Ts"];
+            finished_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            key: string;
+            last_error?: string | null;
+            queue: string;
+            run_at: components["schemas"]["Ts"];
+            state: string;
+        };
+        /** @description How a conversation that ended is judged. */
+        Judged: {
+            /** Format: u-int32 */
+            blocked: number;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            conformance: number;
+            /** @description Steps that went right. */
+            good: string[];
+            passed: boolean;
+            /** @description Steps that went wrong. */
+            weak: string[];
+        };
+        KeyBody: {
+            kind: components["schemas"]["KeyKind"];
+        };
+        /**
+         * @description What a key is for.
+         * @enum {string}
+         */
+        KeyKind: "identity" | "inbound" | "hook";
+        /** @description A key, shown this once. */
+        KeyView: {
+            key: string;
+            kind: components["schemas"]["KeyKind"];
+        };
+        /**
+         * @description What a file is.
+         * @enum {string}
+         */
+        Kind: "status" | "statement";
+        Known: {
+            address?: string | null;
+            email?: string | null;
+            name?: string | null;
+            order?: string | null;
+            phone?: string | null;
+            plate?: string | null;
+        };
+        KnownValue: {
+            label: string;
+            value: string;
+        };
+        LessonView: {
+            body_markdown: string;
+            done: boolean;
+            /** Format: int64 */
+            n: number;
+            quiz: components["schemas"]["Question"][];
+            title: string;
+        };
+        /** @description A line of the conversation. */
+        Line: {
+            /** Format: int64 */
+            at_s: number;
+            /** @description `customer`, `worker` or `system`. */
+            from: string;
+            text: string;
+        };
+        /** @description One line of earnings. */
+        LineView: {
+            amount: components["schemas"]["Money"];
+            at: components["schemas"]["Ts"];
+            /** @description The recorded decision behind the amount. */
+            decision_id: components["schemas"]["Id"];
+            formula: components["schemas"]["Formula"];
+            id: components["schemas"]["Id"];
+            project_name: string;
+            state: components["schemas"]["EarningState"];
+            task_id: components["schemas"]["Id"];
+        };
+        /** @description A page of lines. */
+        Lines: {
+            items: components["schemas"]["LineView"][];
+            next?: components["schemas"]["Id"] | null;
+        };
+        /**
+         * @description The language a person reads.
+         * @enum {string}
+         */
+        Locale: "zh-CN" | "en";
+        /** @description What the link in the mail carries. */
+        LookAt: {
+            token: string;
+        };
+        MadeView: {
+            id: components["schemas"]["Id"];
+        };
+        MaskingPolicies: {
+            items: components["schemas"]["MaskingPolicyLine"][];
+        };
+        /** @description A policy that a project may choose, or will be able to once it is published. */
+        MaskingPolicyLine: {
+            changed_at?: components["schemas"]["Ts"] | null;
+            /** @description The newest version is a draft. */
+            draft: boolean;
+            id: string;
+            /** @description Projects may choose it. */
+            published: boolean;
+            /** @description Of the platform: to be chosen and extended, not changed. */
+            shipped: boolean;
+            versions: number;
+        };
+        MaskingPolicyVersion: {
+            /** @description When it came into force; when it was kept, for a draft. */
+            at: components["schemas"]["Ts"];
+            hash: string;
+            state: components["schemas"]["PolicyState"];
+        };
+        MaskingPolicyView: {
+            /** @description Hash of the version in force. */
+            active?: string | null;
+            entities: components["schemas"]["EntityLine"][];
+            /** @description Of the version shown. */
+            hash: string;
+            id: string;
+            shipped: boolean;
+            /** @description TOML. */
+            source: string;
+            versions: components["schemas"]["MaskingPolicyVersion"][];
+        };
+        MasteryView: {
+            cells: components["schemas"]["CellView"][];
+            exam_passed: boolean;
+            /**
+             * Format: int64
+             * @description Scenario exams passed in a row, newest first; three of three on different seeds pass.
+             */
+            exams_in_a_row: number;
+            /** @description The weakest cell, or the one whose review is due. */
+            next_cell?: string | null;
+            /**
+             * Format: int64
+             * @description The lesson that teaches it.
+             */
+            next_lesson?: number | null;
+            /** @description The dialogue that trains it. */
+            next_scenario?: string | null;
+            skill: string;
+        };
+        Matches: {
+            matches: boolean;
+        };
+        /** @description The signed-in person. */
+        Me: {
+            consents: components["schemas"]["Standing"][];
+            email_masked: string;
+            id: components["schemas"]["Id"];
+            locale: components["schemas"]["Locale"];
+            name: string;
+            posture: components["schemas"]["Posture"];
+            role: components["schemas"]["Role"];
+            tenant: components["schemas"]["TenantView"];
+        };
+        /**
+         * @description What somebody is in their enterprise: members read and configure, owners also move money and look after people.
+         * @enum {string}
+         */
+        MemberRole: "member" | "owner";
+        /** @description Somebody of the enterprise. */
+        MemberView: {
+            created_at: components["schemas"]["Ts"];
+            email_masked: string;
+            id: components["schemas"]["Id"];
+            name: string;
+            role: components["schemas"]["Role"];
+            seen_at?: components["schemas"]["Ts"] | null;
+            state: components["schemas"]["AccountState"];
+        };
+        /** @description Everybody of the enterprise, and who was asked. */
+        Members: {
+            /** @description Shown to owners only. */
+            invitations: components["schemas"]["InvitationView"][];
+            items: components["schemas"]["MemberView"][];
+        };
+        /**
+         * @description Whether the customer has it. A held draft goes back to its author and is not stored.
+         * @enum {string}
+         */
+        MessageState: "sent" | "held";
+        /** @description A message as workers and enterprises see it: masked. */
+        MessageView: {
+            at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            from: components["schemas"]["Sender"];
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            seq: number;
+            /** @description `sent`: only sent messages are stored. */
+            state: components["schemas"]["MessageState"];
+            text: string;
+            verdict?: components["schemas"]["VerdictView"] | null;
+        };
+        /**
+         * @description Whether it trains or examines.
+         * @enum {string}
+         */
+        Mode: "practice" | "exam";
+        /** @description An amount in minor units (fen, cent). Arithmetic is checked: overflow and mixed currencies are errors. */
+        Money: {
+            currency: components["schemas"]["Currency"];
+            /** Format: int64 */
+            minor: number;
+        };
+        /**
+         * @description How the customer feels.
+         * @enum {string}
+         */
+        Mood: "calm" | "uneasy" | "angry";
+        /** @description The next step, whoever asked. */
+        Next: {
+            next: string;
+            sign_up?: components["schemas"]["Id"] | null;
+        };
+        NextChunk: {
+            /** Format: int64 */
+            next: number;
+        };
+        /** @description The body of a request that says nothing. */
+        Nothing: Record<string, unknown>;
+        /**
+         * @description What a notification is about.
+         * @enum {string}
+         */
+        NoticeKind: "interview_result" | "certificate" | "offer_missed" | "appeal" | "statement" | "security";
+        /** @description One setting per kind. */
+        NotificationSettings: {
+            items: components["schemas"]["Setting"][];
+        };
+        OfferHistories: {
+            items: components["schemas"]["OfferHistory"][];
+        };
+        /** @description One offer of a task, as the enterprise and the admin see it. */
+        OfferHistory: {
+            /** Format: int64 */
+            attempt: number;
+            decline_reason?: string | null;
+            ended_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            offered_at: components["schemas"]["Ts"];
+            policy_hash: string;
+            state: components["schemas"]["ReservationState"];
+            /** @description The chosen worker's terms, the runner-up's, and how many were passed over. */
+            terms: Record<string, unknown>;
+            why: components["schemas"]["Reason"][];
+            worker: components["schemas"]["Id"];
+        };
+        /** @description An offer as its worker sees it. */
+        OfferView: {
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description What the worker earns for the piece. */
+            pay: components["schemas"]["Money"];
+            project_name: string;
+            skill: string;
+            task_id: components["schemas"]["Id"];
+            why: components["schemas"]["Reason"][];
+        };
+        /** @description A dialogue to train on; only those of a trained skill can be begun. */
+        Offered: {
+            id: string;
+            procedure: string;
+            skill: string;
+            title: string;
+            trained: boolean;
+        };
+        OfferedProcedure: {
+            name: string;
+            title: components["schemas"]["Said"];
+        };
+        OpenSession: {
+            /**
+             * @description HMAC-SHA-256 over the known values, made by the enterprise's server with the project's identity key. Without it,
+             *     or when it does not fit, the known values are left aside.
+             */
+            identity_hash?: string | null;
+            known?: components["schemas"]["Known"] | null;
+            /** @description Address of the page. */
+            page?: string | null;
+            /** @description From an earlier session of the same browser. */
+            visitor_secret?: string | null;
+            widget_token: string;
+        };
+        /** @description What a worker is told of an order. Stored as the answer of its `Idempotency-Key`. */
+        Ordered: {
+            id: components["schemas"]["Id"];
+            /** @description `recorded`: written down, there is no system to post it to; `queued`: on its way. */
+            state: components["schemas"]["HandoverState"];
+        };
+        /**
+         * @description What happens to the message. Ordered by weight.
+         * @enum {string}
+         */
+        Outcome: "pass" | "note" | "warn" | "alert" | "block";
+        PartBrief: {
+            kind: components["schemas"]["PartKind"];
+            state: components["schemas"]["PartState"];
+        };
+        /**
+         * @description The parts of an interview, in the order the room shows them.
+         * @enum {string}
+         */
+        PartKind: "typing" | "read_aloud" | "dialogue" | "security";
+        /**
+         * @description Whether a part still takes answers.
+         * @enum {string}
+         */
+        PartState: "open" | "done";
+        /** @description One part with what its screen needs; fields of other parts are left out. */
+        PartView: {
+            done?: boolean | null;
+            kind: components["schemas"]["PartKind"];
+            /** Format: int64 */
+            max_seconds?: number | null;
+            questions?: components["schemas"]["Question"][] | null;
+            scenario?: components["schemas"]["ScenarioCard"] | null;
+            /** Format: int64 */
+            seconds?: number | null;
+            state: components["schemas"]["PartState"];
+            text?: string | null;
+            turns?: components["schemas"]["DialogueTurn"][] | null;
+            upload?: components["schemas"]["UploadBrief"] | null;
+        };
+        /** @description Whose account, where. */
+        Party: {
+            account: components["schemas"]["Account"];
+            agent: components["schemas"]["BankAgent"];
+            name: string;
+        };
+        /** @description A passkey in its person's list. */
+        PasskeyView: {
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            label: string;
+            last_used_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description My passkeys, oldest first. */
+        Passkeys: {
+            items: components["schemas"]["PasskeyView"][];
+        };
+        /** @description Where pay goes, as far as it is shown. */
+        PayeeView: {
+            /** @description Last characters of the account; absent while there is none. */
+            hint?: string | null;
+        };
+        /**
+         * @description Where a payout is.
+         * @enum {string}
+         */
+        PayoutState: "created" | "approved" | "submitted" | "accepted" | "awaiting_payee" | "unknown" | "settled" | "rejected" | "returned" | "canceled";
+        PayoutView: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            attempt: number;
+            changed_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description The bank's code of a refusal or return, e.g. `AC01`: the account is wrong. */
+            reason?: string | null;
+            state: components["schemas"]["PayoutState"];
+            statement_id: components["schemas"]["Id"];
+        };
+        PeriodView: {
+            gross: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            net: components["schemas"]["Money"];
+            period: string;
+            tax: components["schemas"]["Money"];
+            /** Format: int64 */
+            workers: number;
+        };
+        PeriodsView: {
+            /** @description Newest first. */
+            items: components["schemas"]["PeriodView"][];
+        };
+        Policies: {
+            items: components["schemas"]["PolicyView"][];
+        };
+        PolicyHash: {
+            hash: string;
+        };
+        /**
+         * @description Where a version came from.
+         * @enum {string}
+         */
+        PolicySource: "file" | "console";
+        PolicySourceBody: {
+            /** @description TOML; it extends a shipped policy and brings its own test vectors. */
+            source: string;
+        };
+        /**
+         * @description Life of a policy version; at most one of a name is active.
+         * @enum {string}
+         */
+        PolicyState: "draft" | "active" | "retired";
+        /** @description A version of a rule file. */
+        PolicyView: {
+            effective_from: components["schemas"]["Ts"];
+            hash: string;
+            id: string;
+            kind: string;
+            source: components["schemas"]["PolicySource"];
+            state: components["schemas"]["PolicyState"];
+            tenant: components["schemas"]["Id"];
+        };
+        /** @description How far a session's device is trusted (0 none … 3 attested system), and until when. */
+        Posture: {
+            expires_at: components["schemas"]["Ts"];
+            /** Format: u-int8 */
+            level: number;
+        };
+        /**
+         * @description Presence as shown.
+         * @enum {string}
+         */
+        PresenceState: "offline" | "available" | "reserved" | "busy" | "wrap_up" | "break" | "suspended";
+        /** @description Presence as the worker and the wall see it. */
+        PresenceView: {
+            /** Format: int64 */
+            capacity: number;
+            since: components["schemas"]["Ts"];
+            state: components["schemas"]["PresenceState"];
+            /** Format: int64 */
+            used: number;
+        };
+        /** @description A previewed text. */
+        Preview: {
+            /** @description The policy refuses the whole text. */
+            blocked: boolean;
+            /** @description Signs of an attempt to leave the platform. */
+            solicit: components["schemas"]["PreviewSolicit"][];
+            spans: components["schemas"]["PreviewSpan"][];
+            /** @description The text as a worker would see it; empty when the policy refuses it. */
+            text: string;
+        };
+        PreviewSolicit: {
+            channel?: string | null;
+            end: number;
+            /** @description `ask`, `offer` or `leave`. */
+            kind: string;
+            /** Format: float */
+            score: number;
+            start: number;
+        };
+        PreviewSpan: {
+            /** @description `token`, `redact`, `mask`, `hash`, `surrogate`, `generalise`, `pass` or `block`. */
+            action: string;
+            end: number;
+            label: string;
+            rule: string;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            score: number;
+            /** @description Code points of the text given. */
+            start: number;
+        };
+        /** @description `application/problem+json`. */
+        Problem: {
+            /** @description Stable word; interfaces translate it. */
+            code: string;
+            detail: string;
+            errors?: components["schemas"]["FieldError"][];
+            request_id: string;
+            /** Format: u-int16 */
+            status: number;
+            title: string;
+            /** @description Link to the code's documentation. */
+            type: string;
+        };
+        /** @description Where the procedure stands; before one is begun, only which there are. */
+        ProcedureView: {
+            ended: boolean;
+            missing: string[];
+            next: string[];
+            offered: components["schemas"]["OfferedProcedure"][];
+            procedure?: components["schemas"]["OfferedProcedure"] | null;
+            prompt?: components["schemas"]["Said"] | null;
+            slots: components["schemas"]["ChecklistSlot"][];
+            steps: components["schemas"]["ChecklistStep"][];
+            version?: string | null;
+        };
+        /** @description A project to be made. */
+        ProjectBody: {
+            channel: components["schemas"]["Channel"];
+            /** @description A shipped policy (`base-cn`, `retail-cn`) or one that the enterprise published. */
+            masking_policy: string;
+            /** @description 1–80 characters. */
+            name: string;
+            /** @description At most 20 origins that may show the widget; empty: any. */
+            origins?: string[];
+            /** @description For one piece; 1–100000 minor units. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: u-int8
+             * @description Posture level that a worker's session needs, 1–3.
+             */
+            sensitivity: number;
+            /** @description Code of the skill that serves it. */
+            skill: string;
+        };
+        ProjectRef: {
+            id: components["schemas"]["Id"];
+            name: string;
+            skill: string;
+        };
+        /**
+         * @description Whether new conversations are taken.
+         * @enum {string}
+         */
+        ProjectState: "live" | "paused";
+        /** @description A project with what the worker gets of its price. */
+        ProjectView: {
+            channel: string;
+            created_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            fee_bp: number;
+            id: components["schemas"]["Id"];
+            masking_policy: string;
+            name: string;
+            origins: string[];
+            price: components["schemas"]["Money"];
+            /** Format: u-int8 */
+            sensitivity: number;
+            skill: string;
+            state: components["schemas"]["ProjectState"];
+            widget_token: string;
+            worker_pay: components["schemas"]["Money"];
+        };
+        /** @description That an entry is in the log (RFC 6962 inclusion proof). */
+        ProofView: {
+            checkpoint: components["schemas"]["CheckpointView"];
+            entry_id: components["schemas"]["Id"];
+            /** @description Leaf hash, hexadecimal. */
+            leaf: string;
+            /** @description Sibling hashes from the leaf upwards, hexadecimal. */
+            path: string[];
+            /** Format: u-int64 */
+            seq: number;
+        };
+        /** @description What anybody may know. */
+        PublicCertificate: {
+            evidence_hash: string;
+            expires_at: components["schemas"]["Ts"];
+            holder_initial: string;
+            issued_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            level: number;
+            skill: string;
+            state: components["schemas"]["CertificateState"];
+            valid: boolean;
+        };
+        /**
+         * @description What data is used for.
+         * @enum {string}
+         */
+        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "marketing_mail";
+        Question: {
+            id: string;
+            options: components["schemas"]["Choice"][];
+            text: string;
+        };
+        /** @description Live numbers of one project. */
+        Queue: {
+            /** Format: u-int64 */
+            answered_today: number;
+            /**
+             * Format: int64
+             * @description Idle workers at their desks who hold the skill.
+             */
+            available: number;
+            /** Format: double */
+            avg_first_reply_s?: number | null;
+            /** Format: u-int64 */
+            longest_wait_s: number;
+            name: string;
+            project_id: components["schemas"]["Id"];
+            /** Format: double */
+            service_level_pct?: number | null;
+            /** Format: u-int64 */
+            serving: number;
+            /**
+             * Format: u-int64
+             * @description Tasks without a worker, offers included.
+             */
+            waiting: number;
+        };
+        QuizAnswers: {
+            answers: components["schemas"]["Answer"][];
+        };
+        QuizResult: {
+            /** Format: int64 */
+            correct: number;
+            done: boolean;
+            explain: components["schemas"]["Explained"][];
+            /** Format: int64 */
+            total: number;
+        };
+        Rate: {
+            comment?: string | null;
+            /**
+             * Format: int64
+             * @description 1–5.
+             */
+            score: number;
+        };
+        Read: {
+            /**
+             * Format: int64
+             * @description Sequence number of the newest message read.
+             */
+            seq: number;
+        };
+        /** @description One term of a decision. `code` is translated by the interface; `params` fill its text. */
+        Reason: {
+            /** @description Stable word, e.g. `typing.cpm`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Points that could be had.
+             */
+            max?: number | null;
+            /** @description Numbers and words of the text. */
+            params: Record<string, unknown>;
+            /**
+             * Format: int64
+             * @description Points given by this term, when the decision is a score.
+             */
+            points?: number | null;
+        };
+        /** @description Where a message went. Replies name the same conversation and contact. */
+        ReceivedView: {
+            at: components["schemas"]["Ts"];
+            contact_id: components["schemas"]["Id"];
+            conversation_id: components["schemas"]["Id"];
+            message_id: components["schemas"]["Id"];
+        };
+        /** @description Who removes a passkey proves anew who they are. */
+        RemovePasskey: {
+            /** @description Remove it even if it is the last one. */
+            even_last?: boolean;
+            password: string;
+        };
+        /** @description What deciding again gave. */
+        Replay: {
+            /** @enum {string} */
+            result: "same";
+        } | {
+            computed: Record<string, unknown>;
+            recorded: Record<string, unknown>;
+            /** @enum {string} */
+            result: "differs";
+        } | {
+            /** @enum {string} */
+            result: "erased";
+        };
+        /** @description The result with its reasons. */
+        ReportView: {
+            decided_at?: components["schemas"]["Ts"] | null;
+            decision_id?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            max?: number | null;
+            outcome?: components["schemas"]["InterviewOutcome"] | null;
+            /** @description Pronunciation was not scored. */
+            partial?: boolean | null;
+            reasons: components["schemas"]["Reason"][];
+            /** @description Where the application stands. */
+            state: components["schemas"]["ApplicationState"];
+            /** Format: int64 */
+            total?: number | null;
+        };
+        /** @description Asks for a fresh code. */
+        ResendCode: {
+            email: string;
+        };
+        /**
+         * @description Where an offer stands.
+         * @enum {string}
+         */
+        ReservationState: "pending" | "accepted" | "rejected" | "timeout" | "rescinded" | "canceled";
+        Revealed: {
+            /**
+             * Format: u-int32
+             * @description Seconds after which it must be covered again.
+             */
+            remask_after_s: number;
+            value: string;
+        };
+        ReviewDecision: {
+            /** @description Up to 2000 characters; required when declining. */
+            note?: string;
+            outcome: components["schemas"]["ReviewOutcome"];
+        };
+        /** @enum {string} */
+        ReviewOutcome: "admit" | "decline";
+        /** @description An application as the reviewer sees it: no name, no photo. */
+        ReviewView: {
+            application_id: components["schemas"]["Id"];
+            decided_at?: components["schemas"]["Ts"] | null;
+            decision_id?: components["schemas"]["Id"] | null;
+            locale: string;
+            /** Format: int64 */
+            max: number;
+            reasons: components["schemas"]["Reason"][];
+            state: components["schemas"]["ApplicationState"];
+            submitted_at?: components["schemas"]["Ts"] | null;
+            /** Format: int64 */
+            total: number;
+            vetting_flags: string[];
+        };
+        /**
+         * @description What an account may be. The words are those of the policies in `policies/authz`.
+         * @enum {string}
+         */
+        Role: "worker" | "member" | "owner" | "admin" | "visitor";
+        /** @description Words in both languages. */
+        Said: {
+            en: string;
+            zh: string;
+        };
+        /** @description A message of the customer, as stored for them. */
+        SaidView: {
+            message: components["schemas"]["CustomerMessage"];
+        };
+        Say: {
+            text: string;
+        };
+        ScenarioCard: {
+            /** @description The procedure to follow, in Markdown. */
+            brief: string;
+            title: string;
+        };
+        Scenarios: {
+            items: components["schemas"]["Offered"][];
+        };
+        SecurityAnswers: {
+            answers: components["schemas"]["Answer"][];
+        };
+        Send: {
+            /** @description Why to send it although patrol warned. */
+            override_reason?: string | null;
+            /** @description Of the check this very text was shown to have; refused when it was made for anything else. */
+            receipt?: string | null;
+            text: string;
+        };
+        /**
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        Sender: "customer" | "worker" | "bot" | "system";
+        /** @description A message that was sent, and the verdict under which it was. */
+        SentView: {
+            message: components["schemas"]["MessageView"];
+            verdict: components["schemas"]["VerdictView"];
+        };
+        /** @description How soon a customer was served. Times are whole seconds from the moment a person was needed. */
+        Served: {
+            /**
+             * Format: int64
+             * @description Until the first answer was written.
+             */
+            first_reply_s?: number | null;
+            /**
+             * Format: int64
+             * @description Until somebody accepted.
+             */
+            wait_s?: number | null;
+            /** @description Whether somebody accepted within 20 seconds, which is what the service level counts. */
+            within_20s?: boolean | null;
+        };
+        /** @description Service level of a set of tasks. Percentages 0–100, seconds with one decimal; absent where nothing can be divided. */
+        ServiceLevel: {
+            /**
+             * Format: u-int64
+             * @description Customers who left before anybody answered.
+             */
+            abandoned: number;
+            /** Format: u-int64 */
+            answered: number;
+            /**
+             * Format: double
+             * @description From the customer's first message to the worker's.
+             */
+            avg_first_reply_s?: number | null;
+            /** Format: double */
+            avg_wait_s?: number | null;
+            /**
+             * Format: u-int64
+             * @description Tasks that asked for a worker.
+             */
+            offered: number;
+            /**
+             * Format: double
+             * @description Share answered within 20 s, of those answered and those who waited longer, gave up or not.
+             */
+            within_20s_pct?: number | null;
+        };
+        /** @description Service level of the last 24 hours. */
+        ServiceLevelView: components["schemas"]["ServiceLevel"] & {
+            by_hour: components["schemas"]["HourLevel"][];
+            /**
+             * Format: double
+             * @description 1–5.
+             */
+            rating_avg?: number | null;
+        };
+        /** @description One of my sessions. */
+        SessionView: {
+            created_at: components["schemas"]["Ts"];
+            /** @description This request's own session. */
+            current: boolean;
+            device: string;
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            posture: components["schemas"]["Posture"];
+            seen_at: components["schemas"]["Ts"];
+        };
+        /** @description My live sessions, newest first. */
+        Sessions: {
+            items: components["schemas"]["SessionView"][];
+        };
+        /** @description The states a worker may choose. */
+        SetPresence: {
+            state: components["schemas"]["Duty"];
+        };
+        /** @description By which way a kind is told. */
+        Setting: {
+            in_product: boolean;
+            kind: components["schemas"]["NoticeKind"];
+            mail: boolean;
+        };
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        /** @description Opens a sign-up. */
+        SignUp: {
+            email: string;
+            /** @description Demanded of enterprises, refused from workers. */
+            enterprise_name?: string | null;
+            kind: components["schemas"]["SignUpKind"];
+            locale: components["schemas"]["Locale"];
+            name: string;
+            password: string;
+        };
+        /**
+         * @description What somebody signs up as.
+         * @enum {string}
+         */
+        SignUpKind: "worker" | "enterprise";
+        /** @description An access token, and who holds it. The refresh token is in the cookie. */
+        Signed: {
+            access_token: string;
+            account: components["schemas"]["Me"];
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            expires_in: number;
+        };
+        /**
+         * @description Where a simulated conversation stands.
+         * @enum {string}
+         */
+        SimulationState: "open" | "passed" | "failed";
+        SimulationView: {
+            advice: components["schemas"]["Advice"][];
+            id: components["schemas"]["Id"];
+            judged?: components["schemas"]["Judged"] | null;
+            lines: components["schemas"]["Line"][];
+            missing: string[];
+            mode: components["schemas"]["Mode"];
+            mood: components["schemas"]["Mood"];
+            next: string[];
+            /** @description SHA-256 of the procedure it runs under. */
+            procedure_hash: string;
+            scenario: string;
+            /** Format: int64 */
+            seed: number;
+            skill: string;
+            slots: components["schemas"]["FilledSlot"][];
+            started_at: components["schemas"]["Ts"];
+            state: components["schemas"]["SimulationState"];
+            steps: components["schemas"]["StepView"][];
+            title: string;
+        };
+        Sit: {
+            skill: string;
+        };
+        /**
+         * @description How a worker stands to a skill.
+         * @enum {string}
+         */
+        SkillState: "none" | "learning" | "certified";
+        SkillView: {
+            certificate?: components["schemas"]["HeldCertificate"] | null;
+            code: string;
+            /**
+             * Format: int64
+             * @description How long course and exam take.
+             */
+            minutes: number;
+            name_en: string;
+            name_zh: string;
+            state: components["schemas"]["SkillState"];
+        };
+        Skills: {
+            items: components["schemas"]["SkillView"][];
+        };
+        /** @description How a person stands to one purpose. */
+        Standing: {
+            at?: components["schemas"]["Ts"] | null;
+            /** @description Whether the version in force is granted. */
+            granted: boolean;
+            purpose: components["schemas"]["Purpose"];
+            required: boolean;
+            /** @description The version in force. */
+            version: string;
+        };
+        StateCount: {
+            /** Format: int64 */
+            payouts: number;
+            state: components["schemas"]["PayoutState"];
+        };
+        StateView: {
+            state: components["schemas"]["BatchState"];
+        };
+        /** @description A statement with its lines, their formulas, and the document that can be computed again offline. */
+        StatementDetail: components["schemas"]["StatementView"] & {
+            /** @description The whole statement as it is exported. */
+            document: Record<string, unknown>;
+            lines: components["schemas"]["FormulaLine"][];
+            /** @description Tax step by step: income by month, the working, the rule and its hash. */
+            tax_working: Record<string, unknown>;
+        };
+        /** @description One earning of a statement; `(price − fee) × quality = amount`, minor units. */
+        StatementLine: {
+            /** Format: int64 */
+            amount_minor: number;
+            day: string;
+            earning: components["schemas"]["Id"];
+            /** Format: int64 */
+            fee_bp: number;
+            /** Format: int64 */
+            fee_minor: number;
+            /** Format: int64 */
+            price_minor: number;
+            project: components["schemas"]["Id"];
+            /** Format: int64 */
+            quality_bp: number;
+            task: components["schemas"]["Id"];
+        };
+        /** @description A statement at a glance. */
+        StatementView: {
+            at: components["schemas"]["Ts"];
+            gross: components["schemas"]["Money"];
+            /** @description Waits for an appeal; neither taxed nor paid yet. */
+            held: components["schemas"]["Money"];
+            id: components["schemas"]["Id"];
+            net: components["schemas"]["Money"];
+            /** @description `2026-11`. */
+            period: string;
+            tax: components["schemas"]["Money"];
+        };
+        Step: {
+            do: components["schemas"]["Does"];
+            /** @description Ids of messages or tool results that prove it. */
+            evidence?: string[];
+            /** @description What was learnt, by slot; personal data as tokens. */
+            slots?: Record<string, unknown>;
+            step: string;
+        };
+        /** @description A step of the procedure as the desk lists it. */
+        StepView: {
+            function: string;
+            required: boolean;
+            /** @description `done`, `current`, `skipped`, `ahead` or `open`. */
+            state: string;
+            step: string;
+            title: string;
+        };
+        Submitted: {
+            state: components["schemas"]["InterviewState"];
+        };
+        /** @description Either a text or an act. */
+        Take: {
+            /** @description Name of a step that uses a tool. */
+            act?: string | null;
+            text?: string | null;
+        };
+        /**
+         * @description Where a task stands. Only `reserved`, `assigned` and `wrapping` have a worker, and each of them has a lease.
+         * @enum {string}
+         */
+        TaskState: "pending" | "reserved" | "assigned" | "wrapping" | "completed" | "canceled";
+        /** @description A task as the enterprise and the admin see it. */
+        TaskView: {
+            answered_at?: components["schemas"]["Ts"] | null;
+            /**
+             * Format: int64
+             * @description Offers made so far.
+             */
+            attempt: number;
+            conversation_id: components["schemas"]["Id"];
+            created_at: components["schemas"]["Ts"];
+            ended_at?: components["schemas"]["Ts"] | null;
+            first_reply_at?: components["schemas"]["Ts"] | null;
+            /** @description Why it cannot be offered at the moment, e.g. `not_funded`. */
+            hold?: string | null;
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            priority: number;
+            project_id: components["schemas"]["Id"];
+            /** Format: int64 */
+            sensitivity: number;
+            skill: string;
+            state: components["schemas"]["TaskState"];
+            worker?: components["schemas"]["Id"] | null;
+            wrap_code?: string | null;
+            wrap_note?: string | null;
+        };
+        /** @description A tenant as others see it. */
+        TenantView: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /** @description The customer's newest conversation. */
+        ThreadHead: {
+            agent?: components["schemas"]["Agent"] | null;
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            rating?: number | null;
+            state: components["schemas"]["ConversationState"];
+        };
+        /**
+         * @description Whether the customer can still write into it.
+         * @enum {string}
+         */
+        ThreadState: "open" | "closed";
+        /** @description The widget's snapshot, as of `seq` of the customer's stream. Tokens are expanded. */
+        ThreadView: {
+            conversation?: components["schemas"]["ThreadHead"] | null;
+            epoch: string;
+            messages: components["schemas"]["CustomerMessage"][];
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @description A token and what its worker may do with it. */
+        TokenView: {
+            can_call: boolean;
+            /** @description The enterprise's system takes values. */
+            can_send: boolean;
+            label: string;
+            /** @description Purposes for which the value may be seen; none means never. */
+            reveal: string[];
+            /** @description 〔手机·1〕. */
+            token: string;
+        };
+        Tokens: {
+            items: components["schemas"]["TokenView"][];
+        };
+        /** @description A notification as its person sees it. `params` fill the text of its kind; they hold no personal data. */
+        Told: {
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["NoticeKind"];
+            params: Record<string, unknown>;
+            read_at?: components["schemas"]["Ts"] | null;
+        };
+        /** Format: date-time */
+        Ts: string;
+        TypingAnswer: {
+            events: components["schemas"]["TypingEvent"][];
+            /** @description The text as it stands; it must be what the events give. */
+            text: string;
+        };
+        /** @description One editing event at the end of the text. The room's text box keeps the caret there. */
+        TypingEvent: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the first focus of the box.
+             */
+            at_ms: number;
+            /**
+             * Format: u-int32
+             * @description How many characters were deleted; 1 when absent.
+             */
+            count?: number | null;
+            kind: components["schemas"]["TypingKind"];
+            /** @description What was inserted or committed by the input method. */
+            text?: string | null;
+        };
+        /** @enum {string} */
+        TypingKind: "insert" | "delete" | "compose";
+        UploadBegun: {
+            /**
+             * Format: int64
+             * @description Largest chunk, in bytes.
+             */
+            chunk_max: number;
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description The chunk to send next.
+             */
+            next: number;
+        };
+        UploadBrief: {
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description The chunk to send next.
+             */
+            next: number;
+            /** @description Why the take has to be redone. */
+            reason?: string | null;
+            state: components["schemas"]["UploadState"];
+        };
+        /**
+         * @description What a recording is for.
+         * @enum {string}
+         */
+        UploadPurpose: "read_aloud";
+        /**
+         * @description Where an upload stands.
+         * @enum {string}
+         */
+        UploadState: "open" | "done" | "redo" | "dropped";
+        UploadView: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Length of the sound that arrived.
+             */
+            duration_ms?: number | null;
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            next: number;
+            /** @description Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_short, silent, interrupted. */
+            reason?: string | null;
+            state: components["schemas"]["UploadState"];
+        };
+        /** @description The judgement of one message: the heaviest outcome of its hits. Hits come heaviest first, then by place. */
+        Verdict: {
+            hits: components["schemas"]["Hit"][];
+            outcome: components["schemas"]["Outcome"];
+        };
+        /** @description The verdict under which a message was sent. */
+        VerdictView: components["schemas"]["Verdict"] & {
+            id: components["schemas"]["Id"];
+        };
+        /** @description Brings a code back. */
+        VerifyEmail: {
+            /** @description Six digits. */
+            code: string;
+            email: string;
+            sign_up?: components["schemas"]["Id"] | null;
+        };
+        VettingAnswers: {
+            /** @description Question → option, all of them. */
+            answers: Record<string, unknown>;
+        };
+        VettingAsked: {
+            id: string;
+            options: Record<string, unknown>[];
+            text: string;
+        };
+        /**
+         * @description What the vetting answers gave.
+         * @enum {string}
+         */
+        VettingState: "open" | "passed" | "flagged";
+        VettingView: {
+            answers: Record<string, unknown>;
+            questions: components["schemas"]["VettingAsked"][];
+            state: components["schemas"]["VettingState"];
+        };
+        /** @description The wall. */
+        Wall: {
+            queues: components["schemas"]["Queue"][];
+            workers: components["schemas"]["Workers"];
+        };
+        Why: {
+            /** @description One of the purposes that the masking policy names for this kind of value. */
+            purpose: string;
+        };
+        WidgetSession: {
+            access_token: string;
+            contact_id: components["schemas"]["Id"];
+            locale: string;
+            project_name: string;
+            /** @description The known values are the customer's, as their enterprise's server vouches; they count from now on. */
+            verified: boolean;
+            /** @description Kept by the browser; shown once when it is new, and echoed when it was sent. */
+            visitor_secret: string;
+        };
+        /** @description How to put the widget on a page. */
+        WidgetView: {
+            /** @description Script tag for the enterprise's pages. */
+            snippet: string;
+            token: string;
+        };
+        /** @description How many workers are where. */
+        Workers: {
+            /** Format: int64 */
+            available: number;
+            /** Format: int64 */
+            break: number;
+            /** Format: int64 */
+            busy: number;
+        };
+        WrapUp: {
+            /** @description One of the policy's codes, e.g. `resolved`. */
+            code: string;
+            note?: string | null;
+        };
+        /** @description The piece that will be paid. */
+        WrappedUp: {
+            piece_id: components["schemas"]["Id"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_accounts: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                role?: components["schemas"]["Role"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccountRow"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accounts_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accounts_id_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_applications: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_applications_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_applications_mine_vetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VettingAnswers"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_consistency: {
+        parameters: {
+            query: {
+                from: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_entries: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: components["schemas"]["Id"] | null;
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EntryView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_entries_id_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_bank_files: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificates_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificates_id_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                project?: components["schemas"]["Id"] | null;
+                state?: components["schemas"]["ThreadState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConversationLine"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_drafts_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftText"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_messages: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Send"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_procedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_procedure: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginProcedure"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_procedure_steps: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Step"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Read"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tokens_token_call: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ordered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tokens_token_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tokens_token_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tokens_token_send: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ordered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_costs: {
+        parameters: {
+            query?: {
+                project?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_courses_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_courses_skill_lessons_n: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: string;
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuizAnswers"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_courses_skill_mastery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasteryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_decisions: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                kind?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DecisionView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_decisions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_decisions_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_desk_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPresence"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_earnings: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_earnings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_escrow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscrowView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_escrow_deposits: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepositView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_escrow_entries: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Entry"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exams: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sit"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exams_id_answers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamAnswers"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inbound_id_messages: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interviews_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interviews_mine_dialogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Say"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogueView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interviews_mine_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interviews_mine_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityAnswers"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interviews_mine_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interviews_mine_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingAnswer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_invitations_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_invitations_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAt"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_jobs: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JobView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journal: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Entry"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journal_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_masking_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingPolicies"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_masking_policies_id: {
+        parameters: {
+            query?: {
+                hash?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingPolicyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_masking_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicySourceBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyHash"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_masking_policies_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyHash"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyHash"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_masking_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMe"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_attest_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_attest_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishAttest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attested"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_me_consents_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_me_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationSettings"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_notifications: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Told"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_notifications_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_passkeys_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_passkeys_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishEnrol"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_passkeys_id_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovePasskey"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_members_invitations: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_members_invitations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_members_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRole"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_members_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_offers_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_offers_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decline"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outbox: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReset"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Next"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_password_reset_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishReset"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_payee: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Party"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payout_batches: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BatchView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payout_batches: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payout_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payout_batches_id_approvals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payout_batches_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payout_batches_id_submission: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payouts: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PayoutView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policies_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProjectView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_id_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_id_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_id_channel_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_id_service_level: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_id_widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_certificates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCertificate"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_public_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialCheck"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReviewView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reviews_application_id: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecision"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_settlements: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Next"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_simulations: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Begin"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenarios"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_simulations_id_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_simulations_id_turns: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Take"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skills"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statements: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StatementView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statements_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statements_id_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                project?: components["schemas"]["Id"] | null;
+                state?: components["schemas"]["TaskState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TaskView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferHistories"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUp"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrappedUp"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_token_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginUpload"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBegun"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_uploads_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_uploads_id_chunks_n: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextChunk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_uploads_id_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteUpload"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_verify_email_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendCode"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Next"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_messages: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Say"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_rating: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSession"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetSession"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
