@@ -283,17 +283,7 @@ impl Matcher {
             let worker = self.slots.get(slot as usize)?.as_ref()?;
             Some(Terms::of(task, worker, at, 0, now, self.seed, explore))
         };
-        let named = task.steps.iter().filter(|step| step.opens <= now).flat_map(|step| &step.only).chain(&task.affinity);
-        let mut extra: Vec<Candidate> = Vec::new();
-        for slot in named.filter_map(|id| self.index.get(id).copied()) {
-            let Some(worker) = self.slots[slot as usize].as_ref().filter(|w| has_room(&self.limits, w)) else { continue };
-            let Some(at) = best_step(&weights, task, worker, now) else { continue };
-            let bonus = if task.affinity == Some(worker.id) { weights.affinity_ms } else { 0 }
-                + if explore && worker.newcomer { weights.newcomer_ms } else { 0 };
-            let worth = own_worth(&weights, worker) + weights.fit(at.1, at.0) + bonus;
-            let draw = Reverse(draw(self.seed, worker.id, worker.idle_since));
-            extra.push(Candidate { worth, draw, slot, heap: None });
-        }
+        let mut extra = self.named_candidates(task, explore, now);
         let mut seen: Vec<u32> = Vec::new();
         let mut taken: Vec<(usize, Entry)> = Vec::new();
         let mut passed = Passed::default();
@@ -340,6 +330,23 @@ impl Matcher {
         let next = runner_up.and_then(|next| Next::between(&weights, &terms, next));
         let why = Why::of(task, terms, next, passed, now);
         self.book(id, slot, why, now)
+    }
+
+    /// Those whom the task names, or who know its customer: they are looked at whatever heap they are in.
+    fn named_candidates(&self, task: &Task, explore: bool, now: Ts) -> Vec<Candidate> {
+        let weights = self.limits.weights;
+        let named = task.steps.iter().filter(|step| step.opens <= now).flat_map(|step| &step.only).chain(&task.affinity);
+        let mut found = Vec::new();
+        for slot in named.filter_map(|id| self.index.get(id).copied()) {
+            let Some(worker) = self.slots[slot as usize].as_ref().filter(|w| has_room(&self.limits, w)) else { continue };
+            let Some(at) = best_step(&weights, task, worker, now) else { continue };
+            let bonus = if task.affinity == Some(worker.id) { weights.affinity_ms } else { 0 }
+                + if explore && worker.newcomer { weights.newcomer_ms } else { 0 };
+            let worth = own_worth(&weights, worker) + weights.fit(at.1, at.0) + bonus;
+            let draw = Reverse(draw(self.seed, worker.id, worker.idle_since));
+            found.push(Candidate { worth, draw, slot, heap: None });
+        }
+        found
     }
 
     /// The first task in order that this worker can take.

@@ -100,7 +100,7 @@ impl Naive {
     }
 
     /// Pairwise swaps, as the core does after a round of several offers.
-    fn together(&mut self, made: &mut Vec<(Said, Task)>, now: Ts, limits: Limits) {
+    fn together(&mut self, made: &mut [(Said, Task)], now: Ts, limits: Limits) {
         for _ in 0..3 {
             let mut moved = false;
             for a in 0..made.len() {

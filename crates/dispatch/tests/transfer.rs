@@ -6,7 +6,6 @@ mod world;
 use dispatch::{TaskId, TaskState};
 use kernel::{PLATFORM, Role};
 use serde_json::{Value, json};
-use testkit::Base;
 use world::{Person, SKILL, World, world};
 
 /// A task that `first` serves.

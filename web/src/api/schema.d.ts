@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ec4f443687abf280d642f62971656d7736e157a7681bcb02fd4ee7e2ec758712 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 586a519d47c0643d635a0c57dd1c8cad23586e16604c95dd3583f97ea99ffa80 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -2000,6 +2000,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Skills a conversation can be handed to */
+        get: operations["get_tasks_id_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a served task from its worker; it goes to somebody else */
+        post: operations["post_tasks_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a conversation over; it stays yours until somebody accepts */
+        post: operations["post_tasks_id_transfer"];
+        /** Keep a conversation after all */
+        delete: operations["delete_tasks_id_transfer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/wrap-up": {
         parameters: {
             query?: never;
@@ -3328,6 +3380,8 @@ export interface components {
             id: components["schemas"]["Id"];
             offered_at: components["schemas"]["Ts"];
             policy_hash: string;
+            /** @description Whether the recorded facts lead to the same choice again; absent when another policy decided. */
+            replays?: boolean | null;
             state: components["schemas"]["ReservationState"];
             /** @description The chosen worker's terms, the runner-up's, and how many were passed over. */
             terms: Record<string, unknown>;
@@ -3673,6 +3727,9 @@ export interface components {
              * @description Tasks without a worker, offers included.
              */
             waiting: number;
+        };
+        Queues: {
+            items: string[];
         };
         QuizAnswers: {
             answers: components["schemas"]["Answer"][];
@@ -4155,6 +4212,16 @@ export interface components {
             kind: components["schemas"]["NoticeKind"];
             params: Record<string, unknown>;
             read_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description To whom: one of the two. */
+        Transfer: {
+            /** @description A skill, see `queues`. */
+            to_queue?: string | null;
+            to_worker?: components["schemas"]["Id"] | null;
+        };
+        /** @description The task that waits to take over. */
+        Transferring: {
+            task_id: components["schemas"]["Id"];
         };
         /** Format: date-time */
         Ts: string;
@@ -8468,6 +8535,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferHistories"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transferring"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tasks_id_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -31,6 +31,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/projects", key: "nav.projects", icon: AppstoreOutlined },
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
+    { to: "/masking", key: "nav.masking", icon: FileProtectOutlined },
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
     { to: "/members", key: "nav.members", icon: TeamOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Act, BEAT_MS, Event, Intent, OFFER_MS, Storm, Word, account, ts};
+use super::{Act, BEAT_MS, Event, Intent, OFFER_MS, Storm, Word, account, store::Person, ts};
 use crate::{Input, Limits, Matcher, Skill, Step, Task, TaskId, Weights, Worker, protocol::State};
 
 const LIMITS: Limits = Limits { offer: Duration::from_millis(OFFER_MS), offers_at_once: 1, weights: Weights::LONGEST_IDLE };
@@ -21,6 +21,22 @@ pub(crate) struct Desk {
     pub(crate) up: bool,
     life: u64,
     held: Vec<(usize, i64)>,
+}
+
+/// Person `n` of the store as the matcher is told of them.
+fn as_worker(n: usize, person: &Person, now_ms: u64) -> Worker {
+    Worker {
+        id: account(n),
+        ready: person.lease_ms > now_ms,
+        skills: vec![(Skill(0), 3)],
+        capacity: person.capacity,
+        used: person.used,
+        offers: person.offers,
+        posture: 1,
+        idle_since: ts(person.idle_since_ms),
+        pieces: 0,
+        newcomer: false,
+    }
 }
 
 impl Node {
@@ -99,18 +115,7 @@ impl Storm {
             }
         }
         for (n, person) in self.store.people.iter().enumerate() {
-            inputs.push(Input::Worker(Worker {
-                id: account(n),
-                ready: person.lease_ms > self.now_ms,
-                skills: vec![(Skill(0), 3)],
-                capacity: person.capacity,
-                used: person.used,
-                offers: person.offers,
-                posture: 1,
-                idle_since: ts(person.idle_since_ms),
-                pieces: 0,
-                newcomer: false,
-            }));
+            inputs.push(Input::Worker(as_worker(n, person, self.now_ms)));
         }
         let offers = matcher.apply_all(inputs, now);
         intents.extend(offers.into_iter().map(|offer| {
