@@ -17,7 +17,7 @@ const VerifyCertificate = lazy(() => import("@/portals/public/verify-certificate
 const Welcome = lazy(() => import("@/portals/public/welcome"));
 const WorkerPortal = lazy(() => import("@/portals/worker/portal"));
 
-const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/statements/:id?", "/me"];
+const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/train/:skill", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/statements/:id?", "/me"];
 
 function NotFound() {
   const { t } = useTranslation("common");
