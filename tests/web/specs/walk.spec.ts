@@ -12,9 +12,9 @@ const THEMES = ["light", "dark"] as const;
 
 const PUBLIC = ["/", "/sign-in", "/sign-up", "/reset-password", "/console/sign-in"];
 const SCREENS: Record<Person["role"], string[]> = {
-  worker: ["/", "/learn", "/device", "/desk", "/earnings", "/me", "/me?tab=notices", "/me?tab=settings", "/me?tab=password", "/me?tab=sessions", "/me?tab=decisions"],
-  enterprise: ["", "/projects", "/projects/new", "/conversations", "/tasks", "/wall", "/escrow", "/members", "/notifications", "/settings"].map((path) => `/console${path}`),
-  admin: ["", "/reviews", "/workers", "/wall", "/tasks", "/decisions", "/audit", "/journal", "/policies", "/jobs", "/notifications", "/settings"].map((path) => `/console${path}`),
+  worker: ["/", "/learn", "/device", "/desk", "/earnings", "/statements", "/train/ecommerce.after_sale", "/me", "/me?tab=notices", "/me?tab=settings", "/me?tab=password", "/me?tab=sessions", "/me?tab=decisions"],
+  enterprise: ["", "/projects", "/projects/new", "/conversations", "/tasks", "/wall", "/escrow", "/masking", "/members", "/notifications", "/settings"].map((path) => `/console${path}`),
+  admin: ["", "/reviews", "/workers", "/wall", "/tasks", "/decisions", "/audit", "/journal", "/settlements", "/policies", "/jobs", "/notifications", "/settings"].map((path) => `/console${path}`),
 };
 /** Lists whose first row opens a screen of its own. */
 const OPENS: Record<string, RegExp> = { "/console/projects": /\/projects\/[0-9a-f-]{36}$/, "/console/conversations": /\/conversations\/[0-9a-f-]{36}$/, "/console/decisions": /\/decisions\/[0-9a-f-]{36}$/ };

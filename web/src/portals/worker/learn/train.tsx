@@ -123,7 +123,7 @@ function Talk({ first, onDone }: { first: Simulation; onDone: (simulation: Simul
           }
         />
       </div>
-      <div className={css.side}>
+      <div className={css.side} tabIndex={0} role="region" aria-label={t("train_advice")}>
         <Row isBetween>
           <Badge tone="accent">{t(simulation.mode === "exam" ? "train_exam" : "train_practice")}</Badge>
           <Badge tone={MOOD[simulation.mood]}>{t(`mood_${simulation.mood}`)}</Badge>
