@@ -31,12 +31,12 @@ async function shoot(page: Page, who: string, path: string, mark: string): Promi
   expect.soft(wide, `${who} ${path} ${mark} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
-for (const lang of LANGS)
+// A way to make pictures, no check of its own: without a folder there is nothing to do.
+for (const lang of SHOTS ? LANGS : [])
   for (const theme of THEMES)
     for (const [size, viewport] of Object.entries(SIZES))
       for (const role of ["public", "worker", "enterprise", "admin"] as const)
         test(`${role} ${lang} ${theme} ${size}`, async ({ open }) => {
-          test.skip(!SHOTS, "JOURNEY_SHOTS names no folder");
           test.setTimeout(240_000);
           mkdirSync(SHOTS, { recursive: true });
           const t = words(lang);
