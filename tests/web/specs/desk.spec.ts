@@ -292,3 +292,45 @@ test("a worker compares, calls and looks at a value for a purpose, and it is cov
   await finish(worker);
   await goOffline(worker, t);
 });
+
+test("a supervisor listens in, whispers, takes over and answers", async ({ open }) => {
+  test.setTimeout(240_000);
+  const worker = await open();
+  await atDesk(worker);
+  const customer = new Shopper(await open({ viewport: PHONE }), t);
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("行程单能开吗，电话13912345678");
+  await (await offerOf(worker, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(worker, t)).toContainText("行程单能开吗");
+
+  const boss = await open();
+  await boss.goto("/console/sign-in");
+  await signIn(boss, t, person("admin"));
+  await boss.goto("/console/tasks?state=assigned");
+  await boss.getByRole("main").getByRole("table").getByRole("link").first().click();
+  await expect(boss.getByText("行程单能开吗")).toBeVisible();
+  await test.step("listens in: the worker is told", async () => {
+    await boss.getByRole("button", { name: t("console:listen_in") }).click();
+    await expect(boss.getByRole("button", { name: t("console:listening") })).toBeDisabled();
+  });
+  await test.step("whispers: the worker sees it, the customer does not", async () => {
+    await boss.getByLabel(t("console:whisper")).fill("可以开电子行程单");
+    await look(boss, "console-supervise");
+    await boss.getByRole("button", { name: t("console:whisper_go") }).click();
+    await expect(pane(worker, t, "thread").getByText("可以开电子行程单")).toBeVisible();
+    await glance(worker, "worker-desk-whisper-zh-CN-desktop");
+    await expect(customer.turns("可以开电子行程单")).toHaveCount(0);
+  });
+  await test.step("takes over and answers; the worker is free", async () => {
+    await boss.getByRole("button", { name: t("console:take_over") }).click();
+    await boss.getByLabel(t("console:answer")).fill("您好，电子行程单已为您开具。");
+    await glance(boss, "console-taken-over-zh-CN-desktop");
+    await boss.getByRole("button", { name: t("console:answer_go") }).click();
+    await expect(customer.turns("电子行程单已为您开具")).toHaveCount(1);
+    await expect(worker.getByText(t("desk:waiting_offer"))).toBeVisible();
+    await boss.getByRole("button", { name: t("console:end_conversation") }).click();
+    await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
+  });
+  await goOffline(worker, t);
+});

@@ -13,7 +13,7 @@ const Journal = lazy(() => import("./journal").then((module) => ({ default: modu
 const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
 const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
 const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
-const ConversationPage = lazy(() => import("../enterprise/conversation").then((module) => ({ default: module.ConversationPage })));
+const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));

@@ -4,12 +4,22 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useMe } from "@/api/session";
 import type { Conversation } from "@/api/types";
-import { useGet } from "@/console/data";
-import { Ask, Card, Facts, Mark, Page, State, When } from "@/console/parts";
-import { Supervise, Whispers } from "@/console/supervise";
-import { Transcript } from "@/console/transcript";
 import { money, number } from "@/i18n/format";
-import { Stars, workerName } from "./conversations";
+import { useGet } from "./data";
+import { Ask, Card, Facts, Mark, Page, State, When } from "./parts";
+import { Supervise, Whispers } from "./supervise";
+import { Transcript } from "./transcript";
+
+/** Workers are told apart, and not named. */
+export function workerName(worker?: string | null): string {
+  return worker ? worker.slice(-6) : "–";
+}
+
+export function Stars({ of }: { of?: number | null }) {
+  const { t } = useTranslation("enterprise");
+  if (!of) return <>–</>;
+  return <span>{t("level.stars", { n: number(of) })}</span>;
+}
 
 export function ConversationPage({ id }: { id: string }) {
   const { t } = useTranslation(["enterprise", "console"]);
