@@ -1,4 +1,5 @@
 //! Evidence as devices make it, evidence as forgers make it, and noise.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops at the first surprise, and says what it skips")]
 
 mod forge;
 mod forgeries;
