@@ -50,12 +50,12 @@ export function ConversationPage({ id }: { id: string }) {
                 ]}
               />
             </Card>
-            {data.state === "waiting" || data.state === "serving" ? <Supervise of={data} listening={listening} onListen={() => setListening(true)} /> : null}
-            <Whispers of={data.whispers} />
             <Card title={t("talks.transcript")}>
               <p>{t("talks.masked")}</p>
               <Transcript messages={data.messages} />
             </Card>
+            {data.state === "waiting" || data.state === "serving" ? <Supervise of={data} listening={listening} onListen={() => setListening(true)} /> : null}
+            <Whispers of={data.whispers} />
           </>
         )}
       </Ask>

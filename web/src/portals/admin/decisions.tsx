@@ -9,23 +9,33 @@ import { Ask, Facts, Filters, Json, Mark, Page, Refusal, Short, Stack, When } fr
 import { Reasons } from "@/console/reasons";
 import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
+import { money, number } from "@/i18n/format";
 import type { Decision } from "./shapes";
 
 const KINDS = ["interview.score", "exam.score", "payout.accrue"];
 
-/** The outcome in few words: its plain fields. */
-export function brief(outcome: unknown): string {
-  if (typeof outcome !== "object" || outcome === null) return String(outcome ?? "–");
-  return Object.entries(outcome)
-    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
-    .slice(0, 3)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(" · ");
+/** The outcome in few words: its plain fields. A name that has no word yet stands as it is. */
+function useBrief(): (outcome: unknown) => string {
+  const { t } = useTranslation(["admin", "console"]);
+  const said = (name: string, value: string | number | boolean): string => {
+    if (typeof value === "boolean") return t(value ? "said.yes" : "said.no");
+    if (typeof value === "string") return t(`said.${value}`, { defaultValue: value });
+    return name.endsWith("_minor") ? money({ minor: value, currency: "CNY" }) : number(value);
+  };
+  return (outcome) => {
+    if (typeof outcome !== "object" || outcome === null) return String(outcome ?? "–");
+    return Object.entries(outcome)
+      .filter((field): field is [string, string | number | boolean] => ["string", "number", "boolean"].includes(typeof field[1]))
+      .slice(0, 3)
+      .map(([name, value]) => t("said.of", { name: t(`field.${name}`, { defaultValue: name }), value: said(name, value) }))
+      .join(" · ");
+  };
 }
 
 export function Decisions({ id }: { id?: string }) {
   const { t } = useTranslation(["admin", "console"]);
   const [, go] = useLocation();
+  const brief = useBrief();
   const [kind, setKind] = useFilter("kind");
   const list = useList<Decision>("/decisions", { kind }, 15_000);
   const known = [...new Set([...KINDS, ...(list.rows?.map((one) => one.kind) ?? [])])].sort();
