@@ -27,7 +27,7 @@ test("from sign-up to a paid piece", async ({ open }) => {
 
   await test.step("the front door", async () => {
     await worker.goto("/");
-    await expect(worker.getByRole("heading", { name: t("public:welcome"), level: 1 })).toBeVisible();
+    await expect(worker.getByRole("heading", { name: t("welcome:title"), level: 1 })).toBeVisible();
     await look(worker, "public-welcome", { isPhone: true });
     await worker.goto("/sign-in");
     await expect(worker.getByRole("heading", { name: t("public:sign_in"), level: 1 })).toBeVisible();
