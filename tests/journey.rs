@@ -83,6 +83,8 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("statement", Id::<()>::new().to_string()),
         ("batch", Id::<()>::new().to_string()),
         ("case", Id::<()>::new().to_string()),
+        ("invoice", Id::<()>::new().to_string()),
+        ("refund", Id::<()>::new().to_string()),
         ("order", Id::<()>::new().to_string()),
         ("surge", Id::<()>::new().to_string()),
         ("standby", Id::<()>::new().to_string()),

@@ -26,6 +26,8 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/statements/", "statement"),
         ("/payout-batches/", "batch"),
         ("/cases/", "case"),
+        ("/invoices/", "invoice"),
+        ("/refunds/", "refund"),
         ("/orders/", "order"),
         ("/surges/", "surge"),
         ("/standby/", "standby"),

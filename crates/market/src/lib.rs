@@ -9,9 +9,11 @@
 
 mod budget;
 mod escrow;
+mod invoice;
 mod order;
 mod project;
 mod rate;
+mod refund;
 pub mod rules;
 mod schema;
 mod standby;
@@ -204,6 +206,11 @@ pub fn pay_standby(c: &mut Conn<'_>, row: &StandbyRow, seconds: i64, now: Ts) ->
     standby::service::pay(c, row, seconds, now)
 }
 
+/// Tenants whose invoices and credit notes are not what the journal says. `Scope::Platform`.
+pub fn unequal_invoices(c: &mut Conn<'_>) -> db::Result<Vec<String>> {
+    invoice::service::unequal(c)
+}
+
 pub fn routes() -> Routes {
     Routes::new("market")
         .merge(project::http::routes())
@@ -211,6 +218,8 @@ pub fn routes() -> Routes {
         .merge(surge::http::routes())
         .merge(order::http::routes())
         .merge(escrow::http::routes())
+        .merge(refund::http::routes())
+        .merge(invoice::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {
@@ -218,12 +227,16 @@ pub fn jobs() -> Vec<Job> {
         Job::new(rate::service::JOB, |app, _| rate::service::tick(app)),
         Job::new(surge::service::JOB, |app, _| surge::service::tick(app)),
         Job::new(order::service::JOB, |app, _| order::service::tick(app)),
+        Job::new(invoice::service::JOB, |app, _| invoice::service::tick(app)),
     ]
 }
 
 pub fn schedules() -> Vec<Schedule> {
     let every = Duration::from_secs(60);
-    [rate::service::JOB, surge::service::JOB, order::service::JOB].into_iter().map(|queue| Schedule { queue, every }).collect()
+    let often = [rate::service::JOB, surge::service::JOB, order::service::JOB];
+    let mut all: Vec<Schedule> = often.into_iter().map(|queue| Schedule { queue, every }).collect();
+    all.push(Schedule { queue: invoice::service::JOB, every: Duration::from_secs(3600) });
+    all
 }
 
 /// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.

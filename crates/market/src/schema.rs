@@ -136,3 +136,34 @@ diesel::table! {
         changed_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    invoice (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        period -> Text,
+        kind -> Text,
+        sum_minor -> BigInt,
+        fee_minor -> BigInt,
+        currency -> Text,
+        from_at -> Stamp,
+        until_at -> Stamp,
+        lines -> Doc,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    refund (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        amount_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        bank_ref -> Nullable<Text>,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}

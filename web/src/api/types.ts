@@ -99,6 +99,9 @@ export type CaseHead = S["CaseView"];
 export type CaseDetail = S["CaseDetail"];
 export type Order = S["OrderView"];
 export type Surge = S["SurgeView"];
+export type Invoice = S["InvoiceView"];
+export type Refund = S["RefundView"];
+export type PaidPiece = S["PieceView"];
 export interface StatementHead { id: string; period: string; gross: Money; held: Money; tax: Money; net: Money; at: string }
 export interface StatementLine { earning: string; day: string; amount_minor: number; formula: Formula }
 export interface TaxStep { months: number; cumulative_income: number; base: number; rate_bp: number; quick: number; cumulative_tax: number; withheld_before: number; tax: number }

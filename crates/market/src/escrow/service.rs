@@ -9,7 +9,7 @@ use ledger::{Account, Act, Chart, Line, Transfer};
 use serde_json::json;
 
 use super::{CURRENCY, DepositId, DepositRow, Escrow, checked, http::DepositView, store};
-use crate::{order::store as orders, project::store as projects, surge::store as surges};
+use crate::{order::store as orders, project::store as projects, refund::store as refunds, surge::store as surges};
 
 fn account(tenant: TenantId) -> Account {
     Account::new(Chart::EscrowFree, tenant.uuid(), CURRENCY)
@@ -91,7 +91,7 @@ pub(crate) fn read(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Escrow> {
         free: money(escrow.free()),
         reserved: money(escrow.debits_pending + budgets),
         // What was prepaid and is neither here nor set aside.
-        spent: money(store::prepaid(c, tenant)? - escrow.free() - escrow.debits_pending - budgets),
+        spent: money(store::prepaid(c, tenant)? - refunds::taken(c, tenant)? - escrow.free() - escrow.debits_pending - budgets),
     })
 }
 

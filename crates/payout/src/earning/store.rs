@@ -37,6 +37,18 @@ pub(crate) fn list(c: &mut Conn<'_>, worker: AccountId, page: &PageQuery) -> db:
         .load(*k))?)
 }
 
+/// Earnings of a tenant's work, or of all, newest first.
+pub(crate) fn of_tenant(c: &mut Conn<'_>, tenant: Option<TenantId>, page: &PageQuery) -> db::Result<Vec<EarningRow>> {
+    let before: EarningId = page.before();
+    Ok(on!(c, k => {
+        let mut query = earning::table.filter(earning::id.lt(before)).into_boxed();
+        if let Some(tenant) = tenant {
+            query = query.filter(earning::tenant_id.eq(tenant));
+        }
+        query.order(earning::id.desc()).limit(page.fetch()).select(EarningRow::as_select()).load(*k)
+    })?)
+}
+
 /// Sum in minor units and count of a worker's earnings from one pay day to another, both included.
 pub(crate) fn sum(c: &mut Conn<'_>, worker: AccountId, from: &str, to: &str) -> db::Result<(i64, i64)> {
     let total = sql::<(sql_types::BigInt, sql_types::BigInt)>("CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT), COUNT(*)");

@@ -132,6 +132,12 @@ struct Held {
     seal: seal::Keyring,
 }
 
+/// Pieces finished from here on may still be rejected.
+pub(crate) fn rejectable_from(c: &mut Conn<'_>, now: Ts) -> db::Result<Ts> {
+    let hours = u64::try_from(rule(c, now)?.rejection_hours).unwrap_or(0);
+    Ok(now.minus(Duration::from_secs(hours * 3600)))
+}
+
 /// The enterprise rejects a piece within its window. Errors: `not_found`, `wrong_state` (too late, final, contested),
 /// `forbidden` (overturned too often).
 pub(crate) async fn reject(ctx: &Ctx, id: EarningId, reason: HoldReason) -> Result<CaseId> {
@@ -142,9 +148,9 @@ pub(crate) async fn reject(ctx: &Ctx, id: EarningId, reason: HoldReason) -> Resu
     ctx.once(Scope::Platform, move |c| {
         let row = earnings::anywhere(c, id)?.filter(|row| row.tenant_id == tenant).ok_or_else(absent)?;
         let rule = rule(c, now)?;
-        let hours = u64::try_from(rule.rejection_hours).unwrap_or(0);
-        if row.earned_at.plus(Duration::from_secs(hours * 3600)) < now {
-            return Err(Error::new(Code::WrongState, format!("a piece is rejected within {hours} hours")).into());
+        if row.earned_at < rejectable_from(c, now)? {
+            let why = format!("a piece is rejected within {} hours", rule.rejection_hours);
+            return Err(Error::new(Code::WrongState, why).into());
         }
         holdable(c, &row, HoldKind::Rejection)?;
         let (overturned, resolved) = judged(c, tenant, now)?;

@@ -11,5 +11,6 @@ mod batches;
 mod earnings;
 mod fixture;
 mod holds;
+mod invoices;
 mod rules;
 mod statements;
