@@ -50,6 +50,10 @@ const OWN: &[(&str, &str)] = &[
     ("POST /invitations/look", "the invited person's own code"),
     ("POST /invitations/accept", "the invited person's own name, sealed"),
     ("PUT /payee", "the worker's own account, sealed"),
+    ("POST /cases/{id}/appeal", "the worker's own words to a judge, sealed"),
+    ("POST /cases/{id}/verdict", "a judge's reason, sealed"),
+    ("POST /earnings/{id}/dispute", "the worker's own words to a judge, sealed"),
+    ("POST /refunds/{id}/answer", "the bank's reference"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];

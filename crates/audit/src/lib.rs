@@ -3,8 +3,10 @@
 //! Invariants: entries, decisions, leaves and checkpoints are only ever added (triggers refuse the rest); an entry is
 //! written in the transaction of the fact it tells; every leaf is the hash of its row, every checkpoint is signed.
 //! Words (details, inputs, reasons) lie beside their rows under a salted commitment, so that erasing them breaks no
-//! proof. Every domain calls [`record`] and [`decide`]; only the sequencer touches leaves, tiles and checkpoints.
+//! proof. Every domain calls [`record`] and [`decide`]; only the sequencer touches leaves, tiles and checkpoints. What a
+//! person contests is a case ([`open_case`]): evidence frozen, a second judge blind to the first, a clock for the person.
 
+mod case;
 mod decision;
 mod log;
 pub mod merkle;
@@ -14,10 +16,12 @@ mod schema;
 
 use std::time::Duration;
 
+use ::seal::Keyring;
 use db::Conn;
 use http::{App, Job, Routes, Schedule};
-use kernel::{Result, Ts};
+use kernel::{Result, TenantId, Ts};
 
+pub use case::{CaseEntity, CaseFact, CaseId, CaseRefEntity, CaseRefId, CaseRow, CaseState, CaseVerdict, NewCase, ResolvedBy};
 pub use decision::{Replay, Replayer, Replayers, decide, erase, replay};
 pub use log::{AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, hex, record, verify};
 
@@ -25,6 +29,23 @@ pub use log::{AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, Si
 /// At most 1000 leaves a call.
 pub fn seal(c: &mut Conn<'_>, signer: &Signer, now: Ts) -> db::Result<Option<Checkpoint>> {
     log::service::seal(c, signer, now)
+}
+
+/// Opens a case in the caller's transaction (`Scope::Platform`) and tells `case.opened`. The domain hears `case.resolved`.
+///
+/// Errors: `invalid_field` for empty or too long words.
+pub fn open_case(c: &mut Conn<'_>, seal: &Keyring, new: &NewCase<'_>, now: Ts) -> db::Result<CaseId> {
+    case::service::open(c, seal, new, now)
+}
+
+/// A case, whosever it is: the caller decides what of it to show.
+pub fn case(c: &mut Conn<'_>, id: CaseId) -> db::Result<Option<CaseRow>> {
+    case::store::get(c, id)
+}
+
+/// A tenant's cases of a kind opened since, oldest first: for guards against verdicts in bulk.
+pub fn cases_since(c: &mut Conn<'_>, tenant: TenantId, kind: &str, from: Ts) -> db::Result<Vec<CaseRow>> {
+    case::store::since(c, tenant, kind, from)
 }
 
 /// Seals until nothing waits, a short transaction at a time.
@@ -35,16 +56,23 @@ pub async fn seal_all(app: std::sync::Arc<App>) -> Result<()> {
 pub fn routes() -> Routes {
     Routes::new("audit")
         .merge(log::http::routes())
+        .merge(case::http::routes())
         .merge(decision::http::routes())
         .merge(policy::http::routes())
         .merge(operations::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {
-    vec![Job::new("audit.seal", |app, _| log::service::seal_all(app))]
+    vec![
+        Job::new("audit.seal", |app, _| log::service::seal_all(app)),
+        Job::new(case::service::JOB, |app, _| case::service::tick(app)),
+    ]
 }
 
 /// A leaf waits at most this long for its checkpoint, and the moment the job takes.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule { queue: "audit.seal", every: Duration::from_secs(4) }]
+    vec![
+        Schedule { queue: "audit.seal", every: Duration::from_secs(4) },
+        Schedule { queue: case::service::JOB, every: Duration::from_secs(300) },
+    ]
 }

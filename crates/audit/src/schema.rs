@@ -108,3 +108,32 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(audit_entry, audit_detail, audit_leaf);
 diesel::allow_tables_to_appear_in_same_query!(decision, decision_body);
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    appeal_case (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        kind -> Text,
+        subject_id -> Uid,
+        ref_kind -> Text,
+        ref_id -> Uid,
+        state -> Text,
+        first_judge_id -> Nullable<Uid>,
+        first_code -> Nullable<Text>,
+        guarded -> BigInt,
+        evidence -> Doc,
+        evidence_hash -> Text,
+        words -> Nullable<Binary>,
+        opened_at -> Stamp,
+        answer_by_at -> Nullable<Stamp>,
+        decide_by_at -> Nullable<Stamp>,
+        judge_id -> Nullable<Uid>,
+        outcome -> Nullable<Text>,
+        resolved_by -> Nullable<Text>,
+        rule -> Nullable<Text>,
+        award_minor -> Nullable<BigInt>,
+        note -> Nullable<Binary>,
+        resolved_at -> Nullable<Stamp>,
+    }
+}

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use db::Conn;
 use identity::Purpose;
 use kernel::{AccountId, Money, Reason, SessionId, TenantId, Ts};
+use market::Terms;
 use serde_json::json;
 
 use crate::{
@@ -63,16 +64,20 @@ pub(crate) fn release_funds(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Re
     market::void(c, task.project_id, task.id.uuid(), now)
 }
 
-/// What a desk shows of a project.
-pub(crate) struct ProjectBrief {
-    pub(crate) name: String,
-    /// What the worker earns for one piece at full quality.
-    pub(crate) pay: Money,
+/// The name of a task's project.
+pub(crate) fn project_name(c: &mut Conn<'_>, task: &TaskRow) -> db::Result<String> {
+    Ok(market::project(c, task.project_id)?.name)
 }
 
-pub(crate) fn project(c: &mut Conn<'_>, project: ProjectId) -> db::Result<ProjectBrief> {
-    let found = market::project(c, project)?;
-    Ok(ProjectBrief { name: found.name.clone(), pay: found.worker_pay()? })
+/// What the task is paid by, as locked when its money was reserved, and what the piece itself earns.
+pub(crate) fn terms(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<(Terms, Money)> {
+    let terms = market::terms_of(c, task.project_id, task.id.uuid(), now)?;
+    Ok((terms, terms.pay()?))
+}
+
+/// The skill that serves a project.
+pub(crate) fn skill_of(c: &mut Conn<'_>, project: ProjectId) -> db::Result<String> {
+    Ok(market::project(c, project)?.skill)
 }
 
 /// Those of `candidates` that the worker holds a valid certificate for, with levels.

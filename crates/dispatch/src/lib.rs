@@ -12,6 +12,7 @@ mod offer;
 mod presence;
 mod rules;
 mod schema;
+mod standby;
 mod task;
 mod wall;
 
@@ -73,9 +74,10 @@ pub fn wrap(c: &mut Conn<'_>, engine: &Engine, task: &TaskRow, now: Ts) -> db::R
     moves::wrap(c, engine.rules(), task, now)
 }
 
-/// Ends the wrap-up: the task is completed and its one piece written. `note` is masked. Errors: `wrong_state`.
-pub fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, now: Ts) -> db::Result<PieceId> {
-    moves::complete(c, task, code, note, now)
+/// Ends the wrap-up: the task is completed and its one piece written. `note` is masked, `steps` are the standard steps that
+/// were done. Errors: `wrong_state`.
+pub fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, steps: i64, now: Ts) -> db::Result<PieceId> {
+    moves::complete(c, task, code, note, steps, now)
 }
 
 /// The piece of a task, once completed.
@@ -131,7 +133,11 @@ fn desk_of(ctx: &Ctx) -> Result<authz::Resource> {
 
 /// Every route and socket operation of dispatch.
 pub fn routes() -> Routes {
-    presence::http::routes().merge(offer::http::routes()).merge(task::http::routes()).merge(wall::http::routes())
+    presence::http::routes()
+        .merge(standby::http::routes())
+        .merge(offer::http::routes())
+        .merge(task::http::routes())
+        .merge(wall::http::routes())
 }
 
 /// What dispatch hears: certificates, sessions, suspensions and deposits change what can be offered.

@@ -46,7 +46,7 @@ testkit::both! {
         }).await;
         let done = move |c: &mut db::Conn<'_>| {
             let row = dispatch::task(c, tenant, task)?.unwrap();
-            dispatch::complete(c, &row, "resolved", None, now)
+            dispatch::complete(c, &row, "resolved", None, 0, now)
         };
         let piece = w.app.write(done).await;
         let twice = w.app.app.db.write(kernel::Scope::Platform, done).await.unwrap_err();

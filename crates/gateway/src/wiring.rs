@@ -114,6 +114,7 @@ fn jobs() -> Vec<Job> {
         recruitment::jobs(),
         certification::jobs(),
         ledger::jobs(),
+        market::jobs(),
         conversation::jobs(),
         payout::jobs(),
     ];
@@ -129,6 +130,7 @@ fn schedules() -> Vec<Schedule> {
         recruitment::schedules(),
         certification::schedules(),
         ledger::schedules(),
+        market::schedules(),
         payout::schedules(),
     ];
     all.into_iter().flatten().collect()

@@ -56,7 +56,11 @@ pub fn routes() -> Routes {
 
 /// Identity hears no events yet.
 pub fn consumers() -> Vec<db::outbox::Consumer> {
-    Vec::new()
+    vec![db::outbox::Consumer::new(
+        "identity.notices",
+        &["case.opened", "case.resolved", "statement.issued"],
+        notification::service::heard,
+    )]
 }
 
 /// The actor behind an access token: the hook of `http::Parts::authenticate`.

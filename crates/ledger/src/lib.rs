@@ -23,7 +23,7 @@ use kernel::{Error, PageQuery, Ts};
 use uuid::Uuid;
 
 pub use chart::{Account, Bound, Chart, LedgerAccount, LedgerAccountId, Owner, OwnerId, derived};
-pub use journal::{Check, Format, http::Entry};
+pub use journal::{Check, Format, http::Entry, store::Moved};
 pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, ReferredId, Transfer, TransferEntity, TransferId};
 
 /// Records a chain of transfers in the caller's transaction: all of them or none. `false` when it had been recorded
@@ -63,6 +63,11 @@ pub fn transfer(c: &mut Conn<'_>, id: TransferId) -> db::Result<Option<Line>> {
 pub fn entries(c: &mut Conn<'_>, account: &Account, page: &PageQuery) -> db::Result<Vec<(Line, Account, Account)>> {
     let lines = journal::store::list(c, Some(account.id()), page)?;
     with_accounts(c, lines)
+}
+
+/// What left a set of accounts (and came in) by kind of line, between two instants of recording. Lines among them cancel.
+pub fn moved(c: &mut Conn<'_>, accounts: &[Account], from: Ts, until: Ts) -> db::Result<Vec<Moved>> {
+    journal::store::moved(c, accounts, from, until)
 }
 
 /// Posted lines about one thing, in order.

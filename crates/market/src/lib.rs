@@ -1,30 +1,49 @@
-//! Funded demand: enterprises' projects with their prices, prepaid escrow, and money set aside per task.
+//! Funded demand: enterprises' projects with their rates, prepaid escrow, capacity orders, surges, and money set aside per
+//! task.
 //!
-//! Invariants: no task is offered whose price is not reserved; a task keeps the price and fee at which it was reserved;
-//! work that was done is paid even when the reservation is gone. `dispatch` reserves and frees, `payout` settles; the
+//! Invariants: no task is offered whose price is not reserved; a task keeps the terms at which it was reserved, price,
+//! surge and floor; a surge is promised from a filled pool only; a live order's budget pays for its project's work and
+//! nothing else; rates by which people may earn less are announced; work that was done is paid even when the reservation
+//! is gone. `dispatch` reserves and frees, `payout` settles; the
 //! money itself is in `ledger`. Rows belong to the enterprise's tenant.
 
 mod budget;
 mod escrow;
+mod invoice;
+mod order;
 mod project;
+mod rate;
+mod refund;
+pub mod rules;
 mod schema;
+mod standby;
+mod surge;
 mod tariff;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use db::Conn;
-use http::{PolicyFiles, Routes};
-use kernel::{Actor, Error, Id, Money, Scope, TenantId, Ts, policy::Policy};
+use http::{Job, PolicyFiles, Routes, Schedule};
+use kernel::{AccountId, Actor, Error, Id, Money, Scope, TenantId, Ts, policy::Policy};
 use uuid::Uuid;
 
-pub use budget::{BudgetState, FundedTask, Settled};
+pub use budget::{BudgetState, FundedTask, Settled, Terms, Work};
 pub use escrow::{CURRENCY, DepositEntity, DepositId, Escrow, http::DepositView};
+pub use order::{NewOrder, OrderRow, OrderState, Peak};
 pub use project::{Channel, NewProject, Project, ProjectChange, ProjectState, normal_origin};
+pub use standby::{OpenStandby, StandbyRow, StandbyState};
+pub use surge::NewSurge;
 pub use tariff::{Share, Tariff, UNIT_BP, divide};
 
 kernel::nouns! {
     /// Work that an enterprise asks for.
     ProjectEntity => ProjectId,
+    /// Capacity that an enterprise ordered.
+    OrderEntity => OrderId,
+    /// A surge and its pool.
+    PoolEntity => PoolId,
+    /// Reserved peak minutes that a worker booked.
+    StandbyEntity => StandbyId,
 }
 
 /// How browsers reach us, e.g. `https://tidecrew.example`; an extra of the application. Without it snippets use the
@@ -32,12 +51,15 @@ kernel::nouns! {
 #[derive(Clone, Debug)]
 pub struct PublicOrigin(pub String);
 
-/// Takes `policies/payout/base.toml` as the tariff's version. Run at every start.
+/// Takes the rules that are locked at offers as versions: `policies/payout/{base,tariff,surge,floor}.toml`. Run at every
+/// start.
 pub fn seed(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
     let bytes = files.get("payout/base.toml")?;
     Policy::<Tariff>::parse("base", bytes)?;
     audit::policy::seed(c, "payout", Scope::Platform, "base", bytes, now)?;
-    Ok(())
+    rules::seed::<rules::rates::Tariffs>(c, files, "tariff", now)?;
+    rules::seed::<rules::surge::Surge>(c, files, "surge", now)?;
+    rules::seed::<rules::floor::Floor>(c, files, "floor", now)
 }
 
 /// Any tenant's project: the caller decides what of it to show. Errors: `not_found`.
@@ -109,18 +131,117 @@ pub fn void(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db::Re
     budget::service::void(c, project, task, now)
 }
 
-/// Moves a finished task's price into the project's budget, from where it is paid out. Repeating it changes nothing.
-/// When the reservation is gone it is taken from free escrow, and where that is not enough, from the platform.
-pub fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db::Result<Settled> {
-    budget::service::settle(c, project, task, now)
+/// Moves what a finished task's work came to into the project's budget, from where it is paid out, and frees its surge in
+/// the pool. Repeating it changes nothing. When the reservation is gone it is taken from free escrow, and where that is not
+/// enough, from the platform.
+pub fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Work, now: Ts) -> db::Result<Settled> {
+    budget::service::settle(c, project, task, work, now)
 }
 
 /// What a task costs its enterprise; `None` while nothing is set aside for it.
 pub fn cost_of(c: &mut Conn<'_>, tenant: TenantId, task: Uuid) -> db::Result<Option<Money>> {
     let row = budget::store::get(c, tenant, Id::from_uuid(task))?;
-    Ok(row.filter(|r| r.state != BudgetState::Voided).map(|r| r.price()).transpose()?)
+    Ok(row.filter(|r| r.state != BudgetState::Voided).map(|r| r.cost()).transpose()?)
+}
+
+/// What a task is paid by: as locked when its money was set aside, else as it would be now.
+pub fn terms_of(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db::Result<Terms> {
+    let project = self::project(c, project)?;
+    let row = budget::store::get(c, project.tenant_id, Id::from_uuid(task))?;
+    match row.filter(|r| r.state != BudgetState::Voided) {
+        Some(row) => Ok(row.terms()?),
+        None => Ok(budget::service::terms(c, &project, now)?.0),
+    }
+}
+
+/// The order that paid, or is to pay, for a task.
+pub fn order_of(c: &mut Conn<'_>, tenant: TenantId, task: Uuid) -> db::Result<Option<OrderId>> {
+    Ok(budget::store::get(c, tenant, Id::from_uuid(task))?.and_then(|row| row.order_id))
+}
+
+/// Opens a surge without asking for permission: for seeding. Errors: `invalid_field`, `insufficient_funds`.
+pub fn open_surge(c: &mut Conn<'_>, tenant: TenantId, new: NewSurge, now: Ts) -> db::Result<PoolId> {
+    Ok(surge::service::make(c, tenant, None, new, now)?.id)
+}
+
+/// Places an order without asking for permission: for seeding. Errors: `invalid_field`, `insufficient_funds`.
+pub fn place_order(c: &mut Conn<'_>, tenant: TenantId, new: NewOrder, now: Ts) -> db::Result<OrderId> {
+    Ok(order::service::make(c, tenant, None, new, now)?.id)
+}
+
+/// Orders of a tenant, oldest first.
+pub fn orders(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Vec<OrderRow>> {
+    order::store::all(c, tenant)
+}
+
+/// Reserved peaks with minutes left, soonest first. `Scope::Platform`.
+pub fn open_standby(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<OpenStandby>> {
+    standby::service::open(c, now)
+}
+
+/// Books peak minutes for a worker who may serve the work. `Scope::Platform`.
+///
+/// Errors: `not_found`, `wrong_state`, `invalid_field`, `conflict`, `insufficient_funds`.
+pub fn book_standby(c: &mut Conn<'_>, order: OrderId, worker: AccountId, from: Ts, until: Ts, now: Ts) -> db::Result<StandbyRow> {
+    standby::service::book(c, order, worker, from, until, now)
+}
+
+/// Gives a booking back before it begins. Errors: `not_found`, `wrong_state`.
+pub fn cancel_standby(c: &mut Conn<'_>, id: StandbyId, worker: AccountId, now: Ts) -> db::Result<()> {
+    standby::service::cancel(c, id, worker, now)
+}
+
+/// A worker's bookings that end after `from`.
+pub fn standby_of(c: &mut Conn<'_>, worker: AccountId, from: Ts) -> db::Result<Vec<StandbyRow>> {
+    standby::store::of_worker(c, worker, from)
+}
+
+/// Bookings whose time is over and that are not paid, oldest first.
+pub fn standby_over(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<StandbyRow>> {
+    standby::store::over(c, now, limit)
+}
+
+/// Pays seconds of a booking whose time is over from its order's budget; what was paid, minor units.
+pub fn pay_standby(c: &mut Conn<'_>, row: &StandbyRow, seconds: i64, now: Ts) -> db::Result<i64> {
+    standby::service::pay(c, row, seconds, now)
+}
+
+/// Tenants whose invoices and credit notes are not what the journal says. `Scope::Platform`.
+pub fn unequal_invoices(c: &mut Conn<'_>) -> db::Result<Vec<String>> {
+    invoice::service::unequal(c)
 }
 
 pub fn routes() -> Routes {
-    Routes::new("market").merge(project::http::routes()).merge(escrow::http::routes())
+    Routes::new("market")
+        .merge(project::http::routes())
+        .merge(rate::http::routes())
+        .merge(surge::http::routes())
+        .merge(order::http::routes())
+        .merge(escrow::http::routes())
+        .merge(refund::http::routes())
+        .merge(invoice::http::routes())
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![
+        Job::new(rate::service::JOB, |app, _| rate::service::tick(app)),
+        Job::new(surge::service::JOB, |app, _| surge::service::tick(app)),
+        Job::new(order::service::JOB, |app, _| order::service::tick(app)),
+        Job::new(invoice::service::JOB, |app, _| invoice::service::tick(app)),
+    ]
+}
+
+pub fn schedules() -> Vec<Schedule> {
+    let every = Duration::from_secs(60);
+    let often = [rate::service::JOB, surge::service::JOB, order::service::JOB];
+    let mut all: Vec<Schedule> = often.into_iter().map(|queue| Schedule { queue, every }).collect();
+    all.push(Schedule { queue: invoice::service::JOB, every: Duration::from_secs(3600) });
+    all
+}
+
+/// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "how many cases a test draws is no configuration of the product")]
+fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
 }

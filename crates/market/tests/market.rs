@@ -229,9 +229,9 @@ testkit::both! {
         let dearer = json!({"price": {"minor": 200, "currency": "CNY"}});
         app.put(&format!("/projects/{id}"), &dearer).by(&owner(&app, SHOP)).send().await.ok();
         let now = app.now();
-        let settled = app.write(move |k| market::settle(k, id, a, now)).await;
+        let settled = app.write(move |k| market::settle(k, id, a, &market::Work::default(), now)).await;
         assert_eq!((settled.price, settled.fee_bp, settled.tenant), (fen(120), 1500, SHOP));
-        assert_eq!(app.write(move |k| market::settle(k, id, a, now)).await, settled);
+        assert_eq!(app.write(move |k| market::settle(k, id, a, &market::Work::default(), now)).await, settled);
         let budget = Account::new(Chart::Budget, id.uuid(), Currency::CNY);
         assert_eq!(app.read(move |k| ledger::balance(k, &budget)).await.net(), 120);
         assert_eq!(escrow(&app, SHOP).await, (60, 240, 0));
@@ -260,11 +260,11 @@ testkit::both! {
         app.settle().await;
         assert_eq!(escrow(&app, SHOP).await, (250, 0, 0), "a forgotten reservation runs out");
         let now = app.now();
-        assert_eq!(app.write(move |k| market::settle(k, id, late, now)).await.price, fen(120));
+        assert_eq!(app.write(move |k| market::settle(k, id, late, &market::Work::default(), now)).await.price, fen(120));
         assert_eq!(escrow(&app, SHOP).await, (130, 120, 0));
         // Never reserved, and escrow does not hold it any more: the platform pays.
         assert!(reserve(&app, id, Uuid::from_u128(3)).await);
-        app.write(move |k| market::settle(k, id, unfunded, now)).await;
+        app.write(move |k| market::settle(k, id, unfunded, &market::Work::default(), now)).await;
         let paid = Account::platform(Chart::MakeWhole, Currency::CNY);
         assert_eq!(app.read(move |k| ledger::balance(k, &paid)).await.debits_posted, 120);
         assert_eq!(escrow(&app, SHOP).await.0, 10);

@@ -4,10 +4,13 @@
 //! sum to the price; every accrual is a decision that replays. It hears `task.completed` and `task.canceled` and tells
 //! `earning.accrued`. Money moves in `ledger` only. Nobody but the gateway calls it.
 
+mod adjustment;
 mod batch;
 mod cost;
 mod earning;
 pub mod event;
+mod hold;
+mod hourly;
 pub mod rails;
 pub mod rules;
 mod schema;
@@ -42,7 +45,9 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
 
 pub fn routes() -> Routes {
     Routes::new("payout")
+        .merge(hourly::http::routes())
         .merge(earning::http::routes())
+        .merge(hold::http::routes())
         .merge(cost::http::routes())
         .merge(statement::http::routes())
         .merge(batch::http::routes())
@@ -52,20 +57,37 @@ pub fn consumers() -> Vec<Consumer> {
     vec![
         Consumer::new("payout.accrue", &["task.completed"], earning::service::completed),
         Consumer::new("payout.release", &["task.canceled"], earning::service::canceled),
+        Consumer::new("payout.scores", &["conversation.rated", "piece.judged"], adjustment::service::rated),
+        Consumer::new("payout.cases", &["case.resolved"], hold::service::resolved),
+        Consumer::new("payout.spans", &["presence.ended"], adjustment::service::present),
     ]
 }
 
 pub fn jobs() -> Vec<Job> {
     let tick = Job::new(statement::service::TICK, |app, _| statement::service::tick(app));
-    vec![tick, Job::new(statement::service::CLOSE, statement::service::close)]
+    vec![
+        tick,
+        Job::new(statement::service::CLOSE, statement::service::close),
+        Job::new(adjustment::service::STANDBY, |app, _| adjustment::service::standby(app)),
+        Job::new(hourly::service::JOB, |app, _| hourly::service::tick(app)),
+    ]
 }
 
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule { queue: statement::service::TICK, every: Duration::from_secs(3600) }]
+    vec![
+        Schedule { queue: statement::service::TICK, every: Duration::from_secs(3600) },
+        Schedule { queue: adjustment::service::STANDBY, every: Duration::from_secs(300) },
+        Schedule { queue: hourly::service::JOB, every: Duration::from_secs(3600) },
+    ]
 }
 
 pub fn replayers() -> Vec<Replayer> {
-    vec![Replayer { kind: KIND, run: earning::replay }, Replayer { kind: statement::KIND, run: statement::replay }]
+    vec![
+        Replayer { kind: KIND, run: earning::replay },
+        Replayer { kind: statement::KIND, run: statement::replay },
+        Replayer { kind: adjustment::QUALITY, run: adjustment::replay_quality },
+        Replayer { kind: adjustment::FLOOR, run: adjustment::replay_floor },
+    ]
 }
 
 /// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.

@@ -21,6 +21,18 @@ diesel::table! {
         decision_id -> Uid,
         earned_at -> Stamp,
         created_at -> Stamp,
+        piece_minor -> BigInt,
+        steps -> BigInt,
+        step_milli -> BigInt,
+        seconds -> BigInt,
+        minute_milli -> BigInt,
+        most_minor -> BigInt,
+        surge_bp -> BigInt,
+        surge_minor -> BigInt,
+        vat_minor -> BigInt,
+        floor_hourly -> BigInt,
+        order_id -> Nullable<Uid>,
+        started_at -> Nullable<Stamp>,
     }
 }
 diesel::table! {
@@ -126,3 +138,74 @@ diesel::table! {
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(statement, payee, payout);
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    adjustment (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        worker_id -> Uid,
+        kind -> Text,
+        amount_minor -> BigInt,
+        currency -> Text,
+        day -> Text,
+        project_id -> Nullable<Uid>,
+        ref_kind -> Text,
+        ref_id -> Uid,
+        decision_id -> Nullable<Uid>,
+        policy_hash -> Text,
+        facts -> Doc,
+        statement_id -> Nullable<Uid>,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    work_span (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        worker_id -> Uid,
+        from_at -> Stamp,
+        until_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    judged (tenant_id, task_id, source) {
+        tenant_id -> Uid,
+        task_id -> Uid,
+        source -> Text,
+        worker_id -> Uid,
+        score_bp -> BigInt,
+        judged_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    hold (tenant_id, case_id) {
+        tenant_id -> Uid,
+        case_id -> Uid,
+        worker_id -> Uid,
+        earning_id -> Uid,
+        task_id -> Uid,
+        project_id -> Uid,
+        kind -> Text,
+        amount_minor -> BigInt,
+        state -> Text,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    public_earning (tenant_id, day) {
+        tenant_id -> Uid,
+        day -> Text,
+        figures -> Doc,
+        created_at -> Stamp,
+    }
+}

@@ -34,6 +34,7 @@ pub fn verify(c: &mut Conn<'_>) -> db::Result<Verified> {
             .iter()
             .map(|id| format!("earning {id}: fee and pay are not its price")),
     );
+    problems.extend(market::unequal_invoices(c)?);
     let problem_count = problems.len();
     problems.truncate(LISTED);
     Ok(Verified { sound: ledger.balanced && problem_count == 0, ledger, earnings, statements, problem_count, problems })

@@ -91,10 +91,21 @@ export type Costs = S["CostsView"];
 export type Formula = S["Formula"];
 export type EarningLine = S["LineView"] & { entries?: Entry[] };
 export type Earnings = S["EarningsView"];
+export type Month = S["MonthView"];
+export type AdjustmentLine = S["AdjustmentLine"];
+export type Spread = S["Spread"];
+export type PublicEarnings = S["PublicView"];
+export type CaseHead = S["CaseView"];
+export type CaseDetail = S["CaseDetail"];
+export type Order = S["OrderView"];
+export type Surge = S["SurgeView"];
+export type Invoice = S["InvoiceView"];
+export type Refund = S["RefundView"];
+export type PaidPiece = S["PieceView"];
 export interface StatementHead { id: string; period: string; gross: Money; held: Money; tax: Money; net: Money; at: string }
 export interface StatementLine { earning: string; day: string; amount_minor: number; formula: Formula }
 export interface TaxStep { months: number; cumulative_income: number; base: number; rate_bp: number; quick: number; cumulative_tax: number; withheld_before: number; tax: number }
-export interface StatementView extends StatementHead { lines: StatementLine[]; tax_working: { rule: string; policy_hash: string; step: TaxStep | null }; document: unknown }
+export interface StatementView extends StatementHead { lines: StatementLine[]; adjustments: AdjustmentLine[]; recovered: Money; tax_working: { rule: string; policy_hash: string; step: TaxStep | null }; document: unknown }
 export interface Payout { id: string; statement_id: string; attempt: number; amount: Money; state: string; reason?: string | null; changed_at: string }
 
 // Audit and operations.

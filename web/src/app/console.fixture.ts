@@ -18,6 +18,7 @@ const decision = {
 };
 const row = { id: id(2), project_id: id(1), project_name: "Tea", state: "closed", opened_at: at, closed_at: at, worker: id(4), rating: 5, messages: 3, cost: yuan(300) };
 const said = (n: number, from: string, text: string, verdict: unknown = null) => ({ id: id(50 + n), seq: n, from, text, at, verdict, state: "sent" });
+const kase = { id: id(19), kind: "pay", subject: id(4), ref_kind: "earning", ref_id: id(18), state: "open", opened_at: at, answer_by: null, decide_by: at, outcome: null, resolved_by: null, resolved_at: null };
 const checkpoint = { size: 3, root: "00".repeat(32), at, signature: "c2ln", key: "a2V5", text: "" };
 
 export function person(role: Role): Me {
@@ -70,11 +71,18 @@ export const ANSWERS: Record<string, unknown> = {
   "/jobs": page([{ id: id(12), queue: "mail", key: "m", state: "dead", attempts: 9, run_at: at, created_at: at, finished_at: null, last_error: "refused" }]),
   "/outbox": { items: [] },
   "/settlements": { items: [{ period: "2026-10", workers: 2, gross: { minor: 765_000, currency: "CNY" }, held: { minor: 0, currency: "CNY" }, tax: { minor: 1320, currency: "CNY" }, net: { minor: 763_680, currency: "CNY" } }] },
+  "/orders": page([{ id: id(14), project_id: id(1), state: "live", base_per_hour: 10, burst_per_hour: 60, starts_at: at, ends_at: at, budget: yuan(9000), spent: yuan(100), reserved: yuan(200), free: yuan(8700), standby_minutes: 120, standby_booked_minutes: 60, standby_from: at, standby_until: at, created_at: at }]),
+  "/surges": page([{ id: id(15), project_id: id(1), gap_bp: 3000, starts_at: at, ends_at: at, state: "open", funded: yuan(5000), left: yuan(4000), free: yuan(3900) }]),
+  "/invoices": page([{ id: id(16), period: "2026-02", kind: "invoice", sum: yuan(1000), fee: yuan(150), from: at, until: at, lines: [{ code: "accrue.pay", entries: 3, amount_minor: 850 }, { code: "accrue.fee", entries: 3, amount_minor: 150 }], issued_at: at }]),
+  "/refunds": page([{ id: id(17), amount: yuan(500), state: "instructed", bank_ref: null, created_at: at, changed_at: at }]),
+  "/costs/pieces": page([{ id: id(18), task_id: id(5), project_id: id(1), at, price: yuan(300), fee: yuan(45), fee_bp: 1500, surge: yuan(0), contested: null, may_reject: true }]),
+  "/cases": page([kase]),
+  [`/cases/${id(19)}`]: { ...kase, evidence: { earning: id(18), contested_minor: 85, amount_minor: 85, currency: "CNY" }, evidence_hash: "ab".repeat(32), first_code: null, guarded: false, words: "no", rule: null, reason: null, award_minor: null, may_judge: true },
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/wall", "/tasks", "/settings"];
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

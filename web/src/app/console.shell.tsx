@@ -1,6 +1,6 @@
 /** The frame around every signed-in screen: header, rail (bottom bar on phones), command bar, key help. */
 import {
-  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
+  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, ScheduleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer } from "antd";
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
@@ -32,7 +32,9 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/masking", key: "nav.masking", icon: FileProtectOutlined },
+    { to: "/orders", key: "nav.orders", icon: ScheduleOutlined },
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
+    { to: "/invoices", key: "nav.invoices", icon: BankOutlined },
     { to: "/members", key: "nav.members", icon: TeamOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },
   ],
@@ -45,6 +47,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/audit", key: "nav.audit", icon: AuditOutlined },
     { to: "/journal", key: "nav.journal", icon: BankOutlined },
     { to: "/settlements", key: "nav.settlements", icon: WalletOutlined },
+    { to: "/cases", key: "nav.cases", icon: ScheduleOutlined },
     { to: "/policies", key: "nav.policies", icon: FileProtectOutlined },
     { to: "/jobs", key: "nav.jobs", icon: ThunderboltOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },

@@ -23,7 +23,7 @@ use crate::{
     ContactId, ConversationId, ProjectId, TaskId,
     contact::{short_label, store as contacts},
     message::{self, MessageRow, Sender, clean, service as messages},
-    privacy,
+    privacy, procedure,
     supervise::{WhisperRow, store as whispers},
 };
 
@@ -285,7 +285,8 @@ pub(crate) async fn wrap_up(ctx: &Ctx, id: TaskId, code: String, note: Option<St
                 None => None,
             };
             crate::trail(c, &actor, "task.wrap_up", &thread, json!({"task": task.id, "code": code}), now)?;
-            dispatch::complete(c, &task, &code, masked.as_deref(), now)
+            let steps = procedure::store::done(c, task.tenant_id, task.conversation_id, actor.account)?;
+            dispatch::complete(c, &task, &code, masked.as_deref(), steps, now)
         })
         .await
 }

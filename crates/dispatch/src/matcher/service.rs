@@ -233,7 +233,7 @@ fn end_one(c: &mut Conn<'_>, rules: &DispatchRules, item: &Overdue, now: Ts) -> 
             _ => Ok(()),
         },
         Overdue::Wrapping(seen) => match tasks::get(c, seen.tenant_id, seen.id)? {
-            Some(task) if task.state == TaskState::Wrapping => moves::complete(c, &task, "auto", None, now).map(|_| ()),
+            Some(task) if task.state == TaskState::Wrapping => moves::complete(c, &task, "auto", None, 0, now).map(|_| ()),
             _ => Ok(()),
         },
         Overdue::Desk(seen) => presence::fell_silent(c, seen.worker_id, now),

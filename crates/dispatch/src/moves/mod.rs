@@ -9,13 +9,16 @@ mod serving;
 
 use db::{Conn, Wake, outbox, streams};
 use kernel::{AccountId, Event, Ts};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) use handing::{Target, force_release, keep, seize, transfer, withdraw_transfer};
 pub(crate) use offering::{Refusal, accept, decline, offer, rescind, time_out, view};
 pub(crate) use serving::{cancel, complete, create, first_reply, vanish, wrap};
 
-use crate::task::TaskEvent;
+use crate::{
+    presence::{Duty, PresenceRow, store as desk},
+    task::TaskEvent,
+};
 
 /// The wake-up on which the matcher looks at what changed.
 pub(crate) const WAKE: Wake = Wake::Topic("dispatch");
@@ -26,6 +29,18 @@ fn emit(c: &mut Conn<'_>, topic: &'static str, body: &TaskEvent, now: Ts) -> db:
 
 fn push(c: &mut Conn<'_>, worker: AccountId, kind: &str, body: &Value, now: Ts) -> db::Result<()> {
     streams::push(c, worker.uuid(), kind, body, now)?;
+    Ok(())
+}
+
+/// Changes what a worker has chosen; a time at the desk that ends is told as `presence.ended`: it is paid by.
+pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: Option<Ts>, now: Ts) -> db::Result<()> {
+    desk::set_duty(c, row, duty, lease, now)?;
+    if row.state == Duty::Available && duty != Duty::Available {
+        // A desk that fell silent was there until its lease ran out at the latest.
+        let until = row.lease_ends_at.map_or(now, |lease| lease.min(now));
+        let body = json!({"worker": row.worker_id, "from": row.since_at, "until": until});
+        outbox::emit(c, &Event::new("presence.ended", kernel::PLATFORM, &body), now)?;
+    }
     Ok(())
 }
 

@@ -115,15 +115,16 @@ fn announce(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow, now: Ts) ->
 
 /// The offer as its worker sees it.
 pub(crate) fn view(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow) -> db::Result<OfferView> {
-    let brief = eligible::project(c, task.project_id)?;
+    let (terms, pay) = eligible::terms(c, task, made.offered_at)?;
     Ok(OfferView {
         id: made.id,
         task_id: task.id,
-        project_name: brief.name,
+        project_name: eligible::project_name(c, task)?,
         skill: task.skill.clone(),
         expires_at: made.expires_at,
         why: made.why.0.reasons(),
-        pay: brief.pay,
+        pay,
+        terms,
     })
 }
 
@@ -150,9 +151,8 @@ pub(crate) fn accept(c: &mut Conn<'_>, rules: &DispatchRules, made: &Reservation
     offers::end(c, made, ReservationState::Accepted, None, now)?;
     desk::accepted(c, made.worker_id, now)?;
     handing::take_over(c, &task, now)?;
-    let brief = eligible::project(c, task.project_id)?;
-    let body =
-        json!({"task_id": task.id, "conversation_id": task.conversation_id, "project_name": brief.name, "skill": task.skill});
+    let name = eligible::project_name(c, &task)?;
+    let body = json!({"task_id": task.id, "conversation_id": task.conversation_id, "project_name": name, "skill": task.skill});
     push(c, made.worker_id, "task.assigned", &body, now)?;
     push_presence(c, made.worker_id, now)?;
     emit(c, "task.assigned", &TaskEvent { reservation: Some(made.id), ..TaskEvent::of(&task) }, now)?;
@@ -188,7 +188,7 @@ pub(crate) fn time_out(c: &mut Conn<'_>, rules: &DispatchRules, made: &Reservati
         && row.state == Duty::Available
         && row.missed >= i64::from(rules.misses_before_break)
     {
-        desk::set_duty(c, &row, Duty::Break, row.lease_ends_at, now)?;
+        super::set_duty(c, &row, Duty::Break, row.lease_ends_at, now)?;
     }
     eligible::notify_missed(c, made, now)?;
     ended(c, &task, made, "task.timeout", "timeout", now)?;

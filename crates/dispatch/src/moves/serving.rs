@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{WAKE, emit, handing::withdraw_transfer, offering::withdraw, push, push_presence};
 use crate::{
     PieceId, TaskId, eligible,
+    offer::store as offers,
     presence::store as desk,
     rules::DispatchRules,
     task::{NewTask, TaskEvent, TaskRow, TaskState, store as tasks, store::Change},
@@ -75,8 +76,15 @@ pub(super) fn let_go(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, now: T
 
 /// The task is done: the row, its one piece, and the event that pays for it, together.
 ///
-/// `note` is masked text. Errors: `wrong_state` unless wrapping.
-pub(crate) fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, now: Ts) -> db::Result<PieceId> {
+/// `note` is masked text, `steps` the standard steps that were done. Errors: `wrong_state` unless wrapping.
+pub(crate) fn complete(
+    c: &mut Conn<'_>,
+    task: &TaskRow,
+    code: &str,
+    note: Option<&str>,
+    steps: i64,
+    now: Ts,
+) -> db::Result<PieceId> {
     let worker = match (task.state, task.worker_id) {
         (TaskState::Wrapping, Some(worker)) => worker,
         _ => return Err(Error::new(Code::WrongState, "close the conversation before wrapping it up").into()),
@@ -94,7 +102,8 @@ pub(crate) fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Optio
     desk::freed(c, worker, task.units, now)?;
     desk::finished(c, worker, now)?;
     closed(c, task, worker, "completed", now)?;
-    emit(c, "task.completed", &TaskEvent { piece: Some(piece), ..TaskEvent::of(task) }, now)?;
+    let served_from = offers::accepted_at(c, task)?;
+    emit(c, "task.completed", &TaskEvent { piece: Some(piece), steps, served_from, ..TaskEvent::of(task) }, now)?;
     c.wake(WAKE);
     Ok(piece)
 }

@@ -53,6 +53,8 @@ pub struct OfferView {
     pub skill: String,
     pub expires_at: Ts,
     pub why: Vec<Reason>,
-    /// What the worker earns for the piece.
+    /// What the worker earns for the piece itself, surge included.
     pub pay: Money,
+    /// Price, surge and floor, locked with this offer: steps and minutes are paid besides, where they have a rate.
+    pub terms: market::Terms,
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, Ts};
 
 use super::{ReservationRow, ReservationState};
-use crate::{ReservationId, TaskId, core::Excluded, schema::reservation};
+use crate::{ReservationId, TaskId, core::Excluded, schema::reservation, task::TaskRow};
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &ReservationRow) -> db::Result<()> {
     on!(c, k => diesel::insert_into(reservation::table).values(row).execute(*k))?;
@@ -99,4 +99,13 @@ pub(crate) fn let_pass(
         );
     }
     Ok(found)
+}
+
+/// When the worker who holds `task` took it.
+pub(crate) fn accepted_at(c: &mut Conn<'_>, task: &TaskRow) -> db::Result<Option<Ts>> {
+    let taken = reservation::table
+        .filter(reservation::task_id.eq(task.id).and(reservation::attempt.eq(task.attempt)))
+        .filter(reservation::state.eq(ReservationState::Accepted));
+    let at: Option<Option<Ts>> = on!(c, k => taken.select(reservation::ended_at).first(*k).optional())?;
+    Ok(at.flatten().or(task.answered_at))
 }

@@ -88,7 +88,7 @@ pub(crate) fn set_in(
     if duty == Duty::Offline {
         leave(c, &row, duty, now)?;
     } else {
-        store::set_duty(c, &row, duty, Some(now.plus(rules.presence_lease())), now)?;
+        moves::set_duty(c, &row, duty, Some(now.plus(rules.presence_lease())), now)?;
         moves::push_presence(c, worker, now)?;
         c.wake(moves::WAKE);
     }
@@ -186,7 +186,7 @@ pub(crate) fn recheck(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow
 
 /// Leaves the desk for `duty`; unanswered offers go to the next.
 fn leave(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, now: Ts) -> db::Result<()> {
-    store::set_duty(c, row, duty, None, now)?;
+    moves::set_duty(c, row, duty, None, now)?;
     for made in offers::pending_of(c, row.worker_id)? {
         moves::rescind(c, &made, now)?;
     }

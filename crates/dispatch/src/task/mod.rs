@@ -177,6 +177,12 @@ pub struct TaskEvent {
     pub reservation: Option<ReservationId>,
     /// In `task.completed`: the piece to pay.
     pub piece: Option<PieceId>,
+    /// In `task.completed`: standard steps of the procedure that were done.
+    #[serde(default)]
+    pub steps: i64,
+    /// In `task.completed`: when the worker took it.
+    #[serde(default)]
+    pub served_from: Option<Ts>,
     /// In `task.released` and `task.canceled`: `declined`, `rescinded`, `lease_expired`, `customer_left`.
     pub reason: Option<String>,
 }
@@ -193,6 +199,8 @@ impl TaskEvent {
             worker: task.worker_id,
             reservation: None,
             piece: None,
+            steps: 0,
+            served_from: None,
             reason: None,
         }
     }

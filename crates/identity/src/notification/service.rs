@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use db::{Conn, jobs, streams};
+use db::{Conn, jobs, outbox::Delivered, streams};
 use http::{App, Ctx};
 use kernel::{AccountId, Error, Page, PageQuery, Result, Scope, Ts};
 use post::Mail;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Kind, MAIL, MailJob, NotificationId, Setting, Told, acceptable, filled, store, text, text::Words};
 use crate::{
@@ -32,6 +34,33 @@ pub fn notify(c: &mut Conn<'_>, account: AccountId, kind: Kind, params: &Value, 
         jobs::enqueue(c, MAIL, &id.to_string(), &json!(job), now, now)?;
     }
     Ok(())
+}
+
+/// What of an event is told to the person it concerns. Ids and code words only.
+#[derive(Deserialize)]
+struct Heard {
+    /// `case.*`: whom it concerns.
+    subject: Option<AccountId>,
+    case: Option<Uuid>,
+    state: Option<String>,
+    outcome: Option<String>,
+    /// `statement.issued`: whose it is.
+    worker: Option<AccountId>,
+    statement: Option<Uuid>,
+    period: Option<String>,
+}
+
+/// A case that begins or ends, and a new statement, are told to whom they concern, as their settings have it.
+pub fn heard(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
+    let fact: Heard = event.parse()?;
+    if event.topic == "statement.issued" {
+        let Some(worker) = fact.worker else { return Ok(()) };
+        let params = json!({"statement_id": fact.statement, "period": fact.period});
+        return notify(c, worker, Kind::Statement, &params, now);
+    }
+    let Some(subject) = fact.subject else { return Ok(()) };
+    let what = fact.outcome.or(fact.state);
+    notify(c, subject, Kind::Appeal, &json!({"case_id": fact.case, "what": what}), now)
 }
 
 /// The signed-in person's notifications.

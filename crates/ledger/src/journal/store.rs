@@ -1,8 +1,10 @@
 //! Queries over the journal.
 
+use std::collections::BTreeMap;
+
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
-use kernel::PageQuery;
+use kernel::{PageQuery, Ts};
 
 use crate::{
     chart::{Account, Bound, LedgerAccountId},
@@ -68,4 +70,42 @@ pub(crate) fn balance(c: &mut Conn<'_>, account: &Account) -> db::Result<Balance
 /// A recorded transfer.
 pub(crate) fn get(c: &mut Conn<'_>, id: TransferId) -> db::Result<Option<Line>> {
     Ok(store::lines(c, &[id])?.into_iter().next())
+}
+
+/// What moved by one kind of line, seen from a set of accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub kind: String,
+    /// Lines of the journal.
+    pub entries: i64,
+    /// Minor units that left the accounts; below zero: that came in. Lines among them are nought.
+    pub out_minor: i64,
+}
+
+/// Sums by kind of the posted lines recorded from `from` on and before `until` that touch one of `accounts`.
+pub(crate) fn moved(c: &mut Conn<'_>, accounts: &[Account], from: Ts, until: Ts) -> db::Result<Vec<Moved>> {
+    let ids: Vec<LedgerAccountId> = accounts.iter().map(Account::id).collect();
+    let sums =
+        sql::<(sql_types::Text, sql_types::BigInt, sql_types::BigInt)>("kind, COUNT(*), CAST(SUM(amount_minor) AS BIGINT)");
+    let mut all: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let within = ledger_transfer::recorded_at.ge(from).and(ledger_transfer::recorded_at.lt(until));
+        let out: Vec<(String, i64, i64)> = on!(c, k => ledger_transfer::table
+            .filter(within.and(ledger_transfer::phase.eq_any(MOVING)).and(ledger_transfer::debit_id.eq_any(chunk)))
+            .group_by(ledger_transfer::kind)
+            .select(sums.clone())
+            .load(*k))?;
+        let back: Vec<(String, i64, i64)> = on!(c, k => ledger_transfer::table
+            .filter(within.and(ledger_transfer::phase.eq_any(MOVING)).and(ledger_transfer::credit_id.eq_any(chunk)))
+            .group_by(ledger_transfer::kind)
+            .select(sums.clone())
+            .load(*k))?;
+        for (sign, rows) in [(1, out), (-1, back)] {
+            for (kind, entries, minor) in rows {
+                let sum = all.entry(kind).or_default();
+                *sum = (sum.0 + entries, sum.1 + sign * minor);
+            }
+        }
+    }
+    Ok(all.into_iter().map(|(kind, (entries, out_minor))| Moved { kind, entries, out_minor }).collect())
 }

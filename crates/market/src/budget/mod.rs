@@ -2,12 +2,15 @@
 
 pub(crate) mod service;
 pub(crate) mod store;
+mod terms;
 
 use kernel::{Currency, Id, Money, Result, TenantId, Ts};
 use ledger::TransferId;
 
+pub use terms::{Terms, Work};
+
 use crate::{
-    ProjectId,
+    OrderId, PoolId, ProjectId,
     tariff::{Share, divide},
 };
 
@@ -29,8 +32,8 @@ db::text_enum! {
 }
 
 /// A task's price and fee, locked when its money was reserved.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::task_budget)]
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
+#[diesel(table_name = crate::schema::task_budget, primary_key(tenant_id, task_id), treat_none_as_null = true)]
 pub(crate) struct BudgetRow {
     pub(crate) tenant_id: TenantId,
     pub(crate) task_id: FundedTaskId,
@@ -43,21 +46,56 @@ pub(crate) struct BudgetRow {
     pub(crate) transfer_id: TransferId,
     pub(crate) created_at: Ts,
     pub(crate) changed_at: Ts,
+    pub(crate) step_milli: i64,
+    pub(crate) minute_milli: i64,
+    pub(crate) most_minor: i64,
+    pub(crate) surge_bp: i64,
+    pub(crate) surge_minor: i64,
+    /// Where the surge is paid from.
+    pub(crate) pool_id: Option<PoolId>,
+    pub(crate) floor_hourly: i64,
+    /// What the work came to, once it was done.
+    pub(crate) charged_minor: Option<i64>,
+    /// The capacity order that pays, if one does.
+    pub(crate) order_id: Option<OrderId>,
 }
 
 impl BudgetRow {
-    pub(crate) fn price(&self) -> Result<Money> {
-        Ok(Money::new(self.price_minor, self.currency.parse::<Currency>()?))
+    pub(crate) fn money(&self, minor: i64) -> Result<Money> {
+        Ok(Money::new(minor, self.currency.parse::<Currency>()?))
+    }
+
+    /// What the task costs: as charged once it is done, before that the price of the piece.
+    pub(crate) fn cost(&self) -> Result<Money> {
+        self.money(self.charged_minor.unwrap_or(self.price_minor))
+    }
+
+    pub(crate) fn terms(&self) -> Result<Terms> {
+        Ok(Terms {
+            price_minor: self.price_minor,
+            step_milli: self.step_milli,
+            minute_milli: self.minute_milli,
+            most_minor: self.most_minor.max(self.price_minor),
+            fee_bp: self.fee_bp,
+            surge_bp: self.surge_bp,
+            surge_minor: self.surge_minor,
+            floor_hourly: self.floor_hourly,
+            currency: self.currency.parse()?,
+        })
     }
 }
 
-/// What a finished task may be paid from: its project's budget account holds exactly `price` for it.
+/// What a finished task may be paid from: its project's budget account holds exactly `price` for it, its pool the surge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled {
     pub tenant: TenantId,
     pub project: ProjectId,
+    /// What the work came to.
     pub price: Money,
     pub fee_bp: i64,
+    pub terms: Terms,
+    pub work: Work,
+    pub pool: Option<PoolId>,
 }
 
 impl Settled {

@@ -1,4 +1,4 @@
-//! Reserving, settling and freeing a task's money, in the caller's transaction.
+//! Reserving, settling and freeing a task's money, in the caller's transaction. The terms are locked with the reservation.
 
 use std::time::Duration;
 
@@ -7,31 +7,39 @@ use kernel::{Code, Money, Ts};
 use ledger::{Account, Act, Chart, Transfer, TransferId, derived};
 use uuid::Uuid;
 
-use super::{BudgetRow, BudgetState, FundedTaskId, Settled, store};
-use crate::{Project, ProjectId};
+use super::{BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work, store};
+use crate::{OrderId, PoolId, Project, ProjectId, order, rate, surge};
 
 /// A reservation that nobody settles or frees for so long is free again.
 const RESERVED_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Accounts between which a task's money moves.
 struct Accounts {
+    /// The enterprise's escrow, or the budget of the order that pays.
+    source: Account,
     escrow: Account,
     budget: Account,
     make_whole: Account,
 }
 
-fn accounts(project: &Project) -> Accounts {
+fn accounts(project: &Project, order: Option<OrderId>) -> Accounts {
     let currency = project.price.currency;
+    let escrow = Account::new(Chart::EscrowFree, project.tenant_id.uuid(), currency);
     Accounts {
-        escrow: Account::new(Chart::EscrowFree, project.tenant_id.uuid(), currency),
+        source: order.map_or(escrow, |id| Account::new(Chart::Budget, id.uuid(), currency)),
+        escrow,
         budget: Account::new(Chart::Budget, project.id.uuid(), currency),
         make_whole: Account::platform(Chart::MakeWhole, currency),
     }
 }
 
 fn transfer(step: &str, kind: &'static str, task: Uuid, attempt: i64, act: Act, now: Ts) -> Transfer {
-    let id: TransferId = derived(&["task", step, &task.to_string(), &attempt.to_string()]);
+    let id = id(step, task, attempt);
     Transfer { id, act, kind, ref_kind: "task", ref_id: task, effective_at: now, corrects: None }
+}
+
+fn id(step: &str, task: Uuid, attempt: i64) -> TransferId {
+    derived(&["task", step, &task.to_string(), &attempt.to_string()])
 }
 
 /// The outcome of a posting that may lack funds: `false` for insufficient funds, any other refusal as it is.
@@ -43,6 +51,23 @@ fn if_funded(outcome: db::Result<bool>) -> db::Result<bool> {
     }
 }
 
+/// The outcome of closing a reservation: `false` when it has run out by itself.
+fn if_open(outcome: db::Result<bool>) -> db::Result<bool> {
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(db::Error::App(error)) if error.code == Code::PendingClosed => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a piece of the project is paid by if it is offered now, and the pool that pays its surge.
+pub(crate) fn terms(c: &mut Conn<'_>, project: &Project, now: Ts) -> db::Result<(Terms, Option<PoolId>)> {
+    let mut terms = rate::service::in_force(c, project, now)?;
+    terms.floor_hourly = rate::service::floor(c, terms.currency, now)?;
+    let pool = surge::service::promise(c, project.id, &mut terms, now)?;
+    Ok((terms, pool))
+}
+
 pub(crate) fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db::Result<bool> {
     let project = crate::project(c, project)?;
     let seen = store::get(c, project.tenant_id, FundedTaskId::from_uuid(task))?;
@@ -50,13 +75,22 @@ pub(crate) fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts)
         return Ok(true);
     }
     let attempt = seen.as_ref().map_or(1, |row| row.attempt + 1);
-    let Accounts { escrow, budget, .. } = accounts(&project);
-    let act = Act::Reserve { debit: escrow, credit: budget, amount: project.price, expires_at: Some(now.plus(RESERVED_FOR)) };
-    let transfer = transfer("reserve", "budget.reserve", task, attempt, act, now);
-    if !if_funded(ledger::post(c, std::slice::from_ref(&transfer), now))? {
+    let (terms, pool) = terms(c, &project, now)?;
+    let order_id = order::service::paying(c, project.id, now)?;
+    let Accounts { source, budget, .. } = accounts(&project, order_id);
+    let expires_at = Some(now.plus(RESERVED_FOR));
+    let money = |minor| Money::new(minor, terms.currency);
+    let act = Act::Reserve { debit: source, credit: budget, amount: money(terms.most_minor), expires_at };
+    let mut chain = vec![transfer("reserve", "budget.reserve", task, attempt, act, now)];
+    if let Some(pool) = pool {
+        let debit = Account::new(Chart::BonusPool, pool.uuid(), terms.currency);
+        let act = Act::Reserve { debit, credit: budget, amount: money(terms.surge_minor), expires_at };
+        chain.push(transfer("surge", "surge.reserve", task, attempt, act, now));
+    }
+    if !if_funded(ledger::post(c, &chain, now))? {
         return Ok(false);
     }
-    let row = row(&project, task, BudgetState::Reserved, attempt, transfer.id, now);
+    let row = BudgetRow { pool_id: pool, order_id, ..row(&project, &terms, task, BudgetState::Reserved, attempt, now) };
     match seen {
         Some(seen) => store::replace(c, &seen, &BudgetRow { created_at: seen.created_at, ..row })?,
         None => store::insert(c, &row)?,
@@ -64,19 +98,28 @@ pub(crate) fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts)
     Ok(true)
 }
 
-fn row(project: &Project, task: Uuid, state: BudgetState, attempt: i64, transfer_id: TransferId, now: Ts) -> BudgetRow {
+fn row(project: &Project, terms: &Terms, task: Uuid, state: BudgetState, attempt: i64, now: Ts) -> BudgetRow {
     BudgetRow {
         tenant_id: project.tenant_id,
         task_id: FundedTaskId::from_uuid(task),
         project_id: project.id,
-        price_minor: project.price.minor,
-        currency: project.price.currency.as_str().to_owned(),
-        fee_bp: project.fee_bp,
+        price_minor: terms.price_minor,
+        currency: terms.currency.as_str().to_owned(),
+        fee_bp: terms.fee_bp,
         state,
         attempt,
-        transfer_id,
+        transfer_id: id("reserve", task, attempt),
         created_at: now,
         changed_at: now,
+        step_milli: terms.step_milli,
+        minute_milli: terms.minute_milli,
+        most_minor: terms.most_minor,
+        surge_bp: terms.surge_bp,
+        surge_minor: terms.surge_minor,
+        pool_id: None,
+        floor_hourly: terms.floor_hourly,
+        charged_minor: None,
+        order_id: None,
     }
 }
 
@@ -87,51 +130,63 @@ pub(crate) fn void(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) ->
         return Ok(());
     }
     let act = Act::Void { pending: seen.transfer_id };
-    match ledger::post(c, &[transfer("void", "budget.void", task, seen.attempt, act, now)], now) {
-        Ok(_) => {}
-        // It ran out by itself: the money is free already.
-        Err(db::Error::App(error)) if error.code == Code::PendingClosed => {}
-        Err(error) => return Err(error),
-    }
+    // One that ran out by itself is free already.
+    if_open(ledger::post(c, &[transfer("void", "budget.void", task, seen.attempt, act, now)], now))?;
+    free_surge(c, &seen, task, now)?;
     store::replace(c, &seen, &BudgetRow { state: BudgetState::Voided, changed_at: now, ..seen.clone() })
 }
 
-pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db::Result<Settled> {
+/// The surge's reservation is over: the task is not served, or is paid from the pool itself.
+fn free_surge(c: &mut Conn<'_>, row: &BudgetRow, task: Uuid, now: Ts) -> db::Result<()> {
+    if row.pool_id.is_some() {
+        let act = Act::Void { pending: id("surge", task, row.attempt) };
+        if_open(ledger::post(c, &[transfer("surge-void", "surge.void", task, row.attempt, act, now)], now))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Work, now: Ts) -> db::Result<Settled> {
     let project = crate::project(c, project)?;
     let seen = store::get(c, project.tenant_id, FundedTaskId::from_uuid(task))?;
-    let settled = match &seen {
-        Some(row) => Settled { tenant: project.tenant_id, project: project.id, price: row.price()?, fee_bp: row.fee_bp },
-        None => Settled { tenant: project.tenant_id, project: project.id, price: project.price, fee_bp: project.fee_bp },
+    let (terms, pool) = match &seen {
+        Some(row) => (row.terms()?, row.pool_id),
+        None => terms(c, &project, now).map(|(terms, _)| (Terms { surge_bp: crate::UNIT_BP, surge_minor: 0, ..terms }, None))?,
     };
+    let price = match &seen {
+        Some(row) if row.state == BudgetState::Settled => row.cost()?,
+        _ => terms.price(work)?,
+    };
+    let settled =
+        Settled { tenant: project.tenant_id, project: project.id, price, fee_bp: terms.fee_bp, terms, work: *work, pool };
     match seen {
         Some(row) if row.state == BudgetState::Settled => {}
         Some(row) => {
-            if row.state == BudgetState::Voided || !from_reservation(c, &row, task, now)? {
-                from_anywhere(c, &project, task, row.attempt, settled.price, now)?;
+            if row.state == BudgetState::Voided || !from_reservation(c, &row, task, price, now)? {
+                from_anywhere(c, &project, task, row.attempt, price, now)?;
             }
-            store::replace(c, &row, &BudgetRow { state: BudgetState::Settled, changed_at: now, ..row.clone() })?;
+            free_surge(c, &row, task, now)?;
+            let next =
+                BudgetRow { state: BudgetState::Settled, charged_minor: Some(price.minor), changed_at: now, ..row.clone() };
+            store::replace(c, &row, &next)?;
         }
         None => {
-            let transfer_id = from_anywhere(c, &project, task, 1, settled.price, now)?;
-            store::insert(c, &row(&project, task, BudgetState::Settled, 1, transfer_id, now))?;
+            let transfer_id = from_anywhere(c, &project, task, 1, price, now)?;
+            let fresh = row(&project, &terms, task, BudgetState::Settled, 1, now);
+            store::insert(c, &BudgetRow { transfer_id, charged_minor: Some(price.minor), ..fresh })?;
         }
     }
     Ok(settled)
 }
 
-/// Settles the reservation; `false` when it has run out.
-fn from_reservation(c: &mut Conn<'_>, row: &BudgetRow, task: Uuid, now: Ts) -> db::Result<bool> {
-    let act = Act::Settle { pending: row.transfer_id, amount: None };
-    match ledger::post(c, &[transfer("settle", "budget.settle", task, row.attempt, act, now)], now) {
-        Ok(_) => Ok(true),
-        Err(db::Error::App(error)) if error.code == Code::PendingClosed => Ok(false),
-        Err(error) => Err(error),
-    }
+/// Settles the reservation, the rest is free; `false` when it has run out.
+fn from_reservation(c: &mut Conn<'_>, row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> db::Result<bool> {
+    let act = Act::Settle { pending: row.transfer_id, amount: Some(price) };
+    if_open(ledger::post(c, &[transfer("settle", "budget.settle", task, row.attempt, act, now)], now))
 }
 
 /// Work that was done is paid: from free escrow, and where that is not enough, by the platform.
 fn from_anywhere(c: &mut Conn<'_>, project: &Project, task: Uuid, attempt: i64, price: Money, now: Ts) -> db::Result<TransferId> {
-    let Accounts { escrow, budget, make_whole } = accounts(project);
+    let Accounts { escrow, budget, make_whole, .. } = accounts(project, None);
     let late = transfer("late", "budget.late", task, attempt, Act::Post { debit: escrow, credit: budget, amount: price }, now);
     if if_funded(ledger::post(c, std::slice::from_ref(&late), now))? {
         return Ok(late.id);

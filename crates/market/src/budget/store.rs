@@ -20,15 +20,7 @@ pub(crate) fn insert(c: &mut Conn<'_>, row: &BudgetRow) -> db::Result<()> {
 pub(crate) fn replace(c: &mut Conn<'_>, seen: &BudgetRow, next: &BudgetRow) -> db::Result<()> {
     let as_seen = task_budget::state.eq(seen.state).and(task_budget::attempt.eq(seen.attempt));
     let rows = on!(c, k => diesel::update(task_budget::table.find((seen.tenant_id, seen.task_id)).filter(as_seen))
-        .set((
-            task_budget::price_minor.eq(next.price_minor),
-            task_budget::currency.eq(&next.currency),
-            task_budget::fee_bp.eq(next.fee_bp),
-            task_budget::state.eq(next.state),
-            task_budget::attempt.eq(next.attempt),
-            task_budget::transfer_id.eq(next.transfer_id),
-            task_budget::changed_at.eq(next.changed_at),
-        ))
+        .set(next)
         .execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the task's money moved meanwhile").into()) }
 }

@@ -29,7 +29,7 @@ pub struct DepositView {
 struct EscrowView {
     /// May be reserved for work.
     free: Money,
-    /// Set aside for tasks that are waiting or being served.
+    /// Set aside for tasks that wait or are being served, for orders, surges and quality.
     reserved: Money,
     /// Paid for finished work, fees included.
     spent: Money,

@@ -9,7 +9,7 @@ use ledger::{Account, Act, Chart, Line, Transfer};
 use serde_json::json;
 
 use super::{CURRENCY, DepositId, DepositRow, Escrow, checked, http::DepositView, store};
-use crate::project::store as projects;
+use crate::{order::store as orders, project::store as projects, refund::store as refunds, surge::store as surges};
 
 fn account(tenant: TenantId) -> Account {
     Account::new(Chart::EscrowFree, tenant.uuid(), CURRENCY)
@@ -76,14 +76,22 @@ pub(crate) fn read(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Escrow> {
     let escrow = ledger::balance(c, &account(tenant))?;
     let mut budgets = 0;
     for project in projects::all(c, Some(tenant))? {
-        budgets += ledger::balance(c, &Account::new(Chart::Budget, project.id.uuid(), CURRENCY))?.net();
+        for code in [Chart::Budget, Chart::BonusPool] {
+            budgets += ledger::balance(c, &Account::new(code, project.id.uuid(), CURRENCY))?.net();
+        }
+    }
+    for pool in surges::all(c, tenant)? {
+        budgets += ledger::balance(c, &Account::new(Chart::BonusPool, pool.uuid(), CURRENCY))?.net();
+    }
+    for order in orders::all(c, tenant)? {
+        budgets += ledger::balance(c, &Account::new(Chart::Budget, order.id.uuid(), CURRENCY))?.net();
     }
     let money = |minor| Money::new(minor, CURRENCY);
     Ok(Escrow {
         free: money(escrow.free()),
         reserved: money(escrow.debits_pending + budgets),
-        // What left escrow for good: posted out, less what still lies in the budgets.
-        spent: money(escrow.debits_posted - budgets),
+        // What was prepaid and is neither here nor set aside.
+        spent: money(store::prepaid(c, tenant)? - refunds::taken(c, tenant)? - escrow.free() - escrow.debits_pending - budgets),
     })
 }
 

@@ -10,7 +10,7 @@ use rand::{TryRng, rngs::SysRng};
 use serde_json::json;
 
 use super::{NewProject, Project, ProjectChange, ProjectState, http::ProjectView, store};
-use crate::{ProjectId, PublicOrigin, tariff::Tariff};
+use crate::{ProjectId, PublicOrigin, rate, tariff::Tariff};
 
 fn resource(tenant: TenantId) -> Resource {
     Resource::of("project").tenant(tenant)
@@ -150,6 +150,9 @@ pub(crate) async fn update(ctx: &Ctx, id: ProjectId, change: ProjectChange) -> R
             let next = change.clone().apply(&seen, &tariff.value, now)?;
             if next.masking_policy != seen.masking_policy {
                 masking_exists(c, tenant, &next.masking_policy)?;
+            }
+            if next.price != seen.price {
+                rate::service::price_changed(c, &seen, next.price, now)?;
             }
             store::replace(c, &seen, &next)?;
             told(c, "project.update", "project.changed", Some(&actor), &next, now)?;

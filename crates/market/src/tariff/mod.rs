@@ -17,8 +17,11 @@ pub struct Tariff {
     /// Prices that a project may set, minor units.
     pub price_min: i64,
     pub price_max: i64,
-    /// Quality multiplier, basis points.
+    /// Quality multiplier while a piece is accrued, basis points: quality is paid when a period closes.
     pub quality_bp: i64,
+    /// VAT that the platform's fee contains, basis points of the fee without it.
+    #[serde(default)]
+    pub fee_vat_bp: i64,
     /// Where pay days begin, minutes east of UTC.
     pub utc_offset_minutes: i64,
     vector: Vec<Vector>,
@@ -44,7 +47,10 @@ impl Rules for Tariff {
             return Err("price_min and price_max must be 1 or more, in this order".to_owned());
         }
         if self.quality_bp != UNIT_BP {
-            return Err(format!("quality_bp must be {UNIT_BP}: no funded pool pays for more or takes less"));
+            return Err(format!("quality_bp must be {UNIT_BP}: quality is paid when a period closes"));
+        }
+        if !(0..=3_000).contains(&self.fee_vat_bp) {
+            return Err("fee_vat_bp must be 0 to 3000".to_owned());
         }
         if !(-14 * 60..=14 * 60).contains(&self.utc_offset_minutes) {
             return Err("utc_offset_minutes must be within 14 hours".to_owned());

@@ -1,12 +1,13 @@
 //! Routes of costs.
 
 use http::{Access, Ctx, Json, Query, Routes};
-use kernel::{Money, Result};
+use kernel::{Money, Page, PageQuery, Result, Ts};
 use market::{CURRENCY, ProjectId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::service;
+use crate::{EarningId, PaidTaskId, hold::HoldState};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +44,44 @@ async fn costs(ctx: Ctx, Query(q): Query<CostQuery>) -> Result<Json<CostsView>> 
     Ok(Json(CostsView { pieces: costs.pieces, gross: money(costs.gross), fee: money(costs.fee), by_day }))
 }
 
+/// A piece that was paid, as its enterprise sees it: who served it is not told.
+#[derive(Serialize, ToSchema)]
+struct PieceView {
+    /// Of the earning: what a rejection names.
+    id: EarningId,
+    task_id: PaidTaskId,
+    project_id: ProjectId,
+    at: Ts,
+    price: Money,
+    fee: Money,
+    fee_bp: i64,
+    /// Paid from a surge's pool, beside the price.
+    surge: Money,
+    /// Where a rejection stands.
+    contested: Option<HoldState>,
+    may_reject: bool,
+}
+
+async fn pieces(ctx: Ctx, Query(q): Query<PageQuery>) -> Result<Json<Page<PieceView>>> {
+    let money = |minor| Money::new(minor, CURRENCY);
+    Ok(Json(service::pieces(&ctx, q).await?.map(|(row, contested, may_reject)| PieceView {
+        id: row.id,
+        task_id: row.task_id,
+        project_id: row.project_id,
+        at: row.earned_at,
+        price: money(row.price_minor),
+        fee: money(row.fee_minor),
+        fee_bp: row.fee_bp,
+        surge: money(row.surge_minor),
+        contested,
+        may_reject,
+    })))
+}
+
 pub(crate) fn routes() -> Routes {
-    Routes::new("payout").get("/costs", Access::To("cost:read"), costs).summary("What the enterprise's work cost, day by day")
+    Routes::new("payout")
+        .get("/costs", Access::To("cost:read"), costs)
+        .summary("What the enterprise's work cost, day by day")
+        .get("/costs/pieces", Access::To("cost:read"), pieces)
+        .summary("Pieces that were paid, newest first, and whether they may be rejected")
 }

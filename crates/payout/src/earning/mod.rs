@@ -5,10 +5,8 @@ pub(crate) mod http;
 pub(crate) mod service;
 pub(crate) mod store;
 
-use std::time::Duration;
-
 use kernel::{AccountId, Code, Currency, DecisionId, Error, Money, Reason, Result, TenantId, Ts, policy::Policy};
-use market::{ProjectId, Tariff, UNIT_BP, divide};
+use market::{OrderId, ProjectId, Tariff, Terms, UNIT_BP, Work, divide, rules::minor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -26,7 +24,7 @@ kernel::nouns! {
 /// `Decision.kind` of an accrual.
 pub const KIND: &str = "payout.accrue";
 /// Version of the accrual's code, part of every decision.
-pub(crate) const ENGINE: &str = "payout/1";
+pub(crate) const ENGINE: &str = "payout/2";
 
 db::text_enum! {
     /// How final an earning is.
@@ -58,6 +56,20 @@ pub(crate) struct EarningRow {
     pub(crate) decision_id: DecisionId,
     pub(crate) earned_at: Ts,
     pub(crate) created_at: Ts,
+    pub(crate) piece_minor: i64,
+    pub(crate) steps: i64,
+    pub(crate) step_milli: i64,
+    pub(crate) seconds: i64,
+    pub(crate) minute_milli: i64,
+    pub(crate) most_minor: i64,
+    pub(crate) surge_bp: i64,
+    pub(crate) surge_minor: i64,
+    /// Of the fee.
+    pub(crate) vat_minor: i64,
+    pub(crate) floor_hourly: i64,
+    pub(crate) order_id: Option<OrderId>,
+    /// When the worker took the task; absent on earnings from before it was told.
+    pub(crate) started_at: Option<Ts>,
 }
 
 impl EarningRow {
@@ -68,7 +80,26 @@ impl EarningRow {
     /// The formula of the amount, in words of `language`.
     pub(crate) fn formula(&self, language: Language) -> Result<Formula> {
         let (price, fee, pay) = (self.money(self.price_minor)?, self.money(self.fee_minor)?, self.money(self.amount_minor)?);
-        Ok(Formula::new(price, self.fee_bp, fee, self.quality_bp, pay, language))
+        Ok(Formula::new(price, self.fee_bp, fee, self.quality_bp, pay, self.basis()?, language))
+    }
+
+    /// Terms and work that the price came from; absent on earnings from before they were kept.
+    pub(crate) fn basis(&self) -> Result<Option<(Terms, Work)>> {
+        if self.piece_minor == 0 {
+            return Ok(None);
+        }
+        let terms = Terms {
+            price_minor: self.piece_minor,
+            step_milli: self.step_milli,
+            minute_milli: self.minute_milli,
+            most_minor: self.most_minor,
+            fee_bp: self.fee_bp,
+            surge_bp: self.surge_bp,
+            surge_minor: self.surge_minor,
+            floor_hourly: self.floor_hourly,
+            currency: self.currency.parse()?,
+        };
+        Ok(Some((terms, Work { steps: self.steps, seconds: self.seconds })))
     }
 }
 
@@ -82,6 +113,9 @@ pub struct Inputs {
     pub currency: Currency,
     /// Locked when the task's money was reserved.
     pub fee_bp: i64,
+    /// The terms that were printed on the offer, and what was done; absent in decisions of `payout/1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<(Terms, Work)>,
 }
 
 /// How a price was divided.
@@ -90,26 +124,67 @@ pub struct Accrual {
     pub fee_minor: i64,
     pub quality_bp: i64,
     pub pay_minor: i64,
+    /// Of the fee.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub vat_minor: i64,
+    /// From the pool that was filled for it; beside the price.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub surge_minor: i64,
 }
 
-/// Divides the price of a piece. Fee and pay sum to it exactly.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
+const fn is_nought(minor: &i64) -> bool {
+    *minor == 0
+}
+
+/// Divides the price of a piece, its steps and its minutes. Fee and pay sum to it exactly; a surge comes from its pool.
 pub fn accrue(inputs: &Inputs, tariff: &Tariff) -> Result<Accrual> {
     if tariff.quality_bp != UNIT_BP {
         return Err(Error::new(Code::PolicyInvalid, "a quality multiplier needs a funded pool"));
     }
-    let share = divide(Money::new(inputs.price_minor, inputs.currency), inputs.fee_bp)?;
-    Ok(Accrual { fee_minor: share.fee.minor, quality_bp: tariff.quality_bp, pay_minor: share.pay.minor })
+    let price = match &inputs.basis {
+        Some((terms, work)) => terms.price(work)?,
+        None => Money::new(inputs.price_minor, inputs.currency),
+    };
+    if price.minor != inputs.price_minor {
+        return Err(Error::internal(format!(
+            "task {}: charged {}, its terms say {}",
+            inputs.task, inputs.price_minor, price.minor
+        )));
+    }
+    let share = divide(price, inputs.fee_bp)?;
+    let vat = i128::from(share.fee.minor) * i128::from(tariff.fee_vat_bp);
+    Ok(Accrual {
+        fee_minor: share.fee.minor,
+        quality_bp: tariff.quality_bp,
+        pay_minor: share.pay.minor,
+        vat_minor: minor(vat, i128::from(UNIT_BP + tariff.fee_vat_bp))?,
+        surge_minor: inputs.basis.map_or(Ok(0), |(terms, _)| terms.surge())?,
+    })
 }
 
 /// The terms of an accrual as reasons of its decision.
 pub(crate) fn reasons(inputs: &Inputs, accrual: &Accrual) -> Vec<Reason> {
     let currency = inputs.currency;
-    vec![
+    let mut told = vec![
         Reason::new("payout.price", json!({"minor": inputs.price_minor, "currency": currency})),
         Reason::new("payout.fee", json!({"fee_bp": inputs.fee_bp, "minor": accrual.fee_minor, "currency": currency})),
         Reason::new("payout.quality", json!({"quality_bp": accrual.quality_bp})),
         Reason::new("payout.pay", json!({"minor": accrual.pay_minor, "currency": currency})),
-    ]
+    ];
+    if let Some((terms, work)) = inputs.basis {
+        if terms.step_milli > 0 {
+            told.push(Reason::new("payout.steps", json!({"steps": work.steps, "step_milli": terms.step_milli})));
+        }
+        if terms.minute_milli > 0 {
+            told.push(Reason::new("payout.minutes", json!({"seconds": work.seconds, "minute_milli": terms.minute_milli})));
+        }
+        if accrual.surge_minor > 0 {
+            let params = json!({"surge_bp": terms.surge_bp, "minor": accrual.surge_minor, "currency": currency});
+            told.push(Reason::new("payout.surge", params));
+        }
+    }
+    told
 }
 
 /// Decides a recorded accrual again.
@@ -120,10 +195,7 @@ pub(crate) fn replay(inputs: &Value, policy: &[u8]) -> Result<Value> {
 }
 
 /// The pay day of an instant, `2026-11-20`.
-pub(crate) fn pay_day(at: Ts, offset_minutes: i64) -> String {
-    let offset = Duration::from_secs(offset_minutes.unsigned_abs() * 60);
-    if offset_minutes < 0 { at.minus(offset).day() } else { at.plus(offset).day() }
-}
+pub(crate) use market::rules::local_day as pay_day;
 
 /// The first day of a day's month.
 pub(crate) fn month_start(day: &str) -> String {
@@ -132,6 +204,8 @@ pub(crate) fn month_start(day: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -150,6 +224,7 @@ mod tests {
             price_minor,
             currency: Currency::CNY,
             fee_bp,
+            basis: None,
         }
     }
 
@@ -157,9 +232,10 @@ mod tests {
     fn a_recorded_accrual_replays_to_itself() {
         let inputs = inputs(120, 1500);
         let accrual = accrue(&inputs, &tariff()).unwrap();
-        assert_eq!(accrual, Accrual { fee_minor: 18, quality_bp: 10_000, pay_minor: 102 });
+        assert_eq!(accrual, Accrual { fee_minor: 18, quality_bp: 10_000, pay_minor: 102, vat_minor: 0, surge_minor: 0 });
         let again = replay(&serde_json::to_value(inputs).unwrap(), FILE).unwrap();
         assert_eq!(again, serde_json::to_value(accrual).unwrap());
+        assert_eq!(again, json!({"fee_minor": 18, "quality_bp": 10_000, "pay_minor": 102}), "as payout/1 wrote it");
         assert!(replay(&json!({"price_minor": "120"}), FILE).is_err());
     }
 
@@ -170,6 +246,26 @@ mod tests {
         assert_eq!(pay_day(at.minus(Duration::from_micros(1)), 480), "2026-11-20");
         assert_eq!(pay_day("2026-11-20T01:00:00Z".parse().unwrap(), -120), "2026-11-19");
         assert_eq!(month_start("2026-11-20"), "2026-11-01");
+    }
+
+    #[test]
+    fn terms_give_the_price_and_the_surge_and_a_charge_that_differs_is_refused() {
+        let terms = Terms {
+            price_minor: 100,
+            step_milli: 15_500,
+            minute_milli: 45_000,
+            most_minor: 300,
+            fee_bp: 1500,
+            surge_bp: 15_000,
+            surge_minor: 42,
+            floor_hourly: 2400,
+            currency: Currency::CNY,
+        };
+        let basis = Some((terms, Work { steps: 3, seconds: 90 }));
+        let accrual = accrue(&Inputs { basis, ..inputs(214, 1500) }, &Tariff { fee_vat_bp: 600, ..tariff() }).unwrap();
+        assert_eq!(accrual, Accrual { fee_minor: 32, quality_bp: 10_000, pay_minor: 182, vat_minor: 2, surge_minor: 42 });
+        assert!(accrue(&Inputs { basis, ..inputs(213, 1500) }, &tariff()).is_err());
+        assert_eq!(reasons(&Inputs { basis, ..inputs(214, 1500) }, &accrual).len(), 7);
     }
 
     proptest! {

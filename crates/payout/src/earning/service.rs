@@ -8,9 +8,9 @@ use db::{
     outbox::{self, Delivered},
 };
 use http::Ctx;
-use kernel::{AccountId, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts};
-use ledger::{Account, Act, Chart, Line, Transfer, derived};
-use market::{CURRENCY, ProjectId, Settled, Tariff};
+use kernel::{AccountId, Code, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts};
+use ledger::{Account, Line, Transfer};
+use market::{CURRENCY, PoolId, ProjectId, Settled, Tariff, Work};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -18,6 +18,7 @@ use super::{
     Accrual, ENGINE, EarningId, EarningRow, EarningState, Inputs, KIND, PaidPieceId, PaidTaskId, accrue, month_start, pay_day,
     reasons, store,
 };
+use crate::event::{self as money, Fact};
 
 /// What of a `task.*` event matters here.
 #[derive(Deserialize)]
@@ -27,6 +28,18 @@ struct TaskFact {
     project: ProjectId,
     worker: Option<AccountId>,
     piece: Option<PaidPieceId>,
+    #[serde(default)]
+    steps: i64,
+    #[serde(default)]
+    served_from: Option<Ts>,
+}
+
+impl TaskFact {
+    /// What was done by `until`.
+    fn work(&self, until: Ts) -> Work {
+        let micros = self.served_from.map_or(0, |from| until.micros() - from.micros());
+        Work { steps: self.steps, seconds: micros.max(0) / 1_000_000 }
+    }
 }
 
 /// `task.completed`: the worker is paid, once, in the transaction of the delivery.
@@ -36,16 +49,24 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
     if store::of_task(c, fact.tenant, fact.task)?.is_some() {
         return Ok(());
     }
-    let settled = market::settle(c, fact.project, fact.task.uuid(), now)?;
+    let settled = market::settle(c, fact.project, fact.task.uuid(), &fact.work(event.at), now)?;
     if settled.tenant != fact.tenant {
         return Err(Error::internal(format!("task {} names another tenant than its project", fact.task)).into());
     }
     let tariff = audit::policy::typed::<Tariff>(c, "base")?;
-    let Settled { price, fee_bp, .. } = settled;
-    let inputs =
-        Inputs { task: fact.task, project: fact.project, worker, price_minor: price.minor, currency: price.currency, fee_bp };
+    let Settled { price, fee_bp, terms, work, .. } = settled;
+    let inputs = Inputs {
+        task: fact.task,
+        project: fact.project,
+        worker,
+        price_minor: price.minor,
+        currency: price.currency,
+        fee_bp,
+        basis: Some((terms, work)),
+    };
     let accrual = accrue(&inputs, &tariff.value)?;
-    ledger::post(c, &chain(&inputs, &accrual, event.at), now)?;
+    ledger::post(c, &chain(&inputs, &accrual, event.at)?, now)?;
+    surged(c, &inputs, &accrual, settled.pool, event.at, now)?;
     let decision = Decision {
         id: DecisionId::at(now),
         tenant: fact.tenant,
@@ -71,13 +92,25 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
         fee_bp,
         fee_minor: accrual.fee_minor,
         quality_bp: accrual.quality_bp,
-        amount_minor: accrual.pay_minor,
+        amount_minor: accrual.pay_minor + accrual.surge_minor,
         currency: price.currency.as_str().to_owned(),
         state: EarningState::Accrued,
         day: pay_day(event.at, tariff.value.utc_offset_minutes),
         decision_id: decision.id,
         earned_at: event.at,
         created_at: now,
+        piece_minor: terms.price_minor,
+        steps: work.steps,
+        step_milli: terms.step_milli,
+        seconds: work.seconds,
+        minute_milli: terms.minute_milli,
+        most_minor: terms.most_minor,
+        surge_bp: terms.surge_bp,
+        surge_minor: accrual.surge_minor,
+        vat_minor: accrual.vat_minor,
+        floor_hourly: terms.floor_hourly,
+        order_id: market::order_of(c, fact.tenant, fact.task.uuid())?,
+        started_at: fact.served_from,
     };
     store::insert(c, &row)?;
     let told = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": worker,
@@ -85,27 +118,34 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
     outbox::emit(c, &Event::new("earning.accrued", fact.tenant, &told), now)
 }
 
-/// Budget → worker and budget → fee, linked: both or none. Together they are the price.
-fn chain(inputs: &Inputs, accrual: &Accrual, at: Ts) -> Vec<Transfer> {
-    let money = |minor| Money::new(minor, inputs.currency);
-    let budget = Account::new(Chart::Budget, inputs.project.uuid(), inputs.currency);
-    let parts = [
-        ("accrue.pay", Account::new(Chart::WorkerAccrued, inputs.worker.uuid(), inputs.currency), accrual.pay_minor),
-        ("accrue.fee", Account::platform(Chart::FeeIncome, inputs.currency), accrual.fee_minor),
-    ];
-    // A fee that rounds to nothing moves nothing.
-    let moving = parts.into_iter().filter(|(_, _, minor)| *minor > 0);
-    moving
-        .map(|(kind, credit, minor)| Transfer {
-            id: derived(&[kind, &inputs.task.to_string()]),
-            act: Act::Post { debit: budget, credit, amount: money(minor) },
-            kind,
-            ref_kind: "task",
-            ref_id: inputs.task.uuid(),
-            effective_at: at,
-            corrects: None,
-        })
-        .collect()
+fn about(inputs: &Inputs, event: money::Event, at: Ts) -> Fact {
+    Fact { event, currency: inputs.currency, about: ("task", inputs.task.uuid()), key: String::new(), at }
+}
+
+/// Budget → worker, fee and the VAT in it, linked: all or none. Together they are the price.
+fn chain(inputs: &Inputs, accrual: &Accrual, at: Ts) -> Result<Vec<Transfer>> {
+    let event = money::Event::PieceAccepted {
+        order: inputs.project.uuid(),
+        worker: inputs.worker.uuid(),
+        pay: accrual.pay_minor,
+        fee: accrual.fee_minor - accrual.vat_minor,
+        vat: accrual.vat_minor,
+    };
+    about(inputs, event, at).chain()
+}
+
+/// The surge that was promised: from its pool, and where the promise has run out of time and money, from the platform.
+fn surged(c: &mut Conn<'_>, inputs: &Inputs, accrual: &Accrual, pool: Option<PoolId>, at: Ts, now: Ts) -> db::Result<()> {
+    let Some(pool) = pool.filter(|_| accrual.surge_minor > 0) else { return Ok(()) };
+    let (worker, amount) = (inputs.worker.uuid(), accrual.surge_minor);
+    let award = about(inputs, money::Event::SurgeAwarded { pool: pool.uuid(), worker, amount }, at).chain()?;
+    match ledger::post(c, &award, now) {
+        Err(db::Error::App(error)) if error.code == Code::InsufficientFunds => {
+            let whole = about(inputs, money::Event::MadeWhole { worker, amount }, at).chain()?;
+            ledger::post(c, &whole, now).map(drop)
+        }
+        posted => posted.map(drop),
+    }
 }
 
 /// `task.canceled`: what was set aside for it is free again.

@@ -2,7 +2,7 @@
 
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
-use kernel::{AccountId, PageQuery, TenantId};
+use kernel::{AccountId, PageQuery, TenantId, Ts};
 use market::ProjectId;
 
 use super::{EarningId, EarningRow, PaidTaskId};
@@ -35,6 +35,18 @@ pub(crate) fn list(c: &mut Conn<'_>, worker: AccountId, page: &PageQuery) -> db:
         .limit(page.fetch())
         .select(EarningRow::as_select())
         .load(*k))?)
+}
+
+/// Earnings of a tenant's work, or of all, newest first.
+pub(crate) fn of_tenant(c: &mut Conn<'_>, tenant: Option<TenantId>, page: &PageQuery) -> db::Result<Vec<EarningRow>> {
+    let before: EarningId = page.before();
+    Ok(on!(c, k => {
+        let mut query = earning::table.filter(earning::id.lt(before)).into_boxed();
+        if let Some(tenant) = tenant {
+            query = query.filter(earning::tenant_id.eq(tenant));
+        }
+        query.order(earning::id.desc()).limit(page.fetch()).select(EarningRow::as_select()).load(*k)
+    })?)
 }
 
 /// Sum in minor units and count of a worker's earnings from one pay day to another, both included.
@@ -75,11 +87,20 @@ pub(crate) fn count(c: &mut Conn<'_>) -> db::Result<i64> {
     Ok(on!(c, k => earning::table.count().get_result(*k))?)
 }
 
-/// Earnings whose fee and pay do not sum to their price although no multiplier says so; at most `limit`.
+/// Earnings whose fee and pay do not sum to their price and surge; at most `limit`.
 pub(crate) fn unbalanced(c: &mut Conn<'_>, limit: i64) -> db::Result<Vec<EarningId>> {
     Ok(on!(c, k => earning::table
-        .filter(earning::quality_bp.eq(market::UNIT_BP).and((earning::fee_minor + earning::amount_minor).ne(earning::price_minor)))
+        .filter(earning::quality_bp.eq(market::UNIT_BP).and((earning::fee_minor + earning::amount_minor).ne(earning::price_minor + earning::surge_minor)))
         .limit(limit)
         .select(earning::id)
         .load(*k))?)
+}
+
+/// When a worker served pieces that ended after `from`.
+pub(crate) fn served(c: &mut Conn<'_>, worker: AccountId, from: Ts) -> db::Result<Vec<(Ts, Ts)>> {
+    let rows: Vec<(Option<Ts>, Ts)> = on!(c, k => earning::table
+        .filter(earning::worker_id.eq(worker).and(earning::earned_at.gt(from)).and(earning::started_at.is_not_null()))
+        .select((earning::started_at, earning::earned_at))
+        .load(*k))?;
+    Ok(rows.into_iter().filter_map(|(start, end)| Some((start?, end))).collect())
 }

@@ -51,6 +51,8 @@ pub enum Event {
     AppealLost { worker: Uuid, rejected_by: Option<Uuid>, amount: i64 },
     /// 9. The appeal was won, with interest for the time it took, which may be nought.
     AppealWon { worker: Uuid, amount: i64, interest: i64 },
+    /// 9., 20. What the platform owes a worker for a mistake, or for a promise that nobody else can keep any more.
+    MadeWhole { worker: Uuid, amount: i64 },
     /// 10. The hold window is over.
     Finalised { worker: Uuid, amount: i64 },
     /// 11. Withheld at the statement; either may be nought.
@@ -241,6 +243,9 @@ impl Fact {
                     ("hold.won", self.of(C::WorkerHeld, worker), accrued, self.money(amount)),
                     ("hold.interest", self.ours(C::MakeWhole), accrued, self.money(interest)),
                 ])
+            }
+            Event::MadeWhole { worker, amount } => {
+                leg("make_whole.pay", self.ours(C::MakeWhole), self.of(C::WorkerAccrued, worker), amount)
             }
             Event::Finalised { worker, amount } => {
                 leg("hold.over", self.of(C::WorkerAccrued, worker), self.of(C::WorkerPayable, worker), amount)

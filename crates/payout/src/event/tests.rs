@@ -222,6 +222,7 @@ fn each_event_has_its_lines() {
         (Event::AppealLost { worker, rejected_by: Some(ORDER), amount: 5 }, &["2022>2015 5"]),
         (Event::AppealLost { worker, rejected_by: None, amount: 5 }, &["2022>2051 5"]),
         (Event::AppealWon { worker, amount: 5, interest: 1 }, &["2022>2020 5", "5030>2020 1"]),
+        (Event::MadeWhole { worker, amount: 5 }, &["5030>2020 5"]),
         (Event::Finalised { worker, amount: 5 }, &["2020>2021 5"]),
         (Event::Withheld { worker, income_tax: 5, vat: 0 }, &["2021>2040 5"]),
         (Event::PayoutInstructed { worker, batch: BATCH, amount: 5 }, &["2021>2030 5"]),

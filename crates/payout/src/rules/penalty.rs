@@ -15,6 +15,19 @@ pub struct Penalty {
     pub appeal_days: i64,
     /// Of a period's net that may be taken to recover what was overpaid.
     pub clawback_cap_bp: i64,
+    /// How long after a piece its enterprise may reject it.
+    pub rejection_hours: i64,
+    /// Rejections of a day below which nothing is called a flood.
+    pub guard_least: i64,
+    /// Share of a day's pieces above which rejections go to a judge at once …
+    pub guard_bp: i64,
+    /// … and so many deviations above the enterprise's own mean.
+    pub guard_sigma: i64,
+    /// Share of judged rejections overturned above which an enterprise no longer rejects by itself.
+    pub overturned_bp: i64,
+    pub overturned_least: i64,
+    /// Interest on held pay that is given back, basis points a day.
+    pub interest_bp_day: i64,
 }
 
 fn part(of: i64, bp: i64) -> Result<i64> {
@@ -51,6 +64,11 @@ impl Rule for Penalty {
             ("piece_cap_bp", self.piece_cap_bp, UNIT),
             ("period_cap_bp", self.period_cap_bp, UNIT / 2),
             ("clawback_cap_bp", self.clawback_cap_bp, UNIT / 2),
+            ("rejection_hours", self.rejection_hours, 72),
+            ("guard_bp", self.guard_bp, UNIT),
+            ("guard_sigma", self.guard_sigma, 10),
+            ("overturned_bp", self.overturned_bp, UNIT),
+            ("interest_bp_day", self.interest_bp_day, 100),
         ];
         if let Some((key, _, most)) = caps.iter().find(|(_, bp, most)| !(0..=*most).contains(bp)) {
             return Err(format!("{key}: between 0 and {most}"));

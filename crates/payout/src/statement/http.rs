@@ -8,7 +8,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{StatementId, StatementLine, csv, service};
-use crate::earning::{Formula, Language};
+use crate::{
+    adjustment::AdjustmentLine,
+    earning::{Formula, Language},
+};
 
 /// A statement at a glance.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +33,10 @@ struct StatementDetail {
     #[serde(flatten)]
     head: StatementView,
     lines: Vec<FormulaLine>,
+    /// Quality, floor, standby, and what was held or given back.
+    adjustments: Vec<AdjustmentLine>,
+    /// Taken back of what had been overpaid.
+    recovered: Money,
     /// Tax step by step: income by month, the working, the rule and its hash.
     #[schema(value_type = Object)]
     tax_working: Value,
@@ -93,7 +100,7 @@ async fn one(ctx: Ctx, Path(id): Path<StatementId>) -> Result<Json<StatementDeta
     let formula = |line: StatementLine| {
         let of = |minor| Money::new(minor, statement.currency);
         let (price, fee, pay) = (of(line.price_minor), of(line.fee_minor), of(line.amount_minor));
-        let formula = Formula::new(price, line.fee_bp, fee, line.quality_bp, pay, language);
+        let formula = Formula::new(price, line.fee_bp, fee, line.quality_bp, pay, line.basis, language);
         FormulaLine { line, formula }
     };
     let head = StatementView {
@@ -105,7 +112,14 @@ async fn one(ctx: Ctx, Path(id): Path<StatementId>) -> Result<Json<StatementDeta
         net: money(statement.net_minor),
         at: statement.created_at,
     };
-    Ok(Json(StatementDetail { head, lines: statement.lines.iter().cloned().map(formula).collect(), tax_working, document }))
+    Ok(Json(StatementDetail {
+        head,
+        lines: statement.lines.iter().cloned().map(formula).collect(),
+        adjustments: statement.adjustments.clone(),
+        recovered: money(statement.recovered_minor),
+        tax_working,
+        document,
+    }))
 }
 
 async fn table(ctx: Ctx, Path(id): Path<StatementId>) -> Result<Raw> {

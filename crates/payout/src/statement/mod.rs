@@ -9,13 +9,14 @@ pub(crate) mod store;
 use std::{fmt, str::FromStr};
 
 use kernel::{AccountId, Code, Currency, DecisionId, Error, Reason, Result, TenantId, Ts, policy::Policy};
-use market::ProjectId;
+use market::{ProjectId, Terms, Work};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::{
     EarningId, PaidTaskId,
+    adjustment::{AdjustmentKind, AdjustmentLine},
     rules::{
         Dated, Day,
         tax::{Case, Step, Tax},
@@ -94,7 +95,7 @@ impl<'de> Deserialize<'de> for Period {
     }
 }
 
-/// One earning of a statement; `(price − fee) × quality = amount`, minor units.
+/// One earning of a statement; `(price − fee) × quality + surge = amount`, minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StatementLine {
@@ -107,6 +108,15 @@ pub(crate) struct StatementLine {
     pub(crate) fee_minor: i64,
     pub(crate) quality_bp: i64,
     pub(crate) amount_minor: i64,
+    /// Terms and work that the price follows from; absent on statements from before they were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) basis: Option<(Terms, Work)>,
+}
+
+impl StatementLine {
+    pub(crate) fn surge_minor(&self) -> i64 {
+        self.basis.map_or(0, |(terms, _)| terms.surge_minor)
+    }
 }
 
 /// What tax follows from: a policy by its hash, and the year's taxable income month by month.
@@ -127,7 +137,7 @@ pub(crate) struct Withholding {
 }
 
 /// A statement as it is stored, exported and computed again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Statement {
     pub(crate) schema: String,
@@ -136,12 +146,18 @@ pub(crate) struct Statement {
     pub(crate) period: Period,
     pub(crate) currency: Currency,
     pub(crate) lines: Vec<StatementLine>,
-    /// Sum of the lines.
+    /// Quality, floor, standby, and what was held or given back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) adjustments: Vec<AdjustmentLine>,
+    /// Sum of the lines and the adjustments, held ones apart.
     pub(crate) gross_minor: i64,
     /// Of it, what waits for an appeal and is neither taxed nor paid yet.
     pub(crate) held_minor: i64,
     pub(crate) tax: Withholding,
-    /// Gross − held − tax.
+    /// Taken back of what had been overpaid, up to the cap.
+    #[serde(default)]
+    pub(crate) recovered_minor: i64,
+    /// Gross − held − tax − recovered.
     pub(crate) net_minor: i64,
     pub(crate) created_at: Ts,
 }
@@ -189,13 +205,30 @@ pub(crate) fn total(amounts: impl IntoIterator<Item = i64>) -> Result<i64> {
     amounts.into_iter().try_fold(0_i64, i64::checked_add).ok_or_else(too_large)
 }
 
+/// Sum of the adjustments that count at once, and what is held.
+pub(crate) fn adjusted(adjustments: &[AdjustmentLine]) -> Result<(i64, i64)> {
+    let of = |held: bool| adjustments.iter().filter(move |a| (a.kind == AdjustmentKind::Held) == held).map(|a| a.amount_minor);
+    Ok((total(of(false))?, -total(of(true))?))
+}
+
 /// The lines as a table for a spreadsheet. Texts are ids and days only, so none can be read as a formula.
 pub(crate) fn csv(statement: &Statement) -> String {
-    let mut out = String::from("earning,task,project,day,price_minor,fee_bp,fee_minor,quality_bp,amount_minor,currency\r\n");
+    let mut out = String::from(
+        "line,kind,task,project,day,piece_minor,steps,step_milli,seconds,minute_milli,price_minor,fee_bp,fee_minor,quality_bp,surge_minor,amount_minor,currency\r\n",
+    );
+    let currency = statement.currency.as_str();
     for l in &statement.lines {
-        let StatementLine { earning, task, project, day, price_minor, fee_bp, fee_minor, quality_bp, amount_minor } = l;
-        let numbers = format!("{price_minor},{fee_bp},{fee_minor},{quality_bp},{amount_minor}");
-        out.push_str(&format!("{earning},{task},{project},{day},{numbers},{}\r\n", statement.currency.as_str()));
+        let StatementLine { earning, task, project, day, price_minor, fee_bp, fee_minor, quality_bp, amount_minor, .. } = l;
+        let made = match &l.basis {
+            Some((t, w)) => format!("{},{},{},{},{}", t.price_minor, w.steps, t.step_milli, w.seconds, t.minute_milli),
+            None => format!("{price_minor},0,0,0,0"),
+        };
+        let numbers = format!("{price_minor},{fee_bp},{fee_minor},{quality_bp},{},{amount_minor}", l.surge_minor());
+        out.push_str(&format!("{earning},piece,{task},{project},{day},{made},{numbers},{currency}\r\n"));
+    }
+    for a in &statement.adjustments {
+        let project = a.project.map(|p| p.to_string()).unwrap_or_default();
+        out.push_str(&format!("{},{},,{project},{},,,,,,,,,,,{},{currency}\r\n", a.id, a.kind.as_str(), a.day, a.amount_minor));
     }
     out
 }

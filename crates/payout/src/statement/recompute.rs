@@ -4,8 +4,11 @@ use kernel::{Code, Error, Money, Result, policy::Policy, sha256_hex};
 use market::divide;
 use serde::Serialize;
 
-use super::{Inputs, SCHEMA, Statement, total, withhold};
-use crate::rules::{Dated, UNIT, tax::Tax};
+use super::{Inputs, SCHEMA, Statement, adjusted, total, withhold};
+use crate::{
+    adjustment,
+    rules::{Dated, UNIT, tax::Tax},
+};
 
 /// Differences listed; more are only counted.
 const LISTED: usize = 50;
@@ -54,15 +57,28 @@ pub(crate) fn recompute(statement: &[u8], rules: &[Vec<u8>]) -> Result<Recompute
     let rule = Policy::<Dated<Tax>>::parse(&tax.rule, bytes.ok_or_else(missing)?)?.value;
     let mut found = Recomputed { lines: statement.lines.len(), ..Recomputed::default() };
     for line in &statement.lines {
+        if let Some((terms, work)) = &line.basis {
+            found.compare(&format!("price of {}", line.earning), line.price_minor, terms.price(work)?.minor);
+            found.compare(&format!("surge of {}", line.earning), terms.surge_minor, terms.surge()?);
+        }
         let share = divide(Money::new(line.price_minor, statement.currency), line.fee_bp)?;
         found.compare(&format!("fee of {}", line.earning), line.fee_minor, share.fee.minor);
         let pay = share.pay.basis_points(line.quality_bp)?;
-        found.compare(&format!("amount of {}", line.earning), line.amount_minor, pay.minor);
+        found.compare(&format!("amount of {}", line.earning), line.amount_minor, pay.minor + line.surge_minor());
         if line.day >= statement.period.end() || line.quality_bp > 2 * UNIT {
             found.blame(format!("line {}: its day or quality cannot be", line.earning));
         }
     }
-    let gross = total(statement.lines.iter().map(|l| l.amount_minor))?;
+    for line in &statement.adjustments {
+        if let Some(computed) = adjustment::recompute(line, rules)? {
+            found.compare(&format!("{} {}", line.kind.as_str(), line.id), line.amount_minor, computed);
+        }
+    }
+    let (moved, held) = adjusted(&statement.adjustments)?;
+    let gross = total(statement.lines.iter().map(|l| l.amount_minor).chain([moved]))?;
+    if !statement.adjustments.is_empty() {
+        found.compare("held", statement.held_minor, held);
+    }
     found.compare("gross", statement.gross_minor, gross);
     let months = usize::from(statement.period.month);
     found.compare("months of income", tax.income.len(), months);
@@ -72,7 +88,7 @@ pub(crate) fn recompute(statement: &[u8], rules: &[Vec<u8>]) -> Result<Recompute
     let (tax_minor, step) = withhold(&rule, &Inputs { on: tax.on, income: tax.income.clone() })?;
     found.compare("tax", tax.tax_minor, tax_minor);
     found.compare("working of the tax", tax.step, step);
-    let net = gross - statement.held_minor - tax_minor;
+    let net = gross - statement.held_minor - tax_minor - statement.recovered_minor;
     found.compare("net", statement.net_minor, net);
     Ok(Recomputed { same: found.difference_count == 0, gross_minor: gross, tax_minor, net_minor: net, ..found })
 }
@@ -101,6 +117,7 @@ mod tests {
             fee_minor: 300_000,
             quality_bp: 10_000,
             amount_minor: 1_700_000,
+            basis: None,
         };
         let rule = Policy::<Dated<Tax>>::parse("x", RULE).unwrap().value;
         let on = "2026-02-01".parse().unwrap();
@@ -122,6 +139,8 @@ mod tests {
             period: "2026-02".parse().unwrap(),
             currency: Currency::CNY,
             lines: vec![line(1)],
+            adjustments: vec![],
+            recovered_minor: 0,
             gross_minor: 1_700_000,
             held_minor: 0,
             tax,

@@ -6,6 +6,7 @@ use authz::Resource;
 use db::{
     Conn,
     jobs::{self, Claimed},
+    outbox,
 };
 use http::{App, Ctx};
 use kernel::{AccountId, Code, Decision, DecisionId, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
@@ -14,44 +15,62 @@ use market::{CURRENCY, Tariff};
 use serde_json::json;
 
 use super::{
-    ENGINE, Inputs, KIND, Period, SCHEMA, Statement, StatementId, StatementLine, StatementRow, Withholding, outcome, reasons,
-    store, total, withhold,
+    ENGINE, Inputs, KIND, Period, SCHEMA, Statement, StatementId, StatementLine, StatementRow, Withholding, adjusted, outcome,
+    reasons, store, total, withhold,
 };
 use crate::{
+    adjustment::{
+        AdjustmentKind, AdjustmentLine,
+        service::{self as adjustment, Shares},
+        store as lines,
+    },
     earning::{EarningRow, pay_day},
     event::{Event, Fact},
-    rules::{Dated, tax::Tax},
+    rules::{Dated, Day, penalty::Penalty, tax::Tax},
 };
 
 pub(crate) const CLOSE: &str = "payout.close";
 pub(crate) const TICK: &str = "payout.tick";
 /// Days after the end of a period before it is closed: what was earned last can still be disputed.
-const HOLD: Duration = Duration::from_secs(3 * 24 * 3600);
+pub(crate) const HOLD: Duration = Duration::from_secs(3 * 24 * 3600);
 /// The rule by which workers of the platform are taxed.
 const RULE: &str = "cn-iit-platform";
 /// Workers of one transaction.
 const CHUNK: i64 = 50;
 
-/// Pays a worker's open earnings up to the end of `period`: final, taxed, stated. `None` when there is nothing to do.
-pub(crate) fn settle(c: &mut Conn<'_>, worker: AccountId, period: Period, now: Ts) -> db::Result<Option<StatementId>> {
+/// Pays a worker's open earnings up to the end of `period`: quality and floor applied, final, taxed, stated. `None` when
+/// there is nothing to do, or when more is held than was earned: it then waits for the next period.
+pub(crate) fn settle(
+    c: &mut Conn<'_>,
+    worker: AccountId,
+    period: Period,
+    shares: &Shares,
+    now: Ts,
+) -> db::Result<Option<StatementId>> {
     let name = period.to_string();
     if store::of_period(c, worker, &name)?.is_some() {
         return Ok(None);
     }
     let rows = store::unstated(c, worker, &period.end())?;
-    if rows.is_empty() {
+    let mut open = lines::unstated(c, worker, &period.end())?;
+    let so_far = total(rows.iter().map(|r| r.amount_minor).chain(open.iter().map(|l| l.amount_minor)))?;
+    if (rows.is_empty() && open.is_empty()) || so_far < 0 {
         return Ok(None);
     }
-    let gross = total(rows.iter().map(|r| r.amount_minor))?;
-    // What is held for an appeal has left the accrued account and is paid when the appeal is over.
-    let accrued = ledger::balance(c, &Account::new(Chart::WorkerAccrued, worker.uuid(), CURRENCY))?.free();
-    let paid = gross.min(accrued).max(0);
+    open.extend(adjustment::apply(c, &adjustment::Open { worker, period, rows: &rows, lines: &open }, shares, now)?);
+    let adjustments: Vec<AdjustmentLine> = open.iter().cloned().map(AdjustmentLine::from).collect();
+    let (moved, held_minor) = adjusted(&adjustments)?;
+    let gross_minor = total(rows.iter().map(|r| r.amount_minor).chain([moved]))?;
+    let paid = gross_minor - held_minor;
     let id: StatementId = derived(&["statement", &worker.to_string(), &name]);
     let (tax, decision) = taxed(c, worker, period, paid, now)?;
     let fact =
         |event, key: &str| Fact { event, currency: CURRENCY, about: ("statement", id.uuid()), key: key.to_owned(), at: now };
-    let mut chain = fact(Event::Finalised { worker: worker.uuid(), amount: paid }, "final").chain()?;
-    chain.extend(fact(Event::Withheld { worker: worker.uuid(), income_tax: tax.tax_minor, vat: 0 }, "tax").chain()?);
+    let owner = worker.uuid();
+    let mut chain = fact(Event::Finalised { worker: owner, amount: paid }, "final").chain()?;
+    chain.extend(fact(Event::Withheld { worker: owner, income_tax: tax.tax_minor, vat: 0 }, "tax").chain()?);
+    let recovered_minor = recoverable(c, worker, paid - tax.tax_minor, &adjustments, now)?;
+    chain.extend(fact(Event::Recovered { worker: owner, amount: recovered_minor }, "recover").chain()?);
     if !chain.is_empty() {
         ledger::post(c, &chain, now)?;
     }
@@ -61,20 +80,38 @@ pub(crate) fn settle(c: &mut Conn<'_>, worker: AccountId, period: Period, now: T
         worker,
         period,
         currency: CURRENCY,
-        lines: rows.iter().map(line).collect(),
-        gross_minor: gross,
-        held_minor: gross - paid,
-        net_minor: paid - tax.tax_minor,
+        lines: rows.iter().map(line).collect::<Result<_>>()?,
+        adjustments,
+        gross_minor,
+        held_minor,
+        net_minor: paid - tax.tax_minor - recovered_minor,
         tax,
+        recovered_minor,
         created_at: now,
     };
     let earnings: Vec<_> = rows.iter().map(|r| r.id).collect();
     store::insert(c, &StatementRow::of(&statement, decision)?, &earnings)?;
+    let stated: Vec<_> = open.iter().map(|l| l.id).collect();
+    lines::stated(c, &stated, id)?;
+    let told = json!({"statement": id, "worker": worker, "period": period, "net_minor": statement.net_minor});
+    outbox::emit(c, &kernel::Event::new("statement.issued", PLATFORM, &told), now)?;
     Ok(Some(id))
 }
 
-fn line(row: &EarningRow) -> StatementLine {
-    StatementLine {
+/// How much of what was overpaid is taken from this period: within the cap, and never below the floor of its time.
+fn recoverable(c: &mut Conn<'_>, worker: AccountId, net: i64, lines: &[AdjustmentLine], now: Ts) -> db::Result<i64> {
+    let owed = -ledger::balance(c, &Account::new(Chart::WorkerReceivable, worker.uuid(), CURRENCY))?.net();
+    if owed <= 0 {
+        return Ok(0);
+    }
+    let policy = audit::policy::typed::<Dated<Penalty>>(c, "penalty")?;
+    // Who needed a top-up has nothing above the floor.
+    let minimum = if lines.iter().any(|l| l.kind == AdjustmentKind::Floor) { net } else { 0 };
+    Ok(policy.value.on(Day::of(now))?.rule.recover(owed, net, minimum)?)
+}
+
+fn line(row: &EarningRow) -> Result<StatementLine> {
+    Ok(StatementLine {
         earning: row.id,
         task: row.task_id,
         project: row.project_id,
@@ -84,7 +121,8 @@ fn line(row: &EarningRow) -> StatementLine {
         fee_minor: row.fee_minor,
         quality_bp: row.quality_bp,
         amount_minor: row.amount_minor,
-    }
+        basis: row.basis()?,
+    })
 }
 
 /// The month's withholding from the year's statements so far, as a recorded decision.
@@ -145,29 +183,42 @@ pub(crate) async fn tick(app: Arc<App>) -> Result<()> {
 /// Job: closes a period worker by worker. Interrupted, it goes on where it was; run twice at once, each worker is settled once.
 pub(crate) async fn close(app: Arc<App>, claimed: Claimed) -> Result<()> {
     let period: Period = claimed.body["period"].as_str().unwrap_or("").parse()?;
+    let shares = Arc::new(app.db.read(Scope::Platform, move |c| adjustment::shares(c, period)).await?);
     let (mut after, mut failed) = (AccountId::from_u128(0), 0_usize);
     loop {
-        let due = move |c: &mut Conn<'_>| store::due(c, &period.to_string(), &period.end(), after, CHUNK);
+        let due = move |c: &mut Conn<'_>| due(c, period, after);
         let workers = app.db.read(Scope::Platform, due).await?;
         let Some(last) = workers.last() else { break };
         after = *last;
         let now = app.clock.now();
         let together = {
-            let workers = workers.clone();
-            move |c: &mut Conn<'_>| workers.iter().try_for_each(|w| settle(c, *w, period, now).map(drop))
+            let (workers, shares) = (workers.clone(), Arc::clone(&shares));
+            move |c: &mut Conn<'_>| workers.iter().try_for_each(|w| settle(c, *w, period, &shares, now).map(drop))
         };
         if app.db.write(Scope::Platform, together).await.is_ok() {
             continue;
         }
         // One of them is in the way; the others are paid all the same.
         for worker in workers {
-            if let Err(error) = app.db.write(Scope::Platform, move |c| settle(c, worker, period, now).map(drop)).await {
+            let shares = Arc::clone(&shares);
+            let alone = move |c: &mut Conn<'_>| settle(c, worker, period, &shares, now).map(drop);
+            if let Err(error) = app.db.write(Scope::Platform, alone).await {
                 failed += 1;
                 tracing::warn!(%worker, %error, "a worker could not be settled");
             }
         }
     }
     if failed == 0 { Ok(()) } else { Err(Error::internal(format!("{failed} workers could not be settled for {period}"))) }
+}
+
+/// Workers after `after` with something of the period, or of before, that stands in no statement.
+fn due(c: &mut Conn<'_>, period: Period, after: AccountId) -> db::Result<Vec<AccountId>> {
+    let mut workers = store::due(c, &period.to_string(), &period.end(), after, CHUNK)?;
+    workers.extend(lines::due(c, &period.end(), after, CHUNK)?);
+    workers.sort_unstable();
+    workers.dedup();
+    workers.truncate(usize::try_from(CHUNK).unwrap_or(usize::MAX));
+    Ok(workers)
 }
 
 /// An administrator asks for a period to be closed now. Errors: `invalid_field` for one that is not over.
@@ -236,9 +287,15 @@ pub(crate) fn sweep(c: &mut Conn<'_>) -> db::Result<(i64, Vec<String>)> {
         for row in &rows {
             count += 1;
             let statement = row.statement()?;
-            let rule = audit::policy::by_hash(c, &statement.tax.policy_hash)?;
-            let rule = rule.ok_or_else(|| Error::new(Code::PolicyMissing, format!("the tax rule of statement {}", row.id)))?;
-            let found = super::recompute::recompute(row.body.as_bytes(), &[rule.body])?;
+            let mut hashes = vec![statement.tax.policy_hash.clone()];
+            hashes.extend(statement.adjustments.iter().map(|a| a.policy_hash.clone()).filter(|hash| !hash.is_empty()));
+            let mut rules = Vec::new();
+            for hash in hashes {
+                let rule = audit::policy::by_hash(c, &hash)?;
+                let missing = || Error::new(Code::PolicyMissing, format!("a rule of statement {}", row.id));
+                rules.push(rule.ok_or_else(missing)?.body);
+            }
+            let found = super::recompute::recompute(row.body.as_bytes(), &rules)?;
             wrong.extend(found.differences.iter().map(|d| format!("statement {}: {d}", row.id)));
             let stored = (row.gross_minor, row.held_minor, row.tax_minor, row.net_minor);
             let told = (statement.gross_minor, statement.held_minor, statement.tax.tax_minor, statement.net_minor);

@@ -3,6 +3,7 @@
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{AccountId, PLATFORM, PageQuery};
+use market::ProjectId;
 
 use super::{StatementId, StatementRow};
 use crate::{
@@ -76,6 +77,23 @@ pub(crate) fn due(c: &mut Conn<'_>, period: &str, end: &str, after: AccountId, l
         .order(earning::worker_id)
         .limit(limit)
         .load(*k))?)
+}
+
+/// What workers earned in a project before the day `end` that stands in no statement, surge apart; minor units.
+pub(crate) fn open_pay(c: &mut Conn<'_>, project: ProjectId, end: &str) -> db::Result<Vec<(AccountId, i64)>> {
+    let pay = sql::<sql_types::BigInt>("CAST(SUM(amount_minor - surge_minor) AS BIGINT)");
+    Ok(on!(c, k => earning::table
+        .filter(earning::project_id.eq(project).and(earning::day.lt(end)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(stated::table.filter(stated::earning_id.eq(earning::id)))))
+        .group_by(earning::worker_id)
+        .select((earning::worker_id, pay.clone()))
+        .order(earning::worker_id)
+        .load(*k))?)
+}
+
+/// The statement that an earning stands in.
+pub(crate) fn of_earning(c: &mut Conn<'_>, id: EarningId) -> db::Result<Option<StatementId>> {
+    Ok(on!(c, k => stated::table.filter(stated::earning_id.eq(id)).select(stated::statement_id).first(*k).optional())?)
 }
 
 /// A worker's earnings before the day `end` that stand in no statement, oldest first.

@@ -14,6 +14,7 @@ const Policies = lazy(() => import("./policies").then((module) => ({ default: mo
 const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
 const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
 const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
+const Cases = lazy(() => import("./cases").then((module) => ({ default: module.Cases })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
@@ -44,6 +45,7 @@ export default function Admin() {
         <Route path="/policies/:hash?">{({ hash }) => <Policies hash={hash} />}</Route>
         <Route path="/jobs" component={Jobs} />
         <Route path="/settlements" component={Settlements} />
+        <Route path="/cases/:id?">{({ id }) => <Cases key={id} id={id} />}</Route>
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>

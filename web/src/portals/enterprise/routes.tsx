@@ -13,6 +13,8 @@ const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ 
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
 const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
+const Orders = lazy(() => import("./orders").then((module) => ({ default: module.Orders })));
+const Invoices = lazy(() => import("./invoices").then((module) => ({ default: module.Invoices })));
 const Members = lazy(() => import("./members").then((module) => ({ default: module.Members })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
@@ -42,6 +44,8 @@ export default function Enterprise() {
         <Route path="/masking" component={MaskingPolicies} />
         <Route path="/masking/:id">{({ id }) => <MaskingPolicy key={id} id={id} />}</Route>
         <Route path="/escrow" component={Escrow} />
+        <Route path="/orders" component={Orders} />
+        <Route path="/invoices" component={Invoices} />
         <Route path="/conversations" component={Conversations} />
         <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
         <Route path="/wall">

@@ -2,25 +2,57 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
-import { get } from "@/api/client";
+import { Link, useLocation } from "wouter";
+import { get, post } from "@/api/client";
+import { onceKey, settled } from "@/api/ids";
 import { earning, earnings } from "@/api/queries/worker";
 import type { EarningLine, Earnings, Formula } from "@/api/types";
+import { parseAmount } from "@/console/amount";
 import { dateTime, money, number, percent } from "@/i18n/format";
 import { Badge, Button, ButtonLink, Card, Figure, Row } from "@/kit/basics";
+import { Field } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { Table } from "@/kit/show";
 import { Empty, ErrorState, Loaded } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
+import { MonthOfPay } from "./month";
 
-/** price × (1 − fee) × quality, in the person's language and currency. */
+/** price × (1 − fee) × quality, in the person's language and currency; with steps, minutes or a surge, as the server writes it. */
 export function FormulaText({ formula, currency }: { formula: Formula; currency: string }) {
   const { t } = useTranslation("worker");
+  if (formula.step_milli || formula.minute_milli || formula.surge_minor) return <>{formula.text}</>;
   return <>{t("formula", { price: money({ minor: formula.price_minor, currency }), fee: percent(formula.fee_bp / 10_000, 2), quality: percent(formula.quality_bp / 10_000, 2) })}</>;
 }
 
 function stateText(t: (key: string) => string, exists: boolean, state: string): string {
   return exists ? t(`earning_${state}`) : state;
+}
+
+/** The worker says that the piece paid too little: a judge looks, and the clock is on the worker's side. */
+function Dispute({ line }: { line: EarningLine }) {
+  const { t } = useTranslation("worker");
+  const [, go] = useLocation();
+  const [claim, setClaim] = useState("");
+  const [words, setWords] = useState("");
+  const { isBusy, problem, submit, form } = useSubmit(async () => {
+    const body = { claim: { minor: parseAmount(claim) ?? 0, currency: line.amount.currency }, words: words.trim() };
+    const made = await post<{ case_id: string }>(`/earnings/${line.id}/dispute`, body, { key: onceKey(`dispute ${line.id}`, body) });
+    settled(`dispute ${line.id}`);
+    go(`/appeals/${made.case_id}`);
+  });
+  return (
+    <details>
+      <summary>{t("dispute")}</summary>
+      <form ref={form} onSubmit={submit}>
+        <Field label={t("dispute_claim")} value={claim} onValue={setClaim} inputMode="decimal" autoComplete="off" required />
+        <Field label={t("dispute_words")} hint={t("appeal_words_hint")} value={words} onValue={setWords} maxLength={2000} required />
+        {problem ? <ErrorState error={problem} /> : null}
+        <Button type="submit" isBusy={isBusy}>
+          {t("dispute_go")}
+        </Button>
+      </form>
+    </details>
+  );
 }
 
 function Line({ id }: { id: string }) {
@@ -39,6 +71,7 @@ function Line({ id }: { id: string }) {
               <Figure label={t("amount")} value={money(line.amount)} hint={<FormulaText formula={line.formula} currency={line.amount.currency} />} />
               <p>{t("earning_at", { at: dateTime(line.at), task: line.task_id })}</p>
             </Card>
+            <Dispute line={line} />
             <h2>{t("entries")}</h2>
             {line.entries?.length ? (
               <Table
@@ -128,6 +161,8 @@ function Overview() {
                 {t("statements")}
               </ButtonLink>
             </div>
+            <MonthOfPay />
+            <h2>{t("earnings_list")}</h2>
             <Lines data={data} />
           </>
         )}

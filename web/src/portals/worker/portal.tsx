@@ -27,6 +27,7 @@ const Train = lazy(() => import("./learn/train"));
 const Device = lazy(() => import("./device"));
 const Desk = lazy(() => import("./desk/screen"));
 const Earnings = lazy(() => import("./earnings"));
+const Appeals = lazy(() => import("./appeals"));
 const Statements = lazy(() => import("./statements"));
 const Account = lazy(() => import("./me"));
 
@@ -106,6 +107,7 @@ function Frame() {
           <Route path="/device"><Device /></Route>
           <Route path="/desk"><Desk /></Route>
           <Route path="/earnings/:id?">{({ id }) => <Earnings id={id} />}</Route>
+          <Route path="/appeals/:id?">{({ id }) => <Appeals id={id} />}</Route>
           <Route path="/statements/:id?">{({ id }) => <Statements id={id} />}</Route>
           <Route path="/me"><Account /></Route>
         </Switch>

@@ -15,6 +15,7 @@ import { Table } from "@/kit/show";
 import { Empty, ErrorState, Loaded, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import { FormulaText } from "./earnings";
+import { Adjustments } from "./month";
 
 function Account({ hint }: { hint: string | null }) {
   const { t } = useTranslation("worker");
@@ -156,6 +157,7 @@ function One({ id }: { id: string }) {
                 { id: "amount", head: t("amount"), cell: (line) => money({ minor: line.amount_minor, currency: view.gross.currency }), isEnd: true },
               ]}
             />
+            {view.adjustments.length ? <Adjustments lines={view.adjustments} currency={view.gross.currency} /> : null}
             <Row>
               <Button onClick={() => save(view)}>{t("statement_save")}</Button>
               <ButtonLink href="/statements" icon="back">

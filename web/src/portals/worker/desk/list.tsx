@@ -12,6 +12,19 @@ import { useDesk, type DeskStore } from "./store";
 /** A customer who waits longer than this for an answer is marked. */
 const LATE_AFTER_S = 60;
 
+/** What was locked with the offer besides the piece: steps, minutes, surge and the hourly floor. */
+function Terms({ terms }: { terms: Offer["terms"] }) {
+  const { t } = useTranslation("desk");
+  const of = (minor: number) => money({ minor, currency: terms.currency });
+  const said = [
+    terms.step_milli ? t("terms_step", { rate: of(terms.step_milli / 1000) }) : "",
+    terms.minute_milli ? t("terms_minute", { rate: of(terms.minute_milli / 1000) }) : "",
+    terms.surge_minor ? t("terms_surge", { amount: of(terms.surge_minor), times: terms.surge_bp / 10_000 }) : "",
+    terms.floor_hourly ? t("terms_floor", { amount: of(terms.floor_hourly) }) : "",
+  ].filter(Boolean);
+  return said.length ? <span>{said.join(" · ")}</span> : null;
+}
+
 function OfferCard({ offer, declineReasons, onAccept, onDecline }: { offer: Offer; declineReasons: string[]; onAccept: () => void; onDecline: (reason: string) => void }) {
   const { t } = useTranslation(["desk", "common"]);
   const [isTaken, setTaken] = useState(false);
@@ -24,6 +37,7 @@ function OfferCard({ offer, declineReasons, onAccept, onDecline }: { offer: Offe
         </span>
       </div>
       <span>{t("offer_line", { skill: t(`common:skill_${offer.skill}`, { defaultValue: offer.skill }), pay: money(offer.pay) })}</span>
+      <Terms terms={offer.terms} />
       <Row>
         <Button
           look="main"

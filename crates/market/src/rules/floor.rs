@@ -36,6 +36,8 @@ pub struct Place {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Floor {
+    /// Whose floor counts for those who have told no place.
+    pub default_place: String,
     pub place: Vec<Place>,
 }
 
@@ -59,19 +61,30 @@ pub struct Due {
     pub top_up: i64,
 }
 
-/// Seconds covered by at least one of the spans: two at once are not counted twice.
-pub fn covered(spans: &[Span]) -> i64 {
+/// The same seconds as few spans in order, touching ones as one.
+pub fn merged(spans: &[Span]) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.iter().copied().filter(|(from, to)| from < to).collect();
     spans.sort_unstable();
-    let (mut sum, mut reached) = (0, i64::MIN);
+    let mut out: Vec<Span> = Vec::new();
     for (from, to) in spans {
-        let from = from.max(reached);
-        if to > from {
-            sum += to - from;
-            reached = to;
+        match out.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => out.push((from, to)),
         }
     }
-    sum
+    out
+}
+
+/// What of `spans` lies within `windows`.
+pub fn within(spans: &[Span], windows: &[Span]) -> Vec<Span> {
+    let windows = merged(windows);
+    let cut = |(from, to): Span| windows.iter().map(move |(a, b)| (from.max(*a), to.min(*b))).filter(|(a, b)| a < b);
+    merged(spans).into_iter().flat_map(cut).collect()
+}
+
+/// Seconds covered by at least one of the spans: two at once are not counted twice.
+pub fn covered(spans: &[Span]) -> i64 {
+    merged(spans).iter().map(|(from, to)| to - from).sum()
 }
 
 impl Floor {
@@ -128,6 +141,9 @@ impl Rule for Floor {
                 return Err(format!("place[{n}]: {} has two floors", place.place));
             }
         }
+        if self.of(&self.default_place).is_err() {
+            return Err("default_place: names none of the places".to_owned());
+        }
         if self.place.is_empty() { Err("place: at least one is needed".to_owned()) } else { Ok(()) }
     }
 
@@ -161,6 +177,7 @@ mod tests {
         fn covered_time_is_the_set_of_its_seconds(spans in prop::collection::vec((0_i64..200, 0_i64..200), 0..12)) {
             let seconds: HashSet<i64> = spans.iter().flat_map(|(a, b)| *a..*b).collect();
             prop_assert_eq!(covered(&spans), seconds.len() as i64);
+            prop_assert_eq!(covered(&within(&spans, &[(50, 120), (100, 150)])), seconds.iter().filter(|s| (50..150).contains(*s)).count() as i64);
         }
     }
 

@@ -27,16 +27,16 @@ impl Surge {
     /// The highest multiplier not above `wanted_bp` whose surcharge on `pay` the `pool` covers: what an offer may promise.
     pub fn funded(&self, wanted_bp: i64, pay: i64, pool: i64) -> Result<i64> {
         let mut bp = wanted_bp.min(self.cap_bp).max(UNIT);
-        while bp > UNIT && self.award(pay, bp)? > pool {
+        while bp > UNIT && award(pay, bp)? > pool {
             bp = (bp - self.step_bp).max(UNIT);
         }
         Ok(bp)
     }
+}
 
-    /// The surcharge on `pay`, minor units.
-    pub fn award(&self, pay: i64, multiplier_bp: i64) -> Result<i64> {
-        minor(i128::from(pay) * i128::from(multiplier_bp - UNIT), i128::from(UNIT))
-    }
+/// The surcharge on `pay`, minor units.
+pub fn award(pay: i64, multiplier_bp: i64) -> Result<i64> {
+    minor(i128::from(pay) * i128::from(multiplier_bp - UNIT), i128::from(UNIT))
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -64,7 +64,7 @@ impl Rule for Surge {
     fn prove(&self, v: &SurgeVector) -> std::result::Result<(), String> {
         let bp = self.funded(self.multiplier(v.gap_bp), v.pay, v.pool).map_err(|e| e.detail)?;
         same("multiplier_bp", &v.multiplier_bp, &bp)?;
-        same("award", &v.award, &self.award(v.pay, bp).map_err(|e| e.detail)?)
+        same("award", &v.award, &award(v.pay, bp).map_err(|e| e.detail)?)
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
             let rule = Policy::<Dated<Surge>>::parse("surge", file).unwrap().value.last().unwrap().rule.clone();
             let bp = rule.funded(rule.multiplier(gap), pay, pool).unwrap();
             prop_assert!((UNIT..=rule.cap_bp).contains(&bp));
-            prop_assert!(rule.award(pay, bp).unwrap() <= pool);
+            prop_assert!(award(pay, bp).unwrap() <= pool);
         }
     }
 }

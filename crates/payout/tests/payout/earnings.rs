@@ -1,81 +1,16 @@
-//! Pay over the store and over HTTP, on both engines: once, exactly, and shown only to whom it concerns.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+//! Earnings: once, exactly, and shown only to whom they concern.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use audit::Replayers;
 use db::outbox;
-use kernel::{AccountId, Actor, Currency, Event, Money, PLATFORM, Role, TenantId};
+use kernel::{AccountId, Currency, Role};
 use ledger::{Account, Chart};
-use market::{Channel, NewProject, Project, ProjectId};
 use serde_json::{Value, json};
-use testkit::{Base, Setup, TestApp};
 use uuid::Uuid;
 
-const SHOP: TenantId = TenantId::from_u128(70);
-const RIVAL: TenantId = TenantId::from_u128(71);
-const WORKER: AccountId = AccountId::from_u128(80);
-const OTHER: AccountId = AccountId::from_u128(81);
-
-async fn app(base: Base) -> TestApp {
-    let setup = Setup {
-        routes: payout::routes().merge(ledger::routes()).merge(audit::routes()).merge(market::routes()),
-        consumers: payout::consumers(),
-        jobs: [audit::jobs(), ledger::jobs()].concat(),
-        schedules: [audit::schedules(), ledger::schedules()].concat(),
-        extras: vec![Arc::new(Replayers(payout::replayers()))],
-        ..Setup::default()
-    };
-    let app = base.app(setup).await;
-    let (files, now) = (app.app.policies.clone(), app.now());
-    app.write(move |c| market::seed(c, &files, now)).await;
-    app
-}
-
-fn fen(minor: i64) -> Money {
-    Money::new(minor, Currency::CNY)
-}
-
-async fn project(app: &TestApp, tenant: TenantId, price: i64, escrow: i64) -> Project {
-    let now = app.now();
-    app.write(move |c| {
-        if escrow > 0 {
-            market::deposit(c, tenant, None, fen(escrow), "seed", now)?;
-        }
-        let new = NewProject {
-            name: "售后".to_owned(),
-            channel: Channel::Chat,
-            skill: "ecommerce.after_sale".to_owned(),
-            masking_policy: "base-cn".to_owned(),
-            price: fen(price),
-            sensitivity: 1,
-            origins: vec![],
-        };
-        market::create_project(c, tenant, None, new, now)
-    })
-    .await
-}
-
-async fn reserve(app: &TestApp, project: ProjectId, task: u128) -> bool {
-    let now = app.now();
-    app.write(move |c| market::reserve(c, project, Uuid::from_u128(task), now)).await
-}
-
-fn fact(project: &Project, task: u128, worker: Option<AccountId>) -> Value {
-    json!({
-        "task": Uuid::from_u128(task), "tenant": project.tenant_id, "project": project.id, "conversation": Uuid::from_u128(5),
-        "skill": "ecommerce.after_sale", "attempt": 1, "worker": worker, "reservation": null, "piece": Uuid::from_u128(task + 1000), "reason": null,
-    })
-}
-
-async fn tell(app: &TestApp, topic: &'static str, tenant: TenantId, body: Value) {
-    let now = app.now();
-    app.write(move |c| outbox::emit(c, &Event::new(topic, tenant, &body), now)).await;
-}
-
-async fn net(app: &TestApp, account: Account) -> i64 {
-    app.read(move |c| ledger::balance(c, &account)).await.net()
-}
+use crate::fixture::{
+    POOR, RICH, RIVAL, SHOP, admin, app, books_balance, escrow, fact, fen, net_of as net, project, reserve, tell, worker,
+};
 
 fn accrued(worker: AccountId) -> Account {
     Account::new(Chart::WorkerAccrued, worker.uuid(), Currency::CNY)
@@ -85,24 +20,6 @@ fn fees() -> Account {
     Account::platform(Chart::FeeIncome, Currency::CNY)
 }
 
-async fn escrow(app: &TestApp, tenant: TenantId) -> (i64, i64, i64) {
-    let e = app.read(move |c| market::escrow(c, tenant)).await;
-    (e.free.minor, e.reserved.minor, e.spent.minor)
-}
-
-async fn books_balance(app: &TestApp) {
-    let check = app.read(ledger::check).await;
-    assert!(check.balanced, "{:?}", check.problems);
-}
-
-fn worker(app: &TestApp, id: AccountId) -> Actor {
-    app.actor(Role::Worker, id, PLATFORM, 1)
-}
-
-fn admin(app: &TestApp) -> Actor {
-    app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1)
-}
-
 testkit::both! {
     async fn a_finished_task_is_paid_once_with_its_formula(base: Base) {
         let app = app(base).await;
@@ -110,14 +27,14 @@ testkit::both! {
         assert!(reserve(&app, project.id, 1).await);
         // The event twice, and each of them delivered.
         for _ in 0..2 {
-            tell(&app, "task.completed", SHOP, fact(&project, 1, Some(WORKER))).await;
+            tell(&app, "task.completed", SHOP, fact(&project, 1, Some(RICH))).await;
         }
         app.settle().await;
-        assert_eq!((net(&app, accrued(WORKER)).await, net(&app, fees()).await), (283, 50));
+        assert_eq!((net(&app, accrued(RICH)).await, net(&app, fees()).await), (283, 50));
         assert_eq!(escrow(&app, SHOP).await, (667, 0, 333));
         books_balance(&app).await;
 
-        let mine = app.get("/earnings").header("accept-language", "zh-CN,zh;q=0.9").by(&worker(&app, WORKER)).send().await.ok();
+        let mine = app.get("/earnings").header("accept-language", "zh-CN,zh;q=0.9").by(&worker(&app, RICH)).send().await.ok();
         assert_eq!((&mine["today"], &mine["period"], &mine["pieces"]), (&json!(fen(283)), &json!(fen(283)), &json!(1)));
         let line = &mine["lines"]["items"][0];
         assert_eq!((&line["amount"], &line["project_name"], &line["state"]), (&json!(fen(283)), &json!("售后"), &json!("accrued")));
@@ -126,16 +43,16 @@ testkit::both! {
         assert_eq!(formula["text"], "单价 3.33 元 − 平台服务费 0.50 元（15%） = 2.83 元");
 
         let at = format!("/earnings/{}", line["id"].as_str().unwrap());
-        let detail = app.get(&at).by(&worker(&app, WORKER)).send().await.ok();
+        let detail = app.get(&at).by(&worker(&app, RICH)).send().await.ok();
         let moves: Vec<(&str, &str, i64)> = detail["entries"].as_array().unwrap().iter()
             .map(|e| (e["debit"].as_str().unwrap(), e["credit"].as_str().unwrap(), e["amount"]["minor"].as_i64().unwrap())).collect();
         assert_eq!(moves, [("2010", "2015", 333), ("2015", "2020", 283), ("2015", "4010", 50)]);
 
         // The decision behind it replays.
         let id = line["decision_id"].as_str().unwrap();
-        let decision = app.get(&format!("/decisions/{id}")).by(&worker(&app, WORKER)).send().await.ok();
+        let decision = app.get(&format!("/decisions/{id}")).by(&worker(&app, RICH)).send().await.ok();
         assert_eq!((&decision["kind"], &decision["outcome"]["pay_minor"]), (&json!("payout.accrue"), &json!(283)));
-        let again = app.call("POST", &format!("/decisions/{id}/replay")).by(&worker(&app, WORKER)).send().await.ok();
+        let again = app.call("POST", &format!("/decisions/{id}/replay")).by(&worker(&app, RICH)).send().await.ok();
         assert_eq!(again, json!({"result": "same"}));
     }
 
@@ -145,7 +62,7 @@ testkit::both! {
         for task in 1..=6 {
             assert!(reserve(&app, project.id, task).await);
             for _ in 0..3 {
-                tell(&app, "task.completed", SHOP, fact(&project, task, Some(WORKER))).await;
+                tell(&app, "task.completed", SHOP, fact(&project, task, Some(RICH))).await;
             }
         }
         // Several pumps at once, until all is delivered.
@@ -158,8 +75,8 @@ testkit::both! {
             }
         }
         assert_eq!(app.read(outbox::backlog).await, (0, 0));
-        assert_eq!((net(&app, accrued(WORKER)).await, net(&app, fees()).await), (6 * 85, 6 * 15));
-        let mine = app.get("/earnings").by(&worker(&app, WORKER)).send().await.ok();
+        assert_eq!((net(&app, accrued(RICH)).await, net(&app, fees()).await), (6 * 85, 6 * 15));
+        let mine = app.get("/earnings").by(&worker(&app, RICH)).send().await.ok();
         assert_eq!((&mine["pieces"], mine["lines"]["items"].as_array().unwrap().len()), (&json!(6), 6));
         assert_eq!(escrow(&app, SHOP).await, (9_400, 0, 600));
         books_balance(&app).await;
@@ -178,7 +95,7 @@ testkit::both! {
         assert_eq!(escrow(&app, SHOP).await, (150, 0, 0));
         assert_eq!(app.read(outbox::backlog).await, (0, 0));
         assert!(reserve(&app, project.id, 2).await);
-        assert_eq!((net(&app, accrued(WORKER)).await, net(&app, fees()).await), (0, 0));
+        assert_eq!((net(&app, accrued(RICH)).await, net(&app, fees()).await), (0, 0));
         books_balance(&app).await;
     }
 
@@ -186,16 +103,16 @@ testkit::both! {
         let app = app(base).await;
         let project = project(&app, SHOP, 100, 1000).await;
         assert!(reserve(&app, project.id, 1).await);
-        let mut foreign = fact(&project, 1, Some(WORKER));
+        let mut foreign = fact(&project, 1, Some(RICH));
         foreign["tenant"] = json!(RIVAL);
-        let mut unknown = fact(&project, 3, Some(WORKER));
+        let mut unknown = fact(&project, 3, Some(RICH));
         unknown["project"] = json!(Uuid::from_u128(999));
         for body in [fact(&project, 1, None), foreign, unknown, json!({"task": "?"})] {
             tell(&app, "task.completed", SHOP, body).await;
         }
         app.settle().await;
         assert_eq!(app.read(outbox::backlog).await.0, 4, "kept for another try");
-        assert_eq!((net(&app, accrued(WORKER)).await, net(&app, fees()).await), (0, 0));
+        assert_eq!((net(&app, accrued(RICH)).await, net(&app, fees()).await), (0, 0));
         assert_eq!(escrow(&app, SHOP).await, (900, 100, 0));
         let none = app.get("/decisions").by(&admin(&app)).send().await.ok();
         assert_eq!(none["items"], json!([]));
@@ -206,10 +123,10 @@ testkit::both! {
         let app = app(base).await;
         let project = project(&app, SHOP, 1, 0).await;
         assert!(!reserve(&app, project.id, 1).await);
-        tell(&app, "task.completed", SHOP, fact(&project, 1, Some(WORKER))).await;
+        tell(&app, "task.completed", SHOP, fact(&project, 1, Some(RICH))).await;
         app.settle().await;
         // 15 % of one fen rounds to nothing: the worker gets it all, and the platform stands in for the empty escrow.
-        assert_eq!((net(&app, accrued(WORKER)).await, net(&app, fees()).await), (1, 0));
+        assert_eq!((net(&app, accrued(RICH)).await, net(&app, fees()).await), (1, 0));
         assert_eq!(net(&app, Account::platform(Chart::MakeWhole, Currency::CNY)).await, -1);
         assert_eq!(escrow(&app, SHOP).await, (0, 0, 0));
         books_balance(&app).await;
@@ -218,13 +135,13 @@ testkit::both! {
     async fn earnings_are_the_workers_own_and_paged(base: Base) {
         let app = app(base).await;
         let (shop, rival) = (project(&app, SHOP, 100, 1000).await, project(&app, RIVAL, 200, 1000).await);
-        for (task, project, who) in [(1, &shop, WORKER), (2, &rival, WORKER), (3, &shop, OTHER)] {
+        for (task, project, who) in [(1, &shop, RICH), (2, &rival, RICH), (3, &shop, POOR)] {
             assert!(reserve(&app, project.id, task).await);
             tell(&app, "task.completed", project.tenant_id, fact(project, task, Some(who))).await;
             app.settle().await;
             app.base.clock.advance(Duration::from_secs(1));
         }
-        let me = worker(&app, WORKER);
+        let me = worker(&app, RICH);
         let first = app.get("/earnings?limit=1").by(&me).send().await.ok();
         assert_eq!((&first["period"], &first["pieces"]), (&json!(fen(85 + 170)), &json!(2)));
         assert_eq!(first["lines"]["items"][0]["amount"], json!(fen(170)));
@@ -232,7 +149,7 @@ testkit::both! {
         let second = app.get(&format!("/earnings?limit=1&after={next}")).by(&me).send().await.ok();
         assert_eq!((&second["lines"]["items"][0]["amount"], &second["lines"]["next"]), (&json!(fen(85)), &Value::Null));
 
-        let theirs = app.get("/earnings").by(&worker(&app, OTHER)).send().await.ok();
+        let theirs = app.get("/earnings").by(&worker(&app, POOR)).send().await.ok();
         assert_eq!(theirs["pieces"], json!(1));
         let at = format!("/earnings/{}", theirs["lines"]["items"][0]["id"].as_str().unwrap());
         assert_eq!(app.get(&at).by(&me).send().await.code(), "not_found");
@@ -260,7 +177,7 @@ testkit::both! {
                 app.base.clock.advance(Duration::from_secs(24 * 3600));
             }
             assert!(reserve(&app, project.id, task).await);
-            tell(&app, "task.completed", project.tenant_id, fact(project, task, Some(WORKER))).await;
+            tell(&app, "task.completed", project.tenant_id, fact(project, task, Some(RICH))).await;
             app.settle().await;
         }
         let member = app.actor(Role::Member, AccountId::from_u128(6), SHOP, 1);
@@ -274,7 +191,7 @@ testkit::both! {
         assert_eq!((&one["pieces"], &one["gross"]), (&json!(1), &json!(fen(300))));
         assert_eq!(app.get(&format!("/costs?project={}", rival.id)).by(&member).send().await.code(), "not_found");
         assert_eq!(app.get("/costs?project=x").by(&member).send().await.code(), "invalid_query");
-        assert_eq!(app.get("/costs").by(&worker(&app, WORKER)).send().await.code(), "forbidden");
+        assert_eq!(app.get("/costs").by(&worker(&app, RICH)).send().await.code(), "forbidden");
         let total = app.get("/costs").by(&admin(&app)).send().await.ok();
         assert_eq!(total["pieces"], json!(4));
         // Costs, escrow and journal say the same.

@@ -1,99 +1,14 @@
-//! Payouts on both engines: built, approved by two people, written, and followed whatever the bank says and repeats.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+//! Payouts: built, approved by two people, written, and followed whatever the bank says and repeats.
 
-use std::sync::Arc;
-
-use audit::Replayers;
-use db::outbox;
-use kernel::{AccountId, Actor, Currency, Event, Money, PLATFORM, Role, TenantId};
-use ledger::{Account, Chart};
-use market::{Channel, NewProject, Project};
+use kernel::{AccountId, Actor};
+use ledger::Chart;
 use serde_json::{Value, json};
-use testkit::{Base, Setup, TestApp};
-use uuid::Uuid;
+use testkit::TestApp;
 
-const SHOP: TenantId = TenantId::from_u128(70);
-const RICH: AccountId = AccountId::from_u128(80);
-const POOR: AccountId = AccountId::from_u128(81);
-
-async fn app(base: Base) -> TestApp {
-    let setup = Setup {
-        routes: payout::routes().merge(ledger::routes()).merge(audit::routes()).merge(market::routes()),
-        consumers: payout::consumers(),
-        jobs: [audit::jobs(), ledger::jobs(), payout::jobs()].concat(),
-        schedules: [audit::schedules(), ledger::schedules(), payout::schedules()].concat(),
-        extras: vec![Arc::new(Replayers(payout::replayers()))],
-        ..Setup::default()
-    };
-    let app = base.app(setup).await;
-    let (files, now) = (app.app.policies.clone(), app.now());
-    app.write(move |c| {
-        market::seed(c, &files, now)?;
-        payout::seed_policies(c, &files, now)
-    })
-    .await;
-    app
-}
-
-fn fen(minor: i64) -> Money {
-    Money::new(minor, Currency::CNY)
-}
-
-async fn project(app: &TestApp, price: i64) -> Project {
-    let now = app.now();
-    app.write(move |c| {
-        market::deposit(c, SHOP, None, fen(10_000_000), "seed", now)?;
-        let new = NewProject {
-            name: "售后".to_owned(),
-            channel: Channel::Chat,
-            skill: "ecommerce.after_sale".to_owned(),
-            masking_policy: "base-cn".to_owned(),
-            price: fen(price),
-            sensitivity: 1,
-            origins: vec![],
-        };
-        market::create_project(c, SHOP, None, new, now)
-    })
-    .await
-}
-
-/// Tasks `from..to` finished by `worker`.
-async fn work(app: &TestApp, project: &Project, worker: AccountId, tasks: std::ops::Range<u128>) {
-    for task in tasks {
-        let (id, now) = (project.id, app.now());
-        assert!(app.write(move |c| market::reserve(c, id, Uuid::from_u128(task), now)).await);
-        let fact = json!({"task": Uuid::from_u128(task), "tenant": SHOP, "project": id, "conversation": Uuid::from_u128(5),
-            "skill": "x", "attempt": 1, "worker": worker, "reservation": null, "piece": Uuid::from_u128(task + 1000), "reason": null});
-        app.write(move |c| outbox::emit(c, &Event::new("task.completed", SHOP, &fact), now)).await;
-    }
-    app.settle().await;
-}
-
-async fn net(app: &TestApp, code: Chart, worker: AccountId) -> i64 {
-    let account = Account::new(code, worker.uuid(), Currency::CNY);
-    app.read(move |c| ledger::balance(c, &account)).await.net()
-}
-
-fn worker(app: &TestApp, id: AccountId) -> Actor {
-    app.actor(Role::Worker, id, PLATFORM, 1)
-}
-
-fn admin(app: &TestApp) -> Actor {
-    app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1)
-}
-
-async fn close(app: &TestApp, period: &str) {
-    let answer = app.post("/settlements", &json!({"period": period})).by(&admin(app)).send().await;
-    assert_eq!(answer.status, 204, "{}", answer.body);
-    app.settle().await;
-}
+use crate::fixture::{POOR, RICH, admin, app, close, fen, net, other_admin, shop, work, worker};
 
 async fn payouts(app: &TestApp, who: AccountId) -> Vec<Value> {
     app.get("/payouts").by(&worker(app, who)).send().await.ok()["items"].as_array().unwrap().clone()
-}
-
-fn other_admin(app: &TestApp) -> Actor {
-    app.actor(Role::Admin, AccountId::from_u128(2), PLATFORM, 1)
 }
 
 async fn account(app: &TestApp, who: AccountId, number: &str) {
@@ -103,7 +18,7 @@ async fn account(app: &TestApp, who: AccountId, number: &str) {
 
 /// A closed January with two workers who are owed 678,680 and 85,000; the batch of it, not approved yet.
 async fn owed(app: &TestApp) -> String {
-    let project = project(app, 100_000).await;
+    let project = shop(app, 100_000).await;
     work(app, &project, RICH, 1..9).await;
     work(app, &project, POOR, 20..21).await;
     app.base.clock.set("2026-02-04T01:00:00Z".parse().unwrap());
@@ -192,7 +107,7 @@ testkit::both! {
 
     async fn large_batches_need_two_people_and_nothing_moves_before(base: Base) {
         let app = app(base).await;
-        let project = project(&app, 100_000).await;
+        let project = shop(&app, 100_000).await;
         work(&app, &project, RICH, 1..16).await;
         app.base.clock.set("2026-02-04T01:00:00Z".parse().unwrap());
         close(&app, "2026-01").await;

@@ -1,0 +1,128 @@
+//! Rows of `adjustment`, `work_span` and `judged`.
+
+use db::{Conn, on};
+use diesel::{dsl::sql, prelude::*, sql_types};
+use kernel::{AccountId, PLATFORM, TenantId, Ts};
+
+use super::{AdjustmentId, AdjustmentRow, SpanId};
+use crate::{
+    PaidTaskId,
+    schema::{adjustment, judged, work_span},
+    statement::StatementId,
+};
+
+/// Writes a line; one that is there stays as it is.
+pub(crate) fn insert(c: &mut Conn<'_>, row: &AdjustmentRow) -> db::Result<()> {
+    on!(c, k => diesel::insert_into(adjustment::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    Ok(())
+}
+
+/// A worker's lines up to before the day `end` that stand in no statement, oldest first.
+pub(crate) fn unstated(c: &mut Conn<'_>, worker: AccountId, end: &str) -> db::Result<Vec<AdjustmentRow>> {
+    Ok(on!(c, k => adjustment::table
+        .filter(adjustment::worker_id.eq(worker).and(adjustment::day.lt(end)).and(adjustment::statement_id.is_null()))
+        .order(adjustment::id)
+        .select(AdjustmentRow::as_select())
+        .load(*k))?)
+}
+
+/// Workers after `after` with such lines.
+pub(crate) fn due(c: &mut Conn<'_>, end: &str, after: AccountId, limit: i64) -> db::Result<Vec<AccountId>> {
+    Ok(on!(c, k => adjustment::table
+        .filter(adjustment::statement_id.is_null().and(adjustment::day.lt(end)).and(adjustment::worker_id.gt(after)))
+        .select(adjustment::worker_id)
+        .distinct()
+        .order(adjustment::worker_id)
+        .limit(limit)
+        .load(*k))?)
+}
+
+pub(crate) fn stated(c: &mut Conn<'_>, ids: &[AdjustmentId], statement: StatementId) -> db::Result<()> {
+    for chunk in ids.chunks(500) {
+        on!(c, k => diesel::update(adjustment::table.filter(adjustment::id.eq_any(chunk)))
+            .set(adjustment::statement_id.eq(Some(statement)))
+            .execute(*k))?;
+    }
+    Ok(())
+}
+
+/// A worker's lines from one pay day to another, both included, newest first.
+pub(crate) fn between(c: &mut Conn<'_>, worker: AccountId, from: &str, to: &str) -> db::Result<Vec<AdjustmentRow>> {
+    Ok(on!(c, k => adjustment::table
+        .filter(adjustment::worker_id.eq(worker).and(adjustment::day.ge(from)).and(adjustment::day.le(to)))
+        .order(adjustment::id.desc())
+        .limit(1000)
+        .select(AdjustmentRow::as_select())
+        .load(*k))?)
+}
+
+/// Sums by worker of all lines from one pay day to another, both included; minor units.
+pub(crate) fn by_worker(c: &mut Conn<'_>, from: &str, to: &str) -> db::Result<Vec<(AccountId, i64)>> {
+    let total = sql::<sql_types::BigInt>("CAST(SUM(amount_minor) AS BIGINT)");
+    Ok(on!(c, k => adjustment::table
+        .filter(adjustment::day.ge(from).and(adjustment::day.le(to)))
+        .group_by(adjustment::worker_id)
+        .select((adjustment::worker_id, total.clone()))
+        .load(*k))?)
+}
+
+/// A time at the desk; one that is there stays as it is.
+pub(crate) fn span(c: &mut Conn<'_>, id: SpanId, worker: AccountId, from: Ts, until: Ts) -> db::Result<()> {
+    let row = (
+        work_span::tenant_id.eq(PLATFORM),
+        work_span::id.eq(id),
+        work_span::worker_id.eq(worker),
+        work_span::from_at.eq(from),
+        work_span::until_at.eq(until),
+    );
+    on!(c, k => diesel::insert_into(work_span::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    Ok(())
+}
+
+/// A worker's times at the desk that end after `from`.
+pub(crate) fn spans(c: &mut Conn<'_>, worker: AccountId, from: Ts) -> db::Result<Vec<(Ts, Ts)>> {
+    Ok(on!(c, k => work_span::table
+        .filter(work_span::worker_id.eq(worker).and(work_span::until_at.gt(from)))
+        .order(work_span::from_at)
+        .select((work_span::from_at, work_span::until_at))
+        .load(*k))?)
+}
+
+/// Everybody's times at the desk that overlap a span.
+pub(crate) fn all_spans(c: &mut Conn<'_>, from: Ts, until: Ts) -> db::Result<Vec<(AccountId, Ts, Ts)>> {
+    Ok(on!(c, k => work_span::table
+        .filter(work_span::until_at.gt(from).and(work_span::from_at.lt(until)))
+        .select((work_span::worker_id, work_span::from_at, work_span::until_at))
+        .load(*k))?)
+}
+
+/// A score of a task; the first one of a source stays.
+pub(crate) fn judge(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    task: PaidTaskId,
+    source: &str,
+    worker: AccountId,
+    score_bp: i64,
+    now: Ts,
+) -> db::Result<()> {
+    let row = (
+        judged::tenant_id.eq(tenant),
+        judged::task_id.eq(task),
+        judged::source.eq(source),
+        judged::worker_id.eq(worker),
+        judged::score_bp.eq(score_bp),
+        judged::judged_at.eq(now),
+    );
+    on!(c, k => diesel::insert_into(judged::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    Ok(())
+}
+
+/// Sum of a worker's scores and how many there are, between two instants.
+pub(crate) fn scores(c: &mut Conn<'_>, worker: AccountId, from: Ts, until: Ts) -> db::Result<(i64, i64)> {
+    let total = sql::<(sql_types::BigInt, sql_types::BigInt)>("CAST(COALESCE(SUM(score_bp), 0) AS BIGINT), COUNT(*)");
+    Ok(on!(c, k => judged::table
+        .filter(judged::worker_id.eq(worker).and(judged::judged_at.ge(from)).and(judged::judged_at.lt(until)))
+        .select(total)
+        .first(*k))?)
+}

@@ -1,0 +1,16 @@
+//! Pay as a whole, over the store and over HTTP, on both engines. One binary: what its tests share is in `fixture`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod batches;
+mod earnings;
+mod fixture;
+mod holds;
+mod invoices;
+mod rules;
+mod statements;

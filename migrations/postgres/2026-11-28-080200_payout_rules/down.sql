@@ -1,0 +1,16 @@
+DROP TABLE judged;
+DROP TABLE work_span;
+DROP TABLE adjustment;
+DROP INDEX earning_by_order;
+ALTER TABLE earning DROP COLUMN started_at;
+ALTER TABLE earning DROP COLUMN order_id;
+ALTER TABLE earning DROP COLUMN floor_hourly;
+ALTER TABLE earning DROP COLUMN vat_minor;
+ALTER TABLE earning DROP COLUMN surge_minor;
+ALTER TABLE earning DROP COLUMN surge_bp;
+ALTER TABLE earning DROP COLUMN most_minor;
+ALTER TABLE earning DROP COLUMN minute_milli;
+ALTER TABLE earning DROP COLUMN seconds;
+ALTER TABLE earning DROP COLUMN step_milli;
+ALTER TABLE earning DROP COLUMN steps;
+ALTER TABLE earning DROP COLUMN piece_minor;

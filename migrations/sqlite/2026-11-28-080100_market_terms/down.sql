@@ -1,0 +1,13 @@
+DROP TABLE standby;
+DROP TABLE capacity_order;
+ALTER TABLE task_budget DROP COLUMN order_id;
+ALTER TABLE task_budget DROP COLUMN charged_minor;
+ALTER TABLE task_budget DROP COLUMN floor_hourly;
+ALTER TABLE task_budget DROP COLUMN pool_id;
+ALTER TABLE task_budget DROP COLUMN surge_minor;
+ALTER TABLE task_budget DROP COLUMN surge_bp;
+ALTER TABLE task_budget DROP COLUMN most_minor;
+ALTER TABLE task_budget DROP COLUMN minute_milli;
+ALTER TABLE task_budget DROP COLUMN step_milli;
+DROP TABLE surge_pool;
+DROP TABLE project_rate;

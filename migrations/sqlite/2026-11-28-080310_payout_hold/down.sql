@@ -1,0 +1,2 @@
+DROP TABLE public_earning;
+DROP TABLE hold;

@@ -1,0 +1,146 @@
+/** The desk of judges: what is contested, the frozen evidence, and a verdict given without seeing the first. */
+import { Button, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { CaseDetail, CaseHead } from "@/api/types";
+import { useFilter } from "@/console/address";
+import { parseAmount } from "@/console/amount";
+import { useAct, useGet, useList } from "@/console/data";
+import { Ask, Card, Choice, Facts, Filters, Json, Labelled, Mark, Mute, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
+import { Rows } from "@/console/rows";
+import { money } from "@/i18n/format";
+import { toast } from "@/kit/state";
+
+const STATES = ["noticed", "open", "resolved"];
+
+export function Cases({ id }: { id?: string }) {
+  return id ? <One id={id} /> : <All />;
+}
+
+function useKind(): (kind: string) => string {
+  const { t } = useTranslation("admin");
+  return (kind) => t(`cases.kind.${kind}`, { defaultValue: kind });
+}
+
+function All() {
+  const { t } = useTranslation(["admin", "console"]);
+  const [state, setState] = useFilter("state");
+  const list = useList<CaseHead>("/cases", { state }, 10_000);
+  const kind = useKind();
+  return (
+    <Page title={t("cases.title")} intro={t("cases.intro")}>
+      <Card>
+        <Filters>
+          <Choice label={t("console:state")} value={state} onChange={setState} options={[["", t("console:all")], ...STATES.map((one): [string, string] => [one, t(`cases.state.${one}`)])]} />
+        </Filters>
+        <Rows
+          list={list}
+          label={t("cases.title")}
+          id={(row) => row.id}
+          file="cases"
+          empty={t("cases.none")}
+          columns={[
+            { title: t("cases.case"), cell: (row) => <Link href={`/cases/${row.id}`}>{kind(row.kind)}</Link>, csv: (row) => row.kind },
+            { title: t("console:state"), cell: (row) => <Mark tone={row.state === "open" ? "warn" : "calm"}>{t(`cases.state.${row.state}`)}</Mark>, csv: (row) => row.state },
+            { title: t("cases.opened"), cell: (row) => <When at={row.opened_at} />, csv: (row) => row.opened_at },
+            { title: t("cases.until"), cell: (row) => <When at={row.state === "resolved" ? null : (row.decide_by ?? row.answer_by)} />, csv: (row) => row.decide_by },
+            { title: t("cases.outcome"), cell: (row) => (row.outcome ? t(`cases.outcome.${row.outcome}`) : "–"), csv: (row) => row.outcome },
+            { title: t("cases.by"), cell: (row) => (row.resolved_by ? t(`cases.by.${row.resolved_by}`) : "–"), csv: (row) => row.resolved_by },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const { t } = useTranslation(["admin", "console"]);
+  const query = useGet<CaseDetail>(`/cases/${id}`);
+  const kind = useKind();
+  return (
+    <Page title={t("cases.one")} crumbs={[[t("cases.title"), "/cases"]]}>
+      <Ask of={query}>
+        {(view) => {
+          const facts = view.evidence as Record<string, string | number | null>;
+          const of = (key: string) => money({ minor: Number(facts[key] ?? 0), currency: String(facts.currency ?? "CNY") });
+          return (
+            <>
+              <Card title={kind(view.kind)}>
+                <Stack>
+                  <Facts
+                    of={[
+                      [t("console:state"), t(`cases.state.${view.state}`)],
+                      [t("cases.opened"), <When key="at" at={view.opened_at} />],
+                      [t("cases.until"), <When key="until" at={view.decide_by ?? view.answer_by} />],
+                      [t("cases.amount"), of("amount_minor")],
+                      [t("cases.contested"), of("contested_minor")],
+                      [t("cases.hash"), <Short key="hash" id={view.evidence_hash} />],
+                    ]}
+                  />
+                  {view.words ? <p>{t("cases.words", { words: view.words })}</p> : <Mute>{t("cases.no_words")}</Mute>}
+                  {view.state === "resolved" && (
+                    <Facts
+                      of={[
+                        [t("cases.outcome"), t(`cases.outcome.${view.outcome ?? "for_subject"}`)],
+                        [t("cases.by"), t(`cases.by.${view.resolved_by ?? "judge"}`)],
+                        [t("cases.rule"), view.rule ?? "–"],
+                        [t("cases.reason"), view.reason ?? "–"],
+                        [t("cases.first"), view.first_code ?? "–"],
+                      ]}
+                    />
+                  )}
+                </Stack>
+              </Card>
+              <Card title={t("cases.evidence")}>
+                <Mute>{t("cases.evidence_hint")}</Mute>
+                <Json value={view.evidence} label={t("cases.evidence")} />
+              </Card>
+              {view.may_judge ? <Verdict id={id} withAward={view.kind === "pay"} /> : view.state === "open" && <Mute>{t("cases.not_you")}</Mute>}
+            </>
+          );
+        }}
+      </Ask>
+    </Page>
+  );
+}
+
+function Verdict({ id, withAward }: { id: string; withAward: boolean }) {
+  const { t } = useTranslation("admin");
+  const [rule, setRule] = useState("");
+  const [reason, setReason] = useState("");
+  const [award, setAward] = useState("");
+  const act = useAct<{ outcome: string; rule: string; reason: string; award_minor: number | null }>({ path: `/cases/${id}/verdict`, once: true });
+  const give = (outcome: string) =>
+    act.mutate(
+      { outcome, rule: rule.trim(), reason: reason.trim(), award_minor: withAward && outcome === "for_subject" ? parseAmount(award) : null },
+      { onSuccess: () => toast(t("cases.given")) },
+    );
+  return (
+    <Card title={t("cases.verdict")}>
+      <Stack>
+        <Mute>{t("cases.blind")}</Mute>
+        <Labelled label={t("cases.rule")} hint={t("cases.rule_hint")}>
+          {(ids) => <Input {...ids} maxLength={80} value={rule} onChange={(event) => setRule(event.target.value)} />}
+        </Labelled>
+        <Labelled label={t("cases.reason")} hint={t("cases.reason_hint")}>
+          {(ids) => <Input.TextArea {...ids} rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />}
+        </Labelled>
+        {withAward && (
+          <Labelled label={t("cases.award")} hint={t("cases.award_hint")}>
+            {(ids) => <Input {...ids} prefix="¥" inputMode="decimal" value={award} onChange={(event) => setAward(event.target.value)} />}
+          </Labelled>
+        )}
+        {act.error && <Refusal error={act.error} />}
+        <Row>
+          <Button type="primary" loading={act.isPending} onClick={() => give("for_subject")}>
+            {t("cases.for")}
+          </Button>
+          <Button loading={act.isPending} onClick={() => give("against_subject")}>
+            {t("cases.against")}
+          </Button>
+        </Row>
+      </Stack>
+    </Card>
+  );
+}
