@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::{
     TaskId,
     core::{Excluded, Input, LEVELS, Limits, Matcher, Skill, Step, Task, Weights, Worker},
+    presence::{self, Duty, PresenceRow},
 };
 
 /// The base policy as shipped; a seed of `policy_version`.
@@ -36,9 +37,19 @@ pub struct DispatchRules {
     /// Transfers in a row of one conversation.
     pub most_transfers: u32,
     weights: WeightsInSeconds,
+    rest: Rest,
     /// Filters per skill, opened one after another; `"*"` is for skills without their own.
     workflow: BTreeMap<String, Vec<Filter>>,
     vector: Vec<Vector>,
+}
+
+/// How long somebody may work.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rest {
+    most_minutes_a_day: u32,
+    most_minutes_in_a_run: u32,
+    rest_minutes: u32,
 }
 
 /// What each term of the choice is worth, in seconds of idle time.
@@ -153,6 +164,23 @@ impl DispatchRules {
         seconds(self.unfunded_retry_seconds)
     }
 
+    /// How long a rest is.
+    pub const fn rest(&self) -> Duration {
+        seconds(self.rest.rest_minutes * 60)
+    }
+
+    /// Until when a worker has to rest, and whether for the `day` or after a `run`; `None` when they may work.
+    pub(crate) fn tired(&self, row: &PresenceRow, now: Ts) -> Option<(&'static str, Ts)> {
+        let minutes = |n: u32| i64::from(n) * 60_000;
+        if row.worked(now) >= minutes(self.rest.most_minutes_a_day) {
+            return Some(("day", presence::next_day(now)));
+        }
+        if row.run(self.rest(), now) >= minutes(self.rest.most_minutes_in_a_run) {
+            return Some(("run", row.left_at.filter(|_| row.state != Duty::Available).unwrap_or(now).plus(self.rest())));
+        }
+        None
+    }
+
     pub const fn limits(&self) -> Limits {
         Limits { offer: self.offer(), offers_at_once: self.offers_at_once, weights: self.weights() }
     }
@@ -256,6 +284,9 @@ impl Rules for DispatchRules {
             self.wrap_up_seconds,
             self.unfunded_retry_seconds,
             self.capacity,
+            self.rest.most_minutes_a_day,
+            self.rest.most_minutes_in_a_run,
+            self.rest.rest_minutes,
         ];
         if positive.contains(&0) {
             return Err("times, limits and capacity must be above zero".to_owned());

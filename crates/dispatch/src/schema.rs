@@ -71,6 +71,10 @@ diesel::table! {
         pieces -> BigInt,
         pieces_today -> BigInt,
         pieces_day -> BigInt,
+        worked_ms -> BigInt,
+        worked_day -> BigInt,
+        run_ms -> BigInt,
+        left_at -> Nullable<Stamp>,
     }
 }
 diesel::table! {

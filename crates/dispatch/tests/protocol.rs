@@ -230,6 +230,43 @@ testkit::both! {
         assert_eq!(w.pushed(worker.account, "presence").await.last().unwrap()["state"], "available");
     }
 
+    async fn nobody_works_longer_than_they_may(base: Base) {
+        let w = plain(base).await;
+        let (tired, fresh) = (w.worker("tired").await, w.worker("fresh").await);
+        w.online(&tired).await;
+        w.advance(10.0);
+        w.online(&fresh).await;
+        w.has_worked(&tired, 239).await;
+        let first = w.task().await;
+        w.tick().await;
+        assert_eq!(w.row(first).await.worker_id, Some(tired.account), "a minute is left, and they have waited longest");
+        let path = format!("/offers/{}/decline", w.offer(&tired).await);
+        w.app.post(&path, &json!({"reason": "other"})).bearer(&tired.token).send().await.ok();
+        w.tick().await;
+        assert_eq!(w.row(first).await.worker_id, Some(fresh.account));
+
+        w.has_worked(&tired, 240).await;
+        let second = w.task().await;
+        for _ in 0..3 {
+            w.tick().await;
+        }
+        assert!(w.row(second).await.worker_id != Some(tired.account), "the offer is refused in its own transaction");
+        assert_eq!(w.pushed(tired.account, "presence").await.last().unwrap()["state"], "break");
+        let back = || w.app.put("/desk/presence", &json!({"state": "available"})).bearer(&tired.token).send();
+        let refused = back().await;
+        assert_eq!((refused.status, refused.code().as_str()), (409, "rest_needed"));
+        let blockers = async || {
+            let (engine, account, now) = (w.engine.clone(), tired.account, w.app.now());
+            w.app.read(move |c| Ok(dispatch::desk(c, &engine, account, now)?.blockers)).await
+        };
+        assert_eq!(blockers().await.first().map(|b| (b.code.clone(), b.params["why"].clone())), Some(("rest_needed".to_owned(), json!("run"))));
+        w.advance(14.0 * 60.0);
+        assert_eq!(back().await.code(), "rest_needed", "fourteen minutes are no rest");
+        w.advance(61.0);
+        back().await.ok();
+        assert!(blockers().await.is_empty());
+    }
+
     async fn nobody_is_asked_without_certificate_trust_or_funds(base: Base) {
         let w = plain(base).await;
         let learner = w.worker_with("learner", 2, false).await;

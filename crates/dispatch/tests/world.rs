@@ -1,5 +1,10 @@
 //! A small world for tests: an enterprise with a funded project, certified workers with trusted sessions, and a matcher.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its own part, and stops at the first surprise")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "each test file uses its own part, and stops at the first surprise"
+)]
 
 use std::{
     sync::{Arc, Mutex},
@@ -7,6 +12,7 @@ use std::{
 };
 
 use db::outbox::Consumer;
+use diesel::RunQueryDsl;
 use dispatch::{ConversationId, Engine, NewTask, ProjectId, TaskId, TaskRow};
 use http::Limits;
 use kernel::{AccountId, Currency, Id, Money, PLATFORM, Posture, Role, TenantId};
@@ -149,6 +155,21 @@ impl World {
             person.certificate = Some(self.app.write(seed).await);
         }
         person
+    }
+
+    /// As if `who` had been available so long without a rest.
+    pub(crate) async fn has_worked(&self, who: &Person, minutes: i64) {
+        let (account, ms) = (who.account, minutes * 60_000);
+        self.app
+            .write(move |c| {
+                let sql = "UPDATE presence SET run_ms = ".to_owned() + &ms.to_string();
+                let one = format!(
+                    "{sql} WHERE worker_id = {}",
+                    if c.is_pg() { format!("'{}'", account.uuid()) } else { format!("x'{}'", account.uuid().simple()) }
+                );
+                db::on!(c, k => diesel::sql_query(one).execute(*k)).map(drop).map_err(Into::into)
+            })
+            .await;
     }
 
     /// Goes online; a moment passes, so that no two workers have been idle equally long.

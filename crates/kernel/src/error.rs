@@ -144,6 +144,8 @@ codes! {
     OriginRefused = "origin_refused", 403;
     ConsentMissing = "consent_missing", 403;
     PostureTooLow = "posture_too_low", 403;
+    /// A limit of hours was reached.
+    RestNeeded = "rest_needed", 409;
     CodeInvalid = "code_invalid", 422;
     PasskeyRefused = "passkey_refused", 422;
     AccountSuspended = "account_suspended", 403;

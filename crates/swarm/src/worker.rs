@@ -24,8 +24,13 @@ struct Talk {
     is_english: bool,
 }
 
+/// How long a worker stays away who was told to rest.
+const REST: Duration = Duration::from_secs(60);
+
 struct Desk {
     world: World,
+    /// Set to break by the platform: goes home once everybody is served.
+    sent_home: bool,
     client: Arc<Client>,
     rng: StdRng,
     talks: HashMap<String, Talk>,
@@ -43,6 +48,9 @@ pub(crate) async fn live(world: World, login: Login, seed: u64) {
         rounds += 1;
         if let Err(failure) = shift(&world, &login, &mut key, seed ^ rounds).await {
             world.stats.refused(failure.code());
+            if failure.code() == "rest_needed" {
+                tokio::time::sleep(REST).await;
+            }
             tracing::debug!(email = login.email, %failure, "a simulated worker's shift ended early");
         }
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -56,7 +64,7 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Re
     prove_device(&client, key).await?;
     let mut rng = StdRng::seed_from_u64(seed);
     let mut feed = Feed::open(Arc::clone(&client), Arc::clone(&world.stats), rng.random_bool(0.3));
-    let mut desk = Desk { world: world.clone(), client, rng, talks: HashMap::new(), seen: HashSet::new() };
+    let mut desk = Desk { world: world.clone(), sent_home: false, client, rng, talks: HashMap::new(), seen: HashSet::new() };
     desk.catch_up().await?;
     desk.client.put("/desk/presence", &json!({ "state": "available" })).await?;
     world.stats.add("shifts", 1);
@@ -76,6 +84,10 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Re
                 desk.client.put("/desk/presence", &json!({ "state": "offline" })).await?;
                 return Ok(());
             }
+        }
+        if desk.sent_home && desk.talks.is_empty() {
+            desk.client.put("/desk/presence", &json!({ "state": "offline" })).await?;
+            return Ok(());
         }
         if vanishes.is_some_and(|at| Instant::now() > at) && !world.is_closing() {
             world.stats.add("vanished", 1);
@@ -133,6 +145,10 @@ impl Desk {
         match kind.as_str() {
             "offer" => self.consider(&body).await?,
             "message" => self.note_message(&body),
+            "presence" if body["state"] == "break" => {
+                self.world.stats.add("sent_home", 1);
+                self.sent_home = true;
+            }
             "task.closed" => {
                 let id = body["conversation_id"].as_str().unwrap_or("").to_owned();
                 self.talks.remove(&id);

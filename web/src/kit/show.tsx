@@ -2,7 +2,7 @@
 import { Fragment, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Hit, Reason } from "@/api/types";
-import { clock, money, number, percent } from "@/i18n/format";
+import { clock, dateTime, money, number, percent } from "@/i18n/format";
 import type { Tone } from "./basics";
 import { Icon } from "./icons";
 import css from "./kit.module.css";
@@ -153,6 +153,7 @@ export function useReasonText(): (reason: { code: string; params?: unknown }) =>
       ...(typeof plain.value === "number" ? { value_percent: percent(plain.value / 1000, 1) } : {}),
       ...(typeof plain.minor === "number" && typeof plain.currency === "string" ? { amount: money({ minor: plain.minor, currency: plain.currency }) } : {}),
       ...(typeof plain.fee_bp === "number" ? { fee: percent(plain.fee_bp / 10_000, 2) } : {}),
+      ...(typeof plain.until === "string" ? { until: dateTime(plain.until) } : {}),
       ...(typeof plain.quality_bp === "number" ? { quality: percent(plain.quality_bp / 10_000, 2) } : {}),
     };
     if (i18n.exists(`reasons:${code}`)) return t(code, given);

@@ -20,7 +20,7 @@ use crate::{
 pub(crate) enum Refusal {
     /// The task is no longer what the core saw.
     TaskMoved,
-    /// The worker is no longer available, trusted, certified or consenting.
+    /// The worker is no longer available, trusted, certified, consenting or rested.
     Worker,
     NotFunded,
 }
@@ -44,6 +44,10 @@ pub(crate) fn offer(
     let lease_holds = row.lease_ends_at.is_some_and(|until| until > now);
     let room = row.used + task.units <= row.capacity && row.offers < i64::from(rules.offers_at_once);
     if row.state != Duty::Available || !lease_holds || !room {
+        return Ok(Err(Refusal::Worker));
+    }
+    if rules.tired(&row, now).is_some() {
+        presence::set_to_rest(c, &row, now)?;
         return Ok(Err(Refusal::Worker));
     }
     if !eligible::worker(c, rules, wanted.worker, &task, now)? {

@@ -4,6 +4,8 @@ pub(crate) mod http;
 pub(crate) mod service;
 pub(crate) mod store;
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 use kernel::{AccountId, Reason, Ts};
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,13 @@ pub struct PresenceRow {
     pub pieces: i64,
     pub pieces_today: i64,
     pub pieces_day: i64,
+    /// Milliseconds available on the UTC day `worked_day`, before the present stretch.
+    pub worked_ms: i64,
+    pub worked_day: i64,
+    /// Milliseconds available since the last rest, before the present stretch.
+    pub run_ms: i64,
+    /// When they were available last, unless they are.
+    pub left_at: Option<Ts>,
 }
 
 /// Presence as the worker and the wall see it.
@@ -65,12 +74,20 @@ pub struct PresenceView {
     pub used: i64,
 }
 
-/// Why a worker cannot go online, as codes: `certificate_missing`, `posture_too_low`, `consent_missing`, `suspended`.
+/// Why a worker cannot go online, as codes: `certificate_missing`, `posture_too_low`, `consent_missing`, `rest_needed`,
+/// `suspended`.
 pub(crate) type Blockers = Vec<Reason>;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// UTC day of `now`, in days since 1970.
 pub(crate) const fn day(now: Ts) -> i64 {
-    now.millis().div_euclid(86_400_000)
+    now.millis().div_euclid(DAY_MS)
+}
+
+/// The first instant of the day after that of `now`.
+pub(crate) const fn next_day(now: Ts) -> Ts {
+    Ts::from_micros((day(now) + 1) * DAY_MS * 1000)
 }
 
 impl PresenceRow {
@@ -90,12 +107,37 @@ impl PresenceRow {
             pieces: 0,
             pieces_today: 0,
             pieces_day: 0,
+            worked_ms: 0,
+            worked_day: 0,
+            run_ms: 0,
+            left_at: None,
         }
     }
 
     /// Pieces finished on the day of `now`.
     pub(crate) const fn had_today(&self, now: Ts) -> i64 {
         if self.pieces_day == day(now) { self.pieces_today } else { 0 }
+    }
+
+    /// Milliseconds of the present stretch that fall after `from`.
+    pub(crate) fn stretch(&self, from: Ts, now: Ts) -> i64 {
+        if self.state != Duty::Available {
+            return 0;
+        }
+        (now.millis() - self.since_at.max(from).millis()).max(0)
+    }
+
+    /// Milliseconds available on the day of `now`.
+    pub(crate) fn worked(&self, now: Ts) -> i64 {
+        let today = day(now);
+        let before = if self.worked_day == today { self.worked_ms } else { 0 };
+        before + self.stretch(Ts::from_micros(today * DAY_MS * 1000), now)
+    }
+
+    /// Milliseconds available since the worker last rested for `rest` without interruption.
+    pub(crate) fn run(&self, rest: Duration, now: Ts) -> i64 {
+        let is_rested = self.state != Duty::Available && self.left_at.is_none_or(|left| now.since(left) >= rest);
+        if is_rested { 0 } else { self.run_ms + self.stretch(self.since_at, now) }
     }
 
     /// What is shown; `wrapping` tells that all that is held is being wrapped up.
@@ -127,8 +169,6 @@ impl PresenceRow {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -141,6 +181,24 @@ mod tests {
         assert_eq!(back.since(row.idle_after(Duty::Available, back)), Duration::from_secs(60));
         row.state = Duty::Offline;
         assert_eq!(row.idle_after(Duty::Available, back), back);
+    }
+
+    #[test]
+    fn work_adds_up_by_day_and_until_a_rest() {
+        let (minute, rest) = (60_000, Duration::from_secs(15 * 60));
+        let at = |minutes: i64| Ts::from_micros((20_000 * DAY_MS + minutes * minute) * 1000);
+        let mut row = PresenceRow::fresh(AccountId::from_u128(1), 100, at(0));
+        assert_eq!((row.worked(at(60)), row.run(rest, at(60))), (0, 0), "who is offline does not work");
+        row.state = Duty::Available;
+        assert_eq!((row.worked(at(60)), row.run(rest, at(60))), (60 * minute, 60 * minute));
+        // A short break: the run goes on, and the break itself does not count.
+        (row.worked_ms, row.worked_day, row.run_ms) = (60 * minute, 20_000, 60 * minute);
+        (row.state, row.since_at, row.left_at) = (Duty::Break, at(60), Some(at(60)));
+        assert_eq!((row.worked(at(70)), row.run(rest, at(70))), (60 * minute, 60 * minute));
+        assert_eq!(row.run(rest, at(75)), 0, "fifteen minutes are a rest");
+        // Over midnight: the day begins anew, the run does not.
+        (row.state, row.since_at) = (Duty::Available, at(23 * 60));
+        assert_eq!((row.worked(at(25 * 60)), row.run(rest, at(25 * 60))), (60 * minute, 180 * minute));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct DeskFacts {
     pub offers: Vec<OfferView>,
     /// Assigned and wrapping tasks, oldest first.
     pub tasks: Vec<TaskRow>,
-    /// Why the worker cannot go online: `certificate_missing`, `posture_too_low`, `consent_missing`, `suspended`.
+    /// Why the worker cannot go online: `certificate_missing`, `posture_too_low`, `consent_missing`, `rest_needed`, `suspended`.
     pub blockers: Vec<Reason>,
 }
 
@@ -45,6 +45,9 @@ fn blockers(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow, now: Ts)
     let mut found = eligible::blockers(c, rules, row.worker_id, now)?;
     if row.state == Duty::Suspended {
         found.push(Reason::new("suspended", serde_json::json!({})));
+    }
+    if let Some((why, until)) = rules.tired(row, now) {
+        found.push(Reason::new("rest_needed", serde_json::json!({"why": why, "until": until})));
     }
     Ok(found)
 }
@@ -85,6 +88,8 @@ pub(crate) fn set_in(
         let posture = eligible::posture(c, worker, now)?;
         store::set_posture(c, worker, posture, now)?;
     }
+    let run_ms = row.run(rules.rest(), now);
+    let row = if row.state == Duty::Available { row } else { PresenceRow { run_ms, ..row } };
     if duty == Duty::Offline {
         leave(c, &row, duty, now)?;
     } else {
@@ -99,6 +104,11 @@ pub(crate) fn set_in(
 fn refusal(blocker: &Reason) -> Error {
     match blocker.code.as_str() {
         "certificate_missing" => Error::new(Code::CertificateMissing, "you need a valid certificate before you can take work"),
+        "rest_needed" => Error::new(Code::RestNeeded, "you have worked long enough; rest first").and(
+            "until",
+            "rest_needed",
+            blocker.params["until"].as_str().unwrap_or_default(),
+        ),
         "consent_missing" => Error::new(Code::ConsentMissing, "a consent that serving customers needs has not been given").and(
             "consent",
             "required",
@@ -181,6 +191,14 @@ pub(crate) fn recheck(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow
     store::set_skills(c, row.worker_id, &skills, now)?;
     let posture = eligible::posture(c, row.worker_id, now)?;
     store::set_posture(c, row.worker_id, posture, now)?;
+    Ok(())
+}
+
+/// A worker who has worked long enough is set to break: what they serve stays theirs, nothing new is offered.
+pub(crate) fn set_to_rest(c: &mut Conn<'_>, row: &PresenceRow, now: Ts) -> db::Result<()> {
+    moves::set_duty(c, row, Duty::Break, row.lease_ends_at, now)?;
+    moves::push_presence(c, row.worker_id, now)?;
+    c.wake(moves::WAKE);
     Ok(())
 }
 

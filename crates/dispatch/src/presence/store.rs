@@ -20,18 +20,24 @@ pub(crate) fn get_or_create(c: &mut Conn<'_>, worker: AccountId, capacity: u32, 
     Ok(on!(c, k => presence::table.find(worker).select(PresenceRow::as_select()).first(*k))?)
 }
 
-/// Changes the chosen state, its lease and the place in the line.
+/// Changes the chosen state, its lease, the place in the line and what has been worked.
 pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: Option<Ts>, now: Ts) -> db::Result<()> {
-    let since = if row.state == duty { row.since_at } else { now };
-    let set = (
-        presence::state.eq(duty),
-        presence::since_at.eq(since),
-        presence::idle_since_at.eq(row.idle_after(duty, now)),
-        presence::lease_ends_at.eq(lease),
-        presence::missed.eq(0),
-        presence::changed_at.eq(now),
-    );
+    let set = (presence::lease_ends_at.eq(lease), presence::missed.eq(0), presence::changed_at.eq(now));
     on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(set).execute(*k))?;
+    if row.state == duty {
+        return Ok(());
+    }
+    let left = if row.state == Duty::Available { Some(now) } else { row.left_at };
+    let moved = (
+        presence::state.eq(duty),
+        presence::since_at.eq(now),
+        presence::idle_since_at.eq(row.idle_after(duty, now)),
+        presence::worked_ms.eq(row.worked(now)),
+        presence::worked_day.eq(super::day(now)),
+        presence::run_ms.eq(row.run_ms + row.stretch(row.since_at, now)),
+        presence::left_at.eq(left),
+    );
+    on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(moved).execute(*k))?;
     Ok(())
 }
 

@@ -219,7 +219,9 @@ export class DeskStore {
       case "transfer.ended":
         return this.told(body.reason === "declined" ? "told_transfer_declined" : "told_transfer_ended");
       case "presence":
-        return this.set({ presence: body as unknown as Presence });
+        this.set({ presence: body as unknown as Presence });
+        // Whoever was set to break is told why and until when.
+        return body.state === "break" ? void this.refresh().catch(() => undefined) : undefined;
       case "conversation":
         return this.conversation(String(body.id), body.state as DeskConversation["state"]);
       case "message":

@@ -1,0 +1,5 @@
+-- How long a worker has worked: today, and since the last rest.
+ALTER TABLE presence ADD COLUMN worked_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE presence ADD COLUMN worked_day INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE presence ADD COLUMN run_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE presence ADD COLUMN left_at INTEGER;
