@@ -161,7 +161,7 @@ impl Detector {
             numbers::scan(&ctx, atoms, groups, cands);
         }
         address_zh::find(&ctx, cands);
-        address_en::find(&ctx, bits, cands);
+        address_en::find(&ctx, bits, tokens, cands);
         address_en::continental(&ctx, tokens, cands);
         names_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
