@@ -87,7 +87,9 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     i = e;
                     continue;
                 }
-                if trust != Trust::Sound || !plain_word(f, i) {
+                // "后四位": the size of a part, not a part
+                let size = trust == Trust::Han && f.ch(i + 1) == '位' && i > 0 && "前后间最头末尾".contains(f.ch(i - 1));
+                if !size && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
                 i += 1;
@@ -230,6 +232,14 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
     }
     while f.alnum(b) && b - i < 8 {
         b += 1;
+    }
+    // a whole telephone with letters for some digits: "S3628l47SS"
+    let token_end = (b..b + 12).find(|k| !f.alnum(*k)).unwrap_or(b);
+    let digits = (a..token_end).filter(|k| f.kind(*k) == Kind::Digit).count();
+    let reads = |k: usize| f.kind(k) == Kind::Digit || words::look(f.ch(k)).is_some();
+    if all && matches!(token_end - a, 10 | 11) && digits >= 5 && (a..token_end).all(reads) {
+        (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));
+        return;
     }
     if all && b - a <= 5 && e - i <= 2 && !alone {
         (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));

@@ -201,8 +201,11 @@ fn lexicon() -> &'static Lexicon {
 /// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
 /// sounds like 信, or a sign for it.
 fn wechat_aliases() -> impl Iterator<Item = String> {
-    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟";
-    const XIN: [&str; 14] = ["信", "心", "芯", "伈", "訫", "欣", "馨", "x", "xin", "❤", "✨", "♥", "💗", "言"];
+    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷v";
+    const XIN: [&str; 29] = [
+        "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕",
+        "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧", "言",
+    ];
     WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
 }
 

@@ -437,6 +437,9 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     if does.is_some_and(|w| DEEDS.contains(&w) || matches!(w, "was" | "has" | "will" | "could" | "never")) && !place {
         s += 0.21;
     }
+    if place && first.bits & PLAIN != 0 {
+        s -= 0.25;
+    }
     if first.bits & PLAIN == 0 && before.is_some_and(|b| touching(f, b, first) && TOWARDS.contains(&f.str(b.s, b.e))) {
         s += 0.2;
     }
@@ -468,6 +471,7 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
             && !n.capital
             && n.bits & ORDINARY != 0
             && n.bits & STOP == 0
+            && !(used == 1 && w.ends_with("ed"))
             && !WORKS.contains(&w)
             && !DEEDS.contains(&w)
     });
@@ -477,11 +481,20 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let state = words.get(i + used - 1).filter(|w| used > 1 && w.caps && w.e - w.s == 2).is_some();
     if joined || state || brand(f, words, i, used) {
         0.45
-    } else if thing && used > 1 {
+    } else if thing && (used > 1 || determined(f, words, i)) {
         0.25
+    } else if thing || determined(f, words, i) {
+        0.12
     } else {
         0.0
     }
+}
+
+/// "the Stanley tumbler", "a Tom Collins": people have no article.
+fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
+    let Some([b, w]) = i.checked_sub(1).and_then(|k| words.get(k..k + 2)) else { return false };
+    touching(f, b, w)
+        && matches!(f.str(b.s, b.e), "the" | "a" | "an" | "my" | "your" | "our" | "this" | "some" | "any" | "new" | "movie")
 }
 
 /// A firm or work known by the name of a person.

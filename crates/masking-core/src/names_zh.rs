@@ -19,9 +19,48 @@ const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请�
 const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您";
 /// Words after which somebody is likely to be named.
 const WORDS_BEFORE: &[&str] = &[
-    "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托", "请教",
-    "认识",
+    "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
+    "请教", "认识",
 ];
+
+/// What is said of people, right after a name.
+const DEEDS: &[&str] = &[
+    "接电话",
+    "接听",
+    "签收",
+    "代收",
+    "代取",
+    "取件",
+    "来取",
+    "帮我",
+    "的快递",
+    "的包裹",
+    "的订单",
+    "的手机",
+    "的电话",
+    "的号",
+    "打个电话",
+    "打电话",
+    "本人",
+    "联系我",
+    "回电",
+    "给我",
+    "下的单",
+    "就好",
+    "就行",
+    "预订",
+    "订的",
+    "买的",
+    "寄的",
+    "处理的",
+    "接待",
+    "住在",
+    "说的",
+    "告诉我",
+    "答应",
+];
+/// Signs before a name that such words complete.
+const FRAMES: &[&str] = &["让", "叫我", "给", "找", "请", "请问是", "问", "是", "昨天", "今天", "上次", "就是", "把", "由", "被"];
 
 /// Characters that begin a surname.
 pub(crate) fn surnames() -> String {
@@ -222,6 +261,10 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     let listed = identified && open(f, s.wrapping_sub(1)) && open(f, e);
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
     w += left + right;
+    let framed = framed(f, s, e);
+    if framed {
+        w += if given == 2 { 0.2 } else { 0.16 };
+    }
     if listed {
         w += 0.3;
     }
@@ -229,7 +272,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         w += 0.4;
     }
     // a name nobody announces needs three characters that are all usual in names
-    if left < 0.2 && right < 0.2 && !listed && !asked {
+    if left < 0.2 && right < 0.2 && !listed && !asked && !framed {
         let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
         let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
         let both = left >= 0.1 && right >= 0.1;
@@ -280,6 +323,10 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
             pointed |= matches!(f.ch(k - 1), ':' | '叫');
             k -= 1;
         }
+        // "经手人:", "客服员:"
+        if pointed && k > 0 && matches!(f.ch(k - 1), '人' | '员' | '者' | '师') {
+            return 0.38;
+        }
         if k > 0 && f.ch(k - 1) == '写' {
             k -= 1;
         }
@@ -314,5 +361,15 @@ fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
         Some(2..) => return 0.25,
         _ => {}
     }
+    if DEEDS.iter().any(|w| f.starts(e, w)) {
+        return 0.18;
+    }
     if LINK_AFTER.contains(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+}
+
+/// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.
+fn framed(f: &Folded, s: usize, e: usize) -> bool {
+    let before =
+        open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| s >= w.chars().count() && f.starts(s - w.chars().count(), w));
+    before && DEEDS.iter().any(|w| f.starts(e, w))
 }

@@ -153,6 +153,7 @@ impl Detector {
         known::find(f, atoms, self.policy.deny(), cands);
         self.policy.recognisers().iter().for_each(|r| r.find(f, cands));
         email::find(&ctx, cands);
+        email::by_provider(&ctx, cands);
         codes::find(&ctx, cands);
         accounts::find(&ctx, cands);
         net::find(&ctx, groups, cands);
