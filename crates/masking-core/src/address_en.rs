@@ -261,7 +261,9 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
             found = found.map(|_| e);
             break;
         }
-        let (firm, soft, weak) = (p.is(FIRM) || tail_word(f, &p) && p.capital, p.is(SOFT), p.is(WEAK));
+        let one = w.strip_suffix('s').map_or(0, |w| tokens::look_up(w).0);
+        let (firm, soft, weak) =
+            (p.is(FIRM) || tail_word(f, &p) && p.capital, p.is(SOFT), p.is(WEAK) || one & (SOFT | WEAK) != 0);
         let ending = if firm {
             Ending::Firm
         } else if soft {
@@ -296,6 +298,14 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         // "St" may be Saint; an ending in small letters after the first ends the street
         if found.is_some() && !p.capital {
             break;
+        }
+    }
+    // "County Road 26"
+    if let Some(end) = found.filter(|_| !said.number) {
+        let last = f.str(end.saturating_sub(7), end);
+        let numbered = ["road", "highway", "hwy", "route", "freeway", "strasse"].iter().any(|w| last.ends_with(w));
+        if let Some(p) = next(f, end).filter(|p| numbered && p.number && !p.apart && p.e - p.s <= 4 && !ordinal(f, p)) {
+            (e, said.number, found) = (p.e, true, Some(p.e));
         }
     }
     if head && names > 1 && said.ending < Ending::Firm {
@@ -349,11 +359,9 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             (e, k, said.code) = (end, end, true);
             words = words.max(1);
             // Germany, France: the town follows its code
-            match next(f, k) {
-                Some(t) if !t.apart && t.capital && !t.number && !said.town && !said.state && !t.is(STOP) => {
-                    (e, k, said.town) = (t.e, t.e, true)
-                }
-                _ => {}
+            if !said.town && !said.state {
+                let end = town_after(f, k);
+                (e, k, said.town) = (end, end, end > k);
             }
             continue;
         }
@@ -382,7 +390,10 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         }
         // a town follows a comma, or belongs to a post code, state or country further on
         let word = f.kind(p.s) != Kind::Digit && !AFTER.contains(&w) && words < 5 && row <= 4;
-        let ordinary = p.is(STOP | ORDINARY) && p.apart && !leads_on(f, p.e);
+        let north =
+            matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
+        let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
+        let ordinary = p.is(STOP | ORDINARY) && p.apart && !pair && !leads_on(f, p.e);
         if !word || ordinary || !p.capital && !leads_on(f, p.e) || !(p.apart || words > 0 || leads_on(f, p.e)) {
             break;
         }
@@ -393,6 +404,20 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         }
     }
     e
+}
+
+/// The end of a town right after its post code: up to three capital words and small ones between.
+fn town_after(f: &Folded, k: usize) -> usize {
+    let mut e = k;
+    let mut end = k;
+    for _ in 0..5 {
+        let Some(p) = next(f, e).filter(|p| !p.apart && !p.number && (p.capital && !p.is(STOP) || p.is(LINK))) else { break };
+        e = p.e;
+        if p.capital {
+            end = e;
+        }
+    }
+    end
 }
 
 /// A state with its code, a post code or a country follows within a few words.
@@ -531,8 +556,8 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
     if f.digits == 0 || f.latin < 5 {
         return;
     }
-    for t in tokens.iter().filter(|t| t.capital && (t.bits & HEAD != 0 || t.e - t.s > 4)) {
-        let Some(p) = next(f, t.s as usize) else { continue };
+    for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || t.e - t.s > 4) {
+        let Some(p) = next(f, t.s as usize).filter(|p| p.capital || tail_word(f, p)) else { continue };
         let (head, end) = (p.is(HEAD) && p.e - p.s > 1, tail_word(f, &p));
         if !head && !end || next(f, p.e).is_none() {
             continue;
@@ -551,7 +576,7 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
             continue;
         }
         let s = words_before(f, p.s, end);
-        let mut said = Said { ending: Ending::Firm, capitals: true, ..Said::default() };
+        let mut said = Said { ending: Ending::Firm, capitals: p.capital, ..Said::default() };
         let e = tail(f, n.e, &mut said);
         let score = (said.score() - 0.04 + if ctx.near.before(s, Cue::Address, 10).is_some() { 0.1 } else { 0.0 }).min(0.95);
         out.push(Cand { s, e, label: Label::Address, score, rule: "address.eu", canonical: f.str(s, e).to_owned() });

@@ -552,18 +552,48 @@ fn end(f: &Folded, from: usize) -> usize {
         }
     }
     if f.ch(e) == '(' {
-        let close = (e..e + 30).find(|k| f.ch(*k) == ')');
+        // a bracket with the name of who lives there is not part of it
+        let person = |c: &usize| f.ch(*c - 1) != '收' && (e..*c).filter(|k| f.kind(*k) == Kind::Digit).count() < 7;
+        let close = (e..e + 30).find(|k| f.ch(*k) == ')').filter(person);
         if let Some(c) = close {
             e = c + 1;
         }
     }
     for w in [
-        "南门", "北门", "东门", "西门", "正门", "后门", "对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口",
-        "院内", "楼上", "楼下", "门卫", "大厅",
+        "南门",
+        "北门",
+        "东门",
+        "西门",
+        "正门",
+        "后门",
+        "对面",
+        "旁边",
+        "附近",
+        "东侧",
+        "西侧",
+        "南侧",
+        "北侧",
+        "路口",
+        "门口",
+        "院内",
+        "楼上",
+        "楼下",
+        "门卫室",
+        "门卫",
+        "大厅",
+        "快递柜",
+        "菜鸟驿站",
+        "驿站",
+        "丰巢",
+        "保安亭",
+        "代收点",
+        "前台",
+        "传达室",
+        "收发室",
+        "物业",
     ] {
-        if f.str(e, e + 2) == w {
-            e += 2;
-            break;
+        if f.starts(e, w) {
+            e += w.chars().count();
         }
     }
     e

@@ -94,7 +94,7 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                 }
                 i += 1;
             }
-            _ if c.ch == '|' && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
+            _ if c.ch == '|' && !dotted(f, i + 1) && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
                 atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
                 i += 1;
             }
@@ -102,6 +102,12 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
         }
     }
     group(atoms, groups);
+}
+
+/// Digits and then a dot: an address of a machine.
+fn dotted(f: &Folded, i: usize) -> bool {
+    let n = (i..i + 4).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    f.ch(i + n) == '.'
 }
 
 /// "三个8" inside a number is 888: how often, and which digit.

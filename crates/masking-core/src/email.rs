@@ -64,7 +64,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// "dugang🐭qq.com", "87654321的qq邮箱".
 pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) {
+    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !f.text.contains("dot") {
         return;
     }
     let mut k = 0;
@@ -73,14 +73,26 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             k += 1;
             continue;
         }
-        let e = (k..k + 16).find(|i| !f.alnum(*i)).unwrap_or(k + 16);
-        let found = host_from(f, k, e).and_then(|s| with_provider(ctx, s, e));
+        let e = (k..k + 48).find(|i| !f.alnum(*i)).unwrap_or(k + 48);
+        let found = host_from(f, k, e).and_then(|s| with_provider(ctx, s, e)).or_else(|| glued(f, k, e));
         k = e.max(found.as_ref().map_or(0, |c| c.e));
         out.extend(found);
         while f.alnum(k) {
             k += 1;
         }
     }
+}
+
+/// "liping88ATgmailDOTcom": all in one word.
+fn glued(f: &Folded, s: usize, e: usize) -> Option<Cand> {
+    let w = f.str(s, e);
+    let (name, rest) = w.match_indices("at").filter(|(i, _)| *i >= 3).find_map(|(i, _)| {
+        let rest = w.get(i + 2..)?;
+        rest.split_once("dot").filter(|(host, end)| PROVIDERS.contains(host) && ENDINGS.contains(end))?;
+        Some((w.get(..i)?, rest))
+    })?;
+    let canonical = format!("{name}@{}", rest.replacen("dot", ".", 1));
+    Some(Cand { s, e, label: Label::Email, score: 0.8, rule: "email.glued", canonical })
 }
 
 /// Where the name of a well-known provider begins in the word `s..e`; an "a" for the at-sign may be
@@ -320,11 +332,14 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         while f.alnum(j) && j - k < 8 {
             j += 1;
         }
+        if f.starts(k, "d o t ") {
+            j = k + 5;
+        }
         // "dotcom": the ending follows at once
         if let Some(end) = f.str(k, j).strip_prefix("dot").filter(|end| ENDINGS.contains(end)) {
             j -= end.len();
         }
-        if !matches!(f.str(k, j), "dot" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
+        if !matches!(f.str(k, j), "dot" | "d o t" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
             return None;
         }
     }

@@ -172,7 +172,8 @@ fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
 fn decorated(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
     let (from, to) = ctx.f.bytes(w.s, w.e);
     let plain = ctx.f.str(w.s, w.e).len();
-    (to - from) * 10 >= plain * 16
+    let foreign = |c: &crate::fold::Cell| c.has(crate::fold::DECORATED) && c.kind == Kind::Digit;
+    (to - from) * 10 >= plain * 16 || ctx.f.cells.get(w.s..w.e).is_some_and(|r| r.iter().any(foreign))
 }
 
 /// Natural ways to group eleven digits.

@@ -176,13 +176,21 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         && let Some(x) = words.get(i + used)
         && touching(f, last, x)
         && capital_ok(x)
-        && (x.bits & STOP == 0 || x.bits & LAST != 0 || x.initial() && f.ch(x.e) == '.' || lead == 2 && x.caps && w.caps)
+        && (x.bits & STOP == 0
+            || initial_small(f, x)
+            || x.bits & LAST != 0
+            || x.initial() && f.ch(x.e) == '.'
+            || lead == 2 && x.caps && w.caps)
     {
         let initial = x.e - x.s == 1 && x.capital;
         let particle = x.bits & PARTICLE != 0;
         let listed = x.bits & (FIRST | LAST) != 0;
         // in small letters only listed words can be part of a name; no ordinary word is
-        if small && !listed || !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2) {
+        let middle =
+            small && initial_small(f, x) && words.get(i + used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
+        if small && !listed && !middle
+            || !middle && !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2)
+        {
             break;
         }
         known_last = x.bits & LAST != 0;
@@ -233,11 +241,16 @@ fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     if n == 0 || !joined || !family || !case || last.e - last.s < 2 || starts_after_digit(f, first.s) {
         return None;
     }
-    let s = if last.bits & PLAIN != 0 { 0.46 } else { 0.6 };
+    let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
     let score = s + 0.15 * f32::from(lead) - around(f, words, i, n + 1);
     let canonical = f.str(first.s, last.e).to_owned();
     (score >= 0.45)
         .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
+}
+
+/// "t." inside a name written small.
+fn initial_small(f: &Folded, x: &Word) -> bool {
+    x.e - x.s == 1 && f.ch(x.e) == '.'
 }
 
 /// "12 N. Main": a letter after a number belongs to an address.
@@ -394,6 +407,8 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let line = |k: usize| f.kind(k) == Kind::Line;
     if word(after, DEEDS) {
         s += 0.38;
+    } else if names >= 2 && opens && word(after, &["of", "from", "will", "is", "was", "has", "and", "who", "needs"]) {
+        s += 0.14;
     }
     if word(before, TOWARDS) {
         s += 0.12;
@@ -419,7 +434,7 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
 /// Evidence for a listed name from its company: another name joined to it, what it does, what is its own.
 fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
-    if !first.capital || first.bits & (FIRST | LAST) == 0 || used > 1 {
+    if !first.capital || used > 1 || first.bits & (FIRST | LAST) == 0 && first.bits & COMMON != 0 {
         return 0.0;
     }
     let sure = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.listed() && w.bits & PLAIN == 0 && w.e - w.s > 2);
@@ -431,7 +446,14 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let listed_after = sure(after) && after.is_some_and(|a| matches!(said(last.e, a.s), ", "));
     let joined_before = and(before) && i >= 2 && sure(words.get(i - 2));
     let joined_after = and(after) && sure(words.get(i + used + 1));
-    let mut s = if listed_before || listed_after || joined_before || joined_after { 0.26 } else { 0.0 };
+    let mut s = if listed_before || listed_after || joined_before || joined_after { 0.32 } else { 0.0 };
+    if first.bits & (FIRST | LAST) == 0 {
+        // no list has it: only a row of names or "…, says X" speaks for it
+        let row = (listed_before || joined_before) as u8 + (listed_after || joined_after) as u8;
+        let says = before
+            .is_some_and(|b| touching(f, b, first) && matches!(f.str(b.s, b.e), "says" | "said" | "asks" | "asked" | "replied"));
+        return if says || row > 0 && last.e - first.s > 3 { 0.4 } else { 0.0 };
+    }
     let does = after.filter(|a| touching(f, last, a) && !a.capital).map(|a| f.str(a.s, a.e));
     let place = before.is_some_and(|b| touching(f, b, first) && THITHER.contains(&f.str(b.s, b.e)));
     if does.is_some_and(|w| DEEDS.contains(&w) || matches!(w, "was" | "has" | "will" | "could" | "never")) && !place {
@@ -444,11 +466,22 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         s += 0.2;
     }
     // "with Love", "for Christmas"
-    if first.bits & PLAIN != 0 && after.is_none() && before.is_some_and(|b| matches!(f.str(b.s, b.e), "with" | "for" | "in")) {
+    if first.bits & PLAIN != 0
+        && after.is_none()
+        && before.is_some_and(|b| matches!(f.str(b.s, b.e), "with" | "for" | "in"))
+        && !before_lead(f, words, i)
+    {
         s -= 0.2;
     }
     let own = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| BELONGINGS.contains(&f.str(a.s, a.e)));
     if own { s + 0.25 } else { s }
+}
+
+/// "ask for", "speak with": the word before belongs to a request for somebody.
+fn before_lead(f: &Folded, words: &[Word], i: usize) -> bool {
+    i.checked_sub(2)
+        .and_then(|k| words.get(k))
+        .is_some_and(|w| matches!(f.str(w.s, w.e), "ask" | "asked" | "speak" | "spoke" | "talk" | "looking"))
 }
 
 /// What is said to be somebody's.
@@ -567,7 +600,9 @@ fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
     let Some(w) = words.get(i) else { return 0 };
     let mut end = w.s;
     let mut colon = false;
-    while end > 0 && w.s - end < 3 && matches!(f.ch(end - 1), ' ' | ':' | ',' | '-' | '"') {
+    // "What's your name? Mary"
+    let named = |k: usize| f.ch(k) == '?' && k >= 4 && f.str(k - 4, k) == "name";
+    while end > 0 && w.s - end < 3 && (matches!(f.ch(end - 1), ' ' | ':' | ',' | '-' | '"') || named(end - 1)) {
         colon |= f.ch(end - 1) == ':';
         end -= 1;
     }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{FUNCTION, Folded, Kind, SURNAME};
+use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
 use crate::tokens::Quick;
 
@@ -25,6 +25,14 @@ const WORDS_BEFORE: &[&str] = &[
 
 /// What is said of people, right after a name.
 const DEEDS: &[&str] = &[
+    "两个人",
+    "两人",
+    "一起",
+    "老师",
+    "在吗",
+    "我不认识",
+    "没收到",
+    "是谁",
     "接电话",
     "接听",
     "签收",
@@ -193,7 +201,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let skip = !f.cells[k].has(SURNAME)
+        let announced = hinted && unlisted_surname(ctx, n, k);
+        let skip = !f.cells[k].has(SURNAME) && !announced
             || next.kind != Kind::Han
             || next.has(FUNCTION)
             || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
@@ -211,11 +220,31 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
+/// A character of no list is a surname where a word announces a name and characters of names follow.
+fn unlisted_surname(ctx: &Ctx<'_>, n: &Names, k: usize) -> bool {
+    let f = ctx.f;
+    let han = |c: &Cell| c.kind == Kind::Han && !c.has(FUNCTION) && !c.has(SURNAME);
+    let given = |k: usize| n.given(f.ch(k)).is_some();
+    f.cells.get(k).is_some_and(han)
+        && given(k + 1)
+        && (given(k + 2) || open(f, k + 2))
+        && ctx.near.before(k, Cue::NameBefore, 1).is_some()
+        && ![Cue::Name, Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::Address, Cue::Phone, Cue::Place]
+            .iter()
+            .any(|c| ctx.near.starts(k, *c))
+        && !matches!(f.ch(k), '叫' | '是' | '姓' | '写')
+}
+
 /// The best name that begins at `k`, if any is likely enough.
 fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
     let f = ctx.f;
     let two = [f.ch(k), f.ch(k + 1)];
-    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k))?) };
+    // a character that belongs to the word before: "改成"
+    if ctx.near.straddles(k, Cue::NameBefore) || ctx.near.straddles(k, Cue::NameLoose) {
+        return None;
+    }
+    let rare = || unlisted_surname(ctx, n, k).then_some(0.04);
+    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k)).or_else(rare)?) };
     let mut best: Option<(f32, usize)> = None;
     for given in 1..=2 {
         let e = k + len + given;
@@ -247,6 +276,10 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     }
     // "一张", "这段": a measure word
     if f.cells.get(s.wrapping_sub(1)).is_some_and(|c| c.digit().is_some()) && "张段包顾单成项支车席".contains(f.ch(s)) {
+        return None;
+    }
+    // "地方", "对方"
+    if f.ch(s) == '方' && s > 0 && "地对官双我多比处配大各四".contains(f.ch(s - 1)) {
         return None;
     }
     if establishment(f, e) {
@@ -284,7 +317,9 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         };
     }
     // the word that follows may begin with the last character taken
-    if given == 2 && ctx.near.starts(e - 1, Cue::Title) {
+    let ends_in_title = ctx.near.starts(e - 1, Cue::Title) || ctx.near.starts_len(e - 1, Cue::TitleWeak) == Some(1) && open(f, e);
+    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(|c| c.has(SURNAME));
+    if given == 2 && (ends_in_title || joins) {
         return None;
     }
     Some(w)
@@ -292,7 +327,8 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
 
 /// The characters that follow make it the name of a shop, a station or a sight.
 fn establishment(f: &Folded, e: usize) -> bool {
-    const KINDS: &str = "馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
+    const KINDS: &str =
+        "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
     for k in e..e + 5 {
         let c = f.ch(k);
         if f.kind(k) != Kind::Han

@@ -138,6 +138,9 @@ impl Detector {
         cands.clear();
         cues::find(folded, hits);
         cues::find_broken(folded, hits);
+        if folded.latin >= 2 && (folded.digits > 0 || folded.signs > 0 || folded.at_signs > 0) {
+            cues::find_leet(folded, hits);
+        }
         let f = &*folded;
         let ctx = Ctx { f, near: Near::new(hits), expect };
         let bits = tokens::collect(f, tokens);
