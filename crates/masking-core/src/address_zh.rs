@@ -369,7 +369,8 @@ fn starts_with_name(ctx: &Ctx<'_>, s: usize) -> bool {
 /// component's own name may begin.
 fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
     let f = ctx.f;
-    (first.s..first.e).find(|k| starts_with_name(ctx, *k)).unwrap_or_else(|| {
+    let known = (first.s..first.e).find(|k| starts_with_name(ctx, *k)).map(|k| provinces_before(ctx, k));
+    known.unwrap_or_else(|| {
         // a place at the very end of a sentence part: "…家住" is left out by the stops already
         let mut s = first.s;
         const VERBS: &[&str] = &[
@@ -383,6 +384,14 @@ fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
         }
         s
     })
+}
+
+/// "广东佛山…": known names in a row belong together.
+fn provinces_before(ctx: &Ctx<'_>, mut s: usize) -> usize {
+    while let Some(0) = ctx.near.before(s, Cue::Place, 0) {
+        s = s.saturating_sub(if ctx.near.starts(s.saturating_sub(3), Cue::Place) { 3 } else { 2 });
+    }
+    s
 }
 
 /// The start of the value of an address cue that ends shortly before cell `s`.
@@ -531,17 +540,60 @@ fn end(f: &Folded, from: usize) -> usize {
     if f.ch(e) == '室' || f.ch(e) == '号' {
         e += 1;
     }
+    // "…路与…路交叉口"
+    if matches!(f.ch(e), '与' | '和')
+        && let Some(k) = (e + 2..e + 14).find(|k| f.starts(*k, "交叉口") || f.starts(*k, "交汇处") || f.starts(*k, "路口"))
+    {
+        e = k + if f.starts(k, "路口") { 2 } else { 3 };
+    }
+    for w in ["交叉口", "交汇处", "交界处"] {
+        if f.starts(e, w) {
+            e += 3;
+        }
+    }
     if f.ch(e) == '(' {
-        let close = (e..e + 30).find(|k| f.ch(*k) == ')');
+        // a bracket with the name of who lives there is not part of it
+        let person = |c: &usize| f.ch(*c - 1) != '收' && (e..*c).filter(|k| f.kind(*k) == Kind::Digit).count() < 7;
+        let close = (e..e + 30).find(|k| f.ch(*k) == ')').filter(person);
         if let Some(c) = close {
             e = c + 1;
         }
     }
-    for w in ["对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下"]
-    {
-        if f.str(e, e + 2) == w {
-            e += 2;
-            break;
+    for w in [
+        "南门",
+        "北门",
+        "东门",
+        "西门",
+        "正门",
+        "后门",
+        "对面",
+        "旁边",
+        "附近",
+        "东侧",
+        "西侧",
+        "南侧",
+        "北侧",
+        "路口",
+        "门口",
+        "院内",
+        "楼上",
+        "楼下",
+        "门卫室",
+        "门卫",
+        "大厅",
+        "快递柜",
+        "菜鸟驿站",
+        "驿站",
+        "丰巢",
+        "保安亭",
+        "代收点",
+        "前台",
+        "传达室",
+        "收发室",
+        "物业",
+    ] {
+        if f.starts(e, w) {
+            e += w.chars().count();
         }
     }
     e

@@ -1,13 +1,18 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
+use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, Quick, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
-static WORDS: &str = include_str!("../data/ordinary_en.txt");
+static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
+/// Long lists of names from public sources.
+static NAMES: &str = include_str!("../data/names_latin.txt");
 
 /// Call `add` with every word and what it is (see `tokens`).
 pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
@@ -16,10 +21,23 @@ pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
         line.split_whitespace().for_each(|w| add(w, bit));
     }
     PARTICLES.iter().for_each(|w| add(w, PARTICLE));
-    WORDS.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
+    let lines = |text: &'static str| text.lines().filter(|l| !l.starts_with('#'));
+    ORDINARY_WORDS.iter().flat_map(|t| lines(t)).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
+    let mut bit = 0;
+    for line in lines(NAMES) {
+        match line {
+            "+first" => bit = FIRST,
+            "+last" => bit = LAST,
+            "+plain" => bit = PLAIN,
+            words => words.split_whitespace().for_each(|w| add(w, bit)),
+        }
+    }
 }
 
-const PARTICLES: &[&str] = &["van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st"];
+const PARTICLES: &[&str] = &[
+    "van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st", "ten", "ter", "den", "dos", "das", "do",
+    "el", "af", "zu", "y",
+];
 
 /// A word of a message that may be part of a name, in cells.
 struct Word {
@@ -57,9 +75,17 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
     let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
     while i < words.len() {
+        if let Some(n) = (2..4).rev().find(|n| brand(ctx.f, &words, i, *n)) {
+            i += n;
+            continue;
+        }
         match name_at(ctx, &words, i, shouting, capitals == 0) {
             Some((c, used)) => {
-                out.push(c);
+                // streets and towns are called after people
+                let inside = |a: &Cand| a.label == Label::Address && a.s <= c.s && c.e <= a.e && a.e - a.s > c.e - c.s;
+                if !out.iter().rev().take(12).any(inside) {
+                    out.push(c);
+                }
                 i += used;
             }
             None => i += 1,
@@ -114,6 +140,9 @@ fn touching(f: &Folded, a: &Word, b: &Word) -> bool {
 fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool) -> Option<(Cand, usize)> {
     let f = ctx.f;
     let w = words.get(i)?;
+    if w.e - w.s == 1 {
+        return initials(ctx, words, i);
+    }
     let titled = i > 0 && words.get(i - 1).is_some_and(|p| p.bits & TITLE != 0 && touching(f, p, w));
     if w.bits & (FIRST | LAST) == 0 && (!w.capital && !titled || w.bits & TITLE != 0) {
         return None;
@@ -130,19 +159,38 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         return None;
     }
     let capital_ok = |x: &Word| x.capital || small;
+    // "van der Berg": small words count where a capital follows
+    let links = |k: usize| {
+        let n = words.get(k..).unwrap_or_default().iter().take(2).take_while(|x| x.bits & PARTICLE != 0 && !x.capital).count();
+        let row = words.get(k - 1..k + n + 1).unwrap_or_default();
+        let whole = n > 0 && w.capital && row.len() == n + 2 && row.windows(2).all(|p| touching(f, &p[0], &p[1]));
+        (whole && row.last().is_some_and(|x| x.capital && x.bits & COMMON == 0)).then_some(n)
+    };
     let (mut used, mut known_last, mut last_plain) = (1, false, false);
     let mut last = w;
+    if let Some(n) = links(i + 1) {
+        used += n;
+        last = words.get(i + n)?;
+    }
     while used < 4
         && let Some(x) = words.get(i + used)
         && touching(f, last, x)
         && capital_ok(x)
-        && (x.bits & STOP == 0 || x.bits & LAST != 0 || x.initial() && f.ch(x.e) == '.' || lead == 2 && x.caps && w.caps)
+        && (x.bits & STOP == 0
+            || initial_small(f, x)
+            || x.bits & LAST != 0
+            || x.initial() && f.ch(x.e) == '.'
+            || lead == 2 && x.caps && w.caps)
     {
         let initial = x.e - x.s == 1 && x.capital;
         let particle = x.bits & PARTICLE != 0;
         let listed = x.bits & (FIRST | LAST) != 0;
         // in small letters only listed words can be part of a name; no ordinary word is
-        if small && !listed || !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2) {
+        let middle =
+            small && initial_small(f, x) && words.get(i + used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
+        if small && !listed && !middle
+            || !middle && !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2)
+        {
             break;
         }
         known_last = x.bits & LAST != 0;
@@ -165,13 +213,49 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let row = words.get(i..i + used)?;
     let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
-    let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
-    let score = if lead < 2 && used > 1 { score - product(f, words, i, used) } else { score };
+    // a code in capitals
+    let code = w.caps && !shouting && used == 1 && lead == 0 && w.e - w.s <= 4;
+    let score = score
+        - if code { 0.3 } else { 0.0 }
+        - around(f, words, i, used)
+        - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
+    let score = if lead < 2 { score - product(f, words, i, used) } else { score };
+    let score = score + company(f, words, i, used);
     if score < 0.45 {
         return None;
     }
     let canonical = f.str(w.s, last.e).to_owned();
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
+}
+
+/// "J. Smith", "J. R. R. Tolkien": initials before a surname.
+fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
+    let f = ctx.f;
+    let initial = |w: &Word| w.e - w.s == 1 && f.ch(w.e) == '.';
+    let n = words.get(i..)?.iter().take(3).take_while(|w| initial(w)).count();
+    let (first, last) = (words.get(i)?, words.get(i + n)?);
+    let joined = words.get(i..i + n + 1)?.windows(2).all(|p| touching(f, &p[0], &p[1]));
+    let lead = announced(ctx, words, i);
+    let family = last.bits & LAST != 0 || last.capital && (lead == 2 && last.bits & STOP == 0 || last.bits & COMMON == 0);
+    let case = first.capital && last.capital || lead > 0 && last.bits & LAST != 0;
+    if n == 0 || !joined || !family || !case || last.e - last.s < 2 || starts_after_digit(f, first.s) {
+        return None;
+    }
+    let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
+    let score = s + 0.15 * f32::from(lead) - around(f, words, i, n + 1);
+    let canonical = f.str(first.s, last.e).to_owned();
+    (score >= 0.45)
+        .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
+}
+
+/// "t." inside a name written small.
+fn initial_small(f: &Folded, x: &Word) -> bool {
+    x.e - x.s == 1 && f.ch(x.e) == '.'
+}
+
+/// "12 N. Main": a letter after a number belongs to an address.
+fn starts_after_digit(f: &Folded, s: usize) -> bool {
+    s >= 2 && f.kind(s - 2) == Kind::Digit
 }
 
 fn score(
@@ -204,7 +288,7 @@ fn score(
         (true, false, _) if capital => 0.52,
         (true, false, _) => 0.3,
         (false, true, true) if capital && !plain => {
-            if opens {
+            if opens && bits & COMMON != 0 {
                 0.42
             } else {
                 0.52
@@ -217,7 +301,7 @@ fn score(
     };
     s += match lead {
         2 if capital && used > 1 => 0.46,
-        2 if capital => 0.4,
+        2 if capital => 0.44,
         2 => 0.28,
         1 if capital => {
             if first || family || used > 1 && known_last {
@@ -293,8 +377,10 @@ const DEEDS: &[&str] = &[
     "directed",
 ];
 /// Words before the name of a person, and before that of a place or thing.
-const TOWARDS: &[&str] =
-    &["with", "by", "told", "add", "said", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for"];
+const TOWARDS: &[&str] = &[
+    "with", "by", "told", "add", "said", "says", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for",
+    "heard", "met", "saw", "know", "player", "explains", "though", "that", "meet", "call", "player",
+];
 const THITHER: &[&str] =
     &["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"];
 
@@ -314,13 +400,15 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let mut s: f32 = match (names, initial) {
         (2.., true) => 0.5,
         (2.., false) => 0.3,
-        _ => 0.04,
+        _ => 0.06,
     };
     let word = |w: Option<&Word>, list: &[&str]| w.is_some_and(|w| !w.capital && list.contains(&f.str(w.s, w.e)));
     let opens = starts_sentence(f, first);
     let line = |k: usize| f.kind(k) == Kind::Line;
     if word(after, DEEDS) {
         s += 0.38;
+    } else if names >= 2 && opens && word(after, &["of", "from", "will", "is", "was", "has", "and", "who", "needs"]) {
+        s += 0.14;
     }
     if word(before, TOWARDS) {
         s += 0.12;
@@ -343,6 +431,66 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     s
 }
 
+/// Evidence for a listed name from its company: another name joined to it, what it does, what is its own.
+fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
+    if !first.capital || used > 1 || first.bits & (FIRST | LAST) == 0 && first.bits & COMMON != 0 {
+        return 0.0;
+    }
+    let sure = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.listed() && w.bits & PLAIN == 0 && w.e - w.s > 2);
+    let said = |a: usize, b: usize| f.str(a.min(b), b);
+    let before = i.checked_sub(1).and_then(|k| words.get(k));
+    let after = words.get(i + used);
+    let and = |w: Option<&Word>| w.is_some_and(|w| matches!(f.str(w.s, w.e), "and" | "or"));
+    let listed_before = sure(before) && before.is_some_and(|b| matches!(said(b.e, first.s), ", "));
+    let listed_after = sure(after) && after.is_some_and(|a| matches!(said(last.e, a.s), ", "));
+    let joined_before = and(before) && i >= 2 && sure(words.get(i - 2));
+    let joined_after = and(after) && sure(words.get(i + used + 1));
+    let mut s = if listed_before || listed_after || joined_before || joined_after { 0.32 } else { 0.0 };
+    if first.bits & (FIRST | LAST) == 0 {
+        // no list has it: only a row of names or "…, says X" speaks for it
+        let row = (listed_before || joined_before) as u8 + (listed_after || joined_after) as u8;
+        let says = before
+            .is_some_and(|b| touching(f, b, first) && matches!(f.str(b.s, b.e), "says" | "said" | "asks" | "asked" | "replied"));
+        return if says || row > 0 && last.e - first.s > 3 { 0.4 } else { 0.0 };
+    }
+    let does = after.filter(|a| touching(f, last, a) && !a.capital).map(|a| f.str(a.s, a.e));
+    let place = before.is_some_and(|b| touching(f, b, first) && THITHER.contains(&f.str(b.s, b.e)));
+    if does.is_some_and(|w| DEEDS.contains(&w) || matches!(w, "was" | "has" | "will" | "could" | "never")) && !place {
+        s += 0.21;
+    }
+    if place && first.bits & PLAIN != 0 {
+        s -= 0.25;
+    }
+    if first.bits & PLAIN == 0 && before.is_some_and(|b| touching(f, b, first) && TOWARDS.contains(&f.str(b.s, b.e))) {
+        s += 0.2;
+    }
+    // "with Love", "for Christmas"
+    if first.bits & PLAIN != 0
+        && after.is_none()
+        && before.is_some_and(|b| matches!(f.str(b.s, b.e), "with" | "for" | "in"))
+        && !before_lead(f, words, i)
+    {
+        s -= 0.2;
+    }
+    let own = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| BELONGINGS.contains(&f.str(a.s, a.e)));
+    if own { s + 0.25 } else { s }
+}
+
+/// "ask for", "speak with": the word before belongs to a request for somebody.
+fn before_lead(f: &Folded, words: &[Word], i: usize) -> bool {
+    i.checked_sub(2)
+        .and_then(|k| words.get(k))
+        .is_some_and(|w| matches!(f.str(w.s, w.e), "ask" | "asked" | "speak" | "spoke" | "talk" | "looking"))
+}
+
+/// What is said to be somebody's.
+const BELONGINGS: &[&str] = &[
+    "address", "account", "daughter", "son", "kid", "kids", "wife", "husband", "mother", "father", "mom", "dad", "brother",
+    "sister", "phone", "number", "email", "order", "card", "house", "place", "name", "birthday", "killers", "boss", "car",
+    "team", "desk", "office", "concert", "song", "novel", "music", "work", "story", "friend",
+];
+
 /// Evidence that the name is a brand: the thing sold follows it, or the rest of a firm.
 fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     const WORKS: &[&str] = &[
@@ -356,20 +504,44 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
             && !n.capital
             && n.bits & ORDINARY != 0
             && n.bits & STOP == 0
+            && !(used == 1 && w.ends_with("ed"))
             && !WORKS.contains(&w)
             && !DEEDS.contains(&w)
     });
-    let firm = |k: usize| f.ch(k) == '&' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
+    let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);
     let joined = firm(last.e) || start >= 2 && firm(start - 2);
     let state = words.get(i + used - 1).filter(|w| used > 1 && w.caps && w.e - w.s == 2).is_some();
-    if joined || state {
+    if joined || state || brand(f, words, i, used) {
         0.45
-    } else if thing {
+    } else if thing && (used > 1 || determined(f, words, i)) {
         0.25
+    } else if thing || determined(f, words, i) {
+        0.12
     } else {
         0.0
     }
+}
+
+/// "the Stanley tumbler", "a Tom Collins": people have no article.
+fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
+    let Some([b, w]) = i.checked_sub(1).and_then(|k| words.get(k..k + 2)) else { return false };
+    touching(f, b, w)
+        && matches!(f.str(b.s, b.e), "the" | "a" | "an" | "my" | "your" | "our" | "this" | "some" | "any" | "new" | "movie")
+}
+
+/// A firm or work known by the name of a person.
+fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
+    brands().contains(f.str(first.s, last.e))
+}
+
+fn brands() -> &'static HashSet<String, Quick> {
+    static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
+    B.get_or_init(|| {
+        let line = DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("");
+        line.split_whitespace().map(|w| w.replace('_', " ")).collect()
+    })
 }
 
 /// Evidence against: part of the name of a town, a firm or a brand.
@@ -385,6 +557,7 @@ fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         && matches!(
             f.str(before.s, before.e),
             "san"
+                | "sainte"
                 | "santa"
                 | "los"
                 | "las"
@@ -427,7 +600,9 @@ fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
     let Some(w) = words.get(i) else { return 0 };
     let mut end = w.s;
     let mut colon = false;
-    while end > 0 && w.s - end < 3 && matches!(f.ch(end - 1), ' ' | ':' | ',' | '-' | '"') {
+    // "What's your name? Mary"
+    let named = |k: usize| f.ch(k) == '?' && k >= 4 && f.str(k - 4, k) == "name";
+    while end > 0 && w.s - end < 3 && (matches!(f.ch(end - 1), ' ' | ':' | ',' | '-' | '"') || named(end - 1)) {
         colon |= f.ch(end - 1) == ':';
         end -= 1;
     }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
-use crate::fold::{FUNCTION, Folded, Kind, SURNAME};
+use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
 use crate::tokens::Quick;
 
@@ -19,9 +19,56 @@ const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请�
 const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您";
 /// Words after which somebody is likely to be named.
 const WORDS_BEFORE: &[&str] = &[
-    "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托", "请教",
-    "认识",
+    "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
+    "请教", "认识",
 ];
+
+/// What is said of people, right after a name.
+const DEEDS: &[&str] = &[
+    "两个人",
+    "两人",
+    "一起",
+    "老师",
+    "在吗",
+    "我不认识",
+    "没收到",
+    "是谁",
+    "接电话",
+    "接听",
+    "签收",
+    "代收",
+    "代取",
+    "取件",
+    "来取",
+    "帮我",
+    "的快递",
+    "的包裹",
+    "的订单",
+    "的手机",
+    "的电话",
+    "的号",
+    "打个电话",
+    "打电话",
+    "本人",
+    "联系我",
+    "回电",
+    "给我",
+    "下的单",
+    "就好",
+    "就行",
+    "预订",
+    "订的",
+    "买的",
+    "寄的",
+    "处理的",
+    "接待",
+    "住在",
+    "说的",
+    "告诉我",
+    "答应",
+];
+/// Signs before a name that such words complete.
+const FRAMES: &[&str] = &["让", "叫我", "给", "找", "请", "请问是", "问", "是", "昨天", "今天", "上次", "就是", "把", "由", "被"];
 
 /// Characters that begin a surname.
 pub(crate) fn surnames() -> String {
@@ -154,7 +201,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let skip = !f.cells[k].has(SURNAME)
+        let announced = hinted && unlisted_surname(ctx, n, k);
+        let skip = !f.cells[k].has(SURNAME) && !announced
             || next.kind != Kind::Han
             || next.has(FUNCTION)
             || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
@@ -172,11 +220,31 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
+/// A character of no list is a surname where a word announces a name and characters of names follow.
+fn unlisted_surname(ctx: &Ctx<'_>, n: &Names, k: usize) -> bool {
+    let f = ctx.f;
+    let han = |c: &Cell| c.kind == Kind::Han && !c.has(FUNCTION) && !c.has(SURNAME);
+    let given = |k: usize| n.given(f.ch(k)).is_some();
+    f.cells.get(k).is_some_and(han)
+        && given(k + 1)
+        && (given(k + 2) || open(f, k + 2))
+        && ctx.near.before(k, Cue::NameBefore, 1).is_some()
+        && ![Cue::Name, Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::Address, Cue::Phone, Cue::Place]
+            .iter()
+            .any(|c| ctx.near.starts(k, *c))
+        && !matches!(f.ch(k), '叫' | '是' | '姓' | '写')
+}
+
 /// The best name that begins at `k`, if any is likely enough.
 fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
     let f = ctx.f;
     let two = [f.ch(k), f.ch(k + 1)];
-    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k))?) };
+    // a character that belongs to the word before: "改成"
+    if ctx.near.straddles(k, Cue::NameBefore) || ctx.near.straddles(k, Cue::NameLoose) {
+        return None;
+    }
+    let rare = || unlisted_surname(ctx, n, k).then_some(0.04);
+    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k)).or_else(rare)?) };
     let mut best: Option<(f32, usize)> = None;
     for given in 1..=2 {
         let e = k + len + given;
@@ -210,6 +278,10 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if f.cells.get(s.wrapping_sub(1)).is_some_and(|c| c.digit().is_some()) && "张段包顾单成项支车席".contains(f.ch(s)) {
         return None;
     }
+    // "地方", "对方"
+    if f.ch(s) == '方' && s > 0 && "地对官双我多比处配大各四".contains(f.ch(s - 1)) {
+        return None;
+    }
     if establishment(f, e) {
         w -= 0.4;
     }
@@ -222,6 +294,10 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     let listed = identified && open(f, s.wrapping_sub(1)) && open(f, e);
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
     w += left + right;
+    let framed = framed(f, s, e);
+    if framed {
+        w += if given == 2 { 0.2 } else { 0.16 };
+    }
     if listed {
         w += 0.3;
     }
@@ -229,7 +305,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         w += 0.4;
     }
     // a name nobody announces needs three characters that are all usual in names
-    if left < 0.2 && right < 0.2 && !listed && !asked {
+    if left < 0.2 && right < 0.2 && !listed && !asked && !framed {
         let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
         let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
         let both = left >= 0.1 && right >= 0.1;
@@ -241,7 +317,9 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         };
     }
     // the word that follows may begin with the last character taken
-    if given == 2 && ctx.near.starts(e - 1, Cue::Title) {
+    let ends_in_title = ctx.near.starts(e - 1, Cue::Title) || ctx.near.starts_len(e - 1, Cue::TitleWeak) == Some(1) && open(f, e);
+    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(|c| c.has(SURNAME));
+    if given == 2 && (ends_in_title || joins) {
         return None;
     }
     Some(w)
@@ -249,7 +327,8 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
 
 /// The characters that follow make it the name of a shop, a station or a sight.
 fn establishment(f: &Folded, e: usize) -> bool {
-    const KINDS: &str = "馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
+    const KINDS: &str =
+        "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
     for k in e..e + 5 {
         let c = f.ch(k);
         if f.kind(k) != Kind::Han
@@ -279,6 +358,10 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         while k > 0 && s - k < 4 && matches!(f.ch(k - 1), ' ' | ':' | ',' | '"' | '(' | '是' | '叫' | '为' | '-') {
             pointed |= matches!(f.ch(k - 1), ':' | '叫');
             k -= 1;
+        }
+        // "经手人:", "客服员:"
+        if pointed && k > 0 && matches!(f.ch(k - 1), '人' | '员' | '者' | '师') {
+            return 0.38;
         }
         if k > 0 && f.ch(k - 1) == '写' {
             k -= 1;
@@ -314,5 +397,15 @@ fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
         Some(2..) => return 0.25,
         _ => {}
     }
+    if DEEDS.iter().any(|w| f.starts(e, w)) {
+        return 0.18;
+    }
     if LINK_AFTER.contains(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+}
+
+/// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.
+fn framed(f: &Folded, s: usize, e: usize) -> bool {
+    let before =
+        open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| s >= w.chars().count() && f.starts(s - w.chars().count(), w));
+    before && DEEDS.iter().any(|w| f.starts(e, w))
 }

@@ -167,11 +167,17 @@ const FILLERS: &[&str] = &[
 /// Han characters that measure or divide, and so do not join.
 const MEASURES: &str = "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份";
 
+/// Characters of words that only lead on: "再然后就是".
+const CONNECTS: &str = "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾";
+
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
     let s = f.str(a, b);
     let bare = s.trim_matches(|c: char| !c.is_alphanumeric());
     if FILLERS.contains(&bare) {
+        return true;
+    }
+    if (3..=6).contains(&bare.chars().count()) && bare.chars().all(|c| CONNECTS.contains(c)) {
         return true;
     }
     // one or two Han characters that measure or divide nothing
