@@ -117,6 +117,11 @@ pub enum Command {
         #[command(subcommand)]
         action: Attest,
     },
+    /// The agent on a worker's Linux machine: enrols its TPM, quotes it for a session. The password is read from standard input.
+    Device {
+        #[command(subcommand)]
+        action: Device,
+    },
     /// Works with recordings of the cameras' guard.
     Guard {
         #[command(subcommand)]
@@ -348,6 +353,41 @@ pub enum Attest {
         /// Judge as of this time (RFC 3339) instead of now.
         #[arg(long)]
         at: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Device {
+    /// Enrols this machine's TPM: its maker's certificate, and an attestation key that only it holds.
+    Enrol {
+        /// Where the product is, e.g. https://work.example.com.
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        email: String,
+        /// Folder for the contexts of the TPM's keys.
+        #[arg(long, default_value = "device")]
+        state: PathBuf,
+        /// What the device is called in your list.
+        #[arg(long, default_value = "TPM")]
+        label: String,
+    },
+    /// Quotes the TPM for one of your sessions, whose number the page Device shows.
+    Quote {
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        email: String,
+        #[arg(long, default_value = "device")]
+        state: PathBuf,
+        #[arg(long)]
+        session: String,
+        /// Instead of Linux's own log of programs.
+        #[arg(long)]
+        file_log: Option<PathBuf>,
+        /// Instead of the firmware's own log.
+        #[arg(long)]
+        boot_log: Option<PathBuf>,
     },
 }
 

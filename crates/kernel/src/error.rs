@@ -146,6 +146,8 @@ codes! {
     PostureTooLow = "posture_too_low", 403;
     CodeInvalid = "code_invalid", 422;
     PasskeyRefused = "passkey_refused", 422;
+    /// A device's evidence; the exact reason is the field error of `evidence`.
+    EvidenceRefused = "evidence_refused", 422;
     AccountSuspended = "account_suspended", 403;
     // Rules as data.
     PolicyInvalid = "policy_invalid", 422;

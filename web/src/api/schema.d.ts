@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 586a519d47c0643d635a0c57dd1c8cad23586e16604c95dd3583f97ea99ffa80 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 728a17cf78c3067f29d7bec557671e05e9c57f5ad28ff335019c7c9659168414 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -96,6 +96,40 @@ export interface paths {
         /** Answer the vetting questions; opens the interview */
         put: operations["put_applications_mine_vetting"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attestation/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions that are trusted now, and by what */
+        get: operations["get_attestation_fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attestation/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would lose or gain a level under another policy */
+        post: operations["post_attestation_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -596,6 +630,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where my session's guard stands, and what it asks */
+        get: operations["get_desk_guard"];
+        put?: never;
+        /** Agree to the cameras and begin the guard */
+        post: operations["post_desk_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a break: cameras and work stop at once */
+        post: operations["post_desk_guard_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back from the break */
+        post: operations["post_desk_guard_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a challenge with a signed verdict */
+        post: operations["post_desk_guard_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/heartbeat": {
         parameters: {
             query?: never;
@@ -760,6 +863,57 @@ export interface paths {
         put?: never;
         /** A message from the enterprise's own system; signed with the project's inbound key */
         post: operations["post_inbound_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases of the guard, newest first */
+        get: operations["get_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with its timeline */
+        get: operations["get_incidents_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss a case, or confirm its penalty as one of two people */
+        post: operations["post_incidents_id_decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1091,6 +1245,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My attested devices */
+        get: operations["get_me_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to enrol an authenticator whose maker vouches for it */
+        post: operations["post_me_devices_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish enrolling an authenticator */
+        post: operations["post_me_devices_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/tpm/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to enrol a TPM */
+        post: operations["post_me_devices_tpm_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/tpm/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish enrolling a TPM */
+        post: operations["post_me_devices_tpm_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one of my devices */
+        delete: operations["delete_me_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My own cases */
+        get: operations["get_me_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notification-settings": {
         parameters: {
             query?: never;
@@ -1222,6 +1495,108 @@ export interface paths {
         /** Change my password; my other sessions end */
         put: operations["put_me_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far this session is trusted */
+        get: operations["get_me_posture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep this session's level up with a signed heartbeat */
+        post: operations["post_me_posture_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to prove this session with an attested device */
+        post: operations["post_me_posture_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish proving this session */
+        post: operations["post_me_posture_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/quote/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a TPM quote for one of my sessions */
+        post: operations["post_me_posture_quote_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/quote/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a TPM quote */
+        post: operations["post_me_posture_quote_finish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2395,6 +2770,20 @@ export interface components {
         Attested: {
             posture: components["schemas"]["Posture"];
         };
+        /** @description A device in its person's list. */
+        AttestedDevice: {
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["DeviceKind"];
+            label: string;
+            /** @description The maker's name for it, from the policy. */
+            model: string;
+            used_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description My devices, oldest first. */
+        AttestedDevices: {
+            items: components["schemas"]["AttestedDevice"][];
+        };
         /** @description A bank. */
         BankAgent: {
             bic: string;
@@ -2439,6 +2828,23 @@ export interface components {
         };
         BeginProcedure: {
             procedure: string;
+        };
+        /** @description The session's own key: an uncompressed P-256 point, base64url. */
+        BeginProof: {
+            session_key: string;
+        };
+        /** @description Which TPM quotes, and for which of my sessions. */
+        BeginQuote: {
+            device_id: components["schemas"]["Id"];
+            session_id: components["schemas"]["Id"];
+        };
+        /** @description A TPM that wants to enrol. Keys are base64url. */
+        BeginTpm: {
+            ak_public: string;
+            /** @description PEM, the endorsement certificate first. */
+            ek_certificates: string;
+            ek_public: string;
+            label: string;
         };
         BeginUpload: {
             /** @description Media type as the recorder names it, e.g. `audio/webm;codecs=opus`. */
@@ -2753,6 +3159,11 @@ export interface components {
         Decide: {
             granted: boolean;
         };
+        /** @description What is to become of a case. */
+        DecideIncident: {
+            /** @description True: nothing happened. False: a penalty, which takes two people. */
+            dismiss: boolean;
+        };
         /** @description An automated decision with its reasons. */
         DecisionView: {
             at: components["schemas"]["Ts"];
@@ -2820,6 +3231,16 @@ export interface components {
         DetailView: components["schemas"]["LineView"] & {
             entries: components["schemas"]["Entry"][];
         };
+        /** @description What to hand to the device, and what to name when its answer comes. */
+        DeviceAsk: {
+            ask_id: components["schemas"]["Id"];
+            options: Record<string, unknown>;
+        };
+        /**
+         * @description What speaks for a device.
+         * @enum {string}
+         */
+        DeviceKind: "key" | "tpm";
         /** @enum {string} */
         DialogueSpeaker: "customer" | "me";
         DialogueTurn: {
@@ -2859,6 +3280,11 @@ export interface components {
         Ending: {
             /** @description The last two to four letters or digits. */
             ends_with: string;
+        };
+        /** @description A device that was just enrolled, and what its evidence showed. */
+        EnrolledDevice: {
+            device: components["schemas"]["AttestedDevice"];
+            reasons: components["schemas"]["Reason"][];
         };
         /** @description What a policy does with one kind of value. */
         EntityLine: {
@@ -2981,6 +3407,13 @@ export interface components {
             ceremony_id: components["schemas"]["Id"];
             credential: Record<string, unknown>;
         };
+        /** @description An authenticator's answer. */
+        FinishDevice: {
+            ask_id: components["schemas"]["Id"];
+            credential: Record<string, unknown>;
+            /** @description What I call this device. */
+            label: string;
+        };
         /** @description The answer to an enrolment. */
         FinishEnrol: {
             ceremony_id: components["schemas"]["Id"];
@@ -2988,12 +3421,50 @@ export interface components {
             /** @description What I call this device. */
             label: string;
         };
+        /** @description The device's answer. */
+        FinishProof: {
+            ask_id: components["schemas"]["Id"];
+            credential: Record<string, unknown>;
+        };
+        /** @description The quote. Binary fields are base64url. */
+        FinishQuote: {
+            ask_id: components["schemas"]["Id"];
+            attest: string;
+            boot_log?: string | null;
+            file_log?: string | null;
+            /** @description Register → 64 hexadecimal digits. */
+            pcrs: {
+                [key: string]: string;
+            };
+            signature: string;
+        };
         /** @description Sets a new password with the code from the mail. */
         FinishReset: {
             /** @description Six digits. */
             code: string;
             email: string;
             password: string;
+        };
+        /** @description What the TPM opened. */
+        FinishTpm: {
+            ask_id: components["schemas"]["Id"];
+            /** @description base64url. */
+            opened: string;
+        };
+        /** @description Sessions that are trusted now. */
+        Fleet: {
+            items: components["schemas"]["FleetSession"][];
+        };
+        /** @description A trusted session. */
+        FleetSession: {
+            account_id: components["schemas"]["Id"];
+            claims: string[];
+            expires_at: components["schemas"]["Ts"];
+            /** Format: u-int8 */
+            level: number;
+            /** @description The device that speaks for it, as the policy names its model. */
+            model?: string | null;
+            session_id: components["schemas"]["Id"];
         };
         /** @description How an amount came about: `(price − fee) × quality`. */
         Formula: {
@@ -3017,6 +3488,21 @@ export interface components {
         };
         FormulaLine: components["schemas"]["StatementLine"] & {
             formula: components["schemas"]["Formula"];
+        };
+        /** @description One step of a session's guard, as a case keeps it. */
+        GuardStep: {
+            at: components["schemas"]["Ts"];
+            reasons: components["schemas"]["Reason"][];
+            /** @description `ok`, `degraded`, `break` or `terminated`. */
+            state: string;
+        };
+        /** @description Where the guard stands, and what it asks. */
+        GuardView: {
+            /** @description The challenge that waits: see docs/ATTESTATION.md. */
+            challenge?: Record<string, unknown> | null;
+            reasons: components["schemas"]["Reason"][];
+            /** @description `ok`, `degraded`, `break` or `terminated`. */
+            state: string;
         };
         /**
          * @description How far it got.
@@ -3080,6 +3566,28 @@ export interface components {
         };
         /** Format: uuid */
         Id: string;
+        /**
+         * @description Where a case stands.
+         * @enum {string}
+         */
+        IncidentState: "open" | "proposed" | "confirmed" | "dismissed";
+        /** @description A case as admins and the person concerned see it. */
+        IncidentView: {
+            account_id: components["schemas"]["Id"];
+            decided_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            opened_at: components["schemas"]["Ts"];
+            /** @description Why the guard ended the session's work. */
+            reasons: components["schemas"]["Reason"][];
+            session_id: components["schemas"]["Id"];
+            state: components["schemas"]["IncidentState"];
+            /** @description The session's last steps, oldest first; empty in lists. */
+            timeline: components["schemas"]["GuardStep"][];
+        };
+        /** @description Cases, newest first. */
+        Incidents: {
+            items: components["schemas"]["IncidentView"][];
+        };
         InterviewBrief: {
             id: components["schemas"]["Id"];
             parts: components["schemas"]["PartBrief"][];
@@ -3189,6 +3697,15 @@ export interface components {
             n: number;
             quiz: components["schemas"]["Question"][];
             title: string;
+        };
+        /** @description A session whose level another policy would change. */
+        LevelChange: {
+            account_id: components["schemas"]["Id"];
+            /** Format: u-int8 */
+            from: number;
+            session_id: components["schemas"]["Id"];
+            /** Format: u-int8 */
+            to: number;
         };
         /** @description A line of the conversation. */
         Line: {
@@ -3521,6 +4038,12 @@ export interface components {
         PolicyHash: {
             hash: string;
         };
+        /** @description What it would change. */
+        PolicyPreview: {
+            changes: components["schemas"]["LevelChange"][];
+            /** @description Sessions looked at. */
+            looked_at: number;
+        };
         /**
          * @description Where a version came from.
          * @enum {string}
@@ -3574,6 +4097,10 @@ export interface components {
             spans: components["schemas"]["PreviewSpan"][];
             /** @description The text as a worker would see it; empty when the policy refuses it. */
             text: string;
+        };
+        /** @description A policy that is not in force, as TOML. */
+        PreviewPolicy: {
+            policy: string;
         };
         PreviewSolicit: {
             channel?: string | null;
@@ -3950,6 +4477,13 @@ export interface components {
              */
             rating_avg?: number | null;
         };
+        /** @description How far this session is trusted, by which claims, and what the next level lacks. */
+        SessionStanding: {
+            claims: string[];
+            missing: string[];
+            posture: components["schemas"]["Posture"];
+            session_id: components["schemas"]["Id"];
+        };
         /** @description One of my sessions. */
         SessionView: {
             created_at: components["schemas"]["Ts"];
@@ -4003,6 +4537,26 @@ export interface components {
              * @description Seconds.
              */
             expires_in: number;
+        };
+        /** @description A heartbeat signed by the session's key. */
+        SignedBeat: {
+            /**
+             * Format: int64
+             * @description The page's clock, milliseconds since 1970.
+             */
+            at_ms: number;
+            /**
+             * Format: u-int64
+             * @description Rises from 1.
+             */
+            seq: number;
+            /** @description r and s, 64 bytes, base64url. */
+            signature: string;
+        };
+        /** @description A verdict: the JSON text that was signed, and r and s of its signature, base64url. */
+        SignedVerdict: {
+            body: string;
+            signature: string;
         };
         /**
          * @description Where a simulated conversation stands.
@@ -4062,6 +4616,10 @@ export interface components {
             required: boolean;
             /** @description The version in force. */
             version: string;
+        };
+        /** @description The person agrees to the cameras. */
+        StartGuard: {
+            consent: boolean;
         };
         StateCount: {
             /** Format: int64 */
@@ -4563,6 +5121,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attestation_fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_attestation_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Refused */
@@ -5565,6 +6185,159 @@ export interface operations {
             };
         };
     };
+    get_desk_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartGuard"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_break: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedVerdict"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_desk_heartbeat: {
         parameters: {
             query?: never;
@@ -5886,6 +6659,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_incidents_id_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIncident"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Refused */
@@ -6583,6 +7451,221 @@ export interface operations {
             };
         };
     };
+    get_me_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestedDevices"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishDevice"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDevice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_tpm_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginTpm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_tpm_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishTpm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDevice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me_notification_settings: {
         parameters: {
             query?: never;
@@ -6853,6 +7936,200 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_posture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedBeat"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginProof"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishProof"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_quote_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginQuote"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_quote_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishQuote"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
             };
             /** @description Refused */
             default: {
