@@ -9,8 +9,8 @@ describe("page guard", () => {
   beforeEach(() => {
     document.body.innerHTML = "<main><p>13912345678</p><textarea>mine</textarea></main>";
     root = document.querySelector("main") as HTMLElement;
-    guard = new PageGuard(() => root);
-    guard.start();
+    guard = new PageGuard();
+    guard.start(() => root);
   });
   afterEach(() => guard.stop());
 

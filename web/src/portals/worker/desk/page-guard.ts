@@ -39,8 +39,7 @@ export class PageGuard {
   private readonly listeners = new Set<() => void>();
   private readonly stops: (() => void)[] = [];
   private captureTimer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly root: () => HTMLElement | null) {}
+  private root: () => HTMLElement | null = () => null;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -79,7 +78,9 @@ export class PageGuard {
     this.stops.push(() => window.removeEventListener(kind, run, true));
   }
 
-  start(): void {
+  /** Watches over what `root` finds: the panes of the desk. */
+  start(root: () => HTMLElement | null): void {
+    this.root = root;
     for (const kind of STOPPED) {
       this.on(kind, (event: Event) => {
         if (!this.root()?.contains(event.target as Node) || isOwnField(event.target)) return;
@@ -101,7 +102,8 @@ export class PageGuard {
     this.on("beforeprint", () => this.cover("printing", true));
     this.on("afterprint", () => this.cover("printing", false));
     this.on("blur", (event) => {
-      if (event.target === window) this.cover("blurred", true);
+      // An element's own loss of focus passes by here as well.
+      if (!(event.target instanceof Node)) this.cover("blurred", true);
     });
     this.on("focus", () => this.cover("blurred", false));
     const seen = () => this.cover("hidden", document.visibilityState === "hidden");

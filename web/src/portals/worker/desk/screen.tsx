@@ -198,9 +198,9 @@ export default function DeskScreen() {
   const [pane, setPane] = useState<Pane>("list");
   const panes = useRef<HTMLDivElement>(null);
   const isUntrusted = useDesk(store, (state) => state.isUntrusted);
-  const [guard] = useState(() => new PageGuard(() => panes.current));
+  const [guard] = useState(() => new PageGuard());
   useEffect(() => {
-    guard.start();
+    guard.start(() => panes.current);
     const rest = keepBeating();
     return () => {
       guard.stop();
