@@ -122,6 +122,11 @@ pub enum Command {
         #[command(subcommand)]
         action: Device,
     },
+    /// Works with the invisible marks of pictures.
+    Watermark {
+        #[command(subcommand)]
+        action: Watermark,
+    },
     /// Works with recordings of the cameras' guard.
     Guard {
         #[command(subcommand)]
@@ -353,6 +358,23 @@ pub enum Attest {
         /// Judge as of this time (RFC 3339) instead of now.
         #[arg(long)]
         at: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Watermark {
+    /// Prints the number in a picture (PNG or JPEG) as JSON: {"id", "strength", "cell"}; exit code 3 when none is found.
+    Read { image: PathBuf },
+    /// Lays a number over a picture and writes it as PNG.
+    Write {
+        image: PathBuf,
+        #[arg(long)]
+        id: u32,
+        #[arg(long)]
+        out: PathBuf,
+        /// How much lighter or darker a cell becomes, of 255.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=20))]
+        amplitude: u8,
     },
 }
 

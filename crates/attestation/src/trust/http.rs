@@ -77,14 +77,12 @@ pub struct FinishQuote {
     pub file_log: Option<String>,
 }
 
-fn shown(ctx: &Ctx, standing: Standing) -> Result<Json<SessionStanding>> {
-    let Standing { posture, claims, missing } = standing;
-    Ok(Json(SessionStanding { session_id: ctx.actor()?.session, posture, claims, missing }))
+fn shown(Standing { session, posture, claims, missing }: Standing) -> Json<SessionStanding> {
+    Json(SessionStanding { session_id: session, posture, claims, missing })
 }
 
 async fn mine(ctx: Ctx) -> Result<Json<SessionStanding>> {
-    let standing = service::mine(&ctx).await?;
-    shown(&ctx, standing)
+    service::mine(&ctx).await.map(shown)
 }
 
 async fn begin(ctx: Ctx, Json(body): Json<BeginProof>) -> Result<Json<DeviceAsk>> {
@@ -92,13 +90,11 @@ async fn begin(ctx: Ctx, Json(body): Json<BeginProof>) -> Result<Json<DeviceAsk>
 }
 
 async fn finish(ctx: Ctx, Json(body): Json<FinishProof>) -> Result<Json<SessionStanding>> {
-    let standing = service::finish_prove(&ctx, body.ask_id, body.credential).await?;
-    shown(&ctx, standing)
+    service::finish_prove(&ctx, body.ask_id, body.credential).await.map(shown)
 }
 
 async fn beat(ctx: Ctx, Json(body): Json<SignedBeat>) -> Result<Json<SessionStanding>> {
-    let standing = service::beat(&ctx, body.seq, body.at_ms, &body.signature).await?;
-    shown(&ctx, standing)
+    service::beat(&ctx, body.seq, body.at_ms, &body.signature).await.map(shown)
 }
 
 async fn begin_quote(ctx: Ctx, Json(body): Json<BeginQuote>) -> Result<Json<DeviceAsk>> {
@@ -108,8 +104,7 @@ async fn begin_quote(ctx: Ctx, Json(body): Json<BeginQuote>) -> Result<Json<Devi
 async fn finish_quote(ctx: Ctx, Json(body): Json<FinishQuote>) -> Result<Json<SessionStanding>> {
     let FinishQuote { ask_id, attest, signature, pcrs, boot_log, file_log } = body;
     let given = QuoteGiven { ask: ask_id, attest, signature, pcrs, boot_log, file_log };
-    let standing = service::finish_quote(&ctx, &given).await?;
-    shown(&ctx, standing)
+    service::finish_quote(&ctx, &given).await.map(shown)
 }
 
 pub fn routes() -> Routes {

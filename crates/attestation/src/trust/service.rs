@@ -33,15 +33,16 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Where a session stands.
 pub struct Standing {
+    pub session: SessionId,
     pub posture: Posture,
     pub claims: Vec<Claim>,
     /// What the next level lacks.
     pub missing: Vec<Claim>,
 }
 
-fn standing(rules: &Rules, posture: Posture, claims: Vec<Claim>) -> Standing {
+fn standing(rules: &Rules, session: SessionId, posture: Posture, claims: Vec<Claim>) -> Standing {
     let next = (posture.level + 1).min(attestation_core::policy::TOP);
-    Standing { posture, missing: rules.missing(&claims, next), claims }
+    Standing { session, posture, missing: rules.missing(&claims, next), claims }
 }
 
 /// The signed-in session's own standing.
@@ -55,7 +56,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Standing> {
     if claims.is_empty() && posture.level > 0 {
         claims.push(Claim::Passkey);
     }
-    Ok(standing(&trusting.0.value, posture, claims))
+    Ok(standing(&trusting.0.value, session, posture, claims))
 }
 
 /// Begins to prove this session with one of its person's enrolled keys: the answer certifies the session's key.
@@ -167,7 +168,7 @@ pub async fn beat(ctx: &Ctx, seq: u64, at_ms: i64, signature: &str) -> Result<St
         let rules = &trusting.0.value;
         let next = row.claims.posture(rules, now);
         if i64::from(next.level) == row.level && next.expires_at.since(row.expires_at) < STEP {
-            return Ok(standing(rules, next, row.claims.at(now)));
+            return Ok(standing(rules, session, next, row.claims.at(now)));
         }
         settle(c, rules, row, Some(&actor), now)
     };
@@ -265,7 +266,7 @@ pub(crate) fn settle(c: &mut Conn<'_>, rules: &Rules, mut row: Row, actor: Optio
     if posture.level != before {
         changed(c, &row, actor, before, posture, now)?;
     }
-    Ok(standing(rules, posture, row.claims.at(now)))
+    Ok(standing(rules, row.id, posture, row.claims.at(now)))
 }
 
 fn changed(c: &mut Conn<'_>, row: &Row, actor: Option<&Actor>, before: u8, posture: Posture, now: Ts) -> db::Result<()> {

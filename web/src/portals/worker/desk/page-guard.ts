@@ -105,7 +105,9 @@ export class PageGuard {
       // An element's own loss of focus passes by here as well.
       if (!(event.target instanceof Node)) this.cover("blurred", true);
     });
-    this.on("focus", () => this.cover("blurred", false));
+    this.on("focus", (event) => {
+      if (!(event.target instanceof Node)) this.cover("blurred", false);
+    });
     const seen = () => this.cover("hidden", document.visibilityState === "hidden");
     document.addEventListener("visibilitychange", seen);
     this.stops.push(() => document.removeEventListener("visibilitychange", seen));
