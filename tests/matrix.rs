@@ -35,6 +35,8 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/accounts/", "account"),
         ("/me/sessions/", "session"),
         ("/me/passkeys/", "passkey"),
+        ("/me/devices/", "passkey"),
+        ("/incidents/", "passkey"),
         ("/members/invitations/", "invitation"),
         ("/members/", "account_of_owner"),
         ("/me/notifications/", "notification"),

@@ -142,7 +142,7 @@ pub fn routes() -> Routes {
 
 /// What dispatch hears: certificates, sessions, suspensions and deposits change what can be offered.
 pub fn consumers(engine: &Engine) -> Vec<Consumer> {
-    let engine = engine.clone();
+    let (engine, guarded) = (engine.clone(), engine.clone());
     #[derive(serde::Deserialize)]
     struct Holder {
         account: AccountId,
@@ -157,8 +157,17 @@ pub fn consumers(engine: &Engine) -> Vec<Consumer> {
             let holder: Holder = event.parse()?;
             presence::service::refresh_skills(c, holder.account, holder.skill, now)
         }),
-        Consumer::new("dispatch.sessions", &["session.ended"], move |c, event, now| {
-            presence::service::refresh_posture(c, engine.rules(), event.parse::<Person>()?.account, now)
+        Consumer::new("dispatch.sessions", &["session.ended", "posture.lost"], move |c, event, now| {
+            let account = event.parse::<Person>()?.account;
+            if event.topic == "posture.lost" {
+                moves::distrust(c, engine.rules(), account, now)?;
+            }
+            presence::service::refresh_posture(c, engine.rules(), account, now)
+        }),
+        Consumer::new("dispatch.guard", &["guard.terminated"], move |c, event, now| {
+            let account = event.parse::<Person>()?.account;
+            moves::stop_work(c, guarded.rules(), account, now)?;
+            presence::service::send_home(c, account, now)
         }),
         Consumer::new("dispatch.deposits", &["escrow.deposited"], |c, event, now| {
             task::store::release_holds(c, event.tenant, now)?;

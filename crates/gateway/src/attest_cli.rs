@@ -1,4 +1,4 @@
-//! `tidecrew attest` and `tidecrew guard`: evidence and recordings in, records, states and exact refusals out.
+//! `tidecrew attest`, `guard` and `watermark`: evidence, recordings and pictures in, records, states and exact refusals out.
 
 use std::{path::Path, process::ExitCode};
 
@@ -7,7 +7,7 @@ use kernel::{Code, Error, Result, Ts, policy::Policy};
 use serde_json::json;
 
 use crate::{
-    cli::{Attest, Guard},
+    cli::{Attest, Guard, Watermark},
     commands::{print, say},
     wiring,
 };
@@ -70,6 +70,28 @@ pub(crate) fn guard(action: Guard) -> Result<ExitCode> {
             let mut said = no(broken.refusal);
             said["line"] = json!(broken.line);
             print(&said).map(|_| ExitCode::from(REFUSED))
+        }
+    }
+}
+
+/// Reads or writes the mark of a picture. Exit code 3: no mark was found.
+pub(crate) fn watermark(action: &Watermark) -> Result<ExitCode> {
+    let open = |path: &Path| {
+        let bytes = read(path, "name a PNG or JPEG file")?;
+        pixel::image::load_from_memory(&bytes)
+            .map_err(|e| Error::new(Code::InvalidField, format!("{}: {e}; only PNG and JPEG are read", path.display())))
+    };
+    match action {
+        Watermark::Read { image } => match pixel::watermark::read(&open(image)?.into_luma8()) {
+            Some(mark) => print(&json!({ "id": mark.id, "strength": mark.strength, "cell": mark.cell })),
+            None => print(&json!({ "id": null })).map(|_| ExitCode::from(REFUSED)),
+        },
+        Watermark::Write { image, id, out, amplitude } => {
+            let mut picture = open(image)?.into_rgb8();
+            pixel::watermark::write(&mut picture, *id, *amplitude);
+            let wrong = |e| Error::new(Code::InvalidField, format!("{}: {e}; name a .png file", out.display()));
+            picture.save_with_format(out, pixel::image::ImageFormat::Png).map_err(wrong)?;
+            print(&json!({ "id": id, "file": out.display().to_string() }))
         }
     }
 }

@@ -117,6 +117,16 @@ pub enum Command {
         #[command(subcommand)]
         action: Attest,
     },
+    /// The agent on a worker's Linux machine: enrols its TPM, quotes it for a session. The password is read from standard input.
+    Device {
+        #[command(subcommand)]
+        action: Device,
+    },
+    /// Works with the invisible marks of pictures.
+    Watermark {
+        #[command(subcommand)]
+        action: Watermark,
+    },
     /// Works with recordings of the cameras' guard.
     Guard {
         #[command(subcommand)]
@@ -348,6 +358,58 @@ pub enum Attest {
         /// Judge as of this time (RFC 3339) instead of now.
         #[arg(long)]
         at: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Watermark {
+    /// Prints the number in a picture (PNG or JPEG) as JSON: {"id", "strength", "cell"}; exit code 3 when none is found.
+    Read { image: PathBuf },
+    /// Lays a number over a picture and writes it as PNG.
+    Write {
+        image: PathBuf,
+        #[arg(long)]
+        id: u32,
+        #[arg(long)]
+        out: PathBuf,
+        /// How much lighter or darker a cell becomes, of 255.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=20))]
+        amplitude: u8,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Device {
+    /// Enrols this machine's TPM: its maker's certificate, and an attestation key that only it holds.
+    Enrol {
+        /// Where the product is, e.g. https://work.example.com.
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        email: String,
+        /// Folder for the contexts of the TPM's keys.
+        #[arg(long, default_value = "device")]
+        state: PathBuf,
+        /// What the device is called in your list.
+        #[arg(long, default_value = "TPM")]
+        label: String,
+    },
+    /// Quotes the TPM for one of your sessions, whose number the page Device shows.
+    Quote {
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        email: String,
+        #[arg(long, default_value = "device")]
+        state: PathBuf,
+        #[arg(long)]
+        session: String,
+        /// Instead of Linux's own log of programs.
+        #[arg(long)]
+        file_log: Option<PathBuf>,
+        /// Instead of the firmware's own log.
+        #[arg(long)]
+        boot_log: Option<PathBuf>,
     },
 }
 

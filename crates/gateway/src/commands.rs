@@ -39,6 +39,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Patrol { action: Some(Patrol::Train { examples }), .. } => patrol_cli::train(examples.as_deref()),
         Command::Patrol { action: None, policy, over, .. } => patrol_cli::run(&policy, over.as_deref()),
         Command::Attest { action } => crate::attest_cli::attest(action),
+        Command::Device { action } => crate::device_agent::run(action).await,
+        Command::Watermark { action } => crate::attest_cli::watermark(&action),
         Command::Guard { action } => crate::attest_cli::guard(action),
         Command::Interview { action } => interview::run(&action),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),

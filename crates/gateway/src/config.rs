@@ -34,6 +34,11 @@ pub struct Config {
     pub log_json: bool,
     /// Threads that serve requests.
     pub threads: usize,
+    /// Files (PEM) with further authorities of devices, e.g. the TPM makers of the fleet.
+    pub device_authorities: Vec<PathBuf>,
+    /// The attestation policy. `demo` alone sets another than `base`.
+    #[serde(skip)]
+    pub attestation: String,
     /// Enterprises may have this machine itself posted to. Set by `demo` alone.
     #[serde(skip)]
     pub loopback_hooks: bool,
@@ -54,6 +59,8 @@ impl Default for Config {
             log: "info".to_owned(),
             log_json: false,
             threads: 2,
+            device_authorities: Vec::new(),
+            attestation: "base".to_owned(),
             loopback_hooks: false,
         }
     }
@@ -117,6 +124,16 @@ impl Config {
         if self.pool == 0 || self.threads == 0 || self.limits_factor == 0 {
             problems.push("pool, threads and limits_factor must be at least 1".to_owned());
         }
+    }
+
+    /// Whom devices are believed by: the policy, and the authorities of [`Config::device_authorities`].
+    pub fn trusting(&self, files: &http::PolicyFiles) -> Result<attestation::Trusting> {
+        let read = |path: &PathBuf| {
+            let refuse = |e| Error::new(Code::InvalidField, format!("device_authorities: {}: {e}", path.display()));
+            Ok((path.display().to_string(), std::fs::read_to_string(path).map_err(refuse)?))
+        };
+        let authorities: Result<Vec<_>> = self.device_authorities.iter().map(read).collect();
+        attestation::Trusting::load(files, &self.attestation, &authorities?)
     }
 
     /// Where the store is.

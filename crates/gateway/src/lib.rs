@@ -6,6 +6,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
+mod device_agent;
 mod history;
 mod interview;
 mod patrol_cli;

@@ -49,11 +49,14 @@ impl Server {
         let hub = tokio::spawn(Arc::clone(&self.app).run_hub());
         let work = tokio::spawn(self.worker.run());
         let matching = tokio::spawn(dispatch::run(Arc::clone(&self.app)));
+        let guarding = tokio::spawn(attestation::run(Arc::clone(&self.app)));
         stop.await;
         tracing::info!("stopping: open work is finished first");
         self.app.stop();
         handle.stop(true).await;
-        for ended in [serving.await.map(|r| r.map_err(Error::internal)), work.await, matching.await, hub.await.map(Ok)] {
+        for ended in
+            [serving.await.map(|r| r.map_err(Error::internal)), work.await, matching.await, guarding.await, hub.await.map(Ok)]
+        {
             ended.map_err(Error::internal)??;
         }
         Ok(())

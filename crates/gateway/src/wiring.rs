@@ -42,6 +42,7 @@ pub fn authz(policies: &PolicyFiles) -> Result<Authz> {
 pub fn routes() -> Routes {
     Routes::new("gateway")
         .merge(identity::routes())
+        .merge(attestation::routes())
         .merge(audit::routes())
         .merge(recruitment::routes())
         .merge(certification::routes())
@@ -110,6 +111,7 @@ fn jobs() -> Vec<Job> {
     let all = [
         own,
         identity::jobs(),
+        attestation::jobs(),
         audit::jobs(),
         recruitment::jobs(),
         certification::jobs(),
@@ -126,6 +128,7 @@ fn schedules() -> Vec<Schedule> {
     let all = [
         own,
         identity::schedules(),
+        attestation::schedules(),
         audit::schedules(),
         recruitment::schedules(),
         certification::schedules(),
@@ -138,6 +141,7 @@ fn schedules() -> Vec<Schedule> {
 
 /// Takes the shipped policies into the policy table, whose versions decisions are made under.
 pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    attestation::seed_policies(c, files, now)?;
     recruitment::seed_policies(c, files, now)?;
     certification::seed_policies(c, files, now)?;
     market::seed(c, files, now)?;
@@ -158,6 +162,8 @@ pub struct Foundation {
     pub blobs: post::Blobs,
     pub limits: Limits,
     pub identity: identity::Config,
+    /// Whom devices are believed by.
+    pub trusting: attestation::Trusting,
     /// Posts to enterprises' own systems.
     pub hooks: post::Hooks,
     pub seed: u64,
@@ -176,7 +182,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
-    let (policies, hooks) = (policies(), parts.hooks);
+    let (policies, hooks, trusting) = (policies(), parts.hooks, parts.trusting);
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
     let consumers = consumers(&engines);
     let authz = authz(&policies)?;
@@ -196,6 +202,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     routes().check()?;
     let mut extras = engines.extras();
     extras.push(Arc::new(hooks));
+    extras.push(Arc::new(trusting));
     let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
@@ -233,6 +240,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         blobs: post::Blobs::local(config.data.join("blobs"))?,
         limits: Limits::scaled(config.limits_factor),
         identity,
+        trusting: config.trusting(&policies())?,
         hooks: post::Hooks::new(config.loopback_hooks)?,
         seed,
     };

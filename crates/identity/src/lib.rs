@@ -38,7 +38,7 @@ pub use account::{
 };
 pub use config::{Config, State};
 pub use consent::Purpose;
-pub use session::service::{set_posture, touch_posture};
+pub use session::service::{set_posture, set_posture_until, touch_posture};
 pub use tenant::TenantView;
 pub use tidy::{jobs, schedules};
 
@@ -99,6 +99,11 @@ pub fn enterprises(c: &mut Conn<'_>, before: Option<TenantId>, limit: i64) -> db
 /// The best posture among an account's live sessions; level 0 when there is none.
 pub fn posture(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<Posture> {
     session::service::best_posture(c, account, now)
+}
+
+/// Sessions that are trusted at `now`, at most `limit`, with how far.
+pub fn trusted(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<(AccountId, SessionId, Posture)>> {
+    session::store::trusted(c, now, limit)
 }
 
 /// Whether a session may still act.

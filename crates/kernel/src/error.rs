@@ -148,6 +148,8 @@ codes! {
     RestNeeded = "rest_needed", 409;
     CodeInvalid = "code_invalid", 422;
     PasskeyRefused = "passkey_refused", 422;
+    /// A device's evidence; the exact reason is the field error of `evidence`.
+    EvidenceRefused = "evidence_refused", 422;
     AccountSuspended = "account_suspended", 403;
     // Rules as data.
     PolicyInvalid = "policy_invalid", 422;

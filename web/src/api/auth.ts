@@ -44,6 +44,7 @@ export async function signOut(): Promise<void> {
     sessionStorage.clear();
     if (typeof indexedDB !== "undefined") {
       indexedDB.deleteDatabase("tidecrew.recording");
+      indexedDB.deleteDatabase("tidecrew.device");
       if (account) indexedDB.deleteDatabase(`tidecrew.outbox.${account.id}`);
     }
     signedOut();

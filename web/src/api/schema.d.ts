@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 93d492041cbd1a8a96ab7fb52133a23e7e687632c6bc9c8db334a4488f6a347d */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 728a17cf78c3067f29d7bec557671e05e9c57f5ad28ff335019c7c9659168414 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -96,6 +96,40 @@ export interface paths {
         /** Answer the vetting questions; opens the interview */
         put: operations["put_applications_mine_vetting"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attestation/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions that are trusted now, and by what */
+        get: operations["get_attestation_fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attestation/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would lose or gain a level under another policy */
+        post: operations["post_attestation_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,23 +340,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/monitor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begin to listen in; the worker is told */
-        post: operations["post_conversations_id_monitor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conversations/{id}/procedure": {
         parameters: {
             query?: never;
@@ -369,40 +386,6 @@ export interface paths {
         put?: never;
         /** Mark as read */
         post: operations["post_conversations_id_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take the conversation from whoever serves it; it goes to somebody else */
-        post: operations["post_conversations_id_release"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/take-over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Serve the customer in person from now on */
-        post: operations["post_conversations_id_take_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -505,23 +488,6 @@ export interface paths {
         put?: never;
         /** Tell the customer that somebody types; no text, nothing kept */
         post: operations["post_conversations_id_typing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/whispers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tell the worker something that the customer does not see */
-        post: operations["post_conversations_id_whispers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +624,75 @@ export interface paths {
         get: operations["get_desk"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where my session's guard stands, and what it asks */
+        get: operations["get_desk_guard"];
+        put?: never;
+        /** Agree to the cameras and begin the guard */
+        post: operations["post_desk_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a break: cameras and work stop at once */
+        post: operations["post_desk_guard_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back from the break */
+        post: operations["post_desk_guard_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a challenge with a signed verdict */
+        post: operations["post_desk_guard_verdict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -828,6 +863,57 @@ export interface paths {
         put?: never;
         /** A message from the enterprise's own system; signed with the project's inbound key */
         post: operations["post_inbound_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases of the guard, newest first */
+        get: operations["get_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with its timeline */
+        get: operations["get_incidents_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss a case, or confirm its penalty as one of two people */
+        post: operations["post_incidents_id_decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1159,6 +1245,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My attested devices */
+        get: operations["get_me_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to enrol an authenticator whose maker vouches for it */
+        post: operations["post_me_devices_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish enrolling an authenticator */
+        post: operations["post_me_devices_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/tpm/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to enrol a TPM */
+        post: operations["post_me_devices_tpm_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/tpm/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish enrolling a TPM */
+        post: operations["post_me_devices_tpm_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one of my devices */
+        delete: operations["delete_me_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My own cases */
+        get: operations["get_me_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notification-settings": {
         parameters: {
             query?: never;
@@ -1290,6 +1495,108 @@ export interface paths {
         /** Change my password; my other sessions end */
         put: operations["put_me_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far this session is trusted */
+        get: operations["get_me_posture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep this session's level up with a signed heartbeat */
+        post: operations["post_me_posture_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to prove this session with an attested device */
+        post: operations["post_me_posture_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish proving this session */
+        post: operations["post_me_posture_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/quote/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a TPM quote for one of my sessions */
+        post: operations["post_me_posture_quote_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/quote/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a TPM quote */
+        post: operations["post_me_posture_quote_finish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2034,23 +2341,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/supervision/keep": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep what was taken over: a supervisor's heartbeat */
-        post: operations["post_supervision_keep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -2480,6 +2770,20 @@ export interface components {
         Attested: {
             posture: components["schemas"]["Posture"];
         };
+        /** @description A device in its person's list. */
+        AttestedDevice: {
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["DeviceKind"];
+            label: string;
+            /** @description The maker's name for it, from the policy. */
+            model: string;
+            used_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description My devices, oldest first. */
+        AttestedDevices: {
+            items: components["schemas"]["AttestedDevice"][];
+        };
         /** @description A bank. */
         BankAgent: {
             bic: string;
@@ -2524,6 +2828,23 @@ export interface components {
         };
         BeginProcedure: {
             procedure: string;
+        };
+        /** @description The session's own key: an uncompressed P-256 point, base64url. */
+        BeginProof: {
+            session_key: string;
+        };
+        /** @description Which TPM quotes, and for which of my sessions. */
+        BeginQuote: {
+            device_id: components["schemas"]["Id"];
+            session_id: components["schemas"]["Id"];
+        };
+        /** @description A TPM that wants to enrol. Keys are base64url. */
+        BeginTpm: {
+            ak_public: string;
+            /** @description PEM, the endorsement certificate first. */
+            ek_certificates: string;
+            ek_public: string;
+            label: string;
         };
         BeginUpload: {
             /** @description Media type as the recorder names it, e.g. `audio/webm;codecs=opus`. */
@@ -2766,8 +3087,6 @@ export interface components {
             service?: components["schemas"]["Served"] | null;
             state: components["schemas"]["ConversationState"];
             task_id?: components["schemas"]["Id"] | null;
-            /** @description What supervisors told the worker, oldest first. */
-            whispers: components["schemas"]["WhisperView"][];
             worker?: components["schemas"]["Id"] | null;
         };
         CostsView: {
@@ -2840,6 +3159,11 @@ export interface components {
         Decide: {
             granted: boolean;
         };
+        /** @description What is to become of a case. */
+        DecideIncident: {
+            /** @description True: nothing happened. False: a penalty, which takes two people. */
+            dismiss: boolean;
+        };
         /** @description An automated decision with its reasons. */
         DecisionView: {
             at: components["schemas"]["Ts"];
@@ -2907,6 +3231,16 @@ export interface components {
         DetailView: components["schemas"]["LineView"] & {
             entries: components["schemas"]["Entry"][];
         };
+        /** @description What to hand to the device, and what to name when its answer comes. */
+        DeviceAsk: {
+            ask_id: components["schemas"]["Id"];
+            options: Record<string, unknown>;
+        };
+        /**
+         * @description What speaks for a device.
+         * @enum {string}
+         */
+        DeviceKind: "key" | "tpm";
         /** @enum {string} */
         DialogueSpeaker: "customer" | "me";
         DialogueTurn: {
@@ -2946,6 +3280,11 @@ export interface components {
         Ending: {
             /** @description The last two to four letters or digits. */
             ends_with: string;
+        };
+        /** @description A device that was just enrolled, and what its evidence showed. */
+        EnrolledDevice: {
+            device: components["schemas"]["AttestedDevice"];
+            reasons: components["schemas"]["Reason"][];
         };
         /** @description What a policy does with one kind of value. */
         EntityLine: {
@@ -3068,6 +3407,13 @@ export interface components {
             ceremony_id: components["schemas"]["Id"];
             credential: Record<string, unknown>;
         };
+        /** @description An authenticator's answer. */
+        FinishDevice: {
+            ask_id: components["schemas"]["Id"];
+            credential: Record<string, unknown>;
+            /** @description What I call this device. */
+            label: string;
+        };
         /** @description The answer to an enrolment. */
         FinishEnrol: {
             ceremony_id: components["schemas"]["Id"];
@@ -3075,12 +3421,50 @@ export interface components {
             /** @description What I call this device. */
             label: string;
         };
+        /** @description The device's answer. */
+        FinishProof: {
+            ask_id: components["schemas"]["Id"];
+            credential: Record<string, unknown>;
+        };
+        /** @description The quote. Binary fields are base64url. */
+        FinishQuote: {
+            ask_id: components["schemas"]["Id"];
+            attest: string;
+            boot_log?: string | null;
+            file_log?: string | null;
+            /** @description Register → 64 hexadecimal digits. */
+            pcrs: {
+                [key: string]: string;
+            };
+            signature: string;
+        };
         /** @description Sets a new password with the code from the mail. */
         FinishReset: {
             /** @description Six digits. */
             code: string;
             email: string;
             password: string;
+        };
+        /** @description What the TPM opened. */
+        FinishTpm: {
+            ask_id: components["schemas"]["Id"];
+            /** @description base64url. */
+            opened: string;
+        };
+        /** @description Sessions that are trusted now. */
+        Fleet: {
+            items: components["schemas"]["FleetSession"][];
+        };
+        /** @description A trusted session. */
+        FleetSession: {
+            account_id: components["schemas"]["Id"];
+            claims: string[];
+            expires_at: components["schemas"]["Ts"];
+            /** Format: u-int8 */
+            level: number;
+            /** @description The device that speaks for it, as the policy names its model. */
+            model?: string | null;
+            session_id: components["schemas"]["Id"];
         };
         /** @description How an amount came about: `(price − fee) × quality`. */
         Formula: {
@@ -3104,6 +3488,21 @@ export interface components {
         };
         FormulaLine: components["schemas"]["StatementLine"] & {
             formula: components["schemas"]["Formula"];
+        };
+        /** @description One step of a session's guard, as a case keeps it. */
+        GuardStep: {
+            at: components["schemas"]["Ts"];
+            reasons: components["schemas"]["Reason"][];
+            /** @description `ok`, `degraded`, `break` or `terminated`. */
+            state: string;
+        };
+        /** @description Where the guard stands, and what it asks. */
+        GuardView: {
+            /** @description The challenge that waits: see docs/ATTESTATION.md. */
+            challenge?: Record<string, unknown> | null;
+            reasons: components["schemas"]["Reason"][];
+            /** @description `ok`, `degraded`, `break` or `terminated`. */
+            state: string;
         };
         /**
          * @description How far it got.
@@ -3167,6 +3566,28 @@ export interface components {
         };
         /** Format: uuid */
         Id: string;
+        /**
+         * @description Where a case stands.
+         * @enum {string}
+         */
+        IncidentState: "open" | "proposed" | "confirmed" | "dismissed";
+        /** @description A case as admins and the person concerned see it. */
+        IncidentView: {
+            account_id: components["schemas"]["Id"];
+            decided_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            opened_at: components["schemas"]["Ts"];
+            /** @description Why the guard ended the session's work. */
+            reasons: components["schemas"]["Reason"][];
+            session_id: components["schemas"]["Id"];
+            state: components["schemas"]["IncidentState"];
+            /** @description The session's last steps, oldest first; empty in lists. */
+            timeline: components["schemas"]["GuardStep"][];
+        };
+        /** @description Cases, newest first. */
+        Incidents: {
+            items: components["schemas"]["IncidentView"][];
+        };
         InterviewBrief: {
             id: components["schemas"]["Id"];
             parts: components["schemas"]["PartBrief"][];
@@ -3239,10 +3660,6 @@ export interface components {
             /** @description Steps that went wrong. */
             weak: string[];
         };
-        /** @description Until when the conversation stays the supervisor's without another word. */
-        Kept: {
-            until: components["schemas"]["Ts"];
-        };
         KeyBody: {
             kind: components["schemas"]["KeyKind"];
         };
@@ -3280,6 +3697,15 @@ export interface components {
             n: number;
             quiz: components["schemas"]["Question"][];
             title: string;
+        };
+        /** @description A session whose level another policy would change. */
+        LevelChange: {
+            account_id: components["schemas"]["Id"];
+            /** Format: u-int8 */
+            from: number;
+            session_id: components["schemas"]["Id"];
+            /** Format: u-int8 */
+            to: number;
         };
         /** @description A line of the conversation. */
         Line: {
@@ -3612,6 +4038,12 @@ export interface components {
         PolicyHash: {
             hash: string;
         };
+        /** @description What it would change. */
+        PolicyPreview: {
+            changes: components["schemas"]["LevelChange"][];
+            /** @description Sessions looked at. */
+            looked_at: number;
+        };
         /**
          * @description Where a version came from.
          * @enum {string}
@@ -3665,6 +4097,10 @@ export interface components {
             spans: components["schemas"]["PreviewSpan"][];
             /** @description The text as a worker would see it; empty when the policy refuses it. */
             text: string;
+        };
+        /** @description A policy that is not in force, as TOML. */
+        PreviewPolicy: {
+            policy: string;
         };
         PreviewSolicit: {
             channel?: string | null;
@@ -4041,6 +4477,13 @@ export interface components {
              */
             rating_avg?: number | null;
         };
+        /** @description How far this session is trusted, by which claims, and what the next level lacks. */
+        SessionStanding: {
+            claims: string[];
+            missing: string[];
+            posture: components["schemas"]["Posture"];
+            session_id: components["schemas"]["Id"];
+        };
         /** @description One of my sessions. */
         SessionView: {
             created_at: components["schemas"]["Ts"];
@@ -4094,6 +4537,26 @@ export interface components {
              * @description Seconds.
              */
             expires_in: number;
+        };
+        /** @description A heartbeat signed by the session's key. */
+        SignedBeat: {
+            /**
+             * Format: int64
+             * @description The page's clock, milliseconds since 1970.
+             */
+            at_ms: number;
+            /**
+             * Format: u-int64
+             * @description Rises from 1.
+             */
+            seq: number;
+            /** @description r and s, 64 bytes, base64url. */
+            signature: string;
+        };
+        /** @description A verdict: the JSON text that was signed, and r and s of its signature, base64url. */
+        SignedVerdict: {
+            body: string;
+            signature: string;
         };
         /**
          * @description Where a simulated conversation stands.
@@ -4153,6 +4616,10 @@ export interface components {
             required: boolean;
             /** @description The version in force. */
             version: string;
+        };
+        /** @description The person agrees to the cameras. */
+        StartGuard: {
+            consent: boolean;
         };
         StateCount: {
             /** Format: int64 */
@@ -4224,10 +4691,6 @@ export interface components {
             /** @description Name of a step that uses a tool. */
             act?: string | null;
             text?: string | null;
-        };
-        /** @description The task under which the supervisor serves. */
-        TakenOver: {
-            task_id: components["schemas"]["Id"];
         };
         /**
          * @description Where a task stands. Only `reserved`, `assigned` and `wrapping` have a worker, and each of them has a lease.
@@ -4431,16 +4894,6 @@ export interface components {
         Wall: {
             queues: components["schemas"]["Queue"][];
             workers: components["schemas"]["Workers"];
-        };
-        Whisper: {
-            text: string;
-        };
-        /** @description What a supervisor told the worker beside the conversation. */
-        WhisperView: {
-            at: components["schemas"]["Ts"];
-            conversation_id: components["schemas"]["Id"];
-            id: components["schemas"]["Id"];
-            text: string;
         };
         Why: {
             /** @description One of the purposes that the masking policy names for this kind of value. */
@@ -4668,6 +5121,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attestation_fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_attestation_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Refused */
@@ -5075,35 +5590,6 @@ export interface operations {
             };
         };
     };
-    post_conversations_id_monitor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_conversations_id_procedure: {
         parameters: {
             query?: never;
@@ -5230,66 +5716,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_take_over: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TakenOver"];
-                };
             };
             /** @description Refused */
             default: {
@@ -5490,43 +5916,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_conversations_id_whispers: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Whisper"];
-            };
-        };
-        responses: {
-            /** @description Success */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhisperView"];
-                };
             };
             /** @description Refused */
             default: {
@@ -5783,6 +6172,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartGuard"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_break: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedVerdict"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
                 };
             };
             /** @description Refused */
@@ -6117,6 +6659,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_incidents_id_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIncident"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Refused */
@@ -6814,6 +7451,221 @@ export interface operations {
             };
         };
     };
+    get_me_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestedDevices"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishDevice"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDevice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_tpm_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginTpm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_devices_tpm_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishTpm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDevice"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me_notification_settings: {
         parameters: {
             query?: never;
@@ -7084,6 +7936,200 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_posture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedBeat"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginProof"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishProof"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_quote_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginQuote"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsk"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_quote_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishQuote"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
             };
             /** @description Refused */
             default: {
@@ -8696,35 +9742,6 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_supervision_keep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description Refused */

@@ -68,6 +68,9 @@ export const ANSWERS: Record<string, unknown> = {
   "/journal": page([entry]),
   "/journal/check": { balanced: true, debits_minor: 5000, credits_minor: 5000, accounts: 4, lines: 1, problem_count: 0, problems: [] },
   "/policies": { items: [{ tenant: id(0), kind: "masking", id: "base-cn", hash: "12".repeat(32), state: "active", source: "file", effective_from: at }] },
+  "/attestation/fleet": { items: [{ account_id: id(4), session_id: id(8), level: 2, expires_at: at, claims: ["passkey", "bound_key", "session_key"], model: "YubiKey 5" }] },
+  "/incidents": { items: [{ id: id(14), account_id: id(4), session_id: id(8), state: "open", opened_at: at, reasons: [{ code: "guard.seen", params: { class: "phone", times: 3 } }, { code: "guard.terminated_seen", params: { class: "phone", times: 3 } }], timeline: [] }] },
+  [`/incidents/${id(14)}`]: { id: id(14), account_id: id(4), session_id: id(8), state: "open", opened_at: at, reasons: [{ code: "guard.seen", params: { class: "phone", times: 3 } }, { code: "guard.terminated_seen", params: { class: "phone", times: 3 } }], timeline: [{ at, state: "terminated", reasons: [] }] },
   "/jobs": page([{ id: id(12), queue: "mail", key: "m", state: "dead", attempts: 9, run_at: at, created_at: at, finished_at: null, last_error: "refused" }]),
   "/outbox": { items: [] },
   "/settlements": { items: [{ period: "2026-10", workers: 2, gross: { minor: 765_000, currency: "CNY" }, held: { minor: 0, currency: "CNY" }, tax: { minor: 1320, currency: "CNY" }, net: { minor: 763_680, currency: "CNY" } }] },
@@ -82,7 +85,7 @@ export const ANSWERS: Record<string, unknown> = {
 };
 
 const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/settings"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

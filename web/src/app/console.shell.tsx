@@ -1,6 +1,6 @@
 /** The frame around every signed-in screen: header, rail (bottom bar on phones), command bar, key help. */
 import {
-  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, ScheduleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
+  AlertOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, ScheduleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer } from "antd";
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
@@ -48,6 +48,8 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/journal", key: "nav.journal", icon: BankOutlined },
     { to: "/settlements", key: "nav.settlements", icon: WalletOutlined },
     { to: "/cases", key: "nav.cases", icon: ScheduleOutlined },
+    { to: "/incidents", key: "nav.incidents", icon: AlertOutlined },
+    { to: "/fleet", key: "nav.fleet", icon: SafetyOutlined },
     { to: "/policies", key: "nav.policies", icon: FileProtectOutlined },
     { to: "/jobs", key: "nav.jobs", icon: ThunderboltOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },

@@ -20,8 +20,8 @@ impl Guard {
         let message = message(Purpose::Verdict, &self.session, verdict.seq, verdict.t, signed.body.as_bytes());
         self.key.signed(&message, signed.signature).map_err(|_| Refusal::GuardSignature)?;
         ensure(verdict.sid == self.session, Refusal::GuardSession)?;
-        let Some(challenge) = self.waiting.clone() else {
-            let known = verdict.seq <= self.given;
+        let Some(challenge) = self.memory.waiting.clone() else {
+            let known = verdict.seq <= self.memory.given;
             return Err(if known { Refusal::GuardSequence } else { Refusal::GuardUnknown });
         };
         ensure(verdict.seq == challenge.seq, Refusal::GuardSequence)?;
@@ -55,8 +55,8 @@ impl Guard {
         let [slow, fast] = self.rules.fps;
         ensure(camera.fps.is_finite() && (slow..=fast).contains(&camera.fps), Refusal::GuardRate)?;
         ensure(unhex(&camera.frame_sha256).is_ok_and(|hash| hash.len() == 32), Refusal::GuardMalformed)?;
-        ensure(self.frames.get(&camera.id).is_none_or(|last| camera.frame_no > *last), Refusal::GuardFrozen)?;
-        ensure(!self.hashes.contains(&camera.frame_sha256), Refusal::GuardLooped)
+        ensure(self.memory.frames.get(&camera.id).is_none_or(|last| camera.frame_no > *last), Refusal::GuardFrozen)?;
+        ensure(!self.memory.hashes.contains(&camera.frame_sha256), Refusal::GuardLooped)
     }
 
     fn asked(&self, challenge: &Challenge, verdict: &Verdict) -> Result<()> {
@@ -78,14 +78,14 @@ impl Guard {
 
     fn remember(&mut self, cameras: &[Camera]) {
         for camera in cameras.iter().filter(|c| c.state == CameraState::Live) {
-            self.frames.insert(camera.id.clone(), camera.frame_no);
-            if self.hashes.insert(camera.frame_sha256.clone()) {
-                self.order.push_back(camera.frame_sha256.clone());
+            self.memory.frames.insert(camera.id.clone(), camera.frame_no);
+            if self.memory.hashes.insert(camera.frame_sha256.clone()) {
+                self.memory.order.push_back(camera.frame_sha256.clone());
             }
         }
-        while self.order.len() > self.rules.remembered {
-            if let Some(oldest) = self.order.pop_front() {
-                self.hashes.remove(&oldest);
+        while self.memory.order.len() > self.rules.remembered {
+            if let Some(oldest) = self.memory.order.pop_front() {
+                self.memory.hashes.remove(&oldest);
             }
         }
     }

@@ -175,6 +175,12 @@ pub struct Guard {
     session: String,
     key: SessionKey,
     rules: GuardRules,
+    memory: Memory,
+}
+
+/// What the machine remembers between events; kept by whoever runs it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Memory {
     state: State,
     waiting: Option<Challenge>,
     /// Number of the last challenge given.
@@ -192,19 +198,15 @@ pub struct Guard {
     page_left: bool,
 }
 
-/// A verdict as it comes over the wire: the JSON text that was signed, and the signature (64 bytes).
-#[derive(Clone, Copy, Debug)]
-pub struct Signed<'a> {
-    pub body: &'a str,
-    pub signature: &'a [u8],
+impl Memory {
+    pub const fn state(&self) -> State {
+        self.state
+    }
 }
 
-impl Guard {
-    pub fn new(session: &str, key: SessionKey, rules: GuardRules) -> Self {
+impl Default for Memory {
+    fn default() -> Self {
         Self {
-            session: session.to_owned(),
-            key,
-            rules,
             state: State::Ok,
             waiting: None,
             given: 0,
@@ -218,76 +220,99 @@ impl Guard {
             page_left: false,
         }
     }
+}
+
+/// A verdict as it comes over the wire: the JSON text that was signed, and the signature (64 bytes).
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    pub body: &'a str,
+    pub signature: &'a [u8],
+}
+
+impl Guard {
+    pub fn new(session: &str, key: SessionKey, rules: GuardRules) -> Self {
+        Self::recall(session, key, rules, Memory::default())
+    }
+
+    /// The machine as it was left.
+    pub fn recall(session: &str, key: SessionKey, rules: GuardRules, memory: Memory) -> Self {
+        Self { session: session.to_owned(), key, rules, memory }
+    }
+
+    /// What to keep until the next event.
+    pub fn memory(self) -> Memory {
+        self.memory
+    }
 
     pub const fn state(&self) -> State {
-        self.state
+        self.memory.state
     }
 
     /// The challenge that waits for its answer.
     pub const fn waiting(&self) -> Option<&Challenge> {
-        self.waiting.as_ref()
+        self.memory.waiting.as_ref()
     }
 
     /// Number of the last challenge given.
     pub const fn given(&self) -> u64 {
-        self.given
+        self.memory.given
     }
 
     fn step(&self, reasons: Vec<Reason>) -> Step {
-        Step { state: self.state, reasons }
+        Step { state: self.memory.state, reasons }
     }
 
     /// A challenge goes out. One that still waits must have been answered or missed before.
     pub fn challenge(&mut self, challenge: Challenge, now_ms: i64) -> Result<Step, Refusal> {
         let mut step = self.tick(now_ms);
-        if matches!(self.state, State::Terminated | State::Break) {
+        if matches!(self.memory.state, State::Terminated | State::Break) {
             return Ok(step);
         }
-        if challenge.seq != self.given + 1 || self.waiting.is_some() {
+        if challenge.seq != self.memory.given + 1 || self.memory.waiting.is_some() {
             return Err(Refusal::GuardSequence);
         }
-        self.given = challenge.seq;
-        self.waiting = Some(challenge);
-        step.state = self.state;
+        self.memory.given = challenge.seq;
+        self.memory.waiting = Some(challenge);
+        step.state = self.memory.state;
         Ok(step)
     }
 
     /// Time passes: a challenge whose deadline is over was missed.
     pub fn tick(&mut self, now_ms: i64) -> Step {
-        let over = self.waiting.as_ref().is_some_and(|c| c.deadline_ms < now_ms);
-        if !over || matches!(self.state, State::Terminated | State::Break) {
+        let over = self.memory.waiting.as_ref().is_some_and(|c| c.deadline_ms < now_ms);
+        if !over || matches!(self.memory.state, State::Terminated | State::Break) {
             return self.step(Vec::new());
         }
-        let challenge = self.waiting.take();
-        let seq = challenge.map_or(self.given, |c| c.seq);
+        let challenge = self.memory.waiting.take();
+        let seq = challenge.map_or(self.memory.given, |c| c.seq);
         self.missed(Reason::new("guard.missed", json!({ "seq": seq })))
     }
 
     /// The worker takes a break: nothing is asked until they come back. A terminated session stays so.
     pub fn pause(&mut self) -> Step {
-        if self.state != State::Terminated {
-            self.state = State::Break;
-            self.waiting = None;
+        if self.memory.state != State::Terminated {
+            self.memory.state = State::Break;
+            self.memory.waiting = None;
         }
         self.step(vec![Reason::new("guard.break", json!({}))])
     }
 
     /// Back from the break. What was seen before it is forgotten, missed challenges are not.
     pub fn resume(&mut self) -> Step {
-        if self.state == State::Break {
-            self.state = State::Degraded;
-            self.seen.clear();
+        if self.memory.state == State::Break {
+            self.memory.state = State::Degraded;
+            self.memory.seen.clear();
         }
         self.step(vec![Reason::new("guard.resumed", json!({}))])
     }
 
     /// A verdict arrives. One that is refused counts as a missed challenge.
     pub fn verdict(&mut self, signed: Signed<'_>, now_ms: i64) -> Step {
-        if matches!(self.state, State::Terminated | State::Break) {
+        if matches!(self.memory.state, State::Terminated | State::Break) {
             return self.step(Vec::new());
         }
         let hash = crate::bytes::sha256(signed.body.as_bytes());
-        if self.waiting.is_none() && self.taken.is_some_and(|(_, before)| before == hash) {
+        if self.memory.waiting.is_none() && self.memory.taken.is_some_and(|(_, before)| before == hash) {
             return self.step(vec![Reason::new("guard.repeated", json!({}))]);
         }
         let late = self.tick(now_ms);
@@ -298,12 +323,12 @@ impl Guard {
         }
         match self.judge(signed) {
             Ok(verdict) => {
-                self.taken = Some((verdict.seq, hash));
-                self.waiting = None;
+                self.memory.taken = Some((verdict.seq, hash));
+                self.memory.waiting = None;
                 self.answered(&verdict)
             }
             Err(refusal) => {
-                let seq = self.waiting.take().map(|c| c.seq);
+                let seq = self.memory.waiting.take().map(|c| c.seq);
                 self.missed(Reason::new(refusal.code(), json!({ "seq": seq })))
             }
         }
@@ -311,27 +336,28 @@ impl Guard {
 
     fn missed(&mut self, why: Reason) -> Step {
         self.note(true);
-        self.missed_in_row += 1;
-        let of_late = self.history.iter().filter(|missed| **missed).count();
-        let ended = self.missed_in_row >= self.rules.misses_in_row || of_late >= self.rules.misses_of_late;
-        self.state = if ended { State::Terminated } else { State::Degraded };
+        self.memory.missed_in_row += 1;
+        let of_late = self.memory.history.iter().filter(|missed| **missed).count();
+        let ended = self.memory.missed_in_row >= self.rules.misses_in_row || of_late >= self.rules.misses_of_late;
+        self.memory.state = if ended { State::Terminated } else { State::Degraded };
         let mut reasons = vec![why];
         if ended {
-            reasons.push(Reason::new("guard.terminated_missed", json!({ "in_row": self.missed_in_row, "of_late": of_late })));
+            reasons
+                .push(Reason::new("guard.terminated_missed", json!({ "in_row": self.memory.missed_in_row, "of_late": of_late })));
         }
         self.step(reasons)
     }
 
     fn note(&mut self, missed: bool) {
-        self.history.push_back(missed);
-        if self.history.len() > self.rules.history {
-            self.history.pop_front();
+        self.memory.history.push_back(missed);
+        if self.memory.history.len() > self.rules.history {
+            self.memory.history.pop_front();
         }
     }
 
     fn answered(&mut self, verdict: &Verdict) -> Step {
         self.note(false);
-        self.missed_in_row = 0;
+        self.memory.missed_in_row = 0;
         let sure = verdict.findings.iter().filter(|f| f.p >= self.rules.sure).map(|f| f.class);
         let by_camera = verdict.cams.iter().filter_map(|c| match c.state {
             CameraState::Covered => Some(Class::CameraCovered),
@@ -339,33 +365,33 @@ impl Guard {
             CameraState::Live | CameraState::Gone => None,
         });
         let now: BTreeSet<Class> = sure.chain(by_camera).collect();
-        self.seen.push_back(now.clone());
-        if self.seen.len() > self.rules.of_frames {
-            self.seen.pop_front();
+        self.memory.seen.push_back(now.clone());
+        if self.memory.seen.len() > self.rules.of_frames {
+            self.memory.seen.pop_front();
         }
-        self.page_left = !(verdict.page.full && verdict.page.visible && verdict.page.focus);
+        self.memory.page_left = !(verdict.page.full && verdict.page.visible && verdict.page.focus);
         let mut reasons: Vec<Reason> =
             now.iter().map(|c| Reason::new("guard.seen", json!({ "class": c.as_str(), "times": self.times(*c) }))).collect();
-        if self.page_left {
+        if self.memory.page_left {
             reasons.push(Reason::new("guard.page_left", json!({ "page": verdict.page })));
         }
         let confirmed = now.iter().copied().find(|c| {
             let needed = if c.ends_work() { self.rules.confirm } else { self.rules.of_frames };
             self.times(*c) >= needed
         });
-        self.state = match confirmed {
+        self.memory.state = match confirmed {
             Some(class) => {
                 reasons
                     .push(Reason::new("guard.terminated_seen", json!({ "class": class.as_str(), "times": self.times(class) })));
                 State::Terminated
             }
-            None if now.is_empty() && !self.page_left => State::Ok,
+            None if now.is_empty() && !self.memory.page_left => State::Ok,
             None => State::Degraded,
         };
         self.step(reasons)
     }
 
     fn times(&self, class: Class) -> usize {
-        self.seen.iter().filter(|frame| frame.contains(&class)).count()
+        self.memory.seen.iter().filter(|frame| frame.contains(&class)).count()
     }
 }

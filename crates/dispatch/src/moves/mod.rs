@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub(crate) use handing::{Target, force_release, keep, seize, transfer, withdraw_transfer};
 pub(crate) use offering::{Refusal, accept, decline, offer, rescind, time_out, view};
-pub(crate) use serving::{cancel, complete, create, first_reply, vanish, wrap};
+pub(crate) use serving::{cancel, complete, create, distrust, first_reply, stop_work, vanish, wrap};
 
 use crate::{
     presence::{Duty, PresenceRow, store as desk},

@@ -4,7 +4,12 @@ use db::Conn;
 use kernel::{AccountId, Code, Error, Ts};
 use serde_json::json;
 
-use super::{WAKE, emit, handing::withdraw_transfer, offering::withdraw, push, push_presence};
+use super::{
+    WAKE, emit,
+    handing::withdraw_transfer,
+    offering::{rescind, withdraw},
+    push, push_presence,
+};
 use crate::{
     PieceId, TaskId, eligible,
     offer::store as offers,
@@ -12,6 +17,9 @@ use crate::{
     rules::DispatchRules,
     task::{NewTask, TaskEvent, TaskRow, TaskState, store as tasks, store::Change},
 };
+
+/// Why a task is taken back when the guard ends its worker's session.
+const GUARD: &str = "guard_terminated";
 
 /// A task begins to wait.
 pub(crate) fn create(c: &mut Conn<'_>, new: &NewTask, now: Ts) -> db::Result<TaskId> {
@@ -113,6 +121,33 @@ pub(crate) fn vanish(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, no
     take_back(c, rules, task, "lease_expired", now)
 }
 
+/// The worker's device is trusted less than before: what it may no longer serve goes to others, at once.
+pub(crate) fn distrust(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, now: Ts) -> db::Result<()> {
+    let level = i64::from(eligible::posture(c, worker, now)?);
+    for made in offers::pending_of(c, worker)? {
+        let task = tasks::get(c, made.tenant_id, made.task_id)?;
+        if task.is_some_and(|task| task.sensitivity > level) {
+            rescind(c, &made, now)?;
+        }
+    }
+    for task in tasks::held(c, worker)? {
+        if task.state == TaskState::Assigned && task.sensitivity > level {
+            take_back(c, rules, &task, "posture_lost", now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The guard ended the worker's session: all they serve goes to others.
+pub(crate) fn stop_work(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, now: Ts) -> db::Result<()> {
+    for task in tasks::held(c, worker)? {
+        if task.state == TaskState::Assigned {
+            take_back(c, rules, &task, GUARD, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes a served task from its worker, for `reason`: it waits again. One taken back by a supervisor goes to another.
 pub(super) fn take_back(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, reason: &str, now: Ts) -> db::Result<()> {
     let (TaskState::Assigned, Some(worker)) = (task.state, task.worker_id) else {
@@ -125,7 +160,7 @@ pub(super) fn take_back(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow,
         priority: Some(task.priority + i64::from(rules.vanish_priority)),
         waiting_since_at: Some(now),
         not_before_at: Some(now),
-        except_id: (reason == "force_released").then_some(Some(worker)),
+        except_id: matches!(reason, "force_released" | GUARD).then_some(Some(worker)),
         target_id: Some(None),
         hold: Some(None),
         // Whoever serves next is paid for an answer of their own only.

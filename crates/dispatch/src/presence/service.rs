@@ -161,6 +161,14 @@ pub(crate) fn refresh_posture(c: &mut Conn<'_>, rules: &DispatchRules, worker: A
     }
 }
 
+/// The guard ended the worker's session: they are offline.
+pub(crate) fn send_home(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result<()> {
+    match store::get(c, worker)? {
+        Some(row) if !matches!(row.state, Duty::Suspended | Duty::Offline) => leave(c, &row, Duty::Offline, now),
+        _ => Ok(()),
+    }
+}
+
 /// The account was suspended or restored.
 pub(crate) fn suspend(c: &mut Conn<'_>, worker: AccountId, suspended: bool, now: Ts) -> db::Result<()> {
     let Some(row) = store::get(c, worker)? else { return Ok(()) };

@@ -116,6 +116,16 @@ fn zh(kind: Kind, params: &Value) -> (&'static str, &'static str) {
             "passkey_added" => {
                 ("账号新增了通行密钥", "你的账号刚刚新增了一个通行密钥。如果不是你本人操作，请立即结束其他会话并联系我们。")
             }
+            "device_added" => {
+                ("账号新增了认证设备", "你的账号刚刚新增了一台认证设备。如果不是你本人操作，请立即结束其他会话并联系我们。")
+            }
+            "guard_terminated" => (
+                "镜头守护结束了这次上岗",
+                "镜头守护判定本次会话不能继续，正在服务的会话已转给其他客服。处理结果由人工决定，你可以查看理由。",
+            ),
+            "device_removed" => {
+                ("账号删除了认证设备", "你的账号刚刚删除了一台认证设备。如果不是你本人操作，请立即修改密码并联系我们。")
+            }
             "session_copied" => {
                 ("一个登录会话已被结束", "同一个登录凭证被重复使用，可能有人复制了它。为了安全，我们已结束这个会话，请重新登录。")
             }
@@ -189,6 +199,18 @@ fn en(kind: Kind, params: &Value) -> (&'static str, &'static str) {
             "passkey_added" => (
                 "A passkey was added to your account",
                 "A passkey has just been added to your account. If this was not you, end your other sessions now and tell us.",
+            ),
+            "device_added" => (
+                "A device was added to your account",
+                "An attested device has just been added to your account. If this was not you, end your other sessions now and tell us.",
+            ),
+            "guard_terminated" => (
+                "The guard ended your session at the desk",
+                "The cameras' guard found that the session cannot go on, and what you were serving went to others. People decide what follows; you can read the reasons.",
+            ),
+            "device_removed" => (
+                "A device was removed from your account",
+                "An attested device has just been removed from your account. If this was not you, change your password now and tell us.",
             ),
             "session_copied" => (
                 "A session of yours was ended",

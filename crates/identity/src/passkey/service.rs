@@ -191,8 +191,13 @@ fn raise(c: &mut Conn<'_>, actor: &Actor, proved: &AuthenticationResult, posture
         return Err(refuse("this passkey's counter does not rise; it may have been copied").into());
     }
     let (id, credential) = (*id, to_json(passkey)?);
-    if !store::used(c, actor, id, &credential, now)? || !set_posture(c, actor.session, posture)? {
+    // What an attested device proved is more than a passkey's answer, which leaves it as it is.
+    let is_higher = session::store::find(c, actor.session)?.is_some_and(|s| s.posture.level_at(now) > LEVEL);
+    if !store::used(c, actor, id, &credential, now)? || (!is_higher && !set_posture(c, actor.session, posture)?) {
         return Err(refuse("this session has ended").into());
+    }
+    if is_higher {
+        return Ok(());
     }
     record(
         c,

@@ -70,7 +70,7 @@ async fn refresh(ctx: Ctx) -> Result<Reply<Signed>> {
 async fn sign_out(ctx: Ctx) -> Result<Bare> {
     let token = own_cookie(&ctx)?;
     service::sign_out(&ctx, token).await?;
-    Ok(Bare(vec![("set-cookie", no_cookie())]))
+    Ok(Bare(vec![("set-cookie", no_cookie()), ("clear-site-data", "\"cache\"".to_owned())]))
 }
 
 async fn list(ctx: Ctx) -> Result<Json<Sessions>> {

@@ -176,6 +176,11 @@ pub fn set_posture(c: &mut Conn<'_>, session: SessionId, posture: Posture) -> db
     store::set_posture(c, session, posture, cap)
 }
 
+/// Sets how far a session is trusted, and until when at most: heartbeats do not keep it up.
+pub fn set_posture_until(c: &mut Conn<'_>, session: SessionId, posture: Posture) -> db::Result<bool> {
+    store::set_posture(c, session, posture, posture.expires_at)
+}
+
 /// Notes a sign of life: a posture that is up stays up for another quarter of an hour. Returns the posture that holds.
 pub fn touch_posture(c: &mut Conn<'_>, session: SessionId, now: Ts) -> db::Result<Posture> {
     let Some(found) = store::find(c, session)?.filter(|s| s.is_live(now)) else {

@@ -152,6 +152,19 @@ pub(crate) fn postures(c: &mut Conn<'_>, of: AccountId, now: Ts) -> Result<Vec<P
     Ok(rows.into_iter().map(|(level, expires_at)| Posture { level: u8::try_from(level).unwrap_or(0), expires_at }).collect())
 }
 
+/// Live sessions that are trusted, the most trusted first.
+pub(crate) fn trusted(c: &mut Conn<'_>, now: Ts, limit: i64) -> Result<Vec<(AccountId, SessionId, Posture)>> {
+    let rows: Vec<(AccountId, SessionId, i64, Ts)> = on!(c, k => session::table
+        .filter(session::ended_at.is_null().and(session::expires_at.gt(now)))
+        .filter(session::posture_level.gt(0).and(session::posture_expires_at.gt(now)))
+        .order((session::posture_level.desc(), session::id))
+        .limit(limit)
+        .select((session::account_id, session::id, session::posture_level, session::posture_expires_at))
+        .load(*k))?;
+    let posture = |level, expires_at| Posture { level: u8::try_from(level).unwrap_or(0), expires_at };
+    Ok(rows.into_iter().map(|(account, id, level, until)| (account, id, posture(level, until))).collect())
+}
+
 /// Issues a refresh token of a session. Issuing the same one again does nothing.
 pub(crate) fn issue(c: &mut Conn<'_>, tenant: TenantId, id: SessionId, token_hash: &[u8], now: Ts) -> Result<()> {
     let row = (

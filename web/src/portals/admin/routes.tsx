@@ -11,6 +11,8 @@ const Decisions = lazy(() => import("./decisions").then((module) => ({ default: 
 const Audit = lazy(() => import("./audit").then((module) => ({ default: module.Audit })));
 const Journal = lazy(() => import("./journal").then((module) => ({ default: module.Journal })));
 const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
+const FleetScreen = lazy(() => import("./fleet").then((module) => ({ default: module.FleetScreen })));
+const IncidentsScreen = lazy(() => import("./incidents").then((module) => ({ default: module.IncidentsScreen })));
 const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
 const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
 const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
@@ -43,6 +45,8 @@ export default function Admin() {
         <Route path="/audit" component={Audit} />
         <Route path="/journal" component={Journal} />
         <Route path="/policies/:hash?">{({ hash }) => <Policies hash={hash} />}</Route>
+        <Route path="/fleet" component={FleetScreen} />
+        <Route path="/incidents/:id?">{({ id }) => <IncidentsScreen id={id} />}</Route>
         <Route path="/jobs" component={Jobs} />
         <Route path="/settlements" component={Settlements} />
         <Route path="/cases/:id?">{({ id }) => <Cases key={id} id={id} />}</Route>

@@ -15,6 +15,7 @@ import { Dialog } from "@/kit/overlay";
 import { Page } from "@/kit/shell";
 import { ErrorState, Loaded, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
+import { Attested } from "./attested";
 import { isTrusted } from "./path";
 
 /** The browser's own refusals in our words. */
@@ -149,6 +150,7 @@ export default function Device() {
                 </Button>
               </div>
             </FormCard>
+            <Attested />
             {leaving ? <RemovePasskey passkey={leaving} isLast={items.length === 1} onClose={() => setLeaving(null)} /> : null}
           </>
         )}

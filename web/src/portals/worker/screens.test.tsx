@@ -31,6 +31,8 @@ const ANSWERS: Record<string, unknown> = {
   "/certificates/mine": { items: [certificate] },
   "/courses/ecommerce.after_sale": { skill: "ecommerce.after_sale", title: "Course", lessons: [{ n: 1, title: "One", body_markdown: "## A\n- b", quiz: [question], done: true }], exam: { questions: 10, pass_percent: 80, minutes: 15, attempts_left: 3 } },
   "/me/passkeys": { items: [{ id: "p", label: "Key", created_at: at, last_used_at: null }] },
+  "/me/devices": { items: [{ id: "d1", kind: "key", label: "Key", model: "YubiKey 5", created_at: at }] },
+  "/me/posture": { session_id: "s", posture: { level: 1, expires_at: later }, claims: ["passkey"], missing: ["bound_key"] },
   "/me/sessions": { items: [{ id: "s", device: "Chrome", created_at: at, seen_at: at, expires_at: later, posture: me.posture, current: true }] },
   "/me/notifications": page([{ id: "n", kind: "certificate", params: { state: "issued" }, created_at: at }]),
   "/me/notification-settings": { items: ["interview_result", "certificate", "offer_missed", "appeal", "statement", "security"].map((kind) => ({ kind, mail: true, in_product: true })) },

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { keepBeating } from "@/api/attested";
 import { useMe } from "@/api/session";
 import type { PresenceState } from "@/api/types";
 import { holdReload } from "@/app/assets-checker";
@@ -13,6 +14,7 @@ import { Timer, useReasonText } from "@/kit/show";
 import { announce, ErrorState, Skeleton, toast, useProblemText, useTitle } from "@/kit/state";
 import css from "./desk.module.css";
 import { Info } from "./info";
+import { PageGuard, useGuard } from "./page-guard";
 import { ConversationList, Offers } from "./list";
 import { DeskStore, overHttp, useDesk } from "./store";
 import { ThreadPane } from "./thread";
@@ -78,7 +80,7 @@ function Blockers({ store }: { store: DeskStore }) {
   );
 }
 
-function PresenceBar({ store }: { store: DeskStore }) {
+function PresenceBar({ store, guard }: { store: DeskStore; guard: PageGuard }) {
   const { t } = useTranslation("desk");
   const words = useProblemText();
   const presence = useDesk(store, (state) => state.presence);
@@ -118,6 +120,7 @@ function PresenceBar({ store }: { store: DeskStore }) {
           {t("since")} <Timer since={presence.since} label={t("since")} />
         </span>
       )}
+      <GuardBar guard={guard} />
       <span className={css.end}>
         <span className={css.onlyWide}>{t("capacity", { used: presence.used, capacity: presence.capacity })}</span>
         <span role="status">
@@ -138,6 +141,47 @@ function PresenceBar({ store }: { store: DeskStore }) {
   );
 }
 
+/** What the guard noticed, and the way to full screen. */
+function GuardBar({ guard }: { guard: PageGuard }) {
+  const { t } = useTranslation("desk");
+  const { hints } = useGuard(guard);
+  if (hints.length === 0) return null;
+  return (
+    <span className={css.guard}>
+      {hints.map((hint) => (
+        <Badge key={hint} tone={hint === "not_full" ? "plain" : "warn"}>
+          {t(`guard_${hint}`)}
+        </Badge>
+      ))}
+      {hints.includes("not_full") ? (
+        <Button size="small" onClick={() => void document.documentElement.requestFullscreen().catch(() => undefined)}>
+          {t("guard_full")}
+        </Button>
+      ) : null}
+    </span>
+  );
+}
+
+/** Stands in place of the desk while it is hidden. */
+function Cover({ guard }: { guard: PageGuard }) {
+  const { t } = useTranslation("desk");
+  const { covers } = useGuard(guard);
+  const why = covers[0];
+  if (!why) return null;
+  return (
+    <div className={css.cover} role="alert">
+      <Note tone="warn" title={t("cover_title")}>
+        <p>{t(`cover_${why}`)}</p>
+        {why === "untrusted" ? (
+          <ButtonLink size="small" href="/device">
+            {t("blocked_go_posture_too_low")}
+          </ButtonLink>
+        ) : null}
+      </Note>
+    </div>
+  );
+}
+
 type Pane = "list" | "thread" | "info";
 const PANES: readonly Pane[] = ["list", "thread", "info"];
 
@@ -153,6 +197,19 @@ export default function DeskScreen() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [pane, setPane] = useState<Pane>("list");
   const panes = useRef<HTMLDivElement>(null);
+  const isUntrusted = useDesk(store, (state) => state.isUntrusted);
+  const [guard] = useState(() => new PageGuard());
+  useEffect(() => {
+    guard.start(() => panes.current);
+    const rest = keepBeating();
+    return () => {
+      guard.stop();
+      rest();
+    };
+  }, [guard]);
+  const isGuarded = useDesk(store, (state) => state.isGuarded);
+  useEffect(() => guard.cover("guard", isGuarded), [guard, isGuarded]);
+  useEffect(() => guard.cover("untrusted", isUntrusted), [guard, isUntrusted]);
   const active = conversations.some((line) => line.id === chosen) ? chosen : null;
 
   const open = useCallback(
@@ -207,7 +264,8 @@ export default function DeskScreen() {
   const shown: Pane = active ? pane : "list";
   return (
     <div className={css.desk}>
-      <PresenceBar store={store} />
+      <PresenceBar store={store} guard={guard} />
+      <Cover guard={guard} />
       <div className={css.panes} data-open={shown} ref={panes}>
         <section className={`${css.pane} ${css.side}`} data-pane="list" aria-label={t("pane_list")} tabIndex={-1}>
           <Blockers store={store} />

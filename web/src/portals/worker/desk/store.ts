@@ -6,7 +6,7 @@ import { useSyncExternalStore } from "react";
 import { get, post, put } from "@/api/client";
 import { Problem, toProblem } from "@/api/errors";
 import { uuid } from "@/api/ids";
-import type { Accepted, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, Verdict } from "@/api/types";
+import type { Accepted, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, SessionStanding, Verdict } from "@/api/types";
 import type { Link, LinkState } from "@/realtime/link";
 import type { Position, StreamEvent } from "@/realtime/protocol";
 
@@ -41,6 +41,10 @@ export interface DeskState {
   outgoing: Outgoing[];
   /** Conversations whose customer types right now. */
   typing: string[];
+  /** The session's trust fell away: the desk is hidden until it is proved again. */
+  isUntrusted: boolean;
+  /** The cameras' guard is not content: the desk is hidden until it is. */
+  isGuarded: boolean;
 }
 
 export interface Told {
@@ -60,6 +64,8 @@ const EMPTY: DeskState = {
   threads: {},
   outgoing: [],
   typing: [],
+  isUntrusted: false,
+  isGuarded: false,
 };
 const HEARTBEAT_MS = 10_000;
 /** A notice of typing holds this long, and is sent at most this often. */
@@ -218,6 +224,10 @@ export class DeskStore {
       }
       case "transfer.ended":
         return this.told(body.reason === "declined" ? "told_transfer_declined" : "told_transfer_ended");
+      case "guard.state":
+        return this.set({ isGuarded: body.state !== "ok" });
+      case "posture.changed":
+        return void this.trusted(String(body.session), Number(body.level));
       case "presence":
         this.set({ presence: body as unknown as Presence });
         // Whoever was set to break is told why and until when.
@@ -235,6 +245,20 @@ export class DeskStore {
       default:
     }
   };
+
+  /** A session of mine is trusted more or less than before. Hidden at once; shown again when it was another session's. */
+  private async trusted(session: string, level: number): Promise<void> {
+    if (level === 0) this.set({ isUntrusted: true });
+    try {
+      const own = await get<SessionStanding>("/me/posture");
+      const isUntrusted = own.session_id === session ? own.posture.level === 0 : this.state.isUntrusted && own.posture.level === 0;
+      if (isUntrusted) this.told("told_untrusted", undefined, "now");
+      this.set({ isUntrusted });
+      await this.refresh();
+    } catch {
+      // What cannot be asked stays hidden; the link says why.
+    }
+  }
 
   /** The customer's number on the desk. */
   private place(id: string): number {

@@ -1,0 +1,123 @@
+//! Devices that prove themselves, and how far each session is trusted for it.
+//!
+//! Invariants: a device is enrolled only by evidence that the policy accepts; a ceremony answers once; a session's level
+//! is what its unexpired claims make under the policy, and nothing else raises it above a passkey's; a claim lives on
+//! only by new evidence or by signed heartbeats, for a shift at most; every change of a level is in the audit log, in
+//! the outbox (`posture.raised`, `posture.lost`) and on the person's stream in the same transaction.
+//!
+//! `dispatch` hears `posture.lost` and takes away what the session may no longer serve.
+
+pub mod device;
+pub mod fleet;
+mod schema;
+pub mod trust;
+pub mod watch;
+
+use std::{sync::Arc, time::Duration};
+
+use attestation_core::Rules;
+use db::{Conn, jobs::Claimed};
+use http::{App, Ctx, Job, PolicyFiles, Routes, Schedule};
+use kernel::{Actor, Code, Error, Result, Role, Scope, Ts, policy::Policy};
+
+use crate::trust::service::settle_due;
+
+/// Queue of the job that lowers what ran out.
+const EXPIRE: &str = "attestation.expire";
+/// How often it runs.
+const EVERY: Duration = Duration::from_secs(5);
+/// How often guards are looked after: a missed challenge is noticed so soon.
+const LOOK: Duration = Duration::from_millis(500);
+/// Sessions lowered in one transaction.
+const BATCH: usize = 200;
+
+/// The policy this process judges by. Wire one per application, as an extra.
+pub struct Trusting(pub Policy<Rules>);
+
+impl Trusting {
+    /// The shipped policy `id`, further authorities (PEM) believed with it.
+    pub fn load(files: &PolicyFiles, id: &str, authorities: &[(String, String)]) -> Result<Self> {
+        let mut policy = attestation_core::load(id, files.get(&format!("attestation/{id}.toml"))?)?;
+        for (name, pem) in authorities {
+            let wrong = |refusal| Error::new(Code::PolicyInvalid, format!("{name}: {refusal}"));
+            policy.value.also_trust(name, pem).map_err(wrong)?;
+        }
+        Ok(Self(policy))
+    }
+}
+
+/// Every route of attestation.
+pub fn routes() -> Routes {
+    Routes::new("attestation")
+        .merge(device::http::routes())
+        .merge(trust::http::routes())
+        .merge(fleet::http::routes())
+        .merge(watch::http::routes())
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(EXPIRE, run_expire)]
+}
+
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule { queue: EXPIRE, every: EVERY }]
+}
+
+async fn run_expire(app: Arc<App>, _: Claimed) -> Result<()> {
+    loop {
+        let (now, trusting) = (app.clock.now(), app.get::<Trusting>()?);
+        let lowered = app.db.write(Scope::Platform, move |c| lower(c, &trusting.0.value, now)).await?;
+        if lowered < BATCH {
+            return Ok(());
+        }
+    }
+}
+
+/// Looks after the guards that are due, once.
+pub async fn tick(app: &Arc<App>) -> Result<()> {
+    let (now, trusting) = (app.clock.now(), app.get::<Trusting>()?);
+    if app.db.read(Scope::Platform, move |c| watch::is_due(c, now)).await? {
+        app.db.write(Scope::Platform, move |c| watch::service::tick(c, &trusting.0.value, now)).await?;
+    }
+    Ok(())
+}
+
+/// Looks after the guards until the application stops.
+pub async fn run(app: Arc<App>) -> Result<()> {
+    let mut stopping = app.stopping();
+    while !*stopping.borrow() {
+        if let Err(error) = tick(&app).await {
+            tracing::error!(%error, "looking after the guards; trying again");
+        }
+        tokio::select! {
+            _ = stopping.changed() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Lowers sessions whose claims ran out, a batch of them. Returns how many were looked at.
+pub fn lower(c: &mut Conn<'_>, rules: &Rules, now: Ts) -> db::Result<usize> {
+    settle_due(c, rules, BATCH, now)
+}
+
+/// Takes the shipped policy into the policy table.
+pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    audit::policy::seed(c, "attestation", Scope::Platform, "base", files.get("attestation/base.toml")?, now)?;
+    Ok(())
+}
+
+/// The signed-in person; a visitor is none.
+pub(crate) fn person(ctx: &Ctx) -> Result<Actor> {
+    let actor = ctx.actor()?;
+    if actor.role == Role::Visitor {
+        return Err(Error::forbidden("a customer behind a widget has no device of ours"));
+    }
+    Ok(actor.clone())
+}
+
+/// Evidence that was looked at and refused, with its exact code as a field error.
+pub(crate) fn refused(refusal: attestation_core::Refusal) -> Error {
+    Error::new(Code::EvidenceRefused, refusal.say()).and("evidence", refusal.code(), refusal.say())
+}

@@ -1,0 +1,344 @@
+//! Devices enrol, sessions rise and fall, forgers and strangers get nothing; on both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    dead_code,
+    reason = "a test stops at the first surprise; the forge is shared"
+)]
+
+#[path = "../../attestation-core/tests/attestation/forge.rs"]
+mod forge;
+
+use std::{sync::Arc, time::Duration};
+
+use attestation::Trusting;
+use attestation_core::{
+    bytes::{hex, sha256},
+    session::{Purpose, message},
+    webauthn::to_b64,
+};
+use diesel::{QueryableByName, RunQueryDsl, sql_types::Text};
+use identity::{Config, Locale, Opening, State};
+use kernel::{AccountId, PLATFORM, Role, policy::Policy};
+use serde_json::{Value, json};
+use testkit::{Answer, Base, Setup, TestApp};
+
+use forge::{Ceremony, MAKER, Pair};
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn app(base: Base) -> TestApp {
+    let config = Config { rp_id: forge::RP.to_owned(), rp_origin: forge::ORIGIN.to_owned(), ..Config::default() };
+    let state = State::new(config, &seal::Keyring::from_root([7; 32])).unwrap();
+    let policy = Policy { id: "base".to_owned(), hash: "test".to_owned(), value: forge::rules() };
+    let setup = Setup {
+        routes: identity::routes().merge(attestation::routes()),
+        jobs: identity::jobs().into_iter().chain(attestation::jobs()).collect(),
+        extras: vec![Arc::new(state), Arc::new(Trusting(policy))],
+        authenticate: Some(Arc::new(identity::authenticate)),
+        ..Setup::default()
+    };
+    base.app(setup).await
+}
+
+struct Person {
+    id: AccountId,
+    token: String,
+    /// The refresh cookie.
+    cookie: String,
+}
+
+async fn person(app: &TestApp, email: &str, role: Role) -> Person {
+    let password_hash = app.app.get::<State>().unwrap().hash_password(PASSWORD).await.unwrap();
+    let (seal, now) = (app.app.seal.clone(), app.now());
+    let new = Opening {
+        email: identity::Email::parse(email).unwrap(),
+        name: "林晓".to_owned(),
+        tenant: PLATFORM,
+        role,
+        locale: Locale::ZhCn,
+        password_hash,
+    };
+    let id = app.write(move |c| identity::seed_account(c, &seal, &new, true, now)).await;
+    let answer = app.post("/sign-in", &json!({ "email": email, "password": PASSWORD })).send().await;
+    signed(id, answer)
+}
+
+fn signed(id: AccountId, answer: Answer) -> Person {
+    let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    Person { id, cookie, token: answer.ok()["access_token"].as_str().unwrap().to_owned() }
+}
+
+async fn worker(app: &TestApp, email: &str) -> Person {
+    person(app, email, Role::Worker).await
+}
+
+/// Time passes; the person's token is renewed as a page does.
+async fn later(app: &TestApp, who: &mut Person, seconds: u64) {
+    app.base.clock.advance(Duration::from_secs(seconds));
+    *who = signed(who.id, app.call("POST", "/token/refresh").header("cookie", &who.cookie).send().await);
+}
+
+async fn post(app: &TestApp, who: &Person, path: &str, body: Value) -> Answer {
+    app.post(path, &body).bearer(&who.token).send().await
+}
+
+/// Why evidence was refused.
+fn refusal(answer: &Answer) -> String {
+    assert_eq!(answer.code(), "evidence_refused", "{}", answer.body);
+    answer.body["errors"][0]["code"].as_str().unwrap_or_default().to_owned()
+}
+
+async fn enrol_with(app: &TestApp, who: &Person, key: &Pair, change: impl FnOnce(&mut Ceremony)) -> Answer {
+    let begun = post(app, who, "/me/devices/begin", json!({})).await.ok();
+    let challenge = begun["options"]["publicKey"]["challenge"].as_str().unwrap().to_owned();
+    let mut ceremony = Ceremony { challenge, ..Ceremony::new("webauthn.create") };
+    change(&mut ceremony);
+    let credential = forge::registered(&ceremony, key, &MAKER);
+    post(app, who, "/me/devices/finish", json!({ "ask_id": begun["ask_id"], "label": "书房", "credential": credential })).await
+}
+
+async fn prove_with(app: &TestApp, who: &Person, key: &Pair, session: &Pair, counter: u32) -> Answer {
+    let begun = post(app, who, "/me/posture/begin", json!({ "session_key": to_b64(&session.point()) })).await.ok();
+    let challenge = begun["options"]["publicKey"]["challenge"].as_str().unwrap().to_owned();
+    let ceremony = Ceremony { challenge, counter, ..Ceremony::new("webauthn.get") };
+    let credential = forge::asserted(&ceremony, key);
+    post(app, who, "/me/posture/finish", json!({ "ask_id": begun["ask_id"], "credential": credential })).await
+}
+
+async fn beat(app: &TestApp, who: &Person, session: &Pair, seq: u64) -> Answer {
+    let at = app.now().millis();
+    let id = app.get("/me/posture").bearer(&who.token).send().await.ok()["session_id"].as_str().unwrap().to_owned();
+    let signature = to_b64(&session.raw(&message(Purpose::Heartbeat, &id, seq, at, &[])));
+    post(app, who, "/me/posture/beat", json!({ "seq": seq, "at_ms": at, "signature": signature })).await
+}
+
+async fn level(app: &TestApp, who: &Person) -> u8 {
+    let (id, now) = (who.id, app.now());
+    app.read(move |c| identity::posture(c, id, now)).await.level_at(now)
+}
+
+#[derive(QueryableByName)]
+struct Action {
+    #[diesel(sql_type = Text)]
+    action: String,
+}
+
+/// What the audit log says was done, oldest first.
+#[expect(clippy::disallowed_methods, reason = "the log has no way to ask for actions only")]
+async fn audited(app: &TestApp) -> Vec<String> {
+    let rows = app
+        .read(|c| {
+            let query = diesel::sql_query("SELECT action FROM audit_entry ORDER BY id");
+            let rows: Vec<Action> = db::on!(c, k => query.get_results(*k))?;
+            Ok(rows)
+        })
+        .await;
+    rows.into_iter().map(|row| row.action).collect()
+}
+
+/// A verdict of two live cameras that answers a challenge, signed by the session's key.
+fn verdict(session: &str, keys: &Pair, challenge: &Value, phone: bool) -> Value {
+    let seq = challenge["seq"].as_u64().unwrap();
+    let t = challenge["deadline_ms"].as_i64().unwrap() - 4_000;
+    let camera = |n: u64| {
+        json!({
+            "id": format!("cam{n}"), "label": "Integrated Camera", "frame_no": seq * 10,
+            "frame_sha256": hex(&sha256(&[seq.to_be_bytes(), n.to_be_bytes()].concat())), "fps": 15.0, "state": "live",
+        })
+    };
+    let cams = [camera(0), camera(1)];
+    let findings = if phone { json!([{ "class": "phone", "p": 0.9 }]) } else { json!([]) };
+    let body = json!({
+        "sid": session, "seq": seq, "nonce": challenge["nonce"], "t": t, "cams": cams, "findings": findings,
+        "model_sha256": hex(&sha256(b"model")), "page": { "full": true, "visible": true, "focus": true },
+        "seen": challenge.get("colours").cloned().unwrap_or(json!([])), "pose": challenge.get("pose"),
+        "frame_sha256": (challenge["kind"] == "frame").then(|| cams[0]["frame_sha256"].clone()),
+    })
+    .to_string();
+    let signature = to_b64(&keys.raw(&message(Purpose::Verdict, session, seq, t, body.as_bytes())));
+    json!({ "body": body, "signature": signature })
+}
+
+/// Lets time pass until the guard asks something.
+async fn next_challenge(app: &TestApp, who: &mut Person) -> Value {
+    for _ in 0..60 {
+        let standing = app.get("/desk/guard").bearer(&who.token).send().await.ok();
+        if standing["challenge"].is_object() {
+            return standing["challenge"].clone();
+        }
+        later(app, who, 1).await;
+        attestation::tick(&app.app).await.unwrap();
+    }
+    panic!("the guard asks nothing");
+}
+
+/// A worker whose session is proved, and the session's key and number.
+async fn proved(app: &TestApp, email: &str) -> (Person, Pair, String) {
+    let who = worker(app, email).await;
+    let (key, session) = (Pair::new(), Pair::new());
+    enrol_with(app, &who, &key, |_| {}).await;
+    let standing = prove_with(app, &who, &key, &session, 2).await.ok();
+    let id = standing["session_id"].as_str().unwrap().to_owned();
+    (who, session, id)
+}
+
+testkit::both! {
+    async fn an_attested_key_gives_level_two_and_beats_keep_it(base: Base) {
+        let app = app(base).await;
+        let mut lin = worker(&app, "lin@example.com").await;
+        let (key, session) = (Pair::new(), Pair::new());
+        let enrolled = enrol_with(&app, &lin, &key, |_| {}).await;
+        assert_eq!((enrolled.status, enrolled.body["device"]["model"].as_str()), (201, Some("Test Key")));
+        assert_eq!(level(&app, &lin).await, 0, "enrolling proves no session");
+        let standing = prove_with(&app, &lin, &key, &session, 2).await.ok();
+        assert_eq!((&standing["posture"]["level"], &standing["claims"]), (&json!(2), &json!(["passkey", "bound_key", "session_key"])));
+        assert_eq!(standing["missing"].as_array().unwrap().len(), 1, "pixels, or a quote with its log");
+        for seq in 1..=3 {
+            later(&app, &mut lin, 280).await;
+            assert_eq!(beat(&app, &lin, &session, seq).await.status, 200);
+        }
+        later(&app, &mut lin, 280).await;
+        assert_eq!(level(&app, &lin).await, 2, "nineteen minutes on");
+        assert_eq!(refusal(&beat(&app, &lin, &session, 3).await), "session.sequence");
+        assert_eq!(refusal(&beat(&app, &lin, &Pair::new(), 4).await), "session.signature");
+        later(&app, &mut lin, 901).await;
+        assert_eq!(level(&app, &lin).await, 0);
+        let now = app.now();
+        assert_eq!(app.write(move |c| attestation::lower(c, &forge::RULES, now)).await, 1);
+        let audited = audited(&app).await;
+        assert!(["device.enrolled", "posture.raised", "posture.lost"].iter().all(|a| audited.iter().any(|b| b == a)), "{audited:?}");
+    }
+
+    async fn what_is_not_vouched_for_is_refused_and_leaves_nothing(base: Base) {
+        let app = app(base).await;
+        let lin = worker(&app, "lin@example.com").await;
+        let key = Pair::new();
+        for (code, change) in [
+            ("webauthn.synced", (|c| c.flags = 0x4d) as fn(&mut Ceremony)),
+            ("webauthn.model", |c| (c.aaguid, c.cert_aaguid) = ([9; 16], [9; 16])),
+            ("webauthn.origin", |c| c.origin = "https://evil.cn".to_owned()),
+            ("webauthn.challenge", |c| c.challenge = to_b64(&[1; 32])),
+        ] {
+            assert_eq!(refusal(&enrol_with(&app, &lin, &key, change).await), code);
+        }
+        assert_eq!(app.get("/me/devices").bearer(&lin.token).send().await.ok()["items"], json!([]));
+        let none = post(&app, &lin, "/me/posture/begin", json!({ "session_key": to_b64(&Pair::new().point()) })).await;
+        assert_eq!(none.code(), "evidence_refused");
+        assert_eq!(refusal(&post(&app, &lin, "/me/posture/begin", json!({ "session_key": "AAAA" })).await), "session.key");
+    }
+
+    async fn a_copied_key_and_a_replayed_answer_are_refused(base: Base) {
+        let app = app(base).await;
+        let (lin, wu) = (worker(&app, "lin@example.com").await, worker(&app, "wu@example.com").await);
+        let (key, session) = (Pair::new(), Pair::new());
+        assert_eq!(enrol_with(&app, &lin, &key, |_| {}).await.status, 201);
+        assert_eq!(enrol_with(&app, &wu, &key, |_| {}).await.code(), "evidence_refused", "one device, one person");
+        assert_eq!(prove_with(&app, &lin, &key, &session, 5).await.status, 200);
+        assert_eq!(refusal(&prove_with(&app, &lin, &key, &session, 5).await), "webauthn.counter");
+        let begun = post(&app, &lin, "/me/posture/begin", json!({ "session_key": to_b64(&session.point()) })).await.ok();
+        let challenge = begun["options"]["publicKey"]["challenge"].as_str().unwrap().to_owned();
+        let answer = forge::asserted(&Ceremony { challenge, counter: 6, ..Ceremony::new("webauthn.get") }, &key);
+        let body = json!({ "ask_id": begun["ask_id"], "credential": answer });
+        assert_eq!(post(&app, &wu, "/me/posture/finish", body.clone()).await.code(), "evidence_refused", "another's ceremony");
+        assert_eq!(post(&app, &lin, "/me/posture/finish", body.clone()).await.status, 200);
+        assert_eq!(post(&app, &lin, "/me/posture/finish", body).await.code(), "evidence_refused", "answered already");
+    }
+
+    async fn removing_the_device_ends_its_trust(base: Base) {
+        let app = app(base).await;
+        let (lin, wu) = (worker(&app, "lin@example.com").await, worker(&app, "wu@example.com").await);
+        let (key, session) = (Pair::new(), Pair::new());
+        let id = enrol_with(&app, &lin, &key, |_| {}).await.body["device"]["id"].as_str().unwrap().to_owned();
+        prove_with(&app, &lin, &key, &session, 2).await.ok();
+        assert_eq!(app.call("DELETE", &format!("/me/devices/{id}")).bearer(&wu.token).send().await.code(), "not_found");
+        assert_eq!(level(&app, &lin).await, 2);
+        assert_eq!(app.call("DELETE", &format!("/me/devices/{id}")).bearer(&lin.token).send().await.status, 204);
+        assert_eq!(level(&app, &lin).await, 0);
+        assert_eq!(beat(&app, &lin, &session, 1).await.code(), "evidence_refused");
+    }
+
+    async fn admins_see_the_fleet_and_what_another_policy_would_do(base: Base) {
+        let app = app(base).await;
+        let lin = worker(&app, "lin@example.com").await;
+        let (key, session) = (Pair::new(), Pair::new());
+        enrol_with(&app, &lin, &key, |_| {}).await;
+        prove_with(&app, &lin, &key, &session, 2).await.ok();
+        assert_eq!(app.get("/attestation/fleet").bearer(&lin.token).send().await.status, 403);
+        let admin = person(&app, "admin@example.com", Role::Admin).await;
+        let fleet = app.get("/attestation/fleet").bearer(&admin.token).send().await.ok();
+        assert_eq!((&fleet["items"][0]["level"], &fleet["items"][0]["model"]), (&json!(2), &json!("Test Key")));
+        let base = String::from_utf8(app.app.policies.get("attestation/base.toml").unwrap().to_vec()).unwrap();
+        let same = post(&app, &admin, "/attestation/preview", json!({ "policy": base })).await.ok();
+        assert_eq!((&same["looked_at"], &same["changes"]), (&json!(1), &json!([])));
+        let strict = base.replace("claims = [\"bound_key\"]", "claims = [\"bound_key\", \"guard\"]");
+        assert_eq!(post(&app, &admin, "/attestation/preview", json!({ "policy": strict })).await.code(), "policy_invalid", "its vectors say otherwise");
+        let strict: String = strict.split("[[vector]]").enumerate().filter(|(n, _)| *n == 0).map(|(_, text)| text).collect();
+        let roots = &base[base.find("[[root]]").unwrap()..];
+        let lost = post(&app, &admin, "/attestation/preview", json!({ "policy": strict + roots })).await.ok();
+        assert_eq!((&lost["changes"][0]["from"], &lost["changes"][0]["to"]), (&json!(2), &json!(1)));
+    }
+
+    async fn a_confirmed_phone_ends_the_session_and_two_people_decide(base: Base) {
+        let app = app(base).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        assert_eq!(app.get("/desk/guard").bearer(&lin.token).send().await.code(), "not_found");
+        assert_eq!(post(&app, &lin, "/desk/guard", json!({ "consent": false })).await.code(), "invalid_field");
+        assert_eq!(post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.ok()["state"], "ok");
+        let mut states = Vec::new();
+        for phone in [false, true, true, true] {
+            let challenge = next_challenge(&app, &mut lin).await;
+            let step = post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, phone)).await.ok();
+            states.push(step["state"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(states, ["ok", "degraded", "degraded", "terminated"]);
+        assert_eq!(level(&app, &lin).await, 0, "nothing shown before counts any more");
+        assert_eq!(post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.code(), "conflict", "not in this session");
+
+        let (fang, zhou) = (person(&app, "fang@example.com", Role::Admin).await, person(&app, "zhou@example.com", Role::Admin).await);
+        let inbox = app.get("/incidents").bearer(&fang.token).send().await.ok();
+        let id = inbox["items"][0]["id"].as_str().unwrap().to_owned();
+        assert_eq!(app.get("/incidents").bearer(&lin.token).send().await.status, 403);
+        let own = app.get(&format!("/incidents/{id}")).bearer(&lin.token).send().await.ok();
+        assert_eq!(own["timeline"].as_array().unwrap().last().unwrap()["state"], "terminated");
+        let wu = worker(&app, "wu@example.com").await;
+        assert_eq!(app.get(&format!("/incidents/{id}")).bearer(&wu.token).send().await.code(), "not_found");
+        let decide = format!("/incidents/{id}/decide");
+        assert_eq!(post(&app, &fang, &decide, json!({ "dismiss": false })).await.ok()["state"], "proposed");
+        assert_eq!(post(&app, &fang, &decide, json!({ "dismiss": false })).await.code(), "forbidden", "a second person");
+        assert_eq!(post(&app, &zhou, &decide, json!({ "dismiss": false })).await.ok()["state"], "confirmed");
+        assert_eq!(post(&app, &zhou, &decide, json!({ "dismiss": true })).await.code(), "wrong_state");
+    }
+
+    async fn silence_ends_the_session_at_the_second_miss(base: Base) {
+        let app = app(base).await;
+        let (mut lin, _, _) = proved(&app, "lin@example.com").await;
+        post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.ok();
+        let state = async |lin: &Person| app.get("/desk/guard").bearer(&lin.token).send().await.ok()["state"].clone();
+        next_challenge(&app, &mut lin).await;
+        later(&app, &mut lin, 6).await;
+        attestation::tick(&app.app).await.unwrap();
+        assert_eq!(state(&lin).await, "degraded");
+        next_challenge(&app, &mut lin).await;
+        later(&app, &mut lin, 6).await;
+        attestation::tick(&app.app).await.unwrap();
+        assert_eq!(level(&app, &lin).await, 0);
+        let own = app.get("/me/incidents").bearer(&lin.token).send().await.ok();
+        assert_eq!(own["items"][0]["reasons"][1]["code"], "guard.terminated_missed");
+    }
+
+    async fn a_break_asks_nothing_and_a_forged_verdict_is_a_miss(base: Base) {
+        let app = app(base).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.ok();
+        assert_eq!(post(&app, &lin, "/desk/guard/break", json!({})).await.ok()["state"], "break");
+        later(&app, &mut lin, 200).await;
+        attestation::tick(&app.app).await.unwrap();
+        assert_eq!(post(&app, &lin, "/desk/guard/resume", json!({})).await.ok()["state"], "degraded");
+        let challenge = next_challenge(&app, &mut lin).await;
+        let forged = post(&app, &lin, "/desk/guard/verdict", verdict(&session, &Pair::new(), &challenge, false)).await.ok();
+        assert_eq!((&forged["state"], &forged["reasons"][0]["code"]), (&json!("degraded"), &json!("guard.signature")));
+        let challenge = next_challenge(&app, &mut lin).await;
+        assert_eq!(post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok()["state"], "ok");
+    }
+}

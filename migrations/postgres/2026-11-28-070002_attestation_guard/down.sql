@@ -1,0 +1,2 @@
+DROP TABLE guard_incident;
+DROP TABLE guard_run;

@@ -1,0 +1,3 @@
+DROP TABLE session_trust;
+DROP TABLE attestation_ask;
+DROP TABLE attested_device;

@@ -1,0 +1,92 @@
+/**
+ * Attested devices: enrolling one, proving a session with it, and keeping the session's level up.
+ * The session's key is made here, cannot be exported, and signs the heartbeats; it lives in IndexedDB as a handle.
+ */
+import { get, post, remove } from "./client";
+import { refresh } from "./session";
+import type { AttestedDevice, DeviceAsk, EnrolledDevice, SessionStanding } from "./types";
+import { creationOptions, credentialJson, requestOptions, toBase64Url } from "./webauthn";
+
+const STORE = "tidecrew.device";
+const TABLE = "keys";
+const BEAT_MS = 60_000;
+
+interface Kept {
+  session: string;
+  pair: CryptoKeyPair;
+}
+
+/** One request of the key's little store. */
+function ask<T>(mode: IDBTransactionMode, run: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(STORE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE);
+    opening.onerror = () => reject(opening.error ?? new Error("no store"));
+    opening.onsuccess = () => {
+      const request = run(opening.result.transaction(TABLE, mode).objectStore(TABLE));
+      request.onsuccess = () => {
+        opening.result.close();
+        resolve(request.result);
+      };
+      request.onerror = () => reject(request.error ?? new Error("no store"));
+    };
+  });
+}
+
+const kept = (): Promise<Kept | undefined> => ask("readonly", (table) => table.get("session") as IDBRequest<Kept | undefined>);
+
+/** Forgets the session's key, e.g. on signing out. */
+export const forget = (): Promise<undefined> => ask("readwrite", (table) => table.delete("session"));
+
+export const devices = async (): Promise<AttestedDevice[]> => (await get<{ items: AttestedDevice[] }>("/me/devices")).items;
+export const standing = (): Promise<SessionStanding> => get<SessionStanding>("/me/posture");
+export const removeDevice = (id: string): Promise<void> => remove<void>(`/me/devices/${id}`);
+
+function answered(credential: Credential | null): PublicKeyCredential {
+  if (!credential) throw new DOMException("no credential", "NotAllowedError");
+  return credential as PublicKeyCredential;
+}
+
+export async function enrolDevice(label: string): Promise<EnrolledDevice> {
+  const begun = await post<DeviceAsk>("/me/devices/begin");
+  const made = answered(await navigator.credentials.create({ publicKey: creationOptions(begun.options) }));
+  return post<EnrolledDevice>("/me/devices/finish", { ask_id: begun.ask_id, label, credential: credentialJson(made) });
+}
+
+/** The enrolled device certifies a new session key; the access token carries the level, so a fresh one is taken. */
+export async function prove(): Promise<SessionStanding> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
+  const point = toBase64Url(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const begun = await post<DeviceAsk>("/me/posture/begin", { session_key: point });
+  const shown = answered(await navigator.credentials.get({ publicKey: requestOptions(begun.options) }));
+  const now = await post<SessionStanding>("/me/posture/finish", { ask_id: begun.ask_id, credential: credentialJson(shown) });
+  await ask("readwrite", (table) => table.put({ session: now.session_id, pair } satisfies Kept, "session"));
+  await refresh();
+  return now;
+}
+
+async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Signs one heartbeat, if this session has a key. Numbers rise with the clock, so that a reloaded page goes on. */
+export async function beat(): Promise<void> {
+  const own = await kept();
+  if (!own) return;
+  const at = Date.now();
+  const empty = await sha256Hex(new Uint8Array(0));
+  const message = new TextEncoder().encode(`tidecrew heartbeat\n${own.session}\n${at}\n${at}\n${empty}`);
+  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, message);
+  await post("/me/posture/beat", { seq: at, at_ms: at, signature: toBase64Url(signature) });
+}
+
+/** Beats until the answer is called. A beat that is refused ends them: the level runs out, and the desk hears of it. */
+export function keepBeating(): () => void {
+  const timer = setInterval(() => {
+    beat().catch(() => {
+      clearInterval(timer);
+      void forget();
+    });
+  }, BEAT_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,103 @@
+/** Cases of the cameras' guard: what happened, step by step, and what becomes of it. A penalty takes two people. */
+import { Button, Drawer } from "antd";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import type { components } from "@/api/schema";
+import { useAct, useGet } from "@/console/data";
+import { Ask, Card, Facts, Mark, Nothing, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
+import { PlainTable } from "@/console/rows";
+
+type Incidents = components["schemas"]["Incidents"];
+type Incident = components["schemas"]["IncidentView"];
+const TONE: Record<string, "calm" | "good" | "bad"> = { open: "bad", proposed: "bad", confirmed: "calm", dismissed: "good" };
+
+export function IncidentsScreen({ id }: { id?: string }) {
+  const { t } = useTranslation(["admin", "console"]);
+  const [, go] = useLocation();
+  const list = useGet<Incidents>("/incidents", undefined, 10_000);
+  return (
+    <Page title={t("incident.title")} intro={t("incident.intro")}>
+      <Card title={t("incident.list")}>
+        <Ask of={list} lines={4}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Nothing why={t("incident.none")} />
+            ) : (
+              <PlainTable
+                label={t("incident.list")}
+                rows={items}
+                id={(one) => one.id}
+                columns={[
+                  { title: t("incident.opened"), cell: (one) => <When at={one.opened_at} /> },
+                  { title: t("fleet.person"), cell: (one) => <Short id={one.account_id} /> },
+                  { title: t("console:state"), cell: (one) => <Mark tone={TONE[one.state] ?? "calm"}>{t(`incident.state.${one.state}`)}</Mark> },
+                  { title: t("incident.why"), cell: (one) => <Whys reasons={one.reasons} /> },
+                  {
+                    title: t("incident.look"),
+                    cell: (one) => (
+                      <Button size="small" onClick={() => go(`/incidents/${one.id}`)}>
+                        {t("incident.look")}
+                      </Button>
+                    ),
+                  },
+                ]}
+              />
+            )
+          }
+        </Ask>
+      </Card>
+      <Drawer title={t("incident.one")} open={id !== undefined} onClose={() => go("/incidents")} size="large">
+        {id ? <One id={id} /> : null}
+      </Drawer>
+    </Page>
+  );
+}
+
+function Whys({ reasons }: { reasons: Incident["reasons"] }) {
+  const { t, i18n } = useTranslation("admin");
+  const say = (code: string) => (i18n.exists(`admin:guard.${code}`) ? t(`guard.${code}`) : code);
+  return <>{reasons.map((reason) => say(reason.code.replace(/^guard\./, ""))).join(t("fleet.comma"))}</>;
+}
+
+function One({ id }: { id: string }) {
+  const { t } = useTranslation(["admin", "console"]);
+  const one = useGet<Incident>(`/incidents/${id}`);
+  const decide = useAct<{ dismiss: boolean }>({ path: `/incidents/${id}/decide` });
+  return (
+    <Ask of={one}>
+      {(incident) => (
+        <Stack>
+          <Facts
+            of={[
+              [t("fleet.person"), <Short key="who" id={incident.account_id} />],
+              [t("incident.opened"), <When key="when" at={incident.opened_at} />],
+              [t("console:state"), t(`incident.state.${incident.state}`)],
+              [t("incident.why"), <Whys key="why" reasons={incident.reasons} />],
+            ]}
+          />
+          <PlainTable
+            label={t("incident.timeline")}
+            rows={incident.timeline}
+            id={(step) => `${step.at}${step.state}`}
+            columns={[
+              { title: t("incident.at"), cell: (step) => <When at={step.at} /> },
+              { title: t("console:state"), cell: (step) => t(`incident.guard.${step.state}`) },
+              { title: t("incident.why"), cell: (step) => <Whys reasons={step.reasons} /> },
+            ]}
+          />
+          {decide.error ? <Refusal error={decide.error} /> : null}
+          {incident.state === "open" || incident.state === "proposed" ? (
+            <Row>
+              <Button loading={decide.isPending} onClick={() => decide.mutate({ dismiss: true })}>
+                {t("incident.dismiss")}
+              </Button>
+              <Button danger loading={decide.isPending} onClick={() => decide.mutate({ dismiss: false })}>
+                {t(incident.state === "open" ? "incident.propose" : "incident.confirm")}
+              </Button>
+            </Row>
+          ) : null}
+        </Stack>
+      )}
+    </Ask>
+  );
+}

@@ -1,0 +1,116 @@
+/** How far this session is trusted, why, and the devices whose maker vouches for them. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { devices, enrolDevice, prove, removeDevice, standing } from "@/api/attested";
+import { reloadMe } from "@/api/auth";
+import { date, dateTime } from "@/i18n/format";
+import { Badge, Button, FormCard, List, Note, Row } from "@/kit/basics";
+import { Field } from "@/kit/fields";
+import { ErrorState, toast } from "@/kit/state";
+import { useSubmit } from "@/kit/use-submit";
+
+/** A refusal with its exact code, which support can look up. */
+function Refused({ error }: { error: unknown }) {
+  const { t } = useTranslation("worker");
+  const { code, body } = error as { code: string; body: { errors?: { field: string; code: string }[] } };
+  if (code === "client_error") {
+    return (
+      <Note tone="bad" role="alert" title={t("passkey_stopped")}>
+        {t("passkey_stopped_text")}
+      </Note>
+    );
+  }
+  const exact = body.errors?.find((each) => each.field === "evidence")?.code;
+  if (!exact) return <ErrorState error={error} />;
+  const isPlain = exact === "webauthn.not_attested" || exact === "webauthn.synced" || exact === "webauthn.model";
+  return (
+    <Note tone="bad" role="alert" title={t("attested_refused")}>
+      {t(isPlain ? "attested_refused_plain" : "attested_refused_text")} <code>{exact}</code>
+    </Note>
+  );
+}
+
+export function Attested() {
+  const { t } = useTranslation("worker");
+  const client = useQueryClient();
+  const list = useQuery({ queryKey: ["attested-devices"], queryFn: devices });
+  const mine = useQuery({ queryKey: ["standing"], queryFn: standing, refetchInterval: 30_000 });
+  const [label, setLabel] = useState("");
+  const again = async () => {
+    await client.invalidateQueries({ queryKey: ["attested-devices"] });
+    await client.invalidateQueries({ queryKey: ["standing"] });
+    await reloadMe();
+  };
+  const raise = useSubmit(async () => {
+    const now = await prove();
+    await again();
+    toast(t("attested_proved", { level: now.posture.level }));
+  });
+  const { form, submit, isBusy, problem: notAdded } = useSubmit(async () => {
+    await enrolDevice(label.trim() || t("device_default"));
+    setLabel("");
+    await again();
+    toast(t("attested_added"));
+  });
+  const drop = (id: string) => removeDevice(id).then(again).catch(raise.fail);
+  const now = mine.data;
+  const items = list.data ?? [];
+  const hasKey = items.some((device) => device.kind === "key");
+  const problem = raise.problem ?? notAdded;
+  return (
+    <FormCard ref={form} onSubmit={submit} aria-label={t("attested")}>
+      <h2>{t("attested")}</h2>
+      <p>{t("attested_text")}</p>
+      {now ? (
+        <dl>
+          <dt>{t("attested_level")}</dt>
+          <dd>
+            <Badge tone={now.posture.level >= 2 ? "good" : "plain"}>{t("attested_level_n", { level: now.posture.level })}</Badge>{" "}
+            {now.posture.level ? t("attested_until", { at: dateTime(now.posture.expires_at) }) : null}
+          </dd>
+          <dt>{t("attested_why")}</dt>
+          <dd>{now.claims.length ? now.claims.map((claim) => t(`claim_${claim}`)).join(t("list_comma")) : t("attested_nothing")}</dd>
+          {now.missing.length ? (
+            <>
+              <dt>{t("attested_missing")}</dt>
+              <dd>{now.missing.map((claim) => t(`claim_${claim}`)).join(t("list_comma"))}</dd>
+            </>
+          ) : null}
+          <dt>{t("attested_session")}</dt>
+          <dd>
+            <code>{now.session_id}</code>
+          </dd>
+        </dl>
+      ) : null}
+      {items.length ? (
+        <List>
+          {items.map((device) => (
+            <li key={device.id}>
+              <Row isBetween>
+                <strong>{device.label}</strong>
+                <span>{device.model}</span>
+                <span>{t("passkey_line", { added: date(device.created_at), used: device.used_at ? dateTime(device.used_at) : "\u2013" })}</span>
+                <Button size="small" look="bad" onClick={() => void drop(device.id)}>
+                  {t("passkey_remove")}
+                </Button>
+              </Row>
+            </li>
+          ))}
+        </List>
+      ) : null}
+      <Field label={t("attested_label")} isOptional maxLength={60} value={label} onValue={setLabel} placeholder={t("device_default")} />
+      {problem ? <Refused error={problem} /> : null}
+      <Row>
+        <Button type="submit" icon="key" isBusy={isBusy}>
+          {t("attested_add")}
+        </Button>
+        {hasKey ? (
+          <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
+            {t("attested_prove")}
+          </Button>
+        ) : null}
+      </Row>
+    </FormCard>
+  );
+}
