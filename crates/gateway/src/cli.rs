@@ -155,6 +155,9 @@ pub struct Demo {
     /// How lifelike people's pauses are: 1 is lifelike, 0.05 for tests.
     #[arg(long, default_value_t = 1.0)]
     pub pace: f64,
+    /// Hold the short interview room of the policy: one text, one customer, a few prompts.
+    #[arg(long)]
+    pub short_interview: bool,
 }
 
 #[derive(Debug, Subcommand)]

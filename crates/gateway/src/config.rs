@@ -37,6 +37,8 @@ pub struct Config {
     /// Enterprises may have this machine itself posted to. Set by `demo` alone.
     #[serde(skip)]
     pub loopback_hooks: bool,
+    /// Hold the short interview room.
+    pub short_interview: bool,
 }
 
 impl Default for Config {
@@ -55,6 +57,7 @@ impl Default for Config {
             log_json: false,
             threads: 2,
             loopback_hooks: false,
+            short_interview: false,
         }
     }
 }
