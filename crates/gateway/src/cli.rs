@@ -319,4 +319,17 @@ pub enum Interview {
         /// Folder with manifest.json and the recordings it names; see docs/INTERVIEW.md.
         dir: PathBuf,
     },
+    /// Puts whole rooms of made-up people through the scoring pipeline and prints rate, latency and memory, as JSON.
+    Load {
+        /// How many interviews.
+        #[arg(long, default_value_t = 100)]
+        count: usize,
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
+    /// Prints how often each group is selected: impact ratio with interval and Fisher's exact test, as JSON.
+    Impact {
+        /// Lines `group,selected` with selected 0 or 1.
+        file: PathBuf,
+    },
 }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 mod history;
 mod interview;
+mod interview_load;
 mod patrol_cli;
 mod pay;
 mod procedures;

@@ -10,8 +10,10 @@
 pub mod application;
 mod chance;
 mod demo;
+pub mod impact;
 pub mod interview;
 pub mod media;
+pub mod review;
 mod schema;
 pub mod score;
 #[cfg(test)]
@@ -31,7 +33,7 @@ use kernel::{AccountId, Code, Error, Scope, Ts, policy::Policy, policy::Rules};
 
 pub use application::{ApplicationId, ApplicationState, VettingState};
 pub use interview::InterviewId;
-pub use upload::UploadId;
+pub use upload::{UploadId, UploadState};
 
 /// Topic of the event that says somebody was admitted: `{application, account}`.
 pub const ADMITTED: &str = "application.admitted";
@@ -81,7 +83,11 @@ fn consents(c: &mut Conn<'_>, account: AccountId, purposes: &[Purpose]) -> db::R
 }
 
 pub fn routes() -> Routes {
-    Routes::new("recruitment").merge(application::http::routes()).merge(interview::http::routes()).merge(upload::http::routes())
+    Routes::new("recruitment")
+        .merge(application::http::routes())
+        .merge(interview::http::routes())
+        .merge(upload::http::routes())
+        .merge(review::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {

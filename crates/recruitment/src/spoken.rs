@@ -88,7 +88,9 @@ pub fn admit(
     let word = match wanted.kind {
         PartKind::Talk if heard.speech_ms < wanted.lengths.talk_min_ms => Some("too_short"),
         PartKind::Syllables if heard_items(rules, &level, marks) < wanted.lengths.tone_items_min => Some("too_few"),
-        PartKind::Words if heard_items(rules, &level, marks) * 100 < wanted.lengths.words * rules.words_min_pct => Some("too_few"),
+        PartKind::Words if heard_items(rules, &level, marks) * 100 < wanted.lengths.words * rules.words_min_pct => {
+            Some("too_few")
+        }
         _ => None,
     };
     word.map_or(Ok((take, heard)), |word| Err((word, Some(heard))))

@@ -6,7 +6,11 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{Client, Failure, Login, World, media::{self, Voice}, script};
+use crate::{
+    Client, Failure, Login, World,
+    media::{self, Voice},
+    script,
+};
 
 pub(crate) async fn live(world: World, seed: u64) {
     let Some(mailbox) = world.options.mailbox.clone() else { return };
@@ -215,7 +219,11 @@ async fn converse(rng: &mut StdRng, client: &Client, part: &Value) -> Result<(),
     let lines = script::by_the_card(rng, card, card.contains("Follow"));
     for n in 0..30 {
         // Whoever has said all they had to say goes on being polite until the customer is done.
-        let spare = if card.contains("Follow") { format!("Thank you ({n}). Goodbye.") } else { format!("谢谢您（{n}），再见。") };
+        let spare = if card.contains("Follow") {
+            format!("Thank you ({n}). Goodbye.")
+        } else {
+            format!("谢谢您（{n}），再见。")
+        };
         let state = client.post("/interviews/mine/dialogue", &json!({ "text": lines.get(n).unwrap_or(&spare) })).await?;
         if state["done"].as_bool().unwrap_or(false) {
             break;

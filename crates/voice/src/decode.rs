@@ -45,7 +45,8 @@ impl Sound {
 
     /// What sounds from `from` to `to`, in ms; what lies beyond the end is left out.
     pub fn part(&self, from: u64, to: u64) -> Self {
-        let at = |ms: u64| usize::try_from(ms.saturating_mul(u64::from(RATE)) / 1000).unwrap_or(usize::MAX).min(self.samples.len());
+        let at =
+            |ms: u64| usize::try_from(ms.saturating_mul(u64::from(RATE)) / 1000).unwrap_or(usize::MAX).min(self.samples.len());
         let samples = self.samples.get(at(from)..at(to)).unwrap_or(&[]).to_vec();
         Self { samples, ..Self::default() }
     }

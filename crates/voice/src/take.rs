@@ -41,7 +41,7 @@ pub struct Heard {
     pub voice_db: i64,
     pub clipped_ppm: i64,
     pub bad_packets: i64,
-    /// Level of the pauses, in dB of full scale; a room is never quite silent.
+    /// Level of the quietest moments, in dB of full scale; a room is never quite silent.
     #[serde(default)]
     pub noise_db: i64,
     #[serde(default)]
@@ -63,7 +63,7 @@ impl Heard {
             voice_db: level.voice_db.round() as i64,
             clipped_ppm: i64::from(sound.clipped_ppm),
             bad_packets: i64::from(sound.bad_packets),
-            noise_db: level.noise_db.round() as i64,
+            noise_db: level.floor_db.round() as i64,
             voiced_pm,
             spread_cst,
         }
@@ -143,10 +143,26 @@ pub fn listen(gates: &Gates, bytes: Vec<u8>) -> Result<(Sound, Level, Heard), (R
 mod tests {
     use super::*;
 
-    const GATES: Gates = Gates { min_ms: 300, min_speech_ms: 80, min_snr_db: 8, min_voice_db: -55, max_clipped_ppm: 5_000, min_voiced_pm: 150, min_spread_cst: 60 };
+    const GATES: Gates = Gates {
+        min_ms: 300,
+        min_speech_ms: 80,
+        min_snr_db: 8,
+        min_voice_db: -55,
+        max_clipped_ppm: 5_000,
+        min_voiced_pm: 150,
+        min_spread_cst: 60,
+    };
 
     const GOOD: Heard = Heard {
-        ms: 900, speech_ms: 400, snr_db: 30, voice_db: -25, clipped_ppm: 0, bad_packets: 0, noise_db: -60, voiced_pm: 700, spread_cst: 400,
+        ms: 900,
+        speech_ms: 400,
+        snr_db: 30,
+        voice_db: -25,
+        clipped_ppm: 0,
+        bad_packets: 0,
+        noise_db: -60,
+        voiced_pm: 700,
+        spread_cst: 400,
     };
 
     #[test]

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 586a519d47c0643d635a0c57dd1c8cad23586e16604c95dd3583f97ea99ffa80 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 e592f4c399f54f38f37fa6d50e121b0d6e7b572722a768a62df279be5b18c3ac */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -783,6 +783,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/mine/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the answers to the business questions */
+        post: operations["post_interviews_mine_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/mine/dialogue": {
         parameters: {
             query?: never;
@@ -834,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/mine/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what the page noticed: leaving, pauses, another screen */
+        post: operations["post_interviews_mine_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/mine/submit": {
         parameters: {
             query?: never;
@@ -860,7 +894,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in the typing test with its log of key presses */
+        /** Hand in one text of the typing test with its log of key presses */
         post: operations["post_interviews_mine_typing"];
         delete?: never;
         options?: never;
@@ -2622,6 +2656,8 @@ export interface components {
              * @description What the recorder thinks the length is.
              */
             duration_ms: number;
+            /** @description For a list of items: when each was shown, in ms from the beginning of the recording. */
+            marks?: number[];
         };
         /** @description That an older log is a beginning of the newest (RFC 6962 consistency proof). */
         ConsistencyView: {
@@ -2827,7 +2863,13 @@ export interface components {
             text: string;
         };
         DialogueView: {
+            /** @description The conversation with this customer is over. */
             done: boolean;
+            /**
+             * Format: int64
+             * @description Customers still to come.
+             */
+            left: number;
             turns: components["schemas"]["DialogueTurn"][];
         };
         /** @enum {string} */
@@ -3443,7 +3485,7 @@ export interface components {
          * @description The parts of an interview, in the order the room shows them.
          * @enum {string}
          */
-        PartKind: "typing" | "read_aloud" | "dialogue" | "security";
+        PartKind: "typing" | "syllables" | "words" | "read_aloud" | "talk" | "dialogue" | "business" | "security";
         /**
          * @description Whether a part still takes answers.
          * @enum {string}
@@ -3455,7 +3497,18 @@ export interface components {
             kind: components["schemas"]["PartKind"];
             /** Format: int64 */
             max_seconds?: number | null;
+            /** Format: int64 */
+            prompt_ms?: number | null;
+            /** @description What is read one by one, in this order, and how long each is shown. */
+            prompts?: string[] | null;
             questions?: components["schemas"]["Question"][] | null;
+            /**
+             * Format: int64
+             * @description Which text or customer this is, counted from 1, and how many there are.
+             */
+            round?: number | null;
+            /** Format: int64 */
+            rounds?: number | null;
             scenario?: components["schemas"]["ScenarioCard"] | null;
             /** Format: int64 */
             seconds?: number | null;
@@ -3804,6 +3857,11 @@ export interface components {
         ReportView: {
             decided_at?: components["schemas"]["Ts"] | null;
             decision_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description What the total is at least, with 95 % confidence.
+             */
+            low?: number | null;
             /** Format: int64 */
             max?: number | null;
             outcome?: components["schemas"]["InterviewOutcome"] | null;
@@ -3814,6 +3872,7 @@ export interface components {
             state: components["schemas"]["ApplicationState"];
             /** Format: int64 */
             total?: number | null;
+            voice?: components["schemas"]["VoiceTrack"] | null;
         };
         /** @description Asks for a fresh code. */
         ResendCode: {
@@ -3859,6 +3918,32 @@ export interface components {
          * @enum {string}
          */
         Role: "worker" | "member" | "owner" | "admin" | "visitor";
+        /** @description One thing the page noticed. */
+        RoomSignal: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the room's page was opened.
+             */
+            at_ms: number;
+            kind: components["schemas"]["SignalKind"];
+            /**
+             * Format: int64
+             * @description How long it lasted, where it has a length.
+             */
+            ms?: number;
+            part?: components["schemas"]["PartKind"] | null;
+        };
+        RoomSignals: {
+            /** @description At most a hundred at a time. */
+            signals: components["schemas"]["RoomSignal"][];
+        };
+        RoomSignalsTaken: {
+            /**
+             * Format: int64
+             * @description How many are known of this interview.
+             */
+            known: number;
+        };
         /** @description Words in both languages. */
         Said: {
             en: string;
@@ -3994,6 +4079,11 @@ export interface components {
          * @enum {string}
          */
         SignUpKind: "worker" | "enterprise";
+        /**
+         * @description Something that has many innocent causes.
+         * @enum {string}
+         */
+        SignalKind: "hidden" | "blur" | "fullscreen_left" | "paste" | "second_screen" | "device_change" | "odd_device" | "pause" | "offline";
         /** @description An access token, and who holds it. The refresh token is in the cookie. */
         Signed: {
             access_token: string;
@@ -4276,7 +4366,7 @@ export interface components {
          * @description What a recording is for.
          * @enum {string}
          */
-        UploadPurpose: "read_aloud";
+        UploadPurpose: "syllables" | "words" | "read_aloud" | "talk";
         /**
          * @description Where an upload stands.
          * @enum {string}
@@ -4293,7 +4383,10 @@ export interface components {
             id: components["schemas"]["Id"];
             /** Format: int64 */
             next: number;
-            /** @description Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_short, silent, interrupted. */
+            /**
+             * @description Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_long, too_short, interrupted, silent,
+             *     clipped, noisy, no_voice, too_few.
+             */
             reason?: string | null;
             state: components["schemas"]["UploadState"];
         };
@@ -4331,6 +4424,14 @@ export interface components {
             answers: Record<string, unknown>;
             questions: components["schemas"]["VettingAsked"][];
             state: components["schemas"]["VettingState"];
+        };
+        /** @description The same answers weighed for spoken work. Without a speech engine a person listens first. */
+        VoiceTrack: {
+            /** Format: int64 */
+            max: number;
+            outcome: components["schemas"]["InterviewOutcome"];
+            /** Format: int64 */
+            total: number;
         };
         /** @description The wall. */
         Wall: {
@@ -5928,6 +6029,39 @@ export interface operations {
             };
         };
     };
+    post_interviews_mine_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityAnswers"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_interviews_mine_dialogue: {
         parameters: {
             query?: never;
@@ -6010,6 +6144,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interviews_mine_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomSignals"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSignalsTaken"];
                 };
             };
             /** @description Refused */

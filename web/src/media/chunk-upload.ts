@@ -20,7 +20,7 @@ interface Finished {
   n: -1;
   chunks: number;
   durationMs: number;
-  marks: number[];
+  marks?: number[];
 }
 
 export interface Buffer {

@@ -12,7 +12,12 @@ export class Signals {
   private waiting: RoomSignal[] = [];
   private since = new Map<RoomSignal["kind"], number>();
   private readonly ending: (() => void)[] = [];
-  part: RoomSignal["part"];
+  private part: RoomSignal["part"];
+
+  /** Which part is open now. */
+  at(part: RoomSignal["part"]): void {
+    this.part = part;
+  }
 
   start(): () => void {
     const on = (target: EventTarget, name: string, run: (event: Event) => void) => {

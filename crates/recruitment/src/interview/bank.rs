@@ -118,7 +118,8 @@ impl Bank {
             let list: Vec<char> = list.chars().collect();
             let wanted = count / 4 + usize::from(usize::from(tone) <= count % 4);
             let places = order(seed, &format!("syllables.{tone}"), list.len());
-            chosen.extend(places.iter().take(wanted).filter_map(|at| list.get(*at)).map(|c| Prompt { text: c.to_string(), tone }));
+            chosen
+                .extend(places.iter().take(wanted).filter_map(|at| list.get(*at)).map(|c| Prompt { text: c.to_string(), tone }));
         }
         shuffled(seed, "syllables", chosen)
     }

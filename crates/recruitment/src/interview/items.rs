@@ -41,6 +41,7 @@ pub struct Choice {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InterviewQuestion)]
 pub struct Question {
     pub id: String,
     pub text: String,

@@ -80,6 +80,23 @@ impl Room {
         Ok((at, played))
     }
 
+    /// Every conversation so far: the title of its card, and what was said.
+    pub(crate) fn conversations(&self) -> Result<Vec<(String, Vec<dialogue::Turn>)>> {
+        let said = self.said()?;
+        let one = |(n, lines): (i64, &Vec<String>)| {
+            Ok((self.bank.scenario_of(self.row.seed, n)?.title.clone(), self.play(n, lines)?.turns))
+        };
+        (0..).zip(&said).map(one).collect()
+    }
+
+    /// Every text that was typed, beside what was to be typed.
+    pub(crate) fn typed(&self) -> Result<Vec<(String, String)>> {
+        let Some(sealed) = &self.part(PartKind::Typing)?.answer else { return Ok(Vec::new()) };
+        let answers: Vec<serde_json::Value> = open_answer(&self.key, self.row.id, PartKind::Typing, sealed)?;
+        let text = |v: &serde_json::Value| v["text"].as_str().unwrap_or_default().to_owned();
+        (0..).zip(&answers).map(|(n, v)| Ok((self.bank.typing_of(self.row.seed, n)?.text.clone(), text(v)))).collect()
+    }
+
     /// The typing round that is open, counted from 0.
     pub(crate) fn typing_round(&self) -> Result<i64> {
         Ok(self.part(PartKind::Typing)?.steps.min(self.lengths.typing_rounds - 1))
@@ -173,6 +190,22 @@ pub(crate) fn room(c: &mut Conn<'_>, keyring: &seal::Keyring, actor: &Actor, now
     let key = keyring.data_key(c, row.tenant_id, crate::KEY, row.account_id.uuid(), now)?;
     let lengths = row.lengths.clone().map(|l| l.0).ok_or_else(|| step("this interview is from before; ask for a new one"))?;
     Ok(Room { row, parts, bank, lengths, uploads, key })
+}
+
+/// The room of an application, for the person who reviews it. `None` before there is one or when its words were erased.
+pub(crate) fn of_application(
+    c: &mut Conn<'_>,
+    keyring: &seal::Keyring,
+    tenant: TenantId,
+    id: ApplicationId,
+) -> db::Result<Option<Room>> {
+    let Some(row) = store::of_application(c, tenant, id)? else { return Ok(None) };
+    let Some(key) = keyring.existing_key(c, tenant, crate::KEY, row.account_id.uuid())? else { return Ok(None) };
+    let Some(Json(lengths)) = row.lengths.clone() else { return Ok(None) };
+    let parts = store::parts(c, tenant, row.id)?;
+    let bank = bank_of(c, &row.bank_hash)?;
+    let uploads = uploads::latest(c, tenant, row.id)?;
+    Ok(Some(Room { row, parts, bank, lengths, uploads, key }))
 }
 
 /// The actor's room, when `kind` still takes answers and the consents still stand.

@@ -136,7 +136,8 @@ fn spoken(policy: &InterviewPolicy, points: &Points, features: &Features) -> Vec
         } else {
             (spoken.pace.rate_centi(), "syllables/100 s", spoken.pace.syllables)
         };
-        let seen = json!({"pace": spoken.pace, "heard": spoken.heard, "takes": spoken.takes, "of": spoken.asked, "scored": false});
+        let seen =
+            json!({"pace": spoken.pace, "heard": spoken.heard, "takes": spoken.takes, "of": spoken.asked, "scored": false});
         terms.push(Term { measure: told(name, value, unit, n, [value; 2], seen), low: 0 });
     }
     terms
@@ -148,8 +149,10 @@ fn dialogue(policy: &InterviewPolicy, points: &Points, all: &[DialogueFeatures])
     let (slots, of) = (sum(&|f| f.slots), sum(&|f| f.slots_max));
     let solved = sum(&|f| i64::from(f.resolution == Resolution::Right));
     let scenarios: Vec<&str> = all.iter().map(|f| f.scenario.as_str()).collect();
-    let way: Vec<Value> =
-        all.iter().map(|f| json!({"scenario": f.scenario, "resolution": f.resolution, "turns": f.turns, "left": f.left})).collect();
+    let way: Vec<Value> = all
+        .iter()
+        .map(|f| json!({"scenario": f.scenario, "resolution": f.resolution, "turns": f.turns, "left": f.left}))
+        .collect();
     let premature = sum(&|f| f.premature);
     vec![
         counted("dialogue.slots", "facts", slots, of, points.dialogue_slots, json!({"of": of, "scenarios": scenarios})),
@@ -182,7 +185,10 @@ fn compliance(policy: &InterviewPolicy, points: &Points, all: &[DialogueFeatures
     });
     let points = if happened { (max - lost).clamp(0, max) } else { 0 };
     let turns = sum(|f| f.turns);
-    Term { measure: Measure { points, max, ..told("dialogue.compliance", lost, "points lost", turns, [lost; 2], seen) }, low: points }
+    Term {
+        measure: Measure { points, max, ..told("dialogue.compliance", lost, "points lost", turns, [lost; 2], seen) },
+        low: points,
+    }
 }
 
 /// Showing that the customer was heard, and closing; only where the problem was solved, and never by count of words.

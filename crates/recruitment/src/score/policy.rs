@@ -335,12 +335,7 @@ impl Vector {
             read_aloud: self.spoken(90, Vec::new()),
             talk: None,
             dialogue: vec![dialogue; 3],
-            business: Some(BusinessFeatures {
-                situation: share(8),
-                knowledge: share(4),
-                lookup: share(2),
-                missed: Vec::new(),
-            }),
+            business: Some(BusinessFeatures { situation: share(8), knowledge: share(4), lookup: share(2), missed: Vec::new() }),
             security: SecurityFeatures {
                 right: self.right,
                 asked: 8,

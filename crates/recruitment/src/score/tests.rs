@@ -3,7 +3,10 @@
 use kernel::canonical_json;
 use proptest::prelude::*;
 
-use super::{measures::{part_of, wilson}, *};
+use super::{
+    measures::{part_of, wilson},
+    *,
+};
 use crate::{interview::Resolution, seeds::INTERVIEW};
 
 fn policy() -> InterviewPolicy {

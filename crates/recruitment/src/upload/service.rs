@@ -229,7 +229,14 @@ pub(crate) async fn assemble(app: &App, row: &UploadRow, key: &DataKey) -> Resul
     Ok(whole)
 }
 
-async fn close(ctx: &Ctx, actor: Actor, row: UploadRow, result: UploadResult, marks: Vec<i64>, print: String) -> Result<UploadRow> {
+async fn close(
+    ctx: &Ctx,
+    actor: Actor,
+    row: UploadRow,
+    result: UploadResult,
+    marks: Vec<i64>,
+    print: String,
+) -> Result<UploadRow> {
     let (seal, now) = (ctx.app.seal.clone(), ctx.now);
     ctx.app
         .db

@@ -83,7 +83,7 @@ function Parts({ room }: { room: Interview }) {
   const parts = room.parts;
   const open = parts.find((part) => part.state === "open");
   const now = !isChecked && open ? "check" : (open?.kind ?? "submit");
-  signals.part = open?.kind;
+  useEffect(() => signals.at(open?.kind), [signals, open?.kind]);
   const reload = () => client.refetchQueries({ queryKey: ["interview"] });
   const pause = () => {
     signals.begin("pause");
