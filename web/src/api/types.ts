@@ -50,6 +50,8 @@ export type InterviewPart =
   | Part<"dialogue", "scenario" | "turns" | "done" | "round" | "rounds">
   | Part<"business", "questions">
   | Part<"security", "questions">;
+export type ReviewDetail = S["ReviewDetail"];
+export type ReviewRecording = S["ReviewRecording"];
 export type UploadPurpose = S["UploadPurpose"];
 export type RoomSignal = S["RoomSignal"];
 export type Interview = Omit<S["InterviewView"], "parts"> & { parts: InterviewPart[] };
