@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 e592f4c399f54f38f37fa6d50e121b0d6e7b572722a768a62df279be5b18c3ac */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 667debea0500bc6985b30b84b9697354f13ee6ecbad7e2a17d0f2c7004803160 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -306,6 +306,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to listen in; the worker is told */
+        post: operations["post_conversations_id_monitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/procedure": {
         parameters: {
             query?: never;
@@ -352,6 +369,40 @@ export interface paths {
         put?: never;
         /** Mark as read */
         post: operations["post_conversations_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the conversation from whoever serves it; it goes to somebody else */
+        post: operations["post_conversations_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve the customer in person from now on */
+        post: operations["post_conversations_id_take_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -454,6 +505,23 @@ export interface paths {
         put?: never;
         /** Tell the customer that somebody types; no text, nothing kept */
         post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/whispers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the worker something that the customer does not see */
+        post: operations["post_conversations_id_whispers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1768,10 +1836,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One application for review: transcript, recordings, what the page noticed; no name */
+        get: operations["get_reviews_application_id"];
         put?: never;
         /** Admit or decline an application */
         post: operations["post_reviews_application_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{application_id}/recordings/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One recording; listening is written to the audit trail */
+        get: operations["get_reviews_application_id_recordings_upload_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1994,6 +2080,23 @@ export interface paths {
         get: operations["get_statements_id_lines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what was taken over: a supervisor's heartbeat */
+        post: operations["post_supervision_keep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2717,6 +2820,8 @@ export interface components {
             service?: components["schemas"]["Served"] | null;
             state: components["schemas"]["ConversationState"];
             task_id?: components["schemas"]["Id"] | null;
+            /** @description What supervisors told the worker, oldest first. */
+            whispers: components["schemas"]["WhisperView"][];
             worker?: components["schemas"]["Id"] | null;
         };
         CostsView: {
@@ -3129,6 +3234,12 @@ export interface components {
         };
         /** @enum {string} */
         InterviewOutcome: "advance" | "review";
+        InterviewQuestion: {
+            document?: string | null;
+            id: string;
+            options: components["schemas"]["Choice"][];
+            text: string;
+        };
         /**
          * @description Where an interview stands.
          * @enum {string}
@@ -3193,6 +3304,10 @@ export interface components {
             passed: boolean;
             /** @description Steps that went wrong. */
             weak: string[];
+        };
+        /** @description Until when the conversation stays the supervisor's without another word. */
+        Kept: {
+            until: components["schemas"]["Ts"];
         };
         KeyBody: {
             kind: components["schemas"]["KeyKind"];
@@ -3406,6 +3521,16 @@ export interface components {
          * @enum {string}
          */
         NoticeKind: "interview_result" | "certificate" | "offer_missed" | "appeal" | "statement" | "security";
+        /** @description How often and how long something was noticed. */
+        Noticed: {
+            /** @description The first few, for the person who looks. */
+            at_ms: number[];
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["SignalKind"];
+            /** Format: int64 */
+            ms: number;
+        };
         /** @description One setting per kind. */
         NotificationSettings: {
             items: components["schemas"]["Setting"][];
@@ -3501,7 +3626,7 @@ export interface components {
             prompt_ms?: number | null;
             /** @description What is read one by one, in this order, and how long each is shown. */
             prompts?: string[] | null;
-            questions?: components["schemas"]["Question"][] | null;
+            questions?: components["schemas"]["InterviewQuestion"][] | null;
             /**
              * Format: int64
              * @description Which text or customer this is, counted from 1, and how many there are.
@@ -3896,8 +4021,36 @@ export interface components {
             note?: string;
             outcome: components["schemas"]["ReviewOutcome"];
         };
+        /** @description Everything about one application that a reviewer may see. */
+        ReviewDetail: {
+            dialogues: components["schemas"]["ReviewDialogue"][];
+            recordings: components["schemas"]["ReviewRecording"][];
+            review: components["schemas"]["ReviewView"];
+            signals: components["schemas"]["Noticed"][];
+            typed: components["schemas"]["ReviewTyped"][];
+        };
+        ReviewDialogue: {
+            title: string;
+            turns: components["schemas"]["DialogueTurn"][];
+        };
         /** @enum {string} */
         ReviewOutcome: "admit" | "decline";
+        ReviewRecording: {
+            /** @description What was to be read or talked about. */
+            asked: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description Level, noise and voice as measured; what the confidence of the measures rests on. */
+            heard: Record<string, unknown>;
+            id: components["schemas"]["Id"];
+            part: components["schemas"]["PartKind"];
+        };
+        ReviewTyped: {
+            target: string;
+            text: string;
+        };
         /** @description An application as the reviewer sees it: no name, no photo. */
         ReviewView: {
             application_id: components["schemas"]["Id"];
@@ -4224,6 +4377,10 @@ export interface components {
             act?: string | null;
             text?: string | null;
         };
+        /** @description The task under which the supervisor serves. */
+        TakenOver: {
+            task_id: components["schemas"]["Id"];
+        };
         /**
          * @description Where a task stands. Only `reserved`, `assigned` and `wrapping` have a worker, and each of them has a lease.
          * @enum {string}
@@ -4437,6 +4594,16 @@ export interface components {
         Wall: {
             queues: components["schemas"]["Queue"][];
             workers: components["schemas"]["Workers"];
+        };
+        Whisper: {
+            text: string;
+        };
+        /** @description What a supervisor told the worker beside the conversation. */
+        WhisperView: {
+            at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            text: string;
         };
         Why: {
             /** @description One of the purposes that the masking policy names for this kind of value. */
@@ -5071,6 +5238,35 @@ export interface operations {
             };
         };
     };
+    post_conversations_id_monitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_id_procedure: {
         parameters: {
             query?: never;
@@ -5197,6 +5393,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOver"];
+                };
             };
             /** @description Refused */
             default: {
@@ -5397,6 +5653,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_whispers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whisper"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhisperView"];
+                };
             };
             /** @description Refused */
             default: {
@@ -8161,6 +8454,37 @@ export interface operations {
             };
         };
     };
+    get_reviews_application_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_reviews_application_id: {
         parameters: {
             query?: never;
@@ -8185,6 +8509,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_application_id_recordings_upload_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -8632,6 +8988,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_supervision_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description Refused */
