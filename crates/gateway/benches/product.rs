@@ -81,6 +81,7 @@ impl Product {
             workers: WORKERS,
             duration: None,
             pace: 1.0,
+            short_interview: false,
         };
         let seeded = demo::seed_for_bench(&app, &options).await.unwrap();
         let (stop, mut stopped) = watch::channel(false);

@@ -175,6 +175,9 @@ pub struct Demo {
     /// How lifelike people's pauses are: 1 is lifelike, 0.05 for tests.
     #[arg(long, default_value_t = 1.0)]
     pub pace: f64,
+    /// Hold the short interview room of the policy: one text, one customer, a few prompts.
+    #[arg(long)]
+    pub short_interview: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -335,6 +338,19 @@ pub enum Interview {
     Score {
         /// Folder with manifest.json and the recordings it names; see docs/INTERVIEW.md.
         dir: PathBuf,
+    },
+    /// Puts whole rooms of made-up people through the scoring pipeline and prints rate, latency and memory, as JSON.
+    Load {
+        /// How many interviews.
+        #[arg(long, default_value_t = 100)]
+        count: usize,
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
+    /// Prints how often each group is selected: impact ratio with interval and Fisher's exact test, as JSON.
+    Impact {
+        /// Lines `group,selected` with selected 0 or 1.
+        file: PathBuf,
     },
 }
 

@@ -42,6 +42,8 @@ pub struct Config {
     /// Enterprises may have this machine itself posted to. Set by `demo` alone.
     #[serde(skip)]
     pub loopback_hooks: bool,
+    /// Hold the short interview room.
+    pub short_interview: bool,
 }
 
 impl Default for Config {
@@ -62,6 +64,7 @@ impl Default for Config {
             device_authorities: Vec::new(),
             attestation: "base".to_owned(),
             loopback_hooks: false,
+            short_interview: false,
         }
     }
 }

@@ -220,6 +220,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     config.limits_factor = LIMITS_FACTOR;
     config.loopback_hooks = true;
     config.attestation = "demo".to_owned();
+    config.short_interview = demo.short_interview;
     log_to_stderr(&config);
     let listener = bind(config.listen)?;
     config.listen = listener.local_addr().map_err(Error::internal)?;

@@ -7,7 +7,7 @@ use std::{
 
 use kernel::policy::Policy;
 use kernel::{Code, Error, Result};
-use recruitment::{interview::bank::Bank, score::policy::InterviewPolicy, session};
+use recruitment::{impact, interview::bank::Bank, score::policy::InterviewPolicy, session};
 use serde_json::json;
 use voice::{
     Sound, Unreadable, decode,
@@ -17,6 +17,7 @@ use voice::{
 use crate::{
     cli::Interview,
     commands::{print, say},
+    interview_load::{self, Pipeline},
     wiring,
 };
 
@@ -24,7 +25,22 @@ pub(crate) fn run(action: &Interview) -> Result<ExitCode> {
     match action {
         Interview::Tones { dir } => tones(dir),
         Interview::Score { dir } => score(dir),
+        Interview::Load { count, threads } => {
+            let files = wiring::policies();
+            let policy = Policy::<InterviewPolicy>::parse("interview", files.get("interview.toml")?)?.value;
+            let bank = Policy::<Bank>::parse("zh-CN", files.get("interview/zh-CN.toml")?)?.value;
+            interview_load::run(&Pipeline { policy, bank, model: model()? }, *count, *threads)
+        }
+        Interview::Impact { file } => groups(file),
     }
+}
+
+/// Adverse impact of a list that was made outside: who belongs to which group is not known here.
+fn groups(file: &Path) -> Result<ExitCode> {
+    let text = std::fs::read_to_string(file).map_err(|e| unusable(file, e))?;
+    let counted = impact::counted(&text).map_err(|e| unusable(file, e))?;
+    print(&json!({ "groups": impact::impact(&counted) }))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn unusable(what: &Path, why: impl std::fmt::Display) -> Error {

@@ -9,6 +9,7 @@ pub mod demo;
 mod device_agent;
 mod history;
 mod interview;
+mod interview_load;
 mod patrol_cli;
 mod pay;
 mod procedures;

@@ -245,7 +245,9 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         seed,
     };
     let (app, worker) = build(foundation)?;
-    let (files, now) = (app.policies.clone(), app.clock.now());
+    let shipped = app.policies.clone();
+    let files = if config.short_interview { recruitment::shortened(&shipped)? } else { shipped };
+    let now = app.clock.now();
     app.db.write(Scope::Platform, move |c| seed_policies(c, &files, now)).await?;
     Ok((app, worker))
 }

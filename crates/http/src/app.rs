@@ -42,6 +42,13 @@ impl PolicyFiles {
         found.ok_or_else(|| Error::new(Code::PolicyMissing, format!("policies/{path} is missing from this build")))
     }
 
+    /// The same files with `path` replaced.
+    pub fn with(&self, path: &str, bytes: Vec<u8>) -> Self {
+        let mut files = (*self.0).clone();
+        files.insert(path.to_owned(), bytes);
+        Self(Arc::new(files))
+    }
+
     /// Files below `folder`, in name order.
     pub fn under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.0.iter().filter(move |(path, _)| path.starts_with(folder)).map(|(path, bytes)| (path.as_str(), bytes.as_slice()))

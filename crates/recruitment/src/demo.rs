@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use db::{Conn, Json};
 use kernel::{AccountId, Error, PLATFORM, Ts};
+use voice::{Pace, take::Heard};
 
 use crate::{
     ApplicationId, ApplicationState, VettingState,
@@ -13,60 +14,71 @@ use crate::{
     },
     chance::between,
     interview::{
-        DialogueFeatures, InterviewId, InterviewState, PartKind, PartState, Resolution, SecurityFeatures, TypingFeatures,
-        bank::Bank, security, seed_of, service::fresh, store as interviews,
+        BusinessFeatures, DialogueFeatures, InterviewId, InterviewState, Lengths, PartKind, PartState, Resolution,
+        SecurityFeatures, TypingFeatures,
+        bank::{Bank, Prompt},
+        items::{self, Tally},
+        seed_of,
+        service::fresh,
+        store as interviews,
     },
-    media::{Container, Take},
-    score::{Features, Outcome, ReadAloud, policy::InterviewPolicy, score, service::decision},
+    score::{Features, Outcome, policy::InterviewPolicy, score, service::decision},
+    spoken::{Spoken, ToneItem},
 };
 
 /// Plausible features of somebody who does well. The decision's inputs say that they are demo data.
-fn features(bank: &Bank, seed: i64) -> kernel::Result<Features> {
+fn features(bank: &Bank, lengths: &Lengths, seed: i64) -> kernel::Result<Features> {
     let draw = |label: &str, low, high| between(seed, label, low, high);
-    let english = bank.locale == "en";
-    let scenario = bank.scenario_of(seed)?;
-    let facts = i64::try_from(scenario.slot.len()).unwrap_or(0);
-    let asked = i64::try_from(bank.security_asked).unwrap_or(0);
+    let cpm = if bank.locale == "en" { draw("cpm", 170, 260) } else { draw("cpm", 48, 85) };
+    let text = |n: i64| TypingFeatures {
+        cpm,
+        accuracy_pm: 980,
+        typed: cpm * 3 / 2,
+        edits: draw(&format!("edits{n}"), 0, 1),
+        elapsed_ms: 90_000,
+        events: draw("events", 72, 120),
+        deletions: draw("deletions", 0, 6),
+    };
     let syllables = bank.read_aloud_of(seed)?.syllables;
-    let duration_ms = syllables * 10_000 / draw("pace", 35, 50);
-    let keyed = security::questions(&bank.security, bank.security_asked, seed);
-    let slip = keyed.iter().find(|q| draw("slip", 0, 2) == 0 && !bank.security.iter().any(|i| i.id == q.id && i.must_pass));
-    Ok(Features {
-        locale: bank.locale.clone(),
-        typing: TypingFeatures {
-            cpm: if english { draw("cpm", 170, 260) } else { draw("cpm", 48, 85) },
-            accuracy_pm: draw("accuracy", 955, 998),
-            typed: 70,
-            edits: draw("edits", 0, 3),
-            elapsed_ms: 90_000,
-            events: draw("events", 72, 120),
-            deletions: draw("deletions", 0, 6),
-        },
-        read_aloud: ReadAloud {
-            take: Take {
-                container: Container::Webm,
-                codec: "A_OPUS".to_owned(),
-                duration_ms,
-                packets: duration_ms / 60,
-                audio_bytes: duration_ms * 4,
-                bytes_per_s: 4_000,
-                quiet_ms: duration_ms / draw("quiet", 6, 12),
-                gap_ms: 0,
-            },
-            syllables,
-            takes: 1,
-        },
-        dialogue: DialogueFeatures {
+    let tone = |p: &Prompt| ToneItem { tone: p.tone, p_pm: if draw(&p.text, 0, 29) == 0 { 90 } else { draw(&p.text, 820, 998) } };
+    let prompts = bank.prompts_of(PartKind::Syllables, seed, lengths);
+    let words = bank.prompts_of(PartKind::Words, seed, lengths);
+    let spoken = |asked: usize, tones| voice_of(seed, i64::try_from(asked).unwrap_or(0), tones);
+    let security = items::questions(&bank.security, lengths.security, seed);
+    let slip = security.iter().find(|q| draw("slip", 0, 2) == 0 && !bank.security.iter().any(|i| i.id == q.id && i.must_pass));
+    let asked = i64::try_from(security.len()).unwrap_or(0);
+    let dialogue = |n: i64| -> kernel::Result<DialogueFeatures> {
+        let scenario = bank.scenario_of(seed, n)?;
+        let facts = i64::try_from(scenario.slot.len()).unwrap_or(0);
+        Ok(DialogueFeatures {
             scenario: scenario.id.clone(),
             slots: facts,
             slots_max: facts,
             verified: true,
             resolution: Resolution::Right,
-            acknowledged: draw("heard", 0, 3) > 0,
-            closed: draw("closed", 0, 3) > 0,
+            acknowledged: draw(&format!("heard{n}"), 0, 3) > 0,
+            closed: draw(&format!("closed{n}"), 0, 3) > 0,
             turns: facts + draw("turns", 2, 4),
             ..DialogueFeatures::default()
-        },
+        })
+    };
+    let all = |asked| Tally { right: asked, asked };
+    Ok(Features {
+        locale: bank.locale.clone(),
+        seed,
+        sample_pct: lengths.sample_pct,
+        typing: (0..lengths.typing_rounds).map(text).collect(),
+        syllables: (!prompts.is_empty()).then(|| spoken(prompts.len(), prompts.iter().map(tone).collect())),
+        words: (!words.is_empty()).then(|| spoken(words.len(), Vec::new())),
+        read_aloud: voice_of(seed, syllables, Vec::new()),
+        talk: Some(voice_of(seed, 0, Vec::new())),
+        dialogue: (0..lengths.scenarios).map(dialogue).collect::<kernel::Result<_>>()?,
+        business: Some(BusinessFeatures {
+            situation: Tally { right: lengths.situations - draw("situation", 0, 1), asked: lengths.situations },
+            knowledge: all(lengths.knowledge),
+            lookup: all(lengths.lookups),
+            missed: Vec::new(),
+        }),
         security: SecurityFeatures {
             right: asked - i64::from(slip.is_some()),
             asked,
@@ -74,8 +86,42 @@ fn features(bank: &Bank, seed: i64) -> kernel::Result<Features> {
             must_pass_missed: Vec::new(),
         },
         vetting_flags: Vec::new(),
+        signals: Vec::new(),
+        copied: Vec::new(),
         is_demo: true,
     })
+}
+
+/// A voice that reads about ninety syllables at an easy pace.
+fn voice_of(seed: i64, asked: i64, tones: Vec<ToneItem>) -> Spoken {
+    let syllables = if asked > 0 { asked } else { 90 };
+    let span_ms = syllables * 10_000 / between(seed, "pace", 36, 50);
+    let pause_ms = span_ms / between(seed, "pause", 7, 10);
+    Spoken {
+        heard: Heard {
+            ms: span_ms + 900,
+            speech_ms: span_ms - pause_ms,
+            snr_db: 28,
+            voice_db: -24,
+            noise_db: -58,
+            voiced_pm: 690,
+            spread_cst: 520,
+            ..Heard::default()
+        },
+        takes: 1,
+        asked,
+        items: asked,
+        pace: Pace {
+            syllables,
+            span_ms,
+            speech_ms: span_ms - pause_ms,
+            pauses: pause_ms / 450,
+            pause_ms,
+            longest_pause_ms: 640,
+            long_pauses: 0,
+        },
+        tones,
+    }
 }
 
 /// Writes an admitted application with its scored interview, decision, notice and event, at `now`.
@@ -84,7 +130,8 @@ pub(crate) fn seed_admitted(c: &mut Conn<'_>, account: AccountId, locale: &str, 
     let bank = audit::policy::typed::<Bank>(c, locale)?;
     let mut row = draft(PLATFORM, account, locale, now);
     let id = InterviewId::at(now);
-    let features = features(&bank.value, seed_of(id))?;
+    let lengths = policy.value.lengths();
+    let features = features(&bank.value, lengths, seed_of(id))?;
     let scored = score(&policy.value, &features);
     if scored.outcome != Outcome::Advance {
         return Err(Error::internal("demo features do not advance under the policy in force").into());
@@ -99,15 +146,19 @@ pub(crate) fn seed_admitted(c: &mut Conn<'_>, account: AccountId, locale: &str, 
     row.vetting = Json(bank.value.vetting.iter().map(wanted).collect::<BTreeMap<_, _>>());
     row.decision_id = Some(decision.id);
     (row.submitted_at, row.decided_at) = (Some(now), Some(now));
-    let (mut interview, mut parts) = fresh(&row, id, &bank, now)?;
+    let (mut interview, mut parts) = fresh(&row, id, &bank, lengths, now)?;
     interview.state = InterviewState::Scored;
     interview.result = Some(Json(decision.outcome.clone()));
     (interview.submitted_at, interview.scored_at) = (Some(now), Some(now));
     for part in &mut parts {
         let value = match part.kind {
             PartKind::Typing => serde_json::to_value(&features.typing),
+            PartKind::Syllables => serde_json::to_value(&features.syllables),
+            PartKind::Words => serde_json::to_value(&features.words),
             PartKind::ReadAloud => serde_json::to_value(&features.read_aloud),
+            PartKind::Talk => serde_json::to_value(&features.talk),
             PartKind::Dialogue => serde_json::to_value(&features.dialogue),
+            PartKind::Business => serde_json::to_value(&features.business),
             PartKind::Security => serde_json::to_value(&features.security),
         };
         (part.state, part.steps, part.done_at) = (PartState::Done, 1, Some(now));
@@ -133,7 +184,7 @@ mod tests {
         fn made_up_candidates_always_advance(seed in 0..1_i64 << 48) {
             let policy = Policy::<InterviewPolicy>::parse("interview", seeds::INTERVIEW).unwrap().value;
             for locale in ["zh-CN", "en"] {
-                let s = score(&policy, &features(&bank(locale), seed).unwrap());
+                let s = score(&policy, &features(&bank(locale), policy.lengths(), seed).unwrap());
                 prop_assert_eq!(s.outcome, Outcome::Advance, "{} {:?}", s.total, s.flags);
             }
         }

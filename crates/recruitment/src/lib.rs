@@ -2,21 +2,24 @@
 //!
 //! Invariants: nobody is admitted without vetting and a scored interview; the machine never declines, it advances or
 //! asks a person; an answer counts once; what a candidate said or recorded is sealed under their own key; a score
-//! replays byte for byte from its decision record. Pronunciation is not scored without a speech engine: the take only
-//! passes gates, and the score says that it is partial.
+//! replays byte for byte from its decision record. Recordings are decoded and pass gates when they are complete, and are
+//! measured by the scoring job; sounds are not scored without a speech engine, and the score says that it is partial.
 //!
 //! `certification` hears `application.admitted`; demo seeding calls [`seed_admitted`]; nobody else needs this crate.
 
 pub mod application;
 mod chance;
 mod demo;
+pub mod impact;
 pub mod interview;
 pub mod media;
+pub mod review;
 mod schema;
 pub mod score;
 #[cfg(test)]
 mod seeds;
 pub mod session;
+pub mod spoken;
 #[cfg(test)]
 mod tests;
 pub mod upload;
@@ -30,7 +33,7 @@ use kernel::{AccountId, Code, Error, Scope, Ts, policy::Policy, policy::Rules};
 
 pub use application::{ApplicationId, ApplicationState, VettingState};
 pub use interview::InterviewId;
-pub use upload::UploadId;
+pub use upload::{UploadId, UploadState};
 
 /// Topic of the event that says somebody was admitted: `{application, account}`.
 pub const ADMITTED: &str = "application.admitted";
@@ -54,6 +57,13 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
     Ok(())
 }
 
+/// The same policies with the short room in force, for demos and tests. Everything else is as shipped.
+pub fn shortened(files: &PolicyFiles) -> kernel::Result<PolicyFiles> {
+    let full = String::from_utf8_lossy(files.get("interview.toml")?).into_owned();
+    let short = full.replacen("\nlength = \"full\"\n", "\nlength = \"short\"\n", 1);
+    Ok(files.with("interview.toml", short.into_bytes()))
+}
+
 fn seed_one<T: Rules>(c: &mut Conn<'_>, files: &PolicyFiles, id: &str, path: &str, now: Ts) -> db::Result<()> {
     let bytes = files.get(path)?;
     Policy::<T>::parse(id, bytes)?;
@@ -73,7 +83,11 @@ fn consents(c: &mut Conn<'_>, account: AccountId, purposes: &[Purpose]) -> db::R
 }
 
 pub fn routes() -> Routes {
-    Routes::new("recruitment").merge(application::http::routes()).merge(interview::http::routes()).merge(upload::http::routes())
+    Routes::new("recruitment")
+        .merge(application::http::routes())
+        .merge(interview::http::routes())
+        .merge(upload::http::routes())
+        .merge(review::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {

@@ -32,6 +32,8 @@ diesel::table! {
         locale -> Text,
         bank_hash -> Text,
         seed -> BigInt,
+        lengths -> Nullable<Doc>,
+        signals -> Nullable<Doc>,
         result -> Nullable<Doc>,
         created_at -> Stamp,
         submitted_at -> Nullable<Stamp>,
@@ -52,6 +54,17 @@ diesel::table! {
         features -> Nullable<Doc>,
         opened_at -> Nullable<Stamp>,
         done_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    interview_print (tenant_id, print, interview_id, part) {
+        tenant_id -> Uid,
+        print -> Text,
+        interview_id -> Uid,
+        part -> Text,
+        created_at -> Stamp,
     }
 }
 diesel::table! {

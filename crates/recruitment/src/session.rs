@@ -6,7 +6,7 @@
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use voice::{
-    Pace, pace,
+    pace,
     take::{Heard, Redo, listen},
     tone::{self, Model},
 };
@@ -15,11 +15,11 @@ use crate::{
     interview::{
         bank::Bank,
         dialogue::play,
-        security::{self, Answer},
+        items::{self, Answer},
         typing::{self, TypingEvent, TypingTask},
     },
-    media,
-    score::{Features, Measure, ReadAloud, Score, policy::InterviewPolicy, score},
+    score::{Features, Score, policy::InterviewPolicy, score},
+    spoken::{Spoken, ToneItem},
 };
 
 /// What `manifest.json` of a session's folder holds; `docs/INTERVIEW.md` documents it.
@@ -30,16 +30,43 @@ pub struct Manifest {
     pub locale: String,
     /// Chooses the forms, as in the room.
     pub seed: i64,
-    pub typing: Typed,
+    /// One text, or one for each round.
+    pub typing: Many<Typed>,
     /// File of the passage.
     pub read_aloud: String,
     /// Single syllables, each with the tone that was asked for.
     #[serde(default)]
     pub syllables: Vec<Syllable>,
-    /// What the candidate wrote to the scripted customer, in order.
-    pub dialogue: Vec<String>,
+    /// Free talk, if there was one.
+    #[serde(default)]
+    pub talk: Option<String>,
+    /// What the candidate wrote to the scripted customer, in order; or one such list for each customer.
+    pub dialogue: Many<Lines>,
+    /// Answers to the business questions of the full room, if they were asked.
+    #[serde(default)]
+    pub business: Option<Vec<Answer>>,
     pub security: Vec<Answer>,
 }
+
+/// One, or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Many<T> {
+    One(T),
+    All(Vec<T>),
+}
+
+impl<T> Many<T> {
+    fn list(&self) -> &[T] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::All(all) => all,
+        }
+    }
+}
+
+/// What was written to one customer.
+pub type Lines = Vec<String>;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,8 +98,8 @@ pub struct Again {
 pub struct Outcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<Score>,
-    /// What the recordings say. It carries no points until cut-offs have been validated on rated recordings.
-    pub voice: Vec<Measure>,
+    /// What the recordings say, by part.
+    pub voice: Vec<(&'static str, Spoken)>,
     pub redo: Vec<Again>,
     pub policy: String,
 }
@@ -88,121 +115,113 @@ pub struct Rules<'a> {
 /// Scores the session of `manifest`; `read` gives the bytes of a file it names.
 pub fn run(rules: &Rules<'_>, manifest: &Manifest, read: &mut dyn FnMut(&str) -> Result<Vec<u8>>) -> Result<Outcome> {
     let mut redo = Vec::new();
-    let passage = read(&manifest.read_aloud)?;
-    let take = media::measure(&passage, rules.policy.read_aloud.quiet_bytes_per_20ms);
-    let mut measures = Vec::new();
-    match listen(&rules.policy.voice.passage, passage) {
-        Ok((sound, level, heard)) => measures.extend(reading(&pace(&sound, &level), &heard)),
-        Err((why, heard)) => redo.push(again(&manifest.read_aloud, why, heard)),
-    }
-    measures.extend(tones(rules, manifest, read, &mut redo)?);
-    let score = match take {
-        Ok(take) if !redo.iter().any(|r| r.file == manifest.read_aloud) => Some(answers(rules, manifest, take)?),
-        _ => None,
+    let mut voice = Vec::new();
+    let asked = rules.bank.read_aloud_of(manifest.seed)?.syllables;
+    let passage = one(rules, &manifest.read_aloud, asked, read, &mut redo)?;
+    voice.extend(passage.clone().map(|s| ("read_aloud", s)));
+    let talk = match &manifest.talk {
+        Some(file) => one(rules, file, 0, read, &mut redo)?,
+        None => None,
     };
-    Ok(Outcome { score, voice: measures, redo, policy: rules.policy_hash.to_owned() })
+    voice.extend(talk.clone().map(|s| ("talk", s)));
+    let syllables = tones(rules, manifest, read, &mut redo)?;
+    voice.extend(syllables.clone().map(|s| ("syllables", s)));
+    let score = match passage {
+        Some(passage) => Some(answers(rules, manifest, passage, talk, syllables)?),
+        None => None,
+    };
+    Ok(Outcome { score, voice, redo, policy: rules.policy_hash.to_owned() })
+}
+
+/// One recording of running speech; `None` when it has to be recorded again.
+fn one(
+    rules: &Rules<'_>,
+    file: &str,
+    asked: i64,
+    read: &mut dyn FnMut(&str) -> Result<Vec<u8>>,
+    redo: &mut Vec<Again>,
+) -> Result<Option<Spoken>> {
+    match listen(&rules.policy.voice.passage, read(file)?) {
+        Ok((sound, level, heard)) => Ok(Some(Spoken { heard, takes: 1, asked, pace: pace(&sound, &level), ..Spoken::default() })),
+        Err((why, heard)) => {
+            redo.push(again(file, why, heard));
+            Ok(None)
+        }
+    }
 }
 
 fn again(file: &str, why: Redo, heard: Option<Heard>) -> Again {
     Again { file: file.to_owned(), reason: why.word(), heard }
 }
 
-/// The score of everything that was typed and chosen, as the room gives it.
-fn answers(rules: &Rules<'_>, manifest: &Manifest, take: media::Take) -> Result<Score> {
-    let (bank, seed) = (rules.bank, manifest.seed);
-    let item = bank.typing_of(seed)?;
-    let typed = &manifest.typing;
-    let task = TypingTask { locale: &manifest.locale, target: &item.text, seconds: item.seconds, open_ms: typed.open_ms };
+/// The score of the whole session, as the room gives it.
+fn answers(
+    rules: &Rules<'_>,
+    manifest: &Manifest,
+    read_aloud: Spoken,
+    talk: Option<Spoken>,
+    syllables: Option<Spoken>,
+) -> Result<Score> {
+    let (bank, seed, lengths) = (rules.bank, manifest.seed, &rules.policy.room.full);
+    let typed = |(round, typed): (i64, &Typed)| {
+        let item = bank.typing_of(seed, round)?;
+        let task = TypingTask { locale: &manifest.locale, target: &item.text, seconds: item.seconds, open_ms: typed.open_ms };
+        typing::measure(&rules.policy.typing.human, &task, &typed.text, &typed.events)
+    };
+    let talked = |(round, lines): (i64, &Lines)| Ok(play(bank.scenario_of(seed, round)?, &bank.cues, seed, lines).features);
+    let business = manifest.business.as_ref().map(|given| items::mark_business(&bank.business, lengths.business(), seed, given));
+    // A folder may hold as many security answers as were asked then.
+    let asked = i64::try_from(manifest.security.len()).unwrap_or(0);
     let features = Features {
         locale: manifest.locale.clone(),
-        typing: typing::measure(&rules.policy.typing.human, &task, &typed.text, &typed.events)?,
-        read_aloud: ReadAloud { take, syllables: bank.read_aloud_of(seed)?.syllables, takes: 1 },
-        dialogue: play(bank.scenario_of(seed)?, &bank.cues, seed, &manifest.dialogue).features,
-        security: security::mark(&bank.security, bank.security_asked, seed, &manifest.security)?,
+        seed,
+        sample_pct: 0,
+        typing: (0..).zip(manifest.typing.list()).map(typed).collect::<Result<_>>()?,
+        syllables,
+        words: None,
+        read_aloud,
+        talk,
+        dialogue: (0..).zip(manifest.dialogue.list()).map(talked).collect::<Result<_>>()?,
+        business: business.transpose()?,
+        security: items::mark(&bank.security, asked, seed, &manifest.security)?,
         vetting_flags: Vec::new(),
+        signals: Vec::new(),
+        copied: Vec::new(),
         is_demo: false,
     };
     Ok(score(rules.policy, &features))
 }
 
-fn told(name: &str, value: i64, unit: &str, n: i64, ci95: [i64; 2], evidence: serde_json::Value) -> Measure {
-    Measure { name: name.to_owned(), value, unit: unit.to_owned(), n: Some(n), ci95: Some(ci95), evidence, points: 0, max: 0 }
-}
-
-fn reading(pace: &Pace, heard: &Heard) -> Vec<Measure> {
-    let seen = serde_json::json!({"pace": pace, "heard": heard});
-    let (rate, off) = (pace.rate_centi(), pace.rate_error_pct());
-    let pauses = pace.pause_pm();
-    vec![
-        told(
-            "read_aloud.rate",
-            rate,
-            "syllables/100 s",
-            pace.syllables,
-            [rate * (100 - off) / 100, rate * (100 + off) / 100],
-            seen,
-        ),
-        told(
-            "read_aloud.pauses",
-            pauses,
-            "per mille",
-            pace.pauses,
-            [pauses, pauses],
-            serde_json::json!({"long": pace.long_pauses, "longest_ms": pace.longest_pause_ms}),
-        ),
-    ]
-}
-
-/// How many of the asked tones were produced. Too few heard syllables give no index.
+/// The tones of single clips. Too few heard syllables give none.
 fn tones(
     rules: &Rules<'_>,
     manifest: &Manifest,
     read: &mut dyn FnMut(&str) -> Result<Vec<u8>>,
     redo: &mut Vec<Again>,
-) -> Result<Option<Measure>> {
-    let (mut sounds, mut asked) = (Vec::new(), Vec::new());
+) -> Result<Option<Spoken>> {
+    let (mut sounds, mut asked, mut all) = (Vec::new(), Vec::new(), Heard::default());
     for syllable in &manifest.syllables {
         if !(1..=4).contains(&syllable.tone) {
             return Err(Error::field("syllables.tone", "out_of_range", format!("{}: the tone is 1 to 4", syllable.file)));
         }
         match listen(&rules.policy.voice.syllable, read(&syllable.file)?) {
-            Ok((sound, ..)) => {
+            Ok((sound, _, heard)) => {
+                let ms = all.ms + heard.ms;
+                all = if sounds.is_empty() { heard } else { Heard { noise_db: all.noise_db.max(heard.noise_db), ms, ..all } };
                 sounds.push(sound);
-                asked.push(syllable);
+                asked.push(syllable.tone);
             }
             Err((why, heard)) => redo.push(again(&syllable.file, why, heard)),
         }
     }
     let judged = tone::judge(rules.tones, &tone::contours(&sounds.iter().collect::<Vec<_>>()));
-    let heard: Vec<(&str, u8, tone::Judged)> =
-        judged.iter().zip(&asked).filter_map(|(j, s)| j.map(|j| (s.file.as_str(), s.tone, j))).collect();
-    let n = i64::try_from(heard.len()).unwrap_or(0);
-    if n < rules.policy.voice.tone_items_min {
-        return Ok(None);
-    }
-    let said = |tone: u8, j: &tone::Judged| (j.p[usize::from(tone) - 1] * 1000.0).round() as i64;
-    let right = heard.iter().filter(|(_, tone, j)| said(*tone, j) >= rules.policy.voice.tone_accept_pm).count() as i64;
-    let items: Vec<_> =
-        heard.iter().map(|(file, tone, j)| serde_json::json!({"file": file, "asked": tone, "p_pm": said(*tone, j)})).collect();
-    Ok(Some(told("mandarin.tones", right * 1000 / n, "per mille", n, wilson(right, n), serde_json::json!(items))))
-}
-
-/// Wilson's interval of `right` in `n`, in per mille.
-fn wilson(right: i64, n: i64) -> [i64; 2] {
-    let (p, n, z) = (right as f64 / n.max(1) as f64, n.max(1) as f64, 1.96_f64);
-    let middle = p + z * z / (2.0 * n);
-    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    let whole = 1.0 + z * z / n;
-    [((middle - half) / whole * 1000.0).round() as i64, ((middle + half) / whole * 1000.0).round() as i64]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn intervals_are_wilson_s() {
-        assert_eq!(wilson(39, 40), [871, 996]);
-        assert_eq!(wilson(0, 10), [0, 278]);
-    }
+    let item = |(judged, tone): (&Option<tone::Judged>, &u8)| {
+        let p = judged.as_ref()?.p.get(usize::from(*tone) - 1).copied()?;
+        Some(ToneItem { tone: *tone, p_pm: (p * 1000.0).round() as i64 })
+    };
+    let tones: Vec<ToneItem> = judged.iter().zip(&asked).filter_map(item).collect();
+    let n = i64::try_from(tones.len()).unwrap_or(0);
+    let asked = i64::try_from(manifest.syllables.len()).unwrap_or(0);
+    let enough = n >= rules.policy.voice.tone_items_min;
+    Ok(enough.then_some(Spoken { heard: all, takes: 1, asked, items: n, tones, ..Spoken::default() }))
 }

@@ -7,22 +7,28 @@ use diesel::prelude::*;
 use http::PolicyFiles;
 use kernel::{AccountId, Actor, DecisionId, PLATFORM, Role, Scope, sha256_hex};
 use serde_json::{Value, json};
+use swarm::Voice;
 use testkit::{Answer, Base, Setup, TestApp};
 
 use crate::{
     application::tests::clean,
     chance,
-    interview::{bank::Bank, bank::tests::bank, security, typing::tests::by_hand},
-    media::tests::webm,
-    schema,
+    interview::{Lengths, bank::Bank, bank::tests::bank, items, typing::tests::by_hand},
+    schema, seeds,
 };
 
 async fn start(base: Base) -> TestApp {
     let app =
         base.app(Setup { routes: crate::routes().merge(identity::routes()), jobs: crate::jobs(), ..Setup::default() }).await;
-    let (files, now) = (app.app.policies.clone(), app.now());
+    let (files, now) = (crate::shortened(&app.app.policies).unwrap(), app.now());
     app.write(move |c| crate::seed_policies(c, &files, now)).await;
     app
+}
+
+/// The short room that the tests hold.
+fn lengths() -> Lengths {
+    let policy = kernel::policy::Policy::<crate::score::policy::InterviewPolicy>::parse("interview", seeds::INTERVIEW).unwrap();
+    policy.value.room.short
 }
 
 async fn account(app: &TestApp, name: &str, consents: bool) -> AccountId {
@@ -107,8 +113,8 @@ async fn typing(app: &TestApp, who: &Actor) -> Answer {
     app.post("/interviews/mine/typing", &json!({"text": text, "events": events})).by(who).send().await
 }
 
-async fn begin(app: &TestApp, who: &Actor) -> Answer {
-    app.post("/uploads", &json!({"purpose": "read_aloud", "mime": "audio/webm;codecs=opus"})).by(who).send().await
+async fn begin(app: &TestApp, who: &Actor, purpose: &str) -> Answer {
+    app.post("/uploads", &json!({"purpose": purpose, "mime": "audio/webm;codecs=opus"})).by(who).send().await
 }
 
 async fn chunk(app: &TestApp, who: &Actor, id: &Value, n: i64, bytes: &[u8]) -> Answer {
@@ -116,13 +122,13 @@ async fn chunk(app: &TestApp, who: &Actor, id: &Value, n: i64, bytes: &[u8]) -> 
     app.call("PUT", &path).header("x-sha256", &sha256_hex(bytes)).bytes(bytes.to_vec()).by(who).send().await
 }
 
-async fn complete(app: &TestApp, who: &Actor, id: &Value, chunks: i64) -> Answer {
+async fn complete(app: &TestApp, who: &Actor, id: &Value, chunks: i64, marks: &[u64]) -> Answer {
     let path = format!("/uploads/{}/complete", id.as_str().unwrap());
-    app.post(&path, &json!({"chunks": chunks, "duration_ms": 24_000})).by(who).send().await
+    app.post(&path, &json!({"chunks": chunks, "duration_ms": 24_000, "marks": marks})).by(who).send().await
 }
 
-async fn record(app: &TestApp, who: &Actor, take: &[u8]) -> Answer {
-    let begun = begin(app, who).await;
+async fn record_as(app: &TestApp, who: &Actor, purpose: &str, take: &[u8], marks: &[u64]) -> Answer {
+    let begun = begin(app, who, purpose).await;
     if begun.status >= 400 {
         return begun;
     }
@@ -133,7 +139,60 @@ async fn record(app: &TestApp, who: &Actor, take: &[u8]) -> Answer {
         n += 1;
         assert_eq!(next["next"], n);
     }
-    complete(app, who, &id, n).await
+    complete(app, who, &id, n, marks).await
+}
+
+async fn record(app: &TestApp, who: &Actor, take: &[u8]) -> Answer {
+    record_as(app, who, "read_aloud", take, &[]).await
+}
+
+/// A voice of this person's own.
+fn voice(who: &Actor) -> Voice {
+    Voice::new(who.account.uuid().as_u128() as u64)
+}
+
+/// Somebody reading for so many seconds, encoded as a browser does.
+fn reading(who: &Actor, ms: usize) -> Vec<u8> {
+    swarm::webm(&voice(who).speech(ms))
+}
+
+/// Reads the list of a part, each item with the tone that is asked for, or with another one.
+async fn read_list(app: &TestApp, who: &Actor, kind: &str, is_right: bool) -> Answer {
+    let shown = room(app, who).await;
+    let (mut tones, mut wanted) = (vec![1; 8], 8);
+    if let Some(part) = shown["parts"].as_array().and_then(|all| all.iter().find(|p| p["kind"] == kind)) {
+        let (bank, _) = bank_for(&shown);
+        let tone_of =
+            |text: &str| bank.mandarin.as_ref().unwrap().syllables.iter().position(|l| l.contains(text)).map_or(4, |n| n + 1);
+        let all = part["prompts"].as_array().unwrap();
+        wanted = all.len();
+        tones = all.iter().map(|p| tone_of(p.as_str().unwrap())).map(|t| if is_right { t } else { t % 4 + 1 }).collect();
+    }
+    let (sound, marks) = voice(who).prompts(&tones[..wanted], 900);
+    record_as(app, who, kind, &swarm::webm(&sound), &marks).await
+}
+
+/// Every recorded part, well done.
+async fn speak(app: &TestApp, who: &Actor) -> Answer {
+    let shown = room(app, who).await;
+    let mut last = None;
+    let parts = shown["parts"].as_array().cloned().unwrap_or_default();
+    for kind in ["syllables", "words", "read_aloud", "talk"] {
+        if !parts.is_empty() && !parts.iter().any(|p| p["kind"] == kind) {
+            continue;
+        }
+        let answer = match kind {
+            "read_aloud" => record(app, who, &reading(who, 21_000)).await,
+            "talk" => record_as(app, who, "talk", &reading(who, 6_000), &[]).await,
+            list => read_list(app, who, list, true).await,
+        };
+        if answer.status >= 400 {
+            return answer;
+        }
+        assert_eq!(answer.body["state"], "done", "{kind}: {}", answer.body);
+        last = Some(answer);
+    }
+    last.unwrap()
 }
 
 async fn talk(app: &TestApp, who: &Actor) -> Answer {
@@ -142,7 +201,7 @@ async fn talk(app: &TestApp, who: &Actor) -> Answer {
         return say(app, who, "hello").await;
     }
     let (bank, seed) = bank_for(&shown);
-    let scenario = bank.scenario_of(seed).unwrap();
+    let scenario = bank.scenario_of(seed, 0).unwrap();
     let mut last = None;
     for line in &scenario.vector[0].say {
         let answer = say(app, who, line).await;
@@ -164,9 +223,20 @@ async fn secure(app: &TestApp, who: &Actor) -> Answer {
         Vec::new()
     } else {
         let (bank, seed) = bank_for(&shown);
-        security::key(&bank.security, bank.security_asked, seed)
+        items::key(&bank.security, lengths().security, seed)
     };
     app.post("/interviews/mine/security", &json!({ "answers": answers })).by(who).send().await
+}
+
+async fn business(app: &TestApp, who: &Actor) -> Answer {
+    let shown = room(app, who).await;
+    let answers = if shown["parts"].is_null() {
+        Vec::new()
+    } else {
+        let (bank, seed) = bank_for(&shown);
+        items::business_key(&bank.business, lengths().business(), seed)
+    };
+    app.post("/interviews/mine/business", &json!({ "answers": answers })).by(who).send().await
 }
 
 async fn submit(app: &TestApp, who: &Actor) -> Answer {
@@ -190,11 +260,13 @@ testkit::both! {
             assert_eq!(apply(&app, &who).await.ok()["state"], "draft");
             assert_eq!(vet(&app, &who, json!(clean())).await.ok()["state"], "interview");
             typing(&app, &who).await.ok();
-            assert_eq!(record(&app, &who, &webm(&[9; 300])).await.ok()["reason"], "silent");
+            let quiet = swarm::webm(&voice(&who).room(9_000));
+            assert_eq!(record(&app, &who, &quiet).await.ok()["reason"], "silent");
             assert_eq!(part(&room(&app, &who).await, "read_aloud")["upload"]["reason"], "silent");
-            assert_eq!(record(&app, &who, &webm(&[180; 400])).await.ok()["state"], "done");
+            speak(&app, &who).await.ok();
             let talked = talk(&app, &who).await.ok();
             assert_eq!(talked["done"], true, "{talked}");
+            business(&app, &who).await.ok();
             secure(&app, &who).await.ok();
             assert_eq!(submit(&app, &who).await.ok()["state"], "scoring");
             app.settle().await;
@@ -215,7 +287,8 @@ testkit::both! {
         apply(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         typing(&app, &who).await.ok();
-        record(&app, &who, &webm(&[180; 400])).await.ok();
+        speak(&app, &who).await.ok();
+        business(&app, &who).await.ok();
         while !say(&app, &who, "啦啦啦 退款 退款").await.ok()["done"].as_bool().unwrap() {}
         secure(&app, &who).await.ok();
         submit(&app, &who).await.ok();
@@ -227,6 +300,16 @@ testkit::both! {
         let desk = app.get("/reviews").by(&admin).send().await.ok();
         let id = desk["items"][0]["application_id"].as_str().unwrap().to_owned();
         let path = format!("/reviews/{id}");
+        let seen = app.get(&path).by(&admin).send().await.ok();
+        assert_eq!(seen["dialogues"][0]["turns"][1]["text"], "啦啦啦 退款 退款", "{seen}");
+        assert!(!seen.to_string().contains("wang"), "the desk is blind to the name");
+        let heard = seen["recordings"].as_array().unwrap().iter().find(|r| r["part"] == "read_aloud").unwrap();
+        let listen = format!("{path}/recordings/{}", heard["id"].as_str().unwrap());
+        let sound = app.get(&listen).by(&admin).send().await;
+        assert_eq!((sound.status, sound.bytes.len() as i64), (200, heard["bytes"].as_i64().unwrap()));
+        assert_eq!(app.get(&listen).by(&who).send().await.status, 403);
+        let stranger = format!("{path}/recordings/{}", crate::UploadId::new());
+        assert_eq!(app.get(&stranger).by(&admin).send().await.code(), "not_found");
         let decide = |body: Value| app.post(&path, &body).by(&admin);
         let before = rows(&app).await;
         assert_eq!(refused(&app, before.clone(), decide(json!({"outcome": "decline"})).send().await).await, "invalid_field");
@@ -247,20 +330,21 @@ testkit::both! {
 
     async fn no_order_of_steps_admits_without_all_of_them(base: Base) {
         let app = start(base).await;
-        for seed in 0..6 {
+        for seed in 0..4 {
             let who = worker(&app, &format!("step{seed}")).await;
             let mut done = std::collections::BTreeSet::new();
             // Three shuffled rounds: whatever the order, enough of them complete the way.
             for round in 0..3 {
-                for op in chance::order(seed, &format!("round{round}"), 7) {
+                for op in chance::order(seed, &format!("round{round}"), 8) {
                     let before = rows(&app).await;
                     let answer = match op {
                         0 => apply(&app, &who).await,
                         1 => vet(&app, &who, json!(clean())).await,
                         2 => typing(&app, &who).await,
-                        3 => record(&app, &who, &webm(&[180; 400])).await,
+                        3 => speak(&app, &who).await,
                         4 => talk(&app, &who).await,
                         5 => secure(&app, &who).await,
+                        6 => business(&app, &who).await,
                         _ => submit(&app, &who).await,
                     };
                     if answer.status < 400 {
@@ -272,7 +356,7 @@ testkit::both! {
                     app.worker.work().await.unwrap();
                     let state = state(&app, &who).await;
                     let through = ["scoring", "admitted", "review"].contains(&state.as_str());
-                    assert_eq!(through, done.len() == 7, "{state} after {done:?}");
+                    assert_eq!(through, done.len() == 8, "{state} after {done:?}");
                 }
             }
         }
@@ -305,7 +389,7 @@ testkit::both! {
         app.base.clock.advance(Duration::from_secs(1));
         app.put("/me/consents/interview_recording", &json!({"granted": false})).by(&who).send().await.ok();
         let before = rows(&app).await;
-        assert_eq!(refused(&app, before.clone(), begin(&app, &who).await).await, "consent_missing");
+        assert_eq!(refused(&app, before.clone(), begin(&app, &who, "read_aloud").await).await, "consent_missing");
         assert_eq!(refused(&app, before, say(&app, &who, "您好").await).await, "consent_missing");
     }
 
@@ -350,8 +434,8 @@ testkit::both! {
         let answer = app.post("/uploads", &json!({"purpose": "avatar", "mime": "audio/webm"})).by(&who).send().await;
         assert_eq!(refused(&app, before, answer).await, "invalid_field");
 
-        let take = webm(&[180; 400]);
-        let id = begin(&app, &who).await.ok()["id"].clone();
+        let take = reading(&who, 12_000);
+        let id = begin(&app, &who, "read_aloud").await.ok()["id"].clone();
         let before = rows(&app).await;
         assert_eq!(refused(&app, before.clone(), chunk(&app, &who, &id, 1, &take[..100]).await).await, "upload_gap");
         let path = format!("/uploads/{}/chunks/0", id.as_str().unwrap());
@@ -361,13 +445,13 @@ testkit::both! {
         assert_eq!(refused(&app, before.clone(), none).await, "invalid_field");
         assert_eq!(refused(&app, before.clone(), chunk(&app, &who, &id, 0, &[]).await).await, "invalid_field");
         assert_eq!(refused(&app, before.clone(), chunk(&app, &who, &id, 0, &vec![0; 1024 * 1024 + 1]).await).await, "body_too_large");
-        assert_eq!(refused(&app, before.clone(), complete(&app, &who, &id, 1).await).await, "upload_gap");
+        assert_eq!(refused(&app, before.clone(), complete(&app, &who, &id, 1, &[]).await).await, "upload_gap");
 
         // Somebody else's upload does not exist.
         let other = worker(&app, "qian").await;
         let before = rows(&app).await;
         assert_eq!(refused(&app, before.clone(), chunk(&app, &other, &id, 0, &take[..100]).await).await, "not_found");
-        assert_eq!(refused(&app, before.clone(), complete(&app, &other, &id, 0).await).await, "not_found");
+        assert_eq!(refused(&app, before.clone(), complete(&app, &other, &id, 0, &[]).await).await, "not_found");
         let answer = app.get(&format!("/uploads/{}", id.as_str().unwrap())).by(&other).send().await;
         assert_eq!(refused(&app, before, answer).await, "not_found");
 
@@ -375,7 +459,7 @@ testkit::both! {
         let before = rows(&app).await;
         assert_eq!(chunk(&app, &who, &id, 0, &take[..9_000]).await.ok()["next"], 1, "a repeat changes nothing");
         assert_eq!(refused(&app, before.clone(), chunk(&app, &who, &id, 0, &take[..8_000]).await).await, "upload_mismatch");
-        assert_eq!(refused(&app, before, complete(&app, &who, &id, 0).await).await, "upload_mismatch");
+        assert_eq!(refused(&app, before, complete(&app, &who, &id, 0, &[]).await).await, "upload_mismatch");
         assert_eq!(app.get(&format!("/uploads/{}", id.as_str().unwrap())).by(&who).send().await.ok()["next"], 1);
 
         // A new take drops the old one, and a wrong container has to be redone, not scored.
@@ -383,11 +467,11 @@ testkit::both! {
         assert_eq!((&redo["state"], &redo["reason"]), (&json!("redo"), &json!("wrong_container")));
         let before = rows(&app).await;
         assert_eq!(refused(&app, before, chunk(&app, &who, &id, 1, &take[9_000..18_000]).await).await, "wrong_state");
-        for _ in 0..6 {
-            begin(&app, &who).await;
+        for _ in 0..8 {
+            begin(&app, &who, "read_aloud").await;
         }
         let before = rows(&app).await;
-        assert_eq!(refused(&app, before, begin(&app, &who).await).await, "wrong_state");
+        assert_eq!(refused(&app, before, begin(&app, &who, "read_aloud").await).await, "wrong_state");
     }
 
     async fn recordings_are_forgotten_in_time(base: Base) {
@@ -395,8 +479,10 @@ testkit::both! {
         let who = worker(&app, "wu").await;
         apply(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
-        record(&app, &who, &webm(&[9; 400])).await.ok();
-        record(&app, &who, &webm(&[180; 400])).await.ok();
+        let quiet = swarm::webm(&voice(&who).room(5_000));
+        record(&app, &who, &quiet).await.ok();
+        record(&app, &who, &reading(&who, 21_000)).await.ok();
+        let kept = app.read(|c: &mut Conn<'_>| Ok(on!(c, k => schema::upload_chunk::table.count().get_result::<i64>(*k))?)).await;
         let chunks = async |days: u64| {
             app.base.clock.advance(Duration::from_secs(days * 24 * 3600));
             let now = app.now();
@@ -404,8 +490,8 @@ testkit::both! {
             app.settle().await;
             app.read(|c: &mut Conn<'_>| Ok(on!(c, k => schema::upload_chunk::table.count().get_result::<i64>(*k))?)).await
         };
-        assert_eq!(chunks(1).await, 5, "a silent and a good take");
-        assert_eq!(chunks(7).await, 4, "the silent one is gone");
+        assert_eq!(chunks(1).await, kept, "a silent and a good take");
+        assert!(chunks(7).await < kept, "the silent one is gone");
         assert_eq!(chunks(180).await, 0);
     }
 
@@ -424,17 +510,156 @@ testkit::both! {
     async fn a_policy_with_a_failing_vector_is_not_taken(base: Base) {
         let app = start(base).await;
         let text = String::from_utf8(app.app.policies.get("interview.toml").unwrap().to_vec()).unwrap();
-        let broken = text.replacen("advance_at = 70", "advance_at = 99", 1);
+        let broken = text.replacen("advance_at = 70", "advance_at = 99", 1).replacen("length = \"full\"", "length = \"short\"", 1);
         let files = PolicyFiles::new([("interview.toml".to_owned(), broken.into_bytes())].into());
         let now = app.now();
         let refused = app.app.db.write(Scope::Platform, move |c| crate::seed_policies(c, &files, now)).await.unwrap_err();
         assert_eq!(refused.code, kernel::Code::PolicyInvalid);
         assert!(refused.detail.contains("a capable candidate advances"), "{}", refused.detail);
         let hash = app.read(|c| Ok(audit::policy::current(c, "interview", "interview")?.0)).await;
-        assert_eq!(hash, sha256_hex(text.as_bytes()), "the version in force stays");
+        let short = crate::shortened(&app.app.policies).unwrap().get("interview.toml").unwrap().to_vec();
+        assert_eq!(hash, sha256_hex(&short), "the version in force stays");
     }
 }
 
 async fn room_answer(app: &TestApp, who: &Actor) -> Answer {
     app.get("/interviews/mine").by(who).send().await
+}
+
+/// What people try who cannot do the work. Everything that is not named is done well.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    /// Said to the customer again and again instead of following the card.
+    says: &'static [&'static str],
+    /// Reads other tones than those asked for, as another language would.
+    foreign: bool,
+    /// A voice fed in where the microphone is: no room around it.
+    synthetic: bool,
+    /// Chooses the last option everywhere.
+    guesses: bool,
+}
+
+/// Takes the whole interview in this way and gives its report.
+async fn sat(app: &TestApp, name: &str, way: Way) -> Value {
+    let who = worker(app, name).await;
+    apply(app, &who).await.ok();
+    vet(app, &who, json!(clean())).await.ok();
+    typing(app, &who).await.ok();
+    read_list(app, &who, "syllables", !way.foreign).await.ok();
+    read_list(app, &who, "words", true).await.ok();
+    let mut person = voice(&who);
+    let sound = |ms, person: &mut Voice| if way.synthetic { person.without_a_room().speech(ms) } else { person.speech(ms) };
+    record(app, &who, &swarm::webm(&sound(21_000, &mut person))).await.ok();
+    record_as(app, &who, "talk", &swarm::webm(&sound(6_000, &mut person)), &[]).await.ok();
+    if way.says.is_empty() {
+        talk(app, &who).await.ok();
+    } else {
+        for line in way.says.iter().cycle() {
+            if say(app, &who, line).await.ok()["left"] == 0 {
+                break;
+            }
+        }
+    }
+    if way.guesses {
+        for kind in ["business", "security"] {
+            let shown = room(app, &who).await;
+            let questions = part(&shown, kind)["questions"].as_array().unwrap().clone();
+            let answers: Vec<Value> = questions
+                .iter()
+                .map(|q| json!({"question": q["id"], "option": q["options"].as_array().unwrap().last().unwrap()["id"]}))
+                .collect();
+            app.post(&format!("/interviews/mine/{kind}"), &json!({ "answers": answers })).by(&who).send().await.ok();
+        }
+    } else {
+        business(app, &who).await.ok();
+        secure(app, &who).await.ok();
+    }
+    submit(app, &who).await.ok();
+    app.settle().await;
+    app.get("/interviews/mine/report").by(&who).send().await.ok()
+}
+
+testkit::both! {
+    async fn no_abuse_reaches_advance(base: Base) {
+        let app = start(base).await;
+        let honest = sat(&app, "honest", Way::default()).await;
+        assert_eq!(honest["outcome"], "advance", "{honest}");
+        let abuses: [(&str, Way); 7] = [
+            ("gibberish", Way { says: &["啊啊啊啊", "床前明月光疑是地上霜", "1234567"], ..Way::default() }),
+            ("german", Way { says: &["Der Mond ist aufgegangen", "Die goldnen Sternlein prangen"], foreign: true, ..Way::default() }),
+            ("stuffing", Way { says: &["请问订单号 收件人 时间 补发 退款 换货 抱歉 祝您", "抱歉 请问 订单号 入住人 原因 免费取消 祝您"], ..Way::default() }),
+            ("reading-the-card", Way { says: &["请按流程处理:先安抚,再核实两项信息:订单号、收件人姓氏。核实之前不要给方案。"], ..Way::default() }),
+            ("tts", Way { synthetic: true, ..Way::default() }),
+            ("foreign-voice", Way { foreign: true, ..Way::default() }),
+            ("guessing", Way { guesses: true, ..Way::default() }),
+        ];
+        for (name, way) in abuses {
+            let report = sat(&app, name, way).await;
+            assert_eq!(report["outcome"], "review", "{name} got through: {report}");
+        }
+    }
+
+    async fn an_answer_copied_from_another_candidate_is_seen(base: Base) {
+        let app = start(base).await;
+        let mut flagged = 0;
+        // Forms are drawn: of several candidates with the model answer some meet the same customer.
+        for n in 0..4 {
+            let report = sat(&app, &format!("copy{n}"), Way::default()).await;
+            flagged += report["reasons"].as_array().unwrap().iter().filter(|r| r["code"] == "integrity.copied").count();
+            assert_eq!(report["outcome"] == "review", report["reasons"].as_array().unwrap().iter().any(|r| r["code"] == "integrity.copied"));
+        }
+        assert!(flagged >= 1, "four people, three customers");
+    }
+
+    async fn leaving_the_page_is_shown_to_a_person(base: Base) {
+        let app = start(base).await;
+        let who = worker(&app, "restless").await;
+        apply(&app, &who).await.ok();
+        vet(&app, &who, json!(clean())).await.ok();
+        let away = json!({"signals": [{"kind": "hidden", "at_ms": 1000, "ms": 4000}, {"kind": "hidden", "at_ms": 9000, "ms": 2000}, {"kind": "hidden", "at_ms": 12000, "ms": 900}, {"kind": "pause", "at_ms": 1, "ms": 5}]});
+        assert_eq!(app.post("/interviews/mine/signals", &away).by(&who).send().await.ok()["known"], 4);
+        let before = rows(&app).await;
+        for bad in [json!({"signals": [{"kind": "hidden", "at_ms": -1}]}), json!({"signals": [{"kind": "smile", "at_ms": 1}]}), json!({"signals": vec![json!({"kind": "blur", "at_ms": 1}); 101]})] {
+            let answer = app.post("/interviews/mine/signals", &bad).by(&who).send().await;
+            assert_eq!(refused(&app, before.clone(), answer).await, "invalid_field");
+        }
+        typing(&app, &who).await.ok();
+        speak(&app, &who).await.ok();
+        talk(&app, &who).await.ok();
+        business(&app, &who).await.ok();
+        secure(&app, &who).await.ok();
+        submit(&app, &who).await.ok();
+        app.settle().await;
+        let report = app.get("/interviews/mine/report").by(&who).send().await.ok();
+        let flag = report["reasons"].as_array().unwrap().iter().find(|r| r["code"] == "integrity.signals").expect("a flag").clone();
+        assert_eq!(flag["params"]["noticed"][0]["count"], 3);
+        assert_eq!((&report["outcome"], report["total"].as_i64().unwrap() > 80), (&json!("review"), true), "a flag costs no points");
+    }
+
+    async fn any_recording_is_scored_or_asked_for_again(base: Base) {
+        let app = start(base).await;
+        let who = worker(&app, "broken").await;
+        apply(&app, &who).await.ok();
+        vet(&app, &who, json!(clean())).await.ok();
+        let take = reading(&who, 9_000);
+        let n = take.len();
+        let noise: Vec<u8> = (0..9_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let hum: Vec<f32> = (0..16_000 * 8).map(|i| (i as f32 * 0.17).sin() * 0.2).collect();
+        let loud: Vec<f32> = voice(&who).speech(8_000).iter().map(|x| (x * 60.0).clamp(-1.0, 1.0)).collect();
+        let corpus: Vec<(&str, Vec<u8>)> = vec![
+            ("random bytes", noise.clone()),
+            ("a header and noise", [&take[..200], &noise].concat()),
+            ("a missing middle", [&take[..n / 6], &take[n * 5 / 6..]].concat()),
+            ("no header", take[n / 2..].to_vec()),
+            ("a hum", swarm::webm(&hum)),
+            ("shouting", swarm::webm(&loud)),
+        ];
+        for (what, bytes) in corpus {
+            let ended = record(&app, &who, &bytes).await.ok();
+            assert_eq!(ended["state"], "redo", "{what}: {ended}");
+            assert!(ended["reason"].is_string(), "{what}: {ended}");
+        }
+        // Cut in the middle of a cluster, as a browser that was closed leaves it: what is there is heard.
+        assert_eq!(record(&app, &who, &take[..n * 9 / 10]).await.ok()["state"], "done");
+    }
 }

@@ -6,7 +6,11 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{Client, Failure, Login, World, media, script};
+use crate::{
+    Client, Failure, Login, World,
+    media::{self, Voice},
+    script,
+};
 
 pub(crate) async fn live(world: World, seed: u64) {
     let Some(mailbox) = world.options.mailbox.clone() else { return };
@@ -53,11 +57,8 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Res
         })
         .collect();
     client.put("/applications/mine/vetting", &json!({ "answers": answers })).await?;
-    let interview = client.get("/interviews/mine").await?;
     let cheats = rng.random_bool(0.1);
-    for part in interview["parts"].as_array().cloned().unwrap_or_default() {
-        take_part(world, rng, &client, &part, cheats).await?;
-    }
+    sit(world, rng, &client, cheats).await?;
     client.post("/interviews/mine/submit", &json!({})).await?;
     world.stats.add("interviewed", 1);
     if !is_admitted(world, &client).await? {
@@ -77,11 +78,29 @@ async fn wait_for_code(mailbox: &crate::Mailbox, email: &str) -> Result<String, 
     Err(Failure::Odd("no verification mail".to_owned()))
 }
 
-async fn take_part(world: &World, rng: &mut StdRng, client: &Client, part: &Value, cheats: bool) -> Result<(), Failure> {
-    let content = if part["content"].is_object() { &part["content"] } else { part };
+/// Takes the parts one by one until none is open. A part may have several rounds.
+async fn sit(world: &World, rng: &mut StdRng, client: &Client, cheats: bool) -> Result<(), Failure> {
+    let mut voice = Voice::new(rng.random());
+    for _ in 0..40 {
+        let room = client.get("/interviews/mine").await?;
+        let parts = room["parts"].as_array().cloned().unwrap_or_default();
+        let Some(part) = parts.into_iter().find(|part| part["state"] == "open") else { return Ok(()) };
+        take_part(world, rng, client, &mut voice, &part, cheats).await?;
+    }
+    Err(Failure::Odd("the interview does not end".to_owned()))
+}
+
+async fn take_part(
+    world: &World,
+    rng: &mut StdRng,
+    client: &Client,
+    voice: &mut Voice,
+    part: &Value,
+    cheats: bool,
+) -> Result<(), Failure> {
     match part["kind"].as_str().unwrap_or("") {
         "typing" => {
-            let text = content["text"].as_str().unwrap_or("").to_owned();
+            let text = part["text"].as_str().unwrap_or("").to_owned();
             if cheats {
                 let pasted = json!({ "text": text, "events": [{ "at_ms": 500, "kind": "insert", "text": text }] });
                 match client.post("/interviews/mine/typing", &pasted).await {
@@ -89,20 +108,62 @@ async fn take_part(world: &World, rng: &mut StdRng, client: &Client, part: &Valu
                     Err(failure) => world.stats.refused(failure.code()),
                 }
             }
-            client.post("/interviews/mine/typing", &typed(rng, &text)).await.map(|_| ())
+            let (answer, ms) = typed(rng, &text);
+            // Whoever claims to have typed for so long must have been there for so long.
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            client.post("/interviews/mine/typing", &answer).await.map(|_| ())
         }
-        "read_aloud" => upload(rng, client).await,
-        "dialogue" => converse(client).await,
+        "syllables" => {
+            let tones: Vec<usize> = prompts(part).iter().map(|text| text.chars().next().map_or(0, script::tone_of)).collect();
+            let (sound, marks) = voice.prompts(&tones, 900);
+            upload(client, "syllables", &sound, &marks).await
+        }
+        "words" => {
+            let (sound, marks) = voice.prompts(&vec![4; prompts(part).len()], 900);
+            upload(client, "words", &sound, &marks).await
+        }
+        "read_aloud" => {
+            if cheats {
+                hand_in_silence(world, rng, client, voice).await?;
+            }
+            let letters = part["text"].as_str().unwrap_or("").chars().filter(|c| c.is_alphanumeric()).count();
+            let syllables = if part["text"].as_str().is_some_and(str::is_ascii) { letters / 3 } else { letters };
+            upload(client, "read_aloud", &voice.speech(syllables * 250), &[]).await
+        }
+        "talk" => {
+            let most = part["max_seconds"].as_u64().unwrap_or(20).saturating_mul(1000) as usize;
+            upload(client, "talk", &voice.speech((most * 2 / 3).min(24_000)), &[]).await
+        }
+        "dialogue" => converse(rng, client, part).await,
+        "business" => {
+            let answers = pick_answers(rng, &part["questions"]);
+            client.post("/interviews/mine/business", &json!({ "answers": answers })).await.map(|_| ())
+        }
         "security" => {
-            let answers = pick_answers(rng, &content["questions"]);
+            let answers = pick_answers(rng, &part["questions"]);
             client.post("/interviews/mine/security", &json!({ "answers": answers })).await.map(|_| ())
         }
-        _ => Ok(()),
+        other => Err(Failure::Odd(format!("an unknown part: {other}"))),
     }
 }
 
-/// Human keystrokes: uneven pauses, a slip corrected now and then.
-fn typed(rng: &mut StdRng, text: &str) -> Value {
+fn prompts(part: &Value) -> Vec<String> {
+    let all = part["prompts"].as_array().cloned().unwrap_or_default();
+    all.iter().filter_map(|p| p.as_str().map(str::to_owned)).collect()
+}
+
+/// A bad take: it must be asked for again, never scored.
+async fn hand_in_silence(world: &World, rng: &mut StdRng, client: &Client, voice: &mut Voice) -> Result<(), Failure> {
+    let ms = rng.random_range(5_000..9_000);
+    match record(client, "read_aloud", &voice.room(ms), &[]).await? {
+        state if state == "redo" => world.stats.add("redone", 1),
+        state => world.stats.fault(format!("a silent take became {state}")),
+    }
+    Ok(())
+}
+
+/// Human keystrokes: uneven pauses, a slip corrected now and then; and how long they took.
+fn typed(rng: &mut StdRng, text: &str) -> (Value, u64) {
     let mut at = 400_u64;
     let mut events = Vec::new();
     let mut written = String::new();
@@ -121,12 +182,21 @@ fn typed(rng: &mut StdRng, text: &str) -> Value {
         events.push(json!({ "at_ms": at, "kind": "insert", "text": c.to_string() }));
         written.push(c);
     }
-    json!({ "text": written, "events": events })
+    (json!({ "text": written, "events": events }), at)
 }
 
-async fn upload(rng: &mut StdRng, client: &Client) -> Result<(), Failure> {
-    let recording = media::webm_voice(rng, 20);
-    let opened = client.post("/uploads", &json!({ "purpose": "read_aloud", "mime": "audio/webm" })).await?;
+/// Hands in a recording that must be heard.
+async fn upload(client: &Client, purpose: &str, sound: &[f32], marks: &[u64]) -> Result<(), Failure> {
+    match record(client, purpose, sound, marks).await? {
+        state if state == "done" => Ok(()),
+        state => Err(Failure::Odd(format!("a good take of {purpose} became {state}"))),
+    }
+}
+
+/// Sends a recording in chunks; gives the state it ended in.
+async fn record(client: &Client, purpose: &str, sound: &[f32], marks: &[u64]) -> Result<String, Failure> {
+    let recording = media::webm(sound);
+    let opened = client.post("/uploads", &json!({ "purpose": purpose, "mime": "audio/webm" })).await?;
     let id = opened["id"].as_str().unwrap_or("").to_owned();
     let chunk = (opened["chunk_max"].as_u64().unwrap_or(65_536) as usize).clamp(1, 48 * 1024);
     let mut count = 0;
@@ -135,12 +205,26 @@ async fn upload(rng: &mut StdRng, client: &Client) -> Result<(), Failure> {
         client.put_bytes(&format!("/uploads/{id}/chunks/{n}"), bytes.to_vec(), &hash).await?;
         count = n + 1;
     }
-    client.post(&format!("/uploads/{id}/complete"), &json!({ "chunks": count, "duration_ms": 20_000 })).await.map(|_| ())
+    let ms = sound.len() * 1000 / media::RATE;
+    let ended =
+        client.post(&format!("/uploads/{id}/complete"), &json!({ "chunks": count, "duration_ms": ms, "marks": marks })).await?;
+    if let Some(reason) = ended["reason"].as_str() {
+        tracing::debug!(purpose, reason, "a take has to be recorded again");
+    }
+    Ok(ended["state"].as_str().unwrap_or("").to_owned())
 }
 
-async fn converse(client: &Client) -> Result<(), Failure> {
-    for line in script::candidate_lines() {
-        let state = client.post("/interviews/mine/dialogue", &json!({ "text": line })).await?;
+async fn converse(rng: &mut StdRng, client: &Client, part: &Value) -> Result<(), Failure> {
+    let card = part["scenario"]["brief"].as_str().unwrap_or("");
+    let lines = script::by_the_card(rng, card, card.contains("Follow"));
+    for n in 0..30 {
+        // Whoever has said all they had to say goes on being polite until the customer is done.
+        let spare = if card.contains("Follow") {
+            format!("Thank you ({n}). Goodbye.")
+        } else {
+            format!("谢谢您（{n}），再见。")
+        };
+        let state = client.post("/interviews/mine/dialogue", &json!({ "text": lines.get(n).unwrap_or(&spare) })).await?;
         if state["done"].as_bool().unwrap_or(false) {
             break;
         }

@@ -22,7 +22,7 @@ use tokio::{sync::watch, task::JoinSet, time::Instant};
 pub use authenticator::SoftKey;
 pub use client::{Client, Failure};
 pub use episode::Episode;
-pub use media::webm_voice;
+pub use media::{Voice, webm, webm_voice};
 pub use socket::{Feed, Frame};
 pub use stats::{Stats, Summary};
 

@@ -243,15 +243,57 @@ pub(crate) fn bad_worker_line<R: Rng>(rng: &mut R) -> String {
     }
 }
 
-/// Sentences of the scripted interview dialogue: polite, checking, solving.
-pub(crate) fn candidate_lines() -> &'static [&'static str] {
-    &[
-        "您好，很高兴为您服务，非常抱歉给您带来不便。请问您遇到了什么问题呢？",
-        "明白了，为了您的信息安全，请问订单号是多少，我帮您核对一下？",
-        "请问收货人姓名和手机尾号后四位是什么，方便我核实身份。",
-        "请问商品具体是什么问题，是破损、少件还是尺码不合适？什么时候收到的？",
-        "根据规则，七天内可以为您办理退换货，您希望退款还是换货呢？",
-        "好的，我已经为您提交申请，仓库会在24小时内处理，退款三个工作日原路退回。",
-        "请问还有其他可以帮您的吗？感谢您的耐心，祝您生活愉快。",
-    ]
+/// What the bold words of a numbered line of a procedure card are.
+fn bold(line: &str) -> Vec<&str> {
+    line.split("**").skip(1).step_by(2).collect()
+}
+
+/// What a candidate says who has read the card: asks what it wants to know, offers what it allows, closes.
+pub(crate) fn by_the_card<R: Rng>(rng: &mut R, card: &str, is_english: bool) -> Vec<String> {
+    let steps: Vec<&str> = card.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_digit())).collect();
+    let mut said = Vec::new();
+    let sorry: &[&str] = if is_english {
+        &["I am sorry for the trouble. ", "I understand, that must be annoying. ", "Sorry to hear that. "]
+    } else {
+        &["非常抱歉给您添麻烦了，", "理解您的心情，", "实在不好意思，", "让您久等了，"]
+    };
+    let ask: &[(&str, &str)] = if is_english {
+        &[("Could you please tell me: ", "?"), ("May I please know: ", "?"), ("So that I can help, please tell me: ", ".")]
+    } else {
+        &[("请问", "是什么？"), ("麻烦您告诉我", "，好吗？"), ("方便提供一下", "吗？"), ("请您说一下", "，我来核对。")]
+    };
+    let wanted: Vec<&str> = steps.iter().take(2).flat_map(|l| bold(l)).collect();
+    for (n, item) in wanted.into_iter().enumerate() {
+        let (before, after) = ask.get(rng.random_range(0..ask.len())).copied().unwrap_or(("", "?"));
+        let first = if n == 0 { pick(rng, sorry) } else { "" };
+        said.push(format!("{first}{before}{item}{after}"));
+    }
+    let may: Vec<&str> = steps.get(2).map(|l| bold(l)).unwrap_or_default();
+    let offer = pick(rng, &may);
+    said.push(if is_english {
+        let begin = pick(rng, &["Thank you, all verified.", "Thanks, I have checked that.", "I found it."]);
+        format!("{begin} Here is what I can do: {offer} for you.")
+    } else {
+        let begin = pick(rng, &["核对好了", "信息都对上了", "已经查到您的订单", "核实完成"]);
+        let end = pick(rng, &["您看可以吗", "我现在就提交", "马上开始处理", "请您放心"]);
+        format!("{begin}，可以为您{offer}，{end}。")
+    });
+    let close: &[&str] = if is_english {
+        &["Is there anything else I can do?", "Anything else today? Have a good day.", "Thank you for contacting us. Take care."]
+    } else {
+        &["请问还有其他需要吗？", "还有别的可以帮您吗？祝您生活愉快。", "感谢您的咨询，祝您一切顺利。"]
+    };
+    said.push(pick(rng, close).to_owned());
+    said
+}
+
+/// The tone of a character that a Mandarin speaker reads; 0 for one not known by heart.
+pub(crate) fn tone_of(character: char) -> usize {
+    const KNOWN: [&str; 4] = [
+        "妈猫高天书车风花家山心灯瓜汤屋虾猪鸡开飞吃喝哭杯",
+        "茶鱼牛羊人门桥船河糖桃钱球鞋床楼房旗狐葵甜白红忙",
+        "马米水火雨手口狗酒纸笔草鸟伞碗嘴脸海老虎美早写走",
+        "树路饭菜肉月电面袜裤帽药豆蒜雾夜快慢笑跳坐梦四热",
+    ];
+    KNOWN.iter().position(|list| list.contains(character)).map_or(0, |n| n + 1)
 }

@@ -42,6 +42,14 @@ impl Sound {
     pub fn ms(&self) -> u64 {
         self.samples.len() as u64 * 1000 / u64::from(RATE)
     }
+
+    /// What sounds from `from` to `to`, in ms; what lies beyond the end is left out.
+    pub fn part(&self, from: u64, to: u64) -> Self {
+        let at =
+            |ms: u64| usize::try_from(ms.saturating_mul(u64::from(RATE)) / 1000).unwrap_or(usize::MAX).min(self.samples.len());
+        let samples = self.samples.get(at(from)..at(to)).unwrap_or(&[]).to_vec();
+        Self { samples, ..Self::default() }
+    }
 }
 
 /// Why a file gives no sound.

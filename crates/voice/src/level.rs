@@ -17,6 +17,8 @@ pub struct Level {
     /// Level of the quiet and of the loud parts, in dB of full scale.
     pub noise_db: f32,
     pub voice_db: f32,
+    /// What the quietest twentieth stays under: the hiss of the room.
+    pub floor_db: f32,
     pub peak: f32,
 }
 
@@ -34,7 +36,7 @@ pub fn level(sound: &Sound) -> Level {
     close(&mut speech, 15, 4);
     let voice_db = mean_db(&db, |i| speech[i]);
     let peak = sound.samples.iter().fold(0.0_f32, |m, x| m.max(x.abs()));
-    Level { noise_db: mean_db(&db, |i| !speech[i]).max(noise_db), voice_db, db, speech, peak }
+    Level { noise_db: mean_db(&db, |i| !speech[i]).max(noise_db), voice_db, db, speech, floor_db: noise_db, peak }
 }
 
 impl Level {

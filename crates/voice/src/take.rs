@@ -5,8 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    decode::{Sound, Unreadable, decode},
-    level::{Level, level},
+    decode::{RATE, Sound, Unreadable, decode},
+    level::{FRAME, Level, level},
+    pitch::{ANYBODY, FRAMES_PER_S, pitch},
 };
 
 /// What is asked of a take. The numbers come from policy.
@@ -22,6 +23,12 @@ pub struct Gates {
     pub min_voice_db: i64,
     /// Samples at full scale, in parts of a million.
     pub max_clipped_ppm: i64,
+    /// Share of what sounds that has a pitch, per mille, and how far the pitch moves, in hundredths of a semitone: below
+    /// either nobody speaks (a tone, a hum, a hiss).
+    #[serde(default)]
+    pub min_voiced_pm: i64,
+    #[serde(default)]
+    pub min_spread_cst: i64,
 }
 
 /// The sound of a take in whole numbers.
@@ -34,10 +41,21 @@ pub struct Heard {
     pub voice_db: i64,
     pub clipped_ppm: i64,
     pub bad_packets: i64,
+    /// Level of the quietest moments, in dB of full scale; a room is never quite silent.
+    #[serde(default)]
+    pub noise_db: i64,
+    #[serde(default)]
+    pub voiced_pm: i64,
+    #[serde(default)]
+    pub spread_cst: i64,
 }
+
+/// How much of a take the gates look at for a pitch.
+const LOOKED_AT: usize = 20 * RATE as usize;
 
 impl Heard {
     pub fn of(sound: &Sound, level: &Level) -> Self {
+        let (voiced_pm, spread_cst) = voice(sound, level);
         Self {
             ms: sound.ms() as i64,
             speech_ms: level.speech_ms() as i64,
@@ -45,8 +63,28 @@ impl Heard {
             voice_db: level.voice_db.round() as i64,
             clipped_ppm: i64::from(sound.clipped_ppm),
             bad_packets: i64::from(sound.bad_packets),
+            noise_db: level.floor_db.round() as i64,
+            voiced_pm,
+            spread_cst,
         }
     }
+}
+
+/// Share of the sounding frames that have a pitch, and between which tenths of the voice it moves.
+fn voice(sound: &Sound, level: &Level) -> (i64, i64) {
+    let begin = level.speech.iter().position(|s| *s).unwrap_or(0) * FRAME;
+    let end = sound.samples.len().min(begin + LOOKED_AT);
+    let track = pitch(sound.samples.get(begin..end).unwrap_or(&[]), ANYBODY);
+    let per_frame = FRAMES_PER_S / 100;
+    let speaks = |i: usize| level.speech.get(begin / FRAME + i / per_frame).copied().unwrap_or(false);
+    let spoken: Vec<f32> = track.iter().enumerate().filter(|(i, _)| speaks(*i)).map(|(_, hz)| *hz).collect();
+    let mut heights: Vec<f32> = spoken.iter().filter(|hz| **hz > 0.0).map(|hz| 1200.0 * hz.log2()).collect();
+    if heights.is_empty() {
+        return (0, 0);
+    }
+    heights.sort_by(f32::total_cmp);
+    let at = |tenths: usize| heights[(heights.len() - 1) * tenths / 10];
+    ((heights.len() * 1000 / spoken.len()) as i64, (at(9) - at(1)).round() as i64)
 }
 
 /// Why a take cannot be used.
@@ -57,6 +95,7 @@ pub enum Redo {
     Silent,
     Clipped,
     Noisy,
+    NoVoice,
 }
 
 impl Redo {
@@ -67,6 +106,7 @@ impl Redo {
             Self::Silent => "silent",
             Self::Clipped => "clipped",
             Self::Noisy => "noisy",
+            Self::NoVoice => "no_voice",
         }
     }
 }
@@ -81,6 +121,8 @@ pub fn gate(gates: &Gates, heard: &Heard) -> Option<Redo> {
         Some(Redo::Clipped)
     } else if heard.snr_db < gates.min_snr_db {
         Some(Redo::Noisy)
+    } else if heard.voiced_pm < gates.min_voiced_pm || heard.spread_cst < gates.min_spread_cst {
+        Some(Redo::NoVoice)
     } else {
         None
     }
@@ -101,9 +143,27 @@ pub fn listen(gates: &Gates, bytes: Vec<u8>) -> Result<(Sound, Level, Heard), (R
 mod tests {
     use super::*;
 
-    const GATES: Gates = Gates { min_ms: 300, min_speech_ms: 80, min_snr_db: 8, min_voice_db: -55, max_clipped_ppm: 5_000 };
+    const GATES: Gates = Gates {
+        min_ms: 300,
+        min_speech_ms: 80,
+        min_snr_db: 8,
+        min_voice_db: -55,
+        max_clipped_ppm: 5_000,
+        min_voiced_pm: 150,
+        min_spread_cst: 60,
+    };
 
-    const GOOD: Heard = Heard { ms: 900, speech_ms: 400, snr_db: 30, voice_db: -25, clipped_ppm: 0, bad_packets: 0 };
+    const GOOD: Heard = Heard {
+        ms: 900,
+        speech_ms: 400,
+        snr_db: 30,
+        voice_db: -25,
+        clipped_ppm: 0,
+        bad_packets: 0,
+        noise_db: -60,
+        voiced_pm: 700,
+        spread_cst: 400,
+    };
 
     #[test]
     fn each_gate_has_its_word() {
@@ -114,5 +174,7 @@ mod tests {
         assert_eq!(word(Heard { voice_db: -70, ..GOOD }), Some("silent"));
         assert_eq!(word(Heard { clipped_ppm: 20_000, ..GOOD }), Some("clipped"));
         assert_eq!(word(Heard { snr_db: 3, ..GOOD }), Some("noisy"));
+        assert_eq!(word(Heard { voiced_pm: 40, ..GOOD }), Some("no_voice"));
+        assert_eq!(word(Heard { spread_cst: 10, ..GOOD }), Some("no_voice"));
     }
 }

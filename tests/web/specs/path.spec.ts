@@ -47,7 +47,7 @@ test("from sign-up to a paid piece", async ({ open }) => {
 
   await test.step("consents, vetting and the interview", async () => {
     await apply(worker, t, see);
-    await interview(worker, t, see);
+    await interview(worker, t, see, { isTried: true });
   });
 
   await test.step("the report gives reasons", async () => {

@@ -45,7 +45,19 @@ export type Upload = S["UploadBrief"];
 export type PartState = S["PartState"];
 /** A part with the fields that its kind always has. */
 type Part<K extends S["PartKind"], F extends keyof S["PartView"]> = Omit<S["PartView"], "kind" | F> & { kind: K } & { [P in F]-?: NonNullable<S["PartView"][P]> };
-export type InterviewPart = Part<"typing", "text" | "seconds"> | Part<"read_aloud", "text" | "max_seconds"> | Part<"dialogue", "scenario" | "turns" | "done"> | Part<"security", "questions">;
+export type InterviewPart =
+  | Part<"typing", "text" | "seconds" | "round" | "rounds">
+  | Part<"syllables", "prompts" | "prompt_ms">
+  | Part<"words", "prompts" | "prompt_ms">
+  | Part<"read_aloud", "text" | "max_seconds">
+  | Part<"talk", "text" | "max_seconds">
+  | Part<"dialogue", "scenario" | "turns" | "done" | "round" | "rounds">
+  | Part<"business", "questions">
+  | Part<"security", "questions">;
+export type ReviewDetail = S["ReviewDetail"];
+export type ReviewRecording = S["ReviewRecording"];
+export type UploadPurpose = S["UploadPurpose"];
+export type RoomSignal = S["RoomSignal"];
 export type Interview = Omit<S["InterviewView"], "parts"> & { parts: InterviewPart[] };
 export type TypingEvent = S["TypingEvent"];
 export type Report = S["ReportView"];

@@ -57,13 +57,18 @@ export function useAct<B, R = unknown>({ path, method = "POST", once = false, bo
   });
 }
 
-/** A text file of the API, once. */
-export async function readText(path: string, signal?: AbortSignal): Promise<string> {
+async function read(path: string, signal?: AbortSignal): Promise<Response> {
   const token = await accessToken();
   const answer = await fetch(urlOf(path), { signal, headers: token ? { authorization: `Bearer ${token}` } : {} });
   if (!answer.ok) throw await readProblem(answer);
-  return answer.text();
+  return answer;
 }
+
+/** A text file of the API, once. */
+export const readText = async (path: string, signal?: AbortSignal): Promise<string> => (await read(path, signal)).text();
+
+/** Bytes of the API, e.g. a recording, once. */
+export const readBlob = async (path: string): Promise<Blob> => (await read(path)).blob();
 
 /** A text file of the API, as it stands. */
 export function useText(path: string | null) {

@@ -41,7 +41,7 @@ describe("chunked upload", () => {
       if (call % 4 === 0 && lost++ < 5) return new Response(JSON.stringify({ code: "busy", status: 503 }), { status: 503 });
       return null;
     });
-    const upload = await ChunkUpload.begin("audio/webm", memoryBuffer(), () => undefined);
+    const upload = await ChunkUpload.begin("read_aloud", "audio/webm", memoryBuffer(), () => undefined);
     for (let n = 0; n < 12; n++) await upload.add(new Blob([`piece ${n}`]));
     await upload.complete(12_000);
     expect(taken).toEqual(Array.from({ length: 12 }, (_, n) => `piece ${n}`));
@@ -51,7 +51,7 @@ describe("chunked upload", () => {
   it("continues after a reload from where the server stands", async () => {
     const buffer = memoryBuffer();
     const { taken } = server(() => null);
-    const before = await ChunkUpload.begin("audio/webm", buffer, () => undefined);
+    const before = await ChunkUpload.begin("read_aloud", "audio/webm", buffer, () => undefined);
     await before.add(new Blob(["a"]));
     await before.add(new Blob(["b"]));
     await vi.waitFor(() => expect(taken).toHaveLength(2));
@@ -65,7 +65,7 @@ describe("chunked upload", () => {
 
   it("gives up on a refusal that will not pass", async () => {
     server(() => new Response(JSON.stringify({ code: "upload_mismatch", status: 422 }), { status: 422 }));
-    const upload = await ChunkUpload.begin("audio/webm", memoryBuffer(), () => undefined);
+    const upload = await ChunkUpload.begin("read_aloud", "audio/webm", memoryBuffer(), () => undefined);
     await upload.add(new Blob(["x"]));
     await expect(upload.complete(1000)).rejects.toMatchObject({ code: "upload_mismatch" });
   });

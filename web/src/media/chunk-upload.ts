@@ -4,7 +4,7 @@
  */
 import { call, get, post } from "@/api/client";
 import { toProblem } from "@/api/errors";
-import type { Upload } from "@/api/types";
+import type { Upload, UploadPurpose } from "@/api/types";
 import { openStore } from "@/realtime/outbox";
 
 interface Row {
@@ -20,6 +20,7 @@ interface Finished {
   n: -1;
   chunks: number;
   durationMs: number;
+  marks?: number[];
 }
 
 export interface Buffer {
@@ -81,13 +82,13 @@ export class ChunkUpload {
     private readonly onProgress: (sent: number, made: number) => void,
   ) {}
 
-  static async begin(mime: string, buffer: Buffer, onProgress: (sent: number, made: number) => void): Promise<ChunkUpload> {
-    const made = await post<Upload>("/uploads", { purpose: "read_aloud", mime });
+  static async begin(purpose: UploadPurpose, mime: string, buffer: Buffer, onProgress: (sent: number, made: number) => void): Promise<ChunkUpload> {
+    const made = await post<Upload>("/uploads", { purpose, mime });
     return new ChunkUpload(made.id, buffer, onProgress);
   }
 
   /** A finished recording that a reload left behind, ready to be sent; null when there is none. */
-  static async leftOver(id: string, buffer: Buffer, onProgress: (sent: number, made: number) => void): Promise<{ upload: ChunkUpload; durationMs: number } | null> {
+  static async leftOver(id: string, buffer: Buffer, onProgress: (sent: number, made: number) => void): Promise<{ upload: ChunkUpload; durationMs: number; marks: number[] } | null> {
     const rows = await buffer.of(id);
     const end = rows.find((row): row is Finished => row.n === -1);
     const pieces = rows.filter((row): row is Row => row.n >= 0).sort((a, b) => a.n - b.n);
@@ -95,7 +96,7 @@ export class ChunkUpload {
     const upload = new ChunkUpload(id, buffer, onProgress);
     upload.queue = pieces.map((piece) => piece.bytes);
     upload.total = pieces.length;
-    return { upload, durationMs: end.durationMs };
+    return { upload, durationMs: end.durationMs, marks: end.marks ?? [] };
   }
 
   /** Takes one piece; sends it as soon as those before it are through. */
@@ -139,9 +140,14 @@ export class ChunkUpload {
     this.failure = error;
   }
 
+  /** Remembers that the recording is whole, so that a reload can hand it in. */
+  async whole(durationMs: number, marks: number[]): Promise<void> {
+    await this.buffer.put({ key: `${this.id}:end`, upload: this.id, n: -1, chunks: this.total, durationMs, marks }).catch(() => undefined);
+  }
+
   /** Waits for every piece, then tells the server that the recording is whole. */
-  async complete(durationMs: number): Promise<Pick<Upload, "state" | "reason">> {
-    await this.buffer.put({ key: `${this.id}:end`, upload: this.id, n: -1, chunks: this.total, durationMs }).catch(() => undefined);
+  async complete(durationMs: number, marks: number[] = []): Promise<Pick<Upload, "state" | "reason">> {
+    await this.whole(durationMs, marks);
     const upTo = this.total;
     while (this.sent < upTo) {
       this.run();
@@ -149,7 +155,7 @@ export class ChunkUpload {
       if (this.failure) throw this.failure;
       if (this.sent < upTo) await pause(50);
     }
-    const answer = await post<Pick<Upload, "state" | "reason">>(`/uploads/${this.id}/complete`, { chunks: upTo, duration_ms: durationMs });
+    const answer = await post<Pick<Upload, "state" | "reason">>(`/uploads/${this.id}/complete`, { chunks: upTo, duration_ms: durationMs, marks });
     await this.buffer.clear(this.id).catch(() => undefined);
     return answer;
   }

@@ -9,14 +9,17 @@ export function watchLevel(stream: MediaStream, onLevel: (level: number) => void
     analyser.getFloatTimeDomainData(samples);
     let sum = 0;
     for (const sample of samples) sum += sample * sample;
-    const decibels = 20 * Math.log10(Math.sqrt(sum / samples.length) || 1e-6);
+    const db = 20 * Math.log10(Math.sqrt(sum / samples.length) || 1e-6);
     // -60 dB is a silent room, -10 dB a loud voice close by.
-    onLevel(Math.min(1, Math.max(0, (decibels + 60) / 50)));
+    onLevel(Math.min(1, Math.max(0, (db + 60) / 50)));
   }, 100);
   return () => {
     clearInterval(timer);
     void context.close();
   };
 }
+
+/** dB of full scale of a level. */
+export const decibels = (level: number): number => level * 50 - 60;
 
 export const VOICE_LEVEL = 0.25;

@@ -5,9 +5,13 @@ use std::{collections::BTreeSet, sync::Arc};
 use kernel::{Error, Result, policy::Rules};
 use serde::{Deserialize, Serialize};
 
-use super::dialogue::{self, Cues, Scenario};
-use super::security::SecurityItem;
-use crate::chance::pick;
+use super::{
+    PartKind,
+    dialogue::{self, Cues, Scenario},
+    items::{self, Item},
+    lengths::Lengths,
+};
+use crate::chance::{order, pick};
 
 /// Kind of an item bank among the policies; its id is the locale.
 pub const BANK: &str = "interview.bank";
@@ -17,13 +21,42 @@ pub const BANK: &str = "interview.bank";
 pub struct Bank {
     pub version: String,
     pub locale: String,
-    pub security_asked: usize,
     pub cues: Cues,
     pub vetting: Vec<VettingQuestion>,
     pub typing: Vec<TypingItem>,
+    /// Single syllables and words; only where Mandarin is asked for.
+    #[serde(default)]
+    pub mandarin: Option<Mandarin>,
     pub read_aloud: Vec<ReadAloudItem>,
+    pub talk: Vec<TalkItem>,
     pub scenario: Vec<Scenario>,
-    pub security: Vec<SecurityItem>,
+    pub business: Vec<Item>,
+    pub security: Vec<Item>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mandarin {
+    /// Characters of each of the four tones; each has one reading only.
+    pub syllables: [String; 4],
+    /// Words of two syllables.
+    pub words: Vec<String>,
+}
+
+/// Something to talk about freely.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TalkItem {
+    pub id: String,
+    pub text: String,
+}
+
+/// A syllable to be read, and the tone that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    pub text: String,
+    /// 1 to 4; 0 for a word.
+    pub tone: u8,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -67,17 +100,77 @@ pub struct VettingOption {
 }
 
 impl Bank {
-    pub fn typing_of(&self, seed: i64) -> Result<&TypingItem> {
-        pick(seed, "typing", &self.typing).ok_or_else(empty)
+    /// The text of typing round `round`, counted from 0; no round repeats one before it while there are others.
+    pub fn typing_of(&self, seed: i64, round: i64) -> Result<&TypingItem> {
+        nth(seed, "typing", &self.typing, round)
+    }
+
+    pub fn talk_of(&self, seed: i64) -> Result<&TalkItem> {
+        pick(seed, "talk", &self.talk).ok_or_else(empty)
+    }
+
+    /// `count` syllables, as many of each tone as can be, in an order of their own.
+    pub fn syllables_of(&self, seed: i64, count: i64) -> Vec<Prompt> {
+        let Some(mandarin) = &self.mandarin else { return Vec::new() };
+        let count = usize::try_from(count).unwrap_or(0);
+        let mut chosen = Vec::with_capacity(count);
+        for (tone, list) in (1_u8..=4).zip(&mandarin.syllables) {
+            let list: Vec<char> = list.chars().collect();
+            let wanted = count / 4 + usize::from(usize::from(tone) <= count % 4);
+            let places = order(seed, &format!("syllables.{tone}"), list.len());
+            chosen
+                .extend(places.iter().take(wanted).filter_map(|at| list.get(*at)).map(|c| Prompt { text: c.to_string(), tone }));
+        }
+        shuffled(seed, "syllables", chosen)
+    }
+
+    /// `count` words.
+    pub fn words_of(&self, seed: i64, count: i64) -> Vec<Prompt> {
+        let words = self.mandarin.as_ref().map_or(&[][..], |m| m.words.as_slice());
+        let places = order(seed, "words", words.len()).into_iter().take(usize::try_from(count).unwrap_or(0));
+        places.filter_map(|at| words.get(at)).map(|word| Prompt { text: word.clone(), tone: 0 }).collect()
+    }
+
+    /// What is asked one by one in a recording of `kind`.
+    pub fn prompts_of(&self, kind: PartKind, seed: i64, lengths: &Lengths) -> Vec<Prompt> {
+        match kind {
+            PartKind::Syllables => self.syllables_of(seed, lengths.syllables),
+            PartKind::Words => self.words_of(seed, lengths.words),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The parts of a room in this language, in their order.
+    pub fn parts(&self, lengths: &Lengths) -> Vec<PartKind> {
+        let asked = |kind: &PartKind| match kind {
+            PartKind::Syllables => self.mandarin.is_some() && lengths.syllables > 0,
+            PartKind::Words => self.mandarin.is_some() && lengths.words > 0,
+            PartKind::Talk => lengths.talk_seconds > 0,
+            _ => true,
+        };
+        PartKind::ALL.iter().copied().filter(asked).collect()
     }
 
     pub fn read_aloud_of(&self, seed: i64) -> Result<&ReadAloudItem> {
         pick(seed, "read_aloud", &self.read_aloud).ok_or_else(empty)
     }
 
-    pub fn scenario_of(&self, seed: i64) -> Result<&Scenario> {
-        pick(seed, "scenario", &self.scenario).ok_or_else(empty)
+    /// The customer of dialogue `round`, counted from 0.
+    pub fn scenario_of(&self, seed: i64, round: i64) -> Result<&Scenario> {
+        nth(seed, "scenario", &self.scenario, round)
     }
+}
+
+fn nth<'a, T>(seed: i64, label: &str, items: &'a [T], n: i64) -> Result<&'a T> {
+    let places = order(seed, label, items.len());
+    let at = usize::try_from(n).unwrap_or(0) % places.len().max(1);
+    places.get(at).and_then(|i| items.get(*i)).ok_or_else(empty)
+}
+
+fn shuffled<T>(seed: i64, label: &str, items: Vec<T>) -> Vec<T> {
+    let mut placed: Vec<(usize, T)> = order(seed, &format!("{label}.order"), items.len()).into_iter().zip(items).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, item)| item).collect()
 }
 
 fn empty() -> Error {
@@ -108,21 +201,32 @@ impl Rules for Bank {
         unique("typing", self.typing.iter().map(|q| q.id.as_str()))?;
         unique("read_aloud", self.read_aloud.iter().map(|q| q.id.as_str()))?;
         unique("scenario", self.scenario.iter().map(|q| q.id.as_str()))?;
+        unique("talk", self.talk.iter().map(|q| q.id.as_str()))?;
+        unique("business", self.business.iter().map(|q| q.id.as_str()))?;
         unique("security", self.security.iter().map(|q| q.id.as_str()))?;
+        if let Some(mandarin) = &self.mandarin {
+            let all: Vec<String> = mandarin.syllables.iter().flat_map(|list| list.chars().map(String::from)).collect();
+            unique("syllables", all.iter().map(String::as_str))?;
+            unique("words", mandarin.words.iter().map(String::as_str))?;
+            if mandarin.syllables.iter().any(|list| list.chars().count() < 12) {
+                return Err("syllables: at least twelve of each tone".to_owned());
+            }
+        }
         for question in &self.vetting {
             let offered = |id: &Option<String>| id.as_ref().is_none_or(|id| question.options.iter().any(|o| o.id == *id));
             if question.options.len() < 2 || !offered(&question.must) || !offered(&question.expect) {
                 return Err(format!("vetting {}: must and expect name one of at least two options", question.id));
             }
         }
-        for item in &self.security {
-            if item.form.len() < 2 || item.form.iter().any(|f| f.options.len() < 3) {
-                return Err(format!("security {}: at least two forms of at least three options", item.id));
+        for kind in items::BUSINESS {
+            if !self.business.iter().any(|item| item.kind.as_deref() == Some(kind)) {
+                return Err(format!("business: no item of the kind {kind}"));
             }
         }
-        let musts = self.security.iter().filter(|q| q.must_pass).count();
-        if self.security_asked < musts || self.security_asked > self.security.len() {
-            return Err("security_asked does not fit the number of items".to_owned());
+        for item in self.security.iter().chain(&self.business) {
+            if item.form.len() < 2 || item.form.iter().any(|f| f.options.len() < 3) {
+                return Err(format!("{}: at least two forms of at least three options", item.id));
+            }
         }
         if let Some(item) = self.typing.iter().find(|i| i.seconds < 10 || i.text.chars().count() < 20) {
             return Err(format!("typing {}: at least 20 characters and 10 seconds", item.id));
@@ -167,6 +271,17 @@ pub(crate) mod tests {
             assert_eq!(bank.locale, locale);
             assert!(bank.scenario.len() >= 3 && bank.typing.len() >= 4);
         }
+    }
+
+    #[test]
+    fn syllables_are_spread_over_the_tones_and_forms_differ() {
+        let bank = bank("zh-CN");
+        let forty = bank.syllables_of(7, 40);
+        assert!((1..=4).all(|tone| forty.iter().filter(|p| p.tone == tone).count() == 10));
+        assert_ne!(forty, bank.syllables_of(8, 40));
+        assert_eq!((bank.syllables_of(7, 7).len(), bank.words_of(7, 20).len()), (7, 20));
+        let texts = [0, 1].map(|round| bank.typing_of(7, round).unwrap().id.clone());
+        assert_ne!(texts[0], texts[1]);
     }
 
     #[test]

@@ -7,15 +7,16 @@ use utoipa::ToSchema;
 
 use super::{
     InterviewId, InterviewState, PartKind, PartState,
-    dialogue::{Played, Turn},
-    security::{self, Answer, Question},
-    service::{self, Room},
+    dialogue::Turn,
+    items::{self, Answer, Question},
+    service::{self, Room, Talked},
+    signals::Signal,
     typing::TypingEvent,
 };
 use crate::{
     ApplicationState,
     application::{http::Nothing, store::ApplicationRow},
-    score::{Outcome, Score},
+    score::{Outcome, Score, VoiceTrack},
     upload::{UploadId, UploadState},
 };
 
@@ -39,6 +40,16 @@ pub struct PartView {
     pub seconds: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_seconds: Option<i64>,
+    /// What is read one by one, in this order, and how long each is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompts: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompt_ms: Option<i64>,
+    /// Which text or customer this is, counted from 1, and how many there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadBrief>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,34 +95,50 @@ fn part(room: &Room, kind: PartKind, state: PartState) -> Result<PartView> {
         text: None,
         seconds: None,
         max_seconds: None,
+        prompts: None,
+        prompt_ms: None,
+        round: None,
+        rounds: None,
         upload: None,
         scenario: None,
         turns: None,
         done: None,
         questions: None,
     };
+    view.upload = room.uploads.iter().find(|row| row.purpose.part() == kind).map(|row| UploadBrief {
+        id: row.id,
+        next: row.next,
+        state: row.state,
+        reason: row.result.as_ref().and_then(|r| r.0.reason.clone()),
+    });
+    let lengths = &room.lengths;
     match kind {
         PartKind::Typing => {
-            let item = bank.typing_of(seed)?;
+            let round = room.typing_round()?;
+            let item = bank.typing_of(seed, round)?;
             (view.text, view.seconds) = (Some(item.text.clone()), Some(item.seconds));
+            (view.round, view.rounds) = (Some(round + 1), Some(lengths.typing_rounds));
+        }
+        PartKind::Syllables | PartKind::Words => {
+            view.prompts = Some(bank.prompts_of(kind, seed, lengths).into_iter().map(|p| p.text).collect());
+            view.prompt_ms = Some(lengths.prompt_ms);
         }
         PartKind::ReadAloud => {
             let item = bank.read_aloud_of(seed)?;
             (view.text, view.max_seconds) = (Some(item.text.clone()), Some(item.max_seconds));
-            view.upload = room.upload.as_ref().map(|row| UploadBrief {
-                id: row.id,
-                next: row.next,
-                state: row.state,
-                reason: row.result.as_ref().and_then(|r| r.0.reason.clone()),
-            });
+        }
+        PartKind::Talk => {
+            (view.text, view.max_seconds) = (Some(bank.talk_of(seed)?.text.clone()), Some(lengths.talk_seconds));
         }
         PartKind::Dialogue => {
-            let scenario = bank.scenario_of(seed)?;
+            let (round, played) = room.talking()?;
+            let scenario = bank.scenario_of(seed, round)?;
             view.scenario = Some(ScenarioCard { title: scenario.title.clone(), brief: scenario.brief.clone() });
-            let played = room.played()?;
             (view.turns, view.done) = (Some(played.turns), Some(played.done));
+            (view.round, view.rounds) = (Some(round + 1), Some(lengths.scenarios));
         }
-        PartKind::Security => view.questions = Some(security::questions(&bank.security, bank.security_asked, seed)),
+        PartKind::Business => view.questions = Some(items::business_questions(&bank.business, lengths.business(), seed)),
+        PartKind::Security => view.questions = Some(items::questions(&bank.security, lengths.security, seed)),
     }
     Ok(view)
 }
@@ -136,15 +163,31 @@ pub struct SecurityAnswers {
     pub answers: Vec<Answer>,
 }
 
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoomSignals {
+    /// At most a hundred at a time.
+    pub signals: Vec<Signal>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RoomSignalsTaken {
+    /// How many are known of this interview.
+    pub known: i64,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DialogueView {
     pub turns: Vec<Turn>,
+    /// The conversation with this customer is over.
     pub done: bool,
+    /// Customers still to come.
+    pub left: i64,
 }
 
-impl From<Played> for DialogueView {
-    fn from(played: Played) -> Self {
-        Self { turns: played.turns, done: played.done }
+impl From<Talked> for DialogueView {
+    fn from(talked: Talked) -> Self {
+        Self { turns: talked.played.turns, done: talked.played.done, left: talked.left }
     }
 }
 
@@ -164,9 +207,15 @@ pub struct ReportView {
     pub total: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
+    /// What the total is at least, with 95 % confidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<i64>,
     /// Pronunciation was not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partial: Option<bool>,
+    /// The same answers weighed for spoken work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceTrack>,
     pub reasons: Vec<Reason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_id: Option<DecisionId>,
@@ -181,7 +230,9 @@ impl ReportView {
             outcome: score.as_ref().map(|s| s.outcome),
             total: score.as_ref().map(|s| s.total),
             max: score.as_ref().map(|s| s.max),
+            low: score.as_ref().map(|s| s.low),
             partial: score.as_ref().map(|s| s.partial),
+            voice: score.as_ref().map(|s| s.voice),
             reasons: score.map_or_else(Vec::new, |s| s.reasons()),
             decision_id: application.decision_id,
             decided_at: application.decided_at,
@@ -205,6 +256,17 @@ async fn secure(ctx: Ctx, Json(body): Json<SecurityAnswers>) -> Result<Json<Inte
     Ok(Json(service::secure(&ctx, body.answers).await?))
 }
 
+async fn business(ctx: Ctx, Json(body): Json<SecurityAnswers>) -> Result<Json<InterviewView>> {
+    Ok(Json(service::business(&ctx, body.answers).await?))
+}
+
+async fn signal(ctx: Ctx, Json(body): Json<RoomSignals>) -> Result<Json<RoomSignalsTaken>> {
+    if body.signals.len() > 100 {
+        return Err(kernel::Error::field("signals", "too_long", "at most 100 at a time"));
+    }
+    Ok(Json(RoomSignalsTaken { known: service::signal(&ctx, body.signals).await? }))
+}
+
 async fn submit(ctx: Ctx, Json(_): Json<Nothing>) -> Result<Json<Submitted>> {
     Ok(Json(Submitted { state: service::submit(&ctx).await? }))
 }
@@ -218,12 +280,16 @@ pub(crate) fn routes() -> Routes {
         .get("/interviews/mine", Access::To("application:read"), mine)
         .summary("Your interview room: the parts and their content")
         .post("/interviews/mine/typing", Access::To("application:work"), typing)
-        .summary("Hand in the typing test with its log of key presses")
+        .summary("Hand in one text of the typing test with its log of key presses")
         .body_max(512 * 1024)
         .post("/interviews/mine/dialogue", Access::To("application:work"), say)
         .summary("Say one thing to the scripted customer")
         .post("/interviews/mine/security", Access::To("application:work"), secure)
         .summary("Hand in the information-security answers")
+        .post("/interviews/mine/business", Access::To("application:work"), business)
+        .summary("Hand in the answers to the business questions")
+        .post("/interviews/mine/signals", Access::To("application:work"), signal)
+        .summary("Tell what the page noticed: leaving, pauses, another screen")
         .post("/interviews/mine/submit", Access::To("application:work"), submit)
         .summary("Hand the interview in for scoring")
         .once()

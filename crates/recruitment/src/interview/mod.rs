@@ -1,13 +1,16 @@
-//! The interview room: four parts, forms drawn from the item bank by a logged seed, answers that count once.
+//! The interview room: its parts, forms drawn from the item bank by a logged seed, answers that count once.
 
 pub mod bank;
 pub mod dialogue;
-pub mod security;
+pub mod items;
+pub mod lengths;
+pub mod signals;
 pub mod typing;
-mod words;
+pub(crate) mod words;
 
 pub use dialogue::{DialogueFeatures, Resolution};
-pub use security::SecurityFeatures;
+pub use items::{BusinessFeatures, SecurityFeatures};
+pub use lengths::Lengths;
 pub use typing::{HumanRules, TypingFeatures};
 
 pub mod http;
@@ -26,7 +29,16 @@ db::text_enum! {
 
 db::text_enum! {
     /// The parts of an interview, in the order the room shows them.
-    pub enum PartKind { Typing = "typing", ReadAloud = "read_aloud", Dialogue = "dialogue", Security = "security" }
+    pub enum PartKind {
+        Typing = "typing",
+        Syllables = "syllables",
+        Words = "words",
+        ReadAloud = "read_aloud",
+        Talk = "talk",
+        Dialogue = "dialogue",
+        Business = "business",
+        Security = "security",
+    }
 }
 
 db::text_enum! {

@@ -13,13 +13,15 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
 use super::{
-    InterviewId, InterviewState, PartKind, PartState,
+    DialogueFeatures, InterviewId, InterviewState, Lengths, PartKind, PartState, TypingFeatures,
     bank::Bank,
     dialogue::{self, Played},
     http::{InterviewView, ReportView},
-    security, seed_of,
+    items, seed_of,
+    signals::{KEPT, Signal},
     store::{self, Change, InterviewRow, PartRow},
     typing::{self, TypingEvent, TypingTask},
+    words::fold,
 };
 use crate::{
     ApplicationId,
@@ -44,7 +46,9 @@ pub(crate) struct Room {
     pub(crate) row: InterviewRow,
     pub(crate) parts: Vec<PartRow>,
     pub(crate) bank: Arc<Bank>,
-    pub(crate) upload: Option<uploads::UploadRow>,
+    pub(crate) lengths: Lengths,
+    /// The newest upload of each recorded part.
+    pub(crate) uploads: Vec<uploads::UploadRow>,
     key: DataKey,
 }
 
@@ -53,20 +57,58 @@ impl Room {
         self.parts.iter().find(|p| p.kind == kind).ok_or_else(|| Error::internal("an interview lost a part"))
     }
 
-    /// What the candidate has said in the dialogue so far.
-    fn said(&self) -> Result<Vec<String>> {
+    /// What the candidate has said to each customer so far.
+    fn said(&self) -> Result<Vec<Vec<String>>> {
         let part = self.part(PartKind::Dialogue)?;
         part.answer.as_ref().map_or_else(|| Ok(Vec::new()), |sealed| open_answer(&self.key, self.row.id, part.kind, sealed))
     }
 
-    pub(crate) fn played(&self) -> Result<Played> {
-        let scenario = self.bank.scenario_of(self.row.seed)?;
-        Ok(dialogue::play(scenario, &self.bank.cues, self.row.seed, &self.said()?))
+    fn play(&self, round: i64, said: &[String]) -> Result<Played> {
+        let scenario = self.bank.scenario_of(self.row.seed, round)?;
+        Ok(dialogue::play(scenario, &self.bank.cues, self.row.seed, said))
+    }
+
+    /// The dialogue that is going on: which customer, counted from 0, and what was said. The last one when all are over.
+    pub(crate) fn talking(&self) -> Result<(i64, Played)> {
+        let said = self.said()?;
+        let mut at = count(said.len()).max(1) - 1;
+        let mut played = self.play(at, said.last().map_or(&[][..], Vec::as_slice))?;
+        if played.done && at + 1 < self.lengths.scenarios {
+            at += 1;
+            played = self.play(at, &[])?;
+        }
+        Ok((at, played))
+    }
+
+    /// Every conversation so far: the title of its card, and what was said.
+    pub(crate) fn conversations(&self) -> Result<Vec<(String, Vec<dialogue::Turn>)>> {
+        let said = self.said()?;
+        let one = |(n, lines): (i64, &Vec<String>)| {
+            Ok((self.bank.scenario_of(self.row.seed, n)?.title.clone(), self.play(n, lines)?.turns))
+        };
+        (0..).zip(&said).map(one).collect()
+    }
+
+    /// Every text that was typed, beside what was to be typed.
+    pub(crate) fn typed(&self) -> Result<Vec<(String, String)>> {
+        let Some(sealed) = &self.part(PartKind::Typing)?.answer else { return Ok(Vec::new()) };
+        let answers: Vec<serde_json::Value> = open_answer(&self.key, self.row.id, PartKind::Typing, sealed)?;
+        let text = |v: &serde_json::Value| v["text"].as_str().unwrap_or_default().to_owned();
+        (0..).zip(&answers).map(|(n, v)| Ok((self.bank.typing_of(self.row.seed, n)?.text.clone(), text(v)))).collect()
+    }
+
+    /// The typing round that is open, counted from 0.
+    pub(crate) fn typing_round(&self) -> Result<i64> {
+        Ok(self.part(PartKind::Typing)?.steps.min(self.lengths.typing_rounds - 1))
     }
 }
 
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
 /// The bank a running interview was drawn from, whatever is in force now. Parsed once per process.
-fn bank_of(c: &mut Conn<'_>, hash: &str) -> db::Result<Arc<Bank>> {
+pub(crate) fn bank_of(c: &mut Conn<'_>, hash: &str) -> db::Result<Arc<Bank>> {
     static PARSED: OnceLock<Mutex<HashMap<String, Arc<Bank>>>> = OnceLock::new();
     let cache = PARSED.get_or_init(Mutex::default);
     if let Some(found) = cache.lock().unwrap_or_else(PoisonError::into_inner).get(hash) {
@@ -82,7 +124,8 @@ fn bank_of(c: &mut Conn<'_>, hash: &str) -> db::Result<Arc<Bank>> {
 /// Opens the interview of an application under `bank`, in the caller's transaction.
 pub(crate) fn open(c: &mut Conn<'_>, application: &ApplicationRow, bank: &Policy<Bank>, now: Ts) -> db::Result<InterviewId> {
     let id = InterviewId::at(now);
-    let (row, parts) = fresh(application, id, bank, now)?;
+    let lengths = audit::policy::typed::<InterviewPolicy>(c, "interview")?.value.lengths().clone();
+    let (row, parts) = fresh(application, id, bank, &lengths, now)?;
     store::insert(c, &row, &parts)?;
     Ok(id)
 }
@@ -91,6 +134,7 @@ pub(crate) fn fresh(
     application: &ApplicationRow,
     id: InterviewId,
     bank: &Policy<Bank>,
+    lengths: &Lengths,
     now: Ts,
 ) -> Result<(InterviewRow, Vec<PartRow>)> {
     let seed = seed_of(id);
@@ -103,6 +147,8 @@ pub(crate) fn fresh(
         locale: application.locale.clone(),
         bank_hash: bank.hash.clone(),
         seed,
+        lengths: Some(Json(lengths.clone())),
+        signals: None,
         result: None,
         created_at: now,
         submitted_at: None,
@@ -110,10 +156,11 @@ pub(crate) fn fresh(
     };
     let form = |kind| -> Result<String> {
         Ok(match kind {
-            PartKind::Typing => bank.value.typing_of(seed)?.id.clone(),
+            PartKind::Typing => bank.value.typing_of(seed, 0)?.id.clone(),
             PartKind::ReadAloud => bank.value.read_aloud_of(seed)?.id.clone(),
-            PartKind::Dialogue => bank.value.scenario_of(seed)?.id.clone(),
-            PartKind::Security => "seeded".to_owned(),
+            PartKind::Talk => bank.value.talk_of(seed)?.id.clone(),
+            PartKind::Dialogue => bank.value.scenario_of(seed, 0)?.id.clone(),
+            PartKind::Syllables | PartKind::Words | PartKind::Business | PartKind::Security => "seeded".to_owned(),
         })
     };
     let part = |kind: PartKind| -> Result<PartRow> {
@@ -130,7 +177,7 @@ pub(crate) fn fresh(
             done_at: None,
         })
     };
-    let parts = PartKind::ALL.iter().map(|kind| part(*kind)).collect::<Result<_>>()?;
+    let parts = bank.value.parts(lengths).into_iter().map(part).collect::<Result<_>>()?;
     Ok((row, parts))
 }
 
@@ -139,9 +186,26 @@ pub(crate) fn room(c: &mut Conn<'_>, keyring: &seal::Keyring, actor: &Actor, now
     let row = store::of_account(c, actor.tenant, actor.account)?.ok_or_else(|| step("answer the vetting questions first"))?;
     let parts = store::parts(c, row.tenant_id, row.id)?;
     let bank = bank_of(c, &row.bank_hash)?;
-    let upload = uploads::latest(c, row.tenant_id, row.id)?;
+    let uploads = uploads::latest(c, row.tenant_id, row.id)?;
     let key = keyring.data_key(c, row.tenant_id, crate::KEY, row.account_id.uuid(), now)?;
-    Ok(Room { row, parts, bank, upload, key })
+    let lengths = row.lengths.clone().map(|l| l.0).ok_or_else(|| step("this interview is from before; ask for a new one"))?;
+    Ok(Room { row, parts, bank, lengths, uploads, key })
+}
+
+/// The room of an application, for the person who reviews it. `None` before there is one or when its words were erased.
+pub(crate) fn of_application(
+    c: &mut Conn<'_>,
+    keyring: &seal::Keyring,
+    tenant: TenantId,
+    id: ApplicationId,
+) -> db::Result<Option<Room>> {
+    let Some(row) = store::of_application(c, tenant, id)? else { return Ok(None) };
+    let Some(key) = keyring.existing_key(c, tenant, crate::KEY, row.account_id.uuid())? else { return Ok(None) };
+    let Some(Json(lengths)) = row.lengths.clone() else { return Ok(None) };
+    let parts = store::parts(c, tenant, row.id)?;
+    let bank = bank_of(c, &row.bank_hash)?;
+    let uploads = uploads::latest(c, tenant, row.id)?;
+    Ok(Some(Room { row, parts, bank, lengths, uploads, key }))
 }
 
 /// The actor's room, when `kind` still takes answers and the consents still stand.
@@ -160,7 +224,11 @@ pub(crate) fn open_room(c: &mut Conn<'_>, keyring: &seal::Keyring, actor: &Actor
 fn place(id: InterviewId, kind: PartKind) -> Place {
     let column = match kind {
         PartKind::Typing => "answer.typing",
+        PartKind::Syllables => "answer.syllables",
+        PartKind::Words => "answer.words",
         PartKind::ReadAloud => "answer.read_aloud",
+        PartKind::Talk => "answer.talk",
+        PartKind::Business => "answer.business",
         PartKind::Dialogue => "answer.dialogue",
         PartKind::Security => "answer.security",
     };
@@ -221,25 +289,49 @@ async fn write(ctx: &Ctx, actor: Actor, room: &Room, kind: PartKind, change: Cha
 
 fn done(features: &impl Serialize, answer: Vec<u8>, steps: i64) -> Result<Change> {
     let features = serde_json::to_value(features).map_err(Error::internal)?;
-    Ok(Change { state: PartState::Done, steps, answer: Some(answer), features: Some(features) })
+    Ok(Change { state: PartState::Done, steps, answer: Some(answer), features: Some(features), opened_at: None })
 }
 
-/// Takes the typing test. Errors: `typing_not_human`, `invalid_field`, `step_out_of_order`; nothing is written then.
+/// Takes one text of the typing test. Errors: `typing_not_human`, `invalid_field`, `step_out_of_order`; nothing is written then.
 pub(crate) async fn typing(ctx: &Ctx, text: String, events: Vec<TypingEvent>) -> Result<InterviewView> {
     let (actor, room) = enter(ctx, PartKind::Typing).await?;
     let policy = ctx.app.db.read(actor.scope(), |c| audit::policy::typed::<InterviewPolicy>(c, "interview")).await?;
-    let item = room.bank.typing_of(room.row.seed)?;
-    let opened = room.part(PartKind::Typing)?.opened_at.unwrap_or(room.row.created_at);
+    let part = room.part(PartKind::Typing)?;
+    let item = room.bank.typing_of(room.row.seed, part.steps)?;
+    let opened = part.opened_at.unwrap_or(room.row.created_at);
     let open_ms = i64::try_from(ctx.now.since(opened).as_millis()).unwrap_or(i64::MAX);
     let task = TypingTask { locale: &room.row.locale, target: &item.text, seconds: item.seconds, open_ms };
-    let features = typing::measure(&policy.value.typing.human, &task, &text, &events)?;
-    let answer = seal_answer(&room.key, room.row.id, PartKind::Typing, &json!({"text": text, "events": events}))?;
-    write(ctx, actor, &room, PartKind::Typing, done(&features, answer, 1)?).await?;
+    let measured = typing::measure(&policy.value.typing.human, &task, &text, &events)?;
+    let mut features: Vec<TypingFeatures> = part.features.clone().map_or_else(|| Ok(Vec::new()), |f| parsed(f.0))?;
+    let mut answers: Vec<serde_json::Value> =
+        part.answer.as_ref().map_or_else(|| Ok(Vec::new()), |sealed| open_answer(&room.key, room.row.id, part.kind, sealed))?;
+    features.push(measured);
+    answers.push(json!({"text": text, "events": events}));
+    let steps = count(features.len());
+    let state = if steps >= room.lengths.typing_rounds { PartState::Done } else { PartState::Open };
+    let change = Change {
+        state,
+        steps,
+        answer: Some(seal_answer(&room.key, room.row.id, PartKind::Typing, &answers)?),
+        features: Some(serde_json::to_value(&features).map_err(Error::internal)?),
+        opened_at: Some(ctx.now),
+    };
+    write(ctx, actor, &room, PartKind::Typing, change).await?;
     mine(ctx).await
 }
 
-/// Says one thing to the scripted customer. Returns the whole conversation.
-pub(crate) async fn say(ctx: &Ctx, text: String) -> Result<Played> {
+fn parsed<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
+    serde_json::from_value(value).map_err(Error::internal)
+}
+
+/// What came of one thing said: the conversation with this customer, and how many customers are still to come.
+pub(crate) struct Talked {
+    pub(crate) played: Played,
+    pub(crate) left: i64,
+}
+
+/// Says one thing to the scripted customer. Returns the whole conversation with them.
+pub(crate) async fn say(ctx: &Ctx, text: String) -> Result<Talked> {
     let text = text.trim().to_owned();
     if text.is_empty() {
         return Err(Error::field("text", "required", "write something"));
@@ -249,27 +341,98 @@ pub(crate) async fn say(ctx: &Ctx, text: String) -> Result<Played> {
     }
     let (actor, room) = enter(ctx, PartKind::Dialogue).await?;
     let mut said = room.said()?;
-    said.push(text);
-    let scenario = room.bank.scenario_of(room.row.seed)?;
-    let played = dialogue::play(scenario, &room.bank.cues, room.row.seed, &said);
-    let steps = i64::try_from(said.len()).unwrap_or(i64::MAX);
+    let (round, _) = room.talking()?;
+    if count(said.len()) <= round {
+        said.push(Vec::new());
+    }
+    if let Some(now) = said.last_mut() {
+        now.push(text);
+    }
+    let played = room.play(round, said.last().map_or(&[][..], Vec::as_slice))?;
+    let left = room.lengths.scenarios - round - i64::from(played.done);
+    let steps = said.iter().map(|s| count(s.len())).sum();
     let answer = seal_answer(&room.key, room.row.id, PartKind::Dialogue, &said)?;
-    let change = if played.done {
-        done(&played.features, answer, steps)?
+    let opened_at = room.part(PartKind::Dialogue)?.opened_at;
+    let change = if left == 0 {
+        let features: Vec<DialogueFeatures> =
+            (0..).zip(&said).map(|(n, s)| Ok(room.play(n, s)?.features)).collect::<Result<_>>()?;
+        done(&features, answer, steps)?
     } else {
-        Change { state: PartState::Open, steps, answer: Some(answer), features: None }
+        Change { state: PartState::Open, steps, answer: Some(answer), features: None, opened_at }
     };
+    let prints = if left == 0 { prints(&room, &said)? } else { Vec::new() };
     write(ctx, actor, &room, PartKind::Dialogue, change).await?;
-    Ok(played)
+    remember(ctx, &room, prints).await?;
+    Ok(Talked { played, left })
+}
+
+/// Fewest characters of a conversation that can be called a copy of another.
+const COPY_MIN: usize = 60;
+
+/// A print of what was written to each customer, without width, case, spaces and marks.
+fn prints(room: &Room, said: &[Vec<String>]) -> Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    for (n, lines) in (0..).zip(said) {
+        let scenario = &room.bank.scenario_of(room.row.seed, n)?.id;
+        let plain: String = fold(&lines.concat()).chars().filter(|c| c.is_alphanumeric()).collect();
+        if plain.chars().count() >= COPY_MIN {
+            found.push((kernel::sha256_hex(format!("{scenario}|{plain}").as_bytes()), format!("dialogue.{scenario}")));
+        }
+    }
+    Ok(found)
+}
+
+async fn remember(ctx: &Ctx, room: &Room, prints: Vec<(String, String)>) -> Result<()> {
+    if prints.is_empty() {
+        return Ok(());
+    }
+    let (tenant, id, now) = (room.row.tenant_id, room.row.id, ctx.now);
+    ctx.app
+        .db
+        .write(kernel::Scope::Tenant(tenant), move |c| {
+            prints.iter().try_for_each(|(print, part)| store::remember(c, tenant, print, id, part, now))
+        })
+        .await
 }
 
 /// Takes the security answers, all of them, once.
-pub(crate) async fn secure(ctx: &Ctx, answers: Vec<security::Answer>) -> Result<InterviewView> {
+pub(crate) async fn secure(ctx: &Ctx, answers: Vec<items::Answer>) -> Result<InterviewView> {
     let (actor, room) = enter(ctx, PartKind::Security).await?;
-    let features = security::mark(&room.bank.security, room.bank.security_asked, room.row.seed, &answers)?;
+    let features = items::mark(&room.bank.security, room.lengths.security, room.row.seed, &answers)?;
     let answer = seal_answer(&room.key, room.row.id, PartKind::Security, &answers)?;
     write(ctx, actor, &room, PartKind::Security, done(&features, answer, 1)?).await?;
     mine(ctx).await
+}
+
+/// Takes the business answers, all of them, once.
+pub(crate) async fn business(ctx: &Ctx, answers: Vec<items::Answer>) -> Result<InterviewView> {
+    let (actor, room) = enter(ctx, PartKind::Business).await?;
+    let features = items::mark_business(&room.bank.business, room.lengths.business(), room.row.seed, &answers)?;
+    let answer = seal_answer(&room.key, room.row.id, PartKind::Business, &answers)?;
+    write(ctx, actor, &room, PartKind::Business, done(&features, answer, 1)?).await?;
+    mine(ctx).await
+}
+
+/// Takes what the room's page noticed; the first [`KEPT`] are kept. Gives how many are known.
+pub(crate) async fn signal(ctx: &Ctx, new: Vec<Signal>) -> Result<i64> {
+    if let Some(n) = new.iter().position(|s| s.at_ms < 0 || s.ms < 0 || s.ms > 86_400_000) {
+        return Err(Error::field(&format!("signals[{n}]"), "out_of_range", "times are milliseconds from 0"));
+    }
+    let actor = ctx.actor()?.clone();
+    ctx.app
+        .db
+        .write(actor.scope(), move |c| {
+            let row = store::of_account(c, actor.tenant, actor.account)?.ok_or_else(|| Error::not_found("your interview"))?;
+            if row.state != InterviewState::Open {
+                return Err(step("the interview has been handed in").into());
+            }
+            let mut all = row.signals.map(|s| s.0).unwrap_or_default();
+            all.extend(new.iter().cloned());
+            all.truncate(KEPT);
+            store::signals(c, row.tenant_id, row.id, &all)?;
+            Ok(count(all.len()))
+        })
+        .await
 }
 
 /// Hands the interview in and queues its scoring. Errors: `step_out_of_order` while a part is open or when handed in.

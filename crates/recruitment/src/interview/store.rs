@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 use serde_json::Value;
 
-use super::{InterviewId, InterviewState, PartKind, PartState};
+use super::{InterviewId, InterviewState, Lengths, PartKind, PartState, signals::Signal};
 use crate::{
     ApplicationId,
-    schema::{interview, interview_part},
+    schema::{interview, interview_part, interview_print},
 };
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -22,6 +22,9 @@ pub(crate) struct InterviewRow {
     pub(crate) locale: String,
     pub(crate) bank_hash: String,
     pub(crate) seed: i64,
+    /// How long the room is; missing on interviews from before it was kept.
+    pub(crate) lengths: Option<Json<Lengths>>,
+    pub(crate) signals: Option<Json<Vec<Signal>>>,
     pub(crate) result: Option<Json<Value>>,
     pub(crate) created_at: Ts,
     pub(crate) submitted_at: Option<Ts>,
@@ -88,6 +91,8 @@ pub(crate) struct Change {
     pub(crate) steps: i64,
     pub(crate) answer: Option<Vec<u8>>,
     pub(crate) features: Option<Value>,
+    /// When the next round of the part begins; the first began with the room.
+    pub(crate) opened_at: Option<Ts>,
 }
 
 /// Writes an answer of an open part that has taken `before` steps. False when another request was first.
@@ -115,10 +120,55 @@ pub(crate) fn answer(
             interview_part::steps.eq(change.steps),
             interview_part::answer.eq(change.answer.as_deref()),
             interview_part::features.eq(change.features.clone().map(Json)),
+            interview_part::opened_at.eq(change.opened_at),
             interview_part::done_at.eq(done_at),
         ))
         .execute(*k))?;
     Ok(done == 1)
+}
+
+/// Writes what the measuring of a done part gave.
+pub(crate) fn measured(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, kind: PartKind, features: &Value) -> Result<()> {
+    let target = interview_part::table.find((tenant, id, kind));
+    on!(c, k => diesel::update(target).set(interview_part::features.eq(Some(Json(features.clone())))).execute(*k))?;
+    Ok(())
+}
+
+/// Replaces the signals of an open interview.
+pub(crate) fn signals(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, signals: &[Signal]) -> Result<()> {
+    let target = interview::table.find((tenant, id)).filter(interview::state.eq(InterviewState::Open));
+    on!(c, k => diesel::update(target).set(interview::signals.eq(Some(Json(signals.to_vec())))).execute(*k))?;
+    Ok(())
+}
+
+/// Remembers the print of an answer.
+pub(crate) fn remember(c: &mut Conn<'_>, tenant: TenantId, print: &str, id: InterviewId, part: &str, now: Ts) -> Result<()> {
+    let row = (
+        interview_print::tenant_id.eq(tenant),
+        interview_print::print.eq(print),
+        interview_print::interview_id.eq(id),
+        interview_print::part.eq(part),
+        interview_print::created_at.eq(now),
+    );
+    on!(c, k => diesel::insert_into(interview_print::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    Ok(())
+}
+
+/// Parts of `id` whose print another interview has too.
+pub(crate) fn copied(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId) -> Result<Vec<String>> {
+    let mine: Vec<(String, String)> = on!(c, k => interview_print::table
+        .filter(interview_print::tenant_id.eq(tenant).and(interview_print::interview_id.eq(id)))
+        .select((interview_print::print, interview_print::part))
+        .order(interview_print::part)
+        .load(*k))?;
+    let prints: Vec<&str> = mine.iter().map(|(print, _)| print.as_str()).collect();
+    let shared: Vec<String> = on!(c, k => interview_print::table
+        .filter(interview_print::tenant_id.eq(tenant).and(interview_print::interview_id.ne(id)))
+        .filter(interview_print::print.eq_any(prints.clone()))
+        .select(interview_print::print)
+        .distinct()
+        .load(*k))?;
+    Ok(mine.into_iter().filter(|(print, _)| shared.contains(print)).map(|(_, part)| part).collect())
 }
 
 /// Hands the interview in. False when it was handed in before.

@@ -3,6 +3,7 @@
 //! Pure and whole-numbered: the same features under the same policy bytes give the same JSON, byte for byte.
 //! The total is the sum of the measures; the outcome is `advance` or `review` by a person, never a rejection.
 
+mod measures;
 pub mod policy;
 pub(crate) mod service;
 
@@ -12,38 +13,51 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::{
-    interview::{DialogueFeatures, Resolution, SecurityFeatures, TypingFeatures},
-    media::Take,
+    chance::between,
+    interview::{BusinessFeatures, DialogueFeatures, SecurityFeatures, TypingFeatures, signals::Noticed},
+    spoken::Spoken,
 };
-use policy::InterviewPolicy;
+use measures::tones;
+use policy::{InterviewPolicy, Points};
 
 /// Decision kind and version of this code.
 pub const KIND: &str = "interview.score";
-pub const ENGINE: &str = concat!("recruitment/", env!("CARGO_PKG_VERSION"));
+pub const ENGINE: &str = concat!("recruitment/", env!("CARGO_PKG_VERSION"), "+2");
 
 /// Everything the score is made from. This is the `inputs` of the decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Features {
     pub locale: String,
-    pub typing: TypingFeatures,
-    pub read_aloud: ReadAloud,
-    pub dialogue: DialogueFeatures,
+    /// Chose the forms, and the sample that a person looks at.
+    pub seed: i64,
+    /// Share of that sample, in percent.
+    pub sample_pct: i64,
+    /// One per text.
+    pub typing: Vec<TypingFeatures>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub syllables: Option<Spoken>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Spoken>,
+    pub read_aloud: Spoken,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talk: Option<Spoken>,
+    /// One per customer.
+    pub dialogue: Vec<DialogueFeatures>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<BusinessFeatures>,
     pub security: SecurityFeatures,
     /// Vetting questions whose answer a person should see.
     pub vetting_flags: Vec<String>,
+    /// What the page noticed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<Noticed>,
+    /// Parts whose answer is the same as another candidate's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copied: Vec<String>,
     /// Made for demo data by running the rules on generated answers, not taken in the room.
     #[serde(default)]
     pub is_demo: bool,
-}
-
-/// The recording and the text it answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReadAloud {
-    pub take: Take,
-    pub syllables: i64,
-    pub takes: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -80,23 +94,34 @@ pub struct Flag {
     pub params: Value,
 }
 
+/// The same answers weighed for spoken work. Without a speech engine a person listens first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VoiceTrack {
+    pub total: i64,
+    pub max: i64,
+    pub outcome: Outcome,
+}
+
 /// The `outcome` of the decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Score {
     pub outcome: Outcome,
     pub total: i64,
     pub max: i64,
+    /// What the total is at least, with 95 % confidence.
+    pub low: i64,
     /// Pronunciation was not scored: no speech engine is installed.
     pub partial: bool,
     pub measures: Vec<Measure>,
     pub flags: Vec<Flag>,
+    pub voice: VoiceTrack,
 }
 
 impl Score {
     /// The reasons as the report shows them: every measure, then every flag.
     pub fn reasons(&self) -> Vec<Reason> {
         let measured = self.measures.iter().map(|m| {
-            let params = json!({"value": m.value, "unit": m.unit, "evidence": m.evidence});
+            let params = json!({"value": m.value, "unit": m.unit, "n": m.n, "ci95": m.ci95, "evidence": m.evidence});
             Reason::new(m.name.clone(), params).scored(m.points, m.max)
         });
         let flagged = self.flags.iter().map(|f| Reason::new(f.code.clone(), f.params.clone()));
@@ -111,136 +136,31 @@ impl Score {
 
 /// Scores `features` under `policy`.
 pub fn score(policy: &InterviewPolicy, features: &Features) -> Score {
-    let mut measures = typing(policy, features);
-    measures.push(recording(features));
-    measures.extend(dialogue(policy, &features.dialogue));
-    measures.push(security(policy, &features.security));
-    let total = measures.iter().map(|m| m.points).sum();
-    let max = measures.iter().map(|m| m.max).sum();
-    let mut score = Score { outcome: Outcome::Review, total, max, partial: true, measures, flags: Vec::new() };
+    let (total, max, low, measures) = weighed(policy, &policy.points.chat, features);
+    let (voice_total, voice_max, ..) = weighed(policy, &policy.points.voice, features);
+    let voice = VoiceTrack { total: voice_total, max: voice_max, outcome: Outcome::Review };
+    let mut score = Score { outcome: Outcome::Review, total, max, low, partial: true, measures, flags: Vec::new(), voice };
     score.flags = flags(policy, features, &score);
-    if total >= policy.decision.advance_at && score.flags.is_empty() {
-        score.outcome = Outcome::Advance;
+    let sure = if policy.decision.use_lower_ci { low } else { total };
+    if sure * 100 >= policy.decision.advance_at * max && score.flags.is_empty() {
+        let sampled = !features.is_demo && between(features.seed, "review.sample", 1, 100) <= features.sample_pct;
+        if sampled {
+            score.flags.push(Flag { code: "review.sample".to_owned(), params: json!({"percent": features.sample_pct}) });
+        } else {
+            score.outcome = Outcome::Advance;
+        }
     }
     score
 }
 
-fn measure(name: &str, value: i64, unit: &str, evidence: Value, points: i64, max: i64) -> Measure {
-    Measure {
-        name: name.to_owned(),
-        value,
-        unit: unit.to_owned(),
-        n: None,
-        ci95: None,
-        evidence,
-        points: points.clamp(0, max),
-        max,
-    }
-}
-
-/// `max × share / 10 000`, rounded half to even.
-fn part_of(max: i64, basis_points: i64) -> i64 {
-    let exact = max * basis_points.clamp(0, 10_000);
-    let (floor, twice) = (exact.div_euclid(10_000), exact.rem_euclid(10_000) * 2);
-    floor + i64::from(twice > 10_000 || (twice == 10_000 && floor % 2 == 1))
-}
-
-fn typing(policy: &InterviewPolicy, features: &Features) -> Vec<Measure> {
-    let f = &features.typing;
-    let curve = policy.typing.cpm.get(&features.locale).map_or(&[][..], Vec::as_slice);
-    let seen =
-        json!({"typed": f.typed, "edits": f.edits, "elapsed_ms": f.elapsed_ms, "events": f.events, "deletions": f.deletions});
-    let accuracy = part_of(policy.points.typing_accuracy, policy::curve(&policy.typing.accuracy, f.accuracy_pm));
-    // Accuracy of a handful of characters says nothing: it counts as far as there was speed.
-    let speed = policy::curve(curve, f.cpm);
-    let cpm = part_of(policy.points.typing_cpm, speed);
-    vec![
-        measure("typing.cpm", f.cpm, "characters/min", seen, cpm, policy.points.typing_cpm),
-        measure(
-            "typing.accuracy",
-            f.accuracy_pm,
-            "per mille",
-            json!({"typed": f.typed, "edits": f.edits}),
-            if speed == 0 { 0 } else { accuracy },
-            policy.points.typing_accuracy,
-        ),
-    ]
-}
-
-fn recording(features: &Features) -> Measure {
-    let f = &features.read_aloud;
-    let seen = json!({
-        "container": f.take.container, "packets": f.take.packets, "bytes_per_s": f.take.bytes_per_s,
-        "quiet_ms": f.take.quiet_ms, "gap_ms": f.take.gap_ms, "takes": f.takes, "syllables": f.syllables,
-        "scored": false,
-    });
-    measure("read_aloud.recorded", f.take.duration_ms, "ms", seen, 0, 0)
-}
-
-fn dialogue(policy: &InterviewPolicy, f: &DialogueFeatures) -> Vec<Measure> {
-    let p = &policy.points;
-    let happened = f.slots > 0;
-    let solved = f.resolution == Resolution::Right;
-    let slots = part_of(p.dialogue_slots, f.slots * 10_000 / f.slots_max.max(1));
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 1_000);
-    let c = &policy.compliance;
-    let lost = count(f.violations.len()) * c.violation
-        + f.wrong_promises * c.wrong_promise
-        + f.premature * c.premature
-        + f.stuffed * c.stuffed;
-    let heard = part_of(p.dialogue_courtesy, policy.courtesy.acknowledged_pct * 100);
-    let courtesy = if f.acknowledged { heard } else { 0 } + if f.closed { p.dialogue_courtesy - heard } else { 0 };
-    let slips =
-        json!({"violations": f.violations, "wrong_promises": f.wrong_promises, "premature": f.premature, "stuffed": f.stuffed});
-    let way = json!({"resolution": f.resolution, "turns": f.turns, "left": f.left, "scenario": f.scenario});
-    let full = |is: bool, max: i64| if is { max } else { 0 };
-    vec![
-        measure("dialogue.slots", f.slots, "facts", json!({"of": f.slots_max}), slots, p.dialogue_slots),
-        measure(
-            "dialogue.verification",
-            i64::from(f.verified),
-            "yes/no",
-            json!({"premature": f.premature}),
-            full(f.verified, p.dialogue_verification),
-            p.dialogue_verification,
-        ),
-        measure(
-            "dialogue.resolution",
-            i64::from(solved),
-            "yes/no",
-            way,
-            full(solved, p.dialogue_resolution),
-            p.dialogue_resolution,
-        ),
-        measure(
-            "dialogue.compliance",
-            lost,
-            "points lost",
-            slips,
-            full(happened, (p.dialogue_compliance - lost).max(0)),
-            p.dialogue_compliance,
-        ),
-        measure(
-            "dialogue.courtesy",
-            i64::from(f.acknowledged) + i64::from(f.closed),
-            "of 2",
-            json!({"acknowledged": f.acknowledged, "closed": f.closed}),
-            full(solved, courtesy),
-            p.dialogue_courtesy,
-        ),
-    ]
-}
-
-fn security(policy: &InterviewPolicy, f: &SecurityFeatures) -> Measure {
-    let seen = json!({"of": f.asked, "missed": f.missed, "must_pass_missed": f.must_pass_missed});
-    measure(
-        "security.items",
-        f.right,
-        "right",
-        seen,
-        part_of(policy.points.security, f.right * 10_000 / f.asked.max(1)),
-        policy.points.security,
-    )
+/// Total, most, lower bound and terms under one set of weights.
+fn weighed(policy: &InterviewPolicy, points: &Points, features: &Features) -> (i64, i64, i64, Vec<Measure>) {
+    let terms = measures::terms(policy, points, features);
+    let total: i64 = terms.iter().map(|t| t.measure.points).sum();
+    let max = terms.iter().map(|t| t.measure.max).sum();
+    // Errors of parts do not add up in one direction: their squares do.
+    let squares: i64 = terms.iter().map(|t| (t.measure.points - t.low).max(0).pow(2)).sum();
+    (total, max, (total - squares.isqrt()).max(0), terms.into_iter().map(|t| t.measure).collect())
 }
 
 fn flags(policy: &InterviewPolicy, features: &Features, score: &Score) -> Vec<Flag> {
@@ -251,21 +171,48 @@ fn flags(policy: &InterviewPolicy, features: &Features, score: &Score) -> Vec<Fl
             flags.push(Flag { code: code.to_owned(), params });
         }
     };
-    for (part, least) in [("typing", d.typing_min_pct), ("dialogue", d.dialogue_min_pct), ("security", d.security_min_pct)] {
+    for (part, least) in [("typing", d.typing_min_pct), ("dialogue", d.dialogue_min_pct), ("business", d.business_min_pct)] {
         let share = score.share(part);
-        flag(share < least, &format!("{part}.below_minimum"), json!({"percent": share, "least": least}));
+        let is_asked = part != "business" || features.business.is_some();
+        flag(is_asked && share < least, &format!("{part}.below_minimum"), json!({"percent": share, "least": least}));
     }
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let dialogue = &features.dialogue;
-    flag(count(dialogue.violations.len()) > d.violations_max, "dialogue.forbidden", json!({"turns": dialogue.violations}));
-    flag(dialogue.stuffed > d.stuffed_max, "dialogue.stuffed", json!({"turns": dialogue.stuffed}));
+    let security = features.security.right * 100 / features.security.asked.max(1);
+    flag(security < d.security_min_pct, "security.below_minimum", json!({"percent": security, "least": d.security_min_pct}));
+    let forbidden: Vec<i64> = features.dialogue.iter().flat_map(|f| f.violations.iter().copied()).collect();
+    flag(forbidden.len() as i64 > d.violations_max, "dialogue.forbidden", json!({"turns": forbidden}));
+    let stuffed: i64 = features.dialogue.iter().map(|f| f.stuffed).sum();
+    flag(stuffed > d.stuffed_max, "dialogue.stuffed", json!({"turns": stuffed}));
     let missed = &features.security.must_pass_missed;
     flag(!missed.is_empty(), "security.must_pass", json!({"questions": missed}));
     flag(!features.vetting_flags.is_empty(), "vetting.flagged", json!({"questions": features.vetting_flags}));
-    let pace = features.read_aloud.syllables * 10_000 / features.read_aloud.take.duration_ms.max(1);
-    let [slow, fast] = policy.read_aloud.pace_tenths;
-    flag(pace < slow || pace > fast, "read_aloud.pace", json!({"syllables_per_s_tenths": pace, "from": slow, "to": fast}));
+    voice_flags(policy, features, &mut flag);
+    flag(!features.copied.is_empty(), "integrity.copied", json!({"parts": features.copied}));
+    let noticed = policy.integrity.weight(&features.signals);
+    flag(noticed >= policy.integrity.review_at, "integrity.signals", json!({"weight": noticed, "noticed": features.signals}));
+    let off = score.total - score.low;
+    flag(off > d.ci_halfwidth_max, "score.uncertain", json!({"points": off, "most": d.ci_halfwidth_max}));
     flags
+}
+
+fn voice_flags(policy: &InterviewPolicy, features: &Features, flag: &mut impl FnMut(bool, &str, Value)) {
+    let v = &policy.voice;
+    if let Some(spoken) = &features.syllables {
+        let (right, n) = tones(v, spoken);
+        // What was read has nothing to do with what was asked: another language, a recording of something else.
+        let share = right * 1000 / n.max(1);
+        flag(share < v.tones_unlike_pm, "mandarin.unlike", json!({"per_mille": share, "least": v.tones_unlike_pm, "n": n}));
+    }
+    let read = &features.read_aloud;
+    let said = read.pace.syllables * 100 / read.asked.max(1);
+    let [few, many] = v.passage_pct;
+    flag(read.asked > 0 && (said < few || said > many), "read_aloud.unlike", json!({"percent": said, "from": few, "to": many}));
+    let rate = read.pace.rate_centi() / 10;
+    let [slow, fast] = policy.read_aloud.pace_tenths;
+    flag(rate < slow || rate > fast, "read_aloud.pace", json!({"syllables_per_s_tenths": rate, "from": slow, "to": fast}));
+    let parts = [("read_aloud", Some(read)), ("talk", features.talk.as_ref()), ("syllables", features.syllables.as_ref())];
+    let dead: Vec<&str> =
+        parts.iter().filter(|(_, s)| s.is_some_and(|s| s.heard.noise_db <= v.dead_room_db)).map(|(name, _)| *name).collect();
+    flag(!dead.is_empty() && !features.is_demo, "voice.no_room", json!({"parts": dead, "db": v.dead_room_db}));
 }
 
 /// Recomputes the outcome of a recorded decision from its inputs and the bytes of its policy.
@@ -276,71 +223,4 @@ pub fn replay(inputs: &Value, policy: &[u8]) -> kernel::Result<Value> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use kernel::canonical_json;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::seeds::INTERVIEW;
-
-    fn policy() -> InterviewPolicy {
-        kernel::policy::Policy::parse("interview", INTERVIEW).unwrap().value
-    }
-
-    pub(crate) fn good() -> Features {
-        policy().vector[0].features()
-    }
-
-    #[test]
-    fn the_shipped_policy_holds_its_vectors() {
-        assert_eq!(policy().vector.len(), 9);
-    }
-
-    #[test]
-    fn a_broken_vector_is_named() {
-        let text = String::from_utf8(INTERVIEW.to_vec())
-            .unwrap()
-            .replace("total = 98\noutcome = \"advance\"", "total = 12\noutcome = \"advance\"");
-        let error = kernel::policy::Policy::<InterviewPolicy>::parse("interview", text.as_bytes()).unwrap_err();
-        assert_eq!(error.code, kernel::Code::PolicyInvalid);
-        assert!(error.detail.contains("a capable candidate advances"), "{}", error.detail);
-    }
-
-    #[test]
-    fn a_replay_is_byte_identical() {
-        let features = good();
-        let first = serde_json::to_value(score(&policy(), &features)).unwrap();
-        let again = replay(&serde_json::to_value(&features).unwrap(), INTERVIEW).unwrap();
-        assert_eq!(canonical_json(&first), canonical_json(&again));
-    }
-
-    #[test]
-    fn halves_round_to_even() {
-        assert_eq!([part_of(5, 5_000), part_of(15, 5_000), part_of(10, 3_333), part_of(10, 20_000)], [2, 8, 3, 10]);
-    }
-
-    proptest! {
-        #[test]
-        fn the_total_is_the_sum_and_stays_in_bounds(
-            cpm in 0..400_i64, accuracy in 0..=1000_i64, slots in 0..=3_i64, flags in any::<[bool; 4]>(),
-            slips in prop::array::uniform3(0..5_i64), violations in prop::collection::vec(1..9_i64, 0..4), right in 0..=6_i64,
-        ) {
-            let mut f = good();
-            f.typing.cpm = cpm;
-            f.typing.accuracy_pm = accuracy;
-            f.dialogue = DialogueFeatures {
-                slots, verified: flags[0], acknowledged: flags[1], closed: flags[2],
-                resolution: if flags[3] { Resolution::Right } else { Resolution::None },
-                premature: slips[0], wrong_promises: slips[1], stuffed: slips[2], violations, ..f.dialogue
-            };
-            f.security.right = right;
-            let s = score(&policy(), &f);
-            prop_assert_eq!(s.total, s.measures.iter().map(|m| m.points).sum::<i64>());
-            prop_assert!(s.measures.iter().all(|m| (0..=m.max).contains(&m.points)));
-            prop_assert_eq!(s.max, 100);
-            if s.outcome == Outcome::Advance {
-                prop_assert!(s.total >= 70 && s.flags.is_empty() && f.dialogue.violations.is_empty());
-            }
-        }
-    }
-}
+pub(crate) mod tests;

@@ -4,30 +4,64 @@ use std::{collections::BTreeMap, fmt};
 
 use kernel::policy::Rules;
 use serde::Deserialize;
-use voice::take::Gates;
-
-use super::{Features, Outcome, ReadAloud, score};
-use crate::{
-    interview::{DialogueFeatures, HumanRules, Resolution, SecurityFeatures, TypingFeatures},
-    media::{Container, Take},
+use voice::{
+    Pace,
+    take::{Gates, Heard},
 };
 
-/// Points of a curve: `(value, percent)`, values rising.
+use super::{Features, Outcome, score};
+use crate::{
+    interview::{
+        BusinessFeatures, DialogueFeatures, HumanRules, Lengths, Resolution, SecurityFeatures, TypingFeatures,
+        items::Tally,
+        signals::{Noticed, SignalKind},
+    },
+    spoken::{Spoken, ToneItem},
+};
+
+/// Points of a curve: `(value, percent)`, values rising. What is best in the middle rises and falls.
 pub type Curve = Vec<(i64, i64)>;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InterviewPolicy {
     pub version: String,
+    /// Which room is held: `full`, or `short` for tests and demos.
+    pub length: Length,
+    pub room: Rooms,
     pub typing: TypingRules,
     pub read_aloud: ReadAloudRules,
-    #[serde(default)]
     pub voice: VoiceRules,
-    pub points: Points,
+    pub points: Tracks,
     pub compliance: Compliance,
     pub courtesy: Courtesy,
+    pub integrity: Integrity,
     pub decision: DecisionRules,
     pub vector: Vec<Vector>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Length {
+    Full,
+    Short,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rooms {
+    pub full: Lengths,
+    pub short: Lengths,
+}
+
+impl InterviewPolicy {
+    /// The room that is held now.
+    pub const fn lengths(&self) -> &Lengths {
+        match self.length {
+            Length::Full => &self.room.full,
+            Length::Short => &self.room.short,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -38,7 +72,7 @@ pub struct TypingRules {
     pub accuracy: Curve,
 }
 
-/// Limits of an upload, and the gates a take must pass.
+/// Limits of an upload, and the gates a file must pass before it is decoded.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadAloudRules {
@@ -46,37 +80,44 @@ pub struct ReadAloudRules {
     pub chunk_max_bytes: i64,
     pub total_max_bytes: i64,
     pub chunks_max: i64,
+    /// Takes of one part, those that could not be heard among them.
     pub takes_max: i64,
     pub min_ms: i64,
     pub quiet_bytes_per_20ms: i64,
-    pub active_min_pct: i64,
-    pub min_bytes_per_s: i64,
     pub max_gap_ms: i64,
     pub pace_tenths: [i64; 2],
 }
 
-/// What a decoded recording must show, and when a tone counts as produced. Policies from before it have the defaults.
+/// What a decoded recording must show, and what its measures are worth.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceRules {
     /// Probability of the asked tone from which it was produced, in per mille.
     pub tone_accept_pm: i64,
-    /// Fewer syllables than this give no index.
+    /// Fewer syllables than this give no index; for recorded folders. A room says its own.
     pub tone_items_min: i64,
+    /// Share of asked tones below which something else was read, in per mille.
+    pub tones_unlike_pm: i64,
+    /// Share of asked words in whose window somebody must speak, in percent.
+    pub words_min_pct: i64,
+    /// Syllables heard in the passage, in percent of those it has, between which it was this text.
+    pub passage_pct: [i64; 2],
+    /// Pauses this quiet, in dB of full scale, were not recorded in a room.
+    pub dead_room_db: i64,
+    pub tones: Curve,
+    pub rate_centi: Curve,
+    pub pause_pm: Curve,
     pub passage: Gates,
+    pub list: Gates,
     pub syllable: Gates,
 }
 
-impl Default for VoiceRules {
-    fn default() -> Self {
-        let passage = Gates { min_ms: 4_000, min_speech_ms: 2_000, min_snr_db: 10, min_voice_db: -50, max_clipped_ppm: 5_000 };
-        Self {
-            tone_accept_pm: 300,
-            tone_items_min: 32,
-            passage,
-            syllable: Gates { min_ms: 200, min_speech_ms: 60, min_snr_db: 6, ..passage },
-        }
-    }
+/// Weights of written and of spoken work. Each sums to 100.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tracks {
+    pub chat: Points,
+    pub voice: Points,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -84,12 +125,35 @@ impl Default for VoiceRules {
 pub struct Points {
     pub typing_cpm: i64,
     pub typing_accuracy: i64,
+    pub tones: i64,
+    pub fluency: i64,
     pub dialogue_slots: i64,
     pub dialogue_verification: i64,
     pub dialogue_resolution: i64,
     pub dialogue_compliance: i64,
     pub dialogue_courtesy: i64,
-    pub security: i64,
+    pub situations: i64,
+    pub knowledge: i64,
+    pub lookups: i64,
+}
+
+impl Points {
+    const fn all(&self) -> [i64; 12] {
+        [
+            self.typing_cpm,
+            self.typing_accuracy,
+            self.tones,
+            self.fluency,
+            self.dialogue_slots,
+            self.dialogue_verification,
+            self.dialogue_resolution,
+            self.dialogue_compliance,
+            self.dialogue_courtesy,
+            self.situations,
+            self.knowledge,
+            self.lookups,
+        ]
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -107,12 +171,33 @@ pub struct Courtesy {
     pub acknowledged_pct: i64,
 }
 
+/// When what the page noticed is shown to a person.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Integrity {
+    pub review_at: i64,
+    /// By kind: from how many on it counts, and what it weighs then.
+    pub weights: BTreeMap<SignalKind, (i64, i64)>,
+}
+
+impl Integrity {
+    pub fn weight(&self, noticed: &[Noticed]) -> i64 {
+        let of = |n: &Noticed| self.weights.get(&n.kind).filter(|(from, _)| n.count >= *from).map_or(0, |(_, weight)| *weight);
+        noticed.iter().map(of).sum()
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionRules {
+    /// Percent of the points.
     pub advance_at: i64,
+    /// Whether the lower bound of the total decides.
+    pub use_lower_ci: bool,
+    pub ci_halfwidth_max: i64,
     pub typing_min_pct: i64,
     pub dialogue_min_pct: i64,
+    pub business_min_pct: i64,
     pub security_min_pct: i64,
     pub violations_max: i64,
     pub stuffed_max: i64,
@@ -126,8 +211,15 @@ pub struct Vector {
     pub locale: String,
     pub cpm: i64,
     pub accuracy_pm: i64,
+    /// Time the passage of ninety syllables took, in ms.
     #[serde(default = "half_a_minute")]
     pub duration_ms: i64,
+    /// Of forty tones in Chinese.
+    #[serde(default = "forty")]
+    pub tones: i64,
+    #[serde(default = "room_noise")]
+    pub noise_db: i64,
+    /// Of three in each of three dialogues.
     pub slots: i64,
     #[serde(default)]
     pub verified: bool,
@@ -143,11 +235,20 @@ pub struct Vector {
     pub premature: i64,
     #[serde(default)]
     pub stuffed: i64,
+    /// Of fourteen business items.
+    #[serde(default = "fourteen")]
+    pub business: i64,
+    /// Of eight security items.
     pub right: i64,
     #[serde(default)]
     pub must_missed: usize,
     #[serde(default)]
     pub vetting_flags: usize,
+    #[serde(default)]
+    pub copied: usize,
+    /// How often the page was left.
+    #[serde(default)]
+    pub hidden: i64,
     pub total: i64,
     pub outcome: Outcome,
 }
@@ -155,58 +256,99 @@ pub struct Vector {
 const fn half_a_minute() -> i64 {
     30_000
 }
+const fn forty() -> i64 {
+    40
+}
+const fn fourteen() -> i64 {
+    14
+}
+const fn room_noise() -> i64 {
+    -60
+}
 
 impl Vector {
-    /// The features of this candidate: three facts in the dialogue, six security questions, ninety syllables.
+    fn check(&self, policy: &InterviewPolicy) -> Result<(), String> {
+        let got = score(policy, &self.features());
+        same(&self.name, "total", &got.total, &self.total)?;
+        same(&self.name, "outcome", &got.outcome, &self.outcome)
+    }
+
+    fn spoken(&self, asked: i64, tones: Vec<ToneItem>) -> Spoken {
+        let heard = Heard {
+            ms: self.duration_ms,
+            speech_ms: self.duration_ms * 4 / 5,
+            snr_db: 30,
+            voice_db: -25,
+            noise_db: self.noise_db,
+            voiced_pm: 700,
+            spread_cst: 500,
+            ..Heard::default()
+        };
+        let pace = Pace {
+            syllables: 90,
+            span_ms: self.duration_ms,
+            speech_ms: self.duration_ms * 17 / 20,
+            pauses: 8,
+            pause_ms: self.duration_ms * 3 / 20,
+            longest_pause_ms: 700,
+            long_pauses: 0,
+        };
+        Spoken { heard, takes: 1, asked, items: asked, pace, tones }
+    }
+
+    /// The features of this candidate: one text, one passage of ninety syllables, three customers, fourteen business items.
     pub fn features(&self) -> Features {
         let ids = |n: usize| (0..n).map(|i| format!("q{i}")).collect::<Vec<_>>();
+        let tone = |i: i64| ToneItem { tone: (i % 4 + 1) as u8, p_pm: if i < self.tones { 950 } else { 20 } };
+        let mandarin = (self.locale == "zh-CN").then(|| self.spoken(40, (0..40).map(tone).collect()));
+        let dialogue = DialogueFeatures {
+            scenario: "vector".to_owned(),
+            slots: self.slots,
+            slots_max: 3,
+            verified: self.verified,
+            resolution: self.resolution,
+            violations: (1..=self.violations).collect(),
+            premature: self.premature,
+            wrong_promises: 0,
+            stuffed: self.stuffed,
+            acknowledged: self.acknowledged,
+            closed: self.closed,
+            turns: 6,
+            left: false,
+        };
+        let share = |asked: i64| Tally { right: (self.business * asked + 13) / 14, asked };
         Features {
             locale: self.locale.clone(),
-            typing: TypingFeatures {
+            seed: 1,
+            sample_pct: 0,
+            typing: vec![TypingFeatures {
                 cpm: self.cpm,
                 accuracy_pm: self.accuracy_pm,
-                typed: 70,
-                edits: 0,
-                elapsed_ms: 60_000,
-                events: 70,
+                typed: self.cpm * 3,
+                edits: self.cpm * 3 - self.cpm * 3 * self.accuracy_pm / 1000,
+                elapsed_ms: 180_000,
+                events: 140,
                 deletions: 0,
-            },
-            read_aloud: ReadAloud {
-                take: Take {
-                    container: Container::Webm,
-                    codec: "A_OPUS".to_owned(),
-                    duration_ms: self.duration_ms,
-                    packets: self.duration_ms / 60,
-                    audio_bytes: self.duration_ms * 4,
-                    bytes_per_s: 4_000,
-                    quiet_ms: 0,
-                    gap_ms: 0,
-                },
-                syllables: 90,
-                takes: 1,
-            },
-            dialogue: DialogueFeatures {
-                scenario: "vector".to_owned(),
-                slots: self.slots,
-                slots_max: 3,
-                verified: self.verified,
-                resolution: self.resolution,
-                violations: (1..=self.violations).collect(),
-                premature: self.premature,
-                wrong_promises: 0,
-                stuffed: self.stuffed,
-                acknowledged: self.acknowledged,
-                closed: self.closed,
-                turns: 6,
-                left: false,
-            },
+            }],
+            syllables: mandarin,
+            words: None,
+            read_aloud: self.spoken(90, Vec::new()),
+            talk: None,
+            dialogue: vec![dialogue; 3],
+            business: Some(BusinessFeatures { situation: share(8), knowledge: share(4), lookup: share(2), missed: Vec::new() }),
             security: SecurityFeatures {
                 right: self.right,
-                asked: 6,
+                asked: 8,
                 missed: ids(self.must_missed),
                 must_pass_missed: ids(self.must_missed),
             },
             vetting_flags: ids(self.vetting_flags),
+            signals: if self.hidden == 0 {
+                Vec::new()
+            } else {
+                vec![Noticed { kind: SignalKind::Hidden, count: self.hidden, ms: 9_000, at_ms: vec![1_000] }]
+            },
+            copied: ids(self.copied),
             is_demo: false,
         }
     }
@@ -226,9 +368,16 @@ pub fn curve(curve: &[(i64, i64)], x: i64) -> i64 {
 }
 
 fn check_curve(name: &str, curve: &[(i64, i64)]) -> Result<(), String> {
-    let rising = curve.iter().zip(curve.iter().skip(1)).all(|(a, b)| a.0 < b.0 && a.1 <= b.1);
+    if !curve.iter().zip(curve.iter().skip(1)).all(|(a, b)| a.1 <= b.1) {
+        return Err(format!("{name}: percents must not fall"));
+    }
+    check_shape(name, curve)
+}
+
+fn check_shape(name: &str, curve: &[(i64, i64)]) -> Result<(), String> {
+    let rising = curve.iter().zip(curve.iter().skip(1)).all(|(a, b)| a.0 < b.0);
     if curve.len() < 2 || !rising || curve.iter().any(|(_, y)| !(0..=100).contains(y)) {
-        return Err(format!("{name}: values must rise, percents must lie in 0–100 and not fall"));
+        return Err(format!("{name}: values must rise, percents must lie in 0–100"));
     }
     Ok(())
 }
@@ -245,19 +394,20 @@ impl Rules for InterviewPolicy {
         for (locale, curve) in &self.typing.cpm {
             check_curve(&format!("typing.cpm.{locale}"), curve)?;
         }
-        let p = &self.points;
-        let parts = [
-            p.typing_cpm,
-            p.typing_accuracy,
-            p.dialogue_slots,
-            p.dialogue_verification,
-            p.dialogue_resolution,
-            p.dialogue_compliance,
-            p.dialogue_courtesy,
-            p.security,
-        ];
-        if parts.iter().any(|n| !(0..=100).contains(n)) || parts.iter().sum::<i64>() != 100 {
-            return Err("points: parts of 0–100 that sum to 100".to_owned());
+        check_shape("voice.tones", &self.voice.tones)?;
+        check_shape("voice.rate_centi", &self.voice.rate_centi)?;
+        check_shape("voice.pause_pm", &self.voice.pause_pm)?;
+        for points in [&self.points.chat, &self.points.voice] {
+            let parts = points.all();
+            if parts.iter().any(|n| !(0..=100).contains(n)) || parts.iter().sum::<i64>() != 100 {
+                return Err("points: parts of 0–100 that sum to 100 on each track".to_owned());
+            }
+        }
+        for room in [&self.room.full, &self.room.short] {
+            let positive = [room.typing_rounds, room.prompt_ms, room.scenarios, room.situations, room.security];
+            if positive.iter().any(|n| *n < 1) || room.tone_items_min > room.syllables || !(0..=100).contains(&room.sample_pct) {
+                return Err("room: lengths do not fit".to_owned());
+            }
         }
         let r = &self.read_aloud;
         let limits = [r.chunk_max_bytes, r.total_max_bytes, r.chunks_max, r.takes_max, r.min_ms];
@@ -271,11 +421,7 @@ impl Rules for InterviewPolicy {
         if self.vector.is_empty() || !self.vector.iter().any(|v| v.outcome == Outcome::Review) {
             return Err("vectors of both outcomes are needed".to_owned());
         }
-        for vector in &self.vector {
-            let got = score(self, &vector.features());
-            same(&vector.name, "total", &got.total, &vector.total)?;
-            same(&vector.name, "outcome", &got.outcome, &vector.outcome)?;
-        }
-        Ok(())
+        let wrong: Vec<String> = self.vector.iter().filter_map(|vector| vector.check(self).err()).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
     }
 }

@@ -36,6 +36,9 @@ pub struct CompleteUpload {
     pub chunks: i64,
     /// What the recorder thinks the length is.
     pub duration_ms: i64,
+    /// For a list of items: when each was shown, in ms from the beginning of the recording.
+    #[serde(default)]
+    pub marks: Vec<i64>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,7 +47,8 @@ pub struct UploadView {
     pub next: i64,
     pub bytes: i64,
     pub state: UploadState,
-    /// Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_short, silent, interrupted.
+    /// Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_long, too_short, interrupted, silent,
+    /// clipped, noisy, no_voice, too_few.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Length of the sound that arrived.
@@ -80,7 +84,7 @@ async fn status(ctx: Ctx, Path(id): Path<UploadId>) -> Result<Json<UploadView>> 
 }
 
 async fn complete(ctx: Ctx, Path(id): Path<UploadId>, Json(body): Json<CompleteUpload>) -> Result<Json<UploadView>> {
-    Ok(Json(service::complete(&ctx, id, body.chunks, body.duration_ms).await?.into()))
+    Ok(Json(service::complete(&ctx, id, &body).await?.into()))
 }
 
 pub(crate) fn routes() -> Routes {

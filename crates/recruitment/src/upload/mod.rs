@@ -7,7 +7,10 @@ pub(crate) mod store;
 use kernel::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
+use voice::take::Heard;
+
 use crate::{
+    interview::PartKind,
     media::{Take, Unreadable},
     score::policy::ReadAloudRules,
 };
@@ -19,7 +22,19 @@ kernel::nouns! {
 
 db::text_enum! {
     /// What a recording is for.
-    pub enum UploadPurpose { ReadAloud = "read_aloud" }
+    pub enum UploadPurpose { Syllables = "syllables", Words = "words", ReadAloud = "read_aloud", Talk = "talk" }
+}
+
+impl UploadPurpose {
+    /// The part it answers.
+    pub const fn part(self) -> PartKind {
+        match self {
+            Self::Syllables => PartKind::Syllables,
+            Self::Words => PartKind::Words,
+            Self::ReadAloud => PartKind::ReadAloud,
+            Self::Talk => PartKind::Talk,
+        }
+    }
 }
 
 db::text_enum! {
@@ -40,6 +55,8 @@ db::text_enum! {
 pub struct UploadResult {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub take: Option<Take>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub heard: Option<Heard>,
     /// Why it has to be redone; a stable word.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
@@ -78,7 +95,7 @@ pub fn media_type(rules: &ReadAloudRules, mime: &str) -> Result<String> {
     Err(Error::new(Code::UnsupportedMediaType, format!("record as one of {}", rules.mimes.join(", "))))
 }
 
-/// Why a take cannot be used: a stable word for "we could not hear you, please record again". Never a score.
+/// Why a file cannot be used, before it is decoded: a stable word for "please record again". Never a score.
 pub fn gate(rules: &ReadAloudRules, take: &std::result::Result<Take, Unreadable>) -> Option<&'static str> {
     let take = match take {
         Err(Unreadable::Empty) => return Some("empty"),
@@ -87,11 +104,8 @@ pub fn gate(rules: &ReadAloudRules, take: &std::result::Result<Take, Unreadable>
         Err(Unreadable::Damaged) => return Some("damaged"),
         Ok(take) => take,
     };
-    let active = (take.duration_ms - take.quiet_ms).max(0) * 100 / take.duration_ms.max(1);
     if take.duration_ms < rules.min_ms {
         Some("too_short")
-    } else if active < rules.active_min_pct || take.bytes_per_s < rules.min_bytes_per_s {
-        Some("silent")
     } else if take.gap_ms > rules.max_gap_ms {
         Some("interrupted")
     } else {
@@ -120,7 +134,6 @@ mod tests {
         assert_eq!(reason(&[]), Some("empty"));
         assert_eq!(reason(b"not a recording"), Some("wrong_container"));
         assert_eq!(reason(&media::tests::webm(&[180; 20])), Some("too_short"));
-        assert_eq!(reason(&media::tests::webm(&[9; 400])), Some("silent"));
         assert_eq!(reason(&media::tests::webm(&[])), Some("damaged"));
     }
 

@@ -5,21 +5,20 @@ use std::{sync::Arc, time::Duration};
 use authz::Resource;
 use db::{Json, jobs::Claimed};
 use http::{App, Ctx};
-use kernel::{Actor, Code, Error, PLATFORM, Result, Scope, sha256_hex};
+use kernel::{Actor, Code, Error, PLATFORM, Result, Scope, policy::Policy, sha256_hex};
 use seal::{DataKey, Place};
 
 use super::{
-    Chunk, UploadId, UploadPurpose, UploadResult, UploadState, accept, gate, media_type,
+    Chunk, UploadId, UploadPurpose, UploadResult, UploadState, accept,
+    http::CompleteUpload,
+    media_type,
     store::{self, ChunkRow, UploadRow},
 };
 use crate::{
     application::service::step,
-    interview::{self, PartKind, PartState, store::Change},
-    media,
-    score::{
-        ReadAloud,
-        policy::{InterviewPolicy, ReadAloudRules},
-    },
+    interview::{self, Lengths, PartState, bank::Prompt, store::Change},
+    score::policy::{InterviewPolicy, ReadAloudRules},
+    spoken::{self, Recording},
 };
 
 /// Used recordings are kept this long for appeals, unused takes only until they cannot be resumed any more.
@@ -36,8 +35,8 @@ pub(crate) async fn begin(ctx: &Ctx, purpose: UploadPurpose, mime: String) -> Re
             let rules = audit::policy::typed::<InterviewPolicy>(c, "interview")?;
             let rules = &rules.value.read_aloud;
             let mime = media_type(rules, &mime)?;
-            let room = interview::service::open_room(c, &seal, &actor, PartKind::ReadAloud, now)?;
-            if store::count(c, actor.tenant, room.row.id)? >= rules.takes_max {
+            let room = interview::service::open_room(c, &seal, &actor, purpose.part(), now)?;
+            if store::count(c, actor.tenant, room.row.id, purpose)? >= rules.takes_max {
                 return Err(Error::new(Code::WrongState, "no more takes are possible; ask for help").into());
             }
             store::drop_open(c, actor.tenant, room.row.id, now)?;
@@ -64,7 +63,7 @@ pub(crate) async fn begin(ctx: &Ctx, purpose: UploadPurpose, mime: String) -> Re
 struct Loaded {
     actor: Actor,
     row: UploadRow,
-    rules: ReadAloudRules,
+    policy: Arc<Policy<InterviewPolicy>>,
     key: DataKey,
 }
 
@@ -72,20 +71,20 @@ struct Loaded {
 async fn load(ctx: &Ctx, id: UploadId) -> Result<Loaded> {
     let actor = ctx.actor()?.clone();
     let (seal, tenant) = (ctx.app.seal.clone(), actor.tenant);
-    let (row, rules, key) = ctx
+    let (row, policy, key) = ctx
         .app
         .db
         .read(actor.scope(), move |c| {
             let row = store::find(c, tenant, id)?.ok_or_else(|| Error::not_found("the upload"))?;
-            let rules = audit::policy::typed::<InterviewPolicy>(c, "interview")?.value.read_aloud.clone();
+            let policy = audit::policy::typed::<InterviewPolicy>(c, "interview")?;
             let key = seal.existing_key(c, tenant, crate::KEY, row.account_id.uuid())?;
-            Ok((row, rules, key))
+            Ok((row, policy, key))
         })
         .await?;
     let resource = Resource::of("application").id(row.id).tenant(row.tenant_id).owner(row.account_id);
     ctx.permit("application:work", &resource).map_err(|_| Error::not_found("the upload"))?;
     let key = key.ok_or_else(|| Error::new(Code::ContentErased, "this recording was erased"))?;
-    Ok(Loaded { actor, row, rules, key })
+    Ok(Loaded { actor, row, policy, key })
 }
 
 pub(crate) async fn status(ctx: &Ctx, id: UploadId) -> Result<UploadRow> {
@@ -112,9 +111,9 @@ pub(crate) async fn chunk(ctx: &Ctx, id: UploadId, n: i64, bytes: Vec<u8>) -> Re
             "the bytes that arrived are not those that were hashed; send the chunk again",
         ));
     }
-    let Loaded { actor, row, rules, key } = load(ctx, id).await?;
+    let Loaded { actor, row, policy, key } = load(ctx, id).await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    check_size(&rules, &row, n, size)?;
+    check_size(&policy.value.read_aloud, &row, n, size)?;
     let known = known_chunk(ctx, &row, n).await?;
     if accept(n, row.next, &sha256, known.as_deref())? == Chunk::Known {
         return Ok(row.next);
@@ -151,17 +150,18 @@ async fn known_chunk(ctx: &Ctx, row: &UploadRow, n: i64) -> Result<Option<String
 }
 
 /// Closes an upload and passes its recording through the gates. A repeat gives the same answer.
-/// Errors: `upload_gap` when chunks are missing, `upload_mismatch` when there are more, `wrong_state` when dropped.
-pub(crate) async fn complete(ctx: &Ctx, id: UploadId, chunks: i64, claimed_ms: i64) -> Result<UploadRow> {
+/// Errors: `upload_gap` when chunks are missing, `upload_mismatch` when there are more, `wrong_state` when dropped,
+/// `invalid_field` when the marks are not one per item.
+pub(crate) async fn complete(ctx: &Ctx, id: UploadId, body: &CompleteUpload) -> Result<UploadRow> {
     let loaded = load(ctx, id).await?;
     let row = loaded.row.clone();
-    if chunks > row.next {
+    if body.chunks > row.next {
         return Err(Error::new(Code::UploadGap, format!("chunk {} has not arrived; send it, then complete again", row.next)));
     }
-    if chunks < row.next {
-        return Err(Error::new(Code::UploadMismatch, format!("{} chunks have arrived, not {chunks}", row.next)));
+    if body.chunks < row.next {
+        return Err(Error::new(Code::UploadMismatch, format!("{} chunks have arrived, not {}", row.next, body.chunks)));
     }
-    if !(0..=3_600_000).contains(&claimed_ms) {
+    if !(0..=3_600_000).contains(&body.duration_ms) {
         return Err(Error::field("duration_ms", "out_of_range", "between 0 and one hour"));
     }
     match row.state {
@@ -169,22 +169,58 @@ pub(crate) async fn complete(ctx: &Ctx, id: UploadId, chunks: i64, claimed_ms: i
         UploadState::Done | UploadState::Redo => return Ok(row),
         UploadState::Dropped => return Err(Error::new(Code::WrongState, "another take was begun")),
     }
-    let bytes = assemble(ctx, &loaded).await?;
-    let quiet = loaded.rules.quiet_bytes_per_20ms;
-    let taken = tokio::task::spawn_blocking(move || media::measure(&bytes, quiet)).await.map_err(Error::internal)?;
-    let reason = gate(&loaded.rules, &taken).map(str::to_owned);
-    let result = UploadResult { take: taken.ok(), reason };
-    close(ctx, loaded.actor, row, result).await
+    let asked = asked(ctx, &loaded).await?;
+    check_marks(&asked.prompts, &body.marks)?;
+    let bytes = assemble(&ctx.app, &row, &loaded.key).await?;
+    let print = sha256_hex(&bytes);
+    let (policy, kind, marks) = (Arc::clone(&loaded.policy), row.purpose.part(), body.marks.clone());
+    let admitted = tokio::task::spawn_blocking(move || {
+        let wanted = spoken::Wanted { kind, lengths: &asked.lengths, prompts: &asked.prompts, syllables: asked.syllables };
+        spoken::admit(&policy.value.read_aloud, &policy.value.voice, &wanted, &marks, bytes)
+    })
+    .await
+    .map_err(Error::internal)?;
+    let result = match admitted {
+        Ok((take, heard)) => UploadResult { take: Some(take), heard: Some(heard), reason: None },
+        Err((word, heard)) => UploadResult { take: None, heard, reason: Some(word.to_owned()) },
+    };
+    close(ctx, loaded.actor, row, result, body.marks.clone(), print).await
+}
+
+/// What the recordings of an interview answer, drawn again from its seed.
+pub(crate) struct Asked {
+    pub(crate) lengths: Lengths,
+    pub(crate) prompts: Vec<Prompt>,
+    pub(crate) syllables: i64,
+}
+
+async fn asked(ctx: &Ctx, loaded: &Loaded) -> Result<Asked> {
+    let (seal, now, actor, kind) = (ctx.app.seal.clone(), ctx.now, loaded.actor.clone(), loaded.row.purpose.part());
+    let room = ctx.app.db.write(actor.scope(), move |c| interview::service::open_room(c, &seal, &actor, kind, now)).await?;
+    let prompts = room.bank.prompts_of(kind, room.row.seed, &room.lengths);
+    let syllables = room.bank.read_aloud_of(room.row.seed)?.syllables;
+    Ok(Asked { lengths: room.lengths, prompts, syllables })
+}
+
+fn check_marks(prompts: &[Prompt], marks: &[i64]) -> Result<()> {
+    if marks.len() != prompts.len() {
+        return Err(Error::field("marks", "invalid", format!("one mark for each of the {} items", prompts.len())));
+    }
+    let rising = marks.iter().zip(marks.iter().skip(1)).all(|(a, b)| a <= b);
+    if !rising || marks.iter().any(|ms| !(0..=3_600_000).contains(ms)) {
+        return Err(Error::field("marks", "out_of_range", "milliseconds from the beginning, in order"));
+    }
+    Ok(())
 }
 
 /// The whole recording, every chunk checked against its hash again.
-async fn assemble(ctx: &Ctx, loaded: &Loaded) -> Result<Vec<u8>> {
-    let (tenant, id) = (loaded.row.tenant_id, loaded.row.id);
-    let chunks = ctx.app.db.read(Scope::Tenant(tenant), move |c| store::chunks(c, tenant, id)).await?;
+pub(crate) async fn assemble(app: &App, row: &UploadRow, key: &DataKey) -> Result<Vec<u8>> {
+    let (tenant, id) = (row.tenant_id, row.id);
+    let chunks = app.db.read(Scope::Tenant(tenant), move |c| store::chunks(c, tenant, id)).await?;
     let mut whole = Vec::new();
     for chunk in chunks {
-        let sealed = ctx.app.blobs.get(&path(id, chunk.n, &chunk.sha256)).await?;
-        let bytes = loaded.key.open(&place(id), &sealed)?;
+        let sealed = app.blobs.get(&path(id, chunk.n, &chunk.sha256)).await?;
+        let bytes = key.open(&place(id), &sealed)?;
         if sha256_hex(&bytes) != chunk.sha256 {
             return Err(Error::internal(format!("chunk {} of upload {id} changed in the blob store", chunk.n)));
         }
@@ -193,27 +229,34 @@ async fn assemble(ctx: &Ctx, loaded: &Loaded) -> Result<Vec<u8>> {
     Ok(whole)
 }
 
-async fn close(ctx: &Ctx, actor: Actor, row: UploadRow, result: UploadResult) -> Result<UploadRow> {
+async fn close(
+    ctx: &Ctx,
+    actor: Actor,
+    row: UploadRow,
+    result: UploadResult,
+    marks: Vec<i64>,
+    print: String,
+) -> Result<UploadRow> {
     let (seal, now) = (ctx.app.seal.clone(), ctx.now);
     ctx.app
         .db
         .write(actor.scope(), move |c| {
-            let heard = result.reason.is_none();
-            let state = if heard { UploadState::Done } else { UploadState::Redo };
+            let state = if result.reason.is_none() { UploadState::Done } else { UploadState::Redo };
             if !store::close(c, &row, state, &result, now)? {
                 return Err(Error::conflict("the upload changed meanwhile; ask where it stands").into());
             }
-            if let (true, Some(take)) = (heard, &result.take) {
-                let room = interview::service::open_room(c, &seal, &actor, PartKind::ReadAloud, now)?;
-                let takes = store::count(c, row.tenant_id, row.interview_id)?;
-                let syllables = room.bank.read_aloud_of(room.row.seed)?.syllables;
-                let features = ReadAloud { take: take.clone(), syllables, takes };
-                let features = serde_json::to_value(features).map_err(Error::internal)?;
-                let before = room.part(PartKind::ReadAloud)?.steps;
-                let change = Change { state: PartState::Done, steps: takes, answer: None, features: Some(features) };
-                if !interview::store::answer(c, row.tenant_id, room.row.id, PartKind::ReadAloud, before, change, now)? {
+            if let (Some(take), Some(heard), UploadState::Done) = (&result.take, result.heard, state) {
+                let kind = row.purpose.part();
+                let room = interview::service::open_room(c, &seal, &actor, kind, now)?;
+                let takes = store::count(c, row.tenant_id, row.interview_id, row.purpose)?;
+                let recording = Recording { upload: row.id, take: take.clone(), heard, marks: marks.clone(), takes };
+                let features = Some(serde_json::to_value(recording).map_err(Error::internal)?);
+                let part = room.part(kind)?;
+                let change = Change { state: PartState::Done, steps: takes, answer: None, features, opened_at: part.opened_at };
+                if !interview::store::answer(c, row.tenant_id, room.row.id, kind, part.steps, change, now)? {
                     return Err(step("this part was answered meanwhile").into());
                 }
+                interview::store::remember(c, row.tenant_id, &print, room.row.id, kind.as_str(), now)?;
             }
             Ok(UploadRow { state, result: Some(Json(result.clone())), closed_at: Some(now), ..row.clone() })
         })

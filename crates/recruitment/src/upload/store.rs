@@ -48,20 +48,25 @@ pub(crate) fn find(c: &mut Conn<'_>, tenant: TenantId, id: UploadId) -> Result<O
     Ok(found)
 }
 
-/// The newest upload of an interview.
-pub(crate) fn latest(c: &mut Conn<'_>, tenant: TenantId, interview: InterviewId) -> Result<Option<UploadRow>> {
-    let found = on!(c, k => upload::table
+/// The newest upload of each purpose.
+pub(crate) fn latest(c: &mut Conn<'_>, tenant: TenantId, interview: InterviewId) -> Result<Vec<UploadRow>> {
+    let all: Vec<UploadRow> = on!(c, k => upload::table
         .filter(upload::tenant_id.eq(tenant).and(upload::interview_id.eq(interview)))
         .order(upload::id.desc())
         .select(UploadRow::as_select())
-        .first(*k)
-        .optional())?;
-    Ok(found)
+        .load(*k))?;
+    let mut newest: Vec<UploadRow> = Vec::new();
+    for row in all {
+        if !newest.iter().any(|known| known.purpose == row.purpose) {
+            newest.push(row);
+        }
+    }
+    Ok(newest)
 }
 
-pub(crate) fn count(c: &mut Conn<'_>, tenant: TenantId, interview: InterviewId) -> Result<i64> {
+pub(crate) fn count(c: &mut Conn<'_>, tenant: TenantId, interview: InterviewId, purpose: UploadPurpose) -> Result<i64> {
     let found = on!(c, k => upload::table
-        .filter(upload::tenant_id.eq(tenant).and(upload::interview_id.eq(interview)))
+        .filter(upload::tenant_id.eq(tenant).and(upload::interview_id.eq(interview)).and(upload::purpose.eq(purpose)))
         .count()
         .get_result(*k))?;
     Ok(found)

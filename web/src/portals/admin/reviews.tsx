@@ -9,6 +9,7 @@ import { Rows } from "@/console/rows";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import { One } from "./decisions";
+import { Evidence } from "./review-evidence";
 import type { Review } from "./shapes";
 
 export function Reviews() {
@@ -64,6 +65,7 @@ function Decide({ review, done }: { review: Review; done: () => void }) {
         </p>
       )}
       {review.decision_id ? <One id={review.decision_id} /> : <Reasons of={review.reasons} />}
+      <Evidence id={review.application_id} />
       <h2>{t("reviews.yours")}</h2>
       <Labelled label={t("reviews.note")} hint={t("reviews.note_hint")} error={fault}>
         {(ids) => <Input.TextArea {...ids} rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />}

@@ -1,12 +1,20 @@
-/** Microphone, recorder and network, before anything counts. Without a microphone the person may go on and is told what follows. */
-import { useEffect, useState } from "react";
+/** Microphone, room, own voice and network, before anything counts. Whoever has no quiet room may go on and is told what follows. */
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "@/api/client";
 import { toProblem } from "@/api/errors";
-import { recordingKind } from "@/media/recorder";
-import { VOICE_LEVEL, watchLevel } from "@/media/meter";
+import { record, recordingKind } from "@/media/recorder";
+import { decibels, VOICE_LEVEL, watchLevel } from "@/media/meter";
 import { Button, Card, Note, Row } from "@/kit/basics";
 import { Meter } from "@/kit/show";
+import css from "./interview.module.css";
+
+const ROOM_MS = 3_000;
+const SAMPLE_MS = 5_000;
+/** A quiet room, in dB of full scale: louder than this, soft consonants are lost. */
+const ROOM_DB = -42;
+
+type RoomTest = "none" | "running" | { db: number };
 
 export function DeviceCheck({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("interview");
@@ -15,6 +23,9 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
   const [isHeard, setHeard] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [delay, setDelay] = useState<number | null>(null);
+  const [room, setRoom] = useState<RoomTest>("none");
+  const [sample, setSample] = useState<"none" | "running" | { url: string }>("none");
+  const levels = useRef<number[] | null>(null);
   const kind = recordingKind();
 
   useEffect(() => {
@@ -28,13 +39,21 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
     if (!stream) return;
     const stop = watchLevel(stream, (now) => {
       setLevel(now);
-      if (now >= VOICE_LEVEL) setHeard(true);
+      levels.current?.push(now);
+      if (now >= VOICE_LEVEL && !levels.current) setHeard(true);
     });
     return () => {
       stop();
       for (const track of stream.getTracks()) track.stop();
     };
   }, [stream]);
+
+  useEffect(() => {
+    const url = typeof sample === "object" ? sample.url : null;
+    return () => {
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [sample]);
 
   const ask = async () => {
     setFault(null);
@@ -46,6 +65,23 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
     }
   };
 
+  const testRoom = () => {
+    setRoom("running");
+    levels.current = [];
+    setTimeout(() => {
+      const heard = (levels.current ?? []).sort((a, b) => a - b);
+      levels.current = null;
+      setRoom({ db: Math.round(decibels(heard[Math.floor(heard.length * 0.8)] ?? 0)) });
+    }, ROOM_MS);
+  };
+
+  const tryVoice = () => {
+    if (!stream || !kind) return;
+    setSample("running");
+    const take = record(stream, kind, () => undefined);
+    setTimeout(() => void take.stop().then(({ blob }) => setSample({ url: URL.createObjectURL(blob) })), SAMPLE_MS);
+  };
+
   return (
     <Card aria-label={t("step_check")}>
       <h2>{t("step_check")}</h2>
@@ -55,6 +91,20 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
         <>
           <Meter label={t("mic_level")} value={Math.round(level * 100)} max={100} text={t(isHeard ? "mic_heard" : "mic_speak")} tone={isHeard ? "good" : "accent"} />
           {isHeard ? <Note tone="good" role="status" title={t("mic_good")} /> : null}
+          <Row>
+            <Button onClick={testRoom} disabled={room === "running"}>
+              {t(room === "running" ? "room_testing" : "room_test")}
+            </Button>
+            <Button icon="mic" onClick={tryVoice} disabled={sample === "running" || !kind}>
+              {t(sample === "running" ? "sample_recording" : "sample")}
+            </Button>
+          </Row>
+          {typeof room === "object" ? <Note tone={room.db <= ROOM_DB ? "good" : "warn"} role="status" title={t(room.db <= ROOM_DB ? "room_good" : "room_loud", { n: room.db })} /> : null}
+          {typeof sample === "object" ? (
+            // The person's own voice, just now: there is nothing to caption.
+            // eslint-disable-next-line jsx-a11y/media-has-caption
+            <audio className={css.audio} controls src={sample.url} aria-label={t("sample_yours")} />
+          ) : null}
         </>
       ) : (
         <div>

@@ -1,10 +1,10 @@
-/** One dialogue with a scripted customer, in the same log and composer as on the desk, beside the procedure to follow. */
+/** A dialogue with one scripted customer after another, in the same log and composer as on the desk, beside the procedure to follow. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import type { InterviewPart, Turn } from "@/api/types";
 import { Bubble, Composer, Log } from "@/chat";
-import { Button, Card } from "@/kit/basics";
+import { Button, Card, Muted } from "@/kit/basics";
 import { Markdown } from "@/kit/markdown";
 import { announce, ErrorState } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
@@ -28,6 +28,7 @@ export function DialoguePart({ part, onDone }: { part: DialogueContent; onDone: 
   return (
     <Card aria-label={t("step_dialogue")}>
       <h2>{t("step_dialogue")}</h2>
+      {part.rounds > 1 ? <Muted>{t("round_of", { n: part.round, of: part.rounds })}</Muted> : null}
       <p>{t("dialogue_text")}</p>
       <details open>
         <summary>

@@ -1,170 +1,21 @@
-/** Reading aloud: record, listen, record once more if wanted, hand in. Pieces go to the server while the person speaks. */
-import { useEffect, useRef, useState } from "react";
+/** Reading a passage aloud, or talking freely about something. */
 import { useTranslation } from "react-i18next";
 import type { InterviewPart } from "@/api/types";
-import { clock } from "@/i18n/format";
-import { browserBuffer, ChunkUpload } from "@/media/chunk-upload";
-import { watchLevel } from "@/media/meter";
-import { record, recordingKind, type Take } from "@/media/recorder";
-import { Button, Card, Note, Row } from "@/kit/basics";
-import { Icon } from "@/kit/icons";
-import { Meter } from "@/kit/show";
-import { announce, ErrorState } from "@/kit/state";
-import { useSubmit } from "@/kit/use-submit";
+import { Card } from "@/kit/basics";
 import css from "./interview.module.css";
+import { useTake } from "./take";
 
-type ReadAloudContent = Extract<InterviewPart, { kind: "read_aloud" }>;
-interface Made {
-  url: string | null;
-  durationMs: number;
-}
-/** Takes a person may make by choice; a take that could not be heard does not count. */
-const TAKES = 2;
+type SpeechContent = Extract<InterviewPart, { kind: "read_aloud" | "talk" }>;
 
-export function ReadAloudPart({ part, onDone }: { part: ReadAloudContent; onDone: () => Promise<unknown> }) {
-  const { t, i18n } = useTranslation("interview");
-  const upload = useRef<ChunkUpload | null>(null);
-  const take = useRef<Take | null>(null);
-  const stopping = useRef<(() => Promise<void>) | null>(null);
-  const [isLive, setLive] = useState(false);
-  const [seconds, setSeconds] = useState(0);
-  const [level, setLevel] = useState(0);
-  const [sent, setSent] = useState({ sent: 0, made: 0 });
-  const [made, setMade] = useState<Made | null>(null);
-  const [takes, setTakes] = useState(0);
-  const [redo, setRedo] = useState<string | null>(part.upload?.state === "redo" ? (part.upload.reason ?? "unreadable") : null);
-  const report = (done: number, all: number) => setSent({ sent: done, made: all });
-
-  useEffect(() => {
-    const id = part.upload?.id;
-    if (!id || part.upload?.state !== "open") return;
-    let isHere = true;
-    void browserBuffer()
-      .then((buffer) => ChunkUpload.leftOver(id, buffer, report))
-      .then((found) => {
-        if (!found || !isHere) return;
-        upload.current = found.upload;
-        setMade({ url: null, durationMs: found.durationMs });
-      });
-    return () => {
-      isHere = false;
-    };
-  }, [part.upload?.id, part.upload?.state]);
-
-  useEffect(() => () => void stopping.current?.(), []);
-  useEffect(() => {
-    const url = made?.url;
-    return () => {
-      if (url) URL.revokeObjectURL(url);
-    };
-  }, [made?.url]);
-  useEffect(() => {
-    if (!isLive) return;
-    const startedAt = Date.now();
-    const timer = setInterval(() => {
-      const now = (Date.now() - startedAt) / 1000;
-      setSeconds(now);
-      if (now >= part.max_seconds) void stopping.current?.();
-    }, 250);
-    return () => clearInterval(timer);
-  }, [isLive, part.max_seconds]);
-
-  const start = useSubmit(async () => {
-    const kind = recordingKind();
-    if (!kind) throw new Error(t("no_recorder"));
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } });
-    try {
-      await upload.current?.drop();
-      const fresh = await ChunkUpload.begin(kind.split(";")[0] ?? kind, await browserBuffer(), report);
-      upload.current = fresh;
-      setMade(null);
-      setRedo(null);
-      setSeconds(0);
-      const unwatch = watchLevel(stream, setLevel);
-      take.current = record(stream, kind, (piece) => void fresh.add(piece));
-        setTakes((n) => n + 1);
-      setLive(true);
-      announce(t("recording"));
-      stopping.current = async () => {
-        stopping.current = null;
-        const ended = await take.current?.stop();
-        unwatch();
-        for (const track of stream.getTracks()) track.stop();
-        setLive(false);
-        if (ended) setMade({ url: URL.createObjectURL(ended.blob), durationMs: ended.durationMs });
-      };
-    } catch (error) {
-      for (const track of stream.getTracks()) track.stop();
-      throw error;
-    }
-  });
-
-  const send = useSubmit(async () => {
-    if (!upload.current || !made) return;
-    const answer = await upload.current.complete(made.durationMs);
-    if (answer?.state === "redo") {
-      upload.current = null;
-      setMade(null);
-      setRedo(answer.reason ?? "unreadable");
-      announce(t("redo"), "now");
-      return;
-    }
-    await onDone();
-  });
-
-  const problem = start.problem ?? send.problem;
+export function SpeechPart({ part, onDone }: { part: SpeechContent; onDone: () => Promise<unknown> }) {
+  const { t } = useTranslation("interview");
+  const take = useTake(part.kind, part.upload, part.max_seconds, onDone);
   return (
-    <Card aria-label={t("step_read_aloud")}>
-      <h2>{t("step_read_aloud")}</h2>
-      <p>{t("read_text", { n: part.max_seconds })}</p>
+    <Card aria-label={t(`step_${part.kind}`)}>
+      <h2>{t(`step_${part.kind}`)}</h2>
+      <p>{t(part.kind === "talk" ? "talk_text" : "read_text", { n: part.max_seconds })}</p>
       <p className={`${css.source} ${css.read}`}>{part.text}</p>
-      {isLive ? (
-        <>
-          <span className={css.live} role="status">
-            <Icon name="mic" /> {t("recording")} {clock(seconds)} / {clock(part.max_seconds)}
-          </span>
-          <Meter label={t("mic_level")} value={Math.round(level * 100)} max={100} text="" />
-        </>
-      ) : null}
-      {redo ? (
-        <Note tone="warn" role="alert" title={t("redo")}>
-          {i18n.exists(`interview:redo_${redo}`) ? t(`redo_${redo}`) : t("redo_unreadable")}
-        </Note>
-      ) : null}
-      {made && !isLive ? (
-        <>
-          {made.url ? (
-            // The person's own voice: there is nothing to caption but the text above.
-            // eslint-disable-next-line jsx-a11y/media-has-caption
-            <audio className={css.audio} controls src={made.url} aria-label={t("your_take")} />
-          ) : (
-            <Note tone="accent">{t("left_over")}</Note>
-          )}
-          <p role="status">{sent.made > 0 && sent.sent >= sent.made ? t("sent_all") : t("sent_part", { sent: sent.sent, made: sent.made })}</p>
-        </>
-      ) : null}
-      {problem ? <ErrorState error={problem}>{problem.code === "client_error" ? <span>{t("mic_help")}</span> : null}</ErrorState> : null}
-      <Row>
-        {isLive ? (
-          <Button look="bad" icon="stop" onClick={() => void stopping.current?.()}>
-            {t("record_stop")}
-          </Button>
-        ) : (
-          <>
-            {made ? (
-              <Button look="main" isBusy={send.isBusy} onClick={() => void send.submit()}>
-                {t("take_send")}
-              </Button>
-            ) : null}
-            {!made || takes < TAKES ? (
-              <Button look={made ? "second" : "main"} icon="mic" isBusy={start.isBusy} disabled={send.isBusy} onClick={() => void start.submit()}>
-                {t(made || takes > 0 ? "record_again" : "record")}
-              </Button>
-            ) : null}
-          </>
-        )}
-      </Row>
-      {made && !isLive && takes < TAKES ? <span>{t("one_redo")}</span> : null}
+      {take.controls}
     </Card>
   );
 }

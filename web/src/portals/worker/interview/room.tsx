@@ -1,4 +1,4 @@
-/** The interview room: device check, then the four parts in order, then handing in. Parts done stay done; a reload comes back here. */
+/** The interview room: device check, then the parts in order, then handing in; it can be paused between answers. Parts done stay done; a reload comes back here. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,30 +8,46 @@ import { onceKey, settled } from "@/api/ids";
 import { interview } from "@/api/queries/worker";
 import type { Interview, InterviewPart } from "@/api/types";
 import { holdReload } from "@/app/assets-checker";
-import { Button, ButtonLink, Card } from "@/kit/basics";
+import { Signals } from "@/media/signals";
+import { Button, ButtonLink, Card, Muted, Row } from "@/kit/basics";
 import { Page } from "@/kit/shell";
 import { Steps } from "@/kit/show";
 import { Empty, ErrorState, Loaded } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import { DeviceCheck } from "./device-check";
 import { DialoguePart } from "./dialogue";
-import { ReadAloudPart } from "./read-aloud";
-import { SecurityPart } from "./security";
+import { PromptPart } from "./prompts";
+import { QuestionPart } from "./questions";
+import { SpeechPart } from "./read-aloud";
 import { TypingPart } from "./typing";
 
-const ORDER = ["typing", "read_aloud", "dialogue", "security"] as const;
+/** About how long each part takes, in minutes; shown, never enforced. */
+const MINUTES = { typing: 1.5, syllables: 2, words: 1, read_aloud: 1, talk: 1.5, dialogue: 2, business: 3, security: 2 } as const;
 
 function Part({ part, onDone }: { part: InterviewPart; onDone: () => Promise<unknown> }) {
   switch (part.kind) {
     case "typing":
       return <TypingPart part={part} onDone={onDone} />;
+    case "syllables":
+    case "words":
+      return <PromptPart part={part} onDone={onDone} />;
     case "read_aloud":
-      return <ReadAloudPart part={part} onDone={onDone} />;
+    case "talk":
+      return <SpeechPart part={part} onDone={onDone} />;
     case "dialogue":
       return <DialoguePart part={part} onDone={onDone} />;
+    case "business":
     case "security":
-      return <SecurityPart part={part} onDone={onDone} />;
+      return <QuestionPart part={part} onDone={onDone} />;
   }
+}
+
+/** Parts with several rounds begin anew for each. */
+const roundOf = (part: InterviewPart): string => `${part.kind}${"round" in part ? part.round : ""}`;
+
+function minutesLeft(parts: InterviewPart[]): number {
+  const left = parts.filter((part) => part.state === "open").map((part) => MINUTES[part.kind] * ("rounds" in part ? (part.rounds ?? 1) - (part.round ?? 1) + 1 : 1));
+  return Math.ceil(left.reduce((sum, minutes) => sum + minutes, 0));
 }
 
 function Submit({ onDone }: { onDone: () => Promise<unknown> }) {
@@ -60,11 +76,23 @@ function Parts({ room }: { room: Interview }) {
   const client = useQueryClient();
   const [, go] = useLocation();
   const [isChecked, setChecked] = useState(() => sessionStorage.getItem("tidecrew.device-checked") === "1");
+  const [signals] = useState(() => new Signals());
+  const [isPaused, setPaused] = useState(false);
   useEffect(() => holdReload(), []);
-  const parts = ORDER.flatMap((kind) => room.parts.filter((part) => part.kind === kind));
+  useEffect(() => signals.start(), [signals]);
+  const parts = room.parts;
   const open = parts.find((part) => part.state === "open");
   const now = !isChecked && open ? "check" : (open?.kind ?? "submit");
+  useEffect(() => signals.at(open?.kind), [signals, open?.kind]);
   const reload = () => client.refetchQueries({ queryKey: ["interview"] });
+  const pause = () => {
+    signals.begin("pause");
+    setPaused(true);
+  };
+  const goOn = () => {
+    signals.end("pause");
+    setPaused(false);
+  };
   return (
     <>
       <Steps
@@ -76,7 +104,27 @@ function Parts({ room }: { room: Interview }) {
           { id: "submit", text: t("step_submit"), isDone: room.state !== "open" },
         ]}
       />
-      {now === "check" ? (
+      {open && now !== "check" ? (
+        <Row isBetween>
+          <Muted>{t("minutes_left", { n: minutesLeft(parts) })}</Muted>
+          {isPaused ? null : (
+            <Button size="small" onClick={pause}>
+              {t("pause")}
+            </Button>
+          )}
+        </Row>
+      ) : null}
+      {isPaused ? (
+        <Card aria-label={t("paused")}>
+          <h2>{t("paused")}</h2>
+          <p>{t("paused_text")}</p>
+          <div>
+            <Button look="main" onClick={goOn}>
+              {t("pause_over")}
+            </Button>
+          </div>
+        </Card>
+      ) : now === "check" ? (
         <DeviceCheck
           onDone={() => {
             sessionStorage.setItem("tidecrew.device-checked", "1");
@@ -84,7 +132,7 @@ function Parts({ room }: { room: Interview }) {
           }}
         />
       ) : open ? (
-        <Part key={open.kind} part={open} onDone={reload} />
+        <Part key={roundOf(open)} part={open} onDone={reload} />
       ) : (
         <Submit
           onDone={async () => {

@@ -5,7 +5,7 @@ import { post } from "@/api/client";
 import type { InterviewPart } from "@/api/types";
 import { clock, number, percent } from "@/i18n/format";
 import { progress, TypingLog } from "@/media/typing-log";
-import { Button, Card, Note, Row } from "@/kit/basics";
+import { Button, Card, Muted, Note, Row } from "@/kit/basics";
 import { Area } from "@/kit/fields";
 import { announce, ErrorState } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
@@ -71,6 +71,7 @@ export function TypingPart({ part, onDone }: { part: TypingContent; onDone: () =
   return (
     <Card aria-label={t("step_typing")}>
       <h2>{t("step_typing")}</h2>
+      {part.rounds > 1 ? <Muted>{t("round_of", { n: part.round, of: part.rounds })}</Muted> : null}
       <p>{t("typing_text", { n: part.seconds })}</p>
       <p className={css.source} data-testid="typing-source">
         {part.text}

@@ -1,4 +1,4 @@
-//! Information-security questions: keyed situations, some of which must be right.
+//! Keyed questions: information security, some of which must be right, and business sense by kind.
 
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -6,21 +6,30 @@ use utoipa::ToSchema;
 
 use crate::chance::{order, pick};
 
-/// A situation with parallel forms; the seed picks one form per candidate.
+/// The kinds of business items: what to do, what one knows, what a procedure says.
+pub const BUSINESS: [&str; 3] = ["situation", "knowledge", "lookup"];
+
+/// A question with parallel forms; the seed picks one form per candidate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SecurityItem {
+pub struct Item {
     pub id: String,
+    /// One of [`BUSINESS`]; security items have none.
+    #[serde(default)]
+    pub kind: Option<String>,
     /// A wrong answer here sends the application to a person.
     #[serde(default)]
     pub must_pass: bool,
-    pub form: Vec<SecurityForm>,
+    pub form: Vec<Form>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SecurityForm {
+pub struct Form {
     pub text: String,
+    /// What has to be looked up in, in Markdown.
+    #[serde(default)]
+    pub document: Option<String>,
     /// The first option is the right one; the room shows them shuffled.
     pub options: Vec<String>,
 }
@@ -32,9 +41,12 @@ pub struct Choice {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InterviewQuestion)]
 pub struct Question {
     pub id: String,
     pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
     pub options: Vec<Choice>,
 }
 
@@ -56,6 +68,23 @@ pub struct SecurityFeatures {
     pub must_pass_missed: Vec<String>,
 }
 
+/// How many of one kind were asked and right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    pub right: i64,
+    pub asked: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BusinessFeatures {
+    pub situation: Tally,
+    pub knowledge: Tally,
+    pub lookup: Tally,
+    pub missed: Vec<String>,
+}
+
 /// A question as shown, with the option that is right.
 struct Posed {
     question: Question,
@@ -63,18 +92,33 @@ struct Posed {
     must_pass: bool,
 }
 
-fn pose(items: &[SecurityItem], count: usize, seed: i64) -> Vec<Posed> {
+/// All items that must be passed, filled up to `count`, in an order of their own. `label` keeps the draws of parts apart.
+fn pose(items: &[&Item], label: &str, count: i64, seed: i64) -> Vec<Posed> {
+    let count = usize::try_from(count).unwrap_or(0);
     let musts = items.iter().filter(|item| item.must_pass);
-    let shuffled = order(seed, "security", items.len());
+    let shuffled = order(seed, label, items.len());
     let others = shuffled.iter().filter_map(|i| items.get(*i)).filter(|item| !item.must_pass);
-    let mut chosen: Vec<&SecurityItem> = musts.chain(others).take(count).collect();
-    let places = order(seed, "security.order", chosen.len());
-    let mut placed: Vec<(usize, &SecurityItem)> = places.into_iter().zip(chosen.drain(..)).collect();
+    let chosen: Vec<&Item> = musts.chain(others).copied().take(count.max(items.iter().filter(|i| i.must_pass).count())).collect();
+    let places = order(seed, &format!("{label}.order"), chosen.len());
+    let mut placed: Vec<(usize, &Item)> = places.into_iter().zip(chosen).collect();
     placed.sort_by_key(|(place, _)| *place);
     placed.into_iter().filter_map(|(_, item)| pose_one(item, seed)).collect()
 }
 
-fn pose_one(item: &SecurityItem, seed: i64) -> Option<Posed> {
+fn pose_security(items: &[Item], count: i64, seed: i64) -> Vec<Posed> {
+    pose(&items.iter().collect::<Vec<_>>(), "security", count, seed)
+}
+
+fn pose_business(items: &[Item], counts: [i64; 3], seed: i64) -> Vec<(&'static str, Posed)> {
+    let mut posed = Vec::new();
+    for (kind, count) in BUSINESS.into_iter().zip(counts) {
+        let of_kind: Vec<&Item> = items.iter().filter(|item| item.kind.as_deref() == Some(kind)).collect();
+        posed.extend(pose(&of_kind, kind, count, seed).into_iter().map(|p| (kind, p)));
+    }
+    posed
+}
+
+fn pose_one(item: &Item, seed: i64) -> Option<Posed> {
     let form = pick(seed, &item.id, &item.form)?;
     let mut right = String::new();
     let options = order(seed, &format!("{}.options", item.id), form.options.len())
@@ -88,18 +132,22 @@ fn pose_one(item: &SecurityItem, seed: i64) -> Option<Posed> {
             form.options.get(original).map(|text| Choice { id, text: text.clone() })
         })
         .collect();
-    let question = Question { id: item.id.clone(), text: form.text.clone(), options };
+    let question = Question { id: item.id.clone(), text: form.text.clone(), document: form.document.clone(), options };
     Some(Posed { question, right, must_pass: item.must_pass })
 }
 
-/// The questions of `seed`: all that must be passed, filled up to `count`.
-pub fn questions(items: &[SecurityItem], count: usize, seed: i64) -> Vec<Question> {
-    pose(items, count, seed).into_iter().map(|posed| posed.question).collect()
+/// The security questions of `seed`: all that must be passed, filled up to `count`.
+pub fn questions(items: &[Item], count: i64, seed: i64) -> Vec<Question> {
+    pose_security(items, count, seed).into_iter().map(|posed| posed.question).collect()
 }
 
-/// Marks a complete set of answers. Unknown, missing or doubled answers are field errors.
-pub fn mark(items: &[SecurityItem], count: usize, seed: i64, answers: &[Answer]) -> Result<SecurityFeatures> {
-    let posed = pose(items, count, seed);
+/// The business questions of `seed`: so many situations, points of knowledge and look-ups.
+pub fn business_questions(items: &[Item], counts: [i64; 3], seed: i64) -> Vec<Question> {
+    pose_business(items, counts, seed).into_iter().map(|(_, posed)| posed.question).collect()
+}
+
+/// Refuses unknown, missing and doubled answers as field errors.
+fn complete(posed: &[&Posed], answers: &[Answer]) -> Result<()> {
     for (i, answer) in answers.iter().enumerate() {
         let Some(known) = posed.iter().find(|p| p.question.id == answer.question) else {
             return Err(Error::field(&format!("answers[{i}].question"), "unknown", "this question was not asked"));
@@ -114,8 +162,18 @@ pub fn mark(items: &[SecurityItem], count: usize, seed: i64, answers: &[Answer])
     if answers.len() != posed.len() {
         return Err(Error::field("answers", "required", format!("answer all {} questions", posed.len())));
     }
-    let missed: Vec<&Posed> =
-        posed.iter().filter(|p| !answers.iter().any(|a| a.question == p.question.id && a.option == p.right)).collect();
+    Ok(())
+}
+
+fn is_right(posed: &Posed, answers: &[Answer]) -> bool {
+    answers.iter().any(|a| a.question == posed.question.id && a.option == posed.right)
+}
+
+/// Marks a complete set of security answers.
+pub fn mark(items: &[Item], count: i64, seed: i64, answers: &[Answer]) -> Result<SecurityFeatures> {
+    let posed = pose_security(items, count, seed);
+    complete(&posed.iter().collect::<Vec<_>>(), answers)?;
+    let missed: Vec<&Posed> = posed.iter().filter(|p| !is_right(p, answers)).collect();
     let count = |n: usize| i64::try_from(n).unwrap_or(0);
     Ok(SecurityFeatures {
         right: count(posed.len() - missed.len()),
@@ -125,9 +183,36 @@ pub fn mark(items: &[SecurityItem], count: usize, seed: i64, answers: &[Answer])
     })
 }
 
-/// The right answers of `seed`, for tests and simulated candidates that read the item bank.
-pub fn key(items: &[SecurityItem], count: usize, seed: i64) -> Vec<Answer> {
-    pose(items, count, seed).into_iter().map(|p| Answer { question: p.question.id, option: p.right }).collect()
+/// Marks a complete set of business answers.
+pub fn mark_business(items: &[Item], counts: [i64; 3], seed: i64, answers: &[Answer]) -> Result<BusinessFeatures> {
+    let posed = pose_business(items, counts, seed);
+    complete(&posed.iter().map(|(_, p)| p).collect::<Vec<_>>(), answers)?;
+    let mut features = BusinessFeatures::default();
+    for (kind, one) in &posed {
+        let tally = match *kind {
+            "situation" => &mut features.situation,
+            "knowledge" => &mut features.knowledge,
+            _ => &mut features.lookup,
+        };
+        tally.asked += 1;
+        if is_right(one, answers) {
+            tally.right += 1;
+        } else {
+            features.missed.push(one.question.id.clone());
+        }
+    }
+    Ok(features)
+}
+
+/// The right security answers of `seed`, for tests and simulated candidates that read the item bank.
+pub fn key(items: &[Item], count: i64, seed: i64) -> Vec<Answer> {
+    pose_security(items, count, seed).into_iter().map(|p| Answer { question: p.question.id, option: p.right }).collect()
+}
+
+/// The right business answers of `seed`.
+pub fn business_key(items: &[Item], counts: [i64; 3], seed: i64) -> Vec<Answer> {
+    let posed = pose_business(items, counts, seed);
+    posed.into_iter().map(|(_, p)| Answer { question: p.question.id, option: p.right }).collect()
 }
 
 #[cfg(test)]
@@ -136,13 +221,15 @@ mod tests {
 
     use super::*;
 
-    fn items() -> Vec<SecurityItem> {
+    fn items() -> Vec<Item> {
         (0..8)
-            .map(|i| SecurityItem {
+            .map(|i| Item {
+                kind: None,
                 id: format!("q{i}"),
                 must_pass: i < 2,
                 form: (0..2)
-                    .map(|f| SecurityForm {
+                    .map(|f| Form {
+                        document: None,
                         text: format!("{i}/{f}"),
                         options: ["yes", "no", "maybe"].map(str::to_owned).to_vec(),
                     })

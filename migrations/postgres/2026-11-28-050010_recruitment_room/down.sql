@@ -1,0 +1,10 @@
+DROP TABLE interview_print;
+ALTER TABLE interview DROP COLUMN signals;
+ALTER TABLE interview DROP COLUMN lengths;
+DELETE FROM upload_chunk WHERE upload_id IN (SELECT id FROM upload WHERE purpose <> 'read_aloud');
+DELETE FROM upload WHERE purpose <> 'read_aloud';
+ALTER TABLE upload DROP CONSTRAINT upload_purpose_check;
+ALTER TABLE upload ADD CONSTRAINT upload_purpose_check CHECK (purpose IN ('read_aloud'));
+DELETE FROM interview_part WHERE kind NOT IN ('typing', 'read_aloud', 'dialogue', 'security');
+ALTER TABLE interview_part DROP CONSTRAINT interview_part_kind_check;
+ALTER TABLE interview_part ADD CONSTRAINT interview_part_kind_check CHECK (kind IN ('typing', 'read_aloud', 'dialogue', 'security'));
