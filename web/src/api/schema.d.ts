@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 93d492041cbd1a8a96ab7fb52133a23e7e687632c6bc9c8db334a4488f6a347d */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 0d434b4b9a74e14edae32fcc7508e79d5692388d59683c4599f9a3510894a422 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -181,6 +181,74 @@ export interface paths {
         put?: never;
         /** Take a bank's status report or statement */
         post: operations["post_bank_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is contested, newest first: my own; for judges all */
+        get: operations["get_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with its frozen evidence; judges do not see the first verdict before their own */
+        get: operations["get_cases_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against a verdict about me */
+        post: operations["post_cases_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a case that somebody else judged first */
+        post: operations["post_cases_id_verdict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -545,6 +613,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/costs/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pieces that were paid, newest first, and whether they may be rejected */
+        get: operations["get_costs_pieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{skill}": {
         parameters: {
             query?: never;
@@ -715,6 +800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/earnings/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of my pay: what an hour really paid, what is held and why, what comes next */
+        get: operations["get_earnings_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/earnings/{id}": {
         parameters: {
             query?: never;
@@ -726,6 +828,57 @@ export interface paths {
         get: operations["get_earnings_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispute what a piece paid: a judge decides within 14 days, or you have won */
+        post: operations["post_earnings_id_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}/penalty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a penalty on a piece: held within the caps, never income */
+        post: operations["post_earnings_id_penalty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a piece within its window: its pay is held, and the worker may appeal */
+        post: operations["post_earnings_id_rejection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,6 +1117,57 @@ export interface paths {
         put?: never;
         /** What an invitation asks */
         post: operations["post_invitations_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes, newest first; their lines sum to the journal */
+        get: operations["get_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invoice */
+        get: operations["get_invoices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of an invoice as CSV */
+        get: operations["get_invoices_id_lines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1433,6 +1637,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Capacity orders with what they cost so far, newest first */
+        get: operations["get_orders"];
+        put?: never;
+        /** Order capacity: its budget is set aside from escrow */
+        post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with the journal lines of its budget */
+        get: operations["get_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an order off; unspent money returns to escrow */
+        post: operations["post_orders_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/standby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stand by in an order's reserved peak: paid whether customers come or not */
+        post: operations["post_orders_id_standby"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -1710,6 +1983,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/quality-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill the pool that pays more for better work when the month closes */
+        post: operations["post_projects_id_quality_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/quality-pool/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what the quality pool holds */
+        post: operations["post_projects_id_quality_pool_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a piece, a step and a minute of a project cost, now and as announced */
+        get: operations["get_projects_id_rates"];
+        /** Announce rates; those by which people may earn less need 30 days' notice */
+        put: operations["put_projects_id_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/service-level": {
         parameters: {
             query?: never;
@@ -1772,6 +2097,58 @@ export interface paths {
         put?: never;
         /** Whether a carried credential is genuine and still counts */
         post: operations["post_public_credentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an hour pays people here, computed from what was paid; nothing about fewer than 20 people */
+        get: operations["get_public_earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that was taken out, newest first */
+        get: operations["get_refunds"];
+        put?: never;
+        /** Take free money out of escrow */
+        post: operations["post_refunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the bank said about a refund */
+        post: operations["post_refunds_id_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1983,6 +2360,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/standby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reserved peak minutes that I may book, and those I booked */
+        get: operations["get_standby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standby/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a booking back before it begins */
+        post: operations["post_standby_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statements": {
         parameters: {
             query?: never;
@@ -2045,6 +2456,41 @@ export interface paths {
         put?: never;
         /** Keep what was taken over: a supervisor's heartbeat */
         post: operations["post_supervision_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surges of the enterprise and what their pools still hold */
+        get: operations["get_surges"];
+        put?: never;
+        /** Fill a pool that pays more while people are missing */
+        post: operations["post_surges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surges/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a surge; unspent money returns to escrow */
+        post: operations["post_surges_id_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2428,6 +2874,23 @@ export interface components {
          * @enum {string}
          */
         AccountState: "active" | "suspended";
+        /**
+         * @description Why pay moved.
+         * @enum {string}
+         */
+        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay";
+        /** @description The same line on a statement. */
+        AdjustmentLine: {
+            /** Format: int64 */
+            amount_minor: number;
+            day: string;
+            decision?: components["schemas"]["Id"] | null;
+            facts: Record<string, unknown>;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["AdjustmentKind"];
+            policy_hash: string;
+            project?: components["schemas"]["Id"] | null;
+        };
         Advice: {
             kind: components["schemas"]["AdviceKind"];
             /** @description The rule: a patrol rule, `sop:<procedure>#<step>/<rule>` or `customer/<rule>`. */
@@ -2446,6 +2909,10 @@ export interface components {
         Answer: {
             option: string;
             question: string;
+        };
+        AppealBody: {
+            /** @description At most 2000 characters; sealed. */
+            words: string;
         };
         /**
          * @description Where an application stands.
@@ -2530,9 +2997,76 @@ export interface components {
             mime: string;
             purpose: components["schemas"]["UploadPurpose"];
         };
+        BookingBody: {
+            from: components["schemas"]["Ts"];
+            until: components["schemas"]["Ts"];
+        };
+        BookingMade: {
+            id: components["schemas"]["Id"];
+        };
+        BookingView: {
+            from: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description For all of it; less when you are not there, nothing for minutes in which work paid you. */
+            most: components["schemas"]["Money"];
+            /** Format: int64 */
+            paid_seconds: number;
+            state: components["schemas"]["StandbyState"];
+            until: components["schemas"]["Ts"];
+        };
         BuildBody: {
             /** @description A closed month, `2026-11`. */
             period: string;
+        };
+        /** @description A case whole. */
+        CaseDetail: components["schemas"]["CaseView"] & {
+            /** Format: int64 */
+            award_minor?: number | null;
+            /** @description Ids, hashes and numbers as they were when the case began. */
+            evidence: Record<string, unknown>;
+            /** @description SHA-256 of the evidence as canonical JSON; it stands in the audit log. */
+            evidence_hash: string;
+            /** @description Why the first verdict was given, as a code. A judge sees it only after their own. */
+            first_code?: string | null;
+            /** @description It went to a judge at once, because so many were judged alike. */
+            guarded: boolean;
+            /** @description Whether you may judge it now. */
+            may_judge: boolean;
+            reason?: string | null;
+            /** @description Id of the rule that decided, and the judge's reason. */
+            rule?: string | null;
+            /** @description What its subject says. */
+            words?: string | null;
+        };
+        /** @description The case that began. */
+        CaseMade: {
+            case_id: components["schemas"]["Id"];
+        };
+        /**
+         * @description For whom it was resolved.
+         * @enum {string}
+         */
+        CaseOutcome: "for_subject" | "against_subject";
+        /**
+         * @description Where a case stands.
+         * @enum {string}
+         */
+        CaseState: "noticed" | "open" | "resolved";
+        /** @description A case at a glance. */
+        CaseView: {
+            answer_by?: components["schemas"]["Ts"] | null;
+            decide_by?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `rejection`, `penalty`, `pay`, or another domain's word. */
+            kind: string;
+            opened_at: components["schemas"]["Ts"];
+            outcome?: components["schemas"]["CaseOutcome"] | null;
+            ref_id: components["schemas"]["Id"];
+            ref_kind: string;
+            resolved_at?: components["schemas"]["Ts"] | null;
+            resolved_by?: components["schemas"]["ResolvedBy"] | null;
+            state: components["schemas"]["CaseState"];
+            subject: components["schemas"]["Id"];
         };
         /** @description How well one step or topic is known. */
         CellView: {
@@ -2917,6 +3451,12 @@ export interface components {
             done: boolean;
             turns: components["schemas"]["DialogueTurn"][];
         };
+        DisputeBody: {
+            /** @description What was paid too little. */
+            claim: components["schemas"]["Money"];
+            /** @description At most 2000 characters; sealed. */
+            words: string;
+        };
         /** @enum {string} */
         Does: "complete" | "skip";
         DraftText: {
@@ -3002,7 +3542,7 @@ export interface components {
         EscrowView: {
             /** @description May be reserved for work. */
             free: components["schemas"]["Money"];
-            /** @description Set aside for tasks that are waiting or being served. */
+            /** @description Set aside for tasks that wait or are being served, for orders, surges and quality. */
             reserved: components["schemas"]["Money"];
             /** @description Paid for finished work, fees included. */
             spent: components["schemas"]["Money"];
@@ -3082,7 +3622,7 @@ export interface components {
             email: string;
             password: string;
         };
-        /** @description How an amount came about: `(price − fee) × quality`. */
+        /** @description How an amount came about: `(piece + steps + minutes − fee) × quality + surge`. */
         Formula: {
             currency: components["schemas"]["Currency"];
             /**
@@ -3092,6 +3632,21 @@ export interface components {
             fee_bp: number;
             /** Format: int64 */
             fee_minor: number;
+            /**
+             * Format: int64
+             * @description Thousandths of a minor unit.
+             */
+            minute_milli: number;
+            /**
+             * Format: int64
+             * @description The most that all of it may cost.
+             */
+            most_minor: number;
+            /**
+             * Format: int64
+             * @description For the piece itself; the price is more where steps or minutes have a rate.
+             */
+            piece_minor: number;
             /** Format: int64 */
             price_minor: number;
             /**
@@ -3099,6 +3654,22 @@ export interface components {
              * @description Basis points; 10000 is 1.0.
              */
             quality_bp: number;
+            /** Format: int64 */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Thousandths of a minor unit.
+             */
+            step_milli: number;
+            /** Format: int64 */
+            steps: number;
+            /**
+             * Format: int64
+             * @description Basis points; 10000 is none.
+             */
+            surge_bp: number;
+            /** Format: int64 */
+            surge_minor: number;
             /** @description The same as a sentence, in the language of the request. */
             text: string;
         };
@@ -3143,6 +3714,14 @@ export interface components {
             /** Format: int64 */
             level: number;
         };
+        /** @description Pay that waits for an appeal. */
+        HeldView: {
+            amount: components["schemas"]["Money"];
+            case_id: components["schemas"]["Id"];
+            earning_id: components["schemas"]["Id"];
+            kind: components["schemas"]["HoldKind"];
+            since: components["schemas"]["Ts"];
+        };
         /** @description One thing found. Holds no text of the message. */
         Hit: {
             class: components["schemas"]["Class"];
@@ -3157,6 +3736,21 @@ export interface components {
             /** @description Why, in the draft's language. */
             why: string;
         };
+        /**
+         * @description Why pay is held.
+         * @enum {string}
+         */
+        HoldKind: "rejection" | "penalty";
+        /**
+         * @description Why a piece is rejected or penalised.
+         * @enum {string}
+         */
+        HoldReason: "wrong_answer" | "rude" | "unfinished" | "rule_broken";
+        /**
+         * @description Where held pay is.
+         * @enum {string}
+         */
+        HoldState: "held" | "won" | "lost";
         HookBody: {
             /** @description `https` on the public internet; absent or null ends it. */
             hook_url?: string | null;
@@ -3210,6 +3804,38 @@ export interface components {
             enterprise: string;
             locale: components["schemas"]["Locale"];
             role: components["schemas"]["MemberRole"];
+        };
+        /**
+         * @description Whether something is charged or given back.
+         * @enum {string}
+         */
+        InvoiceKind: "invoice" | "credit_note";
+        /** @description What one kind of movement came to; above zero. */
+        InvoiceLine: {
+            /** Format: int64 */
+            amount_minor: number;
+            /** @description Code of the journal's lines, e.g. `accrue.pay`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many lines of the journal.
+             */
+            entries: number;
+        };
+        /** @description An invoice or a credit note. */
+        InvoiceView: {
+            /** @description The platform's part of it. */
+            fee: components["schemas"]["Money"];
+            from: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            issued_at: components["schemas"]["Ts"];
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description By kind of movement; they sum to the invoice, and all invoices to the journal. */
+            lines: components["schemas"]["InvoiceLine"][];
+            /** @description `2026-11`. */
+            period: string;
+            sum: components["schemas"]["Money"];
+            until: components["schemas"]["Ts"];
         };
         /** @description A job as the admin sees it. */
         JobView: {
@@ -3434,6 +4060,38 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        /** @description A month of pay, and what an hour of it really paid. */
+        MonthView: {
+            /** @description Earned, not yet final. */
+            accrued: components["schemas"]["Money"];
+            /** @description Quality, floor, standby, and what was held or given back. */
+            adjustments: components["schemas"]["AdjustmentLine"][];
+            days?: components["schemas"]["Spread"] | null;
+            /**
+             * Format: int64
+             * @description Time with work; two conversations at once count once.
+             */
+            engaged_s: number;
+            held: components["schemas"]["HeldView"][];
+            /**
+             * Format: int64
+             * @description Time at the desk without work.
+             */
+            idle_s: number;
+            /** @description When the month in progress becomes final and is stated; pay goes out with the batch after. */
+            next_close: string;
+            /** @description All of it. */
+            pay: components["schemas"]["Money"];
+            /** @description Final, not yet sent to your account. */
+            payable: components["schemas"]["Money"];
+            per_online_hour?: components["schemas"]["Money"] | null;
+            per_paid_hour?: components["schemas"]["Money"] | null;
+            /** @description `2026-11`. */
+            period: string;
+            /** Format: int64 */
+            pieces: number;
+            pieces_pay: components["schemas"]["Money"];
+        };
         /**
          * @description How the customer feels.
          * @enum {string}
@@ -3483,11 +4141,13 @@ export interface components {
         OfferView: {
             expires_at: components["schemas"]["Ts"];
             id: components["schemas"]["Id"];
-            /** @description What the worker earns for the piece. */
+            /** @description What the worker earns for the piece itself, surge included. */
             pay: components["schemas"]["Money"];
             project_name: string;
             skill: string;
             task_id: components["schemas"]["Id"];
+            /** @description Price, surge and floor, locked with this offer: steps and minutes are paid besides, where they have a rate. */
+            terms: components["schemas"]["Terms"];
             why: components["schemas"]["Reason"][];
         };
         /** @description A dialogue to train on; only those of a trained skill can be begun. */
@@ -3514,6 +4174,63 @@ export interface components {
             /** @description From an earlier session of the same browser. */
             visitor_secret?: string | null;
             widget_token: string;
+        };
+        /** @description A capacity order to be placed. */
+        OrderBody: {
+            /**
+             * Format: int64
+             * @description Conversations an hour at all times.
+             */
+            base_per_hour: number;
+            /** @description Pays for this order's work and nothing else; while it is live nothing else pays for the project. */
+            budget: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description … and at peak.
+             */
+            burst_per_hour: number;
+            ends_at: components["schemas"]["Ts"];
+            project: components["schemas"]["Id"];
+            standby?: components["schemas"]["PeakBody"] | null;
+            starts_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description An order with what moved its budget. */
+        OrderDetail: components["schemas"]["OrderView"] & {
+            /** @description Newest first, at most 200. */
+            entries: components["schemas"]["Entry"][];
+        };
+        OrderMade: {
+            id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        OrderState: "reserved" | "live" | "closed" | "canceled";
+        OrderView: {
+            /** Format: int64 */
+            base_per_hour: number;
+            budget: components["schemas"]["Money"];
+            /** Format: int64 */
+            burst_per_hour: number;
+            created_at: components["schemas"]["Ts"];
+            ends_at: components["schemas"]["Ts"];
+            /** @description May still be set aside; returns to escrow at the end. */
+            free: components["schemas"]["Money"];
+            id: components["schemas"]["Id"];
+            project_id: components["schemas"]["Id"];
+            /** @description Set aside for work that waits or is being served, and for booked standby. */
+            reserved: components["schemas"]["Money"];
+            /** @description Gone from the budget for finished work and standby. */
+            spent: components["schemas"]["Money"];
+            /** Format: int64 */
+            standby_booked_minutes: number;
+            standby_from?: components["schemas"]["Ts"] | null;
+            /** Format: int64 */
+            standby_minutes: number;
+            standby_until?: components["schemas"]["Ts"] | null;
+            starts_at: components["schemas"]["Ts"];
+            state: components["schemas"]["OrderState"];
         };
         /** @description What a worker is told of an order. Stored as the answer of its `Idempotency-Key`. */
         Ordered: {
@@ -3593,6 +4310,36 @@ export interface components {
             state: components["schemas"]["PayoutState"];
             statement_id: components["schemas"]["Id"];
         };
+        /** @description Peak minutes that are bought whether customers come or not. */
+        PeakBody: {
+            from: components["schemas"]["Ts"];
+            /**
+             * Format: int64
+             * @description Worker minutes in all.
+             */
+            minutes: number;
+            until: components["schemas"]["Ts"];
+        };
+        /** @description A reserved peak that may be booked. */
+        PeakView: {
+            currency: components["schemas"]["Currency"];
+            from: components["schemas"]["Ts"];
+            /** Format: int64 */
+            left_minutes: number;
+            /**
+             * Format: int64
+             * @description Pay of a minute, thousandths of a minor unit.
+             */
+            milli: number;
+            order_id: components["schemas"]["Id"];
+            project_name: string;
+            until: components["schemas"]["Ts"];
+        };
+        PenaltyBody: {
+            /** @description Less is held where the caps of the piece and the month leave less. */
+            amount: components["schemas"]["Money"];
+            reason: components["schemas"]["HoldReason"];
+        };
         PeriodView: {
             gross: components["schemas"]["Money"];
             held: components["schemas"]["Money"];
@@ -3605,6 +4352,22 @@ export interface components {
         PeriodsView: {
             /** @description Newest first. */
             items: components["schemas"]["PeriodView"][];
+        };
+        /** @description A piece that was paid, as its enterprise sees it: who served it is not told. */
+        PieceView: {
+            at: components["schemas"]["Ts"];
+            contested?: components["schemas"]["HoldState"] | null;
+            fee: components["schemas"]["Money"];
+            /** Format: int64 */
+            fee_bp: number;
+            /** @description Of the earning: what a rejection names. */
+            id: components["schemas"]["Id"];
+            may_reject: boolean;
+            price: components["schemas"]["Money"];
+            project_id: components["schemas"]["Id"];
+            /** @description Paid from a surge's pool, beside the price. */
+            surge: components["schemas"]["Money"];
+            task_id: components["schemas"]["Id"];
         };
         Policies: {
             items: components["schemas"]["PolicyView"][];
@@ -3635,6 +4398,10 @@ export interface components {
             source: components["schemas"]["PolicySource"];
             state: components["schemas"]["PolicyState"];
             tenant: components["schemas"]["Id"];
+        };
+        /** @description Money for a project's quality pool. */
+        PoolBody: {
+            amount: components["schemas"]["Money"];
         };
         /** @description How far a session's device is trusted (0 none … 3 attested system), and until when. */
         Posture: {
@@ -3784,6 +4551,35 @@ export interface components {
             state: components["schemas"]["CertificateState"];
             valid: boolean;
         };
+        /** @description What an hour paid people in the last 30 days. */
+        PublicView: components["schemas"]["Published"] & {
+            currency: components["schemas"]["Currency"];
+            /** @description The last day that counts; absent before the first computation. */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description Not below this many people is a figure told.
+             */
+            least_people: number;
+        };
+        /** @description What is published: percentiles over people, in all and by skill, where there are enough of them. */
+        Published: {
+            online_hour?: components["schemas"]["Spread"] | null;
+            paid_hour?: components["schemas"]["Spread"] | null;
+            /**
+             * Format: int64
+             * @description People with paid time; absent while there are not enough.
+             */
+            people?: number | null;
+            /** @description Skills with enough people. */
+            skills: components["schemas"]["PublishedSkill"][];
+        };
+        PublishedSkill: {
+            paid_hour: components["schemas"]["Spread"];
+            /** Format: int64 */
+            people: number;
+            skill: string;
+        };
         /**
          * @description What data is used for.
          * @enum {string}
@@ -3841,6 +4637,44 @@ export interface components {
              */
             score: number;
         };
+        RateView: {
+            effective_from: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            minute_milli: number;
+            most: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
+            /** Format: int64 */
+            step_milli: number;
+        };
+        /** @description What a piece costs from a day on. */
+        RatesBody: {
+            effective_from?: components["schemas"]["Ts"] | null;
+            /**
+             * Format: int64
+             * @description For a minute, thousandths of a minor unit.
+             */
+            minute_milli?: number;
+            most?: components["schemas"]["Money"] | null;
+            /** @description For the piece itself. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description For a standard step, thousandths of a minor unit.
+             */
+            step_milli?: number;
+        };
+        RatesView: {
+            /** @description All that were announced, the latest to hold first. */
+            items: components["schemas"]["RateView"][];
+            /** Format: int64 */
+            minute_milli: number;
+            most: components["schemas"]["Money"];
+            /** @description What holds now. */
+            price: components["schemas"]["Money"];
+            /** Format: int64 */
+            step_milli: number;
+        };
         Read: {
             /**
              * Format: int64
@@ -3871,6 +4705,36 @@ export interface components {
             contact_id: components["schemas"]["Id"];
             conversation_id: components["schemas"]["Id"];
             message_id: components["schemas"]["Id"];
+        };
+        /** @description What the bank said. */
+        RefundAnswer: {
+            /** @description The bank's reference, 1–80 characters. */
+            bank_ref: string;
+            /** @description `false`: refused, the money is free again. */
+            paid: boolean;
+        };
+        /** @description Free money to be taken out. */
+        RefundBody: {
+            amount: components["schemas"]["Money"];
+        };
+        RefundMade: {
+            id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Where a refund is.
+         * @enum {string}
+         */
+        RefundState: "instructed" | "settled" | "returned";
+        RefundView: {
+            amount: components["schemas"]["Money"];
+            bank_ref?: string | null;
+            changed_at: components["schemas"]["Ts"];
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["RefundState"];
+        };
+        RejectionBody: {
+            reason: components["schemas"]["HoldReason"];
         };
         /** @description Who removes a passkey proves anew who they are. */
         RemovePasskey: {
@@ -3915,6 +4779,11 @@ export interface components {
          * @enum {string}
          */
         ReservationState: "pending" | "accepted" | "rejected" | "timeout" | "rescinded" | "canceled";
+        /**
+         * @description What resolved it.
+         * @enum {string}
+         */
+        ResolvedBy: "judge" | "window" | "clock";
         Revealed: {
             /**
              * Format: u-int32
@@ -4144,6 +5013,24 @@ export interface components {
         Skills: {
             items: components["schemas"]["SkillView"][];
         };
+        /** @description Low, middle and high of hourly pay, minor units an hour. */
+        Spread: {
+            /** Format: int64 */
+            median: number;
+            /** Format: int64 */
+            p10: number;
+            /** Format: int64 */
+            p90: number;
+        };
+        /**
+         * @description Where a booking stands.
+         * @enum {string}
+         */
+        StandbyState: "booked" | "paid" | "canceled";
+        StandbyView: {
+            booked: components["schemas"]["BookingView"][];
+            open: components["schemas"]["PeakView"][];
+        };
         /** @description How a person stands to one purpose. */
         Standing: {
             at?: components["schemas"]["Ts"] | null;
@@ -4164,16 +5051,78 @@ export interface components {
         };
         /** @description A statement with its lines, their formulas, and the document that can be computed again offline. */
         StatementDetail: components["schemas"]["StatementView"] & {
+            /** @description Quality, floor, standby, and what was held or given back. */
+            adjustments: components["schemas"]["AdjustmentLine"][];
             /** @description The whole statement as it is exported. */
             document: Record<string, unknown>;
             lines: components["schemas"]["FormulaLine"][];
+            /** @description Taken back of what had been overpaid. */
+            recovered: components["schemas"]["Money"];
             /** @description Tax step by step: income by month, the working, the rule and its hash. */
             tax_working: Record<string, unknown>;
         };
-        /** @description One earning of a statement; `(price − fee) × quality = amount`, minor units. */
+        /** @description One earning of a statement; `(price − fee) × quality + surge = amount`, minor units. */
         StatementLine: {
             /** Format: int64 */
             amount_minor: number;
+            /** @description Terms and work that the price follows from; absent on statements from before they were kept. */
+            basis?: [
+                {
+                    currency: components["schemas"]["Currency"];
+                    /**
+                     * Format: int64
+                     * @description The platform's part, basis points.
+                     */
+                    fee_bp: number;
+                    /**
+                     * Format: int64
+                     * @description What an hour of work is worth at least; 0 where no floor is set.
+                     */
+                    floor_hourly: number;
+                    /**
+                     * Format: int64
+                     * @description For a minute, thousandths of a minor unit; seconds count.
+                     */
+                    minute_milli: number;
+                    /**
+                     * Format: int64
+                     * @description The most that the piece, its steps and its minutes cost together; so much is set aside.
+                     */
+                    most_minor: number;
+                    /**
+                     * Format: int64
+                     * @description For the piece itself, minor units.
+                     */
+                    price_minor: number;
+                    /**
+                     * Format: int64
+                     * @description For a standard step, thousandths of a minor unit.
+                     */
+                    step_milli: number;
+                    /**
+                     * Format: int64
+                     * @description Multiplier while people are missing, basis points; 10000 is none.
+                     */
+                    surge_bp: number;
+                    /**
+                     * Format: int64
+                     * @description What the surge adds to the worker's pay, from a pool that was funded for it.
+                     */
+                    surge_minor: number;
+                },
+                {
+                    /**
+                     * Format: int64
+                     * @description From acceptance to the end of the wrap-up.
+                     */
+                    seconds: number;
+                    /**
+                     * Format: int64
+                     * @description Standard steps of its procedure that were completed.
+                     */
+                    steps: number;
+                }
+            ] | null;
             day: string;
             earning: components["schemas"]["Id"];
             /** Format: int64 */
@@ -4218,6 +5167,41 @@ export interface components {
         };
         Submitted: {
             state: components["schemas"]["InterviewState"];
+        };
+        /** @description A surge to be opened. */
+        SurgeBody: {
+            /** @description What it may pay in all; taken from escrow, unspent money returns. */
+            amount: components["schemas"]["Money"];
+            ends_at: components["schemas"]["Ts"];
+            /**
+             * Format: int64
+             * @description Forecast gap between demand and people, basis points of demand.
+             */
+            gap_bp: number;
+            project: components["schemas"]["Id"];
+            starts_at?: components["schemas"]["Ts"] | null;
+        };
+        SurgeMade: {
+            id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Whether a surge still promises.
+         * @enum {string}
+         */
+        SurgeState: "open" | "ended";
+        SurgeView: {
+            ends_at: components["schemas"]["Ts"];
+            /** @description May still be promised. */
+            free: components["schemas"]["Money"];
+            funded: components["schemas"]["Money"];
+            /** Format: int64 */
+            gap_bp: number;
+            id: components["schemas"]["Id"];
+            /** @description Still in the pool, promises included. */
+            left: components["schemas"]["Money"];
+            project_id: components["schemas"]["Id"];
+            starts_at: components["schemas"]["Ts"];
+            state: components["schemas"]["SurgeState"];
         };
         /** @description Either a text or an act. */
         Take: {
@@ -4264,6 +5248,50 @@ export interface components {
         TenantView: {
             id: components["schemas"]["Id"];
             name: string;
+        };
+        /** @description Price, surge and floor of a piece. A later tariff never touches them. */
+        Terms: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description The platform's part, basis points.
+             */
+            fee_bp: number;
+            /**
+             * Format: int64
+             * @description What an hour of work is worth at least; 0 where no floor is set.
+             */
+            floor_hourly: number;
+            /**
+             * Format: int64
+             * @description For a minute, thousandths of a minor unit; seconds count.
+             */
+            minute_milli: number;
+            /**
+             * Format: int64
+             * @description The most that the piece, its steps and its minutes cost together; so much is set aside.
+             */
+            most_minor: number;
+            /**
+             * Format: int64
+             * @description For the piece itself, minor units.
+             */
+            price_minor: number;
+            /**
+             * Format: int64
+             * @description For a standard step, thousandths of a minor unit.
+             */
+            step_milli: number;
+            /**
+             * Format: int64
+             * @description Multiplier while people are missing, basis points; 10000 is none.
+             */
+            surge_bp: number;
+            /**
+             * Format: int64
+             * @description What the surge adds to the worker's pay, from a pool that was funded for it.
+             */
+            surge_minor: number;
         };
         /** @description The customer's newest conversation. */
         ThreadHead: {
@@ -4396,6 +5424,18 @@ export interface components {
         Verdict: {
             hits: components["schemas"]["Hit"][];
             outcome: components["schemas"]["Outcome"];
+        };
+        VerdictBody: {
+            /**
+             * Format: int64
+             * @description What is due to the subject, minor units, where the case is about an amount.
+             */
+            award_minor?: number | null;
+            outcome: components["schemas"]["CaseOutcome"];
+            /** @description Told to the subject; at most 2000 characters. */
+            reason: string;
+            /** @description Id of the rule that decides. */
+            rule: string;
         };
         /** @description The verdict under which a message was sent. */
         VerdictView: components["schemas"]["Verdict"] & {
@@ -4833,6 +5873,144 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Heard"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                state?: components["schemas"]["CaseState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_verdict: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5570,6 +6748,42 @@ export interface operations {
             };
         };
     };
+    get_costs_pieces: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PieceView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_courses_skill: {
         parameters: {
             query?: never;
@@ -5890,6 +7104,37 @@ export interface operations {
             };
         };
     };
+    get_earnings_month: {
+        parameters: {
+            query?: {
+                period?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_earnings_id: {
         parameters: {
             query?: never;
@@ -5908,6 +7153,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetailView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_dispute: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_penalty: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PenaltyBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_rejection: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMade"];
                 };
             };
             /** @description Refused */
@@ -6375,6 +7731,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invoices: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoiceView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invoices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invoices_id_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -7373,6 +8827,176 @@ export interface operations {
             };
         };
     };
+    get_orders: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrderView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_orders: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_orders_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_orders_id_standby: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_outbox: {
         parameters: {
             query?: {
@@ -8063,6 +9687,138 @@ export interface operations {
             };
         };
     };
+    post_projects_id_quality_pool: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_id_quality_pool_return: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_id_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_id_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_id_service_level: {
         parameters: {
             query?: never;
@@ -8177,6 +9933,141 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Checked"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_earnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_refunds: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RefundView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_refunds: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_refunds_id_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundAnswer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -8611,6 +10502,66 @@ export interface operations {
             };
         };
     };
+    get_standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandbyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_standby_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_statements: {
         parameters: {
             query?: {
@@ -8726,6 +10677,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Kept"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surges: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SurgeView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surges: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurgeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surges_id_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
