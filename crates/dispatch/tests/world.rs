@@ -48,6 +48,8 @@ const TOPICS: &[&str] = &[
     "message.received",
     "message.sent",
     "verdict.overridden",
+    "verdict.held",
+    "verdict.unjudged",
     "conversation.alerted",
 ];
 

@@ -50,6 +50,7 @@ pub fn routes() -> Routes {
         .merge(payout::routes())
         .merge(dispatch::routes())
         .merge(conversation::routes())
+        .merge(quality::routes())
         .merge(masking::routes())
 }
 
@@ -94,15 +95,16 @@ impl Engines {
     }
 }
 
-fn consumers(engines: &Engines) -> Vec<Consumer> {
+fn consumers(engines: &Engines, policies: &PolicyFiles) -> Result<Vec<Consumer>> {
     let all = [
         identity::consumers(),
         certification::consumers(),
         dispatch::consumers(&engines.dispatch),
         conversation::consumers(),
         payout::consumers(),
+        quality::consumers(policies)?,
     ];
-    all.into_iter().flatten().collect()
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn jobs() -> Vec<Job> {
@@ -116,6 +118,7 @@ fn jobs() -> Vec<Job> {
         ledger::jobs(),
         conversation::jobs(),
         payout::jobs(),
+        quality::jobs(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -130,6 +133,7 @@ fn schedules() -> Vec<Schedule> {
         certification::schedules(),
         ledger::schedules(),
         payout::schedules(),
+        quality::schedules(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -141,6 +145,7 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
     market::seed(c, files, now)?;
     payout::seed_policies(c, files, now)?;
     masking::seed_policies(c, files, now)?;
+    quality::seed_policies(c, files, now)?;
     for (kind, id, path) in [("dispatch", "base", "dispatch/base.toml"), ("patrol", "base-cn", "patrol/base-cn.toml")] {
         audit::policy::seed(c, kind, Scope::Platform, id, files.get(path)?, now)?;
     }
@@ -176,7 +181,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let (policies, hooks) = (policies(), parts.hooks);
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
-    let consumers = consumers(&engines);
+    let consumers = consumers(&engines, &policies)?;
     let authz = authz(&policies)?;
     let parts = Parts {
         db: parts.db,

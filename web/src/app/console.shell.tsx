@@ -1,6 +1,6 @@
 /** The frame around every signed-in screen: header, rail (bottom bar on phones), command bar, key help. */
 import {
-  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
+  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckCircleOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer } from "antd";
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
@@ -32,12 +32,16 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/masking", key: "nav.masking", icon: FileProtectOutlined },
+    { to: "/patrol", key: "nav.patrol", icon: SafetyOutlined },
+    { to: "/quality", key: "nav.quality", icon: CheckCircleOutlined },
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
     { to: "/members", key: "nav.members", icon: TeamOutlined },
     { to: "/settings", key: "nav.settings", icon: SettingOutlined },
   ],
   admin: [
     { to: "/", key: "nav.overview", icon: HomeOutlined },
+    { to: "/inbox", key: "nav.inbox", icon: InboxOutlined },
+    { to: "/quality", key: "nav.quality", icon: CheckCircleOutlined },
     { to: "/reviews", key: "nav.reviews", icon: SolutionOutlined },
     { to: "/workers", key: "nav.workers", icon: TeamOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
