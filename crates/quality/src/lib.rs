@@ -20,6 +20,11 @@ use kernel::{Actor, Result, Scope, Ts, policy::Policy};
 pub use evaluation::{Fact, Facts, Form, Found, ItemState, Said, Score, evaluate};
 pub use exception::{Cause, Causes, ExceptionEntity, ExceptionId};
 
+/// Groups that reached the inbox so far, and what happened in them; `Scope::Platform`.
+pub fn exceptions_so_far(c: &mut Conn<'_>) -> db::Result<(i64, i64)> {
+    exception::store::totals(c)
+}
+
 /// The actor's own collection of `kind`, as routes ask for it.
 fn own(kind: &'static str, actor: &Actor) -> Resource {
     Resource::of(kind).tenant(actor.tenant).owner(actor.account)

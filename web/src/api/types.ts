@@ -100,6 +100,7 @@ export interface StatementView extends StatementHead { lines: StatementLine[]; t
 export interface Payout { id: string; statement_id: string; attempt: number; amount: Money; state: string; reason?: string | null; changed_at: string }
 
 // Audit and operations.
+export type EvaluationPage = S["EvaluationPage"];
 export type DecisionView = S["DecisionView"];
 export type Replay = S["Replay"];
 export type AuditEntry = S["EntryView"];
