@@ -15,8 +15,9 @@ use super::{
 
 /// The job that evaluates again what an older form evaluated, or nobody did.
 pub(crate) const AGAIN: &str = "quality.again";
-/// Conversations of one transaction of it.
-const CHUNK: i64 = 50;
+/// Conversations it looks at at once, and evaluates in one transaction.
+const LOOKED: i64 = 500;
+const CHUNK: usize = 25;
 /// People who score a conversation of the sample.
 const REVIEWERS: usize = 2;
 /// Reviews that agreement is measured over.
@@ -91,11 +92,16 @@ fn in_sample(id: ConversationId, share: u8) -> bool {
 
 /// Evaluates every conversation that is over and was not evaluated by the form in force, a short transaction at a time.
 pub(crate) async fn again(app: Arc<App>) -> Result<()> {
-    let files = app.policies.clone();
+    let form = app.db.read(Scope::Platform, |c| audit::policy::typed::<Form>(c, FORM)).await?;
     let mut after = ConversationId::from_u128(0);
     loop {
-        let (files, now) = (files.clone(), app.clock.now());
-        let last = app.db.write(Scope::Platform, move |c| chunk(c, &files, after, now)).await?;
+        let hash = form.hash.clone();
+        let (last, stale) = app.db.read(Scope::Platform, move |c| stale(c, &hash, after)).await?;
+        for few in stale.chunks(CHUNK) {
+            let (files, form, few, now) = (app.policies.clone(), Arc::clone(&form), few.to_vec(), app.clock.now());
+            let write = move |c: &mut Conn<'_>| few.iter().try_for_each(|(tenant, id)| one(c, &files, &form, *tenant, *id, now));
+            app.db.write(Scope::Platform, write).await?;
+        }
         match last {
             Some(last) => after = last,
             None => return Ok(()),
@@ -103,16 +109,16 @@ pub(crate) async fn again(app: Arc<App>) -> Result<()> {
     }
 }
 
-/// The last conversation looked at; `None` when there are no more.
-fn chunk(c: &mut Conn<'_>, files: &PolicyFiles, after: ConversationId, now: Ts) -> db::Result<Option<ConversationId>> {
-    let form = audit::policy::typed::<Form>(c, FORM)?;
-    let closed = conversation::closed(c, after, CHUNK)?;
+/// A conversation with its tenant.
+type Whose = (TenantId, ConversationId);
+
+/// The last conversation looked at, if any, and those of them that another form evaluated, or nobody did.
+fn stale(c: &mut Conn<'_>, hash: &str, after: ConversationId) -> db::Result<(Option<ConversationId>, Vec<Whose>)> {
+    let closed = conversation::closed(c, after, LOOKED)?;
     let ids: Vec<ConversationId> = closed.iter().map(|(_, id)| *id).collect();
     let known = store::forms(c, &ids)?;
-    for (tenant, id) in closed.iter().filter(|(_, id)| known.get(id) != Some(&form.hash)) {
-        one(c, files, &form, *tenant, *id, now)?;
-    }
-    Ok(ids.last().copied())
+    let stale = closed.into_iter().filter(|(_, id)| known.get(id).is_none_or(|form| form != hash)).collect();
+    Ok((ids.last().copied(), stale))
 }
 
 /// Evaluations that the actor may see: a worker's own, an enterprise's, an admin's all. Newest first.
