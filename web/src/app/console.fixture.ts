@@ -56,6 +56,11 @@ export const ANSWERS: Record<string, unknown> = {
     next: null,
     form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "first_reply", zh: "首次响应", en: "First reply", points: 15, human: false }] },
   },
+  "/evaluations/sample": {
+    items: [{ evaluation: { conversation_id: id(2), project_id: id(1), worker_id: id(4), form_id: "service-base", form_hash: "12".repeat(32), score: 64, result: "failed", items: [], evidence: {}, closed_at: at }, mine: null, others: [], reviews: 1 }],
+    next: null, agreement: { items: 4, equal: 75, kappa: 50 },
+    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "warmth", zh: "是否有温度", en: "Warmth", points: 10, human: true }] },
+  },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,
   [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },

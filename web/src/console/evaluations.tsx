@@ -1,6 +1,6 @@
 /** How conversations were evaluated, item by item: the same list for administrators and enterprises, each their own part. */
 import { Button } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
 import { useFilter } from "@/console/address";
@@ -14,7 +14,8 @@ type Evaluation = Answer["items"][number];
 
 const TONE = { met: "good", missed: "bad", not_applicable: "calm", human: "warn" } as const;
 
-export function Evaluations() {
+/** `children` come below the list. */
+export function Evaluations({ children }: { children?: ReactNode }) {
   const { t } = useTranslation("console");
   const [result, setResult] = useFilter("result");
   const list = useGet<Answer>("/evaluations", { limit: 200, ...(result ? { result } : {}) }, 15_000);
@@ -37,6 +38,7 @@ export function Evaluations() {
           {(page) => (page.items.length === 0 ? <Nothing why={t("evaluation.none")} /> : <Lines page={page} />)}
         </Ask>
       </Card>
+      {children}
     </Page>
   );
 }

@@ -44,7 +44,9 @@ export default function Enterprise() {
         <Route path="/masking" component={MaskingPolicies} />
         <Route path="/masking/:id">{({ id }) => <MaskingPolicy key={id} id={id} />}</Route>
         <Route path="/patrol" component={PatrolRules} />
-        <Route path="/quality" component={Evaluations} />
+        <Route path="/quality">
+          <Evaluations />
+        </Route>
         <Route path="/escrow" component={Escrow} />
         <Route path="/conversations" component={Conversations} />
         <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
