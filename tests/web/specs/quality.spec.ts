@@ -24,6 +24,11 @@ test("a draft is held, a warning overridden, and the administrator finds it by k
   await offer.getByRole("button", { name: t("desk:accept") }).click();
   await expect(messages(worker, t)).toContainText("我的机票什么时候出票");
   const thread = pane(worker, t, "thread");
+  const reopen = async () => {
+    await worker.reload();
+    await pane(worker, t, "list").getByRole("button").filter({ hasText: "机票酒店预订" }).first().click();
+    await expect(reply(worker, t)).toBeVisible();
+  };
   const send = async (text: string) => {
     await reply(worker, t).fill(text);
     await reply(worker, t).press("Enter");
@@ -86,7 +91,7 @@ test("a draft is held, a warning overridden, and the administrator finds it by k
     await admin.getByLabel(t("admin:inbox.engine_reason")).fill("演练");
     await admin.getByRole("button", { name: t("admin:inbox.engine_out") }).click();
     await expect(admin.getByText(t("admin:inbox.engine_down"))).toBeVisible();
-    await worker.reload();
+    await reopen();
     await expect(worker.getByText(t("desk:patrol_open"))).toBeVisible();
     await look(worker, "worker-desk-unjudged");
     await send("您好，已经为您催过了");
@@ -98,7 +103,7 @@ test("a draft is held, a warning overridden, and the administrator finds it by k
   });
 
   await test.step("the conversation is over and evaluated", async () => {
-    await worker.reload();
+    await reopen();
     await worker.keyboard.press("Alt+W");
     await expect(worker.getByText(t("desk:wrap_code")).first()).toBeVisible();
     await door(admin, t, "console:nav.quality").click();
