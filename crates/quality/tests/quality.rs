@@ -176,7 +176,7 @@ testkit::both! {
         let worker = w.worker("worker").await;
         w.online(&worker).await;
         let talk = talk(&w, &worker).await;
-        for _ in 0..40 {
+        for _ in 0..12 {
             w.advance(10.0);
             w.beat(&worker).await;
         }
@@ -195,6 +195,7 @@ testkit::both! {
         assert!(inbox(&w, &admin).await.iter().any(|group| group["cause"] == "quality"));
         w.advance(400.0);
         w.app.settle().await;
+        let admin = w.person("later", Role::Admin, PLATFORM, 2).await;
         assert_eq!(read(&admin).await.ok()["items"], mine["items"], "evaluated again, the same");
         let points = json!({"points": {"understood": 10, "warmth": 5}});
         let review = || w.app.post(&format!("/evaluations/{}/reviews", talk.id), &points).bearer(&admin.token).send();

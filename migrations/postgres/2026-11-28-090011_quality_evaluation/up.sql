@@ -50,7 +50,7 @@ CREATE TABLE exception (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX exception_open ON exception (state, weight);
-CREATE INDEX exception_group ON exception (tenant_id, cause, worker_id, state);
+CREATE UNIQUE INDEX exception_group ON exception (tenant_id, cause, worker_id) WHERE state = 'open';
 ALTER TABLE exception ENABLE ROW LEVEL SECURITY;
 ALTER TABLE exception FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON exception USING (tidecrew_may(tenant_id)) WITH CHECK (tidecrew_may(tenant_id));

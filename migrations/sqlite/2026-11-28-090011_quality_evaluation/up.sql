@@ -44,7 +44,7 @@ CREATE TABLE exception (
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
 CREATE INDEX exception_open ON exception (state, weight);
-CREATE INDEX exception_group ON exception (tenant_id, cause, worker_id, state);
+CREATE UNIQUE INDEX exception_group ON exception (tenant_id, cause, worker_id) WHERE state = 'open';
 -- Evidence of a group: where it lies, by which rules.
 CREATE TABLE exception_item (
     tenant_id BLOB NOT NULL,

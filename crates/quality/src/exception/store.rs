@@ -62,9 +62,10 @@ pub(crate) fn open_of(
     })
 }
 
+/// Opens a group. `conflict` when another event of the same worker and cause opened one meanwhile.
 pub(crate) fn insert(c: &mut Conn<'_>, row: &GroupRow) -> db::Result<()> {
-    on!(c, k => diesel::insert_into(exception::table).values(row).execute(*k))?;
-    Ok(())
+    let rows = on!(c, k => diesel::insert_into(exception::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    if rows == 1 { Ok(()) } else { Err(kernel::Error::conflict("the group was opened meanwhile").into()) }
 }
 
 /// Counts one more in an open group.
