@@ -60,12 +60,12 @@ pub(crate) fn syllable(c: char) -> Option<&'static str> {
 fn is_spelt(folded: &Folded) -> bool {
     let han = folded.cells.iter().filter(|cell| cell.kind == Kind::Han).count();
     let words = folded.cells.chunk_by(|a, b| (a.kind == Kind::Latin) == (b.kind == Kind::Latin));
-    let latin = words.filter(|word| word.first().is_some_and(|cell| cell.kind == Kind::Latin));
+    let mut latin = words.filter(|word| word.first().is_some_and(|cell| cell.kind == Kind::Latin));
     let spelt = |word: &[Cell]| {
         let word: String = word.iter().map(|cell| cell.ch).collect();
         word.len() > 1 && is_pinyin(&word)
     };
-    han > 1 && latin.map(spelt).any(|is| is)
+    han > 1 && latin.any(spelt)
 }
 
 /// Initials and finals of Chinese syllables.
