@@ -66,6 +66,7 @@ const TAKEN: &[&str] = &[
     "POST /inbound/{id}/messages",
     "POST /conversations/{id}/messages",
     "POST /conversations/{id}/drafts/check",
+    "POST /conversations/{id}/whispers",
     "POST /conversations/{id}/tokens/{token}/check",
     "POST /tasks/{id}/wrap-up",
     "POST /masking/preview",
@@ -287,6 +288,8 @@ async fn talk(world: &World, owner: &Person<'_>, worker: &Person<'_>, project: &
         .ok();
     let draft = json!({ "text": plants.text("POST /masking/preview") });
     owner.post("/masking/preview", draft).await.ok();
+    let whisper = json!({ "text": plants.text("POST /conversations/{id}/whispers") });
+    owner.post(&format!("/conversations/{conversation}/whispers"), whisper).await.ok();
     worker.post(&format!("/conversations/{conversation}/close"), json!({})).await.ok();
     let note = json!({ "code": "resolved", "note": plants.text("POST /tasks/{id}/wrap-up") });
     worker.post(&format!("/tasks/{task}/wrap-up"), note).await.ok();

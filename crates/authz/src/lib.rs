@@ -2,8 +2,14 @@
 //!
 //! Each domain has a schema fragment and a policy file of its own name there. A request that the schema does not know
 //! is denied. Knows no actix and no domain.
+//!
+//! Policies speak of roles and of what is equal to what, never of one tenant or account by its id (`load` refuses
+//! that). So who asks matters only by [`Question`], and Cedar is asked once for each question.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{PoisonError, RwLock},
+};
 
 use cedar_policy::{
     ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
@@ -43,10 +49,37 @@ impl Resource {
     }
 }
 
-/// An action with the policies whose scope names it: no other policy could have a say in it.
+/// An action with the policies whose scope names it (no other policy could have a say in it) and the answers so far.
 struct Known {
     uid: EntityUid,
     policies: PolicySet,
+    answers: RwLock<HashMap<Question, bool>>,
+}
+
+/// What a decision depends on, with ids replaced by what they are to the actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Question {
+    kind: &'static str,
+    role: Role,
+    posture: u8,
+    is_own_tenant: bool,
+    /// Whether the owner, when there is one, is the actor.
+    is_own: Option<bool>,
+    /// Whether the thing, when there is one, is the actor's own account.
+    is_self: Option<bool>,
+}
+
+impl Question {
+    fn of(actor: &Actor, resource: &Resource, now: Ts) -> Self {
+        Self {
+            kind: resource.kind,
+            role: actor.role,
+            posture: actor.posture.level_at(now),
+            is_own_tenant: resource.tenant.is_none_or(|t| t == actor.tenant),
+            is_own: resource.owner.map(|o| o == actor.account),
+            is_self: resource.id.map(|id| id == actor.account.uuid()),
+        }
+    }
 }
 
 /// The policy engine. Built once from texts; answering is pure.
@@ -80,6 +113,9 @@ impl Authz {
         for (file, text) in policies {
             let parsed: PolicySet = text.parse().map_err(|e| broken(format!("{file}: {e}")))?;
             for (n, policy) in parsed.policies().enumerate() {
+                if let Some(named) = somebody(&policy.to_json().map_err(broken)?) {
+                    return Err(broken(format!("{file}: names {named}; a policy speaks of roles and of relations only")));
+                }
                 let id = policy.annotation("id").map_or_else(|| format!("{file}#{n}"), ToOwned::to_owned);
                 set.add(policy.new_id(cedar_policy::PolicyId::new(id))).map_err(|e| broken(format!("{file}: {e}")))?;
             }
@@ -95,7 +131,7 @@ impl Authz {
         let mut actions = HashMap::new();
         for uid in schema.actions() {
             let policies = about(&set, uid)?;
-            actions.insert(uid.id().unescaped().to_owned(), Known { uid: uid.clone(), policies });
+            actions.insert(uid.id().unescaped().to_owned(), Known { uid: uid.clone(), policies, answers: RwLock::default() });
         }
         Ok(Self {
             authorizer: Authorizer::new(),
@@ -114,7 +150,7 @@ impl Authz {
 
     /// `Ok` when permitted. Refused: `not_found` when the resource is another tenant's or person's, else `forbidden`.
     pub fn permit(&self, actor: &Actor, action: &str, resource: &Resource, now: Ts) -> Result<()> {
-        match self.decide(actor, action, resource, now) {
+        match self.answer(action, Question::of(actor, resource, now)) {
             Ok(true) => Ok(()),
             Ok(false) => Err(refusal(actor, action, resource)),
             Err(error) => {
@@ -124,31 +160,42 @@ impl Authz {
         }
     }
 
-    fn decide(&self, actor: &Actor, action: &str, resource: &Resource, now: Ts) -> Result<bool> {
-        let Known { uid: action, policies } =
-            self.actions.get(action).ok_or_else(|| broken(format!("unknown action {action}")))?;
-        let kind = self.kinds.get(resource.kind).ok_or_else(|| broken(format!("unknown resource kind {}", resource.kind)))?;
-        let uid = |name: &EntityTypeName, id: &str| EntityUid::from_type_name_and_id(name.clone(), EntityId::new(id));
-        let tenant_of = |tenant: TenantId| uid(&self.tenant, &tenant.to_string());
-        let account_of = |account: AccountId| uid(&self.account, &account.to_string());
-        let principal = account_of(actor.account);
-        let object = uid(kind, &resource.id.map_or_else(|| "collection".to_owned(), |id| id.to_string()));
-        let tenant = resource.tenant.unwrap_or(actor.tenant);
+    /// The remembered answer, or Cedar's. An error is never remembered.
+    fn answer(&self, action: &str, question: Question) -> Result<bool> {
+        let known = self.actions.get(action).ok_or_else(|| broken(format!("unknown action {action}")))?;
+        if let Some(answer) = known.answers.read().unwrap_or_else(PoisonError::into_inner).get(&question) {
+            return Ok(*answer);
+        }
+        let answer = self.decide(known, question)?;
+        known.answers.write().unwrap_or_else(PoisonError::into_inner).insert(question, answer);
+        Ok(answer)
+    }
 
-        let mut attrs = HashMap::from([("tenant".to_owned(), RestrictedExpression::new_entity_uid(tenant_of(tenant)))]);
-        if let Some(owner) = resource.owner {
-            attrs.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(account_of(owner)));
+    fn decide(&self, known: &Known, question: Question) -> Result<bool> {
+        let Known { uid: action, policies, .. } = known;
+        let Question { kind, role, posture, is_own_tenant, is_own, is_self } = question;
+        let kind = self.kinds.get(kind).ok_or_else(|| broken(format!("unknown resource kind {kind}")))?;
+        let uid = |name: &EntityTypeName, id: &str| EntityUid::from_type_name_and_id(name.clone(), EntityId::new(id));
+        let mine = |is_mine: bool| if is_mine { "own" } else { "other" };
+        let tenant_of = |is_own: bool| RestrictedExpression::new_entity_uid(uid(&self.tenant, mine(is_own)));
+        let account_of = |is_own: bool| uid(&self.account, mine(is_own));
+        let principal = account_of(true);
+        let object = uid(kind, is_self.map_or("collection", mine));
+
+        let mut attrs = HashMap::from([("tenant".to_owned(), tenant_of(is_own_tenant))]);
+        if let Some(is_own) = is_own {
+            attrs.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(account_of(is_own)));
         }
         // An owner is also a member of the same enterprise.
-        let mut roles = HashSet::from([uid(&self.role, actor.role.as_str())]);
-        if actor.role == Role::Owner {
+        let mut roles = HashSet::from([uid(&self.role, role.as_str())]);
+        if role == Role::Owner {
             roles.insert(uid(&self.role, Role::Member.as_str()));
         }
         let person = Entity::new(
             principal.clone(),
             HashMap::from([
-                ("tenant".to_owned(), RestrictedExpression::new_entity_uid(tenant_of(actor.tenant))),
-                ("posture".to_owned(), RestrictedExpression::new_long(i64::from(actor.posture.level_at(now)))),
+                ("tenant".to_owned(), tenant_of(true)),
+                ("posture".to_owned(), RestrictedExpression::new_long(i64::from(posture))),
             ]),
             roles,
         )
@@ -165,6 +212,21 @@ impl Authz {
             return Err(broken(error));
         }
         Ok(answer.decision() == Decision::Allow)
+    }
+}
+
+/// The first entity that a policy (in Cedar's JSON form) names and that is neither a role nor an action.
+fn somebody(policy: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match policy {
+        Value::Object(fields) => {
+            if let (Some(Value::String(kind)), Some(Value::String(id))) = (fields.get("type"), fields.get("id")) {
+                return (kind != "Role" && kind != "Action").then(|| format!("{kind}::{id:?}"));
+            }
+            fields.values().find_map(somebody)
+        }
+        Value::Array(items) => items.iter().find_map(somebody),
+        _ => None,
     }
 }
 
@@ -258,6 +320,36 @@ mod tests {
         let now = Ts::from_micros(0);
         assert!(engine.permit(&member, "order:burn", &Resource::of("capacity_order"), now).is_err());
         assert!(engine.permit(&member, "order:sum", &Resource::of("capacity_order"), now).is_err());
+    }
+
+    /// An answer that is remembered for one actor must be the answer for every actor who stands in the same relation.
+    #[test]
+    fn remembered_answers_tell_actors_apart() {
+        let engine = engine();
+        let now = Ts::from_micros(0);
+        let order = Resource::of("capacity_order").id(kernel::Id::<()>::from_u128(1));
+        let tenants = [TenantId::from_u128(7), TenantId::from_u128(8)];
+        for round in 0..3 {
+            for mine in tenants {
+                for theirs in tenants {
+                    for role in [Role::Member, Role::Owner, Role::Worker] {
+                        let asked = engine.permit(&actor(role, mine), "order:read", &order.clone().tenant(theirs), now);
+                        assert_eq!(asked.is_ok(), mine == theirs && role != Role::Worker, "round {round} {role:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_policy_that_names_somebody_is_refused() {
+        for named in [
+            r#"permit (principal == Account::"9", action == Action::"order:read", resource);"#,
+            r#"permit (principal, action == Action::"order:read", resource) when { resource.tenant == Tenant::"7" };"#,
+        ] {
+            let refused = Authz::load(&[("s".into(), SCHEMA.into())], &[("p".into(), named.into())]).err().unwrap();
+            assert!(refused.to_string().contains("names"), "{refused}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod message;
 mod privacy;
 mod procedure;
 mod schema;
+mod supervise;
 mod thread;
 mod typing;
 
@@ -30,6 +31,7 @@ pub use dispatch::{ConversationId, ProjectId, TaskId};
 pub use history::{Record, Turn, closed, newest, record, turn};
 pub use message::{CustomerMessage, MessageState, MessageView, Sender, VerdictView};
 pub use privacy::expander;
+pub use supervise::WhisperView;
 pub use thread::{ClosedBy, ConversationEvent, ConversationState, ThreadState};
 
 kernel::nouns! {
@@ -37,6 +39,8 @@ kernel::nouns! {
     Contact => ContactId,
     /// Something said in a conversation.
     Message => MessageId,
+    /// A supervisor's word to a worker.
+    Whisper => WhisperId,
     /// An order to act on a value, or to tell the enterprise's system something.
     Handover => HandoverId,
 }
@@ -81,6 +85,7 @@ pub fn routes() -> Routes {
         .merge(handover::http::routes())
         .merge(inbound::http::routes())
         .merge(procedure::http::routes())
+        .merge(supervise::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 

@@ -186,6 +186,15 @@ pub(crate) async fn prepare_note(ctx: &Ctx, actor: &Actor, task: TaskId, text: &
     Ok(prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?.0)
 }
 
+/// A supervisor's word to the worker of a conversation. Who may whisper is the caller's question.
+pub(crate) async fn prepare_whisper(ctx: &Ctx, id: ConversationId, text: &str) -> Result<Prepared> {
+    let find = move |c: &mut Conn<'_>| {
+        let thread = rows::anywhere(c, id)?.ok_or_else(|| Error::not_found("conversation"))?;
+        Ok((Place::beside(&thread), ()))
+    };
+    Ok(prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?.0)
+}
+
 /// A customer's comment on their newest conversation.
 pub(crate) async fn prepare_comment(ctx: &Ctx, tenant: TenantId, contact: ContactId, text: &str) -> Result<Prepared> {
     let find = move |c: &mut Conn<'_>| {

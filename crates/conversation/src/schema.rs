@@ -58,6 +58,18 @@ diesel::table! {
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    whisper (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        conversation_id -> Uid,
+        account_id -> Uid,
+        body -> Text,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     channel (tenant_id, project_id) {
         tenant_id -> Uid,
         project_id -> Uid,

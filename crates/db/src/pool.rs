@@ -271,12 +271,7 @@ fn open_pg(options: &Options) -> kernel::Result<Engine> {
 }
 
 fn open_sqlite(options: &Options, wakes: broadcast::Sender<Wake>) -> kernel::Result<Engine> {
-    let mut writer = SqliteConnection::establish(&options.url).map_err(kernel::Error::internal)?;
-    pragma(
-        &mut writer,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
-    )
-    .map_err(kernel::Error::internal)?;
+    let writer = open_writer(&options.url).map_err(kernel::Error::internal)?;
     let read = Pool::builder()
         .max_size(options.pool)
         .test_on_check_out(false)
@@ -284,15 +279,25 @@ fn open_sqlite(options: &Options, wakes: broadcast::Sender<Wake>) -> kernel::Res
         .build(ConnectionManager::new(&options.url))
         .map_err(kernel::Error::internal)?;
     let (write, queue) = mpsc::channel(QUEUE);
+    let url = options.url.clone();
     std::thread::Builder::new()
         .name("sqlite-writer".to_owned())
-        .spawn(move || run_writer(writer, queue, &wakes))
+        .spawn(move || run_writer(writer, &url, queue, &wakes))
         .map_err(kernel::Error::internal)?;
     Ok(Engine::Sqlite { read, write })
 }
 
+fn open_writer(url: &str) -> std::result::Result<SqliteConnection, Box<dyn std::error::Error + Send + Sync>> {
+    let mut writer = SqliteConnection::establish(url)?;
+    pragma(
+        &mut writer,
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
+    )?;
+    Ok(writer)
+}
+
 /// Owns the only read-write connection. All that is queued, at most [`GROUP`], shares one COMMIT and so one fsync.
-fn run_writer(mut sqlite: SqliteConnection, mut queue: mpsc::Receiver<Job>, wakes: &broadcast::Sender<Wake>) {
+fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Job>, wakes: &broadcast::Sender<Wake>) {
     let mut jobs = Vec::with_capacity(GROUP);
     while queue.blocking_recv_many(&mut jobs, GROUP) > 0 {
         let mut conn = Conn::sqlite(&mut sqlite);
@@ -314,6 +319,12 @@ fn run_writer(mut sqlite: SqliteConnection, mut queue: mpsc::Receiver<Job>, wake
             for wake in pending {
                 let _ = wakes.send(wake);
             }
+            continue;
+        }
+        // SQLite ends a transaction by itself when the disk is full, and then nobody knows how deep this connection is.
+        match open_writer(url) {
+            Ok(fresh) => sqlite = fresh,
+            Err(error) => tracing::error!(%error, "the store could not be opened again; the next write tries once more"),
         }
     }
     // Fold the log back so that a closed store is one file.
@@ -331,5 +342,35 @@ impl Db {
             Ok(())
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_query;
+
+    use super::*;
+
+    /// A page limit stands for a full disk: SQLite answers both alike.
+    #[tokio::test]
+    async fn a_full_disk_refuses_and_the_writer_goes_on() {
+        let file = std::env::temp_dir().join(format!("tidecrew-full-{}.sqlite", uuid::Uuid::now_v7()));
+        let db = Db::open(&Options::sqlite(file.clone())).unwrap();
+        let run = |sql: &'static str| {
+            db.write(Scope::Platform, move |c| crate::on!(c, k => sql_query(sql).execute(*k)).map(drop).map_err(Into::into))
+        };
+        run("CREATE TABLE note (text BLOB NOT NULL)").await.unwrap();
+        run("PRAGMA max_page_count = 3").await.unwrap();
+        run("INSERT INTO note VALUES (zeroblob(1000000))").await.unwrap_err();
+        for _ in 0..3 {
+            run("INSERT INTO note VALUES (zeroblob(10))").await.unwrap();
+        }
+        let kept = db.read(Scope::Platform, |c| {
+            let count = diesel::dsl::sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM note)");
+            crate::on!(c, k => diesel::select(count).get_result::<i64>(*k)).map_err(Into::into)
+        });
+        assert_eq!(kept.await.unwrap(), 3, "the refused one is not there, the others are");
+        drop(db);
+        std::fs::remove_file(file).unwrap();
     }
 }

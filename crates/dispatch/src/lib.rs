@@ -93,6 +93,21 @@ pub fn cancel(c: &mut Conn<'_>, task: &TaskRow, reason: &str, now: Ts) -> db::Re
     moves::cancel(c, task, reason, now)
 }
 
+/// `supervisor` serves the customer of `task` in person from now on; see [`keep`]. `Scope::Platform`. Errors: `wrong_state`.
+pub fn take_over(c: &mut Conn<'_>, engine: &Engine, task: &TaskRow, supervisor: AccountId, now: Ts) -> db::Result<TaskId> {
+    moves::seize(c, engine.rules(), task, supervisor, now)
+}
+
+/// Renews the lease of what `supervisor` serves in person; returns until when. Errors: `wrong_state` when it is nothing.
+pub fn keep(c: &mut Conn<'_>, engine: &Engine, supervisor: AccountId, now: Ts) -> db::Result<Ts> {
+    moves::keep(c, engine.rules(), supervisor, now)
+}
+
+/// Takes a served task from its worker: it waits again and goes to somebody else. `Scope::Platform`. Errors: `wrong_state`.
+pub fn release(c: &mut Conn<'_>, engine: &Engine, task: &TaskRow, now: Ts) -> db::Result<()> {
+    moves::force_release(c, engine.rules(), task, now)
+}
+
 /// What dispatch knows for a worker's desk; `Scope::Platform`.
 pub fn desk(c: &mut Conn<'_>, engine: &Engine, worker: AccountId, now: Ts) -> db::Result<DeskFacts> {
     presence::service::desk(c, engine.rules(), worker, now)

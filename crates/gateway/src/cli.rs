@@ -112,6 +112,16 @@ pub enum Command {
         #[arg(long)]
         jsonl: bool,
     },
+    /// Verifies what devices say about themselves.
+    Attest {
+        #[command(subcommand)]
+        action: Attest,
+    },
+    /// Works with recordings of the cameras' guard.
+    Guard {
+        #[command(subcommand)]
+        action: Guard,
+    },
     /// Scores recordings of interviews.
     Interview {
         #[command(subcommand)]
@@ -315,5 +325,47 @@ pub enum Interview {
     Score {
         /// Folder with manifest.json and the recordings it names; see docs/INTERVIEW.md.
         dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Attest {
+    /// Verifies a file of evidence and prints its record (EAR, JSON), or the exact refusal and exit code 3.
+    ///
+    /// The file is one JSON object. {"kind": "webauthn-registration", "expect": {"challenge", "origins", "rp_id"},
+    /// "answer": PublicKeyCredential.toJSON()}; {"kind": "webauthn-assertion", …, "credential"};
+    /// {"kind": "tpm-quote", "expect": {"nonce"}, "ak_public", "attest", "signature", "pcrs"[, "boot_log", "file_log"]};
+    /// {"kind": "tpm-enrolment"}; {"kind": "android-key"}; {"kind": "apple-app-attest"}. Binary fields are base64url.
+    /// docs/ATTESTATION.md has each field and a sample of each kind.
+    Verify {
+        file: PathBuf,
+        /// Policy of policies/attestation without its ending, or a path to one.
+        #[arg(long, default_value = "base")]
+        policy: String,
+        /// A further authority (PEM) to believe for TPMs and every listed model of authenticator.
+        #[arg(long)]
+        root: Vec<PathBuf>,
+        /// Judge as of this time (RFC 3339) instead of now.
+        #[arg(long)]
+        at: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Guard {
+    /// Plays a recorded stream of challenges and verdicts; prints state and reasons after each line, as JSON.
+    ///
+    /// Each line is a JSON object with "t" (milliseconds) and "type": first {"type": "session", "t", "sid", "key"},
+    /// then {"type": "challenge", "t", "challenge": {"seq", "nonce", "deadline_ms", "kind"[, "colours", "pose"]}},
+    /// {"type": "verdict", "t", "body": JSON text that was signed, "sig"}, {"type": "tick" | "break" | "resume", "t"}.
+    /// Exit code 3 when the session ends terminated or a line is none. docs/ATTESTATION.md has every field and a sample.
+    Replay {
+        file: PathBuf,
+        /// Policy of policies/attestation without its ending, or a path to one.
+        #[arg(long, default_value = "base")]
+        policy: String,
+        /// SHA-256 of a further model whose verdicts are taken.
+        #[arg(long)]
+        model: Vec<String>,
     },
 }

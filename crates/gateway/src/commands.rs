@@ -38,6 +38,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Train { action } => procedures::train(action),
         Command::Patrol { action: Some(Patrol::Train { examples }), .. } => patrol_cli::train(examples.as_deref()),
         Command::Patrol { action: None, policy, over, .. } => patrol_cli::run(&policy, over.as_deref()),
+        Command::Attest { action } => crate::attest_cli::attest(action),
+        Command::Guard { action } => crate::attest_cli::guard(action),
         Command::Interview { action } => interview::run(&action),
         Command::Openapi => print(&http::document(&wiring::routes(), env!("CARGO_PKG_VERSION"))),
     }

@@ -1,6 +1,7 @@
 //! The binary `tidecrew`: configuration, wiring and command line. It holds no rules.
 
 pub mod assets;
+mod attest_cli;
 pub mod cli;
 pub mod commands;
 pub mod config;

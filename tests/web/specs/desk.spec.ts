@@ -1,7 +1,11 @@
-/** The desk under conditions: a phone, the keyboard alone, and a network that goes away in the middle of sending. */
+/**
+ * The desk under conditions: a phone, the keyboard alone, a network that goes away in the middle of sending, values nobody shows.
+ *
+ * These journeys share one seeded worker, whose presence they switch: they stay in this file, which one browser runs in order.
+ */
 import { glance, look } from "../fixtures/a11y";
 import { notes, person } from "../fixtures/demo";
-import { goOffline, goOnline, messages, offerOf, pane, reply, Shopper } from "../fixtures/desk";
+import { goOffline, goOnline, messages, offerOf, overhear, pane, reply, Shopper } from "../fixtures/desk";
 import { enrol, fresh, signIn } from "../fixtures/people";
 import { expect, PHONE, test, type Page } from "../fixtures/test";
 import { words } from "../fixtures/words";
@@ -234,5 +238,99 @@ test("a message sent while the network goes away arrives exactly once", async ({
     for (const text of ["第一件", "第二件", "改签已提交", "请稍等"]) await expect(customer.turns(`${text} ${id}`)).toHaveCount(1);
   });
   await finish(worker);
+  await goOffline(worker, t);
+});
+
+test("a worker compares, calls and looks at a value for a purpose, and it is covered again", async ({ open }) => {
+  test.setTimeout(180_000);
+  const worker = await open();
+  const told = overhear(worker);
+  await atDesk(worker);
+  const customer = new Shopper(await open({ viewport: PHONE }), t);
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("想改签机票，电话13970416285");
+  const offer = await offerOf(worker, t, PROJECT);
+  await offer.getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(worker, t)).toContainText("〔手机·1〕");
+  const thread = pane(worker, t, "thread");
+  const choose = async (key: string) => {
+    await messages(worker, t).getByRole("button", { name: t("desk:token_actions", { token: "〔手机·1〕" }) }).first().click();
+    await worker.getByRole("menuitem", { name: t(key) }).click();
+  };
+
+  await test.step("does it end in 6285?", async () => {
+    await choose("desk:token_compare");
+    const box = thread.getByRole("group", { name: t("desk:compare_title", { token: "〔手机·1〕" }) });
+    await box.getByLabel(t("desk:compare_field")).fill("6285");
+    await box.getByRole("button", { name: t("desk:compare_go") }).click();
+    await expect(box.getByText(t("desk:compare_same"))).toBeVisible();
+    await box.getByRole("button", { name: t("common:close") }).click();
+  });
+  await test.step("a call-back is ordered and no number is shown", async () => {
+    await choose("desk:token_call");
+    await expect(worker.getByText(t("desk:call_recorded", { token: "〔手机·1〕" })).first()).toBeVisible();
+  });
+  const box = thread.getByRole("group", { name: t("desk:reveal_title", { token: "〔手机·1〕" }) });
+  await test.step("a look needs a purpose and a device of level 2, which this one is not", async () => {
+    await choose("desk:token_reveal");
+    const go = box.getByRole("button", { name: t("desk:reveal_go"), exact: true });
+    await expect(go).toBeDisabled();
+    await box.getByRole("radio", { name: t("desk:purpose_callback") }).check();
+    await look(worker, "worker-desk-reveal");
+    await go.click();
+    await expect(box.getByRole("alert")).toBeVisible();
+  });
+  expect(await told(), "no byte of the server held the number").not.toContain("13970416285");
+  await test.step("what a trusted device would be told is covered again by itself", async () => {
+    await worker.route(/\/tokens\/[^/]+\/reveal$/, (route) => route.fulfill({ json: { value: "139 7041 6285", remask_after_s: 3 } }));
+    await box.getByRole("button", { name: t("desk:reveal_go"), exact: true }).click();
+    await expect(box.getByText("139 7041 6285")).toBeVisible();
+    await expect(box.getByText("139 7041 6285")).toBeHidden({ timeout: 10_000 });
+  });
+  await box.getByRole("button", { name: t("common:close") }).click();
+  await finish(worker);
+  await goOffline(worker, t);
+});
+
+test("a supervisor listens in, whispers, takes over and answers", async ({ open }) => {
+  test.setTimeout(240_000);
+  const worker = await open();
+  await atDesk(worker);
+  const customer = new Shopper(await open({ viewport: PHONE }), t);
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("行程单能开吗，电话13912345678");
+  await (await offerOf(worker, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(worker, t)).toContainText("行程单能开吗");
+
+  const boss = await open();
+  await boss.goto("/console/sign-in");
+  await signIn(boss, t, person("admin"));
+  await boss.goto("/console/tasks?state=assigned");
+  await boss.getByRole("main").getByRole("table").getByRole("link").first().click();
+  await expect(boss.getByText("行程单能开吗")).toBeVisible();
+  await test.step("listens in: the worker is told", async () => {
+    await boss.getByRole("button", { name: t("console:listen_in") }).click();
+    await expect(boss.getByRole("button", { name: t("console:listening") })).toBeDisabled();
+  });
+  await test.step("whispers: the worker sees it, the customer does not", async () => {
+    await boss.getByLabel(t("console:whisper")).fill("可以开电子行程单");
+    await look(boss, "console-supervise");
+    await boss.getByRole("button", { name: t("console:whisper_go") }).click();
+    await expect(pane(worker, t, "thread").getByText("可以开电子行程单")).toBeVisible();
+    await glance(worker, "worker-desk-whisper-zh-CN-desktop");
+    await expect(customer.turns("可以开电子行程单")).toHaveCount(0);
+  });
+  await test.step("takes over and answers; the worker is free", async () => {
+    await boss.getByRole("button", { name: t("console:take_over") }).click();
+    await boss.getByLabel(t("console:answer")).fill("您好，电子行程单已为您开具。");
+    await glance(boss, "console-taken-over-zh-CN-desktop");
+    await boss.getByRole("button", { name: t("console:answer_go") }).click();
+    await expect(customer.turns("电子行程单已为您开具")).toHaveCount(1);
+    await expect(worker.getByText(t("desk:waiting_offer"))).toBeVisible();
+    await boss.getByRole("button", { name: t("console:end_conversation") }).click();
+    await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
+  });
   await goOffline(worker, t);
 });

@@ -1,9 +1,16 @@
 /** Every HTTP call of the portals: token, refresh, language, idempotency key, problem+json. */
 import { locale } from "@/i18n";
 import { network, readProblem } from "./errors";
+import type { paths } from "./schema";
 import { accessToken, refresh } from "./session";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
+/** `/projects/{id}` → any string of that shape. */
+type Filled<S extends string> = S extends `${infer Before}{${string}}${infer After}` ? `${Before}${string}${Filled<After>}` : S;
+/** The paths that the API document offers for a method: a call of any other does not compile. */
+export type Way<M extends Method> = M extends Method
+  ? { [K in keyof paths]: paths[K] extends Record<Lowercase<M>, { responses: unknown }> ? (K extends `/api/v1${infer Rest}` ? Filled<Rest> : never) : never }[keyof paths]
+  : never;
 export interface CallOptions {
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
@@ -47,7 +54,7 @@ async function send(method: Method, path: string, options: CallOptions, token: s
 }
 
 /** One call. Resolves with the JSON body (undefined for 204); rejects with a `Problem`. */
-export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+export async function call<T, M extends Method = Method>(method: M, path: Way<M> | "/boot", options: CallOptions = {}): Promise<T> {
   const token = options.open ? null : await accessToken();
   let response = await send(method, path, options, token);
   if (response.status === 401 && token) {
@@ -61,8 +68,8 @@ export async function call<T>(method: Method, path: string, options: CallOptions
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-export const get = <T>(path: string, query?: CallOptions["query"], signal?: AbortSignal): Promise<T> => call<T>("GET", path, { query, signal });
+export const get = <T>(path: Way<"GET"> | "/boot", query?: CallOptions["query"], signal?: AbortSignal): Promise<T> => call<T>("GET", path, { query, signal });
 /** A command with nothing to say still sends an object: some handlers demand a body. */
-export const post = <T>(path: string, body: unknown = {}, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("POST", path, { ...options, body });
-export const put = <T>(path: string, body?: unknown, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("PUT", path, { ...options, body });
-export const remove = <T>(path: string): Promise<T> => call<T>("DELETE", path);
+export const post = <T>(path: Way<"POST">, body: unknown = {}, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("POST", path, { ...options, body });
+export const put = <T>(path: Way<"PUT">, body?: unknown, options: Omit<CallOptions, "body"> = {}): Promise<T> => call<T>("PUT", path, { ...options, body });
+export const remove = <T>(path: Way<"DELETE">): Promise<T> => call<T>("DELETE", path);

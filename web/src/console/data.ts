@@ -1,6 +1,6 @@
 /** Reading and acting for the console: cached reads, cursor lists, acts that happen once. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, get, urlOf, type CallOptions, type Method } from "@/api/client";
+import { call, get, urlOf, type CallOptions, type Method, type Way } from "@/api/client";
 import { readProblem } from "@/api/errors";
 import { onceKey, settled } from "@/api/ids";
 import { accessToken } from "@/api/session";
@@ -9,17 +9,17 @@ import type { Page } from "@/api/types";
 export type Query = CallOptions["query"];
 
 /** One resource. `path` null waits; `every` polls, in milliseconds, while the page is looked at. */
-export function useGet<T>(path: string | null, query?: Query, every?: number) {
+export function useGet<T>(path: Way<"GET"> | null, query?: Query, every?: number) {
   return useQuery({
     queryKey: [path, query ?? null],
-    queryFn: ({ signal }) => get<T>(path ?? "", query, signal),
+    queryFn: ({ signal }) => get<T>(path ?? "/boot", query, signal),
     enabled: path !== null,
     refetchInterval: every,
   });
 }
 
 /** A cursor list; `rows` are all pages read so far. */
-export function useList<T>(path: string, query?: Query, every?: number) {
+export function useList<T>(path: Way<"GET">, query?: Query, every?: number) {
   const list = useInfiniteQuery({
     queryKey: [path, query ?? null, "list"],
     queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { limit: 50, ...query, after: pageParam ?? undefined }, signal),
@@ -33,7 +33,7 @@ export function useList<T>(path: string, query?: Query, every?: number) {
 export type List<T> = ReturnType<typeof useList<T>>;
 
 interface Act<B> {
-  path: string | ((body: B) => string);
+  path: Way<Method> | ((body: B) => Way<Method>);
   method?: Method;
   /** Sends an Idempotency-Key that stays the same until the act has succeeded. */
   once?: boolean;

@@ -1,4 +1,4 @@
-/** The wall: live numbers per project, read every two seconds; each number opens the list behind it. */
+/** The wall: live numbers per project, read every second; each number opens the list behind it. */
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { WallQueue, WallView } from "@/api/types";
@@ -13,7 +13,7 @@ const LATE_S = 20;
 /** `tasks`: where the list behind a number is; enterprises open conversations. */
 export function Wall({ behind }: { behind: (project: string | undefined, state: string) => string }) {
   const { t } = useTranslation("console");
-  const wall = useGet<WallView>("/wall", undefined, 2000);
+  const wall = useGet<WallView>("/wall", undefined, 1000);
   return (
     <Page title={t("wall")} intro={t("wall_intro")}>
       <Ask of={wall} lines={8}>

@@ -13,7 +13,7 @@ use super::{
     ConversationState, ThreadState,
     service::{self, Filter, Line, Whole},
 };
-use crate::{ConversationId, ProjectId, TaskId, message::MessageView};
+use crate::{ConversationId, ProjectId, TaskId, message::MessageView, supervise::WhisperView};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +97,8 @@ pub(crate) struct ConversationView {
     messages: Vec<MessageView>,
     /// Tokens that an answer may hold.
     known_tokens: Vec<String>,
+    /// What supervisors told the worker, oldest first.
+    whispers: Vec<WhisperView>,
     /// What the enterprise's system told of the customer's matter, masked.
     context: Option<Value>,
 }
@@ -170,6 +172,7 @@ impl ConversationView {
             read_seq: row.read_seq,
             messages: whole.messages.iter().map(crate::message::MessageRow::view).collect(),
             known_tokens: whole.known_tokens,
+            whispers: whole.whispers.iter().map(crate::supervise::WhisperRow::view).collect(),
             context: row.context.map(|context| context.0),
         }
     }

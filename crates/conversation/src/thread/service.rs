@@ -24,6 +24,7 @@ use crate::{
     contact::{short_label, store as contacts},
     message::{self, MessageRow, Sender, clean, service as messages},
     privacy,
+    supervise::{WhisperRow, store as whispers},
 };
 
 /// Messages shown of one conversation.
@@ -127,6 +128,7 @@ pub(crate) struct Whole {
     pub(crate) messages: Vec<MessageRow>,
     /// Tokens issued in this conversation, which a worker may use in an answer.
     pub(crate) known_tokens: Vec<String>,
+    pub(crate) whispers: Vec<WhisperRow>,
 }
 
 /// One conversation: the worker's who holds it, the enterprise's own, any for an admin. `not_found` otherwise.
@@ -148,10 +150,11 @@ fn whole(c: &mut Conn<'_>, row: ThreadRow, reader: Role) -> db::Result<Whole> {
     let messages = message::store::latest(c, row.tenant_id, row.id, SHOWN)?;
     let contact = contacts::get(c, row.tenant_id, row.contact_id)?;
     let known_tokens = privacy::tokens(c, row.tenant_id, row.id)?;
+    let whispers = whispers::of(c, row.tenant_id, row.id)?;
     let skill = market::project(c, row.project_id)?.skill.clone();
     let line = lines(c, vec![row], reader)?.pop().ok_or_else(|| Error::not_found("conversation"))?;
     let (contact_label, page) = contact.map(|c| (c.label, c.page)).unwrap_or_default();
-    Ok(Whole { line, skill, contact_label, page, messages, known_tokens })
+    Ok(Whole { line, skill, contact_label, page, messages, known_tokens, whispers })
 }
 
 /// The worker has read up to `seq`.

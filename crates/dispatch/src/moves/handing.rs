@@ -5,7 +5,7 @@ use db::Conn;
 use kernel::{AccountId, Code, Error, Ts};
 use serde_json::json;
 
-use super::{WAKE, emit, push, serving};
+use super::{WAKE, emit, offering, push, serving};
 use crate::{
     TaskId, eligible,
     presence::store as desk,
@@ -100,27 +100,81 @@ pub(super) fn take_over(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result
     // One that has taken over before, and was taken back since, is a task like any other.
     let Some(first) = task.follows_id.filter(|_| task.answered_at.is_none()) else { return Ok(()) };
     let first = tasks::get(c, task.tenant_id, first)?.filter(|first| first.state == TaskState::Assigned);
-    let Some((first, worker)) = first.and_then(|first| first.worker_id.map(|worker| (first, worker))) else {
-        return Err(crate::offer::store::gone().into());
-    };
+    let first = first.ok_or_else(crate::offer::store::gone)?;
+    hand_on(c, &first, "transferred", now)
+}
+
+/// The worker of `first` has given it out of their hands, for `reason`. Who had answered the customer is paid for it.
+fn hand_on(c: &mut Conn<'_>, first: &TaskRow, reason: &str, now: Ts) -> db::Result<()> {
+    let worker = first.worker_id.ok_or_else(crate::offer::store::gone)?;
     let change = Change {
         state: Some(TaskState::Completed),
         ended_at: Some(Some(now)),
         lease_ends_at: Some(None),
-        wrap_code: Some(Some("transferred".to_owned())),
+        wrap_code: Some(Some(reason.to_owned())),
         ..Change::default()
     };
-    tasks::change(c, &first, change, now)?;
-    desk::freed(c, worker, first.units, now)?;
-    serving::closed(c, &first, worker, "transferred", now)?;
-    if first.first_reply_at.is_some() {
-        let piece = tasks::insert_piece(c, &first, worker, now)?;
+    tasks::change(c, first, change, now)?;
+    serving::let_go(c, first, worker, now)?;
+    serving::closed(c, first, worker, reason, now)?;
+    if first.first_reply_at.is_some() && !first.is_supervised() {
+        let piece = tasks::insert_piece(c, first, worker, now)?;
         desk::finished(c, worker, now)?;
-        emit(c, "task.completed", &TaskEvent { piece: Some(piece), ..TaskEvent::of(&first) }, now)
+        emit(c, "task.completed", &TaskEvent { piece: Some(piece), ..TaskEvent::of(first) }, now)
     } else {
-        eligible::release_funds(c, &first, now)?;
-        emit(c, "task.canceled", &TaskEvent { reason: Some("transferred".to_owned()), ..TaskEvent::of(&first) }, now)
+        eligible::release_funds(c, first, now)?;
+        emit(c, "task.canceled", &TaskEvent { reason: Some(reason.to_owned()), ..TaskEvent::of(first) }, now)
     }
+}
+
+/// A supervisor serves the customer in person from now on, whoever did before. Their lease is renewed by [`keep`].
+/// Returns the task under which they do.
+///
+/// Errors: `wrong_state` when the conversation is over, or already theirs.
+pub(crate) fn seize(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, by: AccountId, now: Ts) -> db::Result<TaskId> {
+    let until = now.plus(rules.task_lease());
+    let row = match task.state {
+        TaskState::Pending | TaskState::Reserved => {
+            let row = TaskRow { id: task.id, attempt: task.attempt + 1, ..TaskRow::supervised(task, by, until, now) };
+            let change = Change {
+                state: Some(row.state),
+                attempt: Some(row.attempt),
+                worker_id: Some(row.worker_id),
+                hold: Some(row.hold.clone()),
+                lease_ends_at: Some(row.lease_ends_at),
+                answered_at: Some(row.answered_at),
+                ..Change::default()
+            };
+            tasks::change(c, task, change, now)?;
+            if task.state == TaskState::Reserved {
+                offering::withdraw(c, task, now)?;
+            }
+            eligible::release_funds(c, task, now)?;
+            row
+        }
+        TaskState::Assigned if task.worker_id != Some(by) => {
+            withdraw_transfer(c, task, "taken_over", now)?;
+            hand_on(c, task, "taken_over", now)?;
+            let row = TaskRow::supervised(task, by, until, now);
+            tasks::insert(c, &row)?;
+            row
+        }
+        _ => return Err(Error::new(Code::WrongState, "there is nothing to take over: it is yours, or it is over").into()),
+    };
+    emit(c, "task.assigned", &TaskEvent::of(&row), now)?;
+    c.wake(WAKE);
+    Ok(row.id)
+}
+
+/// Renews what a supervisor serves in person. Returns until when.
+///
+/// Errors: `wrong_state` when that is nothing any more.
+pub(crate) fn keep(c: &mut Conn<'_>, rules: &DispatchRules, supervisor: AccountId, now: Ts) -> db::Result<Ts> {
+    let until = now.plus(rules.task_lease());
+    if tasks::renew(c, supervisor, until)? == 0 {
+        return Err(Error::new(Code::WrongState, "you serve no conversation").into());
+    }
+    Ok(until)
 }
 
 /// Ends the transfer of `task`, if one waits, and tells its worker. Returns whether there was one.

@@ -11,7 +11,7 @@ use db::{Conn, Wake, outbox, streams};
 use kernel::{AccountId, Event, Ts};
 use serde_json::Value;
 
-pub(crate) use handing::{Target, force_release, transfer, withdraw_transfer};
+pub(crate) use handing::{Target, force_release, keep, seize, transfer, withdraw_transfer};
 pub(crate) use offering::{Refusal, accept, decline, offer, rescind, time_out, view};
 pub(crate) use serving::{cancel, complete, create, first_reply, vanish, wrap};
 

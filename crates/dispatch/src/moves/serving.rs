@@ -35,6 +35,9 @@ pub(crate) fn wrap(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, now:
     if task.state != TaskState::Assigned {
         return Err(Error::new(Code::WrongState, "only a task that is being served can be wrapped up").into());
     }
+    if task.is_supervised() {
+        return finish_supervised(c, task, now);
+    }
     let change = Change {
         state: Some(TaskState::Wrapping),
         wrapping_at: Some(Some(now)),
@@ -47,6 +50,27 @@ pub(crate) fn wrap(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow, now:
         push_presence(c, worker, now)?;
     }
     Ok(())
+}
+
+/// A supervisor's conversation is over: no wrap-up, no piece.
+fn finish_supervised(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<()> {
+    let change = Change {
+        state: Some(TaskState::Completed),
+        ended_at: Some(Some(now)),
+        lease_ends_at: Some(None),
+        wrap_code: Some(Some("supervised".to_owned())),
+        ..Change::default()
+    };
+    tasks::change(c, task, change, now)?;
+    emit(c, "task.canceled", &TaskEvent { reason: Some("supervised".to_owned()), ..TaskEvent::of(task) }, now)
+}
+
+/// What `worker` held of `task` comes back to them. A supervisor has no capacity that it could come back to.
+pub(super) fn let_go(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, now: Ts) -> db::Result<()> {
+    if task.is_supervised() {
+        return Ok(());
+    }
+    desk::freed(c, worker, task.units, now)
 }
 
 /// The task is done: the row, its one piece, and the event that pays for it, together.
@@ -94,11 +118,14 @@ pub(super) fn take_back(c: &mut Conn<'_>, rules: &DispatchRules, task: &TaskRow,
         not_before_at: Some(now),
         except_id: (reason == "force_released").then_some(Some(worker)),
         target_id: Some(None),
+        hold: Some(None),
+        // Whoever serves next is paid for an answer of their own only.
+        first_reply_at: Some(None),
         ..Change::default()
     };
     tasks::change(c, task, change, now)?;
     withdraw_transfer(c, task, reason, now)?;
-    desk::freed(c, worker, task.units, now)?;
+    let_go(c, task, worker, now)?;
     closed(c, task, worker, reason, now)?;
     emit(c, "task.released", &TaskEvent { reason: Some(reason.to_owned()), ..TaskEvent::of(task) }, now)?;
     c.wake(WAKE);

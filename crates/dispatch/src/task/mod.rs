@@ -93,7 +93,41 @@ pub struct TaskRow {
     pub except_id: Option<AccountId>,
 }
 
+/// `hold` of a task that a supervisor serves in person: it counts against nobody's capacity and pays no piece.
+const SUPERVISOR: &str = "supervisor";
+
 impl TaskRow {
+    /// Whether a supervisor took the conversation over.
+    pub fn is_supervised(&self) -> bool {
+        self.hold.as_deref() == Some(SUPERVISOR)
+    }
+
+    /// The task under which `supervisor` goes on with what `before` was about.
+    pub(crate) fn supervised(before: &Self, supervisor: AccountId, lease: Ts, now: Ts) -> Self {
+        Self {
+            id: TaskId::at(now),
+            state: TaskState::Assigned,
+            attempt: 1,
+            worker_id: Some(supervisor),
+            hold: Some(SUPERVISOR.to_owned()),
+            not_before_at: now,
+            lease_ends_at: Some(lease),
+            created_at: now,
+            waiting_since_at: now,
+            answered_at: Some(now),
+            first_reply_at: None,
+            wrapping_at: None,
+            ended_at: None,
+            changed_at: now,
+            affinity_id: None,
+            due_at: None,
+            follows_id: Some(before.id),
+            target_id: None,
+            except_id: None,
+            ..before.clone()
+        }
+    }
+
     pub(crate) fn new(new: &NewTask, now: Ts) -> Self {
         Self {
             tenant_id: new.tenant,

@@ -15,6 +15,7 @@ const Journal = lazy(() => import("./journal").then((module) => ({ default: modu
 const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
 const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
 const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
+const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
@@ -51,8 +52,9 @@ export default function Admin() {
           <Wall behind={behind} />
         </Route>
         <Route path="/tasks">
-          <Tasks />
+          <Tasks withConversations />
         </Route>
+        <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
         <Route path="/notifications" component={Notices} />
         <Route path="/settings" component={Settings} />
         <Route>

@@ -3,16 +3,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { ConversationRow, Page as Rows_, Project } from "@/api/types";
 import { useFilter } from "@/console/address";
+import { Stars, workerName } from "@/console/conversation";
 import { useGet, useList } from "@/console/data";
 import { Choice, Filters, Nothing, Page, State, When } from "@/console/parts";
 import { Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
 
 const STATES = ["open", "closed"];
-
-export function workerName(worker: ConversationRow["worker"]): string {
-  return worker ? worker.slice(-6) : "–";
-}
 
 export function Conversations() {
   const { t } = useTranslation(["enterprise", "console"]);
@@ -53,10 +50,4 @@ export function Conversations() {
       />
     </Page>
   );
-}
-
-export function Stars({ of }: { of?: number | null }) {
-  const { t } = useTranslation("enterprise");
-  if (!of) return <>–</>;
-  return <span>{t("level.stars", { n: number(of) })}</span>;
 }

@@ -14,7 +14,7 @@ const PatrolRules = lazy(() => import("./patrol-rules").then((module) => ({ defa
 const Evaluations = lazy(() => import("@/console/evaluations").then((module) => ({ default: module.Evaluations })));
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
-const ConversationPage = lazy(() => import("./conversation").then((module) => ({ default: module.ConversationPage })));
+const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
 const Members = lazy(() => import("./members").then((module) => ({ default: module.Members })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));

@@ -224,11 +224,27 @@ export class DeskStore {
         return this.conversation(String(body.id), body.state as DeskConversation["state"]);
       case "message":
         return this.message(body as unknown as Message & { conversation_id: string });
+      case "whisper":
+        return this.whispered(body as unknown as Conversation["whispers"][number]);
+      case "monitored":
+        return this.told("told_monitored", { n: this.place(String(body.conversation_id)) });
       case "typing":
         return this.typed(String(body.conversation_id));
       default:
     }
   };
+
+  /** The customer's number on the desk. */
+  private place(id: string): number {
+    return this.state.conversations.findIndex((line) => line.id === id) + 1;
+  }
+
+  private whispered(whisper: Conversation["whispers"][number]): void {
+    const id = whisper.conversation_id;
+    const info = this.state.threads[id]?.info;
+    if (info && !info.whispers.some((each) => each.id === whisper.id)) this.setThread(id, { info: { ...info, whispers: [...info.whispers, whisper] } });
+    this.told("told_whisper", { text: whisper.text, n: this.place(id) }, "now");
+  }
 
   private typed(id: string): void {
     clearTimeout(this.typingTimers.get(id));

@@ -16,6 +16,8 @@ import { Transfer } from "./transfer";
 import { actOn, Reveal, useTokenLines } from "./token-acts";
 
 const CHECK_AFTER_MS = 400;
+/** Older words of a supervisor have been acted upon. */
+const WHISPERS_SHOWN = 3;
 const draftKey = (id: string) => `tidecrew.draft.${id}`;
 
 /** The draft of one conversation, kept while the person looks elsewhere or reloads. */
@@ -371,6 +373,11 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           </Bubble>
         ))}
       </Log>
+      {(thread?.info?.whispers ?? []).slice(-WHISPERS_SHOWN).map((whisper) => (
+        <Note key={whisper.id} tone="plain" title={t("whisper")}>
+          {whisper.text}
+        </Note>
+      ))}
       <p className={css.typing} role="status">
         {isTyping && !isWrapping ? t("customer_types", { n }) : ""}
       </p>

@@ -19,7 +19,7 @@ export interface TokenLine {
   can_send: boolean;
 }
 
-const path = (conversation: string, token: string, what: string) => `/conversations/${conversation}/tokens/${encodeURIComponent(token)}/${what}`;
+const path = <W extends "reveal" | "call" | "send">(conversation: string, token: string, what: W) => `/conversations/${conversation}/tokens/${encodeURIComponent(token)}/${what}` as const;
 
 /** The tokens of a conversation with what each allows; read again when there is more to read. */
 export function useTokenLines(conversation: string, count: number): Map<string, TokenLine> {

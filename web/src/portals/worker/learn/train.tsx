@@ -76,8 +76,7 @@ function Talk({ first, onDone }: { first: Simulation; onDone: (simulation: Simul
   const { isBusy, problem, submit } = useSubmit(async () => {
     const sent = body.current;
     const scope = `train.${simulation.id}`;
-    const path = sent ? `/simulations/${simulation.id}/turns` : `/simulations/${simulation.id}/end`;
-    const next = await post<Simulation>(path, sent ?? {}, { key: onceKey(scope, sent) });
+    const next = await post<Simulation>(sent ? `/simulations/${simulation.id}/turns` : `/simulations/${simulation.id}/end`, sent ?? {}, { key: onceKey(scope, sent) });
     settled(scope);
     const isStopped = sent?.text !== undefined && !next.lines.slice(simulation.lines.length).some((line) => line.from === "worker");
     if (!isStopped) setText("");

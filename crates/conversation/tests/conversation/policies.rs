@@ -1,9 +1,5 @@
 //! Masking as a product, on both engines: the project's own policy, vouched customers, systems that write, and acting
 //! on values nobody sees.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-#[path = "../../dispatch/tests/world.rs"]
-mod world;
 
 use std::sync::Arc;
 
@@ -13,7 +9,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use testkit::{Answer, Base};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use world::{Person, World, world};
+
+use crate::world::{Person, World, world};
 
 const PHONE: &str = "13812345678";
 const POLICY: &str = r#"id = "shop-cn"

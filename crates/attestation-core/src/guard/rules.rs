@@ -1,0 +1,56 @@
+//! How strict the guard is: part of the attestation policy.
+
+use serde::Deserialize;
+
+/// Numbers and lists of the guard.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuardRules {
+    /// Cameras that must be there.
+    pub cameras: usize,
+    /// Missed challenges in a row that end work.
+    pub misses_in_row: u32,
+    /// Missed challenges among the last `history` that end work.
+    pub misses_of_late: usize,
+    pub history: usize,
+    /// Certainty from which a finding counts, 0 to 1.
+    pub sure: f64,
+    /// Verdicts with a class, among the last `of_frames`, that confirm it.
+    pub confirm: usize,
+    pub of_frames: usize,
+    /// Frames a second of a real camera.
+    pub fps: [f64; 2],
+    /// Milliseconds that a verdict's clock may be off from its challenge's window.
+    pub clock_ms: i64,
+    /// Frame hashes that are remembered, to know a loop.
+    pub remembered: usize,
+    /// Share of a flash's colours that must be seen, in percent.
+    pub flash_percent: usize,
+    /// Models whose verdicts are taken, by SHA-256.
+    pub models: Vec<String>,
+    /// Words in a camera's label that betray software, in lower case.
+    pub virtual_labels: Vec<String>,
+    /// Mean seconds between challenges: heartbeat, frame, flash.
+    pub every_s: [u32; 3],
+    /// Seconds that an answer may take.
+    pub answer_s: u32,
+}
+
+impl GuardRules {
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let sound = self.confirm >= 1
+            && self.confirm <= self.of_frames
+            && self.of_frames <= 100
+            && self.misses_in_row >= 1
+            && self.misses_of_late >= 1
+            && self.misses_of_late <= self.history
+            && self.history <= 1000
+            && (0.0..=1.0).contains(&self.sure)
+            && self.fps[0] > 0.0
+            && self.fps[0] < self.fps[1]
+            && self.flash_percent <= 100
+            && self.every_s.iter().all(|s| *s > 0)
+            && self.answer_s > 0;
+        if sound { Ok(()) } else { Err("guard: the numbers contradict each other".to_owned()) }
+    }
+}

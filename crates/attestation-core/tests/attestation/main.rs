@@ -1,0 +1,10 @@
+//! Evidence as devices make it, evidence as forgers make it, and noise.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops at the first surprise, and says what it skips")]
+
+mod forge;
+mod forgeries;
+mod good;
+mod guard;
+mod noise;
+mod samples;
+mod swtpm;
