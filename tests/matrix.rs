@@ -20,6 +20,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/inbound/", "project"),
         ("/projects/", "project"),
         ("/conversations/", "conversation"),
+        ("/evaluations/", "conversation"),
         ("/tasks/", "task"),
         ("/offers/", "offer"),
         ("/earnings/", "earning"),

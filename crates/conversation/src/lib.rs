@@ -9,6 +9,7 @@ mod channel;
 mod contact;
 mod desk;
 mod handover;
+mod history;
 mod inbound;
 mod judge;
 mod message;
@@ -25,8 +26,9 @@ use http::{Job, Routes};
 use kernel::{Actor, Ts};
 use serde_json::Value;
 
-pub use desk::{Desk, DeskLine};
+pub use desk::{Desk, DeskLine, PatrolMode};
 pub use dispatch::{ConversationId, ProjectId, TaskId};
+pub use history::{Record, Turn, closed, newest, record, turn};
 pub use message::{CustomerMessage, MessageState, MessageView, Sender, VerdictView};
 pub use privacy::expander;
 pub use supervise::WhisperView;

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::{
     ContactId, ConversationId, ProjectId, TaskId,
     contact::store as contacts,
+    judge,
     message::{service as messages, store as texts},
     thread::{ThreadRow, ThreadState, store as rows},
 };
@@ -61,6 +62,7 @@ pub(crate) struct WorkerDraft {
     pub(crate) skill: String,
     pub(crate) tenant: TenantId,
     pub(crate) project: ProjectId,
+    pub(crate) facts: judge::Facts,
 }
 
 /// Earlier answers that are looked at for steps that must come first.
@@ -163,12 +165,13 @@ pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: Conversatio
         let asked = texts::last_customer_text(c, thread.tenant_id, id)?;
         let said = texts::worker_texts(c, thread.tenant_id, id, REMEMBERED)?;
         let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
-        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id)))
+        let facts = judge::facts(c, thread.tenant_id)?;
+        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id, facts)))
     };
-    let (prepared, (last_customer_turn, said, known, skill, tenant, project)) =
+    let (prepared, (last_customer_turn, said, known, skill, tenant, project, facts)) =
         prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?;
     check_tokens(text, &known)?;
-    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant, project })
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant, project, facts })
 }
 
 /// A worker's note about a task they hold.

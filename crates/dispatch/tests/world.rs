@@ -54,6 +54,8 @@ const TOPICS: &[&str] = &[
     "message.received",
     "message.sent",
     "verdict.overridden",
+    "verdict.held",
+    "verdict.unjudged",
     "conversation.alerted",
 ];
 

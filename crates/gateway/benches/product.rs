@@ -1,4 +1,5 @@
-//! The product's own figures: a message from widget to desk, and a read beside a bare handler doing the same query.
+//! The product's own figures: a message from widget to desk, a draft and its verdict, and a read beside a bare handler doing
+//! the same query.
 //!
 //! Everything runs in this process on this machine, load generator included. Run by `ops/bench`.
 #![allow(
@@ -42,6 +43,9 @@ const SECONDS: u64 = 15;
 const CONVERSATIONS: usize = 40;
 /// A worker serves three chats at once, so this many serve them all.
 const WORKERS: u32 = 16;
+/// Drafts checked per second and for how long.
+const DRAFTS: u64 = 2000;
+const DRAFTED: u64 = 8;
 /// Connections of the read test.
 const CONNECTIONS: usize = 16;
 const READ_FOR: Duration = Duration::from_secs(6);
@@ -99,8 +103,45 @@ impl Product {
     }
 }
 
+/// A desk with a conversation on it.
+type Desks = Arc<Mutex<Vec<(Arc<Client>, String)>>>;
+
+/// Drafts checked at a steady rate, whether or not the ones before were answered: latency counts from when each was due.
+async fn draft_latency(desks: &Desks) -> (usize, f64, f64, f64) {
+    let desks = desks.lock().unwrap().clone();
+    assert!(!desks.is_empty(), "nobody serves");
+    let drafts = [
+        "您好，我帮您看一下订单",
+        "加我微信聊，更快",
+        "退款一般三个工作日到账",
+        "我保证明天一定到货",
+        "Let me check that for you",
+    ];
+    let from = Instant::now();
+    let mut tasks = Vec::new();
+    let mut tick = tokio::time::interval(Duration::from_millis(5));
+    let each = DRAFTS / 200;
+    for n in 0..DRAFTS * DRAFTED {
+        if n % each == 0 {
+            tick.tick().await;
+        }
+        let (client, id) = desks[n as usize % desks.len()].clone();
+        let due = from + Duration::from_micros(n / each * each * 1_000_000 / DRAFTS);
+        let text = drafts[n as usize % drafts.len()];
+        tasks.push(tokio::spawn(async move {
+            client.post(&format!("/conversations/{id}/drafts/check"), &json!({ "text": text })).await.unwrap();
+            Instant::now().saturating_duration_since(due).as_secs_f64() * 1000.0
+        }));
+    }
+    let mut times = Vec::new();
+    for task in tasks {
+        times.push(task.await.unwrap());
+    }
+    (times.len(), quantile(&mut times, 0.5), quantile(&mut times, 0.99), quantile(&mut times, 1.0))
+}
+
 /// Workers online with open sockets; each notes when it sees a message that bears a number.
-async fn message_latency(product: &Product) -> (usize, f64, f64, f64) {
+async fn message_latency(product: &Product, desks: &Desks) -> (usize, f64, f64, f64) {
     let stats = Arc::new(Stats::default());
     let seen: Arc<Mutex<HashMap<String, Instant>>> = Arc::default();
     for (n, login) in product.seeded["workers"].as_array().unwrap().iter().enumerate() {
@@ -111,14 +152,18 @@ async fn message_latency(product: &Product) -> (usize, f64, f64, f64) {
         swarm::enrol(&client, &product.base, n as u64).await.unwrap();
         let mut feed = Feed::open(Arc::clone(&client), Arc::clone(&stats), false);
         client.put("/desk/presence", &json!({ "state": "available" })).await.unwrap();
-        let seen = Arc::clone(&seen);
+        let (seen, desks) = (Arc::clone(&seen), Arc::clone(desks));
         tokio::spawn(async move {
             while let Some(frame) = feed.next().await {
                 let Frame::Event { kind, body, .. } = frame else { continue };
                 if kind == "offer" {
                     let id = body["id"].as_str().or_else(|| body["reservation"].as_str()).unwrap().to_owned();
-                    let client = Arc::clone(&client);
-                    tokio::spawn(async move { client.post(&format!("/offers/{id}/accept"), &json!({})).await.map(drop) });
+                    let (client, desks) = (Arc::clone(&client), Arc::clone(&desks));
+                    tokio::spawn(async move {
+                        let Ok(taken) = client.post(&format!("/offers/{id}/accept"), &json!({})).await else { return };
+                        let id = taken["conversation_id"].as_str().unwrap().to_owned();
+                        desks.lock().unwrap().push((client, id));
+                    });
                 } else if kind == "message" {
                     let text = body["text"].as_str().or_else(|| body["message"]["text"].as_str()).unwrap_or("").to_owned();
                     seen.lock().unwrap().insert(text, Instant::now());
@@ -264,9 +309,14 @@ fn bare_server(config: &Config, id: &str) -> (std::net::SocketAddr, actix_web::d
 
 async fn measure(name: &str, store: Option<String>) {
     let product = Product::start(store).await;
-    let (n, p50, p99, max) = message_latency(&product).await;
+    let desks = Desks::default();
+    let (n, p50, p99, max) = message_latency(&product, &desks).await;
     println!(
         "{name}: widget to desk, masked and durable, {RATE} messages/s for {SECONDS} s: n {n}, p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms (target p99 ≤ 50)"
+    );
+    let (n, p50, p99, max) = draft_latency(&desks).await;
+    println!(
+        "{name}: draft to verdict through the gateway, {DRAFTS} drafts/s for {DRAFTED} s: n {n}, p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms (target p99 ≤ 5)"
     );
     let owner = Client::new(&product.base).unwrap();
     let login = swarm::Login {

@@ -266,7 +266,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     stop_swarm.send_replace(true);
     let summary = living.await.map_err(Error::internal)?;
     let code = match demo.duration {
-        Some(_) => sum_up(&app, summary).await?,
+        Some(seconds) => sum_up(&app, summary, seconds).await?,
         None => ExitCode::SUCCESS,
     };
     stop_serving.send_replace(true);
@@ -275,7 +275,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
 }
 
 /// Prints what the population saw and what the books say; a fault or an imbalance is a failure.
-async fn sum_up(app: &Arc<App>, summary: Summary) -> Result<ExitCode> {
+async fn sum_up(app: &Arc<App>, summary: Summary, seconds: u64) -> Result<ExitCode> {
     // Events of the last moments are delivered before the books are read.
     for _ in 0..200 {
         let (ready, _) = app.db.read(Scope::Platform, db::outbox::backlog).await?;
@@ -297,7 +297,11 @@ async fn sum_up(app: &Arc<App>, summary: Summary) -> Result<ExitCode> {
     if dead > 0 || ready > 0 {
         errors.push(format!("{ready} events undelivered, {dead} set aside"));
     }
+    let (groups, happenings) = app.db.read(Scope::Platform, quality::exceptions_so_far).await?;
+    let an_hour = groups * 3600 / i64::try_from(seconds.max(1)).unwrap_or(i64::MAX);
     print(&json!({
+        // What reaches a human, and how long it keeps one busy at half a minute each.
+        "human": { "groups": groups, "happenings": happenings, "groups_an_hour": an_hour, "minutes_an_hour": an_hour / 2 },
         "customers": summary.count("customers"),
         "messages": summary.count("messages"),
         "offers": summary.count("offers"),

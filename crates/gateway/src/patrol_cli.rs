@@ -38,7 +38,8 @@ pub(crate) fn train(file: Option<&Path>) -> Result<ExitCode> {
             patrol::examples(&text)?
         }
     };
-    print(&json!({"held_back": patrol::hold_back(&examples)}))
+    let rules = patrol::Rules::base_cn()?.value;
+    print(&json!({"held_back": patrol::hold_back(&rules, &examples)}))
 }
 
 fn read(file: &Path, hint: &str) -> Result<Vec<u8>> {

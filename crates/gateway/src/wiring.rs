@@ -51,6 +51,7 @@ pub fn routes() -> Routes {
         .merge(payout::routes())
         .merge(dispatch::routes())
         .merge(conversation::routes())
+        .merge(quality::routes())
         .merge(masking::routes())
 }
 
@@ -95,15 +96,16 @@ impl Engines {
     }
 }
 
-fn consumers(engines: &Engines) -> Vec<Consumer> {
+fn consumers(engines: &Engines, policies: &PolicyFiles) -> Result<Vec<Consumer>> {
     let all = [
         identity::consumers(),
         certification::consumers(),
         dispatch::consumers(&engines.dispatch),
         conversation::consumers(),
         payout::consumers(),
+        quality::consumers(policies)?,
     ];
-    all.into_iter().flatten().collect()
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn jobs() -> Vec<Job> {
@@ -119,6 +121,7 @@ fn jobs() -> Vec<Job> {
         market::jobs(),
         conversation::jobs(),
         payout::jobs(),
+        quality::jobs(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -135,6 +138,7 @@ fn schedules() -> Vec<Schedule> {
         ledger::schedules(),
         market::schedules(),
         payout::schedules(),
+        quality::schedules(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -147,6 +151,7 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
     market::seed(c, files, now)?;
     payout::seed_policies(c, files, now)?;
     masking::seed_policies(c, files, now)?;
+    quality::seed_policies(c, files, now)?;
     for (kind, id, path) in [("dispatch", "base", "dispatch/base.toml"), ("patrol", "base-cn", "patrol/base-cn.toml")] {
         audit::policy::seed(c, kind, Scope::Platform, id, files.get(path)?, now)?;
     }
@@ -184,7 +189,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let (policies, hooks, trusting) = (policies(), parts.hooks, parts.trusting);
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
-    let consumers = consumers(&engines);
+    let consumers = consumers(&engines, &policies)?;
     let authz = authz(&policies)?;
     let parts = Parts {
         db: parts.db,

@@ -175,6 +175,8 @@ codes! {
     TaskNotYours = "task_not_yours", 404;
     WrongState = "wrong_state", 409;
     DraftBlocked = "draft_blocked", 422;
+    /// Patrol is out of service, and in this trade nothing is sent unjudged.
+    PatrolDown = "patrol_down", 503;
     TokenUnknown = "token_unknown", 422;
     ConversationClosed = "conversation_closed", 409;
     ContentErased = "content_erased", 410;

@@ -44,6 +44,68 @@ pub(crate) fn readings(folded: &Folded, content: &[Glyph]) -> Vec<Vec<Glyph>> {
     all
 }
 
+/// The message as it is meant: digits and signs for letters undone, split characters put together.
+pub(crate) fn meant(folded: &Folded, content: &[Glyph]) -> Vec<Glyph> {
+    let leet = leet_cells(folded);
+    let plain = if leet.is_empty() { content.to_vec() } else { unleet(folded, &leet, 'i') };
+    joined(&plain).unwrap_or(plain)
+}
+
+/// How a Chinese character is read, without its tone.
+pub(crate) fn syllable(c: char) -> Option<&'static str> {
+    c.to_pinyin().map(|pinyin| pinyin.plain())
+}
+
+/// Syllables of pinyin among Chinese characters: `把yan zheng ma发我`.
+fn is_spelt(folded: &Folded) -> bool {
+    let han = folded.cells.iter().filter(|cell| cell.kind == Kind::Han).count();
+    let words = folded.cells.chunk_by(|a, b| (a.kind == Kind::Latin) == (b.kind == Kind::Latin));
+    let mut latin = words.filter(|word| word.first().is_some_and(|cell| cell.kind == Kind::Latin));
+    let spelt = |word: &[Cell]| {
+        let word: String = word.iter().map(|cell| cell.ch).collect();
+        word.len() > 1 && is_pinyin(&word)
+    };
+    han > 1 && latin.any(spelt)
+}
+
+/// Initials and finals of Chinese syllables.
+const INITIALS: [&str; 24] =
+    ["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", ""];
+const FINALS: [&str; 37] = [
+    "iang", "iong", "uang", "ang", "eng", "ing", "ong", "ian", "iao", "uai", "uan", "ai", "an", "ao", "ei", "en", "er", "ia",
+    "ie", "in", "iu", "ou", "ua", "ue", "ui", "un", "uo", "ve", "van", "vn", "a", "e", "i", "o", "u", "v", "io",
+];
+
+/// Whether a word of Latin letters is made of whole syllables.
+fn is_pinyin(word: &str) -> bool {
+    word.is_empty()
+        || INITIALS
+            .iter()
+            .filter_map(|initial| word.strip_prefix(initial))
+            .any(|rest| FINALS.iter().filter_map(|last| rest.strip_prefix(last)).any(is_pinyin))
+}
+
+/// Marks put between single characters from which spacing is no accident.
+const LACED: usize = 4;
+
+/// Whether the message was written so that a machine would not read it: characters without width inside words, alphabets of
+/// other scripts, single characters set apart, digits for letters, split characters.
+pub(crate) fn is_disguised(folded: &Folded, content: &[Glyph]) -> bool {
+    let runs = folded.cells.chunk_by(|a, b| a.kind.is_content() == b.kind.is_content());
+    let words = runs.filter(|run| run.first().is_some_and(|cell| cell.kind.is_content()));
+    let set_apart = words.scan(0, |row, run| {
+        *row = if run.len() == 1 { *row + 1 } else { 0 };
+        Some(*row)
+    });
+    let set_apart = set_apart.max().is_some_and(|most| most >= LACED);
+    set_apart
+        || folded.hidden
+        || is_spelt(folded)
+        || !leet_cells(folded).is_empty()
+        || is_laced(folded)
+        || joined(content).is_some()
+}
+
 /// Whether single letters or digits stand between Chinese characters: `验a证b码`.
 fn is_laced(folded: &Folded) -> bool {
     folded.cells.windows(3).any(|w| match w {

@@ -29,6 +29,9 @@ pub(crate) struct File {
     /// Words of those sets that are found in every spelling of their sound, tones aside: those that no others sound like.
     #[serde(default)]
     pub(crate) ear: Vec<String>,
+    /// Sets all of whose Chinese words are found so: those of signs, which mean nothing alone.
+    #[serde(default)]
+    pub(crate) by_ear: Vec<String>,
     #[serde(default)]
     pub(crate) class: BTreeMap<Class, Texts>,
     #[serde(default)]
@@ -38,6 +41,20 @@ pub(crate) struct File {
     pub(crate) pii: Vec<PiiRow>,
     #[serde(default)]
     pub(crate) test: Vec<TestRow>,
+    #[serde(default)]
+    pub(crate) model: ModelRow,
+}
+
+/// The model beside the rules. A file without one has none; a tenant's file keeps the base's.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ModelRow {
+    /// SHA-256 of the examples it learns from, so that the hash of this file covers them.
+    pub(crate) examples: String,
+    /// Lead over `ok`, in thousandths of the margin, from which it warns by itself.
+    pub(crate) warn: i64,
+    /// Lead under which a match of words that is not firm is only a remark.
+    pub(crate) calm: i64,
 }
 
 /// Words that turn a rule's match into its opposite.
@@ -59,6 +76,12 @@ pub(crate) struct Negation {
     /// Chinese characters between the word and the match; four times as many Latin letters.
     #[serde(default = "eight")]
     pub(crate) reach: usize,
+}
+
+impl Negation {
+    pub(crate) fn is_empty(&self) -> bool {
+        [&self.before, &self.after, &self.harmless, &self.ends].iter().all(|words| words.is_empty())
+    }
 }
 
 const fn eight() -> usize {
@@ -118,6 +141,14 @@ pub(crate) struct RuleRow {
     /// Only while nothing the worker said, now or earlier, has one of these; never when earlier turns are unknown.
     #[serde(default)]
     pub(crate) missing: Vec<String>,
+    /// Stands whatever the rest of the message sounds like.
+    #[serde(default)]
+    pub(crate) firm: bool,
+    /// A sign that means nothing alone: counts only where the model hears the rule's class, from this lead on.
+    pub(crate) lift: Option<i64>,
+    /// Such a sign also is that the message was disguised.
+    #[serde(default)]
+    pub(crate) disguised: bool,
     /// Only in these skills; everywhere when empty.
     #[serde(default)]
     pub(crate) skills: Vec<String>,

@@ -49,6 +49,8 @@ pub(crate) struct Folded {
     pub(crate) sentence: Vec<usize>,
     /// Number of the clause each cell is in.
     pub(crate) clause: Vec<usize>,
+    /// A character without width stood after a letter, or a letter was one of another script or a decorated alphabet.
+    pub(crate) hidden: bool,
 }
 
 /// Stands for a token in the folded text.
@@ -144,6 +146,7 @@ impl Folded {
         if is_invisible(c) || is_mark(c) {
             if let Some(last) = self.cells.last_mut() {
                 last.to = at + 1;
+                self.hidden |= is_invisible(c) && last.kind.is_content();
             }
             return;
         }
@@ -151,8 +154,11 @@ impl Folded {
             return self.put(c, at);
         }
         if let Some(letter) = boxed(c) {
+            self.hidden = true;
             return self.put(letter, at);
         }
+        // Capital and small letters in discs, of mathematics, of Greek and Cyrillic.
+        self.hidden |= matches!(c as u32, 0x24B6..=0x24E9 | 0x1D400..=0x1D7FF | 0x0370..=0x052F);
         for part in std::iter::once(c).nfkd().filter(|part| !is_mark(*part)) {
             part.to_lowercase().filter(|low| !is_mark(*low)).for_each(|low| self.put(low, at));
         }

@@ -3,7 +3,8 @@
 use masking_core::{SpeakerState, Turn};
 
 use crate::{
-    Draft, Hit, Model, Outcome, Rules, Side, Verdict,
+    Class, Draft, Hit, Outcome, Rules, Side, Verdict,
+    disguise::{self, Glyph},
     file::Texts,
     fold::{Folded, Kind},
     lexicon::Found,
@@ -12,6 +13,10 @@ use crate::{
 
 /// Matches of one rule that are reported.
 const PER_RULE: usize = 4;
+/// Thousandths of the margin by which another class may lead over a sign's.
+const RIVAL: i64 = 100;
+/// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
+const ENOUGH: usize = 8;
 /// Hits reported in all.
 const MOST: usize = 32;
 
@@ -23,27 +28,52 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     let english = draft.locale.starts_with("en");
     let regulated = draft.skill.is_some_and(|skill| inner.file.regulated.iter().any(|r| r == skill));
     let mut hits = Vec::new();
-    for rule in inner
-        .rules
-        .iter()
-        .filter(|rule| rule.side == draft.side && applies(rule, draft.skill, before.as_ref()) && misses(&scene, rule, draft.said))
-    {
-        let outcome = rule.outcome_regulated.filter(|_| regulated).unwrap_or(rule.outcome);
-        for found in scene.matches(rule) {
-            let (start, end) = scene.folded.original(found.start, found.end);
-            let (why, suggestion) = words(&rule.texts, english);
-            hits.push(Hit { rule: rule.id.clone(), class: rule.class, outcome, start, end, why, suggestion });
-        }
+    let holds =
+        |rule: &&Rule| rule.side == draft.side && applies(rule, draft.skill, before.as_ref()) && misses(&scene, rule, draft.said);
+    let hit = |rule: &Rule, found: &Found| {
+        scene.hit(rule, rule.outcome_regulated.filter(|_| regulated).unwrap_or(rule.outcome), found, english)
+    };
+    for rule in inner.rules.iter().filter(|rule| rule.lift.is_none()).filter(holds) {
+        hits.extend(scene.matches(rule).iter().map(|found| hit(rule, found)));
     }
     if draft.side == Side::Agent {
         hits.extend(personal_data(inner, draft, english));
     }
-    if hits.iter().all(|hit| hit.outcome < Outcome::Warn) {
-        hits.extend(tone(&scene, draft, english));
+    if let Some(model) = &inner.model {
+        let leads = model.leads(draft.side, &scene);
+        weigh(&scene, &leads, &mut hits);
+        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads)).filter(holds) {
+            // A rule that stands by itself says more precisely where.
+            if hits.iter().any(|hit| hit.class == rule.class && hit.outcome >= rule.outcome) {
+                continue;
+            }
+            let found = scene.matches(rule);
+            let whole = scene.whole().filter(|_| found.is_empty() && rule.disguised && scene.disguised);
+            hits.extend(found.iter().copied().chain(whole).map(|found| hit(rule, &found)));
+        }
+        if hits.iter().all(|hit| hit.outcome < Outcome::Warn)
+            && scene.says_enough()
+            && let Some((class, _)) = leads.first().filter(|(_, lead)| *lead >= inner.file.model.warn)
+        {
+            hits.extend(tone(&scene, draft, *class, english));
+        }
     }
     let mut verdict = Verdict::of(widest(hits));
     verdict.hits.truncate(MOST);
     verdict
+}
+
+/// What the rules that an enterprise added say about `draft`, heaviest first; the base is not asked.
+pub fn added(rules: &Rules, draft: &Draft<'_>) -> Vec<Hit> {
+    let inner = rules.inner();
+    let scene = Scene::of(inner, draft.text);
+    let before = draft.last_customer_turn.map(|turn| Scene::of(inner, turn));
+    let own = inner.rules.iter().filter(|rule| rule.class == Class::TenantRule && rule.side == draft.side);
+    let hits =
+        own.filter(|rule| applies(rule, draft.skill, before.as_ref()) && misses(&scene, rule, draft.said)).flat_map(|rule| {
+            scene.matches(rule).into_iter().map(|found| scene.hit(rule, rule.outcome, &found, draft.locale.starts_with("en")))
+        });
+    Verdict::of(widest(hits.collect())).hits
 }
 
 /// Whether a step that the rule asks for was taken neither earlier nor in this message. Rules without one always hold.
@@ -53,12 +83,29 @@ fn misses(scene: &Scene<'_>, rule: &Rule, said: Option<&[&str]>) -> bool {
         || said.is_some_and(|turns| !has(scene) && !turns.iter().any(|turn| has(&Scene::of(scene.inner, turn))))
 }
 
+/// Whether the model hears the class of a sign, and none much more.
+fn is_heard(rule: &Rule, leads: &[(Class, i64)]) -> bool {
+    let most = leads.first().map_or(0, |(_, lead)| *lead);
+    let least = rule.lift.map(|least| least.max(most - RIVAL));
+    least.is_some_and(|least| leads.iter().any(|(class, lead)| *class == rule.class && *lead >= least))
+}
+
+/// A match of words in a message that sounds like nothing bad at all was most likely quoted, refused or asked about: it
+/// remains as a remark. Firm rules and personal data stand.
+fn weigh(scene: &Scene<'_>, leads: &[(Class, i64)], hits: &mut [Hit]) {
+    if scene.disguised || leads.first().is_none_or(|(_, lead)| *lead >= scene.inner.file.model.calm) {
+        return;
+    }
+    let firm = |id: &str| scene.inner.rules.iter().find(|rule| rule.id == id).is_none_or(|rule| rule.firm);
+    hits.iter_mut().filter(|hit| !firm(&hit.rule)).for_each(|hit| hit.outcome = hit.outcome.min(Outcome::Note));
+}
+
 /// What the model advises about a message that no rule warns about: a warning to the worker, a note on the customer.
-fn tone(scene: &Scene<'_>, draft: &Draft<'_>, english: bool) -> Option<Hit> {
-    let class = Model::built_in()?.advises(draft.side, &scene.folded)?;
+fn tone(scene: &Scene<'_>, draft: &Draft<'_>, class: Class, english: bool) -> Option<Hit> {
     let outcome = if draft.side == Side::Agent { Outcome::Warn } else { Outcome::Note };
     let (why, suggestion) = scene.inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
-    let (start, end) = scene.folded.original(0, scene.folded.cells.len());
+    let whole = scene.whole().next()?;
+    let (start, end) = scene.folded.original(whole.start, whole.end);
     Some(Hit { rule: format!("model.{}", class.as_str()), class, outcome, start, end, why, suggestion })
 }
 
@@ -128,20 +175,52 @@ fn is_landline(label: &str, number: &str) -> bool {
 }
 
 /// A message with its words found.
-struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     inner: &'a Inner,
-    folded: Folded,
+    pub(crate) folded: Folded,
     found: Vec<Vec<Found>>,
     text: String,
     cell_of: Vec<usize>,
+    /// The letters as they are meant, whatever disguises them.
+    pub(crate) read: Vec<Glyph>,
+    pub(crate) disguised: bool,
 }
 
 impl<'a> Scene<'a> {
-    fn of(inner: &'a Inner, text: &str) -> Self {
+    pub(crate) fn of(inner: &'a Inner, text: &str) -> Self {
         let folded = Folded::of(text);
         let found = inner.lexicon.find(&folded);
         let (text, cell_of) = folded.text();
-        Self { inner, folded, found, text, cell_of }
+        let content = disguise::content(&folded);
+        let read = disguise::meant(&folded, &content);
+        let disguised = disguise::is_disguised(&folded, &content);
+        Self { inner, folded, found, text, cell_of, read, disguised }
+    }
+
+    fn hit(&self, rule: &Rule, outcome: Outcome, found: &Found, english: bool) -> Hit {
+        let (start, end) = self.folded.original(found.start, found.end);
+        let (why, suggestion) = words(&rule.texts, english);
+        Hit { rule: rule.id.clone(), class: rule.class, outcome, start, end, why, suggestion }
+    }
+
+    /// Words of named sets in their order.
+    pub(crate) fn named(&self) -> Vec<(&'a str, Found)> {
+        let of = |(name, set): &'a (String, usize)| self.set(*set).iter().map(|found| (name.as_str(), *found));
+        let mut all: Vec<(&str, Found)> = self.inner.named.iter().flat_map(of).collect();
+        all.sort_unstable_by_key(|(name, found)| (found.start, found.end, *name));
+        all
+    }
+
+    /// Whether the model may speak by itself: a word or two say too little.
+    fn says_enough(&self) -> bool {
+        let count = |kind: Kind| self.folded.cells.iter().filter(|cell| cell.kind == kind).count();
+        count(Kind::Han) * 2 + count(Kind::Latin) >= ENOUGH
+    }
+
+    /// The whole message, if there is anything in it.
+    fn whole(&self) -> impl Iterator<Item = Found> + use<> {
+        let end = self.folded.cells.len();
+        (end > 0).then_some(Found { start: 0, end }).into_iter()
     }
 
     fn set(&self, set: usize) -> &[Found] {
@@ -249,7 +328,6 @@ mod tests {
     use std::sync::OnceLock;
 
     use super::*;
-    use crate::Class;
 
     fn base() -> &'static Rules {
         static BASE: OnceLock<Policy<Rules>> = OnceLock::new();

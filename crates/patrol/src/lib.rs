@@ -15,14 +15,16 @@ mod receipt;
 mod risk;
 mod rules;
 mod schema;
+mod switch;
 mod verdict;
 
 pub use cli::{Answer, Session, run};
-pub use judge::judge;
-pub use model::{EXAMPLES, Example, HeldBack, Model, examples, hold_back};
+pub use judge::{added, judge};
+pub use model::{EXAMPLES, Example, HeldBack, examples, hold_back};
 pub use receipt::Checked;
 pub use risk::Risk;
 pub use rules::Rules;
+pub use switch::Switch;
 pub use verdict::{Class, Draft, Hit, Mark, Outcome, Recorded, Side, Verdict, VerdictEntity, VerdictId};
 
 use db::Conn;
@@ -77,6 +79,16 @@ pub fn record(
     Ok(row.id)
 }
 
+/// The switch; `None` when it was never touched, and patrol in service. `Scope::Platform`.
+pub fn switch(c: &mut Conn<'_>) -> db::Result<Option<Switch>> {
+    switch::store::get(c)
+}
+
+/// Sets the switch. `Scope::Platform`; the caller leaves the line in the audit trail.
+pub fn set_switch(c: &mut Conn<'_>, switch: &Switch) -> db::Result<()> {
+    switch::store::set(c, switch)
+}
+
 /// A recorded verdict, if the tenant has it.
 pub fn find(c: &mut Conn<'_>, tenant: TenantId, id: VerdictId) -> db::Result<Option<Recorded>> {
     verdict::store::by_id(c, tenant, id)
@@ -85,6 +97,11 @@ pub fn find(c: &mut Conn<'_>, tenant: TenantId, id: VerdictId) -> db::Result<Opt
 /// All verdicts of a conversation, oldest first.
 pub fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -> db::Result<Vec<Recorded>> {
     verdict::store::of_conversation(c, tenant, conversation)
+}
+
+/// How many drafts of this worker were stopped since `since`, in one tenant's conversations.
+pub fn held_since(c: &mut Conn<'_>, tenant: TenantId, author: AccountId, since: Ts) -> db::Result<i64> {
+    verdict::store::held_since(c, tenant, author, since)
 }
 
 /// Whether `row` was made for exactly this text.

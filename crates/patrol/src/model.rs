@@ -1,27 +1,31 @@
-//! A linear model over hashed n-grams that knows the tone of examples. It may advise; rules alone can hold a message.
+//! A linear model over hashed n-grams, spellings and word sets that knows the tone of examples. It may advise, and may lift
+//! the match of a weak rule; alone it never holds a message.
 //!
-//! Weights are integers and the order of training is fixed: the same examples give the same weights on every machine, so
-//! the model is trained when it is first asked and never stored.
+//! One against the rest with squared hinge, by dual coordinate descent in a fixed order and with plain arithmetic alone: the
+//! same examples give the same weights on every machine, so the model is trained when rules are loaded and never stored.
 
-use std::sync::OnceLock;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde::Deserialize;
 
-use crate::{
-    Class, Side,
-    fold::{Folded, Kind},
-};
+use crate::{Class, Rules, Side, disguise, fold::Kind, judge::Scene};
 
-/// The examples the built-in model learns from, a JSON object `{side, label, severity, text}` a line.
+/// The examples the built-in model learns from, a JSON object `{side, label, severity, text}` a line. The policy names them
+/// by their hash.
 pub const EXAMPLES: &str = include_str!("../../../policies/patrol/examples.jsonl");
 
 /// Weight rows; features that meet in one share it.
-const BUCKETS: usize = 1 << 16;
-const PASSES: usize = 12;
-/// Lead over `ok`, in thousandths of the mean update, from which the model speaks; set by `tidecrew patrol train`.
-const LEAD: i64 = 650;
-/// Messages with fewer features say too little.
-const FEWEST: usize = 20;
+const BUCKETS: usize = 1 << 17;
+const PASSES: usize = 24;
+/// Cost of an example on the wrong side of the margin.
+const COST: f32 = 2.0;
+/// How many times as much it costs to miss a customer in danger.
+const GRAVE: f32 = 4.0;
+/// Thousandths of the margin by which a class leads over `ok`.
+type Lead = i64;
 
 /// A labelled message.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,60 +53,70 @@ fn refused(at: usize, what: &str) -> kernel::Error {
 }
 
 /// Weights of both sides' messages.
-#[derive(Debug)]
-pub struct Model {
-    /// `ok` first.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Model([Sided; 2]);
+
+/// Weights of one side's messages: of each bucket and each label it has examples of, `ok` first.
+#[derive(Debug, Default, PartialEq)]
+struct Sided {
     labels: Vec<Option<Class>>,
-    /// `[side][bucket][label]`, sums over all updates.
-    weights: [Vec<i32>; 2],
+    weights: Vec<f32>,
 }
 
 impl Model {
-    /// The model of the built-in examples. `None` when these are broken, which a test rules out.
-    pub fn built_in() -> Option<&'static Self> {
-        static MODEL: OnceLock<Option<Model>> = OnceLock::new();
-        MODEL.get_or_init(|| examples(EXAMPLES).ok().map(|all| Self::train(&all))).as_ref()
+    /// The model of `examples` read with the words of `rules`, remembered by `key`, which names both.
+    pub(crate) fn known(key: String, rules: &Rules, examples: &[Example]) -> Arc<Self> {
+        static KNOWN: Mutex<BTreeMap<String, Arc<Model>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_insert_with(|| Arc::new(Self::train(rules, examples))))
     }
 
-    /// An averaged perceptron over `examples`.
-    pub fn train(examples: &[Example]) -> Self {
-        let labels: Vec<Option<Class>> = std::iter::once(None).chain(Class::ALL.iter().copied().map(Some)).collect();
-        let mut model = Self { labels, weights: [Vec::new(), Vec::new()] };
-        for side in [Side::Agent, Side::Customer] {
-            let own: Vec<(Vec<usize>, usize)> = examples
+    pub(crate) fn train(rules: &Rules, examples: &[Example]) -> Self {
+        Self([Side::Agent, Side::Customer].map(|side| {
+            let own: Vec<&Example> = examples.iter().filter(|example| example.side == side).collect();
+            let has = |class: &Class| own.iter().any(|example| example.label == class.as_str());
+            let labels = std::iter::once(None).chain(Class::ALL.iter().copied().filter(has).map(Some)).collect();
+            let mut sided = Sided { labels, weights: Vec::new() };
+            let rows: Vec<(Vec<usize>, usize)> = own
                 .iter()
-                .filter(|example| example.side == side)
-                .map(|example| (features(&Folded::of(&example.text)), model.label(&example.label)))
+                .flat_map(|example| {
+                    let (label, scene) = (sided.label(&example.label), Scene::of(rules.inner(), &example.text));
+                    // Once as it is written and once as it sounds, so that other spellings are recognised.
+                    [(features(&scene, true), label), (features(&scene, false), label)]
+                })
                 .collect();
-            if let Some(slot) = model.weights.get_mut(usize::from(side == Side::Customer)) {
-                *slot = learn(&own, model.labels.len());
-            }
+            let costs: Vec<f32> =
+                sided.labels.iter().map(|label| if *label == Some(Class::SelfHarm) { COST * GRAVE } else { COST }).collect();
+            sided.weights = learn(&rows, &costs);
+            sided
+        }))
+    }
+
+    /// Each class with its lead over `ok`, most likely first; whoever acts on it must know from which lead on.
+    pub(crate) fn leads(&self, side: Side, scene: &Scene<'_>) -> Vec<(Class, Lead)> {
+        let [agent, customer] = &self.0;
+        let sided = if side == Side::Agent { agent } else { customer };
+        let mut leads = sided.leads(&features(scene, true));
+        if scene.disguised {
+            let heard = sided.leads(&features(scene, false));
+            leads.iter_mut().zip(heard).for_each(|(seen, heard)| seen.1 = seen.1.max(heard.1));
         }
-        model
+        leads.sort_by_key(|(class, lead)| (-lead, *class));
+        leads
+    }
+}
+
+impl Sided {
+    fn leads(&self, features: &[usize]) -> Vec<(Class, Lead)> {
+        let scores = scores(&self.weights, features, self.labels.len());
+        let calm = scores.first().copied().unwrap_or(0.0);
+        #[expect(clippy::cast_possible_truncation, reason = "margins are small")]
+        let lead = |score: f32| ((score - calm) * 1000.0).round() as Lead;
+        self.labels.iter().zip(&scores).filter_map(|(label, score)| Some(((*label)?, lead(*score)))).collect()
     }
 
     fn label(&self, name: &str) -> usize {
         self.labels.iter().position(|label| label.is_some_and(|class| class.as_str() == name)).unwrap_or(0)
-    }
-
-    /// The class this message sounds like and by how much it leads over `ok`, in thousandths; whoever acts on it must ask
-    /// for [`Self::advises`].
-    pub(crate) fn score(&self, side: Side, folded: &Folded) -> Option<(Class, i64)> {
-        let weights = self.weights.get(usize::from(side == Side::Customer))?;
-        let features = features(folded);
-        if features.len() < FEWEST || weights.is_empty() {
-            return None;
-        }
-        let scores = scores(weights, &features, self.labels.len());
-        let calm = scores.first().copied().unwrap_or(0);
-        let best = (1..scores.len()).max_by_key(|label| (scores.get(*label), usize::MAX - label))?;
-        let lead = (scores.get(best)? - calm) * 1000 / i64::try_from(features.len()).unwrap_or(i64::MAX);
-        Some((self.labels.get(best).copied().flatten()?, lead / i64::try_from(PASSES).unwrap_or(1)))
-    }
-
-    /// The class the model would warn about.
-    pub(crate) fn advises(&self, side: Side, folded: &Folded) -> Option<Class> {
-        self.score(side, folded).filter(|(_, lead)| *lead >= LEAD).map(|(class, _)| class)
     }
 }
 
@@ -121,69 +135,124 @@ pub struct HeldBack {
 }
 
 /// Trains on four fifths of `examples` and judges the rest, five times; one row for each of some leads.
-pub fn hold_back(examples: &[Example]) -> Vec<HeldBack> {
-    let leads = (1..=8).map(|n| n * LEAD / 4);
+pub fn hold_back(rules: &Rules, examples: &[Example]) -> Vec<HeldBack> {
+    let leads = (0..=8).map(|n| n * 200);
     let mut rows: Vec<HeldBack> = leads.map(|lead| HeldBack { lead, examples: examples.len(), ..HeldBack::default() }).collect();
     for fold in 0..5 {
         let part = |(at, _): &(usize, &Example)| at % 5 == fold;
         let (kept, held): (Vec<_>, Vec<_>) = examples.iter().enumerate().partition(|row| !part(row));
-        let model = Model::train(&kept.into_iter().map(|(_, example)| example.clone()).collect::<Vec<_>>());
+        let model = Model::train(rules, &kept.into_iter().map(|(_, example)| example.clone()).collect::<Vec<_>>());
         for (_, example) in held {
-            let lead = model.score(example.side, &Folded::of(&example.text)).map_or(0, |(_, lead)| lead);
+            let leads = model.leads(example.side, &Scene::of(rules.inner(), &example.text));
+            let lead = leads.first().map_or(0, |(_, lead)| *lead);
             for row in &mut rows {
-                let is_warned = lead >= row.lead;
                 let (count, hit) =
                     if example.label == "ok" { (&mut row.clean, &mut row.stopped) } else { (&mut row.bad, &mut row.caught) };
                 *count += 1;
-                *hit += usize::from(is_warned);
+                *hit += usize::from(lead >= row.lead);
             }
         }
     }
     rows
 }
 
-/// Weights `[bucket][label]` summed over all passes.
-fn learn(examples: &[(Vec<usize>, usize)], labels: usize) -> Vec<i32> {
-    let (mut now, mut sum) = (vec![0_i32; BUCKETS * labels], vec![0_i32; BUCKETS * labels]);
-    for pass in 0..PASSES {
-        // A stride without a common divisor visits all in another order each time.
-        let stride = [1, 7919, 104_729, 1_299_709].into_iter().cycle().nth(pass).unwrap_or(1);
-        for n in 0..examples.len() {
-            let Some((features, label)) = examples.get(n.wrapping_mul(stride) % examples.len()) else { continue };
-            let scores = scores(&now, features, labels);
-            let said = (0..labels).max_by_key(|label| (scores.get(*label), usize::MAX - label)).unwrap_or(0);
-            if said != *label {
-                for feature in features {
-                    change(&mut now, feature * labels + label, 1);
-                    change(&mut now, feature * labels + said, -1);
-                }
+/// Weights `[bucket][label]`: for each label the dual of a support vector machine, an example a step, which costs what its
+/// label does.
+fn learn(examples: &[(Vec<usize>, usize)], costs: &[f32]) -> Vec<f32> {
+    let labels = costs.len();
+    let mut weights = vec![0.0_f32; BUCKETS * labels];
+    let mut duals = vec![0.0_f32; examples.len() * labels];
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
+    for _ in 0..PASSES {
+        for at in (1..order.len()).rev() {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(at, usize::try_from(dice >> 33).unwrap_or(0) % (at + 1));
+        }
+        for n in &order {
+            let (Some((features, label)), Some(duals)) = (examples.get(*n), duals.get_mut(n * labels..(n + 1) * labels)) else {
+                continue;
+            };
+            let said = scores(&weights, features, labels);
+            let size = unit(features);
+            let slack = 0.5 / costs.get(*label).copied().unwrap_or(COST);
+            let steps: Vec<f32> = said
+                .iter()
+                .zip(duals)
+                .enumerate()
+                .map(|(at, (score, dual))| {
+                    let side = if at == *label { 1.0 } else { -1.0 };
+                    // The length of an example is one.
+                    let gradient = side * score - 1.0 + *dual * slack;
+                    let new = (*dual - gradient / (1.0 + slack)).max(0.0);
+                    let step = (new - *dual) * side * size;
+                    *dual = new;
+                    step
+                })
+                .collect();
+            for feature in features {
+                let row = weights.get_mut(feature * labels..(feature + 1) * labels).unwrap_or_default();
+                row.iter_mut().zip(&steps).for_each(|(weight, step)| *weight += step);
             }
         }
-        sum.iter_mut().zip(&now).for_each(|(sum, now)| *sum += now);
     }
-    sum
+    weights
 }
 
-fn change(weights: &mut [i32], at: usize, by: i32) {
-    if let Some(weight) = weights.get_mut(at) {
-        *weight += by;
-    }
+/// What each of the features counts, so that all together have length one.
+fn unit(features: &[usize]) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a message has few features")]
+    let count = features.len().max(1) as f32;
+    1.0 / count.sqrt()
 }
 
-fn scores(weights: &[i32], features: &[usize], labels: usize) -> Vec<i64> {
-    let mut scores = vec![0_i64; labels];
+fn scores(weights: &[f32], features: &[usize], labels: usize) -> Vec<f32> {
+    let mut scores = vec![0.0_f32; labels];
     for feature in features {
         let row = weights.get(feature * labels..(feature + 1) * labels).unwrap_or(&[]);
-        scores.iter_mut().zip(row).for_each(|(score, weight)| *score += i64::from(*weight));
+        scores.iter_mut().zip(row).for_each(|(score, weight)| *score += weight);
     }
+    let size = unit(features);
+    scores.iter_mut().for_each(|score| *score *= size);
     scores
 }
 
-/// Buckets of the message: one to three Chinese characters, one or two Latin words.
-fn features(folded: &Folded) -> Vec<usize> {
+/// Letters in a piece of the message as it sounds.
+const SOUNDS: [usize; 2] = [4, 6];
+/// Letters of a message that are looked at.
+const LONGEST: usize = 400;
+/// Letters between two words of sets that are seen together.
+const TOGETHER: usize = 12;
+/// Words of sets that are paired.
+const PAIRED: usize = 24;
+
+/// Buckets of the message: one to three Chinese characters or Latin words; pieces of how it sounds, which no spacing and no
+/// other spelling changes; word sets, and which stands before which. Without the words unless it is as `written`.
+fn features(scene: &Scene<'_>, written: bool) -> Vec<usize> {
+    let mut all: Vec<usize> = Vec::with_capacity(512);
+    let units = if written { units(scene) } else { Vec::new() };
+    (1..=3).for_each(|n| all.extend(units.windows(n).map(|units| bucket(b'w', units.iter().map(String::as_bytes)))));
+    let sound = sound(scene);
+    for n in SOUNDS {
+        all.extend(sound.as_bytes().windows(n).map(|piece| bucket(b's', std::iter::once(piece))));
+    }
+    let sets = scene.named();
+    all.extend(sets.iter().map(|(name, _)| bucket(b'n', std::iter::once(name.as_bytes()))));
+    let paired = sets.get(..PAIRED.min(sets.len())).unwrap_or(&[]);
+    for (at, (name, found)) in paired.iter().enumerate() {
+        let later = paired.iter().skip(at + 1).filter(|(_, other)| scene.folded.content(found.end, other.start) <= TOGETHER);
+        all.extend(later.map(|(other, _)| bucket(b'p', [name.as_bytes(), other.as_bytes()].into_iter())));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Words and characters in their order; any number is one.
+fn units(scene: &Scene<'_>) -> Vec<String> {
     let mut units: Vec<String> = vec!["^".to_owned()];
     let mut joined = false;
-    for cell in &folded.cells {
+    for cell in scene.folded.cells.iter().take(LONGEST) {
         match (cell.kind, units.last_mut()) {
             (Kind::Latin, Some(last)) if joined => last.push(cell.ch),
             // Which number it is tells nothing.
@@ -196,16 +265,30 @@ fn features(folded: &Folded) -> Vec<usize> {
         joined = cell.kind == Kind::Latin;
     }
     units.push("$".to_owned());
-    let grams = (1..=3).flat_map(|n| units.windows(n).map(bucket));
-    let mut all: Vec<usize> = grams.collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    units
 }
 
-/// FNV-1a over the units, folded to a bucket.
-fn bucket(units: &[String]) -> usize {
-    let bytes = units.iter().flat_map(|unit| unit.bytes().chain(std::iter::once(0)));
+/// The letters of the message as it is read aloud, without spaces; any number is one.
+fn sound(scene: &Scene<'_>) -> String {
+    let mut sound = String::from("^");
+    for glyph in scene.read.iter().take(LONGEST) {
+        match disguise::syllable(glyph.ch) {
+            Some(syllable) => sound.push_str(syllable),
+            None if glyph.ch.is_ascii_digit() => {
+                if !sound.ends_with('0') {
+                    sound.push('0');
+                }
+            }
+            None => sound.push(glyph.ch),
+        }
+    }
+    sound.push('$');
+    sound
+}
+
+/// FNV-1a over the parts, folded to a bucket.
+fn bucket<'a>(kind: u8, parts: impl Iterator<Item = &'a [u8]>) -> usize {
+    let bytes = std::iter::once(kind).chain(parts.flat_map(|part| part.iter().copied().chain(std::iter::once(0))));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     usize::try_from((hash ^ (hash >> 32)) & (BUCKETS as u64 - 1)).unwrap_or(0)
 }
@@ -216,12 +299,11 @@ mod tests {
 
     #[test]
     fn the_same_examples_give_the_same_weights_and_figures() {
-        let all = examples(EXAMPLES).unwrap();
-        assert_eq!(Model::train(&all).weights, Model::built_in().unwrap().weights);
-        let rows = hold_back(&all);
-        assert_eq!(rows, hold_back(&all));
-        let spoken = rows.iter().find(|row| row.lead == LEAD).unwrap();
-        assert!(spoken.stopped * 200 <= spoken.clean, "{spoken:?}");
+        let (rules, all) = (Rules::base_cn().unwrap().value, examples(EXAMPLES).unwrap());
+        let few: Vec<Example> = all.into_iter().step_by(9).collect();
+        assert_eq!(Model::train(&rules, &few), Model::train(&rules, &few));
+        let rows = hold_back(&rules, &few);
+        assert!(rows.is_sorted_by(|a, b| a.caught >= b.caught && a.stopped >= b.stopped), "{rows:?}");
     }
 
     #[test]

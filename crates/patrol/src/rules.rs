@@ -8,10 +8,11 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
-    Class, Draft, Outcome, Side,
+    Class, Draft, EXAMPLES, Outcome, Side, examples,
     file::{File, RuleRow, TestRow, Texts},
     judge,
     lexicon::{Builder, Lexicon, SetId},
+    model::Model,
 };
 
 /// Sound-alike spellings made of one word at most.
@@ -43,6 +44,9 @@ pub(crate) struct Rule {
     pub(crate) unless_after: Vec<Pattern>,
     pub(crate) missing: Vec<Pattern>,
     pub(crate) skills: Vec<String>,
+    pub(crate) firm: bool,
+    pub(crate) lift: Option<i64>,
+    pub(crate) disguised: bool,
     pub(crate) texts: Texts,
 }
 
@@ -70,6 +74,9 @@ pub(crate) struct Inner {
     /// Label of the detector → class and outcome.
     pub(crate) pii: BTreeMap<String, (Class, Outcome)>,
     pub(crate) detector: Detector,
+    /// Sets that have a name, which is how the model knows them.
+    pub(crate) named: Vec<(String, SetId)>,
+    pub(crate) model: Option<Arc<Model>>,
 }
 
 impl kernel::policy::Rules for Rules {
@@ -87,15 +94,44 @@ impl Rules {
     }
 
     /// A tenant's file laid over these rules: its words, rules and vectors are added, a rule with a known id replaces it,
-    /// and all vectors of both files are run. The hash names both.
+    /// and all vectors of both files are run. The hash names both. Errors: `policy_invalid` naming the line.
     pub fn with_tenant(base: &Policy<Self>, id: &str, bytes: &[u8]) -> kernel::Result<Policy<Self>> {
+        Self::laid(base, id, bytes, |_, _| Ok(()))
+    }
+
+    /// As [`Self::with_tenant`], for a file that an enterprise wrote: it may add words, rules of the class `tenant_rule` and
+    /// vectors, and change nothing of the base.
+    pub fn with_additions(base: &Policy<Self>, id: &str, bytes: &[u8]) -> kernel::Result<Policy<Self>> {
+        Self::laid(base, id, bytes, adds_only)
+    }
+
+    fn laid(
+        base: &Policy<Self>,
+        id: &str,
+        bytes: &[u8],
+        allowed: fn(&File, &File) -> Result<(), String>,
+    ) -> kernel::Result<Policy<Self>> {
         let refuse = |what: String| kernel::Error::new(kernel::Code::PolicyInvalid, format!("policy patrol/{id}: {what}"));
         let text = std::str::from_utf8(bytes).map_err(|e| refuse(format!("not UTF-8: {e}")))?;
         let tenant: File = toml::from_str(text).map_err(|e| refuse(e.to_string()))?;
-        let value = Self::try_from(over(base.value.0.file.clone(), tenant)).map_err(refuse)?;
-        kernel::policy::Rules::check(&value).map_err(refuse)?;
+        let at = |what: String| refuse(placed(text, &tenant, what));
+        allowed(&base.value.0.file, &tenant).map_err(at)?;
+        let whole = over(base.value.0.file.clone(), tenant.clone());
+        let value = Self::compiled(whole, base.value.0.model.clone()).map_err(at)?;
+        kernel::policy::Rules::check(&value).map_err(at)?;
         let hash = kernel::sha256_hex(&[base.hash.as_bytes(), bytes].concat());
         Ok(Policy { id: id.to_owned(), hash, value })
+    }
+
+    /// Ids of the rules of class `tenant_rule`: what an enterprise added.
+    pub fn added(&self) -> Vec<&str> {
+        self.0.rules.iter().filter(|rule| rule.class == Class::TenantRule).map(|rule| rule.id.as_str()).collect()
+    }
+
+    /// Whether `skill` is one in which nothing may be sent unjudged.
+    pub fn is_regulated(&self, skill: &str) -> bool {
+        let trade = skill.split('.').next().unwrap_or(skill);
+        self.0.file.regulated.iter().any(|regulated| regulated == skill || regulated == trade)
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -124,6 +160,53 @@ impl Rules {
     }
 }
 
+/// Rules that a file of additions may have.
+const ADDED: usize = 200;
+
+/// Refuses a file that does more than add words, rules of its own class and vectors.
+fn adds_only(base: &File, tenant: &File) -> Result<(), String> {
+    let untouched = tenant.regulated.is_empty()
+        && tenant.negation.is_empty()
+        && tenant.sounds.is_empty()
+        && tenant.heard.is_empty()
+        && tenant.ear.is_empty()
+        && tenant.by_ear.is_empty()
+        && tenant.class.keys().all(|class| *class == Class::TenantRule)
+        && tenant.pii.is_empty()
+        && tenant.model.examples.is_empty();
+    if !untouched {
+        return Err("additions have words, rules, vectors and the class tenant_rule only".to_owned());
+    }
+    if tenant.rule.len() > ADDED {
+        return Err(format!("at most {ADDED} rules"));
+    }
+    if let Some(name) = tenant.words.keys().find(|name| base.words.contains_key(*name)) {
+        return Err(format!("the word set {name} is the base's; choose another name"));
+    }
+    let foreign = |rule: &&RuleRow| rule.class != Class::TenantRule || base.rule.iter().any(|known| known.id == rule.id);
+    if let Some(rule) = tenant.rule.iter().find(foreign) {
+        return Err(format!("rule {}: its class is tenant_rule and its id none of the base's", rule.id));
+    }
+    let fits = |rule: &&RuleRow| match rule.side {
+        Side::Agent => rule.outcome != Outcome::Alert,
+        Side::Customer => matches!(rule.outcome, Outcome::Note | Outcome::Alert),
+    };
+    match tenant.rule.iter().find(|rule| !fits(rule)) {
+        Some(rule) => Err(format!("rule {}: {} is no outcome for this side", rule.id, rule.outcome.as_str())),
+        None => Ok(()),
+    }
+}
+
+/// `what`, with the line of the tenant's text that it is about where there is one.
+fn placed(text: &str, tenant: &File, what: String) -> String {
+    let vectors = tenant.test.iter().flat_map(|test| &test.texts).filter(|vector| what.contains(&format!("{vector:?}")));
+    let rules = tenant.rule.iter().map(|rule| &rule.id).filter(|id| what.contains(&format!("rule {id}:")));
+    let words = tenant.words.keys().filter(|name| what.contains(&format!("word set {name}")));
+    let named = vectors.chain(rules).chain(words).next();
+    let line = named.and_then(|name| text.lines().position(|line| line.contains(name.as_str())));
+    line.map_or(what.clone(), |line| format!("line {}: {what}", line + 1))
+}
+
 fn over(mut base: File, tenant: File) -> File {
     base.id = tenant.id;
     base.version = tenant.version;
@@ -137,6 +220,7 @@ fn over(mut base: File, tenant: File) -> File {
     }
     base.sounds.extend(tenant.sounds);
     base.heard.extend(tenant.heard);
+    base.by_ear.extend(tenant.by_ear);
     base.class.extend(tenant.class);
     base.rule.retain(|rule| tenant.rule.iter().all(|new| new.id != rule.id));
     base.rule.extend(tenant.rule);
@@ -148,7 +232,28 @@ fn over(mut base: File, tenant: File) -> File {
 impl TryFrom<File> for Rules {
     type Error = String;
 
+    /// Compiles a file and trains its model.
     fn try_from(file: File) -> Result<Self, String> {
+        let pinned = file.model.examples.clone();
+        let words =
+            format!("{:?}{:?}{:?}{:?}{:?}{:?}", file.words, file.sounds, file.heard, file.ear, file.by_ear, file.negation);
+        let rules = Self::compiled(file, None)?;
+        if pinned.is_empty() {
+            return Ok(rules);
+        }
+        let here = kernel::sha256_hex(EXAMPLES.as_bytes());
+        if here != pinned {
+            return Err(format!("model: the examples here have the hash {here}, not the {pinned} it was made for"));
+        }
+        let examples = examples(EXAMPLES).map_err(|error| error.detail)?;
+        let model = Model::known(kernel::sha256_hex(format!("{here}{words}").as_bytes()), &rules, &examples);
+        let Ok(inner) = Arc::try_unwrap(rules.0) else { return Err("rules are shared before they are whole".to_owned()) };
+        Ok(Self(Arc::new(Inner { model: Some(model), ..inner })))
+    }
+}
+
+impl Rules {
+    fn compiled(file: File, model: Option<Arc<Model>>) -> Result<Self, String> {
         let mut compiler = Compiler { builder: Builder::default(), file: &file, sets: BTreeMap::new(), pieces: BTreeMap::new() };
         let negation = compiler.negation()?;
         let mut rules: Vec<Rule> = Vec::with_capacity(file.rule.len());
@@ -158,11 +263,14 @@ impl TryFrom<File> for Rules {
             }
             rules.push(compiler.rule(row).map_err(|what| format!("rule {}: {what}", row.id))?);
         }
+        let named = file.words.keys().map(|name| Ok((name.clone(), compiler.named(name)?)));
+        let mut named: Vec<(String, SetId)> = named.collect::<Result<_, String>>()?;
+        named.extend([("-".to_owned(), negation.before), ("--".to_owned(), negation.after)]);
         let pii =
             file.pii.iter().flat_map(|row| row.labels.iter().map(|label| (label.clone(), (row.class, row.outcome)))).collect();
         let lexicon = std::mem::take(&mut compiler.builder).build()?;
         let detector = Detector::new(masking_core::Policy::base_cn());
-        Ok(Self(Arc::new(Inner { lexicon, negation, rules, pii, detector, file })))
+        Ok(Self(Arc::new(Inner { lexicon, negation, rules, pii, detector, named, model, file })))
     }
 }
 
@@ -194,8 +302,11 @@ impl Compiler<'_> {
     }
 
     fn rule(&mut self, row: &RuleRow) -> Result<Rule, String> {
-        if row.patterns.is_empty() && row.regex.is_empty() {
+        if row.patterns.is_empty() && row.regex.is_empty() && !row.disguised {
             return Err("it has nothing to match".to_owned());
+        }
+        if row.disguised && row.lift.is_none() {
+            return Err("a disguise alone is no reason; say from which lift on".to_owned());
         }
         let class = self.file.class.get(&row.class).cloned().unwrap_or_default();
         let regex =
@@ -224,6 +335,10 @@ impl Compiler<'_> {
             unless_after: self.patterns(&row.unless_after)?,
             missing: self.patterns(&row.missing)?,
             skills: row.skills.clone(),
+            // What answers a customer, a tenant's words and steps of a procedure are no matter of tone.
+            firm: row.firm || !row.after.is_empty() || matches!(row.class, Class::TenantRule | Class::MissingStep),
+            lift: row.lift,
+            disguised: row.disguised,
             texts,
         })
     }
@@ -287,12 +402,13 @@ impl Compiler<'_> {
             self.fill(set, &with_sound)?;
         }
         let heard = self.file.heard.iter().any(|h| h == name);
+        let by_ear = self.file.by_ear.iter().any(|h| h == name);
         for word in words {
             self.builder.add(set, word)?;
             if heard {
                 spellings(word, &self.file.sounds).iter().try_for_each(|spelling| self.builder.add(set, spelling))?;
             }
-            self.builder.hear(set, word, heard && self.file.ear.contains(word))?;
+            self.builder.hear(set, word, by_ear || heard && self.file.ear.contains(word))?;
         }
         Ok(())
     }
@@ -356,5 +472,32 @@ mod tests {
         assert_eq!(judge(&tenant.value, &Draft::agent("加我微信")).class(), Some(Class::OffPlatform), "the base still holds");
         let breaking = "id = 'acme'\nversion = 1\n[[rule]]\nid = 'off_platform.add_me'\nclass = 'tenant_rule'\noutcome = 'note'\nmatch = ['绝无']\n";
         assert!(Rules::with_tenant(&base, "acme", breaking.as_bytes()).is_err(), "the base's vectors are run again");
+    }
+
+    #[test]
+    fn additions_only_add_and_a_refusal_names_the_line() {
+        let base = Rules::base_cn().unwrap();
+        let refused = |file: &str| Rules::with_additions(&base, "own", file.as_bytes()).unwrap_err().detail;
+        let head = "id = 'own'\nversion = 1\n";
+        let rule = "[[rule]]\nid = 'own.old'\nclass = 'tenant_rule'\noutcome = 'block'\nmatch = ['旧款']\n";
+        let good = format!("{head}{rule}[[test]]\nexpect = 'block'\ntexts = ['这是旧款']\n");
+        let policy = Rules::with_additions(&base, "own", good.as_bytes()).unwrap();
+        assert_eq!(policy.value.added(), ["own.old"]);
+        assert!(
+            refused(&format!("{good}[[test]]\nexpect = 'block'\ntexts = [\n'新款']\n")).contains("line 14: test vector \"新款\"")
+        );
+        for (more, what) in [
+            ("[negation]\nbefore = ['加']\n", "only"),
+            ("[words]\nchannel = ['x']\n", "line 4: the word set channel is the base's"),
+            (
+                "[[rule]]\nid = 'off_platform.add_me'\nclass = 'tenant_rule'\noutcome = 'note'\nmatch = ['x']\n",
+                "none of the base's",
+            ),
+            ("[[rule]]\nid = 'own.x'\nclass = 'abuse'\noutcome = 'note'\nmatch = ['x']\n", "line 4: rule own.x"),
+            ("[[rule]]\nid = 'own.x'\nclass = 'tenant_rule'\noutcome = 'alert'\nmatch = ['x']\n", "no outcome for this side"),
+        ] {
+            let detail = refused(&format!("{head}{more}"));
+            assert!(detail.contains(what), "{detail}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The table of verdicts.
+//! The tables of verdicts and of the switch.
 
 diesel::table! {
     use db::sql::*;
@@ -17,5 +17,16 @@ diesel::table! {
         policy_hash -> Text,
         engine -> Text,
         created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    patrol_switch (tenant_id) {
+        tenant_id -> Uid,
+        down_since_at -> Nullable<Stamp>,
+        reason -> Nullable<Text>,
+        changed_by_id -> Uid,
+        changed_at -> Stamp,
     }
 }

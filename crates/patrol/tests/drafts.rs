@@ -1,5 +1,6 @@
-//! The built-in rules over drafts written for development: how many are caught, how many clean ones are stopped, how fast.
-//! Those figures flatter the rules, which have seen these drafts; they guard against losing ground.
+//! The built-in rules over drafts: how many are caught, how many clean ones are stopped, how fast. Those written for
+//! development flatter the rules, which have seen them, and guard against losing ground; those held back were written after
+//! the rules and examples were fixed and are in neither.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 use std::collections::BTreeMap;
@@ -49,6 +50,40 @@ fn bad_drafts_are_caught_and_clean_ones_pass() {
         assert!(share >= 92, "{label}: {share} % of {count}; missed {missed:?}");
     }
     assert!(stopped * 100 <= clean, "{stopped} of {clean} clean drafts were stopped");
+}
+
+#[test]
+fn drafts_that_nobody_learnt_from_are_judged_as_well() {
+    let rules = Rules::base_cn().unwrap().value;
+    let rows: Vec<Row> = include_str!("data/held_back.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let learnt: std::collections::BTreeSet<String> =
+        patrol::examples(patrol::EXAMPLES).unwrap().into_iter().map(|example| example.text).collect();
+    assert!(rows.iter().all(|row| !learnt.contains(&row.text)), "held back means held back");
+    let judged = |row: &Row, text: &str| judge(&rules, &Draft { side: row.side, ..Draft::agent(text) }).outcome;
+    let share = |rows: &[&Row], holds: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| holds(row)).count() * 100 / rows.len();
+    let of = |label: &str, severity: Outcome| -> Vec<&Row> {
+        rows.iter().filter(|row| row.severity == severity && (label.is_empty() || row.label == label)).collect()
+    };
+    let blocked = of("", Outcome::Block);
+    assert!(share(&blocked, &|row| judged(row, &row.text) == Outcome::Block) >= 90);
+    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
+    let spread = |text: &str, between: &str| text.chars().map(String::from).collect::<Vec<_>>().join(between);
+    type Disguise<'a> = Box<dyn Fn(&str) -> String + 'a>;
+    let disguises: [Disguise<'_>; 5] = [
+        Box::new(str::to_uppercase),
+        Box::new(|text| text.chars().map(wide).collect()),
+        Box::new(|text| spread(text, " ")),
+        Box::new(|text| spread(text, ".")),
+        Box::new(|text| spread(text, "\u{200b}")),
+    ];
+    for disguise in &disguises {
+        assert!(share(&blocked, &|row| judged(row, &disguise(&row.text)) == Outcome::Block) >= 85, "{}", disguise("加我"));
+    }
+    assert!(share(&of("escalation", Outcome::Alert), &|row| judged(row, &row.text) == Outcome::Alert) >= 85);
+    assert_eq!(share(&of("self_harm", Outcome::Alert), &|row| judged(row, &row.text) == Outcome::Alert), 100);
+    let clean = of("ok", Outcome::Pass);
+    let stopped = clean.iter().filter(|row| is_stopped(judged(row, &row.text))).count();
+    assert!(stopped * 46 <= clean.len(), "{stopped} of {}", clean.len());
 }
 
 #[test]

@@ -82,6 +82,8 @@ pub(crate) enum Manner {
     Evasive,
     /// Swears and threatens to complain.
     Rude,
+    /// Says that life is too much.
+    Desperate,
     /// Leaves in the middle.
     DropsOut,
     /// Sends everything twice, under the same key.
@@ -93,7 +95,8 @@ pub(crate) fn manner(rng: &mut StdRng) -> Manner {
         0..70 => Manner::Plain,
         70..80 => Manner::Evasive,
         80..87 => Manner::Rude,
-        87..93 => Manner::DropsOut,
+        87 => Manner::Desperate,
+        88..93 => Manner::DropsOut,
         _ => Manner::Repeats,
     }
 }
@@ -126,6 +129,14 @@ pub(crate) fn disguise<R: Rng>(rng: &mut R, number: &str) -> String {
 pub(crate) fn customer_lines(rng: &mut StdRng, who: &Persona, manner: Manner) -> Vec<String> {
     let phone = if manner == Manner::Evasive { disguise(rng, &who.phone) } else { who.phone.clone() };
     let mut lines = if who.is_english { english(rng, who, &phone) } else { chinese(rng, who, &phone) };
+    if manner == Manner::Desperate {
+        let line = if who.is_english {
+            "Forget it. I don't want to go on living like this."
+        } else {
+            "算了，钱也没了，我真不想活下去了"
+        };
+        lines.push(line.into());
+    }
     if manner == Manner::Rude {
         lines.insert(
             1,
@@ -233,7 +244,13 @@ pub(crate) fn worker_line<R: Rng>(rng: &mut R, n: usize, is_english: bool) -> St
 /// What a misbehaving worker tries to send.
 pub(crate) fn bad_worker_line<R: Rng>(rng: &mut R) -> String {
     let number = digits(rng, 8);
-    match rng.random_range(0..6) {
+    match rng.random_range(0..12) {
+        6 => "您放心，我拿人品担保，明天肯定给您退到账".into(),
+        7 => "说实话我们这边仓库就是不靠谱，我都懒得催".into(),
+        8 => "刚才不是都讲过了嘛，怎么又来问".into(),
+        9 => "Trust me, it will definitely be there tomorrow, no doubt about it".into(),
+        10 => "你把收到的短信数字念给我，我替你登录弄一下".into(),
+        11 => "下次别走平台了，直接转账给我本人，便宜不少".into(),
         0 => format!("这样吧，你加我微信 kefu_{number}，私下给你办更快"),
         1 => format!("您打我手机139{number}，平台上说不方便"),
         2 => "麻烦把银行卡号和密码发给我，我帮您核对".into(),
@@ -243,6 +260,7 @@ pub(crate) fn bad_worker_line<R: Rng>(rng: &mut R) -> String {
     }
 }
 
+<<<<<<< HEAD
 /// What the bold words of a numbered line of a procedure card are.
 fn bold(line: &str) -> Vec<&str> {
     line.split("**").skip(1).step_by(2).collect()
@@ -296,4 +314,22 @@ pub(crate) fn tone_of(character: char) -> usize {
         "树路饭菜肉月电面袜裤帽药豆蒜雾夜快慢笑跳坐梦四热",
     ];
     KNOWN.iter().position(|list| list.contains(character)).map_or(0, |n| n + 1)
+=======
+/// Why a stubborn worker says they send it all the same.
+pub(crate) fn excuse<R: Rng>(rng: &mut R) -> String {
+    pick(rng, &["客户要求的", "已经和仓库确认过", "没有问题", "赶时间", "the customer asked for it"]).to_owned()
+}
+
+/// Sentences of the scripted interview dialogue: polite, checking, solving.
+pub(crate) fn candidate_lines() -> &'static [&'static str] {
+    &[
+        "您好，很高兴为您服务，非常抱歉给您带来不便。请问您遇到了什么问题呢？",
+        "明白了，为了您的信息安全，请问订单号是多少，我帮您核对一下？",
+        "请问收货人姓名和手机尾号后四位是什么，方便我核实身份。",
+        "请问商品具体是什么问题，是破损、少件还是尺码不合适？什么时候收到的？",
+        "根据规则，七天内可以为您办理退换货，您希望退款还是换货呢？",
+        "好的，我已经为您提交申请，仓库会在24小时内处理，退款三个工作日原路退回。",
+        "请问还有其他可以帮您的吗？感谢您的耐心，祝您生活愉快。",
+    ]
+>>>>>>> quality
 }

@@ -36,6 +36,8 @@ struct Desk {
     talks: HashMap<String, Talk>,
     /// Customer messages seen, to notice doubles.
     seen: HashSet<String>,
+    /// Goes on when told not to.
+    is_stubborn: bool,
 }
 
 pub(crate) async fn live(world: World, login: Login, seed: u64) {
@@ -64,7 +66,12 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Re
     prove_device(&client, key).await?;
     let mut rng = StdRng::seed_from_u64(seed);
     let mut feed = Feed::open(Arc::clone(&client), Arc::clone(&world.stats), rng.random_bool(0.3));
+<<<<<<< HEAD
     let mut desk = Desk { world: world.clone(), sent_home: false, client, rng, talks: HashMap::new(), seen: HashSet::new() };
+=======
+    let is_stubborn = rng.random_bool(0.2);
+    let mut desk = Desk { world: world.clone(), client, rng, talks: HashMap::new(), seen: HashSet::new(), is_stubborn };
+>>>>>>> quality
     desk.catch_up().await?;
     desk.client.put("/desk/presence", &json!({ "state": "available" })).await?;
     world.stats.add("shifts", 1);
@@ -281,17 +288,28 @@ impl Desk {
         Ok(())
     }
 
-    /// Tries to send what must not be sent; getting through is counted, for the masters of the detectors to read.
+    /// Tries to send what must not be sent; getting through is counted, for the masters of the detectors to read. A stubborn
+    /// worker tries several times, and insists on what was only warned about.
     async fn misbehave(&mut self, id: &str) -> Result<(), Failure> {
-        let text = script::bad_worker_line(&mut self.rng);
-        self.world.stats.add("misbehaved", 1);
-        match self.client.post(&format!("/conversations/{id}/messages"), &json!({ "text": text })).await {
-            Ok(_) => {
-                self.world.stats.add("misbehaviour_sent", 1);
-                Ok(())
+        for _ in 0..if self.is_stubborn { 4 } else { 1 } {
+            let text = script::bad_worker_line(&mut self.rng);
+            self.world.stats.add("misbehaved", 1);
+            let path = format!("/conversations/{id}/messages");
+            let mut outcome = self.client.post(&path, &json!({ "text": text })).await;
+            if self.is_stubborn && outcome.as_ref().is_err_and(|failure| failure.code() == "draft_blocked") {
+                let reason = script::excuse(&mut self.rng);
+                outcome = self.client.post(&path, &json!({ "text": text, "override_reason": reason })).await;
+                if outcome.is_ok() {
+                    self.world.stats.add("overridden", 1);
+                    continue;
+                }
             }
-            outcome => self.tolerate(outcome),
+            match outcome {
+                Ok(_) => self.world.stats.add("misbehaviour_sent", 1),
+                outcome => self.tolerate(outcome)?,
+            }
         }
+        Ok(())
     }
 
     /// Closes a conversation whose customer has fallen silent, now and then.

@@ -90,6 +90,8 @@ export type WallView = S["Wall"];
 export type Hit = S["Hit"];
 export type VerdictOutcome = S["Outcome"];
 /** While somebody types a verdict has no id yet. */
+/** What a draft would get, and the receipt that says the desk showed it. */
+export type Checked = S["CheckedView"];
 export type Verdict = S["Verdict"] & { id?: string | null };
 export type Message = Omit<S["MessageView"], "conversation_id" | "verdict"> & { conversation_id?: string; verdict?: Verdict | null };
 export type Conversation = Omit<S["ConversationView"], "messages"> & { messages: Message[] };
@@ -125,6 +127,7 @@ export interface StatementView extends StatementHead { lines: StatementLine[]; a
 export interface Payout { id: string; statement_id: string; attempt: number; amount: Money; state: string; reason?: string | null; changed_at: string }
 
 // Audit and operations.
+export type EvaluationPage = S["EvaluationPage"];
 export type DecisionView = S["DecisionView"];
 export type Replay = S["Replay"];
 export type AuditEntry = S["EntryView"];

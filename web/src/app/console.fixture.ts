@@ -41,6 +41,27 @@ export const ANSWERS: Record<string, unknown> = {
   },
   "/masking/policies/base-cn": { id: "base-cn", shipped: true, hash: "56".repeat(32), source: 'id = "base-cn"', active: "56".repeat(32), versions: [], entities: [] },
   [`/projects/${id(1)}/channel`]: { has_identity_key: true, has_inbound_key: false, has_hook_key: false, hook_url: null, inbound_path: `/api/v1/inbound/${id(1)}/messages` },
+  "/patrol/rules": { source: 'id = "own"', active: "34".repeat(32), versions: [{ hash: "12".repeat(32), state: "draft", at, source: 'id = "own"' }, { hash: "34".repeat(32), state: "active", at, source: "" }] },
+  "/patrol/engine": { down: true, since: at, reason: "drill" },
+  "/exceptions": {
+    items: [
+      {
+        id: id(70), tenant: id(0), worker_id: id(4), cause: "override", state: "open", count: 2, rank: 40, clock: "soon", first_at: at, last_at: at, due_at: at, outcome: null, note: null, handled_by: null, handled_at: null,
+        evidence: [{ conversation_id: id(2), message_id: id(51), said: { from: "worker", text: "surely tomorrow", at, hits: [] }, before: null, rules: ["over_promise.firm"], detail: "agreed", at }],
+      },
+      { id: id(71), tenant: id(0), worker_id: null, cause: "self_harm", state: "open", count: 1, rank: 1000, clock: "late", first_at: at, last_at: at, due_at: at, outcome: null, note: null, handled_by: null, handled_at: null, evidence: [] },
+    ],
+  },
+  "/evaluations": {
+    items: [{ conversation_id: id(2), project_id: id(1), worker_id: id(4), form_id: "service-base", form_hash: "12".repeat(32), score: 64, result: "failed", items: [{ id: "first_reply", state: "missed", points: 0, of: 15, evidence: [0, 1] }], evidence: {}, closed_at: at }],
+    next: null,
+    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "first_reply", zh: "首次响应", en: "First reply", points: 15, human: false }] },
+  },
+  "/evaluations/sample": {
+    items: [{ evaluation: { conversation_id: id(2), project_id: id(1), worker_id: id(4), form_id: "service-base", form_hash: "12".repeat(32), score: 64, result: "failed", items: [], evidence: {}, closed_at: at }, mine: null, others: [], reviews: 1 }],
+    next: null, agreement: { items: 4, equal: 75, kappa: 50 },
+    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "warmth", zh: "是否有温度", en: "Warmth", points: 10, human: true }] },
+  },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,
   [`/projects/${id(1)}/widget`]: { token: "wt", snippet: '<script src="/widget.js" data-token="wt" async></script>' },
@@ -84,8 +105,13 @@ export const ANSWERS: Record<string, unknown> = {
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
+<<<<<<< HEAD
 const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
 const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/settings"];
+=======
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/patrol", "/quality", "/masking/base-cn", "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
+const admin = ["", "/inbox", "/quality", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/wall", "/tasks", "/settings"];
+>>>>>>> quality
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

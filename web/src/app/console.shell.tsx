@@ -1,6 +1,10 @@
 /** The frame around every signed-in screen: header, rail (bottom bar on phones), command bar, key help. */
 import {
+<<<<<<< HEAD
   AlertOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, ScheduleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
+=======
+  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckCircleOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
+>>>>>>> quality
 } from "@ant-design/icons";
 import { Alert, Button, Drawer } from "antd";
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
@@ -32,7 +36,12 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/masking", key: "nav.masking", icon: FileProtectOutlined },
+<<<<<<< HEAD
     { to: "/orders", key: "nav.orders", icon: ScheduleOutlined },
+=======
+    { to: "/patrol", key: "nav.patrol", icon: SafetyOutlined },
+    { to: "/quality", key: "nav.quality", icon: CheckCircleOutlined },
+>>>>>>> quality
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
     { to: "/invoices", key: "nav.invoices", icon: BankOutlined },
     { to: "/members", key: "nav.members", icon: TeamOutlined },
@@ -40,6 +49,8 @@ const DOORS: Record<Kind, Door[]> = {
   ],
   admin: [
     { to: "/", key: "nav.overview", icon: HomeOutlined },
+    { to: "/inbox", key: "nav.inbox", icon: InboxOutlined },
+    { to: "/quality", key: "nav.quality", icon: CheckCircleOutlined },
     { to: "/reviews", key: "nav.reviews", icon: SolutionOutlined },
     { to: "/workers", key: "nav.workers", icon: TeamOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },

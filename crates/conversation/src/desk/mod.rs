@@ -39,4 +39,20 @@ pub struct DeskLine {
     pub waiting_since: Option<Ts>,
     /// When the current state ends by itself.
     pub lease_until: Option<Ts>,
+    /// What happens to drafts now.
+    #[serde(default)]
+    pub patrol: PatrolMode,
+}
+
+db::text_enum! {
+    /// How drafts of a conversation are handled: judged, or what holds while patrol is out of service.
+    #[derive(Default)]
+    pub enum PatrolMode {
+        #[default]
+        Judging = "judging",
+        /// Sent unjudged, flagged and looked at afterwards.
+        Open = "open",
+        /// A regulated trade: nothing is sent.
+        Closed = "closed",
+    }
 }

@@ -3,10 +3,12 @@
 use db::{Conn, streams};
 use dispatch::{Engine, TaskRow};
 use http::Ctx;
-use kernel::{Result, Scope};
+use kernel::{Result, Scope, policy::Policy};
+use patrol::Rules;
 
 use super::{Desk, DeskLine};
 use crate::{
+    judge,
     message::{Sender, store as messages},
     thread::store as threads,
 };
@@ -15,13 +17,14 @@ use crate::{
 pub(crate) async fn load(ctx: &Ctx) -> Result<Desk> {
     let worker = ctx.actor()?.account;
     let engine = ctx.app.get::<Engine>()?;
+    let rules = ctx.app.get::<Policy<Rules>>()?;
     let now = ctx.now;
     let read = move |c: &mut Conn<'_>| {
         let head = streams::head(c, worker.uuid())?;
         let facts = dispatch::desk(c, &engine, worker, now)?;
         let mut conversations = Vec::with_capacity(facts.tasks.len());
         for task in &facts.tasks {
-            conversations.extend(line(c, task)?);
+            conversations.extend(line(c, &rules.value, task)?);
         }
         Ok(Desk {
             epoch: head.epoch,
@@ -37,7 +40,7 @@ pub(crate) async fn load(ctx: &Ctx) -> Result<Desk> {
     ctx.app.db.read(Scope::Platform, read).await
 }
 
-fn line(c: &mut Conn<'_>, task: &TaskRow) -> db::Result<Option<DeskLine>> {
+fn line(c: &mut Conn<'_>, rules: &Rules, task: &TaskRow) -> db::Result<Option<DeskLine>> {
     let Some(thread) = threads::get(c, task.tenant_id, task.conversation_id)? else { return Ok(None) };
     let latest = messages::latest(c, thread.tenant_id, thread.id, 20)?;
     let last_answer = latest.iter().rposition(|m| m.sender == Sender::Worker).map_or(0, |at| at + 1);
@@ -51,5 +54,6 @@ fn line(c: &mut Conn<'_>, task: &TaskRow) -> db::Result<Option<DeskLine>> {
         last_at: thread.last_at,
         waiting_since: waiting.map(|m| m.created_at),
         lease_until: task.lease_ends_at,
+        patrol: judge::mode(&judge::facts(c, thread.tenant_id)?, rules, &task.skill),
     }))
 }

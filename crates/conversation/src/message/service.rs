@@ -14,7 +14,7 @@ use super::{CustomerMessage, MessageRow, MessageView, Sender, TEXT_MAX, clean, s
 use crate::{
     ContactId, ConversationId, MessageId,
     contact::store as contacts,
-    judge,
+    judge::{self, Standing},
     privacy::{self, Prepared, WorkerDraft},
     thread::{ConversationEvent, ThreadRow, ThreadState, service as threads, store as rows},
 };
@@ -43,10 +43,11 @@ pub(crate) async fn said(
     for _ in 0..RACES {
         let prepared = privacy::prepare_customer(ctx, tenant, contact, &text, data.clone()).await?;
         let (seal, engine, now) = (ctx.app.seal.clone(), Arc::clone(&engine), ctx.now);
-        let policy = judge::policy(ctx)?;
+        let facts = ctx.app.db.read(Scope::Platform, move |c| judge::facts(c, tenant)).await?;
+        let standing = judge::standing(ctx, &facts).await?;
         let said = ctx
             .once(Scope::Tenant(tenant), move |c| {
-                customer_says(c, &With { seal: &seal, engine: &engine, policy: &policy }, tenant, contact, &prepared, now)
+                customer_says(c, &With { seal: &seal, engine: &engine, standing: &standing }, tenant, contact, &prepared, now)
             })
             .await;
         match said {
@@ -63,7 +64,7 @@ pub(crate) async fn said(
 struct With<'a> {
     seal: &'a seal::Keyring,
     engine: &'a Engine,
-    policy: &'a Policy<Rules>,
+    standing: &'a Standing,
 }
 
 fn customer_says(
@@ -113,7 +114,7 @@ fn is_risky(c: &mut Conn<'_>, thread: &ThreadRow) -> db::Result<bool> {
 
 /// What patrol says about a customer's turn; recorded when there is something to say.
 fn watch(c: &mut Conn<'_>, with: &With<'_>, thread: &ThreadRow, text: &str, now: Ts) -> db::Result<Option<(VerdictId, Verdict)>> {
-    let verdict = patrol::judge(&with.policy.value, &patrol::Draft::customer(text));
+    let verdict = with.standing.watch(text);
     if verdict.outcome == Outcome::Pass {
         return Ok(None);
     }
@@ -125,7 +126,7 @@ fn watch(c: &mut Conn<'_>, with: &With<'_>, thread: &ThreadRow, text: &str, now:
         verdict: &verdict,
         override_reason: None,
     };
-    let id = patrol::record(c, with.seal, with.policy, thread.tenant_id, &judged, now)?;
+    let id = patrol::record(c, with.seal, &with.standing.policy, thread.tenant_id, &judged, now)?;
     Ok(Some((id, verdict)))
 }
 
@@ -228,6 +229,22 @@ fn announce(c: &mut Conn<'_>, topic: &'static str, thread: &ThreadRow, row: &Mes
     outbox::emit(c, &Event::new(topic, thread.tenant_id, &body), now)
 }
 
+/// A draft was stopped: who wrote it and under which verdict, which says by which rules.
+fn tell_held(
+    c: &mut Conn<'_>,
+    thread: &ThreadRow,
+    worker: AccountId,
+    id: VerdictId,
+    verdict: &Verdict,
+    now: Ts,
+) -> db::Result<()> {
+    if verdict.outcome != Outcome::Block || verdict.is_unjudged() {
+        return Ok(());
+    }
+    let body = ConversationEvent { worker: Some(worker), verdict: Some(id), ..ConversationEvent::of(thread) };
+    outbox::emit(c, &Event::new("verdict.held", thread.tenant_id, &body), now)
+}
+
 /// What became of a worker's draft. Stored as the answer of its `Idempotency-Key`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Outgoing {
@@ -259,10 +276,10 @@ pub(crate) async fn from_worker(
         {
             return Err(Error::field("override_reason", "invalid", "leave personal data out of the reason"));
         }
-        let verdict = judge::judge(ctx, &draft)?;
+        let standing = judge::standing(ctx, &draft.facts).await?;
+        let verdict = standing.judge(&draft);
         if let Some(receipt) = &receipt {
-            let policy = judge::policy(ctx)?;
-            if !checked(&draft, worker, id, &verdict, &policy.hash).accepts(&ctx.app.seal, receipt, ctx.now) {
+            if !checked(&draft, worker, id, &verdict, &standing.policy.hash).accepts(&ctx.app.seal, receipt, ctx.now) {
                 return Err(Error::field(
                     "receipt",
                     "invalid",
@@ -270,7 +287,7 @@ pub(crate) async fn from_worker(
                 ));
             }
         }
-        let outcome = send(ctx, worker, id, draft, verdict, reason.clone()).await;
+        let outcome = send(ctx, worker, id, draft, &standing.policy, verdict, reason.clone()).await;
         match outcome {
             Ok(Outgoing { message: Some(message), verdict_id, verdict }) => return Ok((message, verdict_id, verdict)),
             Ok(held) => return Err(judge::refusal(&held.verdict)),
@@ -286,11 +303,11 @@ async fn send(
     worker: AccountId,
     id: ConversationId,
     draft: WorkerDraft,
+    policy: &Arc<Policy<Rules>>,
     verdict: Verdict,
     reason: Option<String>,
 ) -> Result<Outgoing> {
-    let (seal, now) = (ctx.app.seal.clone(), ctx.now);
-    let policy = judge::policy(ctx)?;
+    let (seal, now, policy) = (ctx.app.seal.clone(), ctx.now, Arc::clone(policy));
     let actor = ctx.actor()?.clone();
     ctx.once(Scope::Platform, move |c| {
         let (thread, task) = serving(c, worker, id)?;
@@ -304,6 +321,7 @@ async fn send(
         };
         let verdict_id = patrol::record(c, &seal, &policy, thread.tenant_id, &judged, now)?;
         if !verdict.may_send(reason.as_deref()) {
+            tell_held(c, &thread, worker, verdict_id, &verdict, now)?;
             return Ok(Outgoing { message: None, verdict_id, verdict: verdict.clone() });
         }
         let masked = privacy::store(c, &seal, &thread, &draft.prepared, now)?;
@@ -323,6 +341,9 @@ async fn send(
             let rules: Vec<&str> = verdict.hits.iter().map(|hit| hit.rule.as_str()).collect();
             crate::trail(c, &actor, "verdict.override", &thread, json!({"verdict": verdict_id, "rules": rules}), now)?;
             announce(c, "verdict.overridden", &thread, &row, now)?;
+        }
+        if verdict.is_unjudged() {
+            announce(c, "verdict.unjudged", &thread, &row, now)?;
         }
         Ok(Outgoing { message: Some(row.view()), verdict_id, verdict: verdict.clone() })
     })
@@ -349,7 +370,8 @@ pub(crate) async fn check(ctx: &Ctx, id: ConversationId, text: &str) -> Result<(
     let worker = ctx.actor()?.account;
     let text = clean("text", text, TEXT_MAX)?;
     let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
-    let verdict = judge::judge(ctx, &draft)?;
-    let receipt = checked(&draft, worker, id, &verdict, &judge::policy(ctx)?.hash).receipt(&ctx.app.seal, ctx.now);
+    let standing = judge::standing(ctx, &draft.facts).await?;
+    let verdict = standing.judge(&draft);
+    let receipt = checked(&draft, worker, id, &verdict, &standing.policy.hash).receipt(&ctx.app.seal, ctx.now);
     Ok((verdict, receipt))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use authz::Resource;
 use db::{Conn, Json};
 use http::{Ctx, PolicyFiles};
-use kernel::{AccountId, Code, Error, Result, Scope, Ts, sha256_hex};
+use kernel::{AccountId, Code, Error, Result, Scope, TenantId, Ts, sha256_hex};
 use sop::{Definition, Event, State, What, Who};
 
 use super::{
@@ -40,6 +40,15 @@ fn kept(c: &mut Conn<'_>, policies: &PolicyFiles, hash: &str) -> db::Result<Defi
     let gone = || Error::new(Code::PolicyMissing, "the procedure of this conversation is not kept");
     let version = audit::policy::by_hash(c, hash)?.ok_or_else(gone)?;
     Ok(sop::parse(&version.id, &version.body)?)
+}
+
+/// How far the conversation kept to its procedure, per cent; `None` when none was begun.
+pub(crate) fn conformance(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: ConversationId) -> db::Result<Option<u8>> {
+    let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
+    let share = sop::conversation(&kept(c, files, &row.sop_hash)?, &row.state.0).conformance;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share from 0 to 1")]
+    let percent = (share * 100.0).round() as u8;
+    Ok(Some(percent))
 }
 
 /// Where the procedure of a conversation stands, or which can be begun. `not_found` for whoever does not hold it.

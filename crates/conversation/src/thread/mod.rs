@@ -121,6 +121,9 @@ pub struct ConversationEvent {
     pub worker: Option<AccountId>,
     /// In `message.*`: the message.
     pub message: Option<crate::MessageId>,
+    /// In `verdict.held`: the verdict; the draft itself is not kept.
+    #[serde(default)]
+    pub verdict: Option<patrol::VerdictId>,
     /// In `conversation.rated`: 1–5.
     pub score: Option<i64>,
     /// In `conversation.closed`: who closed it.
@@ -136,6 +139,7 @@ impl ConversationEvent {
             task: row.task_id,
             worker: row.worker_id,
             message: None,
+            verdict: None,
             score: None,
             by: None,
         }

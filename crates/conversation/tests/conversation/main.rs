@@ -17,8 +17,12 @@ use world::{Person, World, world};
 pub(crate) const PHONE: &str = "13812345678";
 
 pub(crate) async fn talking(base: Base) -> World {
+    talking_under(base, std::str::from_utf8(patrol::BASE_CN).unwrap()).await
+}
+
+pub(crate) async fn talking_under(base: Base, rules: &str) -> World {
+    let rules = Policy::<patrol::Rules>::parse("base-cn", rules.as_bytes()).unwrap();
     world(base, |_, mut setup| {
-        let rules = Policy::<patrol::Rules>::parse("base-cn", patrol::BASE_CN).unwrap();
         let detector = masking::load(&testkit::policies_from_disk()).unwrap();
         setup.routes = setup.routes.merge(conversation::routes());
         setup.consumers.extend(conversation::consumers());

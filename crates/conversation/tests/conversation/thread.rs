@@ -5,8 +5,36 @@ use std::sync::Arc;
 use conversation::ConversationId;
 use kernel::{Id, PLATFORM, Role};
 use serde_json::{Value, json};
+use testkit::Base;
 
-use crate::{PHONE, accepts, answers, says, talking, texts, thread, visit, world};
+use crate::{
+    PHONE, accepts, answers, says, talking, talking_under, texts, thread, visit,
+    world::{self, World},
+};
+
+/// Takes patrol out of service in the middle of a conversation and answers: the world, the desk, what became of it.
+async fn unjudged(base: Base, rules: &str) -> (World, Value, testkit::Answer) {
+    let w = talking_under(base, rules).await;
+    let worker = w.worker("worker").await;
+    w.online(&worker).await;
+    let visitor = visit(&w, json!({})).await;
+    says(&w, &visitor, "你好").await;
+    let (id, _) = accepts(&w, &worker).await;
+    let (now, changed_by) = (w.app.now(), worker.account);
+    w.app
+        .write(move |c| {
+            patrol::set_switch(c, &patrol::Switch { down_since: Some(now), reason: None, changed_by, changed_at: now })
+        })
+        .await;
+    let desk = w.app.get("/desk").bearer(&worker.token).send().await.ok();
+    let path = format!("/conversations/{id}/messages");
+    let answer = w.app.post(&path, &json!({"text": "您好，请讲"})).bearer(&worker.token).send().await;
+    w.app.settle().await;
+    let (tenant, talk) = (w.tenant, id.parse::<ConversationId>().unwrap());
+    let verdicts = w.app.read(move |c| patrol::of_conversation(c, tenant, talk.uuid())).await;
+    assert!(verdicts.iter().any(|row| row.side == patrol::Side::Agent), "neither sent nor refused without a verdict");
+    (w, desk, answer)
+}
 
 testkit::both! {
     async fn a_conversation_from_first_word_to_rating(base: Base) {
@@ -232,6 +260,14 @@ testkit::both! {
         let check = json!({"text": "您好，请讲"});
         let checked = w.app.post(&format!("/conversations/{id}/drafts/check"), &check).bearer(&worker.token).send().await.ok();
         let receipt = checked["receipt"].as_str().unwrap();
+        let elsewhere = w.worker("elsewhere").await;
+        w.online(&elsewhere).await;
+        let other = visit(&w, json!({})).await;
+        says(&w, &other, "在吗").await;
+        let (second, _) = accepts(&w, &elsewhere).await;
+        let replayed = json!({"text": "您好，请讲", "receipt": receipt});
+        let refused = w.app.post(&format!("/conversations/{second}/messages"), &replayed).bearer(&elsewhere.token).send().await;
+        assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_field"), "carried elsewhere: {}", refused.body);
         for (text, receipt) in [("您好，请讲讲", receipt), ("您好，请讲", "99999999999999.00")] {
             let refused = w.app.post(&path, &json!({"text": text, "receipt": receipt})).bearer(&worker.token).send().await;
             assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_field"), "{}", refused.body);
@@ -239,6 +275,24 @@ testkit::both! {
         assert!(!w.heard().await.contains(&"message.sent".to_owned()), "nothing was sent");
         let sent = w.app.post(&path, &json!({"text": "您好，请讲", "receipt": receipt})).bearer(&worker.token).send().await.ok();
         assert_eq!(sent["verdict"]["outcome"], "pass");
+    }
+
+    async fn without_patrol_messages_of_an_open_trade_are_sent_and_flagged(base: Base) {
+        let (w, desk, answer) = unjudged(base, std::str::from_utf8(patrol::BASE_CN).unwrap()).await;
+        assert_eq!(desk["conversations"][0]["patrol"], "open");
+        let answer = answer.ok();
+        assert_eq!(answer["verdict"]["outcome"], "note");
+        assert_eq!(answer["verdict"]["hits"][0]["class"], "unjudged");
+        let heard = w.heard().await;
+        assert!(heard.contains(&"message.sent".to_owned()) && heard.contains(&"verdict.unjudged".to_owned()), "{heard:?}");
+    }
+
+    async fn without_patrol_a_regulated_trade_is_closed(base: Base) {
+        let rules = std::str::from_utf8(patrol::BASE_CN).unwrap().replace("\"legal\"]", "\"legal\", \"ecommerce\"]");
+        let (w, desk, answer) = unjudged(base, &rules).await;
+        assert_eq!(desk["conversations"][0]["patrol"], "closed");
+        assert_eq!((answer.status, answer.code().as_str()), (503, "patrol_down"), "{}", answer.body);
+        assert!(!w.heard().await.contains(&"message.sent".to_owned()), "nothing was sent");
     }
 
     async fn a_customers_threat_is_shown_to_the_desk_and_not_to_the_customer(base: Base) {

@@ -6,6 +6,9 @@ use kernel::{AccountId, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Start of the rule ids that stand for a patrol that is out of service.
+const ENGINE_DOWN: &str = "engine.down";
+
 kernel::nouns! {
     /// A recorded verdict.
     VerdictEntity => VerdictId,
@@ -42,6 +45,8 @@ db::text_enum! {
         Negative = "negative",
         MissingStep = "missing_step",
         TenantRule = "tenant_rule",
+        /// Patrol was out of service: nothing was looked at.
+        Unjudged = "unjudged",
     }
 }
 
@@ -134,6 +139,25 @@ impl Verdict {
     pub(crate) fn of(mut hits: Vec<Hit>) -> Self {
         hits.sort_by(|a, b| b.outcome.cmp(&a.outcome).then_with(|| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule))));
         Self { outcome: hits.first().map_or(Outcome::Pass, |hit| hit.outcome), hits }
+    }
+
+    /// What holds while patrol is out of service: a regulated trade is closed, others are open and flagged.
+    pub fn unjudged(regulated: bool, text: &str, english: bool) -> Self {
+        let outcome = if regulated { Outcome::Block } else { Outcome::Note };
+        let why = match (regulated, english) {
+            (true, false) => "巡检暂停服务，该业务在恢复前不能发送消息",
+            (true, true) => "Patrol is out of service; in this trade nothing is sent until it is back",
+            (false, false) => "巡检暂停服务，消息已发送并标记，恢复后由人工复核",
+            (false, true) => "Patrol is out of service; the message is sent, flagged and looked at afterwards",
+        };
+        let (rule, class, end) =
+            (format!("{ENGINE_DOWN}.{}", if regulated { "closed" } else { "open" }), Class::Unjudged, text.chars().count());
+        Self::of(vec![Hit { rule, class, outcome, start: 0, end, why: why.to_owned(), suggestion: None }])
+    }
+
+    /// Whether nobody looked.
+    pub fn is_unjudged(&self) -> bool {
+        self.class() == Some(Class::Unjudged)
     }
 
     /// The class that decided, or `None` when nothing was found.

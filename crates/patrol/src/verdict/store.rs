@@ -52,6 +52,15 @@ pub(crate) fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: 
     Ok(rows.into_iter().map(recorded).collect())
 }
 
+/// Drafts of this worker that were stopped since `since`, in one tenant's conversations.
+pub(crate) fn held_since(c: &mut Conn<'_>, tenant: TenantId, author: AccountId, since: Ts) -> db::Result<i64> {
+    Ok(on!(c, k => verdict::table
+        .filter(verdict::tenant_id.eq(tenant).and(verdict::author_id.eq(author)))
+        .filter(verdict::outcome.eq(Outcome::Block).and(verdict::created_at.ge(since)))
+        .count()
+        .get_result(*k))?)
+}
+
 #[expect(clippy::type_complexity, reason = "diesel's name for a list of columns")]
 fn columns() -> (
     verdict::id,

@@ -33,11 +33,13 @@ export function Overview() {
 
 function Needs() {
   const { t } = useTranslation("admin");
+  const inbox = useGet<{ items: { clock: string }[] }>("/exceptions", { state: "open" }, 15_000);
   const reviews = useGet<Rows<Review>>("/reviews", { limit: 50 }, 15_000);
   const jobs = useGet<Rows<Job>>("/jobs", { state: "dead", limit: 50 }, 15_000);
   const letters = useGet<{ items: DeadLetter[] }>("/outbox", { state: "dead" }, 15_000);
   return (
     <Figures>
+      <Figure label={t("inbox.title")} value={inbox.data ? number(inbox.data.items.length) : "–"} to="/inbox" hint={t("inbox.late_n", { n: number(inbox.data?.items.filter((group) => group.clock === "late").length ?? 0) })} />
       <Figure label={t("reviews.title")} value={reviews.data ? many(reviews.data) : "–"} to="/reviews" hint={t("reviews.hint")} />
       <Figure label={t("jobs.dead")} value={jobs.data ? many(jobs.data) : "–"} to="/jobs?state=dead" hint={t("jobs.dead_hint")} />
       <Figure label={t("jobs.letters")} value={letters.data ? number(letters.data.items.length) : "–"} to="/jobs" hint={t("jobs.letters_hint")} />

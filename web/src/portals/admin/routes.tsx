@@ -5,6 +5,8 @@ import { Route, Switch } from "wouter";
 import { Nothing, Page, Wait } from "@/console/parts";
 import { Overview } from "./overview";
 
+const Inbox = lazy(() => import("./inbox").then((module) => ({ default: module.Inbox })));
+const Quality = lazy(() => import("./quality").then((module) => ({ default: module.Quality })));
 const Reviews = lazy(() => import("./reviews").then((module) => ({ default: module.Reviews })));
 const Workers = lazy(() => import("./workers").then((module) => ({ default: module.Workers })));
 const Decisions = lazy(() => import("./decisions").then((module) => ({ default: module.Decisions })));
@@ -39,6 +41,8 @@ export default function Admin() {
     <Suspense fallback={<Wait lines={6} />}>
       <Switch>
         <Route path="/" component={Overview} />
+        <Route path="/inbox" component={Inbox} />
+        <Route path="/quality" component={Quality} />
         <Route path="/reviews" component={Reviews} />
         <Route path="/workers" component={Workers} />
         <Route path="/decisions/:id?">{({ id }) => <Decisions id={id} />}</Route>

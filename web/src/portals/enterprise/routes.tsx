@@ -10,6 +10,8 @@ const NewProject = lazy(() => import("./project-new").then((module) => ({ defaul
 const ProjectPage = lazy(() => import("./project").then((module) => ({ default: module.ProjectPage })));
 const MaskingPolicies = lazy(() => import("./masking-policies").then((module) => ({ default: module.MaskingPolicies })));
 const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ default: module.MaskingPolicyPage })));
+const PatrolRules = lazy(() => import("./patrol-rules").then((module) => ({ default: module.PatrolRulesPage })));
+const Evaluations = lazy(() => import("@/console/evaluations").then((module) => ({ default: module.Evaluations })));
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
 const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
@@ -43,6 +45,10 @@ export default function Enterprise() {
         <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
         <Route path="/masking" component={MaskingPolicies} />
         <Route path="/masking/:id">{({ id }) => <MaskingPolicy key={id} id={id} />}</Route>
+        <Route path="/patrol" component={PatrolRules} />
+        <Route path="/quality">
+          <Evaluations />
+        </Route>
         <Route path="/escrow" component={Escrow} />
         <Route path="/orders" component={Orders} />
         <Route path="/invoices" component={Invoices} />

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
 import { PASSWORD_MIN, changePassword, reloadMe, signOut } from "@/api/auth";
 import { post, put, remove } from "@/api/client";
-import { decisions, notices, noticeSettings, sessions } from "@/api/queries/worker";
+import { decisions, evaluations, notices, noticeSettings, sessions } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
 import type { DecisionView, Notice, NoticeSetting } from "@/api/types";
 import { LOCALES, setLocale, type Locale } from "@/i18n";
@@ -251,7 +251,46 @@ function Decisions() {
   );
 }
 
-const TABS = { profile: Profile, consents: Consents, notices: Notices, settings: NoticeSettings, password: Password, sessions: Sessions, decisions: Decisions } as const;
+const TONES = { met: "good", missed: "bad", not_applicable: "plain", human: "warn" } as const;
+
+/** How one's own conversations were evaluated, and what points were lost on. */
+function Evaluations() {
+  const { t, i18n } = useTranslation("me");
+  const query = useQuery(evaluations);
+  return (
+    <Loaded query={query}>
+      {({ items, form }) => {
+        if (items.length === 0) return <Empty title={t("no_evaluations")}>{t("evaluations_text")}</Empty>;
+        const names = new Map(form.items.map((item) => [item.id, i18n.language === "en" ? item.en : item.zh]));
+        return (
+          <Stack gap="small">
+            <p>{t("evaluations_text")}</p>
+            <List>
+              {items.map((one) => (
+                <Card as="li" key={one.conversation_id}>
+                  <Row isBetween>
+                    <strong>{t("evaluation_score", { score: one.score })}</strong>
+                    <Badge tone={one.result === "passed" ? "good" : "bad"}>{t(`evaluation_${one.result}`)}</Badge>
+                    <time dateTime={one.closed_at}>{dateTime(one.closed_at)}</time>
+                  </Row>
+                  <Row>
+                    {one.items.map((item) => (
+                      <Badge key={item.id} tone={TONES[item.state]}>
+                        {names.get(item.id) ?? item.id} {item.points}/{item.of}
+                      </Badge>
+                    ))}
+                  </Row>
+                </Card>
+              ))}
+            </List>
+          </Stack>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+const TABS = { profile: Profile, consents: Consents, notices: Notices, settings: NoticeSettings, password: Password, sessions: Sessions, evaluations: Evaluations, decisions: Decisions } as const;
 
 export default function Account() {
   const { t } = useTranslation(["me", "worker"]);

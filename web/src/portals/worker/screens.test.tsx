@@ -30,6 +30,11 @@ const ANSWERS: Record<string, unknown> = {
   "/skills": { items: [{ code: "ecommerce.after_sale", name_zh: "\u7535\u5546", name_en: "Shop", minutes: 45, state: "certified", certificate }] },
   "/certificates/mine": { items: [certificate] },
   "/courses/ecommerce.after_sale": { skill: "ecommerce.after_sale", title: "Course", lessons: [{ n: 1, title: "One", body_markdown: "## A\n- b", quiz: [question], done: true }], exam: { questions: 10, pass_percent: 80, minutes: 15, attempts_left: 3 } },
+  "/evaluations": {
+    items: [{ conversation_id: "c1", project_id: "p1", worker_id: "w", form_id: "service-base", form_hash: "h", score: 64, result: "failed", items: [{ id: "first_reply", state: "missed", points: 0, of: 15, evidence: [] }], evidence: {}, closed_at: at }],
+    next: null,
+    form: { id: "service-base", hash: "h", pass: 70, sample: 5, items: [{ id: "first_reply", zh: "首次响应", en: "First reply", points: 15, human: false }] },
+  },
   "/me/passkeys": { items: [{ id: "p", label: "Key", created_at: at, last_used_at: null }] },
   "/me/devices": { items: [{ id: "d1", kind: "key", label: "Key", model: "YubiKey 5", created_at: at }] },
   "/me/posture": { session_id: "s", posture: { level: 1, expires_at: later }, claims: ["passkey"], missing: ["bound_key"] },
@@ -46,7 +51,7 @@ const ANSWERS: Record<string, unknown> = {
   "/desk": { epoch: "e", seq: 0, presence: { state: "busy", since: at, capacity: 100, used: 30 }, offers: [{ id: "o", task_id: "k2", project_name: "Shop", skill: "ecommerce.after_sale", expires_at: later, pay: money(340), why: [{ code: "dispatch.only_one", params: {} }] }], conversations: [conversation], blockers: [], wrap_codes: ["resolved"], decline_reasons: ["not_ready"] },
   "/public/certificates/c1": { ...certificate, valid: true, holder_initial: "L" },
 };
-const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/nowhere"];
+const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/me?tab=evaluations", "/nowhere"];
 
 class NoSocket {
   close() {}

@@ -6,7 +6,11 @@ import { useSyncExternalStore } from "react";
 import { get, post, put } from "@/api/client";
 import { Problem, toProblem } from "@/api/errors";
 import { uuid } from "@/api/ids";
+<<<<<<< HEAD
 import type { Accepted, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, SessionStanding, Verdict } from "@/api/types";
+=======
+import type { Accepted, Checked, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, Verdict } from "@/api/types";
+>>>>>>> quality
 import type { Link, LinkState } from "@/realtime/link";
 import type { Position, StreamEvent } from "@/realtime/protocol";
 
@@ -401,10 +405,15 @@ export class DeskStore {
   }
 
   /** Sends; the bubble shows at once and is never "sent" before the patrol has passed it and the server has it. */
-  send(conversation: string, text: string, overrideReason?: string): void {
+  send(conversation: string, text: string, { overrideReason, receipt }: { overrideReason?: string; receipt?: string } = {}): void {
     if (!this.link) return;
     const cid = uuid();
-    const body = { conversation_id: conversation, text, ...(overrideReason ? { override_reason: overrideReason } : {}) };
+    const body = {
+      conversation_id: conversation,
+      text,
+      ...(overrideReason ? { override_reason: overrideReason } : {}),
+      ...(receipt ? { receipt } : {}),
+    };
     const isUp = this.state.link === "live" || this.state.link === "polling";
     this.track({ cid, conversation, text, at: new Date().toISOString(), state: isUp ? "checking" : "queued" }, this.link.command<Sent>("message.send", body, cid));
   }
@@ -421,6 +430,12 @@ export class DeskStore {
       },
       (error: unknown) => {
         const problem = toProblem(error);
+        // The receipt ran out, or the customer wrote meanwhile: the text is judged anew, without one.
+        if (problem.body.errors?.some((each) => each.field === "receipt")) {
+          this.discard(entry.cid);
+          this.send(entry.conversation, entry.text);
+          return;
+        }
         this.set({ outgoing: this.state.outgoing.map((each) => (each.cid === entry.cid ? { ...each, state: "held", problem, verdict: verdictOf(problem) } : each)) });
         this.told("told_held", {}, "now");
       },
@@ -436,8 +451,8 @@ export class DeskStore {
     this.set({ outgoing: this.state.outgoing.filter((each) => each.cid !== cid) });
   }
 
-  check(conversation: string, text: string, signal: AbortSignal): Promise<Verdict> {
-    return post<Verdict>(`/conversations/${conversation}/drafts/check`, { text }, { signal });
+  check(conversation: string, text: string, signal: AbortSignal): Promise<Checked> {
+    return post<Checked>(`/conversations/${conversation}/drafts/check`, { text }, { signal });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The middle pane: the thread, my messages on their way out, the composer with the patrol's word on the draft, and wrap-up. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DeskConversation, Hit, Message, Verdict } from "@/api/types";
+import type { Checked, DeskConversation, Hit, Message, Verdict } from "@/api/types";
 import { Bubble, chatCss, Composer, HitText, Log, VerdictBadge } from "@/chat";
 import { Button, Note, Row } from "@/kit/basics";
 import { useCommands } from "@/kit/commands";
@@ -32,8 +32,8 @@ function useDraft(id: string): [string, (text: string) => void] {
 }
 
 /** What the patrol would say to the draft, a moment after typing stops. */
-function useVerdict(store: DeskStore, id: string, text: string): Verdict | null {
-  const [found, setFound] = useState<{ text: string; verdict: Verdict } | null>(null);
+function useVerdict(store: DeskStore, id: string, text: string): Checked | null {
+  const [found, setFound] = useState<{ text: string; verdict: Checked } | null>(null);
   useEffect(() => {
     const asked = text.trim();
     if (!asked) return;
@@ -96,6 +96,9 @@ function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string
   );
 }
 
+/** Reasons of one click; any other is typed. */
+const REASONS = ["override_agreed", "override_wrong", "override_quote"] as const;
+
 function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onEdit: (text: string) => void }) {
   const { t } = useTranslation("desk");
   const words = useProblemText();
@@ -120,6 +123,22 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
       ) : (
         <span>{entry.problem ? words(entry.problem) : null}</span>
       )}
+      {entry.verdict?.outcome === "warn" ? (
+        <Row>
+          {REASONS.map((each) => (
+            <Button
+              key={each}
+              size="small"
+              onClick={() => {
+                store.discard(entry.cid);
+                store.send(entry.conversation, entry.text, { overrideReason: t(each) });
+              }}
+            >
+              {t("send_because", { reason: t(each) })}
+            </Button>
+          ))}
+        </Row>
+      ) : null}
       {entry.verdict?.outcome === "warn" ? <Field label={t("override_reason")} value={reason} onValue={setReason} maxLength={300} hint={t("override_hint")} /> : null}
       <Row>
         <Button size="small" look="main" onClick={() => take(entry.text)}>
@@ -136,7 +155,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
             disabled={!reason.trim()}
             onClick={() => {
               store.discard(entry.cid);
-              store.send(entry.conversation, entry.text, reason.trim());
+              store.send(entry.conversation, entry.text, { overrideReason: reason.trim() });
             }}
           >
             {t("send_anyway")}
@@ -260,7 +279,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
     });
   };
   const send = () => {
-    store.send(id, text.trim());
+    store.send(id, text.trim(), verdict ? { receipt: verdict.receipt } : {});
     setText("");
   };
   const readLast = () => {
@@ -400,6 +419,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
                   }}
                 />
               ) : null}
+              {line && line.patrol !== "judging" ? <Note tone={line.patrol === "closed" ? "bad" : "warn"}>{t(`patrol_${line.patrol}`)}</Note> : null}
               {verdict ? <DraftVerdict verdict={verdict} text={text} onUse={setText} /> : null}
             </>
           }

@@ -1,0 +1,75 @@
+//! Quality: an enterprise's own patrol rules, conversations evaluated afterwards, and what is out of the ordinary.
+//!
+//! Invariants: an evaluation is a pure function of a conversation and a form, so that doing it again gives the same; forms,
+//! weights and clocks are data with vectors; nothing here holds a text – evidence is read where it lies, masked; an exception
+//! is told once however often its cause repeats. It hears of conversations and tasks; only the gateway calls it.
+
+mod evaluation;
+mod exception;
+mod rule;
+mod schema;
+mod switch;
+
+use std::time::Duration;
+
+use authz::Resource;
+use db::{Conn, outbox::Consumer};
+use http::{Job, PolicyFiles, Routes, Schedule};
+use kernel::{Actor, Result, Scope, Ts, policy::Policy};
+
+pub use evaluation::{Fact, Facts, Form, Found, ItemState, Said, Score, evaluate};
+pub use exception::{Cause, Causes, ExceptionEntity, ExceptionId};
+
+/// Groups that reached the inbox so far, and what happened in them; `Scope::Platform`.
+pub fn exceptions_so_far(c: &mut Conn<'_>) -> db::Result<(i64, i64)> {
+    exception::store::totals(c)
+}
+
+/// The actor's own collection of `kind`, as routes ask for it.
+fn own(kind: &'static str, actor: &Actor) -> Resource {
+    Resource::of(kind).tenant(actor.tenant).owner(actor.account)
+}
+
+pub fn routes() -> Routes {
+    Routes::new("quality")
+        .merge(rule::http::routes())
+        .merge(switch::http::routes())
+        .merge(evaluation::http::routes())
+        .merge(exception::http::routes())
+}
+
+/// What quality hears: conversations that are over or rated, warnings overridden, drafts stopped, alerts, lost leases.
+pub fn consumers(files: &PolicyFiles) -> Result<Vec<Consumer>> {
+    let causes = exception::load(files)?;
+    let files = files.clone();
+    Ok(vec![
+        Consumer::new("quality.evaluate", &["conversation.closed", "conversation.rated"], move |c, event, now| {
+            evaluation::service::heard(c, &files, event, now)
+        }),
+        Consumer::new("quality.exceptions", exception::TOPICS, move |c, event, now| {
+            exception::service::heard(c, &causes.value, event, now)
+        }),
+    ])
+}
+
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(evaluation::service::AGAIN, |app, _| evaluation::service::again(app))]
+}
+
+/// Conversations are evaluated again within this time after their form changed.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule { queue: evaluation::service::AGAIN, every: Duration::from_secs(300) }]
+}
+
+/// Takes the shipped forms and causes as policy versions. Run at every start; a refused file stops it.
+pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Result<()> {
+    for (kind, id) in [("evaluation", evaluation::FORM), ("exceptions", exception::POLICY)] {
+        let bytes = files.get(&format!("quality/{id}.toml"))?;
+        match kind {
+            "evaluation" => drop(Policy::<Form>::parse(id, bytes)?),
+            _ => drop(Policy::<Causes>::parse(id, bytes)?),
+        }
+        audit::policy::seed(c, kind, Scope::Platform, id, bytes, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! Quality over the whole desk, on both engines: rules of an enterprise, what reaches the inbox, evaluations.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+#[path = "../../dispatch/tests/world.rs"]
+mod world;
+
+use std::sync::Arc;
+
+use kernel::{PLATFORM, Role, policy::Policy};
+use serde_json::{Value, json};
+use testkit::{Answer, Base};
+use world::{Person, World, world};
+
+async fn working(base: Base) -> World {
+    let rules = Policy::<patrol::Rules>::parse("base-cn", patrol::BASE_CN).unwrap();
+    let w = world(base, |_, mut setup| {
+        let files = testkit::policies_from_disk();
+        setup.routes = setup.routes.merge(conversation::routes()).merge(quality::routes());
+        setup.consumers.extend(conversation::consumers());
+        setup.consumers.extend(quality::consumers(&files).unwrap());
+        setup.jobs.extend(quality::jobs());
+        setup.schedules.extend(quality::schedules());
+        setup.extras.push(Arc::new(rules));
+        setup.extras.push(Arc::new(masking::load(&files).unwrap()));
+        setup.deliver = Some(conversation::expander());
+        setup
+    })
+    .await;
+    let (files, now) = (testkit::policies_from_disk(), w.app.now());
+    w.app.write(move |c| quality::seed_policies(c, &files, now)).await;
+    w
+}
+
+/// A worker in conversation with a customer.
+struct Talk {
+    worker: Person,
+    visitor: String,
+    id: String,
+}
+
+async fn talk(w: &World, worker: &Person) -> Talk {
+    let project = w.project;
+    let widget = w.app.read(move |c| market::project(c, project)).await.widget_token;
+    let opened = w.app.post("/widget/sessions", &json!({"widget_token": widget, "known": {}})).send().await.ok();
+    let visitor = opened["access_token"].as_str().unwrap().to_owned();
+    says(w, &visitor, "你好，快递到哪了").await;
+    w.tick().await;
+    let path = format!("/offers/{}/accept", w.offer(worker).await);
+    let taken = w.app.post(&path, &json!({})).bearer(&worker.token).send().await.ok();
+    w.app.settle().await;
+    Talk { worker: worker.clone(), visitor, id: taken["conversation_id"].as_str().unwrap().to_owned() }
+}
+
+async fn says(w: &World, visitor: &str, text: &str) {
+    w.app.post("/widget/messages", &json!({"text": text})).bearer(visitor).send().await.ok();
+    w.advance(0.5);
+}
+
+async fn answers(w: &World, talk: &Talk, text: &str, reason: Option<&str>) -> Answer {
+    let body = reason.map_or(json!({"text": text}), |reason| json!({"text": text, "override_reason": reason}));
+    let answer = w.app.post(&format!("/conversations/{}/messages", talk.id), &body).bearer(&talk.worker.token).send().await;
+    w.advance(0.5);
+    answer
+}
+
+async fn inbox(w: &World, admin: &Person) -> Vec<Value> {
+    w.app.settle().await;
+    w.app.get("/exceptions").bearer(&admin.token).send().await.ok()["items"].as_array().unwrap().clone()
+}
+
+const OWN: &str = r#"id = "own"
+version = 1
+[[rule]]
+id = "own.old"
+class = "tenant_rule"
+outcome = "block"
+match = ["停产款"]
+why_zh = "请勿推荐停产商品"
+why_en = "Do not offer discontinued goods"
+[[test]]
+expect = "block"
+texts = ["这是停产款"]
+"#;
+
+testkit::both! {
+    async fn exceptions_are_grouped_ranked_and_handled_at_once(base: Base) {
+        let w = working(base).await;
+        let admin = w.person("admin", Role::Admin, PLATFORM, 2).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let talk = talk(&w, &worker).await;
+        assert!(inbox(&w, &admin).await.is_empty());
+
+        for _ in 0..2 {
+            answers(&w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
+        }
+        for n in 0..3 {
+            let held = answers(&w, &talk, "加我微信聊", None).await;
+            assert_eq!(held.code(), "draft_blocked");
+            let stopped = inbox(&w, &admin).await.iter().any(|group| group["cause"] == "blocks");
+            assert_eq!(stopped, n == 2, "one is a slip, three are a habit");
+        }
+        says(&w, &talk.visitor, "我不想活了").await;
+        let groups = inbox(&w, &admin).await;
+        let causes: Vec<&str> = groups.iter().map(|group| group["cause"].as_str().unwrap()).collect();
+        assert_eq!(causes, ["self_harm", "blocks", "override"], "heaviest first");
+        let overridden = &groups[2];
+        assert_eq!((overridden["count"].as_i64(), overridden["clock"].as_str()), (Some(2), Some("fine")), "grouped");
+        assert_eq!(overridden["worker_id"], worker.account.to_string());
+        let evidence = &overridden["evidence"][0];
+        assert_eq!((evidence["said"]["text"].as_str(), evidence["detail"].as_str()), (Some("我保证明天一定到货"), Some("仓库已确认")));
+        assert_eq!(groups[1]["evidence"][0]["said"], Value::Null, "a stopped draft is not kept");
+
+        w.advance(180.0);
+        assert_eq!(inbox(&w, &admin).await[0]["clock"], "late");
+        let ids: Vec<&Value> = groups.iter().map(|group| &group["id"]).collect();
+        let unknown = kernel::Id::<()>::new().to_string();
+        let handle = |ids: Value| {
+            let body = json!({"ids": ids, "outcome": "coached", "note": "谈过"});
+            w.app.post("/exceptions/handle", &body).bearer(&admin.token).send()
+        };
+        assert_eq!(handle(json!([ids[0], unknown])).await.code(), "not_found");
+        assert_eq!(inbox(&w, &admin).await.len(), 3, "all or none");
+        assert_eq!(handle(json!(ids)).await.ok()["handled"], 3);
+        assert_eq!(handle(json!([ids[0]])).await.code(), "conflict");
+        assert!(inbox(&w, &admin).await.is_empty());
+        let done = w.app.get("/exceptions?state=done").bearer(&admin.token).send().await.ok();
+        assert_eq!((done["items"].as_array().unwrap().len(), done["items"][0]["outcome"].as_str()), (3, Some("coached")));
+        answers(&w, &talk, "我保证明天一定到货", Some("仓库又确认")).await.ok();
+        assert_eq!(inbox(&w, &admin).await.len(), 1, "what is handled is over; what comes again is new");
+        assert_eq!(w.app.get("/exceptions").bearer(&worker.token).send().await.status, 403);
+    }
+
+    async fn an_enterprise_tries_keeps_and_publishes_its_own_rules(base: Base) {
+        let w = working(base).await;
+        let owner = w.person("owner", Role::Owner, w.tenant, 2).await;
+        let now = w.app.now();
+        let elsewhere = w.app.write(move |c| identity::seed_tenant(c, "Other", now)).await;
+        let stranger = w.person("stranger", Role::Owner, elsewhere, 2).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let talk = talk(&w, &worker).await;
+        answers(&w, &talk, "您好，这款是停产款，您看行吗", None).await.ok();
+        answers(&w, &talk, "您好，新款也有货的", None).await.ok();
+
+        let try_out = |who: &Person, source: &str| w.app.post("/patrol/rules/try", &json!({"source": source})).bearer(&who.token).send();
+        let tried = try_out(&owner, OWN).await.ok();
+        assert_eq!((tried["looked_at"].as_i64(), tried["stopped"].as_i64(), tried["warned"].as_i64()), (Some(3), Some(1), Some(0)));
+        assert_eq!(tried["shown"][0]["text"], "您好，这款是停产款，您看行吗");
+        assert_eq!(try_out(&stranger, OWN).await.ok()["looked_at"], 0, "nobody tries on another's past");
+        assert_eq!(try_out(&worker, OWN).await.status, 403);
+
+        let failing = format!("{OWN}[[test]]\nexpect = \"block\"\ntexts = [\"新款\"]\n");
+        let refused = w.app.put("/patrol/rules", &json!({"source": failing})).bearer(&owner.token).send().await;
+        assert_eq!(refused.code(), "policy_invalid");
+        assert!(refused.body.to_string().contains("patrol/own: line 15: test vector"), "{}", refused.body);
+        let empty = w.app.get("/patrol/rules").bearer(&owner.token).send().await.ok();
+        assert_eq!(empty["versions"], json!([]), "what fails is not kept");
+
+        let kept = w.app.put("/patrol/rules", &json!({"source": OWN})).bearer(&owner.token).send().await.ok();
+        answers(&w, &talk, "您好，这款是停产款，您看行吗", None).await.ok();
+        w.app.post("/patrol/rules/publish", &json!({"hash": kept["hash"]})).bearer(&owner.token).send().await.ok();
+        let held = answers(&w, &talk, "您好，这款是停产款，您看行吗", None).await;
+        assert_eq!(held.code(), "draft_blocked", "{}", held.body);
+        assert!(held.body.to_string().contains("own.old"));
+        answers(&w, &talk, "您好，新款也有货的", None).await.ok();
+        assert_eq!(answers(&w, &talk, "加我微信聊", None).await.code(), "draft_blocked", "the base still holds");
+        let shown = w.app.get("/patrol/rules").bearer(&stranger.token).send().await.ok();
+        assert_eq!(shown["versions"], json!([]));
+    }
+
+    async fn every_conversation_is_evaluated_and_again_the_same(base: Base) {
+        let w = working(base).await;
+        let admin = w.person("admin", Role::Admin, PLATFORM, 2).await;
+        let owner = w.person("owner", Role::Owner, w.tenant, 2).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let talk = talk(&w, &worker).await;
+        for _ in 0..12 {
+            w.advance(10.0);
+            w.beat(&worker).await;
+        }
+        answers(&w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
+        w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
+        w.app.settle().await;
+        let read = |who: &Person| w.app.get("/evaluations").bearer(&who.token).send();
+        let mine = read(&worker).await.ok();
+        let one = &mine["items"][0];
+        assert_eq!((one["result"].as_str(), one["conversation_id"].as_str()), (Some("failed"), Some(talk.id.as_str())), "{mine}");
+        let items = one["items"].as_array().unwrap();
+        let missed: Vec<&str> = items.iter().filter(|item| item["state"] == "missed").filter_map(|item| item["id"].as_str()).collect();
+        assert_eq!(missed, ["first_reply", "greeting", "closing", "verdicts"]);
+        assert_eq!(read(&owner).await.ok()["items"], mine["items"]);
+        assert_eq!(read(&admin).await.ok()["items"], mine["items"]);
+        assert!(inbox(&w, &admin).await.iter().any(|group| group["cause"] == "quality"));
+        w.advance(400.0);
+        w.app.settle().await;
+        let admin = w.person("later", Role::Admin, PLATFORM, 2).await;
+        assert_eq!(read(&admin).await.ok()["items"], mine["items"], "evaluated again, the same");
+        let points = json!({"points": {"understood": 10, "warmth": 5}});
+        let review = || w.app.post(&format!("/evaluations/{}/reviews", talk.id), &points).bearer(&admin.token).send();
+        let (first, second) = (review().await, review().await);
+        let sampled = first.status == 200;
+        assert_eq!(second.code(), if sampled { "conflict" } else { "not_found" }, "only the sample is scored, and once by each");
+    }
+}
