@@ -63,7 +63,7 @@ pub struct Wanted<'a> {
     pub syllables: i64,
 }
 
-fn gates<'a>(rules: &'a VoiceRules, kind: PartKind) -> &'a Gates {
+fn gates(rules: &VoiceRules, kind: PartKind) -> &Gates {
     match kind {
         PartKind::Syllables | PartKind::Words => &rules.list,
         _ => &rules.passage,

@@ -38,7 +38,7 @@ export function PromptPart({ part, onDone }: { part: PromptContent; onDone: () =
       <h2>{t(`step_${part.kind}`)}</h2>
       <p>{t(`${part.kind}_text`, { n: prompts.length })}</p>
       <div className={css.prompt} lang="zh-CN" aria-live="assertive" data-testid="prompt">
-        {shown === null ? <Muted>{t("prompt_here")}</Muted> : prompts[shown]}
+        {shown === null ? <span className={css.waiting}>{t("prompt_here")}</span> : prompts[shown]}
       </div>
       {shown === null ? null : (
         <div className={css.next}>
