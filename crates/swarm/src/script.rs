@@ -260,7 +260,11 @@ pub(crate) fn bad_worker_line<R: Rng>(rng: &mut R) -> String {
     }
 }
 
-<<<<<<< HEAD
+/// Why a stubborn worker says they send it all the same.
+pub(crate) fn excuse<R: Rng>(rng: &mut R) -> String {
+    pick(rng, &["客户要求的", "已经和仓库确认过", "没有问题", "赶时间", "the customer asked for it"]).to_owned()
+}
+
 /// What the bold words of a numbered line of a procedure card are.
 fn bold(line: &str) -> Vec<&str> {
     line.split("**").skip(1).step_by(2).collect()
@@ -314,22 +318,4 @@ pub(crate) fn tone_of(character: char) -> usize {
         "树路饭菜肉月电面袜裤帽药豆蒜雾夜快慢笑跳坐梦四热",
     ];
     KNOWN.iter().position(|list| list.contains(character)).map_or(0, |n| n + 1)
-=======
-/// Why a stubborn worker says they send it all the same.
-pub(crate) fn excuse<R: Rng>(rng: &mut R) -> String {
-    pick(rng, &["客户要求的", "已经和仓库确认过", "没有问题", "赶时间", "the customer asked for it"]).to_owned()
-}
-
-/// Sentences of the scripted interview dialogue: polite, checking, solving.
-pub(crate) fn candidate_lines() -> &'static [&'static str] {
-    &[
-        "您好，很高兴为您服务，非常抱歉给您带来不便。请问您遇到了什么问题呢？",
-        "明白了，为了您的信息安全，请问订单号是多少，我帮您核对一下？",
-        "请问收货人姓名和手机尾号后四位是什么，方便我核实身份。",
-        "请问商品具体是什么问题，是破损、少件还是尺码不合适？什么时候收到的？",
-        "根据规则，七天内可以为您办理退换货，您希望退款还是换货呢？",
-        "好的，我已经为您提交申请，仓库会在24小时内处理，退款三个工作日原路退回。",
-        "请问还有其他可以帮您的吗？感谢您的耐心，祝您生活愉快。",
-    ]
->>>>>>> quality
 }

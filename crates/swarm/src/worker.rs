@@ -66,12 +66,9 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Re
     prove_device(&client, key).await?;
     let mut rng = StdRng::seed_from_u64(seed);
     let mut feed = Feed::open(Arc::clone(&client), Arc::clone(&world.stats), rng.random_bool(0.3));
-<<<<<<< HEAD
-    let mut desk = Desk { world: world.clone(), sent_home: false, client, rng, talks: HashMap::new(), seen: HashSet::new() };
-=======
     let is_stubborn = rng.random_bool(0.2);
-    let mut desk = Desk { world: world.clone(), client, rng, talks: HashMap::new(), seen: HashSet::new(), is_stubborn };
->>>>>>> quality
+    let mut desk =
+        Desk { world: world.clone(), sent_home: false, client, rng, talks: HashMap::new(), seen: HashSet::new(), is_stubborn };
     desk.catch_up().await?;
     desk.client.put("/desk/presence", &json!({ "state": "available" })).await?;
     world.stats.add("shifts", 1);

@@ -105,13 +105,8 @@ export const ANSWERS: Record<string, unknown> = {
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
-<<<<<<< HEAD
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/settings"];
-=======
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/patrol", "/quality", "/masking/base-cn", "/escrow", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/nowhere"];
-const admin = ["", "/inbox", "/quality", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/wall", "/tasks", "/settings"];
->>>>>>> quality
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/quality", "/nowhere"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

@@ -1,10 +1,6 @@
 /** The frame around every signed-in screen: header, rail (bottom bar on phones), command bar, key help. */
 import {
-<<<<<<< HEAD
-  AlertOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, ScheduleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
-=======
-  AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckCircleOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
->>>>>>> quality
+  AlertOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckCircleOutlined, DashboardOutlined, FileProtectOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, MenuOutlined, MessageOutlined, NodeIndexOutlined, SafetyOutlined, ScheduleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, ThunderboltOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer } from "antd";
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
@@ -36,12 +32,9 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/conversations", key: "nav.conversations", icon: MessageOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/masking", key: "nav.masking", icon: FileProtectOutlined },
-<<<<<<< HEAD
     { to: "/orders", key: "nav.orders", icon: ScheduleOutlined },
-=======
     { to: "/patrol", key: "nav.patrol", icon: SafetyOutlined },
     { to: "/quality", key: "nav.quality", icon: CheckCircleOutlined },
->>>>>>> quality
     { to: "/escrow", key: "nav.escrow", icon: WalletOutlined },
     { to: "/invoices", key: "nav.invoices", icon: BankOutlined },
     { to: "/members", key: "nav.members", icon: TeamOutlined },

@@ -2,11 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "../client";
 import { toProblem } from "../errors";
-<<<<<<< HEAD
-import type { Application, CaseDetail, CaseHead, Certificate, Course, DecisionView, EarningLine, Earnings, Interview, Month, Notice, NoticeSetting, Page, Passkey, Payout, Report, SessionView, Skill, StatementHead, StatementView } from "../types";
-=======
-import type { Application, Certificate, Course, DecisionView, EvaluationPage, EarningLine, Earnings, Interview, Notice, NoticeSetting, Page, Passkey, Payout, Report, SessionView, Skill, StatementHead, StatementView } from "../types";
->>>>>>> quality
+import type { Application, CaseDetail, CaseHead, Certificate, Course, DecisionView, EarningLine, Earnings, EvaluationPage, Interview, Month, Notice, NoticeSetting, Page, Passkey, Payout, Report, SessionView, Skill, StatementHead, StatementView } from "../types";
 
 /** A 404 or a step out of order here means "not begun", which is an answer and not an error. */
 async function orNull<T>(run: Promise<T>): Promise<T | null> {
@@ -38,11 +34,8 @@ export const statements = queryOptions({ queryKey: ["statements"], queryFn: () =
 export const statement = (id: string) => queryOptions({ queryKey: ["statement", id], queryFn: () => get<StatementView>(`/statements/${id}`) });
 export const payouts = queryOptions({ queryKey: ["payouts"], queryFn: () => get<Page<Payout>>("/payouts", { limit: 50 }) });
 export const payee = queryOptions({ queryKey: ["payee"], queryFn: () => get<{ hint: string | null }>("/payee") });
-<<<<<<< HEAD
 export const month = (period: string) => queryOptions({ queryKey: ["month", period], queryFn: () => get<Month>("/earnings/month", period ? { period } : undefined) });
 export const appeals = queryOptions({ queryKey: ["appeals"], queryFn: () => get<Page<CaseHead>>("/cases", { limit: 50 }) });
 export const appeal = (id: string) => queryOptions({ queryKey: ["appeals", id], queryFn: () => get<CaseDetail>(`/cases/${id}`) });
-=======
 export const evaluations = queryOptions({ queryKey: ["evaluations"], queryFn: () => get<EvaluationPage>("/evaluations", { limit: 50 }) });
->>>>>>> quality
 export const decisions = queryOptions({ queryKey: ["decisions"], queryFn: () => get<Page<DecisionView>>("/decisions", { limit: 50 }) });

@@ -6,11 +6,7 @@ import { useSyncExternalStore } from "react";
 import { get, post, put } from "@/api/client";
 import { Problem, toProblem } from "@/api/errors";
 import { uuid } from "@/api/ids";
-<<<<<<< HEAD
-import type { Accepted, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, SessionStanding, Verdict } from "@/api/types";
-=======
-import type { Accepted, Checked, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, Verdict } from "@/api/types";
->>>>>>> quality
+import type { Accepted, Checked, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, SessionStanding, Verdict } from "@/api/types";
 import type { Link, LinkState } from "@/realtime/link";
 import type { Position, StreamEvent } from "@/realtime/protocol";
 
