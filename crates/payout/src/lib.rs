@@ -1,8 +1,33 @@
 //! Pay: what finished tasks earn their workers, with the formula, and what they cost their enterprises.
 //!
 //! Invariants: a task is paid at most once (its earning row is unique, its transfers' ids follow from its id); fee and pay
-//! sum to the price; every accrual is a decision that replays. It hears `task.completed` and `task.canceled` and tells
-//! `earning.accrued`. Money moves in `ledger` only. Nobody but the gateway calls it.
+//! sum to the price, a surge comes from its pool; every accrual, multiplier and floor is a decision that replays; what is
+//! contested is held, not taken, until its case is over. It hears `task.*`, `conversation.rated`, `piece.judged`,
+//! `presence.ended` and `case.resolved`, and tells `earning.accrued` and `statement.issued`. Money moves in `ledger` only.
+//! Nobody but the gateway calls it.
+//!
+//! # Who posts which event
+//!
+//! The numbers are those of the chart of 21 events in [`event`]; `market` posts what is an enterprise's alone.
+//!
+//! | # | event | posted by |
+//! |---|---|---|
+//! | 1 | prepayment | `market` `POST /escrow/deposits` |
+//! | 2 | budget reserved, started, called off | `market` `POST /orders`, job `market.orders`, `POST /orders/{id}/cancel`; per task `market::reserve` and `settle` |
+//! | 3 | piece, fee, VAT in the fee (`payout/base`: `fee_vat_bp`) | consumer `payout.accrue` |
+//! | 4 | hourly floor; standby | job `payout.close`; job `payout.standby` |
+//! | 5 | pool filled; surge | `market` `POST /surges`, `POST /projects/{id}/quality-pool`; consumer `payout.accrue` |
+//! | 6 | quality | job `payout.close` |
+//! | 7 | held | `POST /earnings/{id}/rejection`, `POST /earnings/{id}/penalty` |
+//! | 8, 9 | appeal lost, won with interest | consumer `payout.cases` |
+//! | 10, 11 | final, withheld | job `payout.close` |
+//! | 12–15 | instructed, settled, refused, returned, released | `POST /payout-batches/{id}/submission`, `POST /bank-files`, `PUT /payee` |
+//! | 16 | recovered up to the cap | job `payout.close`; a claim itself has no use case yet |
+//! | 17 | remitted to the tax office | no use case yet |
+//! | 18 | budget and pools back; refund | jobs `market.orders`, `market.surges`; `market` `POST /refunds` |
+//! | 19 | postpaid invoice | none: enterprises prepay; invoices are views of the journal (job `market.invoices`) |
+//! | 20 | correction | consumer `payout.cases`: the fee of a piece whose rejection stands |
+//! | 21 | exchange | none: one currency |
 
 mod adjustment;
 mod batch;

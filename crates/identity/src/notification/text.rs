@@ -87,6 +87,16 @@ fn word<'a>(params: &'a Value, key: &str) -> &'a str {
     params.get(key).and_then(Value::as_str).unwrap_or("")
 }
 
+fn appeal_zh(what: &str) -> (&'static str, &'static str) {
+    match what {
+        "noticed" => ("有一笔收入被暂扣", "有一笔收入被提出异议，暂时保留，没有扣除。证据可以查看，14 天内可以申诉。"),
+        "open" => ("你的申诉已受理", "另一位审核人会在 14 天内独立裁定；逾期未裁定，结果按你的主张处理。"),
+        "for_subject" => ("申诉结果：支持你", "裁定支持你，暂扣的收入已退回，依据和理由都可以查看。"),
+        "against_subject" => ("申诉结果", "裁定维持原来的处理，依据和理由都可以查看。"),
+        _ => ("申诉有新进展", "你的申诉有了新的处理结果，依据和理由都可以查看。"),
+    }
+}
+
 fn zh(kind: Kind, params: &Value) -> (&'static str, &'static str) {
     match kind {
         Kind::InterviewResult => match word(params, "outcome") {
@@ -104,13 +114,7 @@ fn zh(kind: Kind, params: &Value) -> (&'static str, &'static str) {
             _ => ("获得技能证书", "恭喜，你获得了一张新的技能证书，可以承接该技能的任务了。"),
         },
         Kind::OfferMissed => ("错过了任务邀请", "有任务邀请在你确认之前过期，已经转给其他客服。错过邀请不会扣减收入。"),
-        Kind::Appeal => match word(params, "what") {
-            "noticed" => ("有一笔收入被暂扣", "有一笔收入被提出异议，暂时保留，没有扣除。证据可以查看，14 天内可以申诉。"),
-            "open" => ("你的申诉已受理", "另一位审核人会在 14 天内独立裁定；逾期未裁定，结果按你的主张处理。"),
-            "for_subject" => ("申诉结果：支持你", "裁定支持你，暂扣的收入已退回，依据和理由都可以查看。"),
-            "against_subject" => ("申诉结果", "裁定维持原来的处理，依据和理由都可以查看。"),
-            _ => ("申诉有新进展", "你的申诉有了新的处理结果，依据和理由都可以查看。"),
-        },
+        Kind::Appeal => appeal_zh(word(params, "what")),
         Kind::Statement => ("结算单已生成", "新的结算单已经生成，每一笔收入都列出了计算公式。"),
         Kind::Security => match word(params, "what") {
             "passkey_added" => {
@@ -150,6 +154,25 @@ fn zh(kind: Kind, params: &Value) -> (&'static str, &'static str) {
     }
 }
 
+fn appeal_en(what: &str) -> (&'static str, &'static str) {
+    match what {
+        "noticed" => (
+            "Some of your pay is held",
+            "Some of your pay is contested. It is held, not taken; the evidence is there to read, and you may appeal within 14 days.",
+        ),
+        "open" => (
+            "Your appeal is under way",
+            "A second person decides within 14 days without seeing the first verdict. If nobody does, you have won.",
+        ),
+        "for_subject" => (
+            "Your appeal: decided for you",
+            "The decision is for you; what was held is given back. Its grounds are there to read.",
+        ),
+        "against_subject" => ("Your appeal: decided", "The first verdict stands. The grounds are there to read."),
+        _ => ("News about your appeal", "There is a decision about your appeal, with its grounds."),
+    }
+}
+
 fn en(kind: Kind, params: &Value) -> (&'static str, &'static str) {
     match kind {
         Kind::InterviewResult => match word(params, "outcome") {
@@ -178,22 +201,7 @@ fn en(kind: Kind, params: &Value) -> (&'static str, &'static str) {
             "You missed an offer",
             "An offer ran out before you answered and went to somebody else. Missing an offer takes nothing from your pay.",
         ),
-        Kind::Appeal => match word(params, "what") {
-            "noticed" => (
-                "Some of your pay is held",
-                "Some of your pay is contested. It is held, not taken; the evidence is there to read, and you may appeal within 14 days.",
-            ),
-            "open" => (
-                "Your appeal is under way",
-                "A second person decides within 14 days without seeing the first verdict. If nobody does, you have won.",
-            ),
-            "for_subject" => (
-                "Your appeal: decided for you",
-                "The decision is for you; what was held is given back. Its grounds are there to read.",
-            ),
-            "against_subject" => ("Your appeal: decided", "The first verdict stands. The grounds are there to read."),
-            _ => ("News about your appeal", "There is a decision about your appeal, with its grounds."),
-        },
+        Kind::Appeal => appeal_en(word(params, "what")),
         Kind::Statement => ("Your statement is ready", "A new statement is ready. Every amount shows its formula."),
         Kind::Security => match word(params, "what") {
             "passkey_added" => (

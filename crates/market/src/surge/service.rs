@@ -133,6 +133,7 @@ pub(crate) async fn empty_quality(ctx: &Ctx, project: ProjectId) -> Result<()> {
     ctx.permit("surge:open", &resource(actor.tenant))?;
     let now = ctx.now;
     ctx.once(actor.scope(), move |c| {
+        crate::project_of(c, actor.tenant, project)?;
         let free = ledger::balance(c, &Account::new(Chart::BonusPool, project.uuid(), CURRENCY))?.free();
         if free == 0 { Ok(()) } else { move_quality(c, &actor, project, Money::new(free, CURRENCY), false, now) }
     })

@@ -8,7 +8,9 @@ use db::{
     outbox::{self, Delivered},
 };
 use http::Ctx;
-use kernel::{AccountId, Code, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts};
+use kernel::{
+    AccountId, Code, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts, policy::Policy,
+};
 use ledger::{Account, Line, Transfer};
 use market::{CURRENCY, PoolId, ProjectId, Settled, Tariff, Work};
 use serde::Deserialize;
@@ -67,20 +69,7 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
     let accrual = accrue(&inputs, &tariff.value)?;
     ledger::post(c, &chain(&inputs, &accrual, event.at)?, now)?;
     surged(c, &inputs, &accrual, settled.pool, event.at, now)?;
-    let decision = Decision {
-        id: DecisionId::at(now),
-        tenant: fact.tenant,
-        kind: KIND.to_owned(),
-        subject: Some(worker),
-        policy_id: tariff.id.clone(),
-        policy_hash: tariff.hash.clone(),
-        engine: ENGINE.to_owned(),
-        inputs: serde_json::to_value(inputs).map_err(Error::internal)?,
-        outcome: serde_json::to_value(accrual).map_err(Error::internal)?,
-        reasons: reasons(&inputs, &accrual),
-        at: now,
-    };
-    audit::decide(c, &decision)?;
+    let decision_id = decided(c, fact.tenant, &tariff, &inputs, &accrual, now)?;
     let row = EarningRow {
         tenant_id: fact.tenant,
         id: EarningId::at(now),
@@ -96,7 +85,7 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
         currency: price.currency.as_str().to_owned(),
         state: EarningState::Accrued,
         day: pay_day(event.at, tariff.value.utc_offset_minutes),
-        decision_id: decision.id,
+        decision_id,
         earned_at: event.at,
         created_at: now,
         piece_minor: terms.price_minor,
@@ -116,6 +105,32 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
     let told = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": worker,
         "amount_minor": row.amount_minor, "currency": price.currency});
     outbox::emit(c, &Event::new("earning.accrued", fact.tenant, &told), now)
+}
+
+/// The accrual as a recorded decision.
+fn decided(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    tariff: &Policy<Tariff>,
+    inputs: &Inputs,
+    accrual: &Accrual,
+    now: Ts,
+) -> db::Result<DecisionId> {
+    let decision = Decision {
+        id: DecisionId::at(now),
+        tenant,
+        kind: KIND.to_owned(),
+        subject: Some(inputs.worker),
+        policy_id: tariff.id.clone(),
+        policy_hash: tariff.hash.clone(),
+        engine: ENGINE.to_owned(),
+        inputs: serde_json::to_value(inputs).map_err(Error::internal)?,
+        outcome: serde_json::to_value(accrual).map_err(Error::internal)?,
+        reasons: reasons(inputs, accrual),
+        at: now,
+    };
+    audit::decide(c, &decision)?;
+    Ok(decision.id)
 }
 
 fn about(inputs: &Inputs, event: money::Event, at: Ts) -> Fact {
