@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 93d492041cbd1a8a96ab7fb52133a23e7e687632c6bc9c8db334a4488f6a347d */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 6bce5e0823724a182743eb5c26fd63bbc7abe654e529b064ec99b360dfb0883e */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -783,6 +783,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How conversations were evaluated: a worker's own, an enterprise's, or all */
+        get: operations["get_evaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations that two people score, and how far they agree */
+        get: operations["get_evaluations_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score a conversation of the sample */
+        post: operations["post_evaluations_id_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exams": {
         parameters: {
             query?: never;
@@ -811,6 +862,40 @@ export interface paths {
         put?: never;
         /** Hand an exam in; answers cannot be changed */
         post: operations["post_exams_id_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is out of the ordinary, grouped by worker and cause, heaviest first, with evidence */
+        get: operations["get_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Handle groups, all or none */
+        post: operations["post_exceptions_handle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1478,6 +1563,76 @@ export interface paths {
         put?: never;
         /** Set a new password with the code; every session ends */
         post: operations["post_password_reset_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether patrol is in service */
+        get: operations["get_patrol_engine"];
+        /** Take patrol out of service, or back */
+        put: operations["put_patrol_engine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enterprise's own patrol rules and their versions */
+        get: operations["get_patrol_rules"];
+        /** Keep patrol rules as a draft; a text whose vectors fail is refused with its line */
+        put: operations["put_patrol_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rules/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a kept version in force */
+        post: operations["post_patrol_rules_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What rules would have stopped of the enterprise's past conversations; changes nothing */
+        post: operations["post_patrol_rules_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2443,6 +2598,21 @@ export interface components {
         Agent: {
             name: string;
         };
+        /** @description How far two people agree: over items both gave points for, the share of equal points, and Cohen's kappa beyond chance. */
+        Agreement: {
+            /**
+             * Format: u-int8
+             * @description Share of equal points, per cent.
+             */
+            equal: number;
+            /** @description Items that two people scored. */
+            items: number;
+            /**
+             * Format: int8
+             * @description −100 to 100; absent when chance alone would always agree.
+             */
+            kappa?: number | null;
+        };
         Answer: {
             option: string;
             question: string;
@@ -2534,6 +2704,11 @@ export interface components {
             /** @description A closed month, `2026-11`. */
             period: string;
         };
+        /**
+         * @description Why something reaches a human.
+         * @enum {string}
+         */
+        Cause: "self_harm" | "escalation" | "customer_abuse" | "risk" | "blocks" | "override" | "quality" | "lease" | "unjudged";
         /** @description How well one step or topic is known. */
         CellView: {
             /** @description `topic/<topic>` or `sop/<procedure>/<step>`. */
@@ -2691,7 +2866,12 @@ export interface components {
          * @description What kind of thing was found.
          * @enum {string}
          */
-        Class: "off_platform" | "pii_leak" | "over_promise" | "abuse" | "policy_disparage" | "attitude" | "prompt_paste" | "escalation" | "self_harm" | "negative" | "missing_step" | "tenant_rule";
+        Class: "off_platform" | "pii_leak" | "over_promise" | "abuse" | "policy_disparage" | "attitude" | "prompt_paste" | "escalation" | "self_harm" | "negative" | "missing_step" | "tenant_rule" | "unjudged";
+        /**
+         * @description How a group's clock stands.
+         * @enum {string}
+         */
+        Clock: "fine" | "soon" | "late";
         CloseBody: {
             /** @description A month that is over, `2026-11`. */
             period: string;
@@ -2893,6 +3073,8 @@ export interface components {
             id: components["schemas"]["Id"];
             last_at: components["schemas"]["Ts"];
             lease_until?: components["schemas"]["Ts"] | null;
+            /** @description What happens to drafts now. */
+            patrol?: components["schemas"]["PatrolMode"];
             project_name: string;
             state: components["schemas"]["ConversationState"];
             task_id: components["schemas"]["Id"];
@@ -3007,6 +3189,42 @@ export interface components {
             /** @description Paid for finished work, fees included. */
             spent: components["schemas"]["Money"];
         };
+        /** @description What was found of one item. */
+        EvaluationItem: {
+            /** @description Turns that show it, by their place among the turns of customer and workers. */
+            evidence: number[];
+            id: string;
+            /** Format: u-int32 */
+            of: number;
+            /** Format: u-int32 */
+            points: number;
+            state: components["schemas"]["ItemState"];
+        };
+        EvaluationPage: {
+            form: components["schemas"]["FormView"];
+            items: components["schemas"]["EvaluationView"][];
+            next?: components["schemas"]["Id"] | null;
+        };
+        /** @description A conversation's evaluation. */
+        EvaluationView: {
+            closed_at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            /** @description Message of each place that items name. */
+            evidence: {
+                [key: string]: components["schemas"]["Id"];
+            };
+            form_hash: string;
+            form_id: string;
+            items: components["schemas"]["EvaluationItem"][];
+            project_id: components["schemas"]["Id"];
+            result: string;
+            /**
+             * Format: int64
+             * @description Per cent of the points that could be had.
+             */
+            score: number;
+            worker_id?: components["schemas"]["Id"] | null;
+        };
         ExamAnswers: {
             /** @description What is left out counts as wrong. */
             answers: components["schemas"]["Answer"][];
@@ -3037,6 +3255,63 @@ export interface components {
             id: components["schemas"]["Id"];
             questions: components["schemas"]["Question"][];
             skill: string;
+        };
+        /** @description One piece of evidence. */
+        ExceptionEvidence: {
+            at: components["schemas"]["Ts"];
+            before?: components["schemas"]["ExceptionTurn"] | null;
+            conversation_id: components["schemas"]["Id"];
+            /** @description Why it was sent all the same, the score that failed, why a lease ended. */
+            detail?: string | null;
+            message_id?: components["schemas"]["Id"] | null;
+            rules: string[];
+            said?: components["schemas"]["ExceptionTurn"] | null;
+        };
+        /**
+         * @description What an administrator made of a group.
+         * @enum {string}
+         */
+        ExceptionOutcome: "noted" | "coached" | "retrain" | "false_alarm";
+        /**
+         * @description Life of a group.
+         * @enum {string}
+         */
+        ExceptionState: "open" | "done";
+        /** @description Something that was said, masked. */
+        ExceptionTurn: {
+            at: components["schemas"]["Ts"];
+            from: components["schemas"]["Sender"];
+            /** @description What patrol found in it. */
+            hits: components["schemas"]["Hit"][];
+            text: string;
+        };
+        /** @description A group: what one worker, or their customers, did again and again. */
+        ExceptionView: {
+            cause: components["schemas"]["Cause"];
+            clock: components["schemas"]["Clock"];
+            /** Format: int64 */
+            count: number;
+            due_at: components["schemas"]["Ts"];
+            evidence: components["schemas"]["ExceptionEvidence"][];
+            first_at: components["schemas"]["Ts"];
+            handled_at?: components["schemas"]["Ts"] | null;
+            handled_by?: components["schemas"]["Id"] | null;
+            id: components["schemas"]["Id"];
+            last_at: components["schemas"]["Ts"];
+            note?: string | null;
+            outcome?: components["schemas"]["ExceptionOutcome"] | null;
+            /** Format: int64 */
+            rank: number;
+            state: components["schemas"]["ExceptionState"];
+            tenant: components["schemas"]["Id"];
+            worker_id?: components["schemas"]["Id"] | null;
+        };
+        Exceptions: {
+            /** @description Heaviest first. */
+            items: components["schemas"]["ExceptionView"][];
+        };
+        ExceptionsHandled: {
+            handled: number;
         };
         /** @description How one quiz question went, and why the right answer is right. */
         Explained: {
@@ -3082,6 +3357,28 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description Names of a form's items, in both languages. */
+        FormItem: {
+            en: string;
+            /** @description A person gives the points. */
+            human: boolean;
+            id: string;
+            /** Format: u-int32 */
+            points: number;
+            zh: string;
+        };
+        FormView: {
+            hash: string;
+            id: string;
+            items: components["schemas"]["FormItem"][];
+            /** Format: u-int8 */
+            pass: number;
+            /**
+             * Format: u-int8
+             * @description Share of conversations that two people score, per cent.
+             */
+            sample: number;
+        };
         /** @description How an amount came about: `(price − fee) × quality`. */
         Formula: {
             currency: components["schemas"]["Currency"];
@@ -3104,6 +3401,11 @@ export interface components {
         };
         FormulaLine: components["schemas"]["StatementLine"] & {
             formula: components["schemas"]["Formula"];
+        };
+        HandleExceptions: {
+            ids: components["schemas"]["Id"][];
+            note?: string | null;
+            outcome: components["schemas"]["ExceptionOutcome"];
         };
         /**
          * @description How far it got.
@@ -3211,6 +3513,11 @@ export interface components {
             locale: components["schemas"]["Locale"];
             role: components["schemas"]["MemberRole"];
         };
+        /**
+         * @description What became of an item.
+         * @enum {string}
+         */
+        ItemState: "met" | "missed" | "not_applicable" | "human";
         /** @description A job as the admin sees it. */
         JobView: {
             /** Format: int64 */
@@ -3572,6 +3879,41 @@ export interface components {
         Passkeys: {
             items: components["schemas"]["PasskeyView"][];
         };
+        PatrolEngine: {
+            /** @description Out of service: regulated trades are closed, others sent unjudged and flagged. */
+            down: boolean;
+            reason?: string | null;
+            since?: components["schemas"]["Ts"] | null;
+        };
+        PatrolEngineSet: {
+            down: boolean;
+            reason: string;
+        };
+        /**
+         * @description How drafts of a conversation are handled: judged, or what holds while patrol is out of service.
+         * @enum {string}
+         */
+        PatrolMode: "judging" | "open" | "closed";
+        PatrolRules: {
+            /** @description Hash of the version in force. */
+            active?: string | null;
+            /** @description TOML of the newest version; absent when there is none. */
+            source?: string | null;
+            versions: components["schemas"]["PatrolRulesVersion"][];
+        };
+        PatrolRulesHash: {
+            hash: string;
+        };
+        PatrolRulesSource: {
+            /** @description TOML: words, rules of the class `tenant_rule`, and vectors. */
+            source: string;
+        };
+        PatrolRulesVersion: {
+            at: components["schemas"]["Ts"];
+            hash: string;
+            source: string;
+            state: components["schemas"]["PolicyState"];
+        };
         /** @description Where pay goes, as far as it is shown. */
         PayeeView: {
             /** @description Last characters of the account; absent while there is none. */
@@ -3915,6 +4257,11 @@ export interface components {
          * @enum {string}
          */
         ReservationState: "pending" | "accepted" | "rejected" | "timeout" | "rescinded" | "canceled";
+        /**
+         * @description Whether a conversation passed its form.
+         * @enum {string}
+         */
+        Result: "passed" | "failed";
         Revealed: {
             /**
              * Format: u-int32
@@ -3930,6 +4277,12 @@ export interface components {
         };
         /** @enum {string} */
         ReviewOutcome: "admit" | "decline";
+        ReviewPoints: {
+            /** @description Points of each item that a person scores. */
+            points: {
+                [key: string]: number;
+            };
+        };
         /** @description An application as the reviewer sees it: no name, no photo. */
         ReviewView: {
             application_id: components["schemas"]["Id"];
@@ -3945,6 +4298,9 @@ export interface components {
             total: number;
             vetting_flags: string[];
         };
+        Reviewed: {
+            done: boolean;
+        };
         /**
          * @description What an account may be. The words are those of the policies in `policies/authz`.
          * @enum {string}
@@ -3958,6 +4314,24 @@ export interface components {
         /** @description A message of the customer, as stored for them. */
         SaidView: {
             message: components["schemas"]["CustomerMessage"];
+        };
+        SamplePage: {
+            agreement: components["schemas"]["Agreement"];
+            form: components["schemas"]["FormView"];
+            items: components["schemas"]["SampleView"][];
+            next?: components["schemas"]["Id"] | null;
+        };
+        SampleView: {
+            evaluation: components["schemas"]["EvaluationView"];
+            /** @description What you gave. */
+            mine?: {
+                [key: string]: number;
+            } | null;
+            /** @description What the other gave; empty until you have scored. */
+            others: {
+                [key: string]: number;
+            }[];
+            reviews: number;
         };
         Say: {
             text: string;
@@ -4318,6 +4692,19 @@ export interface components {
         Transferring: {
             task_id: components["schemas"]["Id"];
         };
+        /** @description What additions would have done to the past. */
+        Tried: {
+            /** @description Messages looked at. */
+            looked_at: number;
+            /** @description Those with a remark or an alert only. */
+            remarked: number;
+            /** @description The newest of them all. */
+            shown: components["schemas"]["WouldHit"][];
+            /** @description Of these, those that would not have been sent. */
+            stopped: number;
+            /** @description Those that would have been sent only with a reason. */
+            warned: number;
+        };
         /** Format: date-time */
         Ts: string;
         TypingAnswer: {
@@ -4470,6 +4857,17 @@ export interface components {
             break: number;
             /** Format: int64 */
             busy: number;
+        };
+        /** @description A message of the past that a rule would have hit. */
+        WouldHit: {
+            at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            from: components["schemas"]["Sender"];
+            /** @description Of the enterprise's rules only. */
+            hits: components["schemas"]["Hit"][];
+            message_id: components["schemas"]["Id"];
+            /** @description Masked. */
+            text: string;
         };
         WrapUp: {
             /** @description One of the policy's codes, e.g. `resolved`. */
@@ -6021,6 +6419,107 @@ export interface operations {
             };
         };
     };
+    get_evaluations: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                result?: components["schemas"]["Result"] | null;
+                worker?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evaluations_sample: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evaluations_id_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewPoints"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_exams: {
         parameters: {
             query?: never;
@@ -6080,6 +6579,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExamResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exceptions: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExceptionState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exceptions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exceptions_handle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleExceptions"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionsHandled"];
                 };
             };
             /** @description Refused */
@@ -7456,6 +8019,196 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_engine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolEngine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_engine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolEngineSet"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolEngine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRulesSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRulesHash"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_rules_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRulesHash"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRulesHash"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRulesSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
             };
             /** @description Refused */
             default: {
