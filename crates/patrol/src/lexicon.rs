@@ -93,7 +93,7 @@ impl Builder {
     /// tone for a word of an `ear`, in the same tones for a long one. Short words meet too many others that way.
     pub(crate) fn hear(&mut self, set: SetId, word: &str, any_tone: bool) -> Result<(), String> {
         let count = word.chars().count();
-        if !any_tone && count < SUNG {
+        if count < 2 || !any_tone && count < SUNG {
             return Ok(());
         }
         let spelt = disguise::spelt(word);

@@ -19,7 +19,7 @@ pub const EXAMPLES: &str = include_str!("../../../policies/patrol/examples.jsonl
 
 /// Weight rows; features that meet in one share it.
 const BUCKETS: usize = 1 << 17;
-const PASSES: usize = 24;
+const PASSES: usize = 8;
 /// Cost of an example on the wrong side of the margin.
 const COST: f32 = 2.0;
 /// How many times as much it costs to miss a customer in danger.
