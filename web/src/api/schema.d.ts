@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 728a17cf78c3067f29d7bec557671e05e9c57f5ad28ff335019c7c9659168414 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 14f37344fec19375d1b68944eb16bd60a4c0ba920f0a7eda2b4faf116168e31b */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -340,6 +340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to listen in; the worker is told */
+        post: operations["post_conversations_id_monitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/procedure": {
         parameters: {
             query?: never;
@@ -386,6 +403,40 @@ export interface paths {
         put?: never;
         /** Mark as read */
         post: operations["post_conversations_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the conversation from whoever serves it; it goes to somebody else */
+        post: operations["post_conversations_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve the customer in person from now on */
+        post: operations["post_conversations_id_take_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -488,6 +539,23 @@ export interface paths {
         put?: never;
         /** Tell the customer that somebody types; no text, nothing kept */
         post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/whispers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the worker something that the customer does not see */
+        post: operations["post_conversations_id_whispers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2341,6 +2409,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what was taken over: a supervisor's heartbeat */
+        post: operations["post_supervision_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -3087,6 +3172,8 @@ export interface components {
             service?: components["schemas"]["Served"] | null;
             state: components["schemas"]["ConversationState"];
             task_id?: components["schemas"]["Id"] | null;
+            /** @description What supervisors told the worker, oldest first. */
+            whispers: components["schemas"]["WhisperView"][];
             worker?: components["schemas"]["Id"] | null;
         };
         CostsView: {
@@ -3659,6 +3746,10 @@ export interface components {
             passed: boolean;
             /** @description Steps that went wrong. */
             weak: string[];
+        };
+        /** @description Until when the conversation stays the supervisor's without another word. */
+        Kept: {
+            until: components["schemas"]["Ts"];
         };
         KeyBody: {
             kind: components["schemas"]["KeyKind"];
@@ -4692,6 +4783,10 @@ export interface components {
             act?: string | null;
             text?: string | null;
         };
+        /** @description The task under which the supervisor serves. */
+        TakenOver: {
+            task_id: components["schemas"]["Id"];
+        };
         /**
          * @description Where a task stands. Only `reserved`, `assigned` and `wrapping` have a worker, and each of them has a lease.
          * @enum {string}
@@ -4894,6 +4989,16 @@ export interface components {
         Wall: {
             queues: components["schemas"]["Queue"][];
             workers: components["schemas"]["Workers"];
+        };
+        Whisper: {
+            text: string;
+        };
+        /** @description What a supervisor told the worker beside the conversation. */
+        WhisperView: {
+            at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            text: string;
         };
         Why: {
             /** @description One of the purposes that the masking policy names for this kind of value. */
@@ -5590,6 +5695,35 @@ export interface operations {
             };
         };
     };
+    post_conversations_id_monitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_id_procedure: {
         parameters: {
             query?: never;
@@ -5716,6 +5850,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOver"];
+                };
             };
             /** @description Refused */
             default: {
@@ -5916,6 +6110,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_whispers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whisper"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhisperView"];
+                };
             };
             /** @description Refused */
             default: {
@@ -9742,6 +9973,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_supervision_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description Refused */
