@@ -1,428 +1,493 @@
-//! Addresses in Latin letters: house number, street words, a street ending, then unit, town, state
-//! and post code.
+//! Addresses in Latin letters. From every house number (or "Flat 3", "PO Box", "corner of") on the
+//! parts are read in their order, and what each part says is added up: street ending, unit, town,
+//! state, post code, country, and the words before.
+
+use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{self, Token};
+use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, SOFT, STOP, Token, UNIT, WEAK};
 
-/// Street endings; the second list is ordinary English too and needs capitals or a post code.
-pub(crate) const FIRM: &[&str] = &[
-    "street",
-    "st",
-    "avenue",
-    "ave",
-    "av",
-    "road",
-    "rd",
-    "boulevard",
-    "blvd",
-    "lane",
-    "ln",
-    "terrace",
-    "parkway",
-    "pkwy",
-    "highway",
-    "hwy",
-    "alley",
-    "crescent",
-    "cres",
-    "mews",
-    "freeway",
-    "fwy",
-    "expressway",
-    "expy",
-    "turnpike",
-    "broadway",
-    "embarcadero",
-    "causeway",
-    "strasse",
-    "straße",
-    "rue",
-    "calle",
-    "plaza",
-    "esplanade",
-    "quay",
-    "wharf",
-    "turnpike",
-    "viaduct",
-    "boulevarde",
-    "strase",
-    "gata",
-    "gatan",
-    "weg",
-];
-pub(crate) const SOFT: &[&str] = &[
-    "drive", "dr", "way", "court", "ct", "circle", "cir", "place", "pl", "square", "sq", "trail", "trl", "row", "walk", "close",
-    "grove", "gardens", "gdns", "hill", "loop", "path", "park", "center", "centre", "crossing", "run", "pass", "point", "ridge",
-    "view", "heights", "real", "green", "rise", "bend", "cove", "parade", "island", "mall", "junction", "track", "pike", "ter",
-    "hollow", "meadow", "manor", "landing", "vista", "creek", "gate", "yard", "plz",
-];
-const UNITS: &[&str] = &[
-    "apt",
-    "apartment",
-    "suite",
-    "ste",
-    "unit",
-    "floor",
-    "fl",
-    "room",
-    "rm",
-    "flat",
-    "building",
-    "bldg",
-    "no",
-    "lot",
-    "level",
-    "box",
-];
-const STATES: &[&str] = &[
-    "al",
-    "ak",
-    "az",
-    "ar",
-    "ca",
-    "co",
-    "ct",
-    "de",
-    "fl",
-    "ga",
-    "hi",
-    "id",
-    "il",
-    "in",
-    "ia",
-    "ks",
-    "ky",
-    "la",
-    "me",
-    "md",
-    "ma",
-    "mi",
-    "mn",
-    "ms",
-    "mo",
-    "mt",
-    "ne",
-    "nv",
-    "nh",
-    "nj",
-    "nm",
-    "ny",
-    "nc",
-    "nd",
-    "oh",
-    "ok",
-    "or",
-    "pa",
-    "ri",
-    "sc",
-    "sd",
-    "tn",
-    "tx",
-    "ut",
-    "vt",
-    "va",
-    "wa",
-    "wv",
-    "wi",
-    "wy",
-    "dc",
-    "nsw",
-    "vic",
-    "qld",
-    "tas",
-    "act",
-    "ab",
-    "bc",
-    "mb",
-    "nb",
-    "nl",
-    "ns",
-    "on",
-    "pe",
-    "qc",
-    "sk",
-    "california",
-    "texas",
-    "florida",
-    "oregon",
-    "washington",
-    "nevada",
-    "arizona",
-    "colorado",
-    "georgia",
-    "ohio",
-    "michigan",
-    "illinois",
-    "virginia",
-    "maryland",
-    "massachusetts",
-];
-const COUNTRIES: &[&str] = &[
-    "usa",
-    "us",
-    "uk",
-    "united",
-    "canada",
-    "australia",
-    "england",
-    "scotland",
-    "wales",
-    "ireland",
-    "germany",
-    "france",
-    "india",
-];
+static DATA: &str = include_str!("../data/address_en.txt");
+
+/// Endings written together with the name of a street.
+static TAILS: OnceLock<Vec<&'static str>> = OnceLock::new();
+
 /// Words that follow an address and are no town.
 const AFTER: &[&str] = &[
     "instead", "please", "by", "before", "today", "tomorrow", "and", "is", "the", "it", "their", "phone", "thanks", "with", "or",
-    "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your",
+    "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your", "office",
+    "fax", "mobile", "desk", "tel", "email", "attn",
 ];
+/// Words before an address that no other cue knows.
+const BEFORE: &[&str] = &["at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing"];
+/// Most words of a street's name.
+const STREET_WORDS: usize = 6;
 
-/// Find addresses, from every house number on.
-pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, out: &mut Vec<Cand>) {
+/// Call `add` with every word and what it is (see `tokens`).
+pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
+    #[rustfmt::skip]
+    let kinds = [("firm", FIRM), ("soft", SOFT), ("weak", WEAK), ("head", HEAD), ("unit", UNIT), ("state", PLACE_STATE), ("nation", NATION), ("link", LINK)];
+    for (kind, bit) in kinds {
+        list(kind).for_each(|w| add(w, bit));
+    }
+}
+
+fn list(kind: &'static str) -> impl Iterator<Item = &'static str> {
+    let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
+    line.split_whitespace()
+}
+
+/// Find addresses.
+pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, tokens: &[Token], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.latin < 5 || f.digits == 0 {
+    if f.latin < 3 || f.digits == 0 {
         return;
     }
-    if f.text.contains("box") {
+    if bits & (UNIT | PLACE_STATE) != 0 {
         post_box(ctx, out);
+        military(ctx, tokens, out);
     }
-    if bits & (tokens::FIRM | tokens::SOFT) == 0 {
+    corner(ctx, out);
+    let signs = FIRM | SOFT | WEAK | HEAD | UNIT | PLACE_STATE | NATION;
+    let cued = ctx.expect == Some(Cue::Address) || ctx.near.any(Cue::Address);
+    if bits & signs == 0 && !cued && !tokens.iter().any(|t| t.capital) {
         return;
     }
     let mut i = 0;
     while i < f.cells.len() {
-        let fresh = i == 0 || !(f.alnum(i - 1) || matches!(f.ch(i - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_'));
-        let house = fresh && f.kind(i) == Kind::Digit;
-        match house.then(|| at(ctx, i)).flatten() {
+        let fresh =
+            i == 0 || !(f.alnum(i - 1) || matches!(f.ch(i - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_' | '&' | '+'));
+        let starts = fresh && (f.kind(i) == Kind::Digit || bits & UNIT != 0 && f.kind(i) == Kind::Latin && unit_word(f, i));
+        match starts.then(|| at(ctx, i)).flatten() {
             Some(c) => {
                 i = c.e;
                 out.push(c);
             }
+            None if f.kind(i) == Kind::Digit => i += (i..).take_while(|k| f.kind(*k) == Kind::Digit).count(),
             None => i += 1,
         }
     }
 }
 
-/// The next word or number at or after `k`: its range, after spaces and at most one comma or full stop.
-fn next(f: &Folded, k: usize) -> Option<(usize, usize, bool)> {
+/// A word or number: cells `s..e`, what it is, and whether a comma or a new line stands before it.
+#[derive(Clone, Copy)]
+struct Part {
+    s: usize,
+    e: usize,
+    bits: u32,
+    apart: bool,
+    /// A new line or a full stop stands before it.
+    fresh: bool,
+    number: bool,
+    capital: bool,
+}
+
+impl Part {
+    fn is(&self, bit: u32) -> bool {
+        self.bits & bit != 0
+    }
+}
+
+/// The next word or number at or after `k`, after spaces and at most a few commas and full stops.
+fn next(f: &Folded, k: usize) -> Option<Part> {
     let mut s = k;
-    let mut comma = false;
-    while matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '#' | '\t') && s - k < 4 {
-        comma |= matches!(f.ch(s), ',' | '\n');
+    let (mut apart, mut fresh) = (false, false);
+    while matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '\r' | '#') && s - k < 5 {
+        apart |= matches!(f.ch(s), ',' | '\n');
+        fresh |= matches!(f.ch(s), '.' | '\n');
         s += 1;
     }
+    let letter = |k: usize| matches!(f.kind(k), Kind::Latin | Kind::Digit | Kind::Letter);
     let mut e = s;
-    while f.alnum(e) || (e > s && matches!(f.ch(e), '\'' | '-') && f.alnum(e + 1)) {
+    while letter(e) || e > s && matches!(f.ch(e), '\'' | '-') && letter(e + 1) {
         e += 1;
     }
-    (e > s).then_some((s, e, comma))
+    let number = f.kind(s) == Kind::Digit;
+    let foreign = f.kind(s) == Kind::Letter;
+    let capital = number || foreign || f.cells.get(s).is_some_and(|c| c.is_upper());
+    (e > s).then(|| Part { s, e, bits: tokens::look_up(f.str(s, e)).0, apart, fresh, number, capital })
 }
 
-fn capital(f: &Folded, s: usize) -> bool {
-    f.cells.get(s).is_some_and(|c| c.is_upper() || c.kind == Kind::Digit)
+/// "Flat 3", "Apt. 12B": a unit before the house.
+fn unit_word(f: &Folded, s: usize) -> bool {
+    matches!(f.ch(s), 'f' | 'a' | 'u' | 's' | 'r')
+        && next(f, s).is_some_and(|p| p.s == s && p.is(UNIT) && unit(f, s).is_some_and(|(_, n)| n))
 }
 
-/// An address whose house number begins at `s`.
+/// What is said of an address so far.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    ending: Ending,
+    capitals: bool,
+    ordinal: bool,
+    /// A number after the street's name.
+    number: bool,
+    unit: bool,
+    code: bool,
+    state: bool,
+    town: bool,
+    nation: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    #[default]
+    None,
+    Weak,
+    Soft,
+    Firm,
+}
+
+impl Said {
+    fn score(self) -> f32 {
+        let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
+        let ending: f32 = match (self.ending, self.capitals) {
+            (Ending::Firm, true) => 0.62,
+            (Ending::Firm, false) => 0.42,
+            (Ending::Soft, true) => 0.5,
+            (Ending::Soft, false) | (Ending::None, true) => 0.18,
+            (Ending::Weak, true) => 0.34,
+            _ => 0.0,
+        };
+        ending
+            + bonus(self.code, 0.3)
+            + bonus(self.state, if self.code { 0.14 } else { 0.1 })
+            + bonus(self.town, 0.08)
+            + bonus(self.unit, 0.3)
+            + bonus(self.nation, 0.24)
+            + bonus(self.ordinal, 0.1)
+            + bonus(self.number && self.ending == Ending::None, 0.1)
+    }
+}
+
+/// An address that begins at `s`.
 fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     let f = ctx.f;
+    let mut said = Said::default();
     let mut k = s;
-    while f.kind(k) == Kind::Digit || (k > s && f.ch(k) == '-' && f.kind(k + 1) == Kind::Digit) {
-        k += 1;
+    if f.kind(s) != Kind::Digit {
+        (k, _) = unit(f, s)?;
+        said.unit = true;
     }
-    if k - s > 7 {
-        return None;
-    }
-    // 12B, 221b
-    if f.kind(k) == Kind::Latin && !f.alnum(k + 1) {
-        k += 1;
-    } else if f.alnum(k) {
-        return None;
-    }
-    let (street, firm, capitals, ordinal) = street(f, k)?;
-    let (e, code, state, town) = tail(f, street);
+    let street_from = house(f, k).or(said.unit.then_some(k))?;
+    let e = street(f, street_from, &mut said)?;
+    let e = tail(f, e, &mut said);
+    let said_before = before(f, s);
     let cue = ctx.near.before(s, Cue::Address, 10).is_some() || ctx.expect == Some(Cue::Address);
-    let mut score: f32 = match (firm, capitals) {
-        (true, true) => 0.62,
-        (true, false) => 0.42,
-        (false, true) => 0.5,
-        (false, false) => 0.15,
-    };
-    score += if code { 0.3 } else { 0.0 }
-        + if state { 0.1 } else { 0.0 }
-        + if town { 0.08 } else { 0.0 }
-        + if cue { 0.3 } else { 0.0 };
-    if ordinal {
-        score += 0.1;
+    let mut score = said.score()
+        + if cue {
+            0.3
+        } else if said_before {
+            0.16
+        } else {
+            0.0
+        };
+    // a number and a few capitals alone may be anything
+    let bare = said.ending == Ending::None && !(said.unit || said.code || said.nation || cue || said_before && said.number);
+    if ctx.alone(s, e) {
+        score += 0.16;
     }
-    if score < 0.4 {
+    if bare || score < 0.5 {
         return None;
     }
     let canonical = f.str(s, e).to_owned();
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.en", canonical })
 }
 
-/// The street's words after the house number that ends at `k`: end, firm ending, capitals, ordinal.
-fn street(f: &Folded, k: usize) -> Option<(usize, bool, bool, bool)> {
-    let (mut e, mut capitals, mut ordinal) = (k, true, false);
-    let mut found: Option<(usize, bool, bool, bool)> = None;
-    for n in 0..6 {
-        let Some((a, b, comma)) = next(f, e) else { break };
-        if comma {
-            break;
-        }
-        let w = f.str(a, b);
-        let number = f.kind(a) == Kind::Digit;
-        let ord = number && ["st", "nd", "rd", "th"].iter().any(|x| w.ends_with(x));
-        if number && !ord && n > 0 && found.is_none() || number && !ord && n == 0 {
-            break;
-        }
-        let bits = tokens::look_up(w).0;
-        let (firm, soft) = (bits & tokens::FIRM != 0, bits & tokens::SOFT != 0);
-        if !capital(f, a) && !firm && !soft && (found.is_some() || n > 3) {
-            break;
-        }
-        if AFTER.contains(&w) && !capital(f, a) && w != "the" {
-            break;
-        }
-        capitals &= capital(f, a);
-        ordinal |= ord;
-        e = b;
-        // "St" may be Saint: an ending needs a name before it, or stands for itself
-        let lone = n == 0 && !matches!(w, "broadway" | "embarcadero" | "esplanade" | "rue" | "calle");
-        if (firm || soft) && !lone {
-            let better = found.is_none_or(|x| firm || !x.1);
-            if better {
-                found = Some((b, firm, capitals, ordinal));
-            }
-        } else if found.is_some() && !capital(f, a) {
-            break;
-        }
-        if n == 0 && matches!(w, "broadway" | "embarcadero") {
-            found = Some((b, true, capitals, ordinal));
-        }
-        if n == 0 && matches!(w, "rue" | "calle" | "via" | "avenida" | "boulevard" | "avenue" | "place") && capital(f, a) {
-            let mut end = b;
-            while let Some((x, y, c)) = next(f, end)
-                && !c
-                && (capital(f, x) && f.kind(x) == Kind::Latin || matches!(f.str(x, y), "de" | "la" | "du" | "des" | "del" | "le"))
-                && end - b < 40
-            {
-                end = y;
-            }
-            return (end > b).then_some((end, true, true, false));
-        }
+/// The word before cell `s` leads to a place.
+fn before(f: &Folded, s: usize) -> bool {
+    let mut e = s;
+    while e > 0 && s - e < 3 && matches!(f.ch(e - 1), ' ' | ':' | ',') {
+        e -= 1;
     }
-    found
+    let a = (0..e).rev().take_while(|k| f.kind(*k) == Kind::Latin || f.ch(*k) == '\'').count();
+    BEFORE.contains(&f.str(e - a, e))
 }
 
-/// Unit, town, state, post code and country after the street: end, post code, state, town.
-fn tail(f: &Folded, street: usize) -> (usize, bool, bool, bool) {
-    let mut e = street;
-    // direction after the street: "Main St NW"
-    if let Some((a, b, false)) = next(f, e)
-        && matches!(f.str(a, b), "n" | "s" | "e" | "w" | "ne" | "nw" | "se" | "sw" | "north" | "south" | "east" | "west")
-        && capital(f, a)
-    {
-        e = b;
+/// The end of the house number (or two in a row) that begins at `s`: 12, 221b, 12-14, 3/310.
+fn house(f: &Folded, s: usize) -> Option<usize> {
+    let s = (s..s + 3).find(|k| !matches!(f.ch(*k), ' ' | ',' | '\n'))?;
+    let mut k = s;
+    while f.kind(k) == Kind::Digit || k > s && matches!(f.ch(k), '-' | '/') && f.kind(k + 1) == Kind::Digit {
+        k += 1;
     }
-    for _ in 0..2 {
-        e = unit(f, e);
+    if k == s || k - s > 8 {
+        return None;
     }
-    let (mut state, mut town) = (false, false);
-    let mut k = e;
-    let mut words = 0;
-    while let Some((a, b, comma)) = next(f, k) {
-        let w = f.str(a, b);
-        if let Some(end) = post_code(f, a).filter(|_| comma || words > 0 || state) {
-            return (end, true, state, town);
+    if f.kind(k) == Kind::Latin && !f.alnum(k + 1) {
+        k += 1;
+    } else if f.alnum(k) {
+        // "5th Avenue" has no house number
+        return None;
+    }
+    let second = next(f, k).filter(|p| p.number && !p.apart && p.s == k + 1 && p.e - p.s <= 5);
+    let plain = |p: &Part| (p.s..p.e).all(|i| f.kind(i) == Kind::Digit);
+    Some(second.filter(plain).map_or(k, |p| p.e))
+}
+
+fn ordinal(f: &Folded, p: &Part) -> bool {
+    p.number && ["st", "nd", "rd", "th"].iter().any(|x| f.str(p.s, p.e).ends_with(x))
+}
+
+fn tail_word(f: &Folded, p: &Part) -> bool {
+    let w = f.str(p.s, p.e);
+    w.len() > 6 && TAILS.get_or_init(|| list("tail").collect()).iter().any(|x| w.ends_with(x))
+}
+
+/// What a word says as the end of a street's name.
+fn ending(f: &Folded, p: &Part) -> Ending {
+    let many = f.str(p.s, p.e).strip_suffix('s').map_or(0, |w| tokens::look_up(w).0);
+    match () {
+        () if p.is(FIRM) || tail_word(f, p) && p.capital => Ending::Firm,
+        () if p.is(SOFT) => Ending::Soft,
+        () if p.is(WEAK) || many & (SOFT | WEAK) != 0 => Ending::Weak,
+        () => Ending::None,
+    }
+}
+
+/// The street's words from `k` on: their end.
+fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
+    let (mut e, mut capitals, mut names, mut head) = (k, true, 0, false);
+    let mut found: Option<usize> = None;
+    for n in 0..STREET_WORDS {
+        let Some(p) = next(f, e).filter(|p| !p.apart || n == 0 && said.unit) else { break };
+        let w = f.str(p.s, p.e);
+        if p.number && !ordinal(f, &p) {
+            // "Highway 24", "Via Roma 88"
+            let last = found.is_none() || matches!(f.str(e.saturating_sub(5), e), "hwy" | "ghway" | "route" | " road" | "rasse");
+            let fits = p.e - p.s <= 5 && last && (names > 0 || found.is_some());
+            if !fits {
+                break;
+            }
+            said.number = true;
+            e = p.e;
+            found = found.map(|_| e);
+            break;
         }
-        if words > 0 && STATES.contains(&w) && (comma || capital(f, a)) {
-            (state, k, e) = (true, b, b);
+        let ending = ending(f, &p);
+        if p.is(UNIT) && n > 0 && unit(f, e).is_some_and(|u| u.1) || AFTER.contains(&w) && !p.capital && w != "the" {
+            break;
+        }
+        let stops = !p.capital && ending == Ending::None && !p.is(LINK);
+        if stops && (found.is_some() || n > 3 || names > 0 && capitals) {
+            break;
+        }
+        // after the ending only a further ending or a part of the name goes on
+        if found.is_some() && ending == Ending::None {
+            break;
+        }
+        if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
+            head = true;
+        }
+        capitals &= p.capital || p.is(LINK) || head;
+        said.ordinal |= ordinal(f, &p);
+        e = p.e;
+        let alone = matches!(w, "broadway" | "embarcadero" | "esplanade") || tail_word(f, &p);
+        if ending > Ending::None && (n > 0 && names > 0 || alone) && ending >= said.ending {
+            (found, said.ending) = (Some(e), ending);
+        }
+        names += usize::from(!p.is(LINK));
+        // "St" may be Saint; an ending in small letters after the first ends the street
+        if found.is_some() && !p.capital {
+            break;
+        }
+    }
+    if let Some(end) = found.filter(|_| !said.number).and_then(|end| road_number(f, end)) {
+        (e, said.number, found) = (end, true, Some(end));
+    }
+    if head && names > 1 && said.ending < Ending::Firm {
+        (found, said.ending) = (Some(e), Ending::Firm);
+    }
+    said.capitals = capitals;
+    let e = found.or((capitals && names > 0).then_some(e))?;
+    // a small word at the end belongs to what follows
+    Some(trim_links(f, k, e))
+}
+
+/// "County Road 26": the end of a number after a numbered road that ends at `end`.
+fn road_number(f: &Folded, end: usize) -> Option<usize> {
+    let last = f.str(end.saturating_sub(7), end);
+    let numbered = ["road", "highway", "hwy", "route", "freeway", "strasse"].iter().any(|w| last.ends_with(w));
+    next(f, end).filter(|p| numbered && p.number && !p.apart && p.e - p.s <= 4 && !ordinal(f, p)).map(|p| p.e)
+}
+
+/// Leave out small words at the end.
+fn trim_links(f: &Folded, k: usize, mut e: usize) -> usize {
+    loop {
+        let a = (k..e).rev().take_while(|i| matches!(f.kind(*i), Kind::Latin | Kind::Letter)).count();
+        let small = f.cells.get(e - a).is_some_and(|c| !c.is_upper());
+        if a == 0 || !small || e - a <= k || tokens::look_up(f.str(e - a, e)).0 & LINK == 0 {
+            return e;
+        }
+        e -= a;
+        while e > k && matches!(f.ch(e - 1), ' ' | ',' | '\n' | '.') {
+            e -= 1;
+        }
+    }
+}
+
+/// After the direction of a street: "Main St NW".
+fn direction(f: &Folded, e: usize) -> usize {
+    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west"];
+    let wind = next(f, e).filter(|p| !p.apart && p.capital && WINDS.contains(&f.str(p.s, p.e)));
+    let named = |p: &Part| next(f, p.e).is_some_and(|n| !n.apart && n.capital && !n.number && !n.is(UNIT));
+    wind.filter(|p| !named(p)).map_or(e, |p| p.e)
+}
+
+/// Direction, units, towns, state, post code and country after the street: the end.
+fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
+    let mut e = street;
+    e = direction(f, e);
+    for _ in 0..2 {
+        if let Some((end, valued)) = unit(f, e)
+            && valued
+        {
+            (e, said.unit) = (end, true);
+        }
+    }
+    let (mut k, mut words, mut row) = (e, 0, 0);
+    while let Some(p) = next(f, k) {
+        let w = f.str(p.s, p.e);
+        row = if p.apart { 1 } else { row + 1 };
+        if let Some(end) = post_code(f, p.s).filter(|_| p.apart || words > 0 || said.state || said.unit) {
+            (e, k, said.code) = (end, end, true);
+            words = words.max(1);
+            // Germany, France: the town follows its code
+            if !said.town && !said.state {
+                let end = town_after(f, k);
+                (e, k, said.town) = (end, end, end > k);
+            }
             continue;
         }
-        if comma && COUNTRIES.contains(&w) {
-            e = b;
+        let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
+        let coded = post_code(f, f.skip_space(p.e)).is_some();
+        let two = p.e - p.s == 2;
+        let state = p.is(PLACE_STATE) && (if two { both || coded } else { p.capital || coded }) || two && both && coded;
+        if state && !said.state && (words > 0 || p.apart || said.unit) {
+            (said.state, k, e) = (true, p.e, p.e);
+            words = words.max(1);
+            continue;
+        }
+        if p.is(NATION) && p.capital && (p.apart || words > 0 || said.code || said.unit) && !p.number {
+            let pair = matches!(w, "united" | "south" | "new" | "czech");
+            let second = next(f, p.e).filter(|n| pair && n.capital && !n.apart && !n.number);
+            if !pair
+                || second.is_some_and(|n| matches!(f.str(n.s, n.e), "states" | "kingdom" | "africa" | "zealand" | "republic"))
+            {
+                e = second.map_or(p.e, |n| n.e);
+                (k, said.nation, words) = (e, true, words + 1);
+                continue;
+            }
+        }
+        if said.code || said.nation || said.state && !p.apart {
             break;
         }
-        // a town follows a comma, or belongs to a post code or state further on
-        let name = f.kind(a) == Kind::Latin && !AFTER.contains(&w) && words < 3;
-        if !name || state || !(comma || words > 0) {
-            break;
-        }
-        if words > 0 && comma && !capital(f, a) && !STATES.contains(&w) {
+        // a town follows a comma, or belongs to a post code, state or country further on
+        let word = f.kind(p.s) != Kind::Digit && !AFTER.contains(&w) && words < 5 && row <= 4;
+        let north =
+            matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
+        let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
+        let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads_on(f, p.e);
+        if !word || ordinary || !p.capital && !leads_on(f, p.e) || !(p.apart || words > 0 || leads_on(f, p.e)) {
             break;
         }
         words += 1;
-        k = b;
-        if capital(f, a) {
-            town = true;
-            e = k;
+        k = p.e;
+        if p.capital || said.code {
+            (said.town, e) = (true, k);
         }
     }
-    (e, false, state, town)
+    e
 }
 
-/// "Apt 30D", "Suite 12", "#201": the end, or `k` where there is none.
-fn unit(f: &Folded, k: usize) -> usize {
-    let mut j = k;
-    while matches!(f.ch(j), ' ' | ',' | '\n') && j - k < 3 {
-        j += 1;
+/// The end of a town right after its post code: up to three capital words and small ones between.
+fn town_after(f: &Folded, k: usize) -> usize {
+    let mut e = k;
+    let mut end = k;
+    for _ in 0..5 {
+        let Some(p) = next(f, e).filter(|p| !p.apart && !p.number && (p.capital && !p.is(STOP) || p.is(LINK))) else { break };
+        e = p.e;
+        if p.capital {
+            end = e;
+        }
     }
+    end
+}
+
+/// A state with its code, a post code or a country follows within a few words.
+fn leads_on(f: &Folded, mut k: usize) -> bool {
+    for _ in 0..3 {
+        let Some(p) = next(f, k) else { return false };
+        let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
+        let code = post_code(f, p.s).is_some();
+        if code || p.is(PLACE_STATE) && (both || p.capital && p.e - p.s > 3) || p.is(NATION) && p.capital {
+            return true;
+        }
+        if p.number || AFTER.contains(&f.str(p.s, p.e)) {
+            return false;
+        }
+        k = p.e;
+    }
+    false
+}
+
+/// "Apt 30D", "Suite 12", "#201": the end, and whether it has a number.
+fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
+    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n'))?;
     if f.ch(j) == '#' {
-        let mut e = f.skip_space(j + 1);
-        let from = e;
+        let from = f.skip_space(j + 1);
+        let mut e = from;
         while f.alnum(e) || f.ch(e) == ' ' && f.kind(e + 1) == Kind::Digit && e - from < 4 {
             e += 1;
         }
-        return if e > from { e } else { k };
+        return (e > from).then_some((e, true));
     }
-    let Some((a, b, _)) = next(f, k) else { return k };
-    if !UNITS.contains(&f.str(a, b)) {
-        return k;
-    }
-    let Some((c, d, comma)) = next(f, b) else { return k };
-    let valued = f.kind(c) == Kind::Digit || d - c <= 2;
-    if valued && !comma { d } else { k }
+    let p = next(f, k).filter(|p| p.is(UNIT))?;
+    let v = next(f, p.e).filter(|v| !v.apart)?;
+    let valued = v.number || v.e - v.s <= 2 && v.capital;
+    // "Unit D"
+    let letter = v.e - v.s == 1 && v.capital && !matches!(f.str(p.s, p.e), "no" | "box" | "level" | "house" | "room");
+    valued.then_some((v.e, v.number || letter))
 }
 
-/// US five or nine digits, British or Canadian letters and digits; the end.
+/// US five or nine digits, continental four to six, British or Canadian letters and digits; the end.
 fn post_code(f: &Folded, a: usize) -> Option<usize> {
-    let mut e = a;
-    while f.alnum(e) {
-        e += 1;
-    }
+    let e = (a..).find(|k| !f.alnum(*k))?;
     let w = f.str(a, e);
     let digits = w.bytes().filter(u8::is_ascii_digit).count();
-    if digits == w.len() && (4..=5).contains(&digits) {
+    if digits == w.len() && (4..=6).contains(&digits) {
         let plus = f.ch(e) == '-' && (e + 1..e + 5).all(|k| f.kind(k) == Kind::Digit) && f.kind(e + 5) != Kind::Digit;
         return Some(if plus { e + 5 } else { e });
     }
-    let outward = (2..=4).contains(&w.len()) && w.starts_with(|c: char| c.is_ascii_alphabetic()) && digits >= 1;
-    if !outward {
+    if !w.starts_with(|c: char| c.is_ascii_alphabetic()) || digits == 0 {
         return None;
     }
-    let b = f.skip_space(e);
-    let inward = f.kind(b) == Kind::Digit && f.kind(b + 1) == Kind::Latin && (f.alnum(b + 2)) && !f.alnum(b + 3);
-    inward.then_some(b + 3)
+    let inward = |b: usize| f.kind(b) == Kind::Digit && f.kind(b + 1) == Kind::Latin && f.alnum(b + 2) && !f.alnum(b + 3);
+    if (2..=4).contains(&w.len()) {
+        let b = f.skip_space(e);
+        return inward(b).then_some(b + 3);
+    }
+    // written together: "B5L5M4", "E3S1T6"
+    ((5..=7).contains(&w.len()) && inward(e - 3) && f.kind(a) == Kind::Latin && digits >= 2).then_some(e)
 }
 
 /// "PO Box 123".
 fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    for w in ["po box", "p.o. box", "p o box"] {
+    if !f.text.contains("box") {
+        return;
+    }
+    for w in ["po box", "p.o. box", "p o box", "p.o.box", "post office box"] {
         for (at, _) in f.text.match_indices(w) {
             let s = f.cell_at(at);
-            let mut e = f.skip_space(s + w.len());
-            let from = e;
-            while f.kind(e) == Kind::Digit {
-                e += 1;
-            }
+            let from = f.skip_space(s + w.len());
+            let e = (from..).find(|k| f.kind(*k) != Kind::Digit).unwrap_or(from);
             if e > from {
-                let end = tail(f, e).0;
+                let end = tail(f, e, &mut Said { unit: true, ..Said::default() });
+                let s = box_house(f, s);
                 let canonical = f.str(s, end).to_owned();
                 out.push(Cand { s, e: end, label: Label::Address, score: 0.85, rule: "address.en.box", canonical });
             }
@@ -430,60 +495,96 @@ fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
-/// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
-pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
-    const ENDS: &[&str] = &[
-        "strasse", "strase", "stra", "str", "weg", "platz", "allee", "gasse", "ring", "damm", "gatan", "vagen", "straat", "laan",
-        "plein", "gade", "veien",
-    ];
-    const HEADS: &[&str] = &["rue", "via", "calle", "avenida", "rua", "viale", "corso", "carrer", "paseo", "ulica", "ul"];
+/// A house number before a box.
+fn box_house(f: &Folded, s: usize) -> usize {
+    let n = (0..s.saturating_sub(1)).rev().take(6).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    if n > 0 && f.ch(s - 1) == ' ' { s - 1 - n } else { s }
+}
+
+/// Forces' post: "PSC 1158, Box 5621, APO AE 05242", "USS Raat, FPO AE 54860".
+fn military(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.digits == 0 {
+    let word = |t: &Token| f.str(t.s as usize, t.e as usize);
+    for (i, t) in tokens.iter().enumerate().filter(|(_, t)| matches!(word(t), "apo" | "fpo" | "dpo")) {
+        let Some(area) = tokens.get(i + 1).filter(|a| matches!(word(a), "aa" | "ae" | "ap")) else { continue };
+        let starts = |h: &&Token| matches!(word(h), "psc" | "unit" | "uss" | "usns" | "usnv" | "uscgc" | "cmr");
+        let mut near = tokens[i.saturating_sub(4)..i].iter().filter(|h| t.s - h.s < 50);
+        let Some(head) = near.find(starts) else { continue };
+        let e = post_code(f, f.skip_space(area.e as usize)).unwrap_or(area.e as usize);
+        let s = head.s as usize;
+        out.push(Cand { s, e, label: Label::Address, score: 0.9, rule: "address.en.forces", canonical: f.str(s, e).to_owned() });
+    }
+}
+
+/// "the corner of Fifth Street and Main".
+fn corner(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.latin < 20 {
         return;
     }
-    for t in tokens.iter().filter(|t| t.capital) {
-        let (s, mut e) = (t.s as usize, t.e as usize);
-        let w = f.str(s, e);
-        let head = HEADS.contains(&w);
-        let end = e - s > 4 && ENDS.iter().any(|x| w.ends_with(x));
-        if !head && !end {
+    for (at, w) in f.text.match_indices("the corner of ") {
+        let s = f.cell_at(at);
+        let (mut e, mut and, mut names) = (s + w.len(), false, 0);
+        while let Some(p) = next(f, e).filter(|p| !p.apart) {
+            let link = f.str(p.s, p.e) == "and" && names > 0 && !and;
+            if !p.capital && !link && !p.is(LINK) {
+                break;
+            }
+            and |= link;
+            names += 1;
+            e = p.e;
+        }
+        if and && names > 2 {
+            out.push(Cand {
+                s,
+                e,
+                label: Label::Address,
+                score: 0.7,
+                rule: "address.en.corner",
+                canonical: f.str(s, e).to_owned(),
+            });
+        }
+    }
+}
+
+/// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
+pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.digits == 0 || f.latin < 5 {
+        return;
+    }
+    for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || t.e - t.s > 4) {
+        let Some(p) = next(f, t.s as usize).filter(|p| p.capital || tail_word(f, p)) else { continue };
+        let (head, end) = (p.is(HEAD) && p.e - p.s > 1, tail_word(f, &p));
+        if !head && !end || next(f, p.e).is_none() {
             continue;
         }
-        // "ß" is a letter of its own
-        while f.kind(e) == Kind::Letter || f.kind(e) == Kind::Latin && e < s + 24 {
-            e += 1;
-        }
-        let mut words = 0;
+        let (mut e, mut words) = (p.e, 0);
         while head
-            && words < 4
-            && let Some((a, b, false)) = next(f, e)
-            && f.kind(a) == Kind::Latin
+            && words < 5
+            && let Some(n) = next(f, e).filter(|n| !n.apart && !n.number)
         {
-            e = b;
+            e = n.e;
             words += 1;
         }
-        let Some((a, b, _)) = next(f, if f.ch(e) == '.' { e + 1 } else { e }) else { continue };
-        let number = f.kind(a) == Kind::Digit && b - a <= 5;
-        if !number || head && words == 0 {
+        let Some(n) = next(f, e).filter(|n| n.number && n.e - n.s <= 5) else { continue };
+        // "22, Rue …" was read from its house number
+        if head && words == 0 {
             continue;
         }
-        let (mut end, mut score) = (b, 0.58);
-        if let Some((c, d, true)) = next(f, b)
-            && f.kind(c) == Kind::Digit
-            && (4..=6).contains(&(d - c))
-        {
-            (end, score) = (d, 0.85);
-            if let Some((x, y, false)) = next(f, d)
-                && capital(f, x)
-                && f.kind(x) == Kind::Latin
-            {
-                end = y;
-            }
-        }
-        if ctx.near.before(s, Cue::Address, 10).is_some() {
-            score += 0.1;
-        }
-        let canonical = f.str(s, end).to_owned();
-        out.push(Cand { s, e: end, label: Label::Address, score, rule: "address.eu", canonical });
+        let s = words_before(f, p.s, end);
+        let mut said = Said { ending: Ending::Firm, capitals: p.capital, ..Said::default() };
+        let e = tail(f, n.e, &mut said);
+        let score = (said.score() - 0.04 + if ctx.near.before(s, Cue::Address, 10).is_some() { 0.1 } else { 0.0 }).min(0.95);
+        out.push(Cand { s, e, label: Label::Address, score, rule: "address.eu", canonical: f.str(s, e).to_owned() });
     }
+}
+
+/// The beginning of a name in several words joined by hyphens before an ending.
+fn words_before(f: &Folded, s: usize, end: bool) -> usize {
+    let mut k = s;
+    while end && k > 1 && f.ch(k - 1) == '-' && f.kind(k - 2) == Kind::Latin {
+        k -= 1 + (0..k - 1).rev().take_while(|i| f.kind(*i) == Kind::Latin).count();
+    }
+    k
 }

@@ -87,12 +87,14 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     i = e;
                     continue;
                 }
-                if trust != Trust::Sound || !plain_word(f, i) {
+                // "后四位": the size of a part, not a part
+                let size = trust == Trust::Han && f.ch(i + 1) == '位' && i > 0 && "前后间最头末尾".contains(f.ch(i - 1));
+                if !size && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
                 i += 1;
             }
-            _ if c.ch == '|' && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
+            _ if c.ch == '|' && !dotted(f, i + 1) && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
                 atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
                 i += 1;
             }
@@ -100,6 +102,12 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
         }
     }
     group(atoms, groups);
+}
+
+/// Digits and then a dot: an address of a machine.
+fn dotted(f: &Folded, i: usize) -> bool {
+    let n = (i..i + 4).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    f.ch(i + n) == '.'
 }
 
 /// "三个8" inside a number is 888: how often, and which digit.
@@ -230,6 +238,14 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
     }
     while f.alnum(b) && b - i < 8 {
         b += 1;
+    }
+    // a whole telephone with letters for some digits: "S3628l47SS"
+    let token_end = (b..b + 12).find(|k| !f.alnum(*k)).unwrap_or(b);
+    let digits = (a..token_end).filter(|k| f.kind(*k) == Kind::Digit).count();
+    let reads = |k: usize| f.kind(k) == Kind::Digit || words::look(f.ch(k)).is_some();
+    if all && matches!(token_end - a, 10 | 11) && digits >= 5 && (a..token_end).all(reads) {
+        (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));
+        return;
     }
     if all && b - a <= 5 && e - i <= 2 && !alone {
         (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));

@@ -146,7 +146,7 @@ fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out:
             && n >= if cue == Cue::Plate { 5 } else { 6 }
             && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some())
         {
-            push(out, s, e, label, 0.66, rule, t);
+            push(out, s, e, label, if cue == Cue::Driver { 0.8 } else { 0.66 }, rule, t);
         }
     }
 }
@@ -207,6 +207,9 @@ fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>
     if !separated {
         return;
     }
+    if e - s <= 6 && f.ch(e) == '-' && ctx.near.before(s, Cue::Driver, 6).is_some() {
+        licence(ctx, s, out);
+    }
     if letters == 2 && matches!(e - s, 2 | 4) {
         let code = read(f, s, 9);
         if check::nino(&code.text) && ends_token(f, &code, 8) {
@@ -226,6 +229,17 @@ fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>
         if code.text.len() == 9 && digits >= 7 && ends_token(f, &code, 8) {
             push(out, s, code.end(9), Label::Passport, 0.85, "passport", &code.text);
         }
+    }
+}
+
+/// A driver's licence with hyphens, right behind the word for it.
+fn licence(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let e = (s..s + 24).find(|k| !(f.alnum(*k) || f.ch(*k) == '-' && f.alnum(*k + 1))).unwrap_or(s);
+    let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    if (7..=18).contains(&text.len()) && digits >= 5 {
+        push(out, s, e, Label::DriverLicence, 0.82, "licence.hyphens", &text);
     }
 }
 

@@ -1,132 +1,58 @@
 //! The cue automaton: words that tell what a neighbouring value is.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
 use crate::fold::{Folded, Kind};
+use crate::words;
 
-/// What a cue speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Cue {
-    Phone,
-    Wechat,
-    Qq,
-    Alipay,
-    Handle,
-    Username,
-    IdCard,
-    BankCard,
-    Uscc,
-    Passport,
-    Plate,
-    Order,
-    Tracking,
-    Name,
-    Address,
-    Dob,
-    Ssn,
-    Nhs,
-    Nino,
-    Iban,
-    Email,
-    Ip,
-    Secret,
-    Driver,
-    /// A number of no personal kind follows.
-    DontCare,
-    /// A public hotline follows.
-    Public,
-    /// A part of a number follows.
-    Fragment,
-    /// Wish to leave the platform.
-    Leave,
-    /// "Add me", "contact me".
-    Add,
-    /// A question or request.
-    Ask,
-    /// A sign or word for `@`.
-    AtSign,
-    /// An ending or beginning of a web address.
-    Tld,
-    /// A Chinese name follows.
-    NameBefore,
-    /// A Chinese name may follow.
-    NameLoose,
-    /// A Chinese name ends here.
-    Title,
-    /// A Chinese name may end here.
-    TitleWeak,
-    /// A Latin name follows.
-    Announce,
-    /// A Latin name may follow.
-    AnnounceLoose,
-    /// A greeting, after which a Latin name is likely.
-    Greet,
-    /// A province or large city.
-    Place,
-    /// The digits are given in reverse.
-    Reverse,
+/// Declares the cues with the word that begins their line in `cues.txt`.
+macro_rules! cues {
+    ($($name:ident $kind:literal,)*) => {
+        /// What a cue speaks of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Cue { $($name),* }
+        const KINDS: &[(&str, Cue)] = &[$(($kind, Cue::$name)),*];
+    };
+}
+cues! {
+    Phone "phone", Wechat "wechat", Qq "qq", Alipay "alipay", Handle "handle", Username "username",
+    IdCard "idcard", BankCard "bankcard", Uscc "uscc", Passport "passport", Plate "plate", Order "order",
+    Tracking "tracking", Name "name", Address "address", Dob "dob", Ssn "ssn", Nhs "nhs", Nino "nino",
+    Iban "iban", Email "email", Ip "ip", Secret "secret", Driver "driver",
+    DontCare "dontcare", // A number of no personal kind follows.
+    Public "public", // A public hotline follows.
+    Fragment "fragment", // A part of a number follows.
+    Leave "leave", // Wish to leave the platform.
+    Add "add", // "Add me", "contact me".
+    Ask "ask", // A question or request.
+    AtSign "atsign", // A sign or word for `@`.
+    Tld "tld", // An ending or beginning of a web address.
+    NameBefore "namebefore", // A Chinese name follows.
+    NameLoose "nameloose", // A Chinese name may follow.
+    Title "title", // A Chinese name ends here.
+    TitleWeak "titleweak", // A Chinese name may end here.
+    Announce "announce", // A Latin name follows.
+    AnnounceLoose "announceloose", // A Latin name may follow.
+    Greet "greet", // A greeting, after which a Latin name is likely.
+    Place "place", // A province or large city.
+    Reverse "reverse", // The digits are given in reverse.
 }
 
 impl Cue {
     /// What the cue says where no value is beside it.
     fn voice(self) -> Voice {
         match self {
-            Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::Announce | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => {
-                Voice::Silent
-            }
+            Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => Voice::Silent,
             Cue::DontCare | Cue::Public | Cue::Driver | Cue::Nhs | Cue::Nino | Cue::Iban | Cue::Uscc => Voice::Silent,
-            Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
+            Cue::Announce | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
             _ => Voice::Loud,
         }
     }
 }
-
-const KINDS: &[(&str, Cue)] = &[
-    ("phone", Cue::Phone),
-    ("wechat", Cue::Wechat),
-    ("qq", Cue::Qq),
-    ("alipay", Cue::Alipay),
-    ("handle", Cue::Handle),
-    ("username", Cue::Username),
-    ("idcard", Cue::IdCard),
-    ("bankcard", Cue::BankCard),
-    ("uscc", Cue::Uscc),
-    ("passport", Cue::Passport),
-    ("plate", Cue::Plate),
-    ("order", Cue::Order),
-    ("tracking", Cue::Tracking),
-    ("name", Cue::Name),
-    ("address", Cue::Address),
-    ("dob", Cue::Dob),
-    ("ssn", Cue::Ssn),
-    ("nhs", Cue::Nhs),
-    ("nino", Cue::Nino),
-    ("iban", Cue::Iban),
-    ("email", Cue::Email),
-    ("ip", Cue::Ip),
-    ("secret", Cue::Secret),
-    ("driver", Cue::Driver),
-    ("dontcare", Cue::DontCare),
-    ("public", Cue::Public),
-    ("fragment", Cue::Fragment),
-    ("leave", Cue::Leave),
-    ("add", Cue::Add),
-    ("ask", Cue::Ask),
-    ("atsign", Cue::AtSign),
-    ("tld", Cue::Tld),
-    ("namebefore", Cue::NameBefore),
-    ("nameloose", Cue::NameLoose),
-    ("title", Cue::Title),
-    ("titleweak", Cue::TitleWeak),
-    ("announce", Cue::Announce),
-    ("announceloose", Cue::AnnounceLoose),
-    ("greet", Cue::Greet),
-    ("place", Cue::Place),
-    ("reverse", Cue::Reverse),
-];
 
 /// A cue found in the folded text, in cells.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +81,8 @@ struct Lexicon {
     meaning: Vec<(Vec<Cue>, u32)>,
     /// What each word says by itself.
     voices: Vec<Voice>,
+    /// Names of channels in Latin letters.
+    channels: HashMap<String, Cue>,
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -179,11 +107,17 @@ fn lexicon() -> &'static Lexicon {
                 }
             }
         }
-        for w in wechat_aliases() {
+        for w in wechat_aliases().chain(signed_aliases()) {
             if seen.insert(w.clone(), words.len()).is_none() {
                 words.push((w, vec![Cue::Wechat]));
             }
         }
+        let named = |c: &Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Handle | Cue::Email | Cue::Phone);
+        let channels = words
+            .iter()
+            .filter(|(w, _)| w.len() >= 4 && w.bytes().all(|b| b.is_ascii_alphabetic()))
+            .filter_map(|(w, cues)| Some((w.clone(), *cues.iter().find(|c| named(c))?)))
+            .collect();
         let meaning: Vec<(Vec<Cue>, u32)> = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
         let patterns = words.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32));
         // An empty or repeated pattern is the only way to fail, and both are excluded above.
@@ -194,16 +128,28 @@ fn lexicon() -> &'static Lexicon {
             if *len == 1 { voice.min(Voice::Names) } else { voice }
         };
         let voices = meaning.iter().map(loudest).collect();
-        Lexicon { automaton, meaning, voices }
+        Lexicon { automaton, meaning, voices, channels }
     })
 }
 
 /// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
 /// sounds like 信, or a sign for it.
 fn wechat_aliases() -> impl Iterator<Item = String> {
-    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟";
-    const XIN: [&str; 14] = ["信", "心", "芯", "伈", "訫", "欣", "馨", "x", "xin", "❤", "✨", "♥", "💗", "言"];
+    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷v";
+    const XIN: [&str; 29] = [
+        "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕",
+        "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧", "言",
+    ];
     WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
+}
+
+/// A sign of any kind before 信, and 微 in pinyin.
+fn signed_aliases() -> impl Iterator<Item = String> {
+    const SIGNS: &str = "👁👀💚🟢🐸🍃🌿💬📱✌🐌";
+    let signs = SIGNS.chars().map(|s| format!("{s}信"));
+    let pinyin =
+        ["wei", "vei", "vi"].into_iter().flat_map(|w| ["信", "心", "芯", "❤"].into_iter().map(move |x| format!("{w}{x}")));
+    signs.chain(pinyin)
 }
 
 /// Build the automaton now rather than at the first message.
@@ -286,6 +232,30 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
         }
         ended = cell;
         hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
+    }
+}
+
+/// Names of channels with letters written as digits or signs: "te1egram", "sn@p".
+pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
+    let from = hits.len();
+    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '3');
+    let mut k = 0;
+    while k < f.cells.len() {
+        if !part(k) {
+            k += 1;
+            continue;
+        }
+        let e = (k..).find(|i| !part(*i)).unwrap_or(k);
+        let mixed = (k..e).any(|i| f.kind(i) != Kind::Latin);
+        if mixed && (4..=9).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
+            let plain: String = f.str(k, e).chars().map(words::unleet).collect();
+            let cue = lexicon().channels.get(plain.as_str()).copied();
+            hits.extend(cue.map(|cue| Hit { cue, s: k as u32, e: e as u32 }));
+        }
+        k = e;
+    }
+    if hits.len() > from {
+        hits.sort_by_key(|h| h.e);
     }
 }
 
@@ -379,6 +349,15 @@ impl<'a> Near<'a> {
     /// A cue begins at cell `e`.
     pub(crate) fn starts(&self, e: usize, cue: Cue) -> bool {
         self.starts_len(e, cue).is_some()
+    }
+
+    /// A cue begins before cell `k` and ends right after it.
+    pub(crate) fn straddles(&self, k: usize, cue: Cue) -> bool {
+        if !self.any(cue) {
+            return false;
+        }
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= k);
+        self.hits[lo..].iter().take(4).any(|h| h.cue == cue && h.e as usize == k + 1 && (h.s as usize) < k)
     }
 
     /// Length of the shortest such cue that begins at cell `e`.

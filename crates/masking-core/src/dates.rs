@@ -49,7 +49,7 @@ fn date(ctx: &Ctx<'_>, i: usize) -> Option<(usize, u32, u32, u32)> {
         let y = if n1 == 6 { 1900 + y } else { y };
         return check::birth_date(y, m, d).then_some((e1, y, m, d));
     }
-    let k = separator(ctx, e1)?;
+    let k = separator(ctx, ordinal(ctx, e1))?;
     if let Some((m, e)) = month(ctx, k) {
         // 3 May 1985
         let k = separator(ctx, e)?;
@@ -75,12 +75,15 @@ fn date(ctx: &Ctx<'_>, i: usize) -> Option<(usize, u32, u32, u32)> {
 /// May 3(rd), 1985.
 fn month_first(ctx: &Ctx<'_>, i: usize) -> Option<(usize, u32, u32, u32)> {
     let (m, e) = month(ctx, i)?;
-    let (d, mut e2, _) = number(ctx, separator(ctx, e)?)?;
-    if matches!(ctx.f.str(e2, e2 + 2), "st" | "nd" | "rd" | "th") {
-        e2 += 2;
-    }
+    let (d, e2, _) = number(ctx, separator(ctx, e)?)?;
+    let e2 = ordinal(ctx, e2);
     let (y, e3, n) = number(ctx, separator(ctx, e2)?)?;
     (n == 4 && check::birth_date(y, m, d)).then_some((e3, y, m, d))
+}
+
+/// After "rd" of "3rd".
+fn ordinal(ctx: &Ctx<'_>, e: usize) -> usize {
+    if matches!(ctx.f.str(e, e + 2), "st" | "nd" | "rd" | "th") { e + 2 } else { e }
 }
 
 fn month(ctx: &Ctx<'_>, i: usize) -> Option<(u32, usize)> {
@@ -115,6 +118,10 @@ fn separator(ctx: &Ctx<'_>, i: usize) -> Option<usize> {
     let mut k = i;
     while k - i < 3 && matches!(ctx.f.ch(k), '-' | '/' | '.' | '年' | '月' | ' ' | ',') {
         k += 1;
+    }
+    // "3rd of May"
+    if k > i && ctx.f.starts(k, "of ") {
+        k += 3;
     }
     (k > i).then_some(k)
 }

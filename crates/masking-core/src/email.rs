@@ -7,34 +7,10 @@ use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 
 /// Mail providers that are an address even without their ending.
+#[rustfmt::skip]
 const PROVIDERS: &[&str] = &[
-    "qq",
-    "163",
-    "126",
-    "gmail",
-    "outlook",
-    "hotmail",
-    "yahoo",
-    "sina",
-    "sohu",
-    "foxmail",
-    "icloud",
-    "proton",
-    "protonmail",
-    "live",
-    "aliyun",
-    "139",
-    "189",
-    "yeah",
-    "aol",
-    "gmx",
-    "msn",
-    "me",
-    "mail",
-    "tom",
-    "21cn",
-    "yandex",
-    "zoho",
+    "qq", "163", "126", "gmail", "outlook", "hotmail", "yahoo", "sina", "sohu", "foxmail", "icloud", "proton", "protonmail",
+    "live", "aliyun", "139", "189", "yeah", "aol", "gmx", "msn", "me", "mail", "tom", "21cn", "yandex", "zoho",
 ];
 /// Endings accepted after a disguised dot.
 const ENDINGS: &[&str] = &[
@@ -58,6 +34,88 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             out.push(c);
         }
     }
+}
+
+/// The provider tells the address, whatever stands for the at-sign: "liping花a163点com",
+/// "dugang🐭qq.com", "87654321的qq邮箱".
+pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !f.text.contains("dot") {
+        return;
+    }
+    let mut k = 0;
+    while k < f.cells.len() {
+        if !f.alnum(k) {
+            k += 1;
+            continue;
+        }
+        let e = (k..k + 48).find(|i| !f.alnum(*i)).unwrap_or(k + 48);
+        let found = host_from(f, k, e).and_then(|s| with_provider(ctx, s, e)).or_else(|| glued(f, k, e));
+        k = e.max(found.as_ref().map_or(0, |c| c.e));
+        out.extend(found);
+        while f.alnum(k) {
+            k += 1;
+        }
+    }
+}
+
+/// "liping88ATgmailDOTcom": all in one word.
+fn glued(f: &Folded, s: usize, e: usize) -> Option<Cand> {
+    let w = f.str(s, e);
+    let (name, rest) = w.match_indices("at").filter(|(i, _)| *i >= 3).find_map(|(i, _)| {
+        let rest = w.get(i + 2..)?;
+        rest.split_once("dot").filter(|(host, end)| PROVIDERS.contains(host) && ENDINGS.contains(end))?;
+        Some((w.get(..i)?, rest))
+    })?;
+    let canonical = format!("{name}@{}", rest.replacen("dot", ".", 1));
+    Some(Cand { s, e, label: Label::Email, score: 0.8, rule: "email.glued", canonical })
+}
+
+/// Where the name of a well-known provider begins in the word `s..e`; an "a" for the at-sign may be
+/// written to it.
+fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
+    let known = |w: &str| w.len() > 1 && !matches!(w, "me" | "mail" | "live" | "tom") && PROVIDERS.contains(&w);
+    let w = f.str(s, e);
+    if known(w) {
+        return Some(s);
+    }
+    // "gmaildotcom"
+    if w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.contains(&end)) {
+        return Some(s);
+    }
+    if s > 0 && w.strip_prefix("at").is_some_and(known) {
+        return Some(s + 2);
+    }
+    (s > 0 && f.kind(s - 1) != Kind::Space && w.strip_prefix('a').is_some_and(known)).then_some(s + 1)
+}
+
+fn with_provider(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
+    const ALIAS: usize = 7;
+    let f = ctx.f;
+    let (end, dots, _, ending) = domain(f, s)?;
+    let box_word = f.starts(e, "邮箱") || f.starts(e, "信箱");
+    let joined = f.str(s, e).contains("dot");
+    if !(dots > 0 && ending || box_word || joined) {
+        return None;
+    }
+    let end = if box_word && dots == 0 { e + 2 } else { end };
+    let at = (s.saturating_sub(ALIAS)..s)
+        .rev()
+        .take_while(|k| !(atext(f, *k) && atext(f, k.wrapping_sub(1)) && !han_digit(f, *k)))
+        .last()?;
+    let between = (at..s).all(|k| !matches!(f.ch(k), '。' | '!' | '?' | ';' | '\n' | ':'));
+    let left = local(f, at).filter(|l| at - l >= 3 && between);
+    let cand = |s: usize, e: usize, name: &str, score: f32| {
+        let canonical = canonical(name, f.str(s.max(at), end));
+        Some(Cand { s, e, label: Label::Email, score, rule: "email.provider", canonical })
+    };
+    if let Some(l) = left {
+        return cand(l, end, f.str(l, at), if ctx.cue(l, end, Cue::Email) || !box_word { 0.72 } else { 0.6 });
+    }
+    // "163邮箱dugang"
+    let from = (end..end + 3).find(|k| !matches!(f.ch(*k), ':' | '是' | ' '))?;
+    let to = (from..from + 32).find(|k| !atext(f, *k)).unwrap_or(from);
+    if box_word && to - from >= 4 { cand(s, to, f.str(from, to), 0.66) } else { None }
 }
 
 /// How the at-sign is written: the cells it takes with its brackets and spaces, and its weight.
@@ -246,8 +304,11 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     if f.ch(i) == '.' && (f.alnum(i + 1) || han_digit(f, i + 1)) {
         return Some((i + 1, true));
     }
+    if f.ch(i) == '.' && f.ch(i + 1) == '.' && f.alnum(i + 2) {
+        return Some((i + 2, true));
+    }
     let mut k = i;
-    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"') {
+    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+') {
         k += 1;
     }
     let mut j = k;
@@ -258,16 +319,20 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         while f.alnum(j) && j - k < 8 {
             j += 1;
         }
+        if f.starts(k, "d o t ") {
+            j = k + 5;
+        }
         // "dotcom": the ending follows at once
         if let Some(end) = f.str(k, j).strip_prefix("dot").filter(|end| ENDINGS.contains(end)) {
             j -= end.len();
         }
-        if !matches!(f.str(k, j), "dot" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
+        if !matches!(f.str(k, j), "dot" | "d o t" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
             return None;
         }
     }
     let word_end = j;
-    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"') {
+    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+')
+    {
         j += 1;
     }
     (f.alnum(j) || han_digit(f, j)).then_some((j, false))

@@ -1,22 +1,15 @@
-//! Characters written in the escapes of web pages and addresses: `&#49;`, `%31`, and tags that show
-//! nothing.
+//! Characters written in the escapes of web pages, addresses and programs: `&#49;`, `%31`, `\u0031`,
+//! `\n`, and tags that show nothing.
 
 /// Longest tag that is taken out, in bytes.
 const TAG: usize = 24;
 /// Tags that show nothing by themselves.
 const TAGS: &[&str] = &["b", "i", "u", "s", "em", "br", "wbr", "span", "strong", "font", "p", "div"];
 /// Named characters: those that part a number, and those that show nothing.
+#[rustfmt::skip]
 const NAMED: &[(&str, Option<u8>)] = &[
-    ("&nbsp;", Some(b' ')),
-    ("&ensp;", Some(b' ')),
-    ("&emsp;", Some(b' ')),
-    ("&thinsp;", Some(b' ')),
-    ("&amp;", Some(b'&')),
-    ("&commat;", Some(b'@')),
-    ("&period;", Some(b'.')),
-    ("&zwj;", None),
-    ("&zwnj;", None),
-    ("&shy;", None),
+    ("&nbsp;", Some(b' ')), ("&ensp;", Some(b' ')), ("&emsp;", Some(b' ')), ("&thinsp;", Some(b' ')), ("&amp;", Some(b'&')),
+    ("&commat;", Some(b'@')), ("&period;", Some(b'.')), ("&zwj;", None), ("&zwnj;", None), ("&shy;", None),
 ];
 
 /// What the escape that begins at byte `at` stands for, `None` for nothing, and its length in bytes.
@@ -30,8 +23,20 @@ pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
             // "50%25" is a share, unless the row began with an escape
             (telling(byte) && (!before || chained)).then_some((Some(byte), 3))
         }
+        b'\\' => backslash(rest),
         b'&' => entity(rest),
         b'<' => tag(rest).map(|n| (None, n)),
+        _ => None,
+    }
+}
+
+/// A line break or tabulator of a program's text, or a character by its number.
+fn backslash(rest: &[u8]) -> Option<(Option<u8>, usize)> {
+    match rest.get(1)? {
+        b'n' | b'r' => Some((Some(b'\n'), 2)),
+        b't' => Some((Some(b' '), 2)),
+        b'u' if rest.get(2..4) == Some(b"00") => Some((Some(hex(rest.get(4..6)?).filter(|b| telling(*b))?), 6)),
+        b'x' => Some((Some(hex(rest.get(2..4)?).filter(|b| telling(*b))?), 4)),
         _ => None,
     }
 }

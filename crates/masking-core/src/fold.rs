@@ -143,7 +143,7 @@ impl Folded {
                 self.now = 0;
                 let off = self.text.len() as u32;
                 self.push(Cell { ch: HIDDEN, at, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
-            } else if matches!(c, '&' | '%' | '<')
+            } else if matches!(c, '&' | '%' | '<' | '\\')
                 && let Some((plain, len)) = escape::at(text.as_bytes(), at as usize)
             {
                 skip = at as usize + len;

@@ -168,6 +168,14 @@ fn spoiled(ctx: &Ctx<'_>, w: &Window<'_>, label: &Label) -> f32 {
     p
 }
 
+/// Written in other digits than plain ones, or with marks that do not show: nobody does so by chance.
+fn decorated(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
+    let (from, to) = ctx.f.bytes(w.s, w.e);
+    let plain = ctx.f.str(w.s, w.e).len();
+    let foreign = |c: &crate::fold::Cell| c.has(crate::fold::DECORATED) && c.kind == Kind::Digit;
+    (to - from) * 10 >= plain * 16 || ctx.f.cells.get(w.s..w.e).is_some_and(|r| r.iter().any(foreign))
+}
+
 /// Natural ways to group eleven digits.
 fn natural_mobile(sizes: &[u8]) -> bool {
     matches!(
@@ -203,7 +211,9 @@ fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         return None;
     }
     let sizes = if prefixed && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
-    let tidy = w.sizes.len() == 1 || natural_mobile(sizes);
+    // said digit by digit in words
+    let spelled = w.words + w.han >= 10 && w.sizes.iter().all(|g| *g == 1);
+    let tidy = w.sizes.len() == 1 || natural_mobile(sizes) || spelled;
     let mut s: f32 = if tidy { 0.85 } else { 0.68 };
     if w.weak > 0 {
         s -= 0.12;
@@ -280,12 +290,14 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';
     let sizes = if one && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
-    let disguised = w.words >= 2 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
+    let decorated = decorated(ctx, w);
+    let disguised = decorated || w.words >= 2 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
     let mut s: f32 = match sizes {
         _ if plus => 0.85,
         [3, 3, 4] => 0.75,
         [3, 7] | [6, 4] => 0.55,
-        [10] | [11] if w.solid() => 0.38,
+        [10] | [11] if w.solid() && !decorated => 0.38,
+        _ if decorated => 0.68,
         _ if disguised => 0.6,
         _ => 0.42,
     };

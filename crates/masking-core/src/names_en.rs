@@ -1,13 +1,18 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, STOP, TITLE, Token, look_up};
+use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, Quick, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
-static WORDS: &str = include_str!("../data/ordinary_en.txt");
+static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
+/// Long lists of names from public sources.
+static NAMES: &str = include_str!("../data/names_latin.txt");
 
 /// Call `add` with every word and what it is (see `tokens`).
 pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
@@ -16,10 +21,23 @@ pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
         line.split_whitespace().for_each(|w| add(w, bit));
     }
     PARTICLES.iter().for_each(|w| add(w, PARTICLE));
-    WORDS.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
+    let lines = |text: &'static str| text.lines().filter(|l| !l.starts_with('#'));
+    ORDINARY_WORDS.iter().flat_map(|t| lines(t)).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
+    let mut bit = 0;
+    for line in lines(NAMES) {
+        match line {
+            "+first" => bit = FIRST,
+            "+last" => bit = LAST,
+            "+plain" => bit = PLAIN,
+            words => words.split_whitespace().for_each(|w| add(w, bit)),
+        }
+    }
 }
 
-const PARTICLES: &[&str] = &["van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st"];
+const PARTICLES: &[&str] = &[
+    "van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st", "ten", "ter", "den", "dos", "das", "do",
+    "el", "af", "zu", "y",
+];
 
 /// A word of a message that may be part of a name, in cells.
 struct Word {
@@ -57,9 +75,18 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
     let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
     while i < words.len() {
+        let capital = words.get(i..i + 2).is_some_and(|w| w.iter().all(|w| w.capital));
+        if let Some(n) = (2..4).rev().find(|n| capital && brand(ctx.f, &words, i, *n)) {
+            i += n;
+            continue;
+        }
         match name_at(ctx, &words, i, shouting, capitals == 0) {
             Some((c, used)) => {
-                out.push(c);
+                // streets and towns are called after people
+                let inside = |a: &Cand| a.label == Label::Address && a.s <= c.s && c.e <= a.e && a.e - a.s > c.e - c.s;
+                if !out.iter().rev().take(12).any(inside) {
+                    out.push(c);
+                }
                 i += used;
             }
             None => i += 1,
@@ -114,6 +141,9 @@ fn touching(f: &Folded, a: &Word, b: &Word) -> bool {
 fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool) -> Option<(Cand, usize)> {
     let f = ctx.f;
     let w = words.get(i)?;
+    if w.e - w.s == 1 {
+        return initials(ctx, words, i);
+    }
     let titled = i > 0 && words.get(i - 1).is_some_and(|p| p.bits & TITLE != 0 && touching(f, p, w));
     if w.bits & (FIRST | LAST) == 0 && (!w.capital && !titled || w.bits & TITLE != 0) {
         return None;
@@ -129,35 +159,11 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     if w.bits & STOP != 0 && w.bits & PLAIN == 0 || w.e - w.s < 2 {
         return None;
     }
-    let capital_ok = |x: &Word| x.capital || small;
-    let (mut used, mut known_last, mut last_plain) = (1, false, false);
-    let mut last = w;
-    while used < 4
-        && let Some(x) = words.get(i + used)
-        && touching(f, last, x)
-        && capital_ok(x)
-        && (x.bits & STOP == 0 || x.bits & LAST != 0 || x.initial() && f.ch(x.e) == '.' || lead == 2 && x.caps && w.caps)
-    {
-        let initial = x.e - x.s == 1 && x.capital;
-        let particle = x.bits & PARTICLE != 0;
-        let listed = x.bits & (FIRST | LAST) != 0;
-        // in small letters only listed words can be part of a name; no ordinary word is
-        if small && !listed || !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2) {
-            break;
-        }
-        known_last = x.bits & LAST != 0;
-        last_plain = x.bits & PLAIN != 0;
-        last = x;
-        used += 1;
-    }
-    if used > 1 && last.e - last.s == 1 {
-        used -= 1;
-        last = words.get(i + used - 1)?;
-        known_last = used > 1 && last.bits & LAST != 0;
-    }
+    let Row { used, family, plain } = row(f, words, i, lead, small)?;
+    let last = words.get(i + used - 1)?;
     let score = score(
         w.bits,
-        (used, known_last && !(last_plain && w.bits & FIRST == 0), lead),
+        (used, family && !(plain && w.bits & FIRST == 0), lead),
         (w.capital && !shouting, small),
         ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e),
         (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '),
@@ -165,13 +171,97 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let row = words.get(i..i + used)?;
     let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
-    let score = score - around(f, words, i, used) - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
-    let score = if lead < 2 && used > 1 { score - product(f, words, i, used) } else { score };
+    // a code in capitals
+    let code = w.caps && !shouting && used == 1 && lead == 0 && w.e - w.s <= 4;
+    let score = score
+        - if code { 0.3 } else { 0.0 }
+        - around(f, words, i, used)
+        - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
+    let score = if lead < 2 { score - product(f, words, i, used) } else { score };
+    let score = score + company(f, words, i, used);
     if score < 0.45 {
         return None;
     }
     let canonical = f.str(w.s, last.e).to_owned();
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
+}
+
+/// The words of a name: how many, whether the last is in a list of surnames, and an ordinary word too.
+struct Row {
+    used: usize,
+    family: bool,
+    plain: bool,
+}
+
+/// The words that go on with the name that begins with word `i`.
+fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Row> {
+    let w = words.get(i)?;
+    let mut r = Row { used: 1, family: false, plain: false };
+    let mut last = w;
+    if let Some(n) = links(f, words, i) {
+        r.used += n;
+        last = words.get(i + n)?;
+    }
+    while r.used < 4
+        && let Some(x) = words.get(i + r.used)
+        && touching(f, last, x)
+        && (x.capital || small)
+        && (x.bits & (STOP | LAST) != STOP || initial_small(f, x) || lead == 2 && x.caps && w.caps)
+    {
+        let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
+        // in small letters only listed words can be part of a name; no ordinary word is
+        let middle = small && initial_small(f, x) && family_next;
+        let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
+        if !middle && !x.listed() && (small || !part) {
+            break;
+        }
+        (r.family, r.plain) = (x.bits & LAST != 0, x.bits & PLAIN != 0);
+        last = x;
+        r.used += 1;
+    }
+    if r.used > 1 && last.e - last.s == 1 {
+        r.used -= 1;
+        r.family = r.used > 1 && words.get(i + r.used - 1)?.bits & LAST != 0;
+    }
+    Some(r)
+}
+
+/// "van der Berg": small words after word `i` count where a capital follows.
+fn links(f: &Folded, words: &[Word], i: usize) -> Option<usize> {
+    let n = words.get(i + 1..)?.iter().take(2).take_while(|x| x.bits & PARTICLE != 0 && !x.capital).count();
+    let row = words.get(i..i + n + 2)?;
+    let whole = n > 0 && row[0].capital && row.windows(2).all(|p| touching(f, &p[0], &p[1]));
+    (whole && row.last().is_some_and(|x| x.capital && x.bits & COMMON == 0)).then_some(n)
+}
+
+/// "J. Smith", "J. R. R. Tolkien": initials before a surname.
+fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
+    let f = ctx.f;
+    let initial = |w: &Word| w.e - w.s == 1 && f.ch(w.e) == '.';
+    let n = words.get(i..)?.iter().take(3).take_while(|w| initial(w)).count();
+    let (first, last) = (words.get(i)?, words.get(i + n)?);
+    let joined = words.get(i..i + n + 1)?.windows(2).all(|p| touching(f, &p[0], &p[1]));
+    let lead = announced(ctx, words, i);
+    let family = last.bits & LAST != 0 || last.capital && (lead == 2 && last.bits & STOP == 0 || last.bits & COMMON == 0);
+    let case = first.capital && last.capital || lead > 0 && last.bits & LAST != 0;
+    if n == 0 || !joined || !family || !case || last.e - last.s < 2 || starts_after_digit(f, first.s) {
+        return None;
+    }
+    let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
+    let score = s + 0.15 * f32::from(lead) - around(f, words, i, n + 1);
+    let canonical = f.str(first.s, last.e).to_owned();
+    (score >= 0.45)
+        .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
+}
+
+/// "t." inside a name written small.
+fn initial_small(f: &Folded, x: &Word) -> bool {
+    x.e - x.s == 1 && f.ch(x.e) == '.'
+}
+
+/// "12 N. Main": a letter after a number belongs to an address.
+fn starts_after_digit(f: &Folded, s: usize) -> bool {
+    s >= 2 && f.kind(s - 2) == Kind::Digit
 }
 
 fn score(
@@ -184,49 +274,23 @@ fn score(
     let plain = bits & PLAIN != 0;
     let family = bits & LAST != 0;
     let first = bits & FIRST != 0 || plain && used > 1 && known_last && capital;
+    let pick = |on: bool, a: f32, b: f32| if on { a } else { b };
     let mut s: f32 = match (first, used > 1, known_last) {
-        (true, true, true) => {
-            if plain {
-                0.62
-            } else {
-                0.8
-            }
-        }
-        (true, true, false) if capital => {
-            if plain {
-                0.45
-            } else {
-                0.68
-            }
-        }
+        (true, true, true) => pick(plain, 0.62, 0.8),
+        (true, true, false) if capital => pick(plain, 0.45, 0.68),
         (true, true, false) => 0.4,
         (true, false, _) if plain => 0.2,
-        (true, false, _) if capital => 0.52,
-        (true, false, _) => 0.3,
-        (false, true, true) if capital && !plain => {
-            if opens {
-                0.42
-            } else {
-                0.52
-            }
-        }
+        (true, false, _) => pick(capital, 0.52, 0.3),
+        (false, true, true) if capital && !plain => pick(opens && bits & COMMON != 0, 0.42, 0.52),
         (false, true, true) if plain => 0.3,
         (false, _, _) if family && !plain => 0.3,
-        _ if bits & ORDINARY != 0 => -0.1,
-        _ => 0.08,
+        _ => pick(bits & ORDINARY != 0, -0.1, 0.08),
     };
     s += match lead {
-        2 if capital && used > 1 => 0.46,
-        2 if capital => 0.4,
+        2 if capital => pick(used > 1, 0.46, 0.44),
         2 => 0.28,
-        1 if capital => {
-            if first || family || used > 1 && known_last {
-                0.22
-            } else {
-                0.05
-            }
-        }
-        1 if first => 0.2,
+        1 if capital => pick(first || family || used > 1 && known_last, 0.22, 0.05),
+        1 => pick(first, 0.2, 0.0),
         _ => 0.0,
     };
     if punctuated && lead == 1 && plain && capital && used == 1 && bits & FIRST != 0 {
@@ -245,56 +309,18 @@ fn score(
 }
 
 /// What people do, in the word after their name.
+#[rustfmt::skip]
 const DEEDS: &[&str] = &[
-    "said",
-    "says",
-    "told",
-    "asked",
-    "shouted",
-    "lives",
-    "lived",
-    "works",
-    "worked",
-    "wrote",
-    "writes",
-    "thinks",
-    "thought",
-    "spoke",
-    "began",
-    "spent",
-    "listed",
-    "explained",
-    "points",
-    "pointed",
-    "recommends",
-    "recommended",
-    "wants",
-    "wanted",
-    "likes",
-    "loves",
-    "hates",
-    "gave",
-    "called",
-    "promised",
-    "sent",
-    "paid",
-    "ordered",
-    "born",
-    "signed",
-    "replied",
-    "joined",
-    "resigned",
-    "grew",
-    "employs",
-    "sang",
-    "plays",
-    "had",
-    "stars",
-    "directed",
+    "said", "says", "told", "asked", "shouted", "lives", "lived", "works", "worked", "wrote", "writes", "thinks", "thought",
+    "spoke", "began", "spent", "listed", "explained", "points", "pointed", "recommends", "recommended", "wants", "wanted",
+    "likes", "loves", "hates", "gave", "called", "promised", "sent", "paid", "ordered", "born", "signed", "replied", "joined",
+    "resigned", "grew", "employs", "sang", "plays", "had", "stars", "directed",
 ];
 /// Words before the name of a person, and before that of a place or thing.
-const TOWARDS: &[&str] =
-    &["with", "by", "told", "add", "said", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for"];
+const TOWARDS: &[&str] = &[
+    "with", "by", "told", "add", "said", "says", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for",
+    "heard", "met", "saw", "know", "player", "explains", "though", "that", "meet", "call", "player",
+];
 const THITHER: &[&str] =
     &["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"];
 
@@ -314,13 +340,15 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let mut s: f32 = match (names, initial) {
         (2.., true) => 0.5,
         (2.., false) => 0.3,
-        _ => 0.04,
+        _ => 0.06,
     };
     let word = |w: Option<&Word>, list: &[&str]| w.is_some_and(|w| !w.capital && list.contains(&f.str(w.s, w.e)));
     let opens = starts_sentence(f, first);
     let line = |k: usize| f.kind(k) == Kind::Line;
     if word(after, DEEDS) {
         s += 0.38;
+    } else if names >= 2 && opens && word(after, &["of", "from", "will", "is", "was", "has", "and", "who", "needs"]) {
+        s += 0.14;
     }
     if word(before, TOWARDS) {
         s += 0.12;
@@ -343,6 +371,66 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     s
 }
 
+/// Evidence for a listed name from its company: another name joined to it, what it does, what is its own.
+fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
+    if !first.capital || used > 1 || first.bits & (FIRST | LAST) == 0 && first.bits & COMMON != 0 {
+        return 0.0;
+    }
+    let sure = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.listed() && w.bits & PLAIN == 0 && w.e - w.s > 2);
+    let said = |a: usize, b: usize| f.str(a.min(b), b);
+    let before = i.checked_sub(1).and_then(|k| words.get(k));
+    let after = words.get(i + used);
+    let and = |w: Option<&Word>| w.is_some_and(|w| matches!(f.str(w.s, w.e), "and" | "or"));
+    let listed_before = sure(before) && before.is_some_and(|b| matches!(said(b.e, first.s), ", "));
+    let listed_after = sure(after) && after.is_some_and(|a| matches!(said(last.e, a.s), ", "));
+    let joined_before = and(before) && i >= 2 && sure(words.get(i - 2));
+    let joined_after = and(after) && sure(words.get(i + used + 1));
+    let mut s = if listed_before || listed_after || joined_before || joined_after { 0.32 } else { 0.0 };
+    if first.bits & (FIRST | LAST) == 0 {
+        // no list has it: only a row of names or "…, says X" speaks for it
+        let row = (listed_before || joined_before) as u8 + (listed_after || joined_after) as u8;
+        let says = before
+            .is_some_and(|b| touching(f, b, first) && matches!(f.str(b.s, b.e), "says" | "said" | "asks" | "asked" | "replied"));
+        return if says || row > 0 && last.e - first.s > 3 { 0.4 } else { 0.0 };
+    }
+    let does = after.filter(|a| touching(f, last, a) && !a.capital).map(|a| f.str(a.s, a.e));
+    let place = before.is_some_and(|b| touching(f, b, first) && THITHER.contains(&f.str(b.s, b.e)));
+    if does.is_some_and(|w| DEEDS.contains(&w) || matches!(w, "was" | "has" | "will" | "could" | "never")) && !place {
+        s += 0.21;
+    }
+    if place && first.bits & PLAIN != 0 {
+        s -= 0.25;
+    }
+    if first.bits & PLAIN == 0 && before.is_some_and(|b| touching(f, b, first) && TOWARDS.contains(&f.str(b.s, b.e))) {
+        s += 0.2;
+    }
+    // "with Love", "for Christmas"
+    if first.bits & PLAIN != 0
+        && after.is_none()
+        && before.is_some_and(|b| matches!(f.str(b.s, b.e), "with" | "for" | "in"))
+        && !before_lead(f, words, i)
+    {
+        s -= 0.2;
+    }
+    let own = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| BELONGINGS.contains(&f.str(a.s, a.e)));
+    if own { s + 0.25 } else { s }
+}
+
+/// "ask for", "speak with": the word before belongs to a request for somebody.
+fn before_lead(f: &Folded, words: &[Word], i: usize) -> bool {
+    i.checked_sub(2)
+        .and_then(|k| words.get(k))
+        .is_some_and(|w| matches!(f.str(w.s, w.e), "ask" | "asked" | "speak" | "spoke" | "talk" | "looking"))
+}
+
+/// What is said to be somebody's.
+const BELONGINGS: &[&str] = &[
+    "address", "account", "daughter", "son", "kid", "kids", "wife", "husband", "mother", "father", "mom", "dad", "brother",
+    "sister", "phone", "number", "email", "order", "card", "house", "place", "name", "birthday", "killers", "boss", "car",
+    "team", "desk", "office", "concert", "song", "novel", "music", "work", "story", "friend",
+];
+
 /// Evidence that the name is a brand: the thing sold follows it, or the rest of a firm.
 fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     const WORKS: &[&str] = &[
@@ -354,63 +442,60 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         let w = f.str(n.s, n.e);
         touching(f, last, n)
             && !n.capital
-            && n.bits & ORDINARY != 0
+            && n.bits & (ORDINARY | COMPANY) != 0
             && n.bits & STOP == 0
+            && !(used == 1 && w.ends_with("ed"))
             && !WORKS.contains(&w)
             && !DEEDS.contains(&w)
     });
-    let firm = |k: usize| f.ch(k) == '&' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
+    let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);
     let joined = firm(last.e) || start >= 2 && firm(start - 2);
     let state = words.get(i + used - 1).filter(|w| used > 1 && w.caps && w.e - w.s == 2).is_some();
-    if joined || state {
+    if joined || state || brand(f, words, i, used) {
         0.45
-    } else if thing {
+    } else if thing && (used > 1 || determined(f, words, i)) {
         0.25
+    } else if thing || determined(f, words, i) {
+        0.12
     } else {
         0.0
     }
 }
 
+/// "the Stanley tumbler", "a Tom Collins": people have no article.
+fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
+    let Some([b, w]) = i.checked_sub(1).and_then(|k| words.get(k..k + 2)) else { return false };
+    touching(f, b, w)
+        && matches!(f.str(b.s, b.e), "the" | "a" | "an" | "my" | "your" | "our" | "this" | "some" | "any" | "new" | "movie")
+}
+
+/// A firm or work known by the name of a person.
+fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
+    brands().contains(f.str(first.s, last.e))
+}
+
+fn brands() -> &'static HashSet<String, Quick> {
+    static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
+    B.get_or_init(|| {
+        let line = DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("");
+        line.split_whitespace().map(|w| w.replace('_', " ")).collect()
+    })
+}
+
+/// Words that begin the names of towns.
+#[rustfmt::skip]
+const TOWNS: &[&str] = &[
+    "san", "sainte", "santa", "los", "las", "el", "saint", "fort", "port", "mount", "lake", "new", "north", "south", "east", "west",
+];
+
 /// Evidence against: part of the name of a town, a firm or a brand.
 fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
-    let joined = |a: Option<&Word>, b: Option<&Word>| match (a, b) {
-        (Some(a), Some(b)) => touching(f, a, b),
-        _ => false,
-    };
-    let mut p = 0.0;
-    if let Some(before) = i.checked_sub(1).and_then(|k| words.get(k))
-        && joined(Some(before), words.get(i))
-        && before.capital
-        && matches!(
-            f.str(before.s, before.e),
-            "san"
-                | "santa"
-                | "los"
-                | "las"
-                | "el"
-                | "saint"
-                | "fort"
-                | "port"
-                | "mount"
-                | "lake"
-                | "new"
-                | "north"
-                | "south"
-                | "east"
-                | "west"
-        )
-    {
-        p += 0.4;
-    }
-    if let Some(after) = words.get(i + used)
-        && joined(words.get(i + used - 1), Some(after))
-        && after.capital
-        && after.bits & COMPANY != 0
-    {
-        p += 0.4;
-    }
-    p
+    let pair = |k: Option<usize>| k.and_then(|k| words.get(k..k + 2)).filter(|p| touching(f, &p[0], &p[1]));
+    let town = pair(i.checked_sub(1)).is_some_and(|p| p[0].capital && TOWNS.contains(&f.str(p[0].s, p[0].e)));
+    let firm = pair((i + used).checked_sub(1)).is_some_and(|p| p[1].capital && p[1].bits & COMPANY != 0);
+    0.4 * (f32::from(u8::from(town)) + f32::from(u8::from(firm)))
 }
 
 fn starts_sentence(f: &Folded, w: &Word) -> bool {
@@ -421,19 +506,33 @@ fn starts_sentence(f: &Folded, w: &Word) -> bool {
     k == 0 || matches!(f.ch(k - 1), '.' | '!' | '?' | '\n' | ':' | '"')
 }
 
+/// "transfer 40 dollars to", "give it to": somebody is given something.
+fn handed(f: &Folded, words: &[Word], i: usize) -> bool {
+    #[rustfmt::skip]
+    const GIVING: &[&str] = &[
+        "transfer", "transferred", "send", "sent", "pay", "paid", "give", "gave", "wire", "wired", "forward", "hand", "talk",
+        "speak", "spoke", "write", "belongs", "loan", "lend", "owe",
+    ];
+    words.get(i.saturating_sub(6)..i).unwrap_or_default().iter().any(|w| GIVING.contains(&f.str(w.s, w.e)))
+}
+
 /// How clearly the words before announce a name: 0 not, 1 a greeting, 2 outright.
 fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
     let f = ctx.f;
     let Some(w) = words.get(i) else { return 0 };
     let mut end = w.s;
     let mut colon = false;
-    while end > 0 && w.s - end < 3 && matches!(f.ch(end - 1), ' ' | ':' | ',' | '-' | '"') {
+    // "What's your name? Mary"
+    let named = |k: usize| f.ch(k) == '?' && k >= 4 && f.str(k - 4, k) == "name";
+    while end > 0 && w.s - end < 3 && (matches!(f.ch(end - 1), ' ' | ':' | ',' | '-' | '"') || named(end - 1)) {
         colon |= f.ch(end - 1) == ':';
         end -= 1;
     }
     let comma = (end..w.s).any(|k| f.ch(k) == ',');
     let ends = |c: Cue| ctx.near.before(end, c, 0).is_some();
-    if ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
+    let given_to = f.str(end.saturating_sub(3), end) == " to" && handed(f, words, i);
+    let named_field = colon && f.str(end.saturating_sub(16), end).split(' ').any(|w| w == "name");
+    if given_to || named_field || ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
         return if comma && !colon { 1 } else { 2 };
     }
     if ends(Cue::AnnounceLoose) || ends(Cue::NameLoose) {

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::CharSet;
 use crate::cues::Cue;
-use crate::fold::{FUNCTION, Folded, Kind, SURNAME};
+use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
 use crate::tokens::Quick;
 
@@ -15,12 +16,26 @@ static DATA: &str = include_str!("../data/names_zh.txt");
 pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 /// What may stand between sentence and an unannounced name.
-const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";
-const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您";
+static LINK_BEFORE: CharSet = CharSet::new("和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"");
+static LINK_AFTER: CharSet =
+    CharSet::new("和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您");
 /// Words after which somebody is likely to be named.
 const WORDS_BEFORE: &[&str] = &[
-    "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托", "请教",
-    "认识",
+    "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
+    "请教", "认识",
+];
+
+/// What is said of people, right after a name.
+#[rustfmt::skip]
+const DEEDS: &[&str] = &[
+    "要求", "推荐", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
+    "接听", "签收", "代收", "代取", "取件", "来取", "帮我", "的快递", "的包裹", "的订单", "的手机", "的电话", "的号", "打个电话", "打电话", "本人", "联系我", "回电", "给我",
+    "下的单", "就好", "就行", "预订", "订的", "买的", "寄的", "处理的", "接待", "住在", "说的", "告诉我", "答应",
+];
+/// Signs before a name that such words complete.
+#[rustfmt::skip]
+const FRAMES: &[&str] = &[
+    "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被",
 ];
 
 /// Characters that begin a surname.
@@ -154,7 +169,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let skip = !f.cells[k].has(SURNAME)
+        let announced = hinted && unlisted_surname(ctx, n, k);
+        let skip = !f.cells[k].has(SURNAME) && !announced
             || next.kind != Kind::Han
             || next.has(FUNCTION)
             || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
@@ -172,11 +188,31 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
+/// A character of no list is a surname where a word announces a name and characters of names follow.
+fn unlisted_surname(ctx: &Ctx<'_>, n: &Names, k: usize) -> bool {
+    let f = ctx.f;
+    let han = |c: &Cell| c.kind == Kind::Han && !c.has(FUNCTION) && !c.has(SURNAME);
+    let given = |k: usize| n.given(f.ch(k)).is_some();
+    f.cells.get(k).is_some_and(han)
+        && given(k + 1)
+        && (given(k + 2) || open(f, k + 2))
+        && ctx.near.before(k, Cue::NameBefore, 1).is_some()
+        && ![Cue::Name, Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::Address, Cue::Phone, Cue::Place]
+            .iter()
+            .any(|c| ctx.near.starts(k, *c))
+        && !matches!(f.ch(k), '叫' | '是' | '姓' | '写')
+}
+
 /// The best name that begins at `k`, if any is likely enough.
 fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
     let f = ctx.f;
     let two = [f.ch(k), f.ch(k + 1)];
-    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k))?) };
+    // a character that belongs to the word before: "改成"
+    if ctx.near.straddles(k, Cue::NameBefore) || ctx.near.straddles(k, Cue::NameLoose) {
+        return None;
+    }
+    let rare = || unlisted_surname(ctx, n, k).then_some(0.04);
+    let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k)).or_else(rare)?) };
     let mut best: Option<(f32, usize)> = None;
     for given in 1..=2 {
         let e = k + len + given;
@@ -210,6 +246,10 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if f.cells.get(s.wrapping_sub(1)).is_some_and(|c| c.digit().is_some()) && "张段包顾单成项支车席".contains(f.ch(s)) {
         return None;
     }
+    // "地方", "对方"
+    if f.ch(s) == '方' && s > 0 && "地对官双我多比处配大各四".contains(f.ch(s - 1)) {
+        return None;
+    }
     if establishment(f, e) {
         w -= 0.4;
     }
@@ -219,9 +259,13 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     }
     let left = left(ctx, s, e);
     let right = right(ctx, e);
-    let listed = identified && open(f, s.wrapping_sub(1)) && open(f, e);
+    let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
     w += left + right;
+    let framed = framed(f, s, e);
+    if framed {
+        w += if given == 2 { 0.2 } else { 0.16 };
+    }
     if listed {
         w += 0.3;
     }
@@ -229,7 +273,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         w += 0.4;
     }
     // a name nobody announces needs three characters that are all usual in names
-    if left < 0.2 && right < 0.2 && !listed && !asked {
+    if left < 0.2 && right < 0.2 && !listed && !asked && !framed {
         let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
         let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
         let both = left >= 0.1 && right >= 0.1;
@@ -241,7 +285,9 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         };
     }
     // the word that follows may begin with the last character taken
-    if given == 2 && ctx.near.starts(e - 1, Cue::Title) {
+    let ends_in_title = ctx.near.starts(e - 1, Cue::Title) || ctx.near.starts_len(e - 1, Cue::TitleWeak) == Some(1) && open(f, e);
+    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(|c| c.has(SURNAME));
+    if given == 2 && (ends_in_title || joins) {
         return None;
     }
     Some(w)
@@ -249,16 +295,18 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
 
 /// The characters that follow make it the name of a shop, a station or a sight.
 fn establishment(f: &Folded, e: usize) -> bool {
-    const KINDS: &str = "馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
+    static KINDS: CharSet = CharSet::new(
+        "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校",
+    );
     for k in e..e + 5 {
         let c = f.ch(k);
         if f.kind(k) != Kind::Han
             || f.cells[k].has(FUNCTION) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇'
-            || LINK_AFTER.contains(c)
+            || LINK_AFTER.has(c)
         {
             return false;
         }
-        if KINDS.contains(c) {
+        if KINDS.has(c) {
             return k < e + 4;
         }
     }
@@ -280,6 +328,10 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
             pointed |= matches!(f.ch(k - 1), ':' | '叫');
             k -= 1;
         }
+        // "经手人:", "客服员:"
+        if pointed && k > 0 && matches!(f.ch(k - 1), '人' | '员' | '者' | '师') {
+            return 0.38;
+        }
         if k > 0 && f.ch(k - 1) == '写' {
             k -= 1;
         }
@@ -297,7 +349,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         None => 0.1,
         Some(p) if f.ch(p) == '@' => 0.3,
         Some(p) if p > 0 && WORDS_BEFORE.contains(&f.str(p - 1, s)) => 0.15,
-        Some(p) if LINK_BEFORE.contains(f.ch(p)) || open(f, p) => 0.1,
+        Some(p) if LINK_BEFORE.has(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }
 }
@@ -314,5 +366,21 @@ fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
         Some(2..) => return 0.25,
         _ => {}
     }
-    if LINK_AFTER.contains(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+    if deed(f, e) {
+        return 0.18;
+    }
+    if LINK_AFTER.has(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+}
+
+/// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.
+fn framed(f: &Folded, s: usize, e: usize) -> bool {
+    let said = |w: &str| s.checked_sub(w.len() / 3).is_some_and(|k| f.starts(k, w));
+    deed(f, e) && (open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w)))
+}
+
+/// Something people do is said at cell `e`.
+fn deed(f: &Folded, e: usize) -> bool {
+    static FIRST: OnceLock<HashSet<char, Quick>> = OnceLock::new();
+    let first = FIRST.get_or_init(|| DEEDS.iter().filter_map(|w| w.chars().next()).collect());
+    first.contains(&f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
 }

@@ -138,6 +138,9 @@ impl Detector {
         cands.clear();
         cues::find(folded, hits);
         cues::find_broken(folded, hits);
+        if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || folded.text.contains(['$', '|'])) {
+            cues::find_leet(folded, hits);
+        }
         let f = &*folded;
         let ctx = Ctx { f, near: Near::new(hits), expect };
         let bits = tokens::collect(f, tokens);
@@ -153,6 +156,7 @@ impl Detector {
         known::find(f, atoms, self.policy.deny(), cands);
         self.policy.recognisers().iter().for_each(|r| r.find(f, cands));
         email::find(&ctx, cands);
+        email::by_provider(&ctx, cands);
         codes::find(&ctx, cands);
         accounts::find(&ctx, cands);
         net::find(&ctx, groups, cands);
@@ -161,7 +165,7 @@ impl Detector {
             numbers::scan(&ctx, atoms, groups, cands);
         }
         address_zh::find(&ctx, cands);
-        address_en::find(&ctx, bits, cands);
+        address_en::find(&ctx, bits, tokens, cands);
         address_en::continental(&ctx, tokens, cands);
         names_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);

@@ -1,6 +1,5 @@
 //! Latin words of a message, each looked up once: digits in words, parts of names and addresses.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
@@ -30,6 +29,13 @@ pub(crate) const COMPANY: u32 = 1 << 11;
 pub(crate) const ORDINARY: u32 = 1 << 12;
 /// A dot said as a word.
 pub(crate) const SPOKEN_DOT: u32 = 1 << 13;
+/// Words of addresses: endings that need more evidence, beginnings, units, states, countries, links.
+pub(crate) const WEAK: u32 = 1 << 14;
+pub(crate) const HEAD: u32 = 1 << 15;
+pub(crate) const UNIT: u32 = 1 << 16;
+pub(crate) const PLACE_STATE: u32 = 1 << 17;
+pub(crate) const NATION: u32 = 1 << 18;
+pub(crate) const LINK: u32 = 1 << 19;
 /// What a word in no list of names must not be, to be a name all the same.
 pub(crate) const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
@@ -67,24 +73,58 @@ impl Hasher for Fx {
 /// Hashing with [`Fx`].
 pub(crate) type Quick = BuildHasherDefault<Fx>;
 
-type Table = HashMap<&'static str, (u32, u8), Quick>;
+/// The longest word that is looked up.
+pub(crate) const LONGEST: usize = 16;
+
+/// All words, by open addressing: a look-up touches one line of the cache. A slot holds the hash
+/// of its word alone, which tells 60 000 words apart from everything else but once in 10^14.
+struct Table {
+    /// Hash of the word (0 where free), what it is, value of a digit word.
+    slots: Vec<(u64, u32, u8)>,
+}
+
+impl Table {
+    /// Room for twice the words.
+    const BITS: u32 = 17;
+
+    fn hash(w: &[u8]) -> u64 {
+        let mut b = [0u8; LONGEST];
+        let n = w.len().min(LONGEST);
+        b[..n].copy_from_slice(&w[..n]);
+        let half = |h: Option<&[u8; 8]>| h.map_or(0, |h| u64::from_le_bytes(*h));
+        let (lo, hi) = (half(b.first_chunk()), half(b.last_chunk()));
+        let wide = u128::from(lo ^ 0x9E37_79B9_7F4A_7C15) * u128::from(hi ^ 0xD6E8_FEB8_6659_FD93 ^ n as u64);
+        (wide as u64 ^ (wide >> 64) as u64).wrapping_mul(0x517c_c1b7_2722_0a95) | 1
+    }
+
+    /// The slot of `h`, or the free one where it belongs.
+    fn slot(&self, h: u64) -> usize {
+        let mut i = (h >> (64 - Self::BITS)) as usize;
+        while self.slots.get(i).is_some_and(|s| s.0 != 0 && s.0 != h) {
+            i = (i + 1) & (self.slots.len() - 1);
+        }
+        i
+    }
+
+    fn add(&mut self, w: &str, bits: u32, val: u8) {
+        let h = Self::hash(w.as_bytes());
+        let i = self.slot(h);
+        let Some(s) = self.slots.get_mut(i).filter(|_| w.len() <= LONGEST) else { return };
+        (s.0, s.1) = (h, s.1 | bits);
+        if bits & (DIGIT | TENS | REPEAT) != 0 {
+            s.2 = val;
+        }
+    }
+}
 
 fn table() -> &'static Table {
     static T: OnceLock<Table> = OnceLock::new();
     T.get_or_init(|| {
-        let mut t = Table::default();
-        let mut add = |w: &'static str, bit: u32, val: u8| {
-            let e = t.entry(w).or_default();
-            e.0 |= bit;
-            if bit & (DIGIT | TENS | REPEAT) != 0 {
-                e.1 = val;
-            }
-        };
-        words::each(&mut add);
-        ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| add(w, SPOKEN_DOT, 0));
-        names_en::each(|w, bit| add(w, bit, 0));
-        address_en::FIRM.iter().for_each(|w| add(w, FIRM, 0));
-        address_en::SOFT.iter().for_each(|w| add(w, SOFT, 0));
+        let mut t = Table { slots: vec![(0, 0, 0); 1 << Table::BITS] };
+        words::each(|w, bits, val| t.add(w, bits, val));
+        ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT, 0));
+        names_en::each(|w, bits| t.add(w, bits, 0));
+        address_en::each(|w, bits| t.add(w, bits, 0));
         t
     })
 }
@@ -96,7 +136,11 @@ pub(crate) fn warm() {
 
 /// Meaning of one word.
 pub(crate) fn look_up(w: &str) -> (u32, u8) {
-    table().get(w).copied().unwrap_or_default()
+    if w.len() > LONGEST {
+        return (0, 0);
+    }
+    let t = table();
+    t.slots.get(t.slot(Table::hash(w.as_bytes()))).map_or((0, 0), |s| (s.1, s.2))
 }
 
 /// Fill `out` with the words of `f`; gives the union of their bits.
@@ -120,7 +164,7 @@ pub(crate) fn collect(f: &Folded, out: &mut Vec<Token>) -> u32 {
             uppers += usize::from(x.is_upper());
             i += 1;
         }
-        let (bits, val) = if i - s <= 16 { look_up(f.str(s, i)) } else { (0, 0) };
+        let (bits, val) = look_up(f.str(s, i));
         all |= bits;
         out.push(Token { s: s as u32, e: i as u32, bits, val, capital: c.is_upper(), caps: uppers == i - s });
     }
