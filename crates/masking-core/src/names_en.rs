@@ -178,7 +178,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         - around(f, words, i, used)
         - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     let score = if lead < 2 { score - product(f, words, i, used) } else { score };
-    let score = score + company(f, words, i, used);
+    let score = (score + company(f, words, i, used)).min(0.95);
     if score < 0.45 {
         return None;
     }
@@ -248,7 +248,7 @@ fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
         return None;
     }
     let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
-    let score = s + 0.15 * f32::from(lead) - around(f, words, i, n + 1);
+    let score = (s + 0.15 * f32::from(lead) - around(f, words, i, n + 1)).min(0.95);
     let canonical = f.str(first.s, last.e).to_owned();
     (score >= 0.45)
         .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
