@@ -73,12 +73,13 @@ pub enum Command {
         #[command(subcommand)]
         action: Payout,
     },
-    /// Masks lines from standard input.
+    /// Masks lines from standard input. A line that is no request is answered with its number, and the exit code is 1.
     Mask {
         /// Policy file name without its ending, e.g. base-cn, or a path to one.
         #[arg(long, default_value = "base-cn")]
         policy: String,
-        /// Lines are JSON objects {"id","text",…}; spans are printed instead of masked text.
+        /// Lines are JSON objects {"id","text"[,"conv","turn","speaker","known":[{"label","value"}]]}; each is answered
+        /// with its masked text, spans and signals.
         #[arg(long)]
         jsonl: bool,
     },

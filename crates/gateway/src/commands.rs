@@ -223,11 +223,17 @@ fn mask(policy: &str, jsonl: bool) -> Result<ExitCode> {
     let detector = masking_core::Detector::new(Arc::new(parsed));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut session = masking_core::cli::Session::default();
-    for line in std::io::stdin().lock().lines() {
-        let line = line.map_err(Error::internal)?;
-        let answer = if jsonl { session.run_line(&detector, &line) } else { masking_core::cli::run_text(&detector, &line) };
-        writeln!(out, "{answer}").map_err(Error::internal)?;
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line).map_err(Error::internal)? > 0 {
+        if let Some(answer) = session.take(&detector, &line, jsonl) {
+            writeln!(out, "{answer}").map_err(Error::internal)?;
+        }
+        line.clear();
     }
     out.flush().map_err(Error::internal)?;
-    Ok(ExitCode::SUCCESS)
+    match session.refused() {
+        0 => Ok(ExitCode::SUCCESS),
+        n => Ok(complain(&format!("{n} lines were no mask requests; each was answered in its place"))),
+    }
 }

@@ -56,29 +56,18 @@ impl Dice {
     }
 }
 
+#[rustfmt::skip]
 const SPARSE_ZH: &[&str] = &[
-    "好的，麻烦您帮我看一下这个订单为什么还没有发货",
-    "请问这款衣服还有其他颜色吗？尺码偏大还是偏小",
-    "我昨天下午收到的，打开以后发现包装破了",
-    "退款什么时候可以到账呀，已经等了好几天了",
-    "嗯嗯，明白了，那我再考虑一下吧",
-    "不好意思让您久等了，我这边正在为您核实",
-    "优惠券怎么用不了，提示不满足条件",
-    "可以的，您直接在页面上点击申请就行",
-    "谢谢您的耐心解答，没有别的问题了",
-    "这个活动到下周日结束，满300减40",
+    "好的，麻烦您帮我看一下这个订单为什么还没有发货", "请问这款衣服还有其他颜色吗？尺码偏大还是偏小", "我昨天下午收到的，打开以后发现包装破了", "退款什么时候可以到账呀，已经等了好几天了", "嗯嗯，明白了，那我再考虑一下吧",
+    "不好意思让您久等了，我这边正在为您核实", "优惠券怎么用不了，提示不满足条件", "可以的，您直接在页面上点击申请就行", "谢谢您的耐心解答，没有别的问题了", "这个活动到下周日结束，满300减40",
 ];
+#[rustfmt::skip]
 const SPARSE_EN: &[&str] = &[
-    "thanks, that is all I needed for today",
-    "could you tell me when the next sale starts?",
-    "I tried the steps but it still does not work",
-    "Your table for 2 people is booked at 7:30 pm.",
-    "The color in the picture looks different from what I got",
-    "no worries, take your time",
-    "how do I change the size of my order before it ships?",
-    "I would like a window seat if there is one left",
-    "That sounds good, please go ahead with the refund",
-    "it was supposed to arrive last Friday",
+    "thanks, that is all I needed for today", "could you tell me when the next sale starts?",
+    "I tried the steps but it still does not work", "Your table for 2 people is booked at 7:30 pm.",
+    "The color in the picture looks different from what I got", "no worries, take your time",
+    "how do I change the size of my order before it ships?", "I would like a window seat if there is one left",
+    "That sounds good, please go ahead with the refund", "it was supposed to arrive last Friday",
 ];
 
 fn phone(dice: &mut Dice) -> String {
@@ -160,33 +149,10 @@ fn main() {
 
 /// 64 KiB of one thing, and whether twice the size takes twice the time.
 fn worst_cases(d: &Detector, start: Instant) {
+    #[rustfmt::skip]
     let unit = [
-        "1",
-        "一",
-        "1 ",
-        ",",
-        "电话",
-        "138,",
-        "@",
-        "是",
-        "王",
-        "a@",
-        "mr ",
-        "12 main st ",
-        "one ",
-        "a.com ",
-        "北京市",
-        "地址",
-        "1.1.1.1.",
-        "4111 ",
-        "路1号",
-        ":",
-        "vx",
-        "x",
-        "((((",
-        "密码",
-        "&#49;",
-        "Ab ",
+        "1", "一", "1 ", ",", "电话", "138,", "@", "是", "王", "a@", "mr ", "12 main st ", "one ", "a.com ", "北京市", "地址",
+        "1.1.1.1.", "4111 ", "路1号", ":", "vx", "x", "((((", "密码", "&#49;", "Ab ",
     ];
     for u in unit {
         let mut last = 0.0;

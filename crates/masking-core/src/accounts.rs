@@ -7,48 +7,11 @@ use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 
 /// Words between the cue and the value that carry nothing.
+#[rustfmt::skip]
 const LINKS: &[&str] = &[
-    "号码是",
-    "号码",
-    "账号是",
-    "账号",
-    "号是",
-    "号",
-    "是",
-    "为",
-    "叫",
-    "名是",
-    "名",
-    "同号",
-    "同",
-    "id",
-    "is",
-    "handle",
-    "name",
-    "number",
-    "no",
-    "account",
-    "user",
-    "me",
-    "at",
-    "on",
-    "my",
-    "it's",
-    "its",
-    "username",
-    "我",
-    "的",
-    "this",
-    "under",
-    "via",
-    "to",
-    "as",
-    "live",
-    "id是",
-    "：",
-    "搜",
-    "加",
-    "=",
+    "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
+    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via", "to", "as",
+    "live", "id是", "：", "搜", "加", "=",
 ];
 
 /// Find accounts beside every cue for one.
@@ -304,32 +267,10 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
 
 /// Words that follow the name of a platform without being an account.
 fn common(w: &str) -> bool {
+    #[rustfmt::skip]
     const W: &[&str] = &[
-        "account",
-        "message",
-        "chat",
-        "group",
-        "page",
-        "post",
-        "posts",
-        "video",
-        "videos",
-        "story",
-        "call",
-        "support",
-        "team",
-        "please",
-        "app",
-        "link",
-        "down",
-        "working",
-        "there",
-        "here",
-        "instead",
-        "about",
-        "available",
-        "better",
-        "faster",
+        "account", "message", "chat", "group", "page", "post", "posts", "video", "videos", "story", "call", "support", "team",
+        "please", "app", "link", "down", "working", "there", "here", "instead", "about", "available", "better", "faster",
     ];
     W.contains(&w) || crate::tokens::look_up(w).0 & (crate::tokens::ORDINARY | crate::tokens::STOP) != 0
 }

@@ -2,6 +2,7 @@
 //! the word for it.
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::CharSet;
 use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
@@ -34,6 +35,19 @@ pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
 pub(crate) const STOPS: &str =
     "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
+
+/// Words between the word for an address and the address.
+#[rustfmt::skip]
+const LEADS: &[&str] = &[
+    "就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写",
+];
+
+/// Where exactly, at the end of an address.
+#[rustfmt::skip]
+const SPOTS: &[&str] = &[
+    "南门", "北门", "东门", "西门", "正门", "后门", "对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下", "门卫室", "门卫",
+    "大厅", "快递柜", "菜鸟驿站", "驿站", "丰巢", "保安亭", "代收点", "前台", "自提点", "传达室", "收发室", "物业",
+];
 
 /// Sentence ends; a comma is handled apart.
 fn hard(c: char) -> bool {
@@ -320,6 +334,10 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         (_, true) => estate(f, end(f, last.e)),
         _ => end(f, last.e),
     };
+    // where two roads meet
+    if r > 0 && ["交叉口", "交汇处", "路口"].iter().any(|w| f.str(s, e).ends_with(w)) {
+        score += 0.3;
+    }
     if question(f, e) {
         score -= 0.4;
     }
@@ -407,27 +425,7 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
         while matches!(f.ch(k), ' ' | ':' | ',' | '-' | '"' | '(' | ')' | '=') {
             k += 1;
         }
-        for w in [
-            "就在",
-            "就是",
-            "位于",
-            "坐落在",
-            "应该是",
-            "应该",
-            "填错了",
-            "错了",
-            "改成",
-            "改为",
-            "换成",
-            "更新为",
-            "大概",
-            "是",
-            "在",
-            "为",
-            "到",
-            "于",
-            "写",
-        ] {
+        for w in LEADS {
             if f.starts(k, w) {
                 k += w.chars().count();
                 break;
@@ -440,44 +438,15 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
 }
 
 /// Words that end the value of a cue.
+#[rustfmt::skip]
 const ENDS: &[&str] = &[
-    "收货人",
-    "收件人",
-    "联系人",
-    "电话",
-    "手机",
-    "联系",
-    "谢谢",
-    "麻烦",
-    "辛苦",
-    "收到",
-    "就行",
-    "就可以",
-    "可以吗",
-    "行吗",
-    "的话",
-    "我是",
-    "我叫",
-    "周边",
-    "评分",
-    "价格",
-    "营业",
-    "门票",
-    "游玩",
-    "人均",
-    "距离",
-    "收货",
-    "姓名",
-    "邮编",
-    "这里",
-    "这边",
-    "那里",
-    "那边",
+    "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分",
+    "价格", "营业", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
 ];
 
-const END_CHARS: &str = "您你我吗吧呢哈啊哦呀";
+static END_CHARS: CharSet = CharSet::new("您你我吗吧呢哈啊哦呀");
 /// First characters of [`ENDS`].
-const END_STARTS: &str = "收联电手谢麻辛就可行的周评价营门游人距姓邮这那";
+static END_STARTS: CharSet = CharSet::new("收联电手谢麻辛就可行的周评价营门游人距姓邮这那");
 
 /// End of an address after a cue: the sentence part, brackets included.
 fn cued_end(f: &Folded, from: usize) -> usize {
@@ -500,7 +469,7 @@ fn cued_end(f: &Folded, from: usize) -> usize {
             _ if hard(c) => break,
             ' ' if depth == 0 && room(f, e + 1).is_some() => e = room(f, e + 1).unwrap_or(e) - 1,
             ',' | '、' | ':' | '~' | ' ' if depth == 0 => break,
-            _ if depth == 0 && (END_CHARS.contains(c) || END_STARTS.contains(c) && ENDS.iter().any(|w| f.starts(e, w))) => break,
+            _ if depth == 0 && (END_CHARS.has(c) || END_STARTS.has(c) && ENDS.iter().any(|w| f.starts(e, w))) => break,
             _ => {}
         }
         e += 1;
@@ -559,6 +528,7 @@ fn end(f: &Folded, from: usize) -> usize {
             e = c + 1;
         }
     }
+<<<<<<< HEAD
     for w in [
         "南门",
         "北门",
@@ -592,6 +562,9 @@ fn end(f: &Folded, from: usize) -> usize {
         "收发室",
         "物业",
     ] {
+=======
+    for w in SPOTS {
+>>>>>>> masking
         if f.starts(e, w) {
             e += w.chars().count();
         }

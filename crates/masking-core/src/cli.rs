@@ -1,4 +1,8 @@
 //! The line format of `tidecrew mask`: plain text, or one JSON object a line.
+//!
+//! Lines may end in CR LF, the first may begin with a byte order mark, blank ones are passed over.
+//! A line that is no mask request is answered in its place with its number and what is wrong, never
+//! with its text; the rest goes on, and the command ends with exit code 1.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -23,11 +27,11 @@ struct Input {
     #[serde(default)]
     conv: Value,
     #[serde(default)]
-    turn: Option<u64>,
+    turn: Value,
     #[serde(default)]
     speaker: Value,
     #[serde(default)]
-    known: Vec<Known>,
+    known: Option<Vec<Known>>,
     #[serde(default)]
     at_ms: Option<i64>,
 }
@@ -105,27 +109,73 @@ impl Talk {
 pub struct Session {
     talks: HashMap<String, Talk>,
     order: VecDeque<String>,
+    /// Lines taken so far, and those that were no mask requests.
+    lines: u64,
+    refused: u64,
 }
 
 impl Session {
+    /// Take the next line as it was read, with or without its end: the answer, or nothing for a
+    /// blank line of JSON. Bytes that are no UTF-8 are refused in JSON and replaced in plain text.
+    pub fn take(&mut self, detector: &Detector, line: &[u8], jsonl: bool) -> Option<String> {
+        self.lines += 1;
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = if self.lines == 1 { line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line) } else { line };
+        if !jsonl {
+            return Some(run_text(detector, &String::from_utf8_lossy(line)));
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            return None;
+        }
+        Some(match std::str::from_utf8(line) {
+            Ok(line) => self.run_line(detector, line),
+            Err(e) => self.refuse(Value::Null, e.valid_up_to() + 1, "not UTF-8"),
+        })
+    }
+
+    /// How many lines were no mask requests.
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    /// The answer to a line that is no mask request.
+    fn refuse(&mut self, id: Value, column: usize, what: &str) -> String {
+        self.refused += 1;
+        let line = self.lines.max(1);
+        serde_json::json!({"id": id, "line": line, "error": format!("line {line}, column {column}: {what}")}).to_string()
+    }
+
     /// Mask one `--jsonl` line: `{"id","text"[,"conv","turn","speaker","known"]}` to
     /// `{"id","text","spans","solicit"}`. A line that is no such object gives
-    /// `{"id":null,"error":…}` without any of its text.
+    /// `{"id","line","error"}` without any of its text.
     pub fn run_line(&mut self, detector: &Detector, line: &str) -> String {
         let input: Input = match serde_json::from_str(line) {
             Ok(i) => i,
-            Err(e) => return serde_json::json!({"id": null, "error": format!("line {}, column {}: not a mask request", e.line(), e.column())}).to_string(),
+            Err(e) => {
+                let (id, what) = match serde_json::from_str::<Value>(line) {
+                    Ok(Value::Object(mut o)) if !o.get("text").is_some_and(Value::is_string) => {
+                        (o.remove("id").unwrap_or_default(), "\"text\" must be a string")
+                    }
+                    Ok(Value::Object(mut o)) => {
+                        (o.remove("id").unwrap_or_default(), "\"known\" must be a list of {\"label\",\"value\"}")
+                    }
+                    Ok(_) => (Value::Null, "not an object"),
+                    Err(_) => (Value::Null, "not JSON"),
+                };
+                return self.refuse(id, e.column(), what);
+            }
         };
         let mut single = Talk::default();
         let talk = if input.conv.is_null() { &mut single } else { self.talk(input.conv.to_string()) };
-        let seq = input.turn.unwrap_or(talk.turns);
+        let seq = whole(&input.turn).unwrap_or(talk.turns);
         talk.turns += 1;
         talk.at_ms = input.at_ms.unwrap_or(talk.at_ms + 1_000);
         let turn = Turn {
             text: &input.text,
             speaker: speaker(&input.speaker),
             seq,
-            known: &input.known,
+            known: input.known.as_deref().unwrap_or_default(),
             at_ms: talk.at_ms,
             state: &mut talk.state,
         };
@@ -156,6 +206,11 @@ impl Session {
         }
         self.talks.entry(conv).or_default()
     }
+}
+
+/// A whole number, also where it was written as text.
+fn whole(v: &Value) -> Option<u64> {
+    v.as_u64().or_else(|| v.as_str()?.trim().parse().ok())
 }
 
 /// Customer 0, worker 1; names as in the data sets are understood.

@@ -8,127 +8,51 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use crate::fold::{Folded, Kind};
 use crate::words;
 
-/// What a cue speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Cue {
-    Phone,
-    Wechat,
-    Qq,
-    Alipay,
-    Handle,
-    Username,
-    IdCard,
-    BankCard,
-    Uscc,
-    Passport,
-    Plate,
-    Order,
-    Tracking,
-    Name,
-    Address,
-    Dob,
-    Ssn,
-    Nhs,
-    Nino,
-    Iban,
-    Email,
-    Ip,
-    Secret,
-    Driver,
-    /// A number of no personal kind follows.
-    DontCare,
-    /// A public hotline follows.
-    Public,
-    /// A part of a number follows.
-    Fragment,
-    /// Wish to leave the platform.
-    Leave,
-    /// "Add me", "contact me".
-    Add,
-    /// A question or request.
-    Ask,
-    /// A sign or word for `@`.
-    AtSign,
-    /// An ending or beginning of a web address.
-    Tld,
-    /// A Chinese name follows.
-    NameBefore,
-    /// A Chinese name may follow.
-    NameLoose,
-    /// A Chinese name ends here.
-    Title,
-    /// A Chinese name may end here.
-    TitleWeak,
-    /// A Latin name follows.
-    Announce,
-    /// A Latin name may follow.
-    AnnounceLoose,
-    /// A greeting, after which a Latin name is likely.
-    Greet,
-    /// A province or large city.
-    Place,
-    /// The digits are given in reverse.
-    Reverse,
+/// Declares the cues with the word that begins their line in `cues.txt`.
+macro_rules! cues {
+    ($($name:ident $kind:literal,)*) => {
+        /// What a cue speaks of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Cue { $($name),* }
+        const KINDS: &[(&str, Cue)] = &[$(($kind, Cue::$name)),*];
+    };
+}
+cues! {
+    Phone "phone", Wechat "wechat", Qq "qq", Alipay "alipay", Handle "handle", Username "username",
+    IdCard "idcard", BankCard "bankcard", Uscc "uscc", Passport "passport", Plate "plate", Order "order",
+    Tracking "tracking", Name "name", Address "address", Dob "dob", Ssn "ssn", Nhs "nhs", Nino "nino",
+    Iban "iban", Email "email", Ip "ip", Secret "secret", Driver "driver",
+    DontCare "dontcare", // A number of no personal kind follows.
+    Public "public", // A public hotline follows.
+    Fragment "fragment", // A part of a number follows.
+    Leave "leave", // Wish to leave the platform.
+    Add "add", // "Add me", "contact me".
+    Ask "ask", // A question or request.
+    AtSign "atsign", // A sign or word for `@`.
+    Tld "tld", // An ending or beginning of a web address.
+    NameBefore "namebefore", // A Chinese name follows.
+    NameLoose "nameloose", // A Chinese name may follow.
+    Title "title", // A Chinese name ends here.
+    TitleWeak "titleweak", // A Chinese name may end here.
+    Announce "announce", // A Latin name follows.
+    AnnounceLoose "announceloose", // A Latin name may follow.
+    Greet "greet", // A greeting, after which a Latin name is likely.
+    Place "place", // A province or large city.
+    Reverse "reverse", // The digits are given in reverse.
 }
 
 impl Cue {
     /// What the cue says where no value is beside it.
     fn voice(self) -> Voice {
         match self {
-            Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::Announce | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => {
-                Voice::Silent
-            }
+            Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => Voice::Silent,
             Cue::DontCare | Cue::Public | Cue::Driver | Cue::Nhs | Cue::Nino | Cue::Iban | Cue::Uscc => Voice::Silent,
-            Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
+            Cue::Announce | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
             _ => Voice::Loud,
         }
     }
 }
-
-const KINDS: &[(&str, Cue)] = &[
-    ("phone", Cue::Phone),
-    ("wechat", Cue::Wechat),
-    ("qq", Cue::Qq),
-    ("alipay", Cue::Alipay),
-    ("handle", Cue::Handle),
-    ("username", Cue::Username),
-    ("idcard", Cue::IdCard),
-    ("bankcard", Cue::BankCard),
-    ("uscc", Cue::Uscc),
-    ("passport", Cue::Passport),
-    ("plate", Cue::Plate),
-    ("order", Cue::Order),
-    ("tracking", Cue::Tracking),
-    ("name", Cue::Name),
-    ("address", Cue::Address),
-    ("dob", Cue::Dob),
-    ("ssn", Cue::Ssn),
-    ("nhs", Cue::Nhs),
-    ("nino", Cue::Nino),
-    ("iban", Cue::Iban),
-    ("email", Cue::Email),
-    ("ip", Cue::Ip),
-    ("secret", Cue::Secret),
-    ("driver", Cue::Driver),
-    ("dontcare", Cue::DontCare),
-    ("public", Cue::Public),
-    ("fragment", Cue::Fragment),
-    ("leave", Cue::Leave),
-    ("add", Cue::Add),
-    ("ask", Cue::Ask),
-    ("atsign", Cue::AtSign),
-    ("tld", Cue::Tld),
-    ("namebefore", Cue::NameBefore),
-    ("nameloose", Cue::NameLoose),
-    ("title", Cue::Title),
-    ("titleweak", Cue::TitleWeak),
-    ("announce", Cue::Announce),
-    ("announceloose", Cue::AnnounceLoose),
-    ("greet", Cue::Greet),
-    ("place", Cue::Place),
-    ("reverse", Cue::Reverse),
-];
 
 /// A cue found in the folded text, in cells.
 #[derive(Clone, Copy, Debug)]

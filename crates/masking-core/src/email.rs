@@ -7,34 +7,10 @@ use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 
 /// Mail providers that are an address even without their ending.
+#[rustfmt::skip]
 const PROVIDERS: &[&str] = &[
-    "qq",
-    "163",
-    "126",
-    "gmail",
-    "outlook",
-    "hotmail",
-    "yahoo",
-    "sina",
-    "sohu",
-    "foxmail",
-    "icloud",
-    "proton",
-    "protonmail",
-    "live",
-    "aliyun",
-    "139",
-    "189",
-    "yeah",
-    "aol",
-    "gmx",
-    "msn",
-    "me",
-    "mail",
-    "tom",
-    "21cn",
-    "yandex",
-    "zoho",
+    "qq", "163", "126", "gmail", "outlook", "hotmail", "yahoo", "sina", "sohu", "foxmail", "icloud", "proton", "protonmail",
+    "live", "aliyun", "139", "189", "yeah", "aol", "gmx", "msn", "me", "mail", "tom", "21cn", "yandex", "zoho",
 ];
 /// Endings accepted after a disguised dot.
 const ENDINGS: &[&str] = &[
@@ -103,6 +79,16 @@ fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
     if known(w) {
         return Some(s);
     }
+<<<<<<< HEAD
+=======
+    // "gmaildotcom"
+    if w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.contains(&end)) {
+        return Some(s);
+    }
+    if s > 0 && w.strip_prefix("at").is_some_and(known) {
+        return Some(s + 2);
+    }
+>>>>>>> masking
     (s > 0 && f.kind(s - 1) != Kind::Space && w.strip_prefix('a').is_some_and(known)).then_some(s + 1)
 }
 
@@ -111,7 +97,12 @@ fn with_provider(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let f = ctx.f;
     let (end, dots, _, ending) = domain(f, s)?;
     let box_word = f.starts(e, "邮箱") || f.starts(e, "信箱");
+<<<<<<< HEAD
     if !(dots > 0 && ending || box_word) {
+=======
+    let joined = f.str(s, e).contains("dot");
+    if !(dots > 0 && ending || box_word || joined) {
+>>>>>>> masking
         return None;
     }
     let end = if box_word && dots == 0 { e + 2 } else { end };
@@ -320,8 +311,11 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     if f.ch(i) == '.' && (f.alnum(i + 1) || han_digit(f, i + 1)) {
         return Some((i + 1, true));
     }
+    if f.ch(i) == '.' && f.ch(i + 1) == '.' && f.alnum(i + 2) {
+        return Some((i + 2, true));
+    }
     let mut k = i;
-    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"') {
+    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+') {
         k += 1;
     }
     let mut j = k;
@@ -344,7 +338,8 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         }
     }
     let word_end = j;
-    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"') {
+    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+')
+    {
         j += 1;
     }
     (f.alnum(j) || han_digit(f, j)).then_some((j, false))

@@ -6,17 +6,10 @@ const TAG: usize = 24;
 /// Tags that show nothing by themselves.
 const TAGS: &[&str] = &["b", "i", "u", "s", "em", "br", "wbr", "span", "strong", "font", "p", "div"];
 /// Named characters: those that part a number, and those that show nothing.
+#[rustfmt::skip]
 const NAMED: &[(&str, Option<u8>)] = &[
-    ("&nbsp;", Some(b' ')),
-    ("&ensp;", Some(b' ')),
-    ("&emsp;", Some(b' ')),
-    ("&thinsp;", Some(b' ')),
-    ("&amp;", Some(b'&')),
-    ("&commat;", Some(b'@')),
-    ("&period;", Some(b'.')),
-    ("&zwj;", None),
-    ("&zwnj;", None),
-    ("&shy;", None),
+    ("&nbsp;", Some(b' ')), ("&ensp;", Some(b' ')), ("&emsp;", Some(b' ')), ("&thinsp;", Some(b' ')), ("&amp;", Some(b'&')),
+    ("&commat;", Some(b'@')), ("&period;", Some(b'.')), ("&zwj;", None), ("&zwnj;", None), ("&shy;", None),
 ];
 
 /// What the escape that begins at byte `at` stands for, `None` for nothing, and its length in bytes.

@@ -61,32 +61,16 @@ pub enum Label {
 }
 
 /// Built-in labels with their wire and Chinese names.
+#[rustfmt::skip]
 const NAMES: &[(Label, &str, &str)] = &[
-    (Label::Person, "PERSON", "姓名"),
-    (Label::Phone, "PHONE", "手机"),
-    (Label::IdCard, "ID_CARD", "证件"),
-    (Label::BankCard, "BANK_CARD", "银行卡"),
-    (Label::Uscc, "USCC", "信用代码"),
-    (Label::Passport, "PASSPORT", "护照"),
-    (Label::Plate, "PLATE", "车牌"),
-    (Label::Address, "ADDRESS", "地址"),
-    (Label::Email, "EMAIL", "邮箱"),
-    (Label::Url, "URL", "网址"),
-    (Label::Ip, "IP", "IP"),
-    (Label::Wechat, "WECHAT", "微信"),
-    (Label::Qq, "QQ", "QQ"),
-    (Label::Alipay, "ALIPAY", "支付宝"),
-    (Label::Handle, "HANDLE", "账号"),
-    (Label::Username, "USERNAME", "用户名"),
-    (Label::OrderNo, "ORDER_NO", "订单"),
-    (Label::TrackingNo, "TRACKING_NO", "运单"),
-    (Label::Dob, "DOB", "生日"),
-    (Label::Ssn, "SSN", "社安号"),
-    (Label::Iban, "IBAN", "银行账号"),
-    (Label::Nhs, "NHS", "医保号"),
-    (Label::Nino, "NINO", "保险号"),
-    (Label::Secret, "SECRET", "密码"),
-    (Label::DriverLicence, "DRIVER_LICENCE", "驾照"),
+    (Label::Person, "PERSON", "姓名"), (Label::Phone, "PHONE", "手机"), (Label::IdCard, "ID_CARD", "证件"),
+    (Label::BankCard, "BANK_CARD", "银行卡"), (Label::Uscc, "USCC", "信用代码"), (Label::Passport, "PASSPORT", "护照"),
+    (Label::Plate, "PLATE", "车牌"), (Label::Address, "ADDRESS", "地址"), (Label::Email, "EMAIL", "邮箱"),
+    (Label::Url, "URL", "网址"), (Label::Ip, "IP", "IP"), (Label::Wechat, "WECHAT", "微信"), (Label::Qq, "QQ", "QQ"),
+    (Label::Alipay, "ALIPAY", "支付宝"), (Label::Handle, "HANDLE", "账号"), (Label::Username, "USERNAME", "用户名"),
+    (Label::OrderNo, "ORDER_NO", "订单"), (Label::TrackingNo, "TRACKING_NO", "运单"), (Label::Dob, "DOB", "生日"),
+    (Label::Ssn, "SSN", "社安号"), (Label::Iban, "IBAN", "银行账号"), (Label::Nhs, "NHS", "医保号"), (Label::Nino, "NINO", "保险号"),
+    (Label::Secret, "SECRET", "密码"), (Label::DriverLicence, "DRIVER_LICENCE", "驾照"),
 ];
 
 impl Label {

@@ -19,6 +19,7 @@ mod address_en;
 mod address_zh;
 mod atoms;
 mod cand;
+mod chars;
 pub mod check;
 pub mod cli;
 mod codes;

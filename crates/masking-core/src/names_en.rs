@@ -75,7 +75,12 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
     let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
     while i < words.len() {
+<<<<<<< HEAD
         if let Some(n) = (2..4).rev().find(|n| brand(ctx.f, &words, i, *n)) {
+=======
+        let capital = words.get(i..i + 2).is_some_and(|w| w.iter().all(|w| w.capital));
+        if let Some(n) = (2..4).rev().find(|n| capital && brand(ctx.f, &words, i, *n)) {
+>>>>>>> masking
             i += n;
             continue;
         }
@@ -158,6 +163,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     if w.bits & STOP != 0 && w.bits & PLAIN == 0 || w.e - w.s < 2 {
         return None;
     }
+<<<<<<< HEAD
     let capital_ok = |x: &Word| x.capital || small;
     // "van der Berg": small words count where a capital follows
     let links = |k: usize| {
@@ -203,9 +209,13 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         last = words.get(i + used - 1)?;
         known_last = used > 1 && last.bits & LAST != 0;
     }
+=======
+    let Row { used, family, plain } = row(f, words, i, lead, small)?;
+    let last = words.get(i + used - 1)?;
+>>>>>>> masking
     let score = score(
         w.bits,
-        (used, known_last && !(last_plain && w.bits & FIRST == 0), lead),
+        (used, family && !(plain && w.bits & FIRST == 0), lead),
         (w.capital && !shouting, small),
         ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e),
         (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '),
@@ -220,7 +230,11 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         - around(f, words, i, used)
         - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     let score = if lead < 2 { score - product(f, words, i, used) } else { score };
+<<<<<<< HEAD
     let score = score + company(f, words, i, used);
+=======
+    let score = (score + company(f, words, i, used)).min(0.95);
+>>>>>>> masking
     if score < 0.45 {
         return None;
     }
@@ -228,6 +242,57 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
 }
 
+<<<<<<< HEAD
+=======
+/// The words of a name: how many, whether the last is in a list of surnames, and an ordinary word too.
+struct Row {
+    used: usize,
+    family: bool,
+    plain: bool,
+}
+
+/// The words that go on with the name that begins with word `i`.
+fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Row> {
+    let w = words.get(i)?;
+    let mut r = Row { used: 1, family: false, plain: false };
+    let mut last = w;
+    if let Some(n) = links(f, words, i) {
+        r.used += n;
+        last = words.get(i + n)?;
+    }
+    while r.used < 4
+        && let Some(x) = words.get(i + r.used)
+        && touching(f, last, x)
+        && (x.capital || small)
+        && (x.bits & (STOP | LAST) != STOP || initial_small(f, x) || lead == 2 && x.caps && w.caps)
+    {
+        let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
+        // in small letters only listed words can be part of a name; no ordinary word is
+        let middle = small && initial_small(f, x) && family_next;
+        let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
+        if !middle && !x.listed() && (small || !part) {
+            break;
+        }
+        (r.family, r.plain) = (x.bits & LAST != 0, x.bits & PLAIN != 0);
+        last = x;
+        r.used += 1;
+    }
+    if r.used > 1 && last.e - last.s == 1 {
+        r.used -= 1;
+        r.family = r.used > 1 && words.get(i + r.used - 1)?.bits & LAST != 0;
+    }
+    Some(r)
+}
+
+/// "van der Berg": small words after word `i` count where a capital follows.
+fn links(f: &Folded, words: &[Word], i: usize) -> Option<usize> {
+    let n = words.get(i + 1..)?.iter().take(2).take_while(|x| x.bits & PARTICLE != 0 && !x.capital).count();
+    let row = words.get(i..i + n + 2)?;
+    let whole = n > 0 && row[0].capital && row.windows(2).all(|p| touching(f, &p[0], &p[1]));
+    (whole && row.last().is_some_and(|x| x.capital && x.bits & COMMON == 0)).then_some(n)
+}
+
+>>>>>>> masking
 /// "J. Smith", "J. R. R. Tolkien": initials before a surname.
 fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     let f = ctx.f;
@@ -242,7 +307,11 @@ fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
         return None;
     }
     let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
+<<<<<<< HEAD
     let score = s + 0.15 * f32::from(lead) - around(f, words, i, n + 1);
+=======
+    let score = (s + 0.15 * f32::from(lead) - around(f, words, i, n + 1)).min(0.95);
+>>>>>>> masking
     let canonical = f.str(first.s, last.e).to_owned();
     (score >= 0.45)
         .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
@@ -268,23 +337,13 @@ fn score(
     let plain = bits & PLAIN != 0;
     let family = bits & LAST != 0;
     let first = bits & FIRST != 0 || plain && used > 1 && known_last && capital;
+    let pick = |on: bool, a: f32, b: f32| if on { a } else { b };
     let mut s: f32 = match (first, used > 1, known_last) {
-        (true, true, true) => {
-            if plain {
-                0.62
-            } else {
-                0.8
-            }
-        }
-        (true, true, false) if capital => {
-            if plain {
-                0.45
-            } else {
-                0.68
-            }
-        }
+        (true, true, true) => pick(plain, 0.62, 0.8),
+        (true, true, false) if capital => pick(plain, 0.45, 0.68),
         (true, true, false) => 0.4,
         (true, false, _) if plain => 0.2,
+<<<<<<< HEAD
         (true, false, _) if capital => 0.52,
         (true, false, _) => 0.3,
         (false, true, true) if capital && !plain => {
@@ -294,23 +353,24 @@ fn score(
                 0.52
             }
         }
+=======
+        (true, false, _) => pick(capital, 0.52, 0.3),
+        (false, true, true) if capital && !plain => pick(opens && bits & COMMON != 0, 0.42, 0.52),
+>>>>>>> masking
         (false, true, true) if plain => 0.3,
         (false, _, _) if family && !plain => 0.3,
-        _ if bits & ORDINARY != 0 => -0.1,
-        _ => 0.08,
+        _ => pick(bits & ORDINARY != 0, -0.1, 0.08),
     };
     s += match lead {
+<<<<<<< HEAD
         2 if capital && used > 1 => 0.46,
         2 if capital => 0.44,
+=======
+        2 if capital => pick(used > 1, 0.46, 0.44),
+>>>>>>> masking
         2 => 0.28,
-        1 if capital => {
-            if first || family || used > 1 && known_last {
-                0.22
-            } else {
-                0.05
-            }
-        }
-        1 if first => 0.2,
+        1 if capital => pick(first || family || used > 1 && known_last, 0.22, 0.05),
+        1 => pick(first, 0.2, 0.0),
         _ => 0.0,
     };
     if punctuated && lead == 1 && plain && capital && used == 1 && bits & FIRST != 0 {
@@ -329,52 +389,12 @@ fn score(
 }
 
 /// What people do, in the word after their name.
+#[rustfmt::skip]
 const DEEDS: &[&str] = &[
-    "said",
-    "says",
-    "told",
-    "asked",
-    "shouted",
-    "lives",
-    "lived",
-    "works",
-    "worked",
-    "wrote",
-    "writes",
-    "thinks",
-    "thought",
-    "spoke",
-    "began",
-    "spent",
-    "listed",
-    "explained",
-    "points",
-    "pointed",
-    "recommends",
-    "recommended",
-    "wants",
-    "wanted",
-    "likes",
-    "loves",
-    "hates",
-    "gave",
-    "called",
-    "promised",
-    "sent",
-    "paid",
-    "ordered",
-    "born",
-    "signed",
-    "replied",
-    "joined",
-    "resigned",
-    "grew",
-    "employs",
-    "sang",
-    "plays",
-    "had",
-    "stars",
-    "directed",
+    "said", "says", "told", "asked", "shouted", "lives", "lived", "works", "worked", "wrote", "writes", "thinks", "thought",
+    "spoke", "began", "spent", "listed", "explained", "points", "pointed", "recommends", "recommended", "wants", "wanted",
+    "likes", "loves", "hates", "gave", "called", "promised", "sent", "paid", "ordered", "born", "signed", "replied", "joined",
+    "resigned", "grew", "employs", "sang", "plays", "had", "stars", "directed",
 ];
 /// Words before the name of a person, and before that of a place or thing.
 const TOWARDS: &[&str] = &[
@@ -502,7 +522,7 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         let w = f.str(n.s, n.e);
         touching(f, last, n)
             && !n.capital
-            && n.bits & ORDINARY != 0
+            && n.bits & (ORDINARY | COMPANY) != 0
             && n.bits & STOP == 0
             && !(used == 1 && w.ends_with("ed"))
             && !WORKS.contains(&w)
@@ -544,6 +564,7 @@ fn brands() -> &'static HashSet<String, Quick> {
     })
 }
 
+<<<<<<< HEAD
 /// Evidence against: part of the name of a town, a firm or a brand.
 fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let joined = |a: Option<&Word>, b: Option<&Word>| match (a, b) {
@@ -584,6 +605,20 @@ fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         p += 0.4;
     }
     p
+=======
+/// Words that begin the names of towns.
+#[rustfmt::skip]
+const TOWNS: &[&str] = &[
+    "san", "sainte", "santa", "los", "las", "el", "saint", "fort", "port", "mount", "lake", "new", "north", "south", "east", "west",
+];
+
+/// Evidence against: part of the name of a town, a firm or a brand.
+fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    let pair = |k: Option<usize>| k.and_then(|k| words.get(k..k + 2)).filter(|p| touching(f, &p[0], &p[1]));
+    let town = pair(i.checked_sub(1)).is_some_and(|p| p[0].capital && TOWNS.contains(&f.str(p[0].s, p[0].e)));
+    let firm = pair((i + used).checked_sub(1)).is_some_and(|p| p[1].capital && p[1].bits & COMPANY != 0);
+    0.4 * (f32::from(u8::from(town)) + f32::from(u8::from(firm)))
+>>>>>>> masking
 }
 
 fn starts_sentence(f: &Folded, w: &Word) -> bool {
@@ -592,6 +627,16 @@ fn starts_sentence(f: &Folded, w: &Word) -> bool {
         k -= 1;
     }
     k == 0 || matches!(f.ch(k - 1), '.' | '!' | '?' | '\n' | ':' | '"')
+}
+
+/// "transfer 40 dollars to", "give it to": somebody is given something.
+fn handed(f: &Folded, words: &[Word], i: usize) -> bool {
+    #[rustfmt::skip]
+    const GIVING: &[&str] = &[
+        "transfer", "transferred", "send", "sent", "pay", "paid", "give", "gave", "wire", "wired", "forward", "hand", "talk",
+        "speak", "spoke", "write", "belongs", "loan", "lend", "owe",
+    ];
+    words.get(i.saturating_sub(6)..i).unwrap_or_default().iter().any(|w| GIVING.contains(&f.str(w.s, w.e)))
 }
 
 /// How clearly the words before announce a name: 0 not, 1 a greeting, 2 outright.
@@ -608,7 +653,9 @@ fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
     }
     let comma = (end..w.s).any(|k| f.ch(k) == ',');
     let ends = |c: Cue| ctx.near.before(end, c, 0).is_some();
-    if ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
+    let given_to = f.str(end.saturating_sub(3), end) == " to" && handed(f, words, i);
+    let named_field = colon && f.str(end.saturating_sub(16), end).split(' ').any(|w| w == "name");
+    if given_to || named_field || ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
         return if comma && !colon { 1 } else { 2 };
     }
     if ends(Cue::AnnounceLoose) || ends(Cue::NameLoose) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::CharSet;
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
@@ -15,12 +16,29 @@ static DATA: &str = include_str!("../data/names_zh.txt");
 pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 /// What may stand between sentence and an unannounced name.
-const LINK_BEFORE: &str = "和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"";
-const LINK_AFTER: &str = "和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您";
+static LINK_BEFORE: CharSet = CharSet::new("和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"");
+static LINK_AFTER: CharSet =
+    CharSet::new("和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您");
 /// Words after which somebody is likely to be named.
 const WORDS_BEFORE: &[&str] = &[
     "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
     "请教", "认识",
+<<<<<<< HEAD
+=======
+];
+
+/// What is said of people, right after a name.
+#[rustfmt::skip]
+const DEEDS: &[&str] = &[
+    "要求", "推荐", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
+    "接听", "签收", "代收", "代取", "取件", "来取", "帮我", "的快递", "的包裹", "的订单", "的手机", "的电话", "的号", "打个电话", "打电话", "本人", "联系我", "回电", "给我",
+    "下的单", "就好", "就行", "预订", "订的", "买的", "寄的", "处理的", "接待", "住在", "说的", "告诉我", "答应",
+];
+/// Signs before a name that such words complete.
+#[rustfmt::skip]
+const FRAMES: &[&str] = &[
+    "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被",
+>>>>>>> masking
 ];
 
 /// What is said of people, right after a name.
@@ -291,7 +309,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     }
     let left = left(ctx, s, e);
     let right = right(ctx, e);
-    let listed = identified && open(f, s.wrapping_sub(1)) && open(f, e);
+    let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
     w += left + right;
     let framed = framed(f, s, e);
@@ -327,17 +345,23 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
 
 /// The characters that follow make it the name of a shop, a station or a sight.
 fn establishment(f: &Folded, e: usize) -> bool {
+<<<<<<< HEAD
     const KINDS: &str =
         "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
+=======
+    static KINDS: CharSet = CharSet::new(
+        "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校",
+    );
+>>>>>>> masking
     for k in e..e + 5 {
         let c = f.ch(k);
         if f.kind(k) != Kind::Han
             || f.cells[k].has(FUNCTION) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇'
-            || LINK_AFTER.contains(c)
+            || LINK_AFTER.has(c)
         {
             return false;
         }
-        if KINDS.contains(c) {
+        if KINDS.has(c) {
             return k < e + 4;
         }
     }
@@ -380,7 +404,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         None => 0.1,
         Some(p) if f.ch(p) == '@' => 0.3,
         Some(p) if p > 0 && WORDS_BEFORE.contains(&f.str(p - 1, s)) => 0.15,
-        Some(p) if LINK_BEFORE.contains(f.ch(p)) || open(f, p) => 0.1,
+        Some(p) if LINK_BEFORE.has(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }
 }
@@ -397,10 +421,30 @@ fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
         Some(2..) => return 0.25,
         _ => {}
     }
+<<<<<<< HEAD
     if DEEDS.iter().any(|w| f.starts(e, w)) {
         return 0.18;
     }
     if LINK_AFTER.contains(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+=======
+    if deed(f, e) {
+        return 0.18;
+    }
+    if LINK_AFTER.has(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+}
+
+/// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.
+fn framed(f: &Folded, s: usize, e: usize) -> bool {
+    let said = |w: &str| s.checked_sub(w.len() / 3).is_some_and(|k| f.starts(k, w));
+    deed(f, e) && (open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w)))
+}
+
+/// Something people do is said at cell `e`.
+fn deed(f: &Folded, e: usize) -> bool {
+    static FIRST: OnceLock<HashSet<char, Quick>> = OnceLock::new();
+    let first = FIRST.get_or_init(|| DEEDS.iter().filter_map(|w| w.chars().next()).collect());
+    first.contains(&f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
+>>>>>>> masking
 }
 
 /// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.

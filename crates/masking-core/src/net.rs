@@ -119,6 +119,11 @@ fn email_without_at(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     Some(Cand { s: a, e, label: Label::Email, score: if provider { 0.8 } else { 0.7 }, rule: "email.sign", canonical })
 }
 
+/// "IP10.0.0.1": the word for it is written to the number.
+fn glued_to_cue(f: &Folded, s: usize) -> bool {
+    s >= 2 && f.str(s - 2, s) == "ip" && (s < 3 || !f.alnum(s - 3))
+}
+
 fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
     let f = ctx.f;
     let g = groups.get(i..i + 4)?;
@@ -130,7 +135,7 @@ fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
     }
     let (s, e) = (g.first()?.s as usize, g.last()?.e as usize);
     let more = |k: usize, d: usize| f.ch(k) == '.' && f.kind(d) == Kind::Digit;
-    if more(e, e + 1) || (s >= 2 && more(s - 1, s - 2)) || f.alnum(e) || (s > 0 && f.alnum(s - 1)) {
+    if more(e, e + 1) || (s >= 2 && more(s - 1, s - 2)) || f.alnum(e) || (s > 0 && f.alnum(s - 1) && !glued_to_cue(f, s)) {
         return None;
     }
     let cue = ctx.cue(s, e, Cue::Ip);

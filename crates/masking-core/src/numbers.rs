@@ -5,9 +5,14 @@
 //! taken out first: a checksum over a row of opening hours proves nothing.
 
 use crate::atoms::{Atom, Group, Trust};
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::cand::{Cand, Ctx};
+use crate::chars::CharSet;
 use crate::fold::{Folded, Kind};
 use crate::judge;
+use crate::tokens::Quick;
 
 /// Groups of a row too long to be one number said slowly.
 const LONG_ROW: usize = 32;
@@ -86,92 +91,35 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     }
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
-        (0, 0..=4, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
+        (0, 0..=6, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
         (1..=12, 0..=4, 0) if filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
 }
 
 /// Words people put between the parts of a number.
+#[rustfmt::skip]
 const FILLERS: &[&str] = &[
-    "然后",
-    "接着",
-    "中间",
-    "中间是",
-    "后面",
-    "后面是",
-    "最后",
-    "最后是",
-    "末尾",
-    "末尾是",
-    "尾号是",
-    "再是",
-    "接下来是",
-    "出生",
-    "后四位",
-    "后五位",
-    "前六位",
-    "中间四位",
-    "区号",
-    "然后是",
-    "接着是",
-    "再来",
-    "后面",
-    "接下来",
-    "再加",
-    "加上",
-    "空格",
-    "横杠",
-    "杠",
-    "横",
-    "减",
-    "加",
-    "点",
-    "逗号",
-    "和",
-    "then",
-    "and",
-    "dash",
-    "space",
-    "dot",
-    "um",
-    "uh",
-    "hyphen",
-    "minus",
-    "comma",
-    "er",
-    "em",
-    "plus",
-    "next",
-    "point",
-    "period",
-    "and then",
-    "then the",
-    "area code",
-    "再后面",
-    "那个",
-    "嗯",
-    "啊",
-    "后面再",
-    "圈",
-    "竖杠",
-    "斜杠",
-    "下划线",
-    "小数点",
-    "followed by",
-    "followed",
-    "slash",
-    "star",
-    "pause",
+    "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位",
+    "区号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
+    "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
+    "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
+    "followed", "slash", "star", "pause",
 ];
 /// Han characters that measure or divide, and so do not join.
-const MEASURES: &str = "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份";
+static MEASURES: CharSet = CharSet::new(
+    "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份",
+);
+
+/// Characters of words that only lead on: "再然后就是".
+static CONNECTS: CharSet = CharSet::new("再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为,、: ");
 
 /// Characters of words that only lead on: "再然后就是".
 const CONNECTS: &str = "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾";
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
+<<<<<<< HEAD
     let s = f.str(a, b);
     let bare = s.trim_matches(|c: char| !c.is_alphanumeric());
     if FILLERS.contains(&bare) {
@@ -181,8 +129,15 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
         return true;
     }
     // one or two Han characters that measure or divide nothing
+=======
+    static SET: OnceLock<HashSet<&str, Quick>> = OnceLock::new();
+    let bare = f.str(a, b).trim_matches(|c: char| !c.is_alphanumeric());
+>>>>>>> masking
     let han = bare.chars().count();
-    han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.contains(c))
+    // one or two Han characters that measure or divide nothing
+    han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
+        || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
+        || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
 }
 
 /// Scan all runs of `groups` and add what their windows may be.

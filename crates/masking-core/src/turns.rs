@@ -11,24 +11,10 @@ use crate::span::{Remask, Span, Turn};
 use crate::state::{Asked, Fragment, MAX_AGE_MS, SpeakerState};
 
 /// Cues a question can ask for, in the order stored in the state.
+#[rustfmt::skip]
 const ASKED: &[Cue] = &[
-    Cue::Phone,
-    Cue::Wechat,
-    Cue::Qq,
-    Cue::IdCard,
-    Cue::BankCard,
-    Cue::Email,
-    Cue::Name,
-    Cue::Address,
-    Cue::Order,
-    Cue::Tracking,
-    Cue::Alipay,
-    Cue::Plate,
-    Cue::Passport,
-    Cue::Dob,
-    Cue::Ssn,
-    Cue::Username,
-    Cue::Handle,
+    Cue::Phone, Cue::Wechat, Cue::Qq, Cue::IdCard, Cue::BankCard, Cue::Email, Cue::Name, Cue::Address, Cue::Order,
+    Cue::Tracking, Cue::Alipay, Cue::Plate, Cue::Passport, Cue::Dob, Cue::Ssn, Cue::Username, Cue::Handle,
 ];
 
 /// Turns of the other side a question stays open for.
@@ -236,19 +222,9 @@ fn text(digits: &[u8]) -> String {
 /// The plain beginning of a mobile number, announced as such: masked without waiting for the rest.
 fn opening(ctx: &Ctx<'_>, p: &Part) -> bool {
     let lead = matches!(p.digits.get(..2), Some([1, 3..=9])) && (3..=9).contains(&p.digits.len());
+    #[rustfmt::skip]
     let head = [
-        "号码头",
-        "开头",
-        "前三位",
-        "前四位",
-        "前几位",
-        "第一段",
-        "先发",
-        "头几位",
-        "starts with",
-        "begins with",
-        "first three",
-        "first part",
+        "号码头", "开头", "前三位", "前四位", "前几位", "第一段", "先发", "头几位", "starts with", "begins with", "first three", "first part",
     ];
     let asked = ctx.expect == Some(Cue::Phone) && ctx.alone(p.s, p.e);
     lead && (asked || head.iter().any(|w| ctx.f.text.contains(w)))

@@ -3,114 +3,29 @@
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Spelled digits with their value; the longest match wins, so order does not matter.
+#[rustfmt::skip]
 const WORDS: &[(&str, u8)] = &[
-    ("zero", 0),
-    ("oh", 0),
-    ("nought", 0),
-    ("naught", 0),
-    ("nil", 0),
-    ("null", 0),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
+    ("zero", 0), ("oh", 0), ("nought", 0), ("naught", 0), ("nil", 0), ("null", 0), ("one", 1), ("two", 2), ("three", 3),
+    ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9),
     // as said on the radio or spelled by ear
-    ("niner", 9),
-    ("fife", 5),
-    ("tree", 3),
-    ("fower", 4),
-    ("won", 1),
-    ("wun", 1),
-    ("to", 2),
-    ("too", 2),
-    ("tu", 2),
-    ("for", 4),
-    ("fore", 4),
-    ("fo", 4),
-    ("ate", 8),
-    ("nein", 9),
-    ("sicks", 6),
-    ("sevin", 7),
-    ("ait", 8),
-    ("thre", 3),
-    ("zerro", 0),
-    ("sven", 7),
-    ("nin", 9),
-    ("foor", 4),
-    ("fiv", 5),
-    ("eigth", 8),
-    ("svn", 7),
+    ("niner", 9), ("fife", 5), ("tree", 3), ("fower", 4), ("won", 1), ("wun", 1), ("to", 2), ("too", 2), ("tu", 2),
+    ("for", 4), ("fore", 4), ("fo", 4), ("ate", 8), ("nein", 9), ("sicks", 6), ("sevin", 7), ("ait", 8), ("thre", 3),
+    ("zerro", 0), ("sven", 7), ("nin", 9), ("foor", 4), ("fiv", 5), ("eigth", 8), ("svn", 7),
     // pinyin
-    ("ling", 0),
-    ("yi", 1),
-    ("yao", 1),
-    ("er", 2),
-    ("liang", 2),
-    ("san", 3),
-    ("si", 4),
-    ("wu", 5),
-    ("liu", 6),
-    ("qi", 7),
-    ("ba", 8),
-    ("jiu", 9),
-    ("dong", 0),
-    ("guai", 7),
-    ("gou", 9),
+    ("ling", 0), ("yi", 1), ("yao", 1), ("er", 2), ("liang", 2), ("san", 3), ("si", 4), ("wu", 5), ("liu", 6), ("qi", 7),
+    ("ba", 8), ("jiu", 9), ("dong", 0), ("guai", 7), ("gou", 9),
     // Spanish, French, German, Italian, Portuguese
-    ("cero", 0),
-    ("uno", 1),
-    ("dos", 2),
-    ("tres", 3),
-    ("cuatro", 4),
-    ("cinco", 5),
-    ("seis", 6),
-    ("siete", 7),
-    ("ocho", 8),
-    ("nueve", 9),
-    ("un", 1),
-    ("deux", 2),
-    ("trois", 3),
-    ("quatre", 4),
-    ("cinq", 5),
-    ("sept", 7),
-    ("huit", 8),
-    ("neuf", 9),
-    ("eins", 1),
-    ("zwei", 2),
-    ("drei", 3),
-    ("vier", 4),
-    ("funf", 5),
-    ("sechs", 6),
-    ("sieben", 7),
-    ("acht", 8),
-    ("neun", 9),
+    ("cero", 0), ("uno", 1), ("dos", 2), ("tres", 3), ("cuatro", 4), ("cinco", 5), ("seis", 6), ("siete", 7), ("ocho", 8),
+    ("nueve", 9), ("un", 1), ("deux", 2), ("trois", 3), ("quatre", 4), ("cinq", 5), ("sept", 7), ("huit", 8), ("neuf", 9),
+    ("eins", 1), ("zwei", 2), ("drei", 3), ("vier", 4), ("funf", 5), ("sechs", 6), ("sieben", 7), ("acht", 8), ("neun", 9),
 ];
 
 /// Words for two-digit numbers, as "five fifty-five" is said.
+#[rustfmt::skip]
 const TENS_WORDS: &[(&str, u8)] = &[
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
+    ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15), ("sixteen", 16),
+    ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50),
+    ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90),
 ];
 
 /// Call `add` with every word, its kind (see `tokens`) and its value.
@@ -159,23 +74,14 @@ pub(crate) fn split(w: &str) -> Option<Vec<(u8, usize)>> {
 
 /// The digit a Latin letter looks like; `edge` letters are trusted even at the end of a number.
 pub(crate) fn look(c: char) -> Option<(u8, bool)> {
-    Some(match c {
-        'o' => (0, true),
-        'l' | 'i' => (1, true),
-        'q' | 'd' => (0, false),
-        'z' => (2, false),
-        'e' => (3, false),
-        'a' => (4, false),
-        's' => (5, false),
-        'b' => (8, false),
-        'g' => (9, false),
-        't' => (7, false),
-        _ => return None,
-    })
+    const LOOKS: &[(char, u8)] =
+        &[('o', 0), ('l', 1), ('i', 1), ('q', 0), ('d', 0), ('z', 2), ('e', 3), ('a', 4), ('s', 5), ('b', 8), ('g', 9), ('t', 7)];
+    LOOKS.iter().find(|l| l.0 == c).map(|l| (l.1, matches!(c, 'o' | 'l' | 'i')))
 }
 
-/// The letter a digit stands for inside a word (`f0ur`).
+/// The letter a digit or sign stands for inside a word (`f0ur`, `sn@p`).
 pub(crate) fn unleet(d: char) -> char {
+<<<<<<< HEAD
     match d {
         '0' => 'o',
         '1' => 'i',
@@ -190,6 +96,11 @@ pub(crate) fn unleet(d: char) -> char {
         '|' => 'l',
         c => c,
     }
+=======
+    const LETTERS: &str = "0o1i3e4a5s7t8b@a$s!i|l";
+    let at = LETTERS.chars().step_by(2).position(|c| c == d);
+    at.and_then(|i| LETTERS.chars().nth(2 * i + 1)).unwrap_or(d)
+>>>>>>> masking
 }
 
 #[cfg(test)]
