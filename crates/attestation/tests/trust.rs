@@ -1,6 +1,7 @@
 //! Devices enrol, sessions rise and fall, forgers and strangers get nothing; on both engines.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     dead_code,
     reason = "a test stops at the first surprise; the forge is shared"

@@ -346,6 +346,7 @@ impl Db {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a table of the test's own")]
 mod tests {
     use diesel::sql_query;
 

@@ -28,21 +28,8 @@ const STREET_WORDS: usize = 6;
 
 /// Call `add` with every word and what it is (see `tokens`).
 pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
-<<<<<<< HEAD
-    let kinds = [
-        ("firm", FIRM),
-        ("soft", SOFT),
-        ("weak", WEAK),
-        ("head", HEAD),
-        ("unit", UNIT),
-        ("state", PLACE_STATE),
-        ("nation", NATION),
-        ("link", LINK),
-    ];
-=======
     #[rustfmt::skip]
     let kinds = [("firm", FIRM), ("soft", SOFT), ("weak", WEAK), ("head", HEAD), ("unit", UNIT), ("state", PLACE_STATE), ("nation", NATION), ("link", LINK)];
->>>>>>> masking
     for (kind, bit) in kinds {
         list(kind).for_each(|w| add(w, bit));
     }
@@ -73,11 +60,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, tokens: &[Token], out: &mut Vec<Can
     while i < f.cells.len() {
         let fresh =
             i == 0 || !(f.alnum(i - 1) || matches!(f.ch(i - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_' | '&' | '+'));
-<<<<<<< HEAD
-        let starts = fresh && (f.kind(i) == Kind::Digit || f.kind(i) == Kind::Latin && unit_word(f, i));
-=======
         let starts = fresh && (f.kind(i) == Kind::Digit || bits & UNIT != 0 && f.kind(i) == Kind::Latin && unit_word(f, i));
->>>>>>> masking
         match starts.then(|| at(ctx, i)).flatten() {
             Some(c) => {
                 i = c.e;
@@ -96,11 +79,8 @@ struct Part {
     e: usize,
     bits: u32,
     apart: bool,
-<<<<<<< HEAD
-=======
     /// A new line or a full stop stands before it.
     fresh: bool,
->>>>>>> masking
     number: bool,
     capital: bool,
 }
@@ -114,16 +94,10 @@ impl Part {
 /// The next word or number at or after `k`, after spaces and at most a few commas and full stops.
 fn next(f: &Folded, k: usize) -> Option<Part> {
     let mut s = k;
-<<<<<<< HEAD
-    let mut apart = false;
-    while matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '\r' | '#') && s - k < 5 {
-        apart |= matches!(f.ch(s), ',' | '\n');
-=======
     let (mut apart, mut fresh) = (false, false);
     while matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '\r' | '#') && s - k < 5 {
         apart |= matches!(f.ch(s), ',' | '\n');
         fresh |= matches!(f.ch(s), '.' | '\n');
->>>>>>> masking
         s += 1;
     }
     let letter = |k: usize| matches!(f.kind(k), Kind::Latin | Kind::Digit | Kind::Letter);
@@ -134,11 +108,7 @@ fn next(f: &Folded, k: usize) -> Option<Part> {
     let number = f.kind(s) == Kind::Digit;
     let foreign = f.kind(s) == Kind::Letter;
     let capital = number || foreign || f.cells.get(s).is_some_and(|c| c.is_upper());
-<<<<<<< HEAD
-    (e > s).then(|| Part { s, e, bits: tokens::look_up(f.str(s, e)).0, apart, number, capital })
-=======
     (e > s).then(|| Part { s, e, bits: tokens::look_up(f.str(s, e)).0, apart, fresh, number, capital })
->>>>>>> masking
 }
 
 /// "Flat 3", "Apt. 12B": a unit before the house.
@@ -243,140 +213,6 @@ fn house(f: &Folded, s: usize) -> Option<usize> {
     let mut k = s;
     while f.kind(k) == Kind::Digit || k > s && matches!(f.ch(k), '-' | '/') && f.kind(k + 1) == Kind::Digit {
         k += 1;
-<<<<<<< HEAD
-    }
-    if k == s || k - s > 8 {
-        return None;
-    }
-    if f.kind(k) == Kind::Latin && !f.alnum(k + 1) {
-        k += 1;
-    } else if f.alnum(k) {
-        // "5th Avenue" has no house number
-        return None;
-    }
-    let second = next(f, k).filter(|p| p.number && !p.apart && p.s == k + 1 && p.e - p.s <= 5);
-    let plain = |p: &Part| (p.s..p.e).all(|i| f.kind(i) == Kind::Digit);
-    Some(second.filter(plain).map_or(k, |p| p.e))
-}
-
-fn ordinal(f: &Folded, p: &Part) -> bool {
-    p.number && ["st", "nd", "rd", "th"].iter().any(|x| f.str(p.s, p.e).ends_with(x))
-}
-
-fn tail_word(f: &Folded, p: &Part) -> bool {
-    let w = f.str(p.s, p.e);
-    w.len() > 6 && TAILS.get_or_init(|| list("tail").collect()).iter().any(|x| w.ends_with(x))
-}
-
-/// The street's words from `k` on: their end.
-fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
-    let (mut e, mut capitals, mut names, mut head) = (k, true, 0, false);
-    let mut found: Option<usize> = None;
-    for n in 0..STREET_WORDS {
-        let Some(p) = next(f, e).filter(|p| !p.apart || n == 0 && said.unit) else { break };
-        let w = f.str(p.s, p.e);
-        if p.number && !ordinal(f, &p) {
-            // "Highway 24", "Via Roma 88"
-            let last = found.is_none() || matches!(f.str(e.saturating_sub(5), e), "hwy" | "ghway" | "route" | " road" | "rasse");
-            let fits = p.e - p.s <= 5 && last && (names > 0 || found.is_some());
-            if !fits {
-                break;
-            }
-            said.number = true;
-            e = p.e;
-            found = found.map(|_| e);
-            break;
-        }
-        let one = w.strip_suffix('s').map_or(0, |w| tokens::look_up(w).0);
-        let (firm, soft, weak) =
-            (p.is(FIRM) || tail_word(f, &p) && p.capital, p.is(SOFT), p.is(WEAK) || one & (SOFT | WEAK) != 0);
-        let ending = if firm {
-            Ending::Firm
-        } else if soft {
-            Ending::Soft
-        } else if weak {
-            Ending::Weak
-        } else {
-            Ending::None
-        };
-        if p.is(UNIT) && n > 0 && unit(f, e).is_some_and(|u| u.1) || AFTER.contains(&w) && !p.capital && w != "the" {
-            break;
-        }
-        let stops = !p.capital && ending == Ending::None && !p.is(LINK);
-        if stops && (found.is_some() || n > 3 || names > 0 && capitals) {
-            break;
-        }
-        // after the ending only a further ending or a part of the name goes on
-        if found.is_some() && ending == Ending::None {
-            break;
-        }
-        if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
-            head = true;
-        }
-        capitals &= p.capital || p.is(LINK) || head;
-        said.ordinal |= ordinal(f, &p);
-        e = p.e;
-        let alone = matches!(w, "broadway" | "embarcadero" | "esplanade") || tail_word(f, &p);
-        if ending > Ending::None && (n > 0 && names > 0 || alone) && ending >= said.ending {
-            (found, said.ending) = (Some(e), ending);
-        }
-        names += usize::from(!p.is(LINK));
-        // "St" may be Saint; an ending in small letters after the first ends the street
-        if found.is_some() && !p.capital {
-            break;
-        }
-    }
-    // "County Road 26"
-    if let Some(end) = found.filter(|_| !said.number) {
-        let last = f.str(end.saturating_sub(7), end);
-        let numbered = ["road", "highway", "hwy", "route", "freeway", "strasse"].iter().any(|w| last.ends_with(w));
-        if let Some(p) = next(f, end).filter(|p| numbered && p.number && !p.apart && p.e - p.s <= 4 && !ordinal(f, p)) {
-            (e, said.number, found) = (p.e, true, Some(p.e));
-        }
-    }
-    if head && names > 1 && said.ending < Ending::Firm {
-        (found, said.ending) = (Some(e), Ending::Firm);
-    }
-    said.capitals = capitals;
-    let e = found.or((capitals && names > 0).then_some(e))?;
-    // a small word at the end belongs to what follows
-    Some(trim_links(f, k, e))
-}
-
-/// Leave out small words at the end.
-fn trim_links(f: &Folded, k: usize, mut e: usize) -> usize {
-    loop {
-        let a = (k..e).rev().take_while(|i| matches!(f.kind(*i), Kind::Latin | Kind::Letter)).count();
-        let small = f.cells.get(e - a).is_some_and(|c| !c.is_upper());
-        if a == 0 || !small || e - a <= k || tokens::look_up(f.str(e - a, e)).0 & LINK == 0 {
-            return e;
-        }
-        e -= a;
-        while e > k && matches!(f.ch(e - 1), ' ' | ',' | '\n' | '.') {
-            e -= 1;
-        }
-    }
-}
-
-/// Direction, units, towns, state, post code and country after the street: the end.
-fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
-    let mut e = street;
-    // direction after the street: "Main St NW"
-    let direction = |p: &Part| {
-        matches!(f.str(p.s, p.e), "n" | "s" | "e" | "w" | "ne" | "nw" | "se" | "sw" | "north" | "south" | "east" | "west")
-    };
-    if let Some(p) = next(f, e).filter(|p| !p.apart && p.capital && direction(p))
-        && !next(f, p.e).is_some_and(|n| !n.apart && n.capital && !n.number && !n.is(UNIT))
-    {
-        e = p.e;
-    }
-    for _ in 0..2 {
-        if let Some((end, valued)) = unit(f, e)
-            && valued
-        {
-            (e, said.unit) = (end, true);
-        }
-=======
     }
     if k == s || k - s > 8 {
         return None;
@@ -511,7 +347,6 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         {
             (e, said.unit) = (end, true);
         }
->>>>>>> masking
     }
     let (mut k, mut words, mut row) = (e, 0, 0);
     while let Some(p) = next(f, k) {
@@ -555,11 +390,7 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         let north =
             matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
         let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
-<<<<<<< HEAD
-        let ordinary = p.is(STOP | ORDINARY) && p.apart && !pair && !leads_on(f, p.e);
-=======
         let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads_on(f, p.e);
->>>>>>> masking
         if !word || ordinary || !p.capital && !leads_on(f, p.e) || !(p.apart || words > 0 || leads_on(f, p.e)) {
             break;
         }
@@ -617,13 +448,9 @@ fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
     let p = next(f, k).filter(|p| p.is(UNIT))?;
     let v = next(f, p.e).filter(|v| !v.apart)?;
     let valued = v.number || v.e - v.s <= 2 && v.capital;
-<<<<<<< HEAD
-    valued.then_some((v.e, v.number))
-=======
     // "Unit D"
     let letter = v.e - v.s == 1 && v.capital && !matches!(f.str(p.s, p.e), "no" | "box" | "level" | "house" | "room");
     valued.then_some((v.e, v.number || letter))
->>>>>>> masking
 }
 
 /// US five or nine digits, continental four to six, British or Canadian letters and digits; the end.
@@ -680,17 +507,9 @@ fn military(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let word = |t: &Token| f.str(t.s as usize, t.e as usize);
     for (i, t) in tokens.iter().enumerate().filter(|(_, t)| matches!(word(t), "apo" | "fpo" | "dpo")) {
         let Some(area) = tokens.get(i + 1).filter(|a| matches!(word(a), "aa" | "ae" | "ap")) else { continue };
-<<<<<<< HEAD
-        let head = tokens[..i].iter().rev().take(4).filter(|h| t.s - h.s < 50);
-        let Some(head) = head.filter(|h| matches!(word(h), "psc" | "unit" | "uss" | "usns" | "usnv" | "uscgc" | "cmr")).last()
-        else {
-            continue;
-        };
-=======
         let starts = |h: &&Token| matches!(word(h), "psc" | "unit" | "uss" | "usns" | "usnv" | "uscgc" | "cmr");
         let mut near = tokens[i.saturating_sub(4)..i].iter().filter(|h| t.s - h.s < 50);
         let Some(head) = near.find(starts) else { continue };
->>>>>>> masking
         let e = post_code(f, f.skip_space(area.e as usize)).unwrap_or(area.e as usize);
         let s = head.s as usize;
         out.push(Cand { s, e, label: Label::Address, score: 0.9, rule: "address.en.forces", canonical: f.str(s, e).to_owned() });

@@ -79,8 +79,6 @@ fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
     if known(w) {
         return Some(s);
     }
-<<<<<<< HEAD
-=======
     // "gmaildotcom"
     if w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.contains(&end)) {
         return Some(s);
@@ -88,7 +86,6 @@ fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
     if s > 0 && w.strip_prefix("at").is_some_and(known) {
         return Some(s + 2);
     }
->>>>>>> masking
     (s > 0 && f.kind(s - 1) != Kind::Space && w.strip_prefix('a').is_some_and(known)).then_some(s + 1)
 }
 
@@ -97,12 +94,8 @@ fn with_provider(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let f = ctx.f;
     let (end, dots, _, ending) = domain(f, s)?;
     let box_word = f.starts(e, "邮箱") || f.starts(e, "信箱");
-<<<<<<< HEAD
-    if !(dots > 0 && ending || box_word) {
-=======
     let joined = f.str(s, e).contains("dot");
     if !(dots > 0 && ending || box_word || joined) {
->>>>>>> masking
         return None;
     }
     let end = if box_word && dots == 0 { e + 2 } else { end };

@@ -75,12 +75,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
     let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
     while i < words.len() {
-<<<<<<< HEAD
-        if let Some(n) = (2..4).rev().find(|n| brand(ctx.f, &words, i, *n)) {
-=======
         let capital = words.get(i..i + 2).is_some_and(|w| w.iter().all(|w| w.capital));
         if let Some(n) = (2..4).rev().find(|n| capital && brand(ctx.f, &words, i, *n)) {
->>>>>>> masking
             i += n;
             continue;
         }
@@ -163,56 +159,8 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     if w.bits & STOP != 0 && w.bits & PLAIN == 0 || w.e - w.s < 2 {
         return None;
     }
-<<<<<<< HEAD
-    let capital_ok = |x: &Word| x.capital || small;
-    // "van der Berg": small words count where a capital follows
-    let links = |k: usize| {
-        let n = words.get(k..).unwrap_or_default().iter().take(2).take_while(|x| x.bits & PARTICLE != 0 && !x.capital).count();
-        let row = words.get(k - 1..k + n + 1).unwrap_or_default();
-        let whole = n > 0 && w.capital && row.len() == n + 2 && row.windows(2).all(|p| touching(f, &p[0], &p[1]));
-        (whole && row.last().is_some_and(|x| x.capital && x.bits & COMMON == 0)).then_some(n)
-    };
-    let (mut used, mut known_last, mut last_plain) = (1, false, false);
-    let mut last = w;
-    if let Some(n) = links(i + 1) {
-        used += n;
-        last = words.get(i + n)?;
-    }
-    while used < 4
-        && let Some(x) = words.get(i + used)
-        && touching(f, last, x)
-        && capital_ok(x)
-        && (x.bits & STOP == 0
-            || initial_small(f, x)
-            || x.bits & LAST != 0
-            || x.initial() && f.ch(x.e) == '.'
-            || lead == 2 && x.caps && w.caps)
-    {
-        let initial = x.e - x.s == 1 && x.capital;
-        let particle = x.bits & PARTICLE != 0;
-        let listed = x.bits & (FIRST | LAST) != 0;
-        // in small letters only listed words can be part of a name; no ordinary word is
-        let middle =
-            small && initial_small(f, x) && words.get(i + used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
-        if small && !listed && !middle
-            || !middle && !initial && !particle && !listed && (!x.capital || x.bits & COMMON != 0 && lead < 2)
-        {
-            break;
-        }
-        known_last = x.bits & LAST != 0;
-        last_plain = x.bits & PLAIN != 0;
-        last = x;
-        used += 1;
-    }
-    if used > 1 && last.e - last.s == 1 {
-        used -= 1;
-        last = words.get(i + used - 1)?;
-        known_last = used > 1 && last.bits & LAST != 0;
-    }
-=======
     let Row { used, family, plain } = row(f, words, i, lead, small)?;
     let last = words.get(i + used - 1)?;
->>>>>>> masking
     let score = score(
         w.bits,
         (used, family && !(plain && w.bits & FIRST == 0), lead),
@@ -230,11 +178,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         - around(f, words, i, used)
         - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     let score = if lead < 2 { score - product(f, words, i, used) } else { score };
-<<<<<<< HEAD
-    let score = score + company(f, words, i, used);
-=======
     let score = (score + company(f, words, i, used)).min(0.95);
->>>>>>> masking
     if score < 0.45 {
         return None;
     }
@@ -242,8 +186,6 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
 }
 
-<<<<<<< HEAD
-=======
 /// The words of a name: how many, whether the last is in a list of surnames, and an ordinary word too.
 struct Row {
     used: usize,
@@ -292,7 +234,6 @@ fn links(f: &Folded, words: &[Word], i: usize) -> Option<usize> {
     (whole && row.last().is_some_and(|x| x.capital && x.bits & COMMON == 0)).then_some(n)
 }
 
->>>>>>> masking
 /// "J. Smith", "J. R. R. Tolkien": initials before a surname.
 fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     let f = ctx.f;
@@ -307,11 +248,7 @@ fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
         return None;
     }
     let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
-<<<<<<< HEAD
-    let score = s + 0.15 * f32::from(lead) - around(f, words, i, n + 1);
-=======
     let score = (s + 0.15 * f32::from(lead) - around(f, words, i, n + 1)).min(0.95);
->>>>>>> masking
     let canonical = f.str(first.s, last.e).to_owned();
     (score >= 0.45)
         .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
@@ -343,31 +280,14 @@ fn score(
         (true, true, false) if capital => pick(plain, 0.45, 0.68),
         (true, true, false) => 0.4,
         (true, false, _) if plain => 0.2,
-<<<<<<< HEAD
-        (true, false, _) if capital => 0.52,
-        (true, false, _) => 0.3,
-        (false, true, true) if capital && !plain => {
-            if opens && bits & COMMON != 0 {
-                0.42
-            } else {
-                0.52
-            }
-        }
-=======
         (true, false, _) => pick(capital, 0.52, 0.3),
         (false, true, true) if capital && !plain => pick(opens && bits & COMMON != 0, 0.42, 0.52),
->>>>>>> masking
         (false, true, true) if plain => 0.3,
         (false, _, _) if family && !plain => 0.3,
         _ => pick(bits & ORDINARY != 0, -0.1, 0.08),
     };
     s += match lead {
-<<<<<<< HEAD
-        2 if capital && used > 1 => 0.46,
-        2 if capital => 0.44,
-=======
         2 if capital => pick(used > 1, 0.46, 0.44),
->>>>>>> masking
         2 => 0.28,
         1 if capital => pick(first || family || used > 1 && known_last, 0.22, 0.05),
         1 => pick(first, 0.2, 0.0),
@@ -564,48 +484,6 @@ fn brands() -> &'static HashSet<String, Quick> {
     })
 }
 
-<<<<<<< HEAD
-/// Evidence against: part of the name of a town, a firm or a brand.
-fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
-    let joined = |a: Option<&Word>, b: Option<&Word>| match (a, b) {
-        (Some(a), Some(b)) => touching(f, a, b),
-        _ => false,
-    };
-    let mut p = 0.0;
-    if let Some(before) = i.checked_sub(1).and_then(|k| words.get(k))
-        && joined(Some(before), words.get(i))
-        && before.capital
-        && matches!(
-            f.str(before.s, before.e),
-            "san"
-                | "sainte"
-                | "santa"
-                | "los"
-                | "las"
-                | "el"
-                | "saint"
-                | "fort"
-                | "port"
-                | "mount"
-                | "lake"
-                | "new"
-                | "north"
-                | "south"
-                | "east"
-                | "west"
-        )
-    {
-        p += 0.4;
-    }
-    if let Some(after) = words.get(i + used)
-        && joined(words.get(i + used - 1), Some(after))
-        && after.capital
-        && after.bits & COMPANY != 0
-    {
-        p += 0.4;
-    }
-    p
-=======
 /// Words that begin the names of towns.
 #[rustfmt::skip]
 const TOWNS: &[&str] = &[
@@ -618,7 +496,6 @@ fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let town = pair(i.checked_sub(1)).is_some_and(|p| p[0].capital && TOWNS.contains(&f.str(p[0].s, p[0].e)));
     let firm = pair((i + used).checked_sub(1)).is_some_and(|p| p[1].capital && p[1].bits & COMPANY != 0);
     0.4 * (f32::from(u8::from(town)) + f32::from(u8::from(firm)))
->>>>>>> masking
 }
 
 fn starts_sentence(f: &Folded, w: &Word) -> bool {

@@ -23,8 +23,6 @@ static LINK_AFTER: CharSet =
 const WORDS_BEFORE: &[&str] = &[
     "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
     "请教", "认识",
-<<<<<<< HEAD
-=======
 ];
 
 /// What is said of people, right after a name.
@@ -38,55 +36,7 @@ const DEEDS: &[&str] = &[
 #[rustfmt::skip]
 const FRAMES: &[&str] = &[
     "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被",
->>>>>>> masking
 ];
-
-/// What is said of people, right after a name.
-const DEEDS: &[&str] = &[
-    "两个人",
-    "两人",
-    "一起",
-    "老师",
-    "在吗",
-    "我不认识",
-    "没收到",
-    "是谁",
-    "接电话",
-    "接听",
-    "签收",
-    "代收",
-    "代取",
-    "取件",
-    "来取",
-    "帮我",
-    "的快递",
-    "的包裹",
-    "的订单",
-    "的手机",
-    "的电话",
-    "的号",
-    "打个电话",
-    "打电话",
-    "本人",
-    "联系我",
-    "回电",
-    "给我",
-    "下的单",
-    "就好",
-    "就行",
-    "预订",
-    "订的",
-    "买的",
-    "寄的",
-    "处理的",
-    "接待",
-    "住在",
-    "说的",
-    "告诉我",
-    "答应",
-];
-/// Signs before a name that such words complete.
-const FRAMES: &[&str] = &["让", "叫我", "给", "找", "请", "请问是", "问", "是", "昨天", "今天", "上次", "就是", "把", "由", "被"];
 
 /// Characters that begin a surname.
 pub(crate) fn surnames() -> String {
@@ -345,14 +295,9 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
 
 /// The characters that follow make it the name of a shop, a station or a sight.
 fn establishment(f: &Folded, e: usize) -> bool {
-<<<<<<< HEAD
-    const KINDS: &str =
-        "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校";
-=======
     static KINDS: CharSet = CharSet::new(
         "机爆世馆园店站厅楼铺司场路街门山湖寺景沟村镇区市厦团行牌餐饭锅吃鸭烤肉面粉馄包饺汤厂坊斋阁轩居堂庄岛桥塔院校",
     );
->>>>>>> masking
     for k in e..e + 5 {
         let c = f.ch(k);
         if f.kind(k) != Kind::Han
@@ -421,12 +366,6 @@ fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
         Some(2..) => return 0.25,
         _ => {}
     }
-<<<<<<< HEAD
-    if DEEDS.iter().any(|w| f.starts(e, w)) {
-        return 0.18;
-    }
-    if LINK_AFTER.contains(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
-=======
     if deed(f, e) {
         return 0.18;
     }
@@ -444,12 +383,4 @@ fn deed(f: &Folded, e: usize) -> bool {
     static FIRST: OnceLock<HashSet<char, Quick>> = OnceLock::new();
     let first = FIRST.get_or_init(|| DEEDS.iter().filter_map(|w| w.chars().next()).collect());
     first.contains(&f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
->>>>>>> masking
-}
-
-/// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.
-fn framed(f: &Folded, s: usize, e: usize) -> bool {
-    let before =
-        open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| s >= w.chars().count() && f.starts(s - w.chars().count(), w));
-    before && DEEDS.iter().any(|w| f.starts(e, w))
 }

@@ -114,25 +114,10 @@ static MEASURES: CharSet = CharSet::new(
 /// Characters of words that only lead on: "再然后就是".
 static CONNECTS: CharSet = CharSet::new("再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为,、: ");
 
-/// Characters of words that only lead on: "再然后就是".
-const CONNECTS: &str = "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾";
-
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
-<<<<<<< HEAD
-    let s = f.str(a, b);
-    let bare = s.trim_matches(|c: char| !c.is_alphanumeric());
-    if FILLERS.contains(&bare) {
-        return true;
-    }
-    if (3..=6).contains(&bare.chars().count()) && bare.chars().all(|c| CONNECTS.contains(c)) {
-        return true;
-    }
-    // one or two Han characters that measure or divide nothing
-=======
     static SET: OnceLock<HashSet<&str, Quick>> = OnceLock::new();
     let bare = f.str(a, b).trim_matches(|c: char| !c.is_alphanumeric());
->>>>>>> masking
     let han = bare.chars().count();
     // one or two Han characters that measure or divide nothing
     han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))

@@ -138,11 +138,7 @@ impl Detector {
         cands.clear();
         cues::find(folded, hits);
         cues::find_broken(folded, hits);
-<<<<<<< HEAD
-        if folded.latin >= 2 && (folded.digits > 0 || folded.signs > 0 || folded.at_signs > 0) {
-=======
         if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || folded.text.contains(['$', '|'])) {
->>>>>>> masking
             cues::find_leet(folded, hits);
         }
         let f = &*folded;

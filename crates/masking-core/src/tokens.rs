@@ -91,15 +91,9 @@ impl Table {
         let mut b = [0u8; LONGEST];
         let n = w.len().min(LONGEST);
         b[..n].copy_from_slice(&w[..n]);
-<<<<<<< HEAD
-        let (lo, hi) = b.split_at(8);
-        let part = |h: &[u8]| h.iter().rev().fold(0u64, |v, x| v << 8 | u64::from(*x));
-        let wide = u128::from(part(lo) ^ 0x9E37_79B9_7F4A_7C15) * u128::from(part(hi) ^ 0xD6E8_FEB8_6659_FD93 ^ n as u64);
-=======
         let half = |h: Option<&[u8; 8]>| h.map_or(0, |h| u64::from_le_bytes(*h));
         let (lo, hi) = (half(b.first_chunk()), half(b.last_chunk()));
         let wide = u128::from(lo ^ 0x9E37_79B9_7F4A_7C15) * u128::from(hi ^ 0xD6E8_FEB8_6659_FD93 ^ n as u64);
->>>>>>> masking
         (wide as u64 ^ (wide >> 64) as u64).wrapping_mul(0x517c_c1b7_2722_0a95) | 1
     }
 

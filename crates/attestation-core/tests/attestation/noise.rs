@@ -65,11 +65,8 @@ proptest! {
 
     #[test]
     fn a_changed_log_never_panics(change in change()) {
-        let (log, registers) = forge::boot_log(&[(0, b"firmware"), (4, b"loader")]);
-        if let Ok(found) = tpm::replay_boot(&changed(&log, &change)) {
-            // What is not measured (an event's own text) may differ; what is measured may not.
-            prop_assert!(found.registers == registers || found.registers != registers);
-        }
+        let (log, _) = forge::boot_log(&[(0, b"firmware"), (4, b"loader")]);
+        let _ = tpm::replay_boot(&changed(&log, &change));
         let files = SoftTpm::new().log;
         let text = String::from_utf8_lossy(&changed(files.as_bytes(), &change)).into_owned();
         let _ = tpm::replay_files(&text, &RULES.tpm.files);
