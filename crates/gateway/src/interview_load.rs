@@ -131,7 +131,7 @@ pub(crate) fn run(pipeline: &Pipeline, count: usize, threads: usize) -> Result<E
         }
     };
     let parts: Vec<Result<Vec<(Duration, Outcome)>>> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(&work)).collect();
+        let handles: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
         let lost = |_| Err(Error::internal("a worker of the load ended early"));
         handles.into_iter().map(|h| h.join().unwrap_or_else(lost)).collect()
     });

@@ -27,7 +27,7 @@ fn main() {
                 at: at(turn * (20 + n % 90)),
                 from: if turn % 2 == 0 { Said::Customer } else { Said::Worker },
                 text: words[(n + turn) % words.len()],
-                overridden: (n + turn) % 97 == 0,
+                overridden: (n + turn).is_multiple_of(97),
             })
             .collect(),
         held: n % 3,

@@ -278,14 +278,10 @@ pub(crate) async fn from_worker(
         }
         let standing = judge::standing(ctx, &draft.facts).await?;
         let verdict = standing.judge(&draft);
-        if let Some(receipt) = &receipt {
-            if !checked(&draft, worker, id, &verdict, &standing.policy.hash).accepts(&ctx.app.seal, receipt, ctx.now) {
-                return Err(Error::field(
-                    "receipt",
-                    "invalid",
-                    "it was made for another text, place or time; check the draft again",
-                ));
-            }
+        if let Some(receipt) = &receipt
+            && !checked(&draft, worker, id, &verdict, &standing.policy.hash).accepts(&ctx.app.seal, receipt, ctx.now)
+        {
+            return Err(Error::field("receipt", "invalid", "it was made for another text, place or time; check the draft again"));
         }
         let outcome = send(ctx, worker, id, draft, &standing.policy, verdict, reason.clone()).await;
         match outcome {

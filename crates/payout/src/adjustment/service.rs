@@ -162,16 +162,18 @@ pub(crate) fn last_day(period: Period) -> Result<String> {
     Ok(period.next().first_day()?.start().minus(Duration::from_secs(1)).day())
 }
 
-fn decided(
-    c: &mut Conn<'_>,
-    kind: &str,
+/// What was decided about a worker's period, and by which policy (id, hash).
+struct Ruling<'a> {
+    kind: &'static str,
     worker: AccountId,
-    policy: (&str, &str),
-    inputs: &Value,
+    policy: (&'static str, &'a str),
+    inputs: &'a Value,
     outcome: Value,
     reasons: Vec<kernel::Reason>,
-    now: Ts,
-) -> db::Result<DecisionId> {
+}
+
+fn decided(c: &mut Conn<'_>, ruling: Ruling<'_>, now: Ts) -> db::Result<DecisionId> {
+    let Ruling { kind, worker, policy, inputs, outcome, reasons } = ruling;
     let decision = Decision {
         id: DecisionId::at(now),
         tenant: PLATFORM,
@@ -222,7 +224,11 @@ fn by_quality(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, floor_minor: i
     let facts = serde_json::to_value(&inputs).map_err(Error::internal)?;
     let told = serde_json::to_value(&outcome).map_err(Error::internal)?;
     let reasons = quality_reasons(&inputs, &outcome);
-    let decision = decided(c, QUALITY, open.worker, ("quality", &policy.hash), &facts, told, reasons, now)?;
+    let decision = decided(
+        c,
+        Ruling { kind: QUALITY, worker: open.worker, policy: ("quality", &policy.hash), inputs: &facts, outcome: told, reasons },
+        now,
+    )?;
     let mut lines = Vec::new();
     for (worked, delta) in inputs.worked.iter().zip(outcome.delta_minor).filter(|(_, delta)| *delta != 0) {
         let (project, key) = (worked.project.uuid(), worked.project.to_string());
@@ -272,7 +278,11 @@ fn topped_up(
     let facts = serde_json::to_value(inputs).map_err(Error::internal)?;
     let told = serde_json::to_value(due).map_err(Error::internal)?;
     let reasons = floor_reasons(due, inputs.earned_minor, CURRENCY);
-    let decision = decided(c, FLOOR, open.worker, ("floor", hash), &facts, told, reasons, now)?;
+    let decision = decided(
+        c,
+        Ruling { kind: FLOOR, worker: open.worker, policy: ("floor", hash), inputs: &facts, outcome: told, reasons },
+        now,
+    )?;
     let event = Event::FloorToppedUp { payer: Payer::Platform, worker: open.worker.uuid(), amount: due.top_up };
     ledger::post(c, &open.fact(event, "floor", now).chain()?, now)?;
     let line = NewLine {
