@@ -13,7 +13,8 @@ const NAMED: &[(&str, Option<u8>)] = &[
 ];
 
 /// What the escape that begins at byte `at` stands for, `None` for nothing, and its length in bytes.
-pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
+/// `fresh` where what stands before is a value already taken out.
+pub(crate) fn at(text: &[u8], at: usize, fresh: bool) -> Option<(Option<u8>, usize)> {
     let rest = text.get(at..)?;
     match rest.first()? {
         b'%' => {
@@ -21,7 +22,7 @@ pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
             let chained = at >= 3 && text.get(at - 3) == Some(&b'%');
             let byte = hex(rest.get(1..3)?)?;
             // "50%25" is a share, unless the row began with an escape
-            (telling(byte) && (!before || chained)).then_some((Some(byte), 3))
+            (telling(byte) && (!before || chained || fresh)).then_some((Some(byte), 3))
         }
         b'\\' => backslash(rest),
         b'&' => entity(rest),

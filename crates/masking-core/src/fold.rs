@@ -127,7 +127,7 @@ impl Folded {
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
         let mut taken = taken.iter().peekable();
-        let mut skip = 0;
+        let (mut skip, mut taken_to) = (0, usize::MAX);
         for (at, c) in text.char_indices() {
             if at < skip {
                 continue;
@@ -139,12 +139,12 @@ impl Folded {
             };
             let at = at as u32;
             if let Some(end) = end {
-                skip = end;
+                (skip, taken_to) = (end, end);
                 self.now = 0;
                 let off = self.text.len() as u32;
                 self.push(Cell { ch: HIDDEN, at, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
             } else if matches!(c, '&' | '%' | '<' | '\\')
-                && let Some((plain, len)) = escape::at(text.as_bytes(), at as usize)
+                && let Some((plain, len)) = escape::at(text.as_bytes(), at as usize, at as usize == taken_to)
             {
                 skip = at as usize + len;
                 if let Some(b) = plain {
