@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 14f37344fec19375d1b68944eb16bd60a4c0ba920f0a7eda2b4faf116168e31b */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 0977e732dda2b80d98f9b4df696ed9353954b15ce0695d72482795b702b9fd9f */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -215,6 +215,74 @@ export interface paths {
         put?: never;
         /** Take a bank's status report or statement */
         post: operations["post_bank_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is contested, newest first: my own; for judges all */
+        get: operations["get_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with its frozen evidence; judges do not see the first verdict before their own */
+        get: operations["get_cases_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against a verdict about me */
+        post: operations["post_cases_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a case that somebody else judged first */
+        post: operations["post_cases_id_verdict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,6 +647,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/costs/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pieces that were paid, newest first, and whether they may be rejected */
+        get: operations["get_costs_pieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{skill}": {
         parameters: {
             query?: never;
@@ -818,6 +903,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/earnings/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of my pay: what an hour really paid, what is held and why, what comes next */
+        get: operations["get_earnings_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/earnings/{id}": {
         parameters: {
             query?: never;
@@ -829,6 +931,57 @@ export interface paths {
         get: operations["get_earnings_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispute what a piece paid: a judge decides within 14 days, or you have won */
+        post: operations["post_earnings_id_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}/penalty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a penalty on a piece: held within the caps, never income */
+        post: operations["post_earnings_id_penalty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earnings/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a piece within its window: its pay is held, and the worker may appeal */
+        post: operations["post_earnings_id_rejection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -886,6 +1039,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How conversations were evaluated: a worker's own, an enterprise's, or all */
+        get: operations["get_evaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations that two people score, and how far they agree */
+        get: operations["get_evaluations_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score a conversation of the sample */
+        post: operations["post_evaluations_id_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exams": {
         parameters: {
             query?: never;
@@ -914,6 +1118,40 @@ export interface paths {
         put?: never;
         /** Hand an exam in; answers cannot be changed */
         post: operations["post_exams_id_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is out of the ordinary, grouped by worker and cause, heaviest first, with evidence */
+        get: operations["get_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Handle groups, all or none */
+        post: operations["post_exceptions_handle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,6 +1243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/mine/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the answers to the business questions */
+        post: operations["post_interviews_mine_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/mine/dialogue": {
         parameters: {
             query?: never;
@@ -1056,6 +1311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/mine/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what the page noticed: leaving, pauses, another screen */
+        post: operations["post_interviews_mine_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/mine/submit": {
         parameters: {
             query?: never;
@@ -1082,7 +1354,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in the typing test with its log of key presses */
+        /** Hand in one text of the typing test with its log of key presses */
         post: operations["post_interviews_mine_typing"];
         delete?: never;
         options?: never;
@@ -1118,6 +1390,57 @@ export interface paths {
         put?: never;
         /** What an invitation asks */
         post: operations["post_invitations_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes, newest first; their lines sum to the journal */
+        get: operations["get_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invoice */
+        get: operations["get_invoices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of an invoice as CSV */
+        get: operations["get_invoices_id_lines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1808,6 +2131,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Capacity orders with what they cost so far, newest first */
+        get: operations["get_orders"];
+        put?: never;
+        /** Order capacity: its budget is set aside from escrow */
+        post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with the journal lines of its budget */
+        get: operations["get_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an order off; unspent money returns to escrow */
+        post: operations["post_orders_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/standby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stand by in an order's reserved peak: paid whether customers come or not */
+        post: operations["post_orders_id_standby"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -1853,6 +2245,76 @@ export interface paths {
         put?: never;
         /** Set a new password with the code; every session ends */
         post: operations["post_password_reset_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether patrol is in service */
+        get: operations["get_patrol_engine"];
+        /** Take patrol out of service, or back */
+        put: operations["put_patrol_engine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enterprise's own patrol rules and their versions */
+        get: operations["get_patrol_rules"];
+        /** Keep patrol rules as a draft; a text whose vectors fail is refused with its line */
+        put: operations["put_patrol_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rules/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a kept version in force */
+        post: operations["post_patrol_rules_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What rules would have stopped of the enterprise's past conversations; changes nothing */
+        post: operations["post_patrol_rules_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2085,6 +2547,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/quality-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill the pool that pays more for better work when the month closes */
+        post: operations["post_projects_id_quality_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/quality-pool/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what the quality pool holds */
+        post: operations["post_projects_id_quality_pool_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a piece, a step and a minute of a project cost, now and as announced */
+        get: operations["get_projects_id_rates"];
+        /** Announce rates; those by which people may earn less need 30 days' notice */
+        put: operations["put_projects_id_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/service-level": {
         parameters: {
             query?: never;
@@ -2153,6 +2667,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an hour pays people here, computed from what was paid; nothing about fewer than 20 people */
+        get: operations["get_public_earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that was taken out, newest first */
+        get: operations["get_refunds"];
+        put?: never;
+        /** Take free money out of escrow */
+        post: operations["post_refunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the bank said about a refund */
+        post: operations["post_refunds_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews": {
         parameters: {
             query?: never;
@@ -2177,10 +2743,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One application for review: transcript, recordings, what the page noticed; no name */
+        get: operations["get_reviews_application_id"];
         put?: never;
         /** Admit or decline an application */
         post: operations["post_reviews_application_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{application_id}/recordings/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One recording; listening is written to the audit trail */
+        get: operations["get_reviews_application_id_recordings_upload_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2358,6 +2942,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/standby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reserved peak minutes that I may book, and those I booked */
+        get: operations["get_standby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standby/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a booking back before it begins */
+        post: operations["post_standby_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statements": {
         parameters: {
             query?: never;
@@ -2420,6 +3038,41 @@ export interface paths {
         put?: never;
         /** Keep what was taken over: a supervisor's heartbeat */
         post: operations["post_supervision_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surges of the enterprise and what their pools still hold */
+        get: operations["get_surges"];
+        put?: never;
+        /** Fill a pool that pays more while people are missing */
+        post: operations["post_surges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surges/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a surge; unspent money returns to escrow */
+        post: operations["post_surges_id_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2803,6 +3456,23 @@ export interface components {
          * @enum {string}
          */
         AccountState: "active" | "suspended";
+        /**
+         * @description Why pay moved.
+         * @enum {string}
+         */
+        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay";
+        /** @description The same line on a statement. */
+        AdjustmentLine: {
+            /** Format: int64 */
+            amount_minor: number;
+            day: string;
+            decision?: components["schemas"]["Id"] | null;
+            facts: Record<string, unknown>;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["AdjustmentKind"];
+            policy_hash: string;
+            project?: components["schemas"]["Id"] | null;
+        };
         Advice: {
             kind: components["schemas"]["AdviceKind"];
             /** @description The rule: a patrol rule, `sop:<procedure>#<step>/<rule>` or `customer/<rule>`. */
@@ -2818,9 +3488,28 @@ export interface components {
         Agent: {
             name: string;
         };
+        /** @description How far two people agree: over items both gave points for, the share of equal points, and Cohen's kappa beyond chance. */
+        Agreement: {
+            /**
+             * Format: u-int8
+             * @description Share of equal points, per cent.
+             */
+            equal: number;
+            /** @description Items that two people scored. */
+            items: number;
+            /**
+             * Format: int8
+             * @description −100 to 100; absent when chance alone would always agree.
+             */
+            kappa?: number | null;
+        };
         Answer: {
             option: string;
             question: string;
+        };
+        AppealBody: {
+            /** @description At most 2000 characters; sealed. */
+            words: string;
         };
         /**
          * @description Where an application stands.
@@ -2936,10 +3625,82 @@ export interface components {
             mime: string;
             purpose: components["schemas"]["UploadPurpose"];
         };
+        BookingBody: {
+            from: components["schemas"]["Ts"];
+            until: components["schemas"]["Ts"];
+        };
+        BookingMade: {
+            id: components["schemas"]["Id"];
+        };
+        BookingView: {
+            from: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description For all of it; less when you are not there, nothing for minutes in which work paid you. */
+            most: components["schemas"]["Money"];
+            /** Format: int64 */
+            paid_seconds: number;
+            state: components["schemas"]["StandbyState"];
+            until: components["schemas"]["Ts"];
+        };
         BuildBody: {
             /** @description A closed month, `2026-11`. */
             period: string;
         };
+        /** @description A case whole. */
+        CaseDetail: components["schemas"]["CaseView"] & {
+            /** Format: int64 */
+            award_minor?: number | null;
+            /** @description Ids, hashes and numbers as they were when the case began. */
+            evidence: Record<string, unknown>;
+            /** @description SHA-256 of the evidence as canonical JSON; it stands in the audit log. */
+            evidence_hash: string;
+            /** @description Why the first verdict was given, as a code. A judge sees it only after their own. */
+            first_code?: string | null;
+            /** @description It went to a judge at once, because so many were judged alike. */
+            guarded: boolean;
+            /** @description Whether you may judge it now. */
+            may_judge: boolean;
+            reason?: string | null;
+            /** @description Id of the rule that decided, and the judge's reason. */
+            rule?: string | null;
+            /** @description What its subject says. */
+            words?: string | null;
+        };
+        /** @description The case that began. */
+        CaseMade: {
+            case_id: components["schemas"]["Id"];
+        };
+        /**
+         * @description For whom it was resolved.
+         * @enum {string}
+         */
+        CaseOutcome: "for_subject" | "against_subject";
+        /**
+         * @description Where a case stands.
+         * @enum {string}
+         */
+        CaseState: "noticed" | "open" | "resolved";
+        /** @description A case at a glance. */
+        CaseView: {
+            answer_by?: components["schemas"]["Ts"] | null;
+            decide_by?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `rejection`, `penalty`, `pay`, or another domain's word. */
+            kind: string;
+            opened_at: components["schemas"]["Ts"];
+            outcome?: components["schemas"]["CaseOutcome"] | null;
+            ref_id: components["schemas"]["Id"];
+            ref_kind: string;
+            resolved_at?: components["schemas"]["Ts"] | null;
+            resolved_by?: components["schemas"]["ResolvedBy"] | null;
+            state: components["schemas"]["CaseState"];
+            subject: components["schemas"]["Id"];
+        };
+        /**
+         * @description Why something reaches a human.
+         * @enum {string}
+         */
+        Cause: "self_harm" | "escalation" | "customer_abuse" | "risk" | "blocks" | "override" | "quality" | "lease" | "unjudged";
         /** @description How well one step or topic is known. */
         CellView: {
             /** @description `topic/<topic>` or `sop/<procedure>/<step>`. */
@@ -3097,7 +3858,12 @@ export interface components {
          * @description What kind of thing was found.
          * @enum {string}
          */
-        Class: "off_platform" | "pii_leak" | "over_promise" | "abuse" | "policy_disparage" | "attitude" | "prompt_paste" | "escalation" | "self_harm" | "negative" | "missing_step" | "tenant_rule";
+        Class: "off_platform" | "pii_leak" | "over_promise" | "abuse" | "policy_disparage" | "attitude" | "prompt_paste" | "escalation" | "self_harm" | "negative" | "missing_step" | "tenant_rule" | "unjudged";
+        /**
+         * @description How a group's clock stands.
+         * @enum {string}
+         */
+        Clock: "fine" | "soon" | "late";
         CloseBody: {
             /** @description A month that is over, `2026-11`. */
             period: string;
@@ -3113,6 +3879,8 @@ export interface components {
              * @description What the recorder thinks the length is.
              */
             duration_ms: number;
+            /** @description For a list of items: when each was shown, in ms from the beginning of the recording. */
+            marks?: number[];
         };
         /** @description That an older log is a beginning of the newest (RFC 6962 consistency proof). */
         ConsistencyView: {
@@ -3304,6 +4072,8 @@ export interface components {
             id: components["schemas"]["Id"];
             last_at: components["schemas"]["Ts"];
             lease_until?: components["schemas"]["Ts"] | null;
+            /** @description What happens to drafts now. */
+            patrol?: components["schemas"]["PatrolMode"];
             project_name: string;
             state: components["schemas"]["ConversationState"];
             task_id: components["schemas"]["Id"];
@@ -3335,8 +4105,20 @@ export interface components {
             text: string;
         };
         DialogueView: {
+            /** @description The conversation with this customer is over. */
             done: boolean;
+            /**
+             * Format: int64
+             * @description Customers still to come.
+             */
+            left: number;
             turns: components["schemas"]["DialogueTurn"][];
+        };
+        DisputeBody: {
+            /** @description What was paid too little. */
+            claim: components["schemas"]["Money"];
+            /** @description At most 2000 characters; sealed. */
+            words: string;
         };
         /** @enum {string} */
         Does: "complete" | "skip";
@@ -3428,10 +4210,46 @@ export interface components {
         EscrowView: {
             /** @description May be reserved for work. */
             free: components["schemas"]["Money"];
-            /** @description Set aside for tasks that are waiting or being served. */
+            /** @description Set aside for tasks that wait or are being served, for orders, surges and quality. */
             reserved: components["schemas"]["Money"];
             /** @description Paid for finished work, fees included. */
             spent: components["schemas"]["Money"];
+        };
+        /** @description What was found of one item. */
+        EvaluationItem: {
+            /** @description Turns that show it, by their place among the turns of customer and workers. */
+            evidence: number[];
+            id: string;
+            /** Format: u-int32 */
+            of: number;
+            /** Format: u-int32 */
+            points: number;
+            state: components["schemas"]["ItemState"];
+        };
+        EvaluationPage: {
+            form: components["schemas"]["FormView"];
+            items: components["schemas"]["EvaluationView"][];
+            next?: components["schemas"]["Id"] | null;
+        };
+        /** @description A conversation's evaluation. */
+        EvaluationView: {
+            closed_at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            /** @description Message of each place that items name. */
+            evidence: {
+                [key: string]: components["schemas"]["Id"];
+            };
+            form_hash: string;
+            form_id: string;
+            items: components["schemas"]["EvaluationItem"][];
+            project_id: components["schemas"]["Id"];
+            result: string;
+            /**
+             * Format: int64
+             * @description Per cent of the points that could be had.
+             */
+            score: number;
+            worker_id?: components["schemas"]["Id"] | null;
         };
         ExamAnswers: {
             /** @description What is left out counts as wrong. */
@@ -3463,6 +4281,63 @@ export interface components {
             id: components["schemas"]["Id"];
             questions: components["schemas"]["Question"][];
             skill: string;
+        };
+        /** @description One piece of evidence. */
+        ExceptionEvidence: {
+            at: components["schemas"]["Ts"];
+            before?: components["schemas"]["ExceptionTurn"] | null;
+            conversation_id: components["schemas"]["Id"];
+            /** @description Why it was sent all the same, the score that failed, why a lease ended. */
+            detail?: string | null;
+            message_id?: components["schemas"]["Id"] | null;
+            rules: string[];
+            said?: components["schemas"]["ExceptionTurn"] | null;
+        };
+        /**
+         * @description What an administrator made of a group.
+         * @enum {string}
+         */
+        ExceptionOutcome: "noted" | "coached" | "retrain" | "false_alarm";
+        /**
+         * @description Life of a group.
+         * @enum {string}
+         */
+        ExceptionState: "open" | "done";
+        /** @description Something that was said, masked. */
+        ExceptionTurn: {
+            at: components["schemas"]["Ts"];
+            from: components["schemas"]["Sender"];
+            /** @description What patrol found in it. */
+            hits: components["schemas"]["Hit"][];
+            text: string;
+        };
+        /** @description A group: what one worker, or their customers, did again and again. */
+        ExceptionView: {
+            cause: components["schemas"]["Cause"];
+            clock: components["schemas"]["Clock"];
+            /** Format: int64 */
+            count: number;
+            due_at: components["schemas"]["Ts"];
+            evidence: components["schemas"]["ExceptionEvidence"][];
+            first_at: components["schemas"]["Ts"];
+            handled_at?: components["schemas"]["Ts"] | null;
+            handled_by?: components["schemas"]["Id"] | null;
+            id: components["schemas"]["Id"];
+            last_at: components["schemas"]["Ts"];
+            note?: string | null;
+            outcome?: components["schemas"]["ExceptionOutcome"] | null;
+            /** Format: int64 */
+            rank: number;
+            state: components["schemas"]["ExceptionState"];
+            tenant: components["schemas"]["Id"];
+            worker_id?: components["schemas"]["Id"] | null;
+        };
+        Exceptions: {
+            /** @description Heaviest first. */
+            items: components["schemas"]["ExceptionView"][];
+        };
+        ExceptionsHandled: {
+            handled: number;
         };
         /** @description How one quiz question went, and why the right answer is right. */
         Explained: {
@@ -3553,7 +4428,29 @@ export interface components {
             model?: string | null;
             session_id: components["schemas"]["Id"];
         };
-        /** @description How an amount came about: `(price − fee) × quality`. */
+        /** @description Names of a form's items, in both languages. */
+        FormItem: {
+            en: string;
+            /** @description A person gives the points. */
+            human: boolean;
+            id: string;
+            /** Format: u-int32 */
+            points: number;
+            zh: string;
+        };
+        FormView: {
+            hash: string;
+            id: string;
+            items: components["schemas"]["FormItem"][];
+            /** Format: u-int8 */
+            pass: number;
+            /**
+             * Format: u-int8
+             * @description Share of conversations that two people score, per cent.
+             */
+            sample: number;
+        };
+        /** @description How an amount came about: `(piece + steps + minutes − fee) × quality + surge`. */
         Formula: {
             currency: components["schemas"]["Currency"];
             /**
@@ -3563,6 +4460,21 @@ export interface components {
             fee_bp: number;
             /** Format: int64 */
             fee_minor: number;
+            /**
+             * Format: int64
+             * @description Thousandths of a minor unit.
+             */
+            minute_milli: number;
+            /**
+             * Format: int64
+             * @description The most that all of it may cost.
+             */
+            most_minor: number;
+            /**
+             * Format: int64
+             * @description For the piece itself; the price is more where steps or minutes have a rate.
+             */
+            piece_minor: number;
             /** Format: int64 */
             price_minor: number;
             /**
@@ -3570,6 +4482,22 @@ export interface components {
              * @description Basis points; 10000 is 1.0.
              */
             quality_bp: number;
+            /** Format: int64 */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Thousandths of a minor unit.
+             */
+            step_milli: number;
+            /** Format: int64 */
+            steps: number;
+            /**
+             * Format: int64
+             * @description Basis points; 10000 is none.
+             */
+            surge_bp: number;
+            /** Format: int64 */
+            surge_minor: number;
             /** @description The same as a sentence, in the language of the request. */
             text: string;
         };
@@ -3590,6 +4518,11 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             /** @description `ok`, `degraded`, `break` or `terminated`. */
             state: string;
+        };
+        HandleExceptions: {
+            ids: components["schemas"]["Id"][];
+            note?: string | null;
+            outcome: components["schemas"]["ExceptionOutcome"];
         };
         /**
          * @description How far it got.
@@ -3629,6 +4562,14 @@ export interface components {
             /** Format: int64 */
             level: number;
         };
+        /** @description Pay that waits for an appeal. */
+        HeldView: {
+            amount: components["schemas"]["Money"];
+            case_id: components["schemas"]["Id"];
+            earning_id: components["schemas"]["Id"];
+            kind: components["schemas"]["HoldKind"];
+            since: components["schemas"]["Ts"];
+        };
         /** @description One thing found. Holds no text of the message. */
         Hit: {
             class: components["schemas"]["Class"];
@@ -3643,6 +4584,21 @@ export interface components {
             /** @description Why, in the draft's language. */
             why: string;
         };
+        /**
+         * @description Why pay is held.
+         * @enum {string}
+         */
+        HoldKind: "rejection" | "penalty";
+        /**
+         * @description Why a piece is rejected or penalised.
+         * @enum {string}
+         */
+        HoldReason: "wrong_answer" | "rude" | "unfinished" | "rule_broken";
+        /**
+         * @description Where held pay is.
+         * @enum {string}
+         */
+        HoldState: "held" | "won" | "lost";
         HookBody: {
             /** @description `https` on the public internet; absent or null ends it. */
             hook_url?: string | null;
@@ -3682,6 +4638,12 @@ export interface components {
         };
         /** @enum {string} */
         InterviewOutcome: "advance" | "review";
+        InterviewQuestion: {
+            document?: string | null;
+            id: string;
+            options: components["schemas"]["Choice"][];
+            text: string;
+        };
         /**
          * @description Where an interview stands.
          * @enum {string}
@@ -3719,6 +4681,43 @@ export interface components {
             locale: components["schemas"]["Locale"];
             role: components["schemas"]["MemberRole"];
         };
+        /**
+         * @description Whether something is charged or given back.
+         * @enum {string}
+         */
+        InvoiceKind: "invoice" | "credit_note";
+        /** @description What one kind of movement came to; above zero. */
+        InvoiceLine: {
+            /** Format: int64 */
+            amount_minor: number;
+            /** @description Code of the journal's lines, e.g. `accrue.pay`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many lines of the journal.
+             */
+            entries: number;
+        };
+        /** @description An invoice or a credit note. */
+        InvoiceView: {
+            /** @description The platform's part of it. */
+            fee: components["schemas"]["Money"];
+            from: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            issued_at: components["schemas"]["Ts"];
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description By kind of movement; they sum to the invoice, and all invoices to the journal. */
+            lines: components["schemas"]["InvoiceLine"][];
+            /** @description `2026-11`. */
+            period: string;
+            sum: components["schemas"]["Money"];
+            until: components["schemas"]["Ts"];
+        };
+        /**
+         * @description What became of an item.
+         * @enum {string}
+         */
+        ItemState: "met" | "missed" | "not_applicable" | "human";
         /** @description A job as the admin sees it. */
         JobView: {
             /** Format: int64 */
@@ -3951,6 +4950,38 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        /** @description A month of pay, and what an hour of it really paid. */
+        MonthView: {
+            /** @description Earned, not yet final. */
+            accrued: components["schemas"]["Money"];
+            /** @description Quality, floor, standby, and what was held or given back. */
+            adjustments: components["schemas"]["AdjustmentLine"][];
+            days?: components["schemas"]["Spread"] | null;
+            /**
+             * Format: int64
+             * @description Time with work; two conversations at once count once.
+             */
+            engaged_s: number;
+            held: components["schemas"]["HeldView"][];
+            /**
+             * Format: int64
+             * @description Time at the desk without work.
+             */
+            idle_s: number;
+            /** @description When the month in progress becomes final and is stated; pay goes out with the batch after. */
+            next_close: string;
+            /** @description All of it. */
+            pay: components["schemas"]["Money"];
+            /** @description Final, not yet sent to your account. */
+            payable: components["schemas"]["Money"];
+            per_online_hour?: components["schemas"]["Money"] | null;
+            per_paid_hour?: components["schemas"]["Money"] | null;
+            /** @description `2026-11`. */
+            period: string;
+            /** Format: int64 */
+            pieces: number;
+            pieces_pay: components["schemas"]["Money"];
+        };
         /**
          * @description How the customer feels.
          * @enum {string}
@@ -3972,6 +5003,16 @@ export interface components {
          * @enum {string}
          */
         NoticeKind: "interview_result" | "certificate" | "offer_missed" | "appeal" | "statement" | "security";
+        /** @description How often and how long something was noticed. */
+        Noticed: {
+            /** @description The first few, for the person who looks. */
+            at_ms: number[];
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["SignalKind"];
+            /** Format: int64 */
+            ms: number;
+        };
         /** @description One setting per kind. */
         NotificationSettings: {
             items: components["schemas"]["Setting"][];
@@ -4000,11 +5041,13 @@ export interface components {
         OfferView: {
             expires_at: components["schemas"]["Ts"];
             id: components["schemas"]["Id"];
-            /** @description What the worker earns for the piece. */
+            /** @description What the worker earns for the piece itself, surge included. */
             pay: components["schemas"]["Money"];
             project_name: string;
             skill: string;
             task_id: components["schemas"]["Id"];
+            /** @description Price, surge and floor, locked with this offer: steps and minutes are paid besides, where they have a rate. */
+            terms: components["schemas"]["Terms"];
             why: components["schemas"]["Reason"][];
         };
         /** @description A dialogue to train on; only those of a trained skill can be begun. */
@@ -4032,6 +5075,63 @@ export interface components {
             visitor_secret?: string | null;
             widget_token: string;
         };
+        /** @description A capacity order to be placed. */
+        OrderBody: {
+            /**
+             * Format: int64
+             * @description Conversations an hour at all times.
+             */
+            base_per_hour: number;
+            /** @description Pays for this order's work and nothing else; while it is live nothing else pays for the project. */
+            budget: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description … and at peak.
+             */
+            burst_per_hour: number;
+            ends_at: components["schemas"]["Ts"];
+            project: components["schemas"]["Id"];
+            standby?: components["schemas"]["PeakBody"] | null;
+            starts_at?: components["schemas"]["Ts"] | null;
+        };
+        /** @description An order with what moved its budget. */
+        OrderDetail: components["schemas"]["OrderView"] & {
+            /** @description Newest first, at most 200. */
+            entries: components["schemas"]["Entry"][];
+        };
+        OrderMade: {
+            id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        OrderState: "reserved" | "live" | "closed" | "canceled";
+        OrderView: {
+            /** Format: int64 */
+            base_per_hour: number;
+            budget: components["schemas"]["Money"];
+            /** Format: int64 */
+            burst_per_hour: number;
+            created_at: components["schemas"]["Ts"];
+            ends_at: components["schemas"]["Ts"];
+            /** @description May still be set aside; returns to escrow at the end. */
+            free: components["schemas"]["Money"];
+            id: components["schemas"]["Id"];
+            project_id: components["schemas"]["Id"];
+            /** @description Set aside for work that waits or is being served, and for booked standby. */
+            reserved: components["schemas"]["Money"];
+            /** @description Gone from the budget for finished work and standby. */
+            spent: components["schemas"]["Money"];
+            /** Format: int64 */
+            standby_booked_minutes: number;
+            standby_from?: components["schemas"]["Ts"] | null;
+            /** Format: int64 */
+            standby_minutes: number;
+            standby_until?: components["schemas"]["Ts"] | null;
+            starts_at: components["schemas"]["Ts"];
+            state: components["schemas"]["OrderState"];
+        };
         /** @description What a worker is told of an order. Stored as the answer of its `Idempotency-Key`. */
         Ordered: {
             id: components["schemas"]["Id"];
@@ -4051,7 +5151,7 @@ export interface components {
          * @description The parts of an interview, in the order the room shows them.
          * @enum {string}
          */
-        PartKind: "typing" | "read_aloud" | "dialogue" | "security";
+        PartKind: "typing" | "syllables" | "words" | "read_aloud" | "talk" | "dialogue" | "business" | "security";
         /**
          * @description Whether a part still takes answers.
          * @enum {string}
@@ -4063,7 +5163,18 @@ export interface components {
             kind: components["schemas"]["PartKind"];
             /** Format: int64 */
             max_seconds?: number | null;
-            questions?: components["schemas"]["Question"][] | null;
+            /** Format: int64 */
+            prompt_ms?: number | null;
+            /** @description What is read one by one, in this order, and how long each is shown. */
+            prompts?: string[] | null;
+            questions?: components["schemas"]["InterviewQuestion"][] | null;
+            /**
+             * Format: int64
+             * @description Which text or customer this is, counted from 1, and how many there are.
+             */
+            round?: number | null;
+            /** Format: int64 */
+            rounds?: number | null;
             scenario?: components["schemas"]["ScenarioCard"] | null;
             /** Format: int64 */
             seconds?: number | null;
@@ -4089,6 +5200,41 @@ export interface components {
         Passkeys: {
             items: components["schemas"]["PasskeyView"][];
         };
+        PatrolEngine: {
+            /** @description Out of service: regulated trades are closed, others sent unjudged and flagged. */
+            down: boolean;
+            reason?: string | null;
+            since?: components["schemas"]["Ts"] | null;
+        };
+        PatrolEngineSet: {
+            down: boolean;
+            reason: string;
+        };
+        /**
+         * @description How drafts of a conversation are handled: judged, or what holds while patrol is out of service.
+         * @enum {string}
+         */
+        PatrolMode: "judging" | "open" | "closed";
+        PatrolRules: {
+            /** @description Hash of the version in force. */
+            active?: string | null;
+            /** @description TOML of the newest version; absent when there is none. */
+            source?: string | null;
+            versions: components["schemas"]["PatrolRulesVersion"][];
+        };
+        PatrolRulesHash: {
+            hash: string;
+        };
+        PatrolRulesSource: {
+            /** @description TOML: words, rules of the class `tenant_rule`, and vectors. */
+            source: string;
+        };
+        PatrolRulesVersion: {
+            at: components["schemas"]["Ts"];
+            hash: string;
+            source: string;
+            state: components["schemas"]["PolicyState"];
+        };
         /** @description Where pay goes, as far as it is shown. */
         PayeeView: {
             /** @description Last characters of the account; absent while there is none. */
@@ -4110,6 +5256,36 @@ export interface components {
             state: components["schemas"]["PayoutState"];
             statement_id: components["schemas"]["Id"];
         };
+        /** @description Peak minutes that are bought whether customers come or not. */
+        PeakBody: {
+            from: components["schemas"]["Ts"];
+            /**
+             * Format: int64
+             * @description Worker minutes in all.
+             */
+            minutes: number;
+            until: components["schemas"]["Ts"];
+        };
+        /** @description A reserved peak that may be booked. */
+        PeakView: {
+            currency: components["schemas"]["Currency"];
+            from: components["schemas"]["Ts"];
+            /** Format: int64 */
+            left_minutes: number;
+            /**
+             * Format: int64
+             * @description Pay of a minute, thousandths of a minor unit.
+             */
+            milli: number;
+            order_id: components["schemas"]["Id"];
+            project_name: string;
+            until: components["schemas"]["Ts"];
+        };
+        PenaltyBody: {
+            /** @description Less is held where the caps of the piece and the month leave less. */
+            amount: components["schemas"]["Money"];
+            reason: components["schemas"]["HoldReason"];
+        };
         PeriodView: {
             gross: components["schemas"]["Money"];
             held: components["schemas"]["Money"];
@@ -4122,6 +5298,22 @@ export interface components {
         PeriodsView: {
             /** @description Newest first. */
             items: components["schemas"]["PeriodView"][];
+        };
+        /** @description A piece that was paid, as its enterprise sees it: who served it is not told. */
+        PieceView: {
+            at: components["schemas"]["Ts"];
+            contested?: components["schemas"]["HoldState"] | null;
+            fee: components["schemas"]["Money"];
+            /** Format: int64 */
+            fee_bp: number;
+            /** @description Of the earning: what a rejection names. */
+            id: components["schemas"]["Id"];
+            may_reject: boolean;
+            price: components["schemas"]["Money"];
+            project_id: components["schemas"]["Id"];
+            /** @description Paid from a surge's pool, beside the price. */
+            surge: components["schemas"]["Money"];
+            task_id: components["schemas"]["Id"];
         };
         Policies: {
             items: components["schemas"]["PolicyView"][];
@@ -4158,6 +5350,10 @@ export interface components {
             source: components["schemas"]["PolicySource"];
             state: components["schemas"]["PolicyState"];
             tenant: components["schemas"]["Id"];
+        };
+        /** @description Money for a project's quality pool. */
+        PoolBody: {
+            amount: components["schemas"]["Money"];
         };
         /** @description How far a session's device is trusted (0 none … 3 attested system), and until when. */
         Posture: {
@@ -4311,6 +5507,35 @@ export interface components {
             state: components["schemas"]["CertificateState"];
             valid: boolean;
         };
+        /** @description What an hour paid people in the last 30 days. */
+        PublicView: components["schemas"]["Published"] & {
+            currency: components["schemas"]["Currency"];
+            /** @description The last day that counts; absent before the first computation. */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description Not below this many people is a figure told.
+             */
+            least_people: number;
+        };
+        /** @description What is published: percentiles over people, in all and by skill, where there are enough of them. */
+        Published: {
+            online_hour?: components["schemas"]["Spread"] | null;
+            paid_hour?: components["schemas"]["Spread"] | null;
+            /**
+             * Format: int64
+             * @description People with paid time; absent while there are not enough.
+             */
+            people?: number | null;
+            /** @description Skills with enough people. */
+            skills: components["schemas"]["PublishedSkill"][];
+        };
+        PublishedSkill: {
+            paid_hour: components["schemas"]["Spread"];
+            /** Format: int64 */
+            people: number;
+            skill: string;
+        };
         /**
          * @description What data is used for.
          * @enum {string}
@@ -4368,6 +5593,44 @@ export interface components {
              */
             score: number;
         };
+        RateView: {
+            effective_from: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            minute_milli: number;
+            most: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
+            /** Format: int64 */
+            step_milli: number;
+        };
+        /** @description What a piece costs from a day on. */
+        RatesBody: {
+            effective_from?: components["schemas"]["Ts"] | null;
+            /**
+             * Format: int64
+             * @description For a minute, thousandths of a minor unit.
+             */
+            minute_milli?: number;
+            most?: components["schemas"]["Money"] | null;
+            /** @description For the piece itself. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description For a standard step, thousandths of a minor unit.
+             */
+            step_milli?: number;
+        };
+        RatesView: {
+            /** @description All that were announced, the latest to hold first. */
+            items: components["schemas"]["RateView"][];
+            /** Format: int64 */
+            minute_milli: number;
+            most: components["schemas"]["Money"];
+            /** @description What holds now. */
+            price: components["schemas"]["Money"];
+            /** Format: int64 */
+            step_milli: number;
+        };
         Read: {
             /**
              * Format: int64
@@ -4399,6 +5662,36 @@ export interface components {
             conversation_id: components["schemas"]["Id"];
             message_id: components["schemas"]["Id"];
         };
+        /** @description What the bank said. */
+        RefundAnswer: {
+            /** @description The bank's reference, 1–80 characters. */
+            bank_ref: string;
+            /** @description `false`: refused, the money is free again. */
+            paid: boolean;
+        };
+        /** @description Free money to be taken out. */
+        RefundBody: {
+            amount: components["schemas"]["Money"];
+        };
+        RefundMade: {
+            id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Where a refund is.
+         * @enum {string}
+         */
+        RefundState: "instructed" | "settled" | "returned";
+        RefundView: {
+            amount: components["schemas"]["Money"];
+            bank_ref?: string | null;
+            changed_at: components["schemas"]["Ts"];
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["RefundState"];
+        };
+        RejectionBody: {
+            reason: components["schemas"]["HoldReason"];
+        };
         /** @description Who removes a passkey proves anew who they are. */
         RemovePasskey: {
             /** @description Remove it even if it is the last one. */
@@ -4422,6 +5715,11 @@ export interface components {
         ReportView: {
             decided_at?: components["schemas"]["Ts"] | null;
             decision_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description What the total is at least, with 95 % confidence.
+             */
+            low?: number | null;
             /** Format: int64 */
             max?: number | null;
             outcome?: components["schemas"]["InterviewOutcome"] | null;
@@ -4432,6 +5730,7 @@ export interface components {
             state: components["schemas"]["ApplicationState"];
             /** Format: int64 */
             total?: number | null;
+            voice?: components["schemas"]["VoiceTrack"] | null;
         };
         /** @description Asks for a fresh code. */
         ResendCode: {
@@ -4442,6 +5741,16 @@ export interface components {
          * @enum {string}
          */
         ReservationState: "pending" | "accepted" | "rejected" | "timeout" | "rescinded" | "canceled";
+        /**
+         * @description What resolved it.
+         * @enum {string}
+         */
+        ResolvedBy: "judge" | "window" | "clock";
+        /**
+         * @description Whether a conversation passed its form.
+         * @enum {string}
+         */
+        Result: "passed" | "failed";
         Revealed: {
             /**
              * Format: u-int32
@@ -4455,8 +5764,42 @@ export interface components {
             note?: string;
             outcome: components["schemas"]["ReviewOutcome"];
         };
+        /** @description Everything about one application that a reviewer may see. */
+        ReviewDetail: {
+            dialogues: components["schemas"]["ReviewDialogue"][];
+            recordings: components["schemas"]["ReviewRecording"][];
+            review: components["schemas"]["ReviewView"];
+            signals: components["schemas"]["Noticed"][];
+            typed: components["schemas"]["ReviewTyped"][];
+        };
+        ReviewDialogue: {
+            title: string;
+            turns: components["schemas"]["DialogueTurn"][];
+        };
         /** @enum {string} */
         ReviewOutcome: "admit" | "decline";
+        ReviewPoints: {
+            /** @description Points of each item that a person scores. */
+            points: {
+                [key: string]: number;
+            };
+        };
+        ReviewRecording: {
+            /** @description What was to be read or talked about. */
+            asked: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description Level, noise and voice as measured; what the confidence of the measures rests on. */
+            heard: Record<string, unknown>;
+            id: components["schemas"]["Id"];
+            part: components["schemas"]["PartKind"];
+        };
+        ReviewTyped: {
+            target: string;
+            text: string;
+        };
         /** @description An application as the reviewer sees it: no name, no photo. */
         ReviewView: {
             application_id: components["schemas"]["Id"];
@@ -4472,11 +5815,40 @@ export interface components {
             total: number;
             vetting_flags: string[];
         };
+        Reviewed: {
+            done: boolean;
+        };
         /**
          * @description What an account may be. The words are those of the policies in `policies/authz`.
          * @enum {string}
          */
         Role: "worker" | "member" | "owner" | "admin" | "visitor";
+        /** @description One thing the page noticed. */
+        RoomSignal: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the room's page was opened.
+             */
+            at_ms: number;
+            kind: components["schemas"]["SignalKind"];
+            /**
+             * Format: int64
+             * @description How long it lasted, where it has a length.
+             */
+            ms?: number;
+            part?: components["schemas"]["PartKind"] | null;
+        };
+        RoomSignals: {
+            /** @description At most a hundred at a time. */
+            signals: components["schemas"]["RoomSignal"][];
+        };
+        RoomSignalsTaken: {
+            /**
+             * Format: int64
+             * @description How many are known of this interview.
+             */
+            known: number;
+        };
         /** @description Words in both languages. */
         Said: {
             en: string;
@@ -4485,6 +5857,24 @@ export interface components {
         /** @description A message of the customer, as stored for them. */
         SaidView: {
             message: components["schemas"]["CustomerMessage"];
+        };
+        SamplePage: {
+            agreement: components["schemas"]["Agreement"];
+            form: components["schemas"]["FormView"];
+            items: components["schemas"]["SampleView"][];
+            next?: components["schemas"]["Id"] | null;
+        };
+        SampleView: {
+            evaluation: components["schemas"]["EvaluationView"];
+            /** @description What you gave. */
+            mine?: {
+                [key: string]: number;
+            } | null;
+            /** @description What the other gave; empty until you have scored. */
+            others: {
+                [key: string]: number;
+            }[];
+            reviews: number;
         };
         Say: {
             text: string;
@@ -4619,6 +6009,11 @@ export interface components {
          * @enum {string}
          */
         SignUpKind: "worker" | "enterprise";
+        /**
+         * @description Something that has many innocent causes.
+         * @enum {string}
+         */
+        SignalKind: "hidden" | "blur" | "fullscreen_left" | "paste" | "second_screen" | "device_change" | "odd_device" | "pause" | "offline";
         /** @description An access token, and who holds it. The refresh token is in the cookie. */
         Signed: {
             access_token: string;
@@ -4698,6 +6093,24 @@ export interface components {
         Skills: {
             items: components["schemas"]["SkillView"][];
         };
+        /** @description Low, middle and high of hourly pay, minor units an hour. */
+        Spread: {
+            /** Format: int64 */
+            median: number;
+            /** Format: int64 */
+            p10: number;
+            /** Format: int64 */
+            p90: number;
+        };
+        /**
+         * @description Where a booking stands.
+         * @enum {string}
+         */
+        StandbyState: "booked" | "paid" | "canceled";
+        StandbyView: {
+            booked: components["schemas"]["BookingView"][];
+            open: components["schemas"]["PeakView"][];
+        };
         /** @description How a person stands to one purpose. */
         Standing: {
             at?: components["schemas"]["Ts"] | null;
@@ -4722,16 +6135,78 @@ export interface components {
         };
         /** @description A statement with its lines, their formulas, and the document that can be computed again offline. */
         StatementDetail: components["schemas"]["StatementView"] & {
+            /** @description Quality, floor, standby, and what was held or given back. */
+            adjustments: components["schemas"]["AdjustmentLine"][];
             /** @description The whole statement as it is exported. */
             document: Record<string, unknown>;
             lines: components["schemas"]["FormulaLine"][];
+            /** @description Taken back of what had been overpaid. */
+            recovered: components["schemas"]["Money"];
             /** @description Tax step by step: income by month, the working, the rule and its hash. */
             tax_working: Record<string, unknown>;
         };
-        /** @description One earning of a statement; `(price − fee) × quality = amount`, minor units. */
+        /** @description One earning of a statement; `(price − fee) × quality + surge = amount`, minor units. */
         StatementLine: {
             /** Format: int64 */
             amount_minor: number;
+            /** @description Terms and work that the price follows from; absent on statements from before they were kept. */
+            basis?: [
+                {
+                    currency: components["schemas"]["Currency"];
+                    /**
+                     * Format: int64
+                     * @description The platform's part, basis points.
+                     */
+                    fee_bp: number;
+                    /**
+                     * Format: int64
+                     * @description What an hour of work is worth at least; 0 where no floor is set.
+                     */
+                    floor_hourly: number;
+                    /**
+                     * Format: int64
+                     * @description For a minute, thousandths of a minor unit; seconds count.
+                     */
+                    minute_milli: number;
+                    /**
+                     * Format: int64
+                     * @description The most that the piece, its steps and its minutes cost together; so much is set aside.
+                     */
+                    most_minor: number;
+                    /**
+                     * Format: int64
+                     * @description For the piece itself, minor units.
+                     */
+                    price_minor: number;
+                    /**
+                     * Format: int64
+                     * @description For a standard step, thousandths of a minor unit.
+                     */
+                    step_milli: number;
+                    /**
+                     * Format: int64
+                     * @description Multiplier while people are missing, basis points; 10000 is none.
+                     */
+                    surge_bp: number;
+                    /**
+                     * Format: int64
+                     * @description What the surge adds to the worker's pay, from a pool that was funded for it.
+                     */
+                    surge_minor: number;
+                },
+                {
+                    /**
+                     * Format: int64
+                     * @description From acceptance to the end of the wrap-up.
+                     */
+                    seconds: number;
+                    /**
+                     * Format: int64
+                     * @description Standard steps of its procedure that were completed.
+                     */
+                    steps: number;
+                }
+            ] | null;
             day: string;
             earning: components["schemas"]["Id"];
             /** Format: int64 */
@@ -4776,6 +6251,41 @@ export interface components {
         };
         Submitted: {
             state: components["schemas"]["InterviewState"];
+        };
+        /** @description A surge to be opened. */
+        SurgeBody: {
+            /** @description What it may pay in all; taken from escrow, unspent money returns. */
+            amount: components["schemas"]["Money"];
+            ends_at: components["schemas"]["Ts"];
+            /**
+             * Format: int64
+             * @description Forecast gap between demand and people, basis points of demand.
+             */
+            gap_bp: number;
+            project: components["schemas"]["Id"];
+            starts_at?: components["schemas"]["Ts"] | null;
+        };
+        SurgeMade: {
+            id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Whether a surge still promises.
+         * @enum {string}
+         */
+        SurgeState: "open" | "ended";
+        SurgeView: {
+            ends_at: components["schemas"]["Ts"];
+            /** @description May still be promised. */
+            free: components["schemas"]["Money"];
+            funded: components["schemas"]["Money"];
+            /** Format: int64 */
+            gap_bp: number;
+            id: components["schemas"]["Id"];
+            /** @description Still in the pool, promises included. */
+            left: components["schemas"]["Money"];
+            project_id: components["schemas"]["Id"];
+            starts_at: components["schemas"]["Ts"];
+            state: components["schemas"]["SurgeState"];
         };
         /** @description Either a text or an act. */
         Take: {
@@ -4822,6 +6332,50 @@ export interface components {
         TenantView: {
             id: components["schemas"]["Id"];
             name: string;
+        };
+        /** @description Price, surge and floor of a piece. A later tariff never touches them. */
+        Terms: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description The platform's part, basis points.
+             */
+            fee_bp: number;
+            /**
+             * Format: int64
+             * @description What an hour of work is worth at least; 0 where no floor is set.
+             */
+            floor_hourly: number;
+            /**
+             * Format: int64
+             * @description For a minute, thousandths of a minor unit; seconds count.
+             */
+            minute_milli: number;
+            /**
+             * Format: int64
+             * @description The most that the piece, its steps and its minutes cost together; so much is set aside.
+             */
+            most_minor: number;
+            /**
+             * Format: int64
+             * @description For the piece itself, minor units.
+             */
+            price_minor: number;
+            /**
+             * Format: int64
+             * @description For a standard step, thousandths of a minor unit.
+             */
+            step_milli: number;
+            /**
+             * Format: int64
+             * @description Multiplier while people are missing, basis points; 10000 is none.
+             */
+            surge_bp: number;
+            /**
+             * Format: int64
+             * @description What the surge adds to the worker's pay, from a pool that was funded for it.
+             */
+            surge_minor: number;
         };
         /** @description The customer's newest conversation. */
         ThreadHead: {
@@ -4876,6 +6430,19 @@ export interface components {
         Transferring: {
             task_id: components["schemas"]["Id"];
         };
+        /** @description What additions would have done to the past. */
+        Tried: {
+            /** @description Messages looked at. */
+            looked_at: number;
+            /** @description Those with a remark or an alert only. */
+            remarked: number;
+            /** @description The newest of them all. */
+            shown: components["schemas"]["WouldHit"][];
+            /** @description Of these, those that would not have been sent. */
+            stopped: number;
+            /** @description Those that would have been sent only with a reason. */
+            warned: number;
+        };
         /** Format: date-time */
         Ts: string;
         TypingAnswer: {
@@ -4929,7 +6496,7 @@ export interface components {
          * @description What a recording is for.
          * @enum {string}
          */
-        UploadPurpose: "read_aloud";
+        UploadPurpose: "syllables" | "words" | "read_aloud" | "talk";
         /**
          * @description Where an upload stands.
          * @enum {string}
@@ -4946,7 +6513,10 @@ export interface components {
             id: components["schemas"]["Id"];
             /** Format: int64 */
             next: number;
-            /** @description Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_short, silent, interrupted. */
+            /**
+             * @description Why it has to be recorded again: empty, wrong_container, no_audio, damaged, too_long, too_short, interrupted, silent,
+             *     clipped, noisy, no_voice, too_few.
+             */
             reason?: string | null;
             state: components["schemas"]["UploadState"];
         };
@@ -4954,6 +6524,18 @@ export interface components {
         Verdict: {
             hits: components["schemas"]["Hit"][];
             outcome: components["schemas"]["Outcome"];
+        };
+        VerdictBody: {
+            /**
+             * Format: int64
+             * @description What is due to the subject, minor units, where the case is about an amount.
+             */
+            award_minor?: number | null;
+            outcome: components["schemas"]["CaseOutcome"];
+            /** @description Told to the subject; at most 2000 characters. */
+            reason: string;
+            /** @description Id of the rule that decides. */
+            rule: string;
         };
         /** @description The verdict under which a message was sent. */
         VerdictView: components["schemas"]["Verdict"] & {
@@ -4984,6 +6566,14 @@ export interface components {
             answers: Record<string, unknown>;
             questions: components["schemas"]["VettingAsked"][];
             state: components["schemas"]["VettingState"];
+        };
+        /** @description The same answers weighed for spoken work. Without a speech engine a person listens first. */
+        VoiceTrack: {
+            /** Format: int64 */
+            max: number;
+            outcome: components["schemas"]["InterviewOutcome"];
+            /** Format: int64 */
+            total: number;
         };
         /** @description The wall. */
         Wall: {
@@ -5028,6 +6618,17 @@ export interface components {
             break: number;
             /** Format: int64 */
             busy: number;
+        };
+        /** @description A message of the past that a rule would have hit. */
+        WouldHit: {
+            at: components["schemas"]["Ts"];
+            conversation_id: components["schemas"]["Id"];
+            from: components["schemas"]["Sender"];
+            /** @description Of the enterprise's rules only. */
+            hits: components["schemas"]["Hit"][];
+            message_id: components["schemas"]["Id"];
+            /** @description Masked. */
+            text: string;
         };
         WrapUp: {
             /** @description One of the policy's codes, e.g. `resolved`. */
@@ -5453,6 +7054,144 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Heard"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                state?: components["schemas"]["CaseState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_verdict: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6190,6 +7929,42 @@ export interface operations {
             };
         };
     };
+    get_costs_pieces: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PieceView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_courses_skill: {
         parameters: {
             query?: never;
@@ -6663,6 +8438,37 @@ export interface operations {
             };
         };
     };
+    get_earnings_month: {
+        parameters: {
+            query?: {
+                period?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_earnings_id: {
         parameters: {
             query?: never;
@@ -6681,6 +8487,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetailView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_dispute: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_penalty: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PenaltyBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_rejection: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMade"];
                 };
             };
             /** @description Refused */
@@ -6794,6 +8711,107 @@ export interface operations {
             };
         };
     };
+    get_evaluations: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+                result?: components["schemas"]["Result"] | null;
+                worker?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evaluations_sample: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evaluations_id_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewPoints"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_exams: {
         parameters: {
             query?: never;
@@ -6853,6 +8871,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExamResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exceptions: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExceptionState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exceptions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exceptions_handle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleExceptions"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionsHandled"];
                 };
             };
             /** @description Refused */
@@ -7027,6 +9109,39 @@ export interface operations {
             };
         };
     };
+    post_interviews_mine_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityAnswers"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_interviews_mine_dialogue: {
         parameters: {
             query?: never;
@@ -7109,6 +9224,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interviews_mine_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomSignals"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSignalsTaken"];
                 };
             };
             /** @description Refused */
@@ -7243,6 +9391,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invoices: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoiceView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invoices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invoices_id_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -8650,6 +10896,176 @@ export interface operations {
             };
         };
     };
+    get_orders: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrderView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_orders: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_orders_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_orders_id_standby: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_outbox: {
         parameters: {
             query?: {
@@ -8733,6 +11149,196 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_engine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolEngine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_engine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolEngineSet"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolEngine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRulesSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRulesHash"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_rules_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRulesHash"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRulesHash"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRulesSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
             };
             /** @description Refused */
             default: {
@@ -9340,6 +11946,138 @@ export interface operations {
             };
         };
     };
+    post_projects_id_quality_pool: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_id_quality_pool_return: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_id_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_id_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_id_service_level: {
         parameters: {
             query?: never;
@@ -9466,6 +12204,141 @@ export interface operations {
             };
         };
     };
+    get_public_earnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_refunds: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RefundView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_refunds: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_refunds_id_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundAnswer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reviews: {
         parameters: {
             query?: {
@@ -9489,6 +12362,37 @@ export interface operations {
                         /** Format: uuid */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_application_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
                 };
             };
             /** @description Refused */
@@ -9526,6 +12430,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_application_id_recordings_upload_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -9888,6 +12824,66 @@ export interface operations {
             };
         };
     };
+    get_standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandbyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_standby_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_statements: {
         parameters: {
             query?: {
@@ -10003,6 +12999,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Kept"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surges: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SurgeView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surges: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurgeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_surges_id_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
