@@ -162,14 +162,13 @@ pub(crate) fn last_day(period: Period) -> Result<String> {
     Ok(period.next().first_day()?.start().minus(Duration::from_secs(1)).day())
 }
 
+/// Records what a rule decided about a worker: its kind, the rule's name and hash, and outcome with reasons.
 fn decided(
     c: &mut Conn<'_>,
-    kind: &str,
     worker: AccountId,
-    policy: (&str, &str),
+    (kind, rule, hash): (&str, &str, &str),
     inputs: &Value,
-    outcome: Value,
-    reasons: Vec<kernel::Reason>,
+    (outcome, reasons): (Value, Vec<kernel::Reason>),
     now: Ts,
 ) -> db::Result<DecisionId> {
     let decision = Decision {
@@ -177,8 +176,8 @@ fn decided(
         tenant: PLATFORM,
         kind: kind.to_owned(),
         subject: Some(worker),
-        policy_id: policy.0.to_owned(),
-        policy_hash: policy.1.to_owned(),
+        policy_id: rule.to_owned(),
+        policy_hash: hash.to_owned(),
         engine: ENGINE.to_owned(),
         inputs: inputs.clone(),
         outcome,
@@ -222,7 +221,7 @@ fn by_quality(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, floor_minor: i
     let facts = serde_json::to_value(&inputs).map_err(Error::internal)?;
     let told = serde_json::to_value(&outcome).map_err(Error::internal)?;
     let reasons = quality_reasons(&inputs, &outcome);
-    let decision = decided(c, QUALITY, open.worker, ("quality", &policy.hash), &facts, told, reasons, now)?;
+    let decision = decided(c, open.worker, (QUALITY, "quality", &policy.hash), &facts, (told, reasons), now)?;
     let mut lines = Vec::new();
     for (worked, delta) in inputs.worked.iter().zip(outcome.delta_minor).filter(|(_, delta)| *delta != 0) {
         let (project, key) = (worked.project.uuid(), worked.project.to_string());
@@ -272,7 +271,7 @@ fn topped_up(
     let facts = serde_json::to_value(inputs).map_err(Error::internal)?;
     let told = serde_json::to_value(due).map_err(Error::internal)?;
     let reasons = floor_reasons(due, inputs.earned_minor, CURRENCY);
-    let decision = decided(c, FLOOR, open.worker, ("floor", hash), &facts, told, reasons, now)?;
+    let decision = decided(c, open.worker, (FLOOR, "floor", hash), &facts, (told, reasons), now)?;
     let event = Event::FloorToppedUp { payer: Payer::Platform, worker: open.worker.uuid(), amount: due.top_up };
     ledger::post(c, &open.fact(event, "floor", now).chain()?, now)?;
     let line = NewLine {
