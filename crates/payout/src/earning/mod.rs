@@ -262,7 +262,9 @@ mod tests {
             currency: Currency::CNY,
         };
         let basis = Some((terms, Work { steps: 3, seconds: 90 }));
-        let accrual = accrue(&Inputs { basis, ..inputs(214, 1500) }, &Tariff { fee_vat_bp: 600, ..tariff() }).unwrap();
+        let mut taxed = tariff();
+        taxed.fee_vat_bp = 600;
+        let accrual = accrue(&Inputs { basis, ..inputs(214, 1500) }, &taxed).unwrap();
         assert_eq!(accrual, Accrual { fee_minor: 32, quality_bp: 10_000, pay_minor: 182, vat_minor: 2, surge_minor: 42 });
         assert!(accrue(&Inputs { basis, ..inputs(213, 1500) }, &tariff()).is_err());
         assert_eq!(reasons(&Inputs { basis, ..inputs(214, 1500) }, &accrual).len(), 7);
