@@ -45,6 +45,9 @@ pub(crate) fn rest(text: &str) -> bool {
 fn small_number(text: &str, at: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let run = |from: usize| bytes.get(from..).unwrap_or_default().iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    if at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
     let value = |from: usize, n: usize| text.get(from..from + n)?.parse::<u32>().ok();
     let first = run(at);
     let mut end = at + first;
@@ -141,7 +144,10 @@ fn plain_latin(text: &str) -> Option<bool> {
             let next = bytes.get(i + 1).copied().unwrap_or(b' ');
             let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
             let fine = match b {
-                b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b'(' | b')' | b':' | b';' | b'/' | b'\n' => true,
+                b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b')' | b':' | b';' | b'\n' => true,
+                // "(at)", "(d)" may stand for a sign
+                b'(' => !bytes.iter().skip(i).take(6).any(|b| *b == b')'),
+                b'/' => next != b'/',
                 b'.' => matches!(next, b' ' | b'.' | b'\n' | b'"' | b')'),
                 b'$' => next.is_ascii_digit(),
                 _ => false,
