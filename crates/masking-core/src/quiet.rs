@@ -37,7 +37,12 @@ pub(crate) fn quiet(text: &str) -> bool {
 
 /// Whether nothing can be found in what values leave over: as [`quiet`], the cues being spent.
 pub(crate) fn rest(text: &str) -> bool {
-    if text.is_ascii() { plain_latin(text).is_some() } else { plain_han(text) == Some(false) }
+    if !text.is_ascii() {
+        return plain_han(text) == Some(false);
+    }
+    // the word for mail may stand before the value that was taken out
+    let at = text.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(b" at "));
+    !at && plain_latin(text).is_some()
 }
 
 /// A number of a few digits at byte `at`: its end, and its digits where nothing is measured by it.
