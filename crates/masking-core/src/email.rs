@@ -40,7 +40,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// "dugang🐭qq.com", "87654321的qq邮箱".
 pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !f.text.contains("dot") {
+    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !f.text.contains("dot") && !f.text.contains("com") {
         return;
     }
     let mut k = 0;

@@ -25,7 +25,7 @@ const LONG_EN: usize = 40;
 /// asked for and nothing is known.
 pub(crate) fn quiet(text: &str) -> bool {
     let latin = text.is_ascii();
-    match if latin { plain_latin(text) } else { plain_han(text) } {
+    match if latin { plain_latin(text, false) } else { plain_han(text, false) } {
         Some(names) => match cues::voice(text, latin) {
             Voice::Silent => true,
             Voice::Names => !names,
@@ -37,7 +37,12 @@ pub(crate) fn quiet(text: &str) -> bool {
 
 /// Whether nothing can be found in what values leave over: as [`quiet`], the cues being spent.
 pub(crate) fn rest(text: &str) -> bool {
-    if text.is_ascii() { plain_latin(text).is_some() } else { plain_han(text) == Some(false) }
+    if !text.is_ascii() {
+        return plain_han(text, true) == Some(false);
+    }
+    // the word for mail may stand before the value that was taken out
+    let at = text.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(b" at "));
+    !at && plain_latin(text, true).is_some()
 }
 
 /// A number of a few digits at byte `at`: its end, and its digits where nothing is measured by it.
@@ -45,6 +50,9 @@ pub(crate) fn rest(text: &str) -> bool {
 fn small_number(text: &str, at: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let run = |from: usize| bytes.get(from..).unwrap_or_default().iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    if at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
     let value = |from: usize, n: usize| text.get(from..from + n)?.parse::<u32>().ok();
     let first = run(at);
     let mut end = at + first;
@@ -75,8 +83,8 @@ fn small_number(text: &str, at: usize) -> Option<(usize, usize)> {
 }
 
 /// `None` unless Chinese without Latin letters, numbers, likely names or divisions; else whether it
-/// holds a name for those who look for one.
-fn plain_han(text: &str) -> Option<bool> {
+/// holds a name for those who look for one. `strict`: no number at all.
+fn plain_han(text: &str, strict: bool) -> Option<bool> {
     let classes = fold_tables::han_classes();
     let class = |c: char| (c as usize).checked_sub(0x4E00).and_then(|i| classes.get(i)).copied();
     let (mut numerals, mut loose, mut divisions, mut names) = (0u32, 0, 0u32, false);
@@ -120,12 +128,12 @@ fn plain_han(text: &str) -> Option<bool> {
     }
     // a short message may be a part of a number
     let long = (numerals == 0 || text.len() > 36) && (loose == 0 || loose <= LOOSE_DIGITS && text.len() > LONG_ZH);
-    (long && (numerals == 0 || loose == 0)).then_some(names)
+    (long && (numerals == 0 || loose == 0 && !strict) && !(strict && loose > 0)).then_some(names)
 }
 
 /// `None` unless English without numbers, names and signs of addresses; else whether it holds a
 /// name in small letters for those who look for one.
-fn plain_latin(text: &str) -> Option<bool> {
+fn plain_latin(text: &str, strict: bool) -> Option<bool> {
     let bytes = text.as_bytes();
     let (mut numbers, mut loose, mut i) = (0usize, 0, 0);
     let (mut capitals, mut listed, mut opens, mut street) = (false, false, true, false);
@@ -141,7 +149,10 @@ fn plain_latin(text: &str) -> Option<bool> {
             let next = bytes.get(i + 1).copied().unwrap_or(b' ');
             let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
             let fine = match b {
-                b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b'(' | b')' | b':' | b';' | b'/' | b'\n' => true,
+                b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b')' | b':' | b';' | b'\n' => true,
+                // "(at)", "(d)" may stand for a sign
+                b'(' => !bytes.iter().skip(i).take(6).any(|b| *b == b')'),
+                b'/' => next != b'/',
                 b'.' => matches!(next, b' ' | b'.' | b'\n' | b'"' | b')'),
                 b'$' => next.is_ascii_digit(),
                 _ => false,
@@ -180,7 +191,8 @@ fn plain_latin(text: &str) -> Option<bool> {
         before = bits;
     }
     let few = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
-    (few && numbers < 4 && (capitals || !listed)).then_some(listed)
+    let few = few && numbers < 4 && !(strict && numbers + loose > 0);
+    (few && (capitals || !listed)).then_some(listed)
 }
 
 #[cfg(test)]
