@@ -55,12 +55,12 @@ export const ANSWERS: Record<string, unknown> = {
   "/evaluations": {
     items: [{ conversation_id: id(2), project_id: id(1), worker_id: id(4), form_id: "service-base", form_hash: "12".repeat(32), score: 64, result: "failed", items: [{ id: "first_reply", state: "missed", points: 0, of: 15, evidence: [0, 1] }], evidence: {}, closed_at: at }],
     next: null,
-    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "first_reply", zh: "首次响应", en: "First reply", points: 15, human: false }] },
+    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "first_reply", zh: "First reply", en: "First reply", points: 15, human: false }] },
   },
   "/evaluations/sample": {
     items: [{ evaluation: { conversation_id: id(2), project_id: id(1), worker_id: id(4), form_id: "service-base", form_hash: "12".repeat(32), score: 64, result: "failed", items: [], evidence: {}, closed_at: at }, mine: null, others: [], reviews: 1 }],
     next: null, agreement: { items: 4, equal: 75, kappa: 50 },
-    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "warmth", zh: "是否有温度", en: "Warmth", points: 10, human: true }] },
+    form: { id: "service-base", hash: "12".repeat(32), pass: 70, sample: 5, items: [{ id: "warmth", zh: "Warmth", en: "Warmth", points: 10, human: true }] },
   },
   "/projects": page([project]),
   [`/projects/${id(1)}`]: project,

@@ -45,7 +45,7 @@ describe("chunked upload", () => {
     for (let n = 0; n < 12; n++) await upload.add(new Blob([`piece ${n}`]));
     await upload.complete(12_000);
     expect(taken).toEqual(Array.from({ length: 12 }, (_, n) => `piece ${n}`));
-    expect(completed()).toEqual({ chunks: 12, duration_ms: 12_000 });
+    expect(completed()).toEqual({ chunks: 12, duration_ms: 12_000, marks: [] });
   });
 
   it("continues after a reload from where the server stands", async () => {

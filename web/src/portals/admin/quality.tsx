@@ -60,7 +60,7 @@ function Line({ sample, form }: { sample: Sample; form: Sampled["form"] }) {
           <Mute key={JSON.stringify(other)}>{t("sample.others", { points: Object.values(other).join(" / ") })}</Mute>
         ))}
         {sample.mine || isFull ? null : (
-          <Button size="small" aria-expanded={isOpen} aria-label={t("sample.score_one", { id: id.slice(-6) })} onClick={() => setOpen(!isOpen)}>
+          <Button size="small" aria-expanded={isOpen} aria-label={t("sample.score_of", { id: id.slice(-6) })} onClick={() => setOpen(!isOpen)}>
             {t("sample.score")}
           </Button>
         )}

@@ -11,36 +11,10 @@ import { Ask, Card, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, Wh
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import css from "./enterprise.module.css";
+import BEGIN from "./patrol-rules.begin.toml?raw";
 
 type Rules = components["schemas"]["PatrolRules"];
 type Tried = components["schemas"]["Tried"];
-
-/** What a new file begins with: one rule and a vector that shows how to try it. */
-const BEGIN = `id = "own"
-version = 1
-
-# 词表可在规则中以 @名称 引用 / word sets are used in rules as @name
-[words]
-own_old = ["旧款", "停产款"]
-
-[[rule]]
-id = "own.old"
-class = "tenant_rule"
-outcome = "warn"          # note | warn | block
-match = ["@own_old"]
-why_zh = "请勿向客户推荐停产商品"
-why_en = "Do not offer discontinued goods"
-suggest_zh = "我为您推荐目前在售的新款。"
-suggest_en = "Let me suggest one that is on sale now."
-
-[[test]]
-expect = "warn"
-texts = ["这款是停产款，您要吗"]
-
-[[test]]
-expect = "pass"
-texts = ["这是新款"]
-`;
 
 export function PatrolRulesPage() {
   const { t } = useTranslation(["enterprise", "console"]);
