@@ -12,12 +12,21 @@ use std::{
 };
 
 use db::outbox::Consumer;
-use diesel::RunQueryDsl;
+use diesel::prelude::*;
 use dispatch::{ConversationId, Engine, NewTask, ProjectId, TaskId, TaskRow};
 use http::Limits;
 use kernel::{AccountId, Currency, Id, Money, PLATFORM, Posture, Role, TenantId};
 use serde_json::{Value, json};
 use testkit::{Base, Setup, TestApp};
+
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    presence (worker_id) {
+        worker_id -> Uid,
+        run_ms -> BigInt,
+    }
+}
 
 /// The skill that everything here needs.
 pub(crate) const SKILL: &str = "ecommerce.after_sale";
@@ -164,12 +173,8 @@ impl World {
         let (account, ms) = (who.account, minutes * 60_000);
         self.app
             .write(move |c| {
-                let sql = "UPDATE presence SET run_ms = ".to_owned() + &ms.to_string();
-                let one = format!(
-                    "{sql} WHERE worker_id = {}",
-                    if c.is_pg() { format!("'{}'", account.uuid()) } else { format!("x'{}'", account.uuid().simple()) }
-                );
-                db::on!(c, k => diesel::sql_query(one).execute(*k)).map(drop).map_err(Into::into)
+                let of = diesel::update(presence::table.find(account)).set(presence::run_ms.eq(ms));
+                db::on!(c, k => of.execute(*k)).map(drop).map_err(Into::into)
             })
             .await;
     }

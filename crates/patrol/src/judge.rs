@@ -349,8 +349,9 @@ mod tests {
 
     #[test]
     fn the_customers_own_detector_is_used_when_given() {
-        let text = "号码13812345678";
-        assert_eq!(judge(base(), &Draft::agent(text)).class(), Some(Class::OffPlatform));
+        let text = "证件11010519491231002X";
+        let own = judge(base(), &Draft::agent(text));
+        assert!(own.outcome == Outcome::Block && own.class() == Some(Class::PiiLeak), "{own:?}");
         assert_eq!(judge(base(), &Draft::agent(text).found(&[])).outcome, Outcome::Pass);
     }
 

@@ -3,6 +3,8 @@
  *
  * These journeys share one seeded worker, whose presence they switch: they stay in this file, which one browser runs in order.
  */
+import { guard } from "../desk/guard";
+import { quality } from "../desk/quality";
 import { glance, look } from "../fixtures/a11y";
 import { notes, person } from "../fixtures/demo";
 import { goOffline, goOnline, messages, offerOf, overhear, pane, reply, Shopper } from "../fixtures/desk";
@@ -334,3 +336,6 @@ test("a supervisor listens in, whispers, takes over and answers", async ({ open 
   });
   await goOffline(worker, t);
 });
+
+guard();
+quality();

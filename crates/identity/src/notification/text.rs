@@ -203,53 +203,57 @@ fn en(kind: Kind, params: &Value) -> (&'static str, &'static str) {
         ),
         Kind::Appeal => appeal_en(word(params, "what")),
         Kind::Statement => ("Your statement is ready", "A new statement is ready. Every amount shows its formula."),
-        Kind::Security => match word(params, "what") {
-            "passkey_added" => (
-                "A passkey was added to your account",
-                "A passkey has just been added to your account. If this was not you, end your other sessions now and tell us.",
-            ),
-            "device_added" => (
-                "A device was added to your account",
-                "An attested device has just been added to your account. If this was not you, end your other sessions now and tell us.",
-            ),
-            "guard_terminated" => (
-                "The guard ended your session at the desk",
-                "The cameras' guard found that the session cannot go on, and what you were serving went to others. People decide what follows; you can read the reasons.",
-            ),
-            "device_removed" => (
-                "A device was removed from your account",
-                "An attested device has just been removed from your account. If this was not you, change your password now and tell us.",
-            ),
-            "session_copied" => (
-                "A session of yours was ended",
-                "The same sign-in was used from two places, so somebody may have copied it. We ended that session; sign in again.",
-            ),
-            "passkey_removed" => (
-                "A passkey was removed from your account",
-                "A passkey has just been removed from your account. If this was not you, change your password now and tell us.",
-            ),
-            "password_reset" => (
-                "Your password was reset",
-                "A new password was set with a code from your mail, and every device was signed out. If this was not you, reset it again now and tell us.",
-            ),
-            "password_changed" => (
-                "Your password was changed",
-                "Your password has just been changed and your other devices were signed out. If this was not you, reset it now and tell us.",
-            ),
-            "role_changed" => (
-                "Your role has changed",
-                "An owner of your enterprise changed your role; what you can see and do may be different now.",
-            ),
-            "signed_up_again" => (
-                "Somebody signed up with your address",
-                "Somebody signed up with this address again. You have an account already: just sign in. If it was not you, there is nothing to do.",
-            ),
-            "suspended" => {
-                ("Your account is suspended", "Your account has been suspended and all its sessions have ended. You may appeal.")
-            }
-            "restored" => ("Your account is restored", "Your account has been restored; you can sign in again."),
-            _ => ("About the safety of your account", "There is a notice about the safety of your account."),
-        },
+        Kind::Security => security_en(word(params, "what")),
+    }
+}
+
+fn security_en(what: &str) -> (&'static str, &'static str) {
+    match what {
+        "passkey_added" => (
+            "A passkey was added to your account",
+            "A passkey has just been added to your account. If this was not you, end your other sessions now and tell us.",
+        ),
+        "device_added" => (
+            "A device was added to your account",
+            "An attested device has just been added to your account. If this was not you, end your other sessions now and tell us.",
+        ),
+        "guard_terminated" => (
+            "The guard ended your session at the desk",
+            "The cameras' guard found that the session cannot go on, and what you were serving went to others. People decide what follows; you can read the reasons.",
+        ),
+        "device_removed" => (
+            "A device was removed from your account",
+            "An attested device has just been removed from your account. If this was not you, change your password now and tell us.",
+        ),
+        "session_copied" => (
+            "A session of yours was ended",
+            "The same sign-in was used from two places, so somebody may have copied it. We ended that session; sign in again.",
+        ),
+        "passkey_removed" => (
+            "A passkey was removed from your account",
+            "A passkey has just been removed from your account. If this was not you, change your password now and tell us.",
+        ),
+        "password_reset" => (
+            "Your password was reset",
+            "A new password was set with a code from your mail, and every device was signed out. If this was not you, reset it again now and tell us.",
+        ),
+        "password_changed" => (
+            "Your password was changed",
+            "Your password has just been changed and your other devices were signed out. If this was not you, reset it now and tell us.",
+        ),
+        "role_changed" => (
+            "Your role has changed",
+            "An owner of your enterprise changed your role; what you can see and do may be different now.",
+        ),
+        "signed_up_again" => (
+            "Somebody signed up with your address",
+            "Somebody signed up with this address again. You have an account already: just sign in. If it was not you, there is nothing to do.",
+        ),
+        "suspended" => {
+            ("Your account is suspended", "Your account has been suspended and all its sessions have ended. You may appeal.")
+        }
+        "restored" => ("Your account is restored", "Your account has been restored; you can sign in again."),
+        _ => ("About the safety of your account", "There is a notice about the safety of your account."),
     }
 }
 

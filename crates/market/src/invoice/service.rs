@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn a_month_ends_at_local_midnight() {
         let (period, until) = last_month("2026-01-31T16:00:00Z".parse().unwrap(), 480).unwrap();
-        assert_eq!((period.as_str(), until.to_string().as_str()), ("2026-01", "2026-01-31T16:00:00Z"));
+        assert_eq!((period.as_str(), until), ("2026-01", "2026-01-31T16:00:00Z".parse().unwrap()));
         assert_eq!(last_month("2026-01-31T15:59:59Z".parse().unwrap(), 480).unwrap().0, "2025-12");
     }
 }
