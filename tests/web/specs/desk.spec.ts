@@ -337,5 +337,5 @@ test("a supervisor listens in, whispers, takes over and answers", async ({ open 
   await goOffline(worker, t);
 });
 
-guard();
 quality();
+guard();
