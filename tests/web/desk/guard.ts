@@ -1,6 +1,6 @@
 /** Tries to take a customer's words away from the desk, one way after another; and a device that proves itself and is removed. */
 import { notes, person } from "../fixtures/demo";
-import { goOnline, messages, offerOf, pane, reply, Shopper } from "../fixtures/desk";
+import { finish, goOffline, goOnline, messages, offerOf, pane, reply, Shopper } from "../fixtures/desk";
 import { authenticator, enrol, signIn } from "../fixtures/people";
 import { glance } from "../fixtures/a11y";
 import { expect, test, type Page } from "../fixtures/test";
@@ -71,6 +71,8 @@ export function guard(): void {
     expect(captured).not.toBe("given");
     const stored = await worker.evaluate(() => JSON.stringify({ ...localStorage }));
     expect(stored).not.toContain(SAID);
+    await finish(worker, t);
+    await goOffline(worker, t);
   });
 
   test("an attested key raises the session to level 2, and its removal takes that away", async ({ open }) => {

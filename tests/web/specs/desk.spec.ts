@@ -7,7 +7,7 @@ import { guard } from "../desk/guard";
 import { quality } from "../desk/quality";
 import { glance, look } from "../fixtures/a11y";
 import { notes, person } from "../fixtures/demo";
-import { goOffline, goOnline, messages, offerOf, overhear, pane, reply, Shopper } from "../fixtures/desk";
+import { finish, goOffline, goOnline, messages, offerOf, overhear, pane, reply, Shopper } from "../fixtures/desk";
 import { enrol, fresh, signIn } from "../fixtures/people";
 import { expect, PHONE, test, type Page } from "../fixtures/test";
 import { words } from "../fixtures/words";
@@ -22,14 +22,6 @@ async function atDesk(page: Page): Promise<void> {
   await enrol(page, t);
   await page.goto("/desk");
   await goOnline(page, t);
-}
-
-async function finish(page: Page): Promise<void> {
-  await pane(page, t, "thread").getByRole("button", { name: t("desk:close_conversation") }).click();
-  const wrap = page.getByRole("form", { name: t("desk:wrap_up") });
-  await wrap.getByRole("radio", { name: t("desk:wrap_resolved") }).check();
-  await wrap.getByRole("button", { name: t("desk:wrap_go") }).click();
-  await expect(wrap).toBeHidden();
 }
 
 test("a phone shows one pane at a time", async ({ open }) => {
@@ -65,7 +57,7 @@ test("a phone shows one pane at a time", async ({ open }) => {
   await pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
   await expect(customer.turns("正在为您查询航班")).toHaveCount(1);
   await customer.look(token(), "talk", "widget:sent");
-  await finish(worker);
+  await finish(worker, t);
   await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
   await glance(customer.page, "widget-rating-zh-CN-phone");
   await goOffline(worker, t);
@@ -104,7 +96,7 @@ test("where sockets do not get through, everything still arrives, and each side 
   await pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
   await expect(customer.turns("正在为您查询改签费用")).toHaveCount(1);
   await expect(customer.dialog.getByText(t("widget:typing"))).toBeHidden();
-  await finish(worker);
+  await finish(worker, t);
   await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
   await goOffline(worker, t);
 });
@@ -239,7 +231,7 @@ test("a message sent while the network goes away arrives exactly once", async ({
     await customer.openChat();
     for (const text of ["第一件", "第二件", "改签已提交", "请稍等"]) await expect(customer.turns(`${text} ${id}`)).toHaveCount(1);
   });
-  await finish(worker);
+  await finish(worker, t);
   await goOffline(worker, t);
 });
 
@@ -291,7 +283,7 @@ test("a worker compares, calls and looks at a value for a purpose, and it is cov
     await expect(box.getByText("139 7041 6285")).toBeHidden({ timeout: 10_000 });
   });
   await box.getByRole("button", { name: t("common:close") }).click();
-  await finish(worker);
+  await finish(worker, t);
   await goOffline(worker, t);
 });
 
@@ -337,5 +329,5 @@ test("a supervisor listens in, whispers, takes over and answers", async ({ open 
   await goOffline(worker, t);
 });
 
-quality();
 guard();
+quality();
