@@ -345,7 +345,8 @@ impl Matcher {
             }
         }
         let named = open().flat_map(|(_, step)| &step.only).chain(&task.affinity);
-        for slot in named.filter_map(|id| self.index.get(id).copied()) {
+        let slots = named.filter_map(|id| self.index.get(id).copied());
+        for slot in slots.filter(|slot| self.ready.standing(*slot).is_some()) {
             let Some(worker) = self.in_slot(slot) else { continue };
             let Some((step, level)) = best_step(weights, task, worker, now) else { continue };
             let knows = if task.affinity == Some(worker.id) { weights.affinity_ms } else { 0 };

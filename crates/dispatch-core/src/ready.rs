@@ -47,15 +47,15 @@ impl Standings {
 /// A worker's place in one tournament.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seat {
-    tournament: usize,
-    leaf: usize,
+    tournament: u32,
+    leaf: u32,
 }
 
 /// Slots in a complete binary tree: the leaves are the second half, and node `n` is the winner of nodes `2n` and `2n + 1`.
 #[derive(Default)]
 struct Tournament {
     nodes: Vec<u32>,
-    empty: Vec<usize>,
+    empty: Vec<u32>,
 }
 
 impl Tournament {
@@ -64,7 +64,7 @@ impl Tournament {
     }
 
     /// An empty leaf; where there is none the tree gets twice the leaves, the old tree being its left half.
-    fn seat(&mut self, standings: &Standings) -> usize {
+    fn seat(&mut self, standings: &Standings) -> u32 {
         if let Some(leaf) = self.empty.pop() {
             return leaf;
         }
@@ -77,13 +77,13 @@ impl Tournament {
             wider[FINAL] = standings.better(wider[2], wider[3]);
         }
         self.nodes = wider;
-        self.empty.extend((old..self.leaves()).rev());
+        self.empty.extend((old as u32..self.leaves() as u32).rev());
         self.empty.pop().unwrap_or_default()
     }
 
     /// Puts `who` on a leaf and plays the matches of `slot` again, until it is neither the old nor the new winner.
-    fn play(&mut self, standings: &Standings, leaf: usize, slot: u32, who: u32) {
-        let mut at = self.leaves() + leaf;
+    fn play(&mut self, standings: &Standings, leaf: u32, slot: u32, who: u32) {
+        let mut at = self.leaves() + leaf as usize;
         self.nodes[at] = who;
         while at > FINAL {
             let winner = standings.better(self.nodes[at], self.nodes[at ^ 1]);
@@ -118,12 +118,12 @@ impl Ready {
         let entered = &mut self.tournaments[tournament];
         let leaf = entered.seat(&self.standings);
         entered.play(&self.standings, leaf, slot, slot);
-        Seat { tournament, leaf }
+        Seat { tournament: tournament as u32, leaf }
     }
 
     /// `slot` gives its seat up.
     pub(crate) fn leave(&mut self, slot: u32, seat: Seat) {
-        let left = &mut self.tournaments[seat.tournament];
+        let left = &mut self.tournaments[seat.tournament as usize];
         left.play(&self.standings, seat.leaf, slot, NOBODY);
         left.empty.push(seat.leaf);
     }
@@ -138,7 +138,7 @@ impl Ready {
             return;
         }
         for seat in seats {
-            self.tournaments[seat.tournament].play(&self.standings, seat.leaf, slot, slot);
+            self.tournaments[seat.tournament as usize].play(&self.standings, seat.leaf, slot, slot);
         }
     }
 
@@ -201,8 +201,11 @@ mod tests {
             }
             let mut open: Vec<usize> = vec![FINAL];
             let mut got = Vec::new();
-            while let Some((n, (slot, standing))) =
-                open.iter().enumerate().filter_map(|(n, node)| Some((n, ready.winner(3, *node)?))).max_by_key(|(_, found)| found.1)
+            while let Some((n, (slot, standing))) = open
+                .iter()
+                .enumerate()
+                .filter_map(|(n, node)| Some((n, ready.winner(3, *node)?)))
+                .max_by_key(|(_, found)| found.1)
             {
                 let node = open.swap_remove(n);
                 open.extend(ready.beaten(3, node));
