@@ -65,8 +65,9 @@ const SIMPLIFIED: &str = "維维電电話话號号機机證证銀银賬账帳账
 驗验繳缴絡络約约綁绑結结給给統统線线練练縮缩總总續续綠绿紅红級级紀纪純纯細细組组終终織织罰罚義义習习聖圣職职聽听肅肃膽胆臉脸舊旧華华葉叶蘋苹處处蝕蚀術术衛卫裝装複复視视覺觉觀观誤误誰谁調调談谈謝谢謊谎證证議议護护變变讚赞負负責责貪贪貨货貴贵賊贼賤贱跡迹踐践蹤踪車车轟轰辭辞農农運运達达違违選选遲迟鄰邻醜丑釋释鈔钞錄录錯错鍵键鐘钟鎖锁鏡镜長长間间閉闭閱阅陰阴陳陈陽阳隊队際际隨随雙双雜杂離离難难雲云電电靜静響响頁页項项順顺須须預预領领頭头頻频顆颗額额類类顧顾顯显風风飛飞飯饭飾饰餘余馬马駕驾驚惊髒脏鬥斗鬧闹魚鱼鮮鲜鳥鸟麼么黃黄點点黨党齊齐龍龙\
 侖仑倉仓個个倆俩傢家儘尽億亿兒儿內内兩两冊册凍冻則则剛刚創创劃划劇剧勞劳勢势匯汇區区卻却厲厉參参員员問问啟启單单嗎吗嘗尝噁恶嚇吓圍围園园圓圆圖图團团場场塊块報报墊垫夠够夢梦奪夺婦妇媽妈學学寧宁審审寫写寬宽層层屬属島岛師师帶带幾几庫库廠厂廢废強强彈弹彙汇徵征徹彻態态慘惨慣惯慮虑憤愤憑凭懷怀懶懒戰战戲戏戶户拋抛拚拼捨舍掛挂換换損损搶抢擇择擊击擔担據据擾扰攜携攝摄敗败數数斷断時时晉晋暫暂條条來来極极構构樂乐樓楼標标檢检權权歸归歷历殼壳氣气決决沒没淚泪淨净測测減减滅灭滿满漢汉潑泼潔洁灣湾災灾煩烦熱热爭争爺爷牽牵狀状獨独獲获現现瑣琐產产異异當当療疗發发盜盗盡尽盤盘眾众睜睁矯矫碼码確确磚砖禮礼禍祸種种稅税窮穷竊窃筆笔節节範范築筑簡简簽签糧粮糾纠";
 
-/// Cyrillic and Greek letters that look Latin, and signs of one meaning, each followed by what it stands for.
-const LOOKALIKES: &str = "🐱猫🐈猫➕+♥❤💚❤💙❤💛❤🧡❤аaвbсcеeѕsнhіiјjкkмmоoрpгrтtуyхxԝwԛqԁdɡgαaβbεeιiκkνvοoρpτtυuχxωwηnıiłløo";
+/// Cyrillic and Greek letters that look Latin, Japanese ones that look Chinese, and signs of one meaning, each followed by
+/// what it stands for.
+const LOOKALIKES: &str = "∨v⋁v√vィ亻イ亻カ力ロ口エ工ニ二タ夕ハ八ト卜🐱猫🐈猫➕+♥❤💚❤💙❤💛❤🧡❤аaвbсcеeѕsнhіiјjкkмmоoрpгrтtуyхxԝwԛqԁdɡgαaβbεeιiκkνvοoρpτtυuχxωwηnıiłløo";
 
 fn table() -> &'static HashMap<char, char> {
     static TABLE: OnceLock<HashMap<char, char>> = OnceLock::new();

@@ -165,6 +165,8 @@ mod tests {
     fn the_tide_ladder_climbs() {
         let report = Scenario::parse(TIDE).unwrap().run(6);
         let sure = |n: usize| report.findings[n].1.mean - report.findings[n].1.ci95;
-        assert!(sure(0) >= 20.0 && sure(1) > 0.0 && sure(4) >= 30.0, "{report}");
+        assert!(sure(0) >= 20.0 && sure(1) > 0.0 && sure(5) >= 30.0, "{report}");
+        let share = report.findings[1].1.mean / report.findings[2].1.mean;
+        assert!(share > 0.5, "five skills each are worth {share} of all skills\n{report}");
     }
 }

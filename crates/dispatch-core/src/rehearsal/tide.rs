@@ -46,6 +46,17 @@ const SLOT: f64 = 1800.0;
 /// The busiest quarter of the half hours is the peak.
 const PEAK: f64 = 0.25;
 
+/// Who can do what.
+#[derive(Clone, Copy, PartialEq)]
+enum Crew {
+    /// Every team its own skills.
+    Teams,
+    /// Some skills of the own team and some of others.
+    Individuals,
+    /// Everybody everything at full pace: no dispatch can answer more with these shifts.
+    Everything,
+}
+
 /// A shift: team, first half hour, half hours.
 type Shift = (u32, usize, usize);
 
@@ -159,7 +170,7 @@ impl Tide {
         shifts.iter().copied().chain(again).collect()
     }
 
-    fn day(&self, shifts: &[Shift], individuals: bool, seed: u64) -> Day {
+    fn day(&self, shifts: &[Shift], crew: Crew, seed: u64) -> Day {
         let (real, mix) = self.weather(seed);
         let rates: Vec<Vec<f64>> =
             mix.iter().map(|share| real.iter().map(|erlangs| share * erlangs / self.handle_seconds).collect()).collect();
@@ -169,12 +180,12 @@ impl Tide {
         let agents = shifts.iter().map(|(team, from, length)| {
             let pace = 1.0 + self.pace_spread * (2.0 * people.unit() - 1.0);
             let (from, until) = (*from as f64 * SLOT, (from + length) as f64 * SLOT);
-            Agent { skills: self.skills(*team, individuals, &mut people), pace, from, until }
+            Agent { skills: self.skills(*team, crew, &mut people), pace, from, until }
         });
         Day {
             agents: agents.collect(),
             contacts,
-            weights: if individuals { self.weights } else { Weights::LONGEST_IDLE },
+            weights: if crew == Crew::Individuals { self.weights } else { Weights::LONGEST_IDLE },
             full_level: 3,
             slower: 1.0 + self.cross_slower,
             warm_up: 0.0,
@@ -183,10 +194,12 @@ impl Tide {
         }
     }
 
-    fn skills(&self, team: u32, individuals: bool, dice: &mut Dice) -> Vec<(Skill, u8)> {
+    fn skills(&self, team: u32, crew: Crew, dice: &mut Dice) -> Vec<(Skill, u8)> {
         let (per, all) = (self.skills_per_team, self.teams * self.skills_per_team);
-        if !individuals {
-            return (0..per).map(|n| (Skill(team * per + n), 4)).collect();
+        match crew {
+            Crew::Teams => return (0..per).map(|n| (Skill(team * per + n), 4)).collect(),
+            Crew::Everything => return (0..all).map(|n| (Skill(n), 4)).collect(),
+            Crew::Individuals => {}
         }
         let first = dice.below(u64::from(per)) as u32;
         let mut held: Vec<(Skill, u8)> = (0..self.own_skills).map(|n| (Skill(team * per + (first + n) % per), 4)).collect();
@@ -210,15 +223,16 @@ impl Tide {
         let bench = self.cover(&micro, None, self.bench);
         let doubled = self.doubled(&fixed);
         let with_calls = |seed: u64| kept.iter().copied().chain(self.calls(&self.weather(seed).0)).collect::<Vec<Shift>>();
-        let play = |shifts: &[Shift], individuals, seed| play(&self.day(shifts, individuals, seed), seed);
+        let play = |shifts: &[Shift], crew, seed| play(&self.day(shifts, crew, seed), seed);
         let rungs: Vec<(&str, Vec<Tally>)> = vec![
-            ("T0 teams, fixed 8 h shifts", (0..seeds).map(|s| play(&fixed, false, s)).collect()),
-            ("T1 teams, 8 h shifts, starts placed", (0..seeds).map(|s| play(&placed, false, s)).collect()),
-            ("T2 teams, 2-4 h shifts by forecast", (0..seeds).map(|s| play(&short, false, s)).collect()),
-            ("T3 = T2 with individual dispatch", (0..seeds).map(|s| play(&short, true, s)).collect()),
-            ("T4 = T3, a share of hours called", (0..seeds).map(|s| play(&with_calls(s), true, s)).collect()),
-            ("T5 = T3 with more hours", (0..seeds).map(|s| play(&bench, true, s)).collect()),
-            ("T6 = T0, twice the people called at peak", (0..seeds).map(|s| play(&doubled, false, s)).collect()),
+            ("T0 teams, fixed 8 h shifts", (0..seeds).map(|s| play(&fixed, Crew::Teams, s)).collect()),
+            ("T1 teams, 8 h shifts, starts placed", (0..seeds).map(|s| play(&placed, Crew::Teams, s)).collect()),
+            ("T2 teams, 2-4 h shifts by forecast", (0..seeds).map(|s| play(&short, Crew::Teams, s)).collect()),
+            ("T3 = T2 with individual dispatch", (0..seeds).map(|s| play(&short, Crew::Individuals, s)).collect()),
+            ("T4 = T3, a share of hours called", (0..seeds).map(|s| play(&with_calls(s), Crew::Individuals, s)).collect()),
+            ("T5 = T3 with more hours", (0..seeds).map(|s| play(&bench, Crew::Individuals, s)).collect()),
+            ("T6 = T0, twice the people called at peak", (0..seeds).map(|s| play(&doubled, Crew::Teams, s)).collect()),
+            ("T7 = T2, everybody can do everything", (0..seeds).map(|s| play(&short, Crew::Everything, s)).collect()),
         ];
         let gain = |from: usize, to: usize| {
             let pairs = rungs[from].1.iter().zip(&rungs[to].1);
@@ -227,6 +241,7 @@ impl Tide {
         let findings = vec![
             ("peak answer rate, points: micro-shifts over fixed shifts (T2 - T0)".to_owned(), gain(0, 2)),
             ("peak answer rate, points: individual dispatch over micro-shift teams (T3 - T2)".to_owned(), gain(2, 3)),
+            ("peak answer rate, points: the most that pooling could add to micro-shift teams (T7 - T2)".to_owned(), gain(2, 7)),
             ("peak answer rate, points: calls at equal hours (T4 - T3)".to_owned(), gain(3, 4)),
             ("peak answer rate, points: all at equal hours (T3 - T0)".to_owned(), gain(0, 3)),
             ("peak answer rate, points: twice the people called at peak (T6 - T0)".to_owned(), gain(0, 6)),
