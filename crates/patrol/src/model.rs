@@ -18,10 +18,10 @@ use crate::{Class, Rules, Side, disguise, fold::Kind, judge::Scene};
 pub const EXAMPLES: &str = include_str!("../../../policies/patrol/examples.jsonl");
 
 /// Weight rows; features that meet in one share it.
-const BUCKETS: usize = 1 << 17;
+const BUCKETS: usize = 1 << 18;
 const PASSES: usize = 8;
 /// Cost of an example on the wrong side of the margin.
-const COST: f32 = 2.0;
+const COST: f32 = 1.0;
 /// How many times as much it costs to miss a customer in danger.
 const GRAVE: f32 = 4.0;
 /// Thousandths of the margin by which a class leads over `ok`.

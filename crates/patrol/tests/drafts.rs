@@ -1,7 +1,7 @@
 //! The built-in rules over drafts: how many are caught, how many clean ones are stopped, how fast. Those written for
 //! development flatter the rules, which have seen them, and guard against losing ground; those held back were written after
 //! the rules and examples were fixed and are in neither.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on must stop")]
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ struct Row {
     label: String,
     severity: Outcome,
     text: String,
+    /// How a person hid what it says.
+    disguise: Option<String>,
 }
 
 fn rows() -> Vec<Row> {
@@ -52,38 +54,72 @@ fn bad_drafts_are_caught_and_clean_ones_pass() {
     assert!(stopped * 100 <= clean, "{stopped} of {clean} clean drafts were stopped");
 }
 
+/// Judges rows that no rule and no example was made from, and says of how many the judgement holds.
+fn share(
+    rules: &Rules,
+    rows: &[&Row],
+    holds: impl Fn(&Row, Outcome) -> bool,
+    disguise: &dyn Fn(&str) -> String,
+) -> (usize, usize) {
+    let judged = |row: &Row| judge(rules, &Draft { side: row.side, ..Draft::agent(&disguise(&row.text)) }).outcome;
+    (rows.iter().filter(|row| holds(row, judged(row))).count(), rows.len())
+}
+
+/// What was written once the rules were fixed: `held_back` in one go; `fresh` in four sets, of which each was judged before
+/// what it showed was mended, so that only its first figures, in docs/TESTING.md, were of drafts never seen.
 #[test]
 fn drafts_that_nobody_learnt_from_are_judged_as_well() {
     let rules = Rules::base_cn().unwrap().value;
-    let rows: Vec<Row> = include_str!("data/held_back.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let learnt: std::collections::BTreeSet<String> =
         patrol::examples(patrol::EXAMPLES).unwrap().into_iter().map(|example| example.text).collect();
-    assert!(rows.iter().all(|row| !learnt.contains(&row.text)), "held back means held back");
-    let judged = |row: &Row, text: &str| judge(&rules, &Draft { side: row.side, ..Draft::agent(text) }).outcome;
-    let share = |rows: &[&Row], holds: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| holds(row)).count() * 100 / rows.len();
-    let of = |label: &str, severity: Outcome| -> Vec<&Row> {
-        rows.iter().filter(|row| row.severity == severity && (label.is_empty() || row.label == label)).collect()
-    };
-    let blocked = of("", Outcome::Block);
-    assert!(share(&blocked, &|row| judged(row, &row.text) == Outcome::Block) >= 90);
-    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
-    let spread = |text: &str, between: &str| text.chars().map(String::from).collect::<Vec<_>>().join(between);
-    type Disguise<'a> = Box<dyn Fn(&str) -> String + 'a>;
-    let disguises: [Disguise<'_>; 5] = [
-        Box::new(str::to_uppercase),
-        Box::new(|text| text.chars().map(wide).collect()),
-        Box::new(|text| spread(text, " ")),
-        Box::new(|text| spread(text, ".")),
-        Box::new(|text| spread(text, "\u{200b}")),
-    ];
-    for disguise in &disguises {
-        assert!(share(&blocked, &|row| judged(row, &disguise(&row.text)) == Outcome::Block) >= 85, "{}", disguise("加我"));
+    for file in [include_str!("data/held_back.jsonl"), include_str!("data/fresh.jsonl")] {
+        let rows: Vec<Row> = file.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(rows.iter().all(|row| !learnt.contains(&row.text)), "held back means held back");
+        let of = |wanted: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).collect::<Vec<&Row>>();
+        let as_is = |text: &str| text.to_owned();
+        let blocked = |_: &Row, outcome: Outcome| outcome == Outcome::Block;
+        let alerted = |_: &Row, outcome: Outcome| outcome == Outcome::Alert;
+        let report = |what: &str, (good, all): (usize, usize), least: usize| {
+            println!("{what}: {good} of {all}");
+            assert!(good * 100 >= least * all, "{what}: {good} of {all}");
+        };
+
+        let plain = of(&|row| row.severity == Outcome::Block && row.disguise.is_none());
+        report("blocked as written", share(&rules, &plain, blocked, &as_is), 90);
+        for (name, disguise) in disguises() {
+            report(name, share(&rules, &plain, blocked, &disguise), 85);
+        }
+        let by_hand: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row.disguise.as_deref()).collect();
+        for name in by_hand {
+            report(name, share(&rules, &of(&|row| row.disguise.as_deref() == Some(name)), blocked, &as_is), 85);
+        }
+        let label = |label: &'static str| of(&|row| row.label == label);
+        report("escalations", share(&rules, &label("escalation"), alerted, &as_is), 85);
+        report("self-harm", share(&rules, &label("self_harm"), alerted, &as_is), 100);
+        let clean = of(&|row| row.label == "ok" && row.side == Side::Agent);
+        let (stopped, all) = share(&rules, &clean, |_, outcome| is_stopped(outcome), &as_is);
+        println!("clean drafts stopped: {stopped} of {all}");
+        assert!(stopped * 46 <= all, "{stopped} of {all} clean drafts were stopped");
     }
-    assert!(share(&of("escalation", Outcome::Alert), &|row| judged(row, &row.text) == Outcome::Alert) >= 85);
-    assert_eq!(share(&of("self_harm", Outcome::Alert), &|row| judged(row, &row.text) == Outcome::Alert), 100);
-    let clean = of("ok", Outcome::Pass);
-    let stopped = clean.iter().filter(|row| is_stopped(judged(row, &row.text))).count();
-    assert!(stopped * 46 <= clean.len(), "{stopped} of {}", clean.len());
+}
+
+type Disguise = Box<dyn Fn(&str) -> String>;
+
+/// What a machine can do to a draft so that another does not read it.
+fn disguises() -> [(&'static str, Disguise); 7] {
+    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
+    let spread = |between: &'static str| {
+        Box::new(move |text: &str| text.chars().map(String::from).collect::<Vec<_>>().join(between)) as Disguise
+    };
+    [
+        ("in capitals", Box::new(str::to_uppercase)),
+        ("wide", Box::new(move |text| text.chars().map(wide).collect())),
+        ("spaced", spread(" ")),
+        ("dotted", spread(".")),
+        ("with hidden characters", spread("\u{200b}")),
+        ("with an emoji between", spread("\u{1f600}")),
+        ("with hearts between", spread("\u{2764}\u{fe0f}")),
+    ]
 }
 
 #[test]
@@ -133,38 +169,7 @@ fn every_verdict_is_quick() {
     }
     times.sort_unstable();
     let median = times[times.len() / 2];
+    println!("median {median} µs, p99 {} µs", times[times.len() * 99 / 100]);
     // Unoptimised and beside other tests; `ops/bench` measures the real thing.
     assert!(median < 2_000, "median {median} µs");
-}
-
-/// Drafts written without sight of the rules, with the disguises people type: figures, and which were missed.
-#[test]
-#[ignore = "prints figures"]
-fn unseen_figures() {
-    let rules = Rules::base_cn().unwrap().value;
-    let name = std::env::var("UNSEEN").unwrap_or_else(|_| "tests/data/unseen.jsonl".to_owned());
-    let text = std::fs::read_to_string(name).unwrap();
-    let mut table: BTreeMap<String, (usize, usize, Vec<String>)> = BTreeMap::new();
-    for line in text.lines() {
-        let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        let row: Row = serde_json::from_str(line).unwrap();
-        let verdict = judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) });
-        let good = match row.severity {
-            Outcome::Pass => !is_stopped(verdict.outcome),
-            Outcome::Block => verdict.outcome == Outcome::Block,
-            Outcome::Note => verdict.outcome >= Outcome::Note,
-            _ => is_stopped(verdict.outcome),
-        };
-        let key = format!("{} {} {}", row.label, value["disguise"].as_str().unwrap_or(if row.text.is_ascii() {"en"} else {"zh"}), if row.side == Side::Customer {"customer"} else {"agent"});
-        let entry = table.entry(key).or_default();
-        entry.1 += 1;
-        if good { entry.0 += 1 } else {
-            let rule = verdict.hits.first().map(|h| format!("{} {}", h.rule, row.text.chars().skip(h.start).take(h.end - h.start).collect::<String>())).unwrap_or_default();
-            entry.2.push(format!("{} [{:?} {rule}]", row.text, verdict.outcome));
-        }
-    }
-    for (key, (good, all, missed)) in table {
-        eprintln!("{key}: {good}/{all}");
-        for text in missed { eprintln!("     {text}"); }
-    }
 }
