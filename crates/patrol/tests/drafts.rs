@@ -1,7 +1,13 @@
 //! The built-in rules over drafts: how many are caught, how many clean ones are stopped, how fast. Those written for
 //! development flatter the rules, which have seen them, and guard against losing ground; those held back were written after
 //! the rules and examples were fixed and are in neither.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on must stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop"
+)]
 
 use std::collections::BTreeMap;
 
