@@ -22,8 +22,12 @@ use http::{App, Job, Routes, Schedule};
 use kernel::{Result, TenantId, Ts};
 
 pub use case::{CaseEntity, CaseFact, CaseId, CaseRefEntity, CaseRefId, CaseRow, CaseState, CaseVerdict, NewCase, ResolvedBy};
-pub use decision::{Replay, Replayer, Replayers, decide, erase, replay};
-pub use log::{AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, hex, record, verify};
+pub use decision::{Outcomes, Replay, Replayer, Replayers, Tally, decide, erase, replay, replay_all};
+pub use log::{
+    AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, check, export, hex,
+    note::{self, Cosignature, Witnesses},
+    record, verify,
+};
 
 /// Gives waiting leaves their places and signs a checkpoint, in the caller's transaction; `None` when nothing waited.
 /// At most 1000 leaves a call.

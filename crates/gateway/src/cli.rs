@@ -215,17 +215,56 @@ pub enum Decision {
     Replay {
         #[command(flatten)]
         store: Store,
-        id: String,
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// Every decision there is; prints how many of each kind came out the same.
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Audit {
-    /// Recomputes the log and checks every signed checkpoint.
+    /// Recomputes the log and checks every signed checkpoint: of the store, of an exported file, or of a server by its tiles.
     Verify {
         #[command(flatten)]
         store: Store,
+        /// A file of `audit export`, or http://HOST:PORT of a server; the store when absent.
+        source: Option<String>,
+        /// Public key of the log, base64. A file's own key is taken when absent, which proves less.
+        #[arg(long)]
+        key: Option<String>,
+        /// File that remembers what was seen at a server, so that rewritten history shows at the next visit.
+        #[arg(long)]
+        seen: Option<PathBuf>,
     },
+    /// Writes the whole log to a file that anybody can verify.
+    Export {
+        #[command(flatten)]
+        store: Store,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Follows a server's log and signs its newest checkpoint, if nothing seen before contradicts it.
+    Witness(Witness),
+}
+
+#[derive(Debug, Args)]
+pub struct Witness {
+    /// http://HOST:PORT of the server.
+    pub url: String,
+    /// Name under which the server knows this witness.
+    #[arg(long)]
+    pub name: String,
+    /// File of the witness's key; made when it is not there.
+    #[arg(long)]
+    pub key: PathBuf,
+    /// Public key of the log, base64.
+    #[arg(long)]
+    pub log_key: String,
+    /// File that remembers the last checkpoint signed.
+    #[arg(long)]
+    pub state: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

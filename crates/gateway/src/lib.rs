@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod attest_cli;
+mod audit_cli;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -169,6 +169,7 @@ pub struct Foundation {
     pub identity: identity::Config,
     /// Whom devices are believed by.
     pub trusting: attestation::Trusting,
+    pub witnesses: audit::Witnesses,
     /// Posts to enterprises' own systems.
     pub hooks: post::Hooks,
     pub seed: u64,
@@ -187,7 +188,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
-    let (policies, hooks, trusting) = (policies(), parts.hooks, parts.trusting);
+    let (policies, hooks, trusting, witnesses) = (policies(), parts.hooks, parts.trusting, parts.witnesses);
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
     let consumers = consumers(&engines, &policies)?;
     let authz = authz(&policies)?;
@@ -208,6 +209,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let mut extras = engines.extras();
     extras.push(Arc::new(hooks));
     extras.push(Arc::new(trusting));
+    extras.push(Arc::new(witnesses));
     let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
@@ -246,6 +248,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         limits: Limits::scaled(config.limits_factor),
         identity,
         trusting: config.trusting(&policies())?,
+        witnesses: audit::Witnesses::parse(config.witnesses.iter().map(|(name, key)| (name.as_str(), key.as_str())))?,
         hooks: post::Hooks::new(config.loopback_hooks)?,
         seed,
     };

@@ -203,6 +203,35 @@ fn check_books(dir: &Path, store: &[String]) {
     assert!(ended.status.success(), "{summary:#}");
     assert_eq!(summary["errors"], json!([]), "{summary:#}");
     assert!(summary["pieces"].as_i64().unwrap() > 0, "{summary:#}");
+    check_proofs(dir, store);
+}
+
+/// What the log says holds, here and in the hands of somebody who has the file alone; every decision is made again.
+fn check_proofs(dir: &Path, store: &[String]) {
+    let (data, file) = (dir.to_str().unwrap(), dir.join("log.jsonl"));
+    let with_store = |args: &[&str]| {
+        let args: Vec<&str> = args.iter().copied().chain(["--data", data]).chain(store.iter().map(String::as_str)).collect();
+        let ended = run(&args);
+        assert!(
+            ended.status.success(),
+            "{args:?}: {}{}",
+            String::from_utf8_lossy(&ended.stdout),
+            String::from_utf8_lossy(&ended.stderr)
+        );
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    with_store(&["audit", "verify"]);
+    let decided: Value = serde_json::from_str(&with_store(&["decision", "replay", "--all"])).unwrap();
+    assert!(decided["kinds"]["payout.accrue"]["same"].as_u64() > Some(0), "{decided}");
+    let said = with_store(&["audit", "export", "--out", file.to_str().unwrap()]);
+    let key = said.trim().rsplit(' ').next().unwrap();
+    let checked = run(&["audit", "verify", file.to_str().unwrap(), "--key", key]);
+    let report: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert!(checked.status.success() && report["trusted"] == true && report["leaves"].as_u64() > Some(0), "{report}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("offer.accept", "offer.decline", 1)).unwrap();
+    let forged = run(&["audit", "verify", file.to_str().unwrap(), "--key", key]);
+    assert!(!forged.status.success(), "a changed line went unnoticed");
 }
 
 fn killed_under_load(engine: Engine) {
@@ -266,7 +295,10 @@ fn killed_under_load_postgres() {
 
 #[test]
 fn misuse_says_what_where_and_what_to_do() {
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 9] = [
+        (&["audit", "verify", "no-such-file"], "no-such-file"),
+        (&["audit", "verify", "http://127.0.0.1:1"], "--key"),
+        (&["decision", "replay"], "--all"),
         (&["serve", "--listen", "nowhere"], "--listen"),
         (&["migrate", "--database-url", "mysql://x"], "postgres://"),
         (&["decision", "replay", "not-an-id", "--data", "/dev/shm/tidecrew-none"], "not an id"),
