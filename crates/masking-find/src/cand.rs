@@ -6,7 +6,7 @@ use crate::label::Label;
 
 /// A possible value, in cells.
 #[derive(Clone, Debug)]
-pub(crate) struct Cand {
+pub struct Cand {
     pub s: usize,
     pub e: usize,
     pub label: Label,
@@ -17,7 +17,7 @@ pub(crate) struct Cand {
 
 /// What the detectors see of a message.
 #[derive(Clone, Copy)]
-pub(crate) struct Ctx<'a> {
+pub struct Ctx<'a> {
     pub f: &'a Folded,
     pub near: Near<'a>,
     /// What the other side asked for in the turn before.
@@ -26,26 +26,26 @@ pub(crate) struct Ctx<'a> {
 
 impl Ctx<'_> {
     /// A cue speaks for cells `s..e`: shortly before, right after, or asked for in the last turn.
-    pub(crate) fn cue(&self, s: usize, e: usize, cue: Cue) -> bool {
+    pub fn cue(&self, s: usize, e: usize, cue: Cue) -> bool {
         self.expect == Some(cue) || self.near.before(s, cue, 10).is_some() || self.near.after(e, cue, 4).is_some()
     }
 
     /// Nothing but this value and a few light characters in the message.
-    pub(crate) fn alone(&self, s: usize, e: usize) -> bool {
+    pub fn alone(&self, s: usize, e: usize) -> bool {
         let heavy = |k: &usize| !matches!(self.f.kind(*k), Kind::Space | Kind::Punct | Kind::Symbol | Kind::Line);
         let n = self.f.cells.len();
         (0..s.min(n)).rev().take(40).filter(heavy).count() + (e..n).take(40).filter(heavy).count() <= 2
     }
 
     /// The message is written mostly in Latin letters (or holds no words at all).
-    pub(crate) fn latin(&self) -> bool {
+    pub fn latin(&self) -> bool {
         self.f.han == 0 || self.f.latin > self.f.han * 3
     }
 }
 
 /// Keep the best non-overlapping candidates: higher score first, then longer, then earlier.
 /// Empties `cands`, keeping its room.
-pub(crate) fn resolve(cands: &mut Vec<Cand>) -> Vec<Cand> {
+pub fn resolve(cands: &mut Vec<Cand>) -> Vec<Cand> {
     if cands.len() < 2 {
         return cands.drain(..).filter(|c| c.s < c.e).collect();
     }

@@ -23,7 +23,7 @@ const LONG_EN: usize = 40;
 
 /// Whether nothing can be found in `text` by a policy without rules of its own, where nothing was
 /// asked for and nothing is known.
-pub(crate) fn quiet(text: &str) -> bool {
+pub fn quiet(text: &str) -> bool {
     let latin = text.is_ascii();
     match if latin { plain_latin(text, false) } else { plain_han(text, false) } {
         Some(names) => match cues::voice(text, latin) {
@@ -36,7 +36,7 @@ pub(crate) fn quiet(text: &str) -> bool {
 }
 
 /// Whether nothing can be found in what values leave over: as [`quiet`], the cues being spent.
-pub(crate) fn rest(text: &str) -> bool {
+pub fn rest(text: &str) -> bool {
     if !text.is_ascii() {
         return plain_han(text, true) == Some(false);
     }

@@ -6,8 +6,11 @@
 
 use crate::escape;
 use crate::fold_tables::{self, Fold};
-use crate::render::{CLOSE, OPEN};
 
+/// Opening bracket of a token (U+3014).
+pub const OPEN: char = '〔';
+/// Closing bracket of a token (U+3015).
+pub const CLOSE: char = '〕';
 /// No digit value.
 pub(crate) const NO_DIGIT: u8 = 0xFF;
 /// Digit strengths, in the high nibble of [`Cell::dig`]; 0 are ASCII and decorated digits, this
@@ -19,7 +22,7 @@ pub(crate) const SOUND: u8 = 2;
 /// What sort of character a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Kind {
+pub enum Kind {
     Latin,
     Digit,
     Han,
@@ -49,7 +52,7 @@ pub(crate) const BREAK: u8 = 128;
 
 /// One folded character.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cell {
+pub struct Cell {
     /// Lower-case folded character.
     pub ch: char,
     /// First byte in the original.
@@ -67,32 +70,32 @@ pub(crate) struct Cell {
 impl Cell {
     /// Digit value, if the character alone stands for one with ASCII or Han strength.
     #[inline]
-    pub(crate) fn digit(&self) -> Option<u8> {
+    pub fn digit(&self) -> Option<u8> {
         (self.dig >> 4 <= HAN).then_some(self.dig & 15)
     }
     #[inline]
-    pub(crate) fn has(&self, tag: u8) -> bool {
+    pub fn has(&self, tag: u8) -> bool {
         self.flags & tag != 0
     }
     /// Stands for a token or a value already found.
     #[inline]
-    pub(crate) fn hidden(&self) -> bool {
+    pub fn hidden(&self) -> bool {
         self.ch == HIDDEN
     }
     #[inline]
-    pub(crate) fn is_upper(&self) -> bool {
+    pub fn is_upper(&self) -> bool {
         self.flags & UPPER != 0
     }
     /// One past the last byte in the original.
     #[inline]
-    pub(crate) fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.at as usize + self.len as usize
     }
 }
 
 /// A folded message. Reused between scans.
 #[derive(Debug, Default)]
-pub(crate) struct Folded {
+pub struct Folded {
     /// Folded lower-case text, searched by the automata.
     pub text: String,
     /// One cell a folded character, in order.
@@ -102,6 +105,8 @@ pub(crate) struct Folded {
     /// Longest row of characters that can stand for digits, signs between them not counted.
     pub row: usize,
     now: usize,
+    /// Byte ranges of the tokens and values left out.
+    pub hidden: Vec<(usize, usize)>,
     /// Spaces and signs other than the usual punctuation.
     pub signs: usize,
     /// All flags and tags that occur.
@@ -119,15 +124,17 @@ pub(crate) struct Folded {
 impl Folded {
     /// Fold `text`, replacing what was held. Each of `taken` (byte ranges in order) becomes one cell
     /// that nothing matches, and so does each of our own tokens where the text is `trusted`.
-    pub(crate) fn set(&mut self, text: &str, taken: &[(usize, usize)], trusted: bool) {
+    pub fn set(&mut self, text: &str, taken: &[(usize, usize)], trusted: bool) {
         self.text.clear();
         self.cells.clear();
+        self.hidden.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
         (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
         self.text.reserve(text.len());
         self.cells.reserve(text.len() / 2);
         let mut taken = taken.iter().peekable();
-        let (mut skip, mut taken_to) = (0, usize::MAX);
+        // what is left out shows nothing of itself: an escape is read within its gap
+        let (mut skip, mut gap) = (0, 0);
         for (at, c) in text.char_indices() {
             if at < skip {
                 continue;
@@ -137,14 +144,18 @@ impl Folded {
                 None if trusted && c == OPEN => token_end(text, at),
                 None => None,
             };
-            let at = at as u32;
             if let Some(end) = end {
-                (skip, taken_to) = (end, end);
+                (skip, gap) = (end, end);
+                self.hidden.push((at, end));
                 self.now = 0;
                 let off = self.text.len() as u32;
-                self.push(Cell { ch: HIDDEN, at, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
-            } else if matches!(c, '&' | '%' | '<' | '\\')
-                && let Some((plain, len)) = escape::at(text.as_bytes(), at as usize, at as usize == taken_to)
+                self.push(Cell { ch: HIDDEN, at: at as u32, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+                continue;
+            }
+            let until = taken.peek().map_or(text.len(), |t| t.0);
+            let at = at as u32;
+            if matches!(c, '&' | '%' | '<' | '\\')
+                && let Some((plain, len)) = text.as_bytes().get(gap..until).and_then(|t| escape::at(t, at as usize - gap))
             {
                 skip = at as usize + len;
                 if let Some(b) = plain {
@@ -275,12 +286,12 @@ impl Folded {
     }
 
     /// Cell index of a byte offset in the folded text (or the cell after it).
-    pub(crate) fn cell_at(&self, off: usize) -> usize {
+    pub fn cell_at(&self, off: usize) -> usize {
         self.cells.partition_point(|c| (c.off as usize) < off)
     }
 
     /// Original byte range of cells `s..e`; `(0, 0)` where empty.
-    pub(crate) fn bytes(&self, s: usize, e: usize) -> (usize, usize) {
+    pub fn bytes(&self, s: usize, e: usize) -> (usize, usize) {
         match (self.cells.get(s), e.checked_sub(1).and_then(|l| self.cells.get(l))) {
             (Some(a), Some(b)) => (a.at as usize, b.end()),
             _ => (0, 0),
@@ -289,18 +300,18 @@ impl Folded {
 
     /// The folded character at `i`, or `'\0'` outside.
     #[inline]
-    pub(crate) fn ch(&self, i: usize) -> char {
+    pub fn ch(&self, i: usize) -> char {
         self.cells.get(i).map_or('\0', |c| c.ch)
     }
 
     /// The kind at `i`; the ends of the text count as a line break.
     #[inline]
-    pub(crate) fn kind(&self, i: usize) -> Kind {
+    pub fn kind(&self, i: usize) -> Kind {
         self.cells.get(i).map_or(Kind::Line, |c| c.kind)
     }
 
     /// Folded text of cells `s..e`.
-    pub(crate) fn str(&self, s: usize, e: usize) -> &str {
+    pub fn str(&self, s: usize, e: usize) -> &str {
         let a = self.cells.get(s).map_or(self.text.len(), |c| c.off as usize);
         let b = self.cells.get(e).map_or(self.text.len(), |c| c.off as usize);
         self.text.get(a..b).unwrap_or("")
@@ -308,18 +319,18 @@ impl Folded {
 
     /// Whether the folded text goes on with `w` at cell `i`.
     #[inline]
-    pub(crate) fn starts(&self, i: usize, w: &str) -> bool {
+    pub fn starts(&self, i: usize, w: &str) -> bool {
         self.cells.get(i).is_some_and(|c| self.text.as_bytes().get(c.off as usize..).is_some_and(|t| t.starts_with(w.as_bytes())))
     }
 
     /// ASCII letter or digit at `i`.
     #[inline]
-    pub(crate) fn alnum(&self, i: usize) -> bool {
+    pub fn alnum(&self, i: usize) -> bool {
         matches!(self.kind(i), Kind::Latin | Kind::Digit)
     }
 
     /// First cell at or after `i` that is no space.
-    pub(crate) fn skip_space(&self, mut i: usize) -> usize {
+    pub fn skip_space(&self, mut i: usize) -> usize {
         while self.kind(i) == Kind::Space {
             i += 1;
         }

@@ -13,8 +13,7 @@ const NAMED: &[(&str, Option<u8>)] = &[
 ];
 
 /// What the escape that begins at byte `at` stands for, `None` for nothing, and its length in bytes.
-/// `fresh` where what stands before is a value already taken out.
-pub(crate) fn at(text: &[u8], at: usize, fresh: bool) -> Option<(Option<u8>, usize)> {
+pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
     let rest = text.get(at..)?;
     match rest.first()? {
         b'%' => {
@@ -22,7 +21,7 @@ pub(crate) fn at(text: &[u8], at: usize, fresh: bool) -> Option<(Option<u8>, usi
             let chained = at >= 3 && text.get(at - 3) == Some(&b'%');
             let byte = hex(rest.get(1..3)?)?;
             // "50%25" is a share, unless the row began with an escape
-            (telling(byte) && (!before || chained || fresh)).then_some((Some(byte), 3))
+            (telling(byte) && (!before || chained)).then_some((Some(byte), 3))
         }
         b'\\' => backslash(rest),
         b'&' => entity(rest),
@@ -69,7 +68,10 @@ fn entity(rest: &[u8]) -> Option<(Option<u8>, usize)> {
 fn tag(rest: &[u8]) -> Option<usize> {
     let end = rest.iter().take(TAG).position(|b| *b == b'>')?;
     if rest.starts_with(b"<!--") {
-        return Some(end + 1);
+        // a comment that says something is no mere disguise
+        let inside = rest.get(4..end)?;
+        let said = inside.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+        return (inside.is_ascii() && said < 3).then_some(end + 1);
     }
     let name = std::str::from_utf8(rest.get(1..end)?).ok()?;
     TAGS.contains(&name.trim_matches('/').trim()).then_some(end + 1)

@@ -7,7 +7,7 @@ use crate::words;
 
 /// How far an atom is to be trusted as a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Trust {
+pub enum Trust {
     Ascii,
     Han,
     Word,
@@ -17,14 +17,14 @@ pub(crate) enum Trust {
 
 impl Trust {
     /// May be left out at the end of a number, being ordinary text as well.
-    pub(crate) fn weak(self) -> bool {
+    pub fn weak(self) -> bool {
         self >= Trust::Word
     }
 }
 
 /// One digit and the cells that write it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Atom {
+pub struct Atom {
     pub v: u8,
     pub s: u32,
     pub e: u32,
@@ -33,7 +33,7 @@ pub(crate) struct Atom {
 
 /// Digits written without anything between them. Ranges: atoms `a..b`, cells `s..e`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Group {
+pub struct Group {
     pub a: u32,
     pub b: u32,
     pub s: u32,
@@ -45,7 +45,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         (self.b - self.a) as usize
     }
 }

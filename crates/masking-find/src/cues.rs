@@ -14,7 +14,7 @@ macro_rules! cues {
         /// What a cue speaks of.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
-        pub(crate) enum Cue { $($name),* }
+        pub enum Cue { $($name),* }
         const KINDS: &[(&str, Cue)] = &[$(($kind, Cue::$name)),*];
     };
 }
@@ -56,7 +56,7 @@ impl Cue {
 
 /// A cue found in the folded text, in cells.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Hit {
+pub struct Hit {
     pub cue: Cue,
     pub s: u32,
     pub e: u32,
@@ -335,24 +335,24 @@ fn account_follows(f: &Folded, i: usize) -> bool {
 
 /// The cues of one message with look-ups by distance.
 #[derive(Clone, Copy)]
-pub(crate) struct Near<'a> {
+pub struct Near<'a> {
     pub hits: &'a [Hit],
     /// One bit a cue that occurs.
     mask: u64,
 }
 
 impl<'a> Near<'a> {
-    pub(crate) fn new(hits: &'a [Hit]) -> Near<'a> {
+    pub fn new(hits: &'a [Hit]) -> Near<'a> {
         Near { hits, mask: hits.iter().fold(0, |m, h| m | 1 << h.cue as u8) }
     }
 
     /// A cue begins at cell `e`.
-    pub(crate) fn starts(&self, e: usize, cue: Cue) -> bool {
+    pub fn starts(&self, e: usize, cue: Cue) -> bool {
         self.starts_len(e, cue).is_some()
     }
 
     /// A cue begins before cell `k` and ends right after it.
-    pub(crate) fn straddles(&self, k: usize, cue: Cue) -> bool {
+    pub fn straddles(&self, k: usize, cue: Cue) -> bool {
         if !self.any(cue) {
             return false;
         }
@@ -361,7 +361,7 @@ impl<'a> Near<'a> {
     }
 
     /// Length of the shortest such cue that begins at cell `e`.
-    pub(crate) fn starts_len(&self, e: usize, cue: Cue) -> Option<u32> {
+    pub fn starts_len(&self, e: usize, cue: Cue) -> Option<u32> {
         if !self.any(cue) {
             return None;
         }
@@ -372,7 +372,7 @@ impl<'a> Near<'a> {
 
     /// Cells between the end of the nearest `cue` before cell `s` and `s`, at most `within`.
     /// Cues overlapping the value count as touching it if they begin before it.
-    pub(crate) fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
+    pub fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
         if !self.any(cue) {
             return None;
         }
@@ -386,7 +386,7 @@ impl<'a> Near<'a> {
     }
 
     /// Cells between `e` and the start of the nearest `cue` after it, at most `within`.
-    pub(crate) fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
+    pub fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
         if !self.any(cue) {
             return None;
         }
@@ -400,18 +400,18 @@ impl<'a> Near<'a> {
     }
 
     /// Any of these cues before or after, by the usual reach.
-    pub(crate) fn around(&self, s: usize, e: usize, cues: &[Cue]) -> bool {
+    pub fn around(&self, s: usize, e: usize, cues: &[Cue]) -> bool {
         cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
     }
 
     /// Whether cells `s..e` are a part of a longer cue.
-    pub(crate) fn inside(&self, s: u32, e: u32) -> bool {
+    pub fn inside(&self, s: u32, e: u32) -> bool {
         let lo = self.hits.partition_point(|h| h.e < e);
         self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
     }
 
     /// Whether the message holds this cue anywhere.
-    pub(crate) fn any(&self, cue: Cue) -> bool {
+    pub fn any(&self, cue: Cue) -> bool {
         self.mask & (1 << cue as u8) != 0
     }
 }

@@ -551,7 +551,7 @@ fn question(f: &Folded, e: usize) -> bool {
 }
 
 /// Leave the leading divisions down to the lowest of `levels` readable: the span begins after them.
-pub(crate) fn keep_levels(f: &Folded, c: &mut Cand, levels: &[String]) {
+pub fn keep_levels(f: &Folded, c: &mut Cand, levels: &[String]) {
     if c.label != Label::Address {
         return;
     }
