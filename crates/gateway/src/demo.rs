@@ -68,6 +68,8 @@ pub(crate) struct Seed {
     pub people: Vec<Known>,
     pub swarm: Vec<Login>,
     pub widgets: Vec<String>,
+    /// The worker whose log-in is printed.
+    pub star: Login,
 }
 
 /// Seeds as the demo does and gives log-ins as JSON; for measurements.
@@ -119,7 +121,8 @@ fn password_of(app: &App) -> String {
 
 pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<Seed> {
     let password = password_of(app);
-    let mut seed = Seed { people: Vec::new(), swarm: Vec::new(), widgets: Vec::new() };
+    let star = Login { email: "worker@tidecrew.example".to_owned(), password: password.clone() };
+    let mut seed = Seed { people: Vec::new(), swarm: Vec::new(), widgets: Vec::new(), star };
     let known = |role, email: &str, page| Known { role, email: email.to_owned(), password: password.clone(), page };
     for (email, name) in [("admin@tidecrew.example", "方舟"), ("admin2@tidecrew.example", "星云")] {
         seed_person(app, &password, Seeded { email, name, tenant: PLATFORM, role: Role::Admin, english: false }).await?;
@@ -225,11 +228,11 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     let listener = bind(config.listen)?;
     config.listen = listener.local_addr().map_err(Error::internal)?;
     let now = Clock::system().now();
-    let since = now.minus(Duration::from_secs(86_400 * u64::from(demo.history_days.max(1))));
-    history::run(&config, &demo, since).await?;
+    let span = history::span(now)?;
+    history::run(&config, &demo, span, now).await?;
 
     let (app, worker) = wiring::open(&config, Clock::system(), demo.seed).await?;
-    let seeded = seed(&app, &demo, since).await?;
+    let seeded = seed(&app, &demo, span.since).await?;
     let origin = config.origin();
     write_notes(&config.data, &origin, &seeded)?;
     if demo.duration.is_none() {

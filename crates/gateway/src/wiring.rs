@@ -108,7 +108,7 @@ fn consumers(engines: &Engines, policies: &PolicyFiles) -> Result<Vec<Consumer>>
     Ok(all.into_iter().flatten().collect())
 }
 
-fn jobs() -> Vec<Job> {
+pub(crate) fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
     let all = [
         own,
@@ -126,7 +126,7 @@ fn jobs() -> Vec<Job> {
     all.into_iter().flatten().collect()
 }
 
-fn schedules() -> Vec<Schedule> {
+pub(crate) fn schedules() -> Vec<Schedule> {
     let own = vec![Worker::housekeeping().1];
     let all = [
         own,

@@ -333,3 +333,48 @@ fn patrol_judges_every_line_and_names_the_bad_ones() {
     assert_eq!((out[0]["label"].as_str(), out[0]["severity"].as_str()), (Some("off_platform"), Some("block")));
     assert_eq!((out[1]["line"].as_u64(), out[2]["label"].as_str()), (Some(2), Some("ok")));
 }
+
+/// Kinds of journal lines that a month of the demo has.
+const PLAYED: [&str; 17] = [
+    "escrow.deposit",
+    "order.start",
+    "pool.fund",
+    "accrue.pay",
+    "accrue.fee",
+    "surge.award",
+    "standby.pay",
+    "floor.top_up",
+    "hold.propose",
+    "hold.won",
+    "hold.lost",
+    "make_whole.pay",
+    "hold.over",
+    "payout.instruct",
+    "payout.settle",
+    "payout.return",
+    "payout.again",
+];
+
+#[test]
+fn a_month_of_money_is_played_and_its_books_are_read_by_others() {
+    let base = Base::new(Engine::Sqlite).unwrap();
+    let folder = base.dir.join("data");
+    let data = folder.to_str().unwrap();
+    let counts = ["--history-days", "31", "--history-per-day", "1", "--workers", "3", "--rate", "0", "--duration", "1"];
+    let played = run(&[&["demo", "--listen", "127.0.0.1:0", "--data", data][..], &counts].concat());
+    assert!(played.status.success(), "{}\n{}", String::from_utf8_lossy(&played.stdout), String::from_utf8_lossy(&played.stderr));
+    let verified = run(&["payout", "verify", "--data", data]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    let verified: Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert!(verified["statements"].as_i64().unwrap() >= 3, "{verified}");
+    let journal = run(&["payout", "export", "--data", data, "--format", "hledger"]);
+    let text = String::from_utf8(journal.stdout).unwrap();
+    let missing: Vec<&&str> = PLAYED.iter().filter(|kind| !text.contains(**kind)).collect();
+    assert!(missing.is_empty(), "nothing of {missing:?} was played");
+    let file = base.dir.join("all.journal");
+    std::fs::write(&file, &text).unwrap();
+    match Command::new("hledger").arg("-f").arg(&file).arg("check").output() {
+        Ok(checked) => assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr)),
+        Err(_) => println!("skipped: no hledger here"),
+    }
+}

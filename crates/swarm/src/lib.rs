@@ -4,6 +4,7 @@
 //! detectors. Demo traffic, load and crash tests come from here.
 
 mod authenticator;
+pub mod bank;
 mod candidate;
 mod client;
 mod customer;
@@ -21,7 +22,7 @@ use tokio::{sync::watch, task::JoinSet, time::Instant};
 
 pub use authenticator::SoftKey;
 pub use client::{Client, Failure};
-pub use episode::Episode;
+pub use episode::{Episode, Pass, stand_by};
 pub use media::{Voice, webm, webm_voice};
 pub use socket::{Feed, Frame};
 pub use stats::{Stats, Summary};

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ID_CHARS, major};
-use crate::rules::Day;
 
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 
@@ -48,7 +47,8 @@ pub struct Head {
     /// Message and payment id, at most 35 characters.
     pub id: String,
     pub created: Ts,
-    pub execute: Day,
+    /// The day on which it is to be carried out, `2026-11-20`.
+    pub execute: String,
     pub debtor: Party,
     pub currency: Currency,
     pub count: u64,
@@ -141,7 +141,7 @@ impl<W: Write> Out<W> {
         self.leaf("BtchBookg", "false")?;
         self.leaf("NbOfTxs", &count)?;
         self.leaf("CtrlSum", &sum)?;
-        self.within("ReqdExctnDt", |o| o.leaf("Dt", &head.execute.to_string()))?;
+        self.within("ReqdExctnDt", |o| o.leaf("Dt", &head.execute))?;
         self.named("Dbtr", &head.debtor.name)?;
         self.account("DbtrAcct", &head.debtor.account)?;
         self.agent("DbtrAgt", &head.debtor.agent)

@@ -43,7 +43,7 @@ fn head(count: u64) -> Head {
     Head {
         id: "RUN20261130".to_owned(),
         created: "2026-11-30T08:00:00.5Z".parse().unwrap(),
-        execute: "2026-12-01".parse().unwrap(),
+        execute: "2026-12-01".to_owned(),
         debtor: party(0),
         currency: Currency::CNY,
         count,

@@ -8,7 +8,7 @@ use proptest::{
 };
 
 use super::*;
-use crate::rails::machine::{Effect, PayoutState, Source, next};
+use crate::machine::{Effect, PayoutState, Source, next};
 
 /// Two RSA keys made for this run, or `None` where openssl is absent.
 fn keys() -> Option<(Vec<u8>, Vec<u8>)> {
@@ -68,7 +68,7 @@ impl Bank {
             };
             return (!fate.is_multiple_of(4)).then(|| self.alipay(&method, &node));
         }
-        let amount = crate::rails::minor(content["trans_amount"].as_str().unwrap()).unwrap();
+        let amount = crate::minor(content["trans_amount"].as_str().unwrap()).unwrap();
         if let Some((before, status)) = self.moved.get(&id) {
             assert_eq!(*before, amount, "a resend is the identical request");
             return Some(self.alipay(&method, &json!({"code": "10000", "status": status})));

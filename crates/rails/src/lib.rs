@@ -1,9 +1,15 @@
 //! Ways in which money leaves: what is written to banks and wallets, what is read from them, and what follows. Pure.
+//!
+//! Invariants: amounts are integers of minor units, nothing is rounded; what was written reads back; a torn or unsigned
+//! answer says nothing; a payout moves money once whatever is heard, and from `unknown` only a query moves on
+//! ([`machine`]); bank lines are matched by ids, never by amounts ([`reconcile`]). `payout` uses it, and the simulated
+//! bank of `swarm`; it sends nothing itself.
 
 pub mod camt;
 pub mod machine;
 pub mod pain001;
 pub mod pain002;
+pub mod party;
 pub mod reconcile;
 pub mod wallet;
 mod xml;
@@ -62,4 +68,11 @@ mod tests {
             prop_assert_eq!(minor(&major(amount)).unwrap(), amount);
         }
     }
+}
+
+/// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "how many cases a test draws is no configuration of the product")]
+fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
 }
