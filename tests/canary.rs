@@ -63,6 +63,7 @@ const OWN: &[(&str, &str)] = &[
     ("POST /earnings/{id}/dispute", "the worker's own words to a judge, sealed"),
     ("POST /refunds/{id}/answer", "the bank's reference"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
+    ("POST /test-calls/{id}/lines", "the words of two workers who act a call, patrolled"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];
 
