@@ -67,6 +67,7 @@ const OWN: &[(&str, &str)] = &[
     ("POST /exchanges", "the bank's reference"),
     ("POST /remittances", "the number of a filing"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
+    ("POST /test-calls/{id}/lines", "the words of two workers who act a call, patrolled"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];
 

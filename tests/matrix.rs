@@ -49,6 +49,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/uploads/", "upload"),
         ("/exams/", "exam"),
         ("/simulations/", "simulation"),
+        ("/test-calls/", "test_call"),
         ("/reviews/", "application"),
         ("/audit/entries/", "entry"),
         ("/public/certificates/", "certificate"),

@@ -35,6 +35,12 @@ pub fn seal(c: &mut Conn<'_>, signer: &Signer, now: Ts) -> db::Result<Option<Che
     log::service::seal(c, signer, now)
 }
 
+/// The reasons of a decision; `None` when they were erased. Errors: `not_found`.
+pub fn reasons_of(c: &mut Conn<'_>, id: kernel::DecisionId) -> db::Result<Option<Vec<kernel::Reason>>> {
+    let (_, words) = decision::store::get(c, id)?.ok_or_else(|| kernel::Error::not_found("the decision"))?;
+    Ok(words.map(|words| words.reasons))
+}
+
 /// Opens a case in the caller's transaction (`Scope::Platform`) and tells `case.opened`. The domain hears `case.resolved`.
 ///
 /// Errors: `invalid_field` for empty or too long words.
