@@ -199,6 +199,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Was any challenge ever answered? Before, nobody knows whether there are cameras.
+    pub const fn has_answered(&self) -> bool {
+        self.taken.is_some()
+    }
+
     pub const fn state(&self) -> State {
         self.state
     }

@@ -313,9 +313,9 @@ fn ask(c: &mut Conn<'_>, rules: &Rules, run: &mut Run, guard: &mut Guard, now: T
 fn claim(c: &mut Conn<'_>, rules: &Rules, run: &Run, state: State, now: Ts) -> db::Result<()> {
     let Some(mut row) = trust::store::find(c, run.id)? else { return Ok(()) };
     match state {
-        State::Ok => row.claims.add(&[Claim::Guard], now.plus(HOLDS)),
+        State::Ok if run.memory.has_answered() => row.claims.add(&[Claim::Guard], now.plus(HOLDS)),
         // What is masked meanwhile is not yet lost: the claim runs out by itself.
-        State::Degraded => {}
+        State::Ok | State::Degraded => {}
         State::Break => {
             row.claims.0.remove(&Claim::Guard);
         }
