@@ -50,24 +50,26 @@ impl DecisionRow {
         row
     }
 
+    /// What the row's leaf says.
+    pub(crate) fn content(&self) -> Value {
+        json!({
+            "v": 1,
+            "type": "decision",
+            "id": self.id,
+            "tenant": self.tenant_id,
+            "kind": self.kind,
+            "subject": self.subject_id,
+            "policy": self.policy,
+            "policy_hash": self.policy_hash,
+            "engine": self.engine,
+            "at": self.created_at,
+            "body": hex(&self.body_hash),
+        })
+    }
+
     /// Hash of the leaf that this row must be.
     pub(crate) fn leaf(&self) -> Hash {
-        leaf(
-            canonical_json(&json!({
-                "v": 1,
-                "type": "decision",
-                "id": self.id,
-                "tenant": self.tenant_id,
-                "kind": self.kind,
-                "subject": self.subject_id,
-                "policy": self.policy,
-                "policy_hash": self.policy_hash,
-                "engine": self.engine,
-                "at": self.created_at,
-                "body": hex(&self.body_hash),
-            }))
-            .as_bytes(),
-        )
+        leaf(canonical_json(&self.content()).as_bytes())
     }
 }
 

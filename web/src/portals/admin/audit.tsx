@@ -58,9 +58,9 @@ export function Audit() {
             ),
             csv: (entry) => `${entry.object_kind} ${entry.object_id}`,
           },
-          { title: t("audit.hash"), cell: (entry) => <Short id={entry.hash} />, csv: (entry) => entry.hash },
           {
-            title: t("audit.proof"),
+            title: t("audit.hash"),
+            csv: (entry) => entry.hash,
             cell: (entry) => (
               <Button onClick={() => setProven(entry)} disabled={entry.seq === null} aria-label={`${t("audit.prove")}: ${entry.action} ${entry.seq ?? ""}`}>
                 {t("audit.prove")}

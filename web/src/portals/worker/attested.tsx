@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { devices, enrolDevice, prove, removeDevice, standing, workWithPictures } from "@/api/attested";
 import { reloadMe } from "@/api/auth";
 import { date, dateTime } from "@/i18n/format";
-import { Badge, Button, FormCard, List, Note, Row } from "@/kit/basics";
+import { Badge, Button, Facts, FormCard, List, Note, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
 import { ErrorState, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
@@ -60,6 +60,7 @@ export function Attested() {
   });
   const drop = (id: string) => removeDevice(id).then(again).catch(raise.fail);
   const now = mine.data;
+  const claims = (names: string[]) => names.map((claim) => t(`claim_${claim}`)).join(t("list_comma"));
   const items = list.data ?? [];
   const hasKey = items.some((device) => device.kind === "key");
   const problem = raise.problem ?? pixels.problem ?? notAdded;
@@ -68,25 +69,22 @@ export function Attested() {
       <h2>{t("attested")}</h2>
       <p>{t("attested_text")}</p>
       {now ? (
-        <dl>
-          <dt>{t("attested_level")}</dt>
-          <dd>
-            <Badge tone={now.posture.level >= 2 ? "good" : "plain"}>{t("attested_level_n", { level: now.posture.level })}</Badge>{" "}
-            {now.posture.level ? t("attested_until", { at: dateTime(now.posture.expires_at) }) : null}
-          </dd>
-          <dt>{t("attested_why")}</dt>
-          <dd>{now.claims.length ? now.claims.map((claim) => t(`claim_${claim}`)).join(t("list_comma")) : t("attested_nothing")}</dd>
-          {now.missing.length ? (
-            <>
-              <dt>{t("attested_missing")}</dt>
-              <dd>{now.missing.map((claim) => t(`claim_${claim}`)).join(t("list_comma"))}</dd>
-            </>
-          ) : null}
-          <dt>{t("attested_session")}</dt>
-          <dd>
-            <code>{now.session_id}</code>
-          </dd>
-        </dl>
+        <Facts
+          items={[
+            {
+              name: t("attested_level"),
+              value: (
+                <>
+                  <Badge tone={now.posture.level >= 2 ? "good" : "plain"}>{t("attested_level_n", { level: now.posture.level })}</Badge>{" "}
+                  {now.posture.level ? t("attested_until", { at: dateTime(now.posture.expires_at) }) : null}
+                </>
+              ),
+            },
+            { name: t("attested_why"), value: now.claims.length ? claims(now.claims) : t("attested_nothing") },
+            ...(now.missing.length ? [{ name: t("attested_missing"), value: claims(now.missing) }] : []),
+            { name: t("attested_session"), value: <code>{now.session_id}</code> },
+          ]}
+        />
       ) : null}
       {items.length ? (
         <List>
