@@ -34,6 +34,8 @@ const OWN: &[(&str, &str)] = &[
     ("POST /me/devices/finish", "the person's own name for their device, sealed"),
     ("POST /me/devices/tpm/begin", "the person's own name for their device, sealed"),
     ("POST /desk/guard/verdict", "the page's own signed verdict, of which only codes and numbers are kept"),
+    ("POST /camera/report", "what a telephone's browser calls its own camera"),
+    ("POST /desk/guard/evidence", "the worker's own blurred picture, sealed"),
     ("POST /attestation/preview", "an admin's own policy, answered and forgotten"),
     ("POST /applications", "the candidate's own application"),
     ("PUT /applications/mine/vetting", "the candidate's own answers"),

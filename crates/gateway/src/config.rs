@@ -38,6 +38,8 @@ pub struct Config {
     pub device_authorities: Vec<PathBuf>,
     /// Who may cosign checkpoints of the audit log: names and public keys (base64).
     pub witnesses: std::collections::BTreeMap<String, String>,
+    /// Font (TTF, OTF or TTC with Chinese) that customers' text is drawn with; one of the system's when absent.
+    pub font: Option<PathBuf>,
     /// The attestation policy. `demo` alone sets another than `base`.
     #[serde(skip)]
     pub attestation: String,
@@ -65,6 +67,7 @@ impl Default for Config {
             threads: 2,
             device_authorities: Vec::new(),
             witnesses: std::collections::BTreeMap::new(),
+            font: None,
             attestation: "base".to_owned(),
             loopback_hooks: false,
             short_interview: false,

@@ -191,6 +191,7 @@ async fn seed_business(app: &Arc<App>, password: &str, business: &'static Busine
                 price: Money::new(business.price, Currency::CNY),
                 sensitivity: 1,
                 origins: Vec::new(),
+                is_drawn: false,
             };
             Ok(market::create_project(c, tenant, None, new, now)?.widget_token)
         })

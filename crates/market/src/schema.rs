@@ -20,6 +20,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Stamp,
         changed_at -> Stamp,
+        is_drawn -> Bool,
     }
 }
 diesel::table! {

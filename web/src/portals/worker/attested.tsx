@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { devices, enrolDevice, prove, removeDevice, standing } from "@/api/attested";
+import { devices, enrolDevice, prove, removeDevice, standing, workWithPictures } from "@/api/attested";
 import { reloadMe } from "@/api/auth";
 import { date, dateTime } from "@/i18n/format";
 import { Badge, Button, Facts, FormCard, List, Note, Row } from "@/kit/basics";
@@ -53,12 +53,17 @@ export function Attested() {
     await again();
     toast(t("attested_added"));
   });
+  const pixels = useSubmit(async () => {
+    await workWithPictures();
+    await again();
+    toast(t("attested_pixels_done"));
+  });
   const drop = (id: string) => removeDevice(id).then(again).catch(raise.fail);
   const now = mine.data;
   const claims = (names: string[]) => names.map((claim) => t(`claim_${claim}`)).join(t("list_comma"));
   const items = list.data ?? [];
   const hasKey = items.some((device) => device.kind === "key");
-  const problem = raise.problem ?? notAdded;
+  const problem = raise.problem ?? pixels.problem ?? notAdded;
   return (
     <FormCard ref={form} onSubmit={submit} aria-label={t("attested")}>
       <h2>{t("attested")}</h2>
@@ -103,6 +108,11 @@ export function Attested() {
         <Button type="submit" icon="key" isBusy={isBusy}>
           {t("attested_add")}
         </Button>
+        {now && now.posture.level > 0 && now.claims.includes("session_key") && !now.claims.includes("pixels") ? (
+          <Button onClick={() => void pixels.submit()} isBusy={pixels.isBusy}>
+            {t("attested_pixels")}
+          </Button>
+        ) : null}
         {hasKey ? (
           <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
             {t("attested_prove")}
