@@ -29,6 +29,7 @@ impl World {
             identity: identity::Config::local(8080),
             trusting: attestation::Trusting::load(&wiring::policies(), "base", &[]).unwrap(),
             hooks: post::Hooks::new(true).unwrap(),
+            drawing: conversation::Drawing::new(None),
             seed: 1,
         };
         let (app, worker) = wiring::build(foundation).unwrap();

@@ -175,16 +175,34 @@ impl Rules {
         self.sensitivity.get(at).copied().unwrap_or(TOP)
     }
 
+    /// What whoever hands out work or shows originals asks for.
+    pub fn for_work(&self) -> kernel::Demands {
+        let (work, reveal, text) = (self.action("work"), self.action("reveal"), self.action("text"));
+        kernel::Demands { work, reveal, text, sensitivity: self.sensitivity }
+    }
+
+    /// The level of a session with `claims`: what they make, but no more than the guard's rules leave to a session whose
+    /// cameras are not watched.
+    pub fn session_level(&self, claims: &[Claim]) -> u8 {
+        let level = self.level(claims);
+        if claims.contains(&Claim::Guard) { level } else { level.min(self.guard.without) }
+    }
+
     /// The level that an action demands. An action that the policy does not name demands the top.
     pub fn action(&self, name: &str) -> u8 {
         self.actions.get(name).map_or(TOP, |need| need.level)
     }
 
-    /// The claims that are still missing for `level`, of the rule that lacks the fewest.
+    /// The claims that a session still lacks for `level`, of the rule that lacks the fewest.
     pub fn missing(&self, claims: &[Claim], level: u8) -> Vec<Claim> {
+        let unwatched = level > self.guard.without && !claims.contains(&Claim::Guard);
         let lacking = |rule: &LevelRule| rule.claims.iter().copied().filter(|c| !claims.contains(c)).collect::<Vec<_>>();
         let rules = self.level.iter().filter(|rule| rule.level >= level);
-        rules.map(lacking).min_by_key(Vec::len).unwrap_or_default()
+        let mut lacking = rules.map(lacking).min_by_key(Vec::len).unwrap_or_default();
+        if unwatched {
+            lacking.push(Claim::Guard);
+        }
+        lacking
     }
 
     /// The named authorities, at a time.

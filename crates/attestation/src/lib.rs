@@ -7,7 +7,9 @@
 //!
 //! `dispatch` hears `posture.lost` and takes away what the session may no longer serve.
 
+pub mod camera;
 pub mod device;
+pub mod evidence;
 pub mod fleet;
 mod schema;
 pub mod trust;
@@ -16,9 +18,9 @@ pub mod watch;
 use std::{sync::Arc, time::Duration};
 
 use attestation_core::Rules;
-use db::{Conn, jobs::Claimed};
+use db::{Conn, jobs::Claimed, outbox::Consumer};
 use http::{App, Ctx, Job, PolicyFiles, Routes, Schedule};
-use kernel::{Actor, Code, Error, Result, Role, Scope, Ts, policy::Policy};
+use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, Ts, policy::Policy};
 
 use crate::trust::service::settle_due;
 
@@ -53,6 +55,8 @@ pub fn routes() -> Routes {
         .merge(trust::http::routes())
         .merge(fleet::http::routes())
         .merge(watch::http::routes())
+        .merge(camera::http::routes())
+        .merge(evidence::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {
@@ -64,6 +68,8 @@ pub fn schedules() -> Vec<Schedule> {
 }
 
 async fn run_expire(app: Arc<App>, _: Claimed) -> Result<()> {
+    let now = app.clock.now();
+    app.db.write(Scope::Platform, move |c| forget(c, now)).await?;
     loop {
         let (now, trusting) = (app.clock.now(), app.get::<Trusting>()?);
         let lowered = app.db.write(Scope::Platform, move |c| lower(c, &trusting.0.value, now)).await?;
@@ -71,6 +77,26 @@ async fn run_expire(app: Arc<App>, _: Claimed) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// What attestation hears: a person no longer agrees to cameras; a ruling was contested.
+pub fn consumers(rules: Rules) -> Vec<Consumer> {
+    #[derive(serde::Deserialize)]
+    struct Decided {
+        account: AccountId,
+        purpose: identity::Purpose,
+        granted: bool,
+    }
+    vec![
+        Consumer::new("attestation.consents", &["consent.decided"], move |c, event, now| {
+            let decided: Decided = event.parse()?;
+            if decided.purpose == identity::Purpose::CameraGuard && !decided.granted {
+                watch::service::withdrawn(c, &rules, decided.account, now)?;
+            }
+            Ok(())
+        }),
+        Consumer::new("attestation.cases", &["case.resolved"], |c, event, now| watch::service::appealed(c, &event.parse()?, now)),
+    ]
 }
 
 /// Looks after the guards that are due, once.
@@ -95,6 +121,11 @@ pub async fn run(app: Arc<App>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Deletes pictures whose time is over. Returns how many.
+pub fn forget(c: &mut Conn<'_>, now: Ts) -> db::Result<usize> {
+    evidence::store::trim(c, now)
 }
 
 /// Lowers sessions whose claims ran out, a batch of them. Returns how many were looked at.

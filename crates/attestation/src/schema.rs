@@ -81,4 +81,32 @@ diesel::table! {
         decided_at -> Nullable<Stamp>,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    guard_camera (id) {
+        id -> Uid,
+        tenant_id -> Uid,
+        account_id -> Uid,
+        session_id -> Uid,
+        secret_hash -> Binary,
+        is_joined -> Bool,
+        report -> Doc,
+        reported_at -> Nullable<Stamp>,
+        expires_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    guard_evidence (id) {
+        id -> Uid,
+        tenant_id -> Uid,
+        account_id -> Uid,
+        session_id -> Uid,
+        picture_sealed -> Binary,
+        taken_at -> Stamp,
+        delete_at -> Stamp,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(attested_device, session_trust);

@@ -20,7 +20,7 @@ use attestation_core::{
 };
 use diesel::{QueryableByName, RunQueryDsl, sql_types::Text};
 use identity::{Config, Locale, Opening, State};
-use kernel::{AccountId, PLATFORM, Role, policy::Policy};
+use kernel::{AccountId, Id, PLATFORM, Role, policy::Policy};
 use serde_json::{Value, json};
 use testkit::{Answer, Base, Setup, TestApp};
 
@@ -28,14 +28,22 @@ use forge::{Ceremony, MAKER, Pair};
 
 const PASSWORD: &str = "correct horse battery";
 
+/// Frames are asked for in the test of frames only, so that no other depends on chance.
 async fn app(base: Base) -> TestApp {
+    let mut rules = forge::rules();
+    rules.guard.every_s[1] = u32::MAX;
+    app_under(base, rules).await
+}
+
+async fn app_under(base: Base, rules: attestation_core::Rules) -> TestApp {
     let config = Config { rp_id: forge::RP.to_owned(), rp_origin: forge::ORIGIN.to_owned(), ..Config::default() };
     let state = State::new(config, &seal::Keyring::from_root([7; 32])).unwrap();
-    let policy = Policy { id: "base".to_owned(), hash: "test".to_owned(), value: forge::rules() };
+    let policy = Policy { id: "base".to_owned(), hash: "test".to_owned(), value: rules.clone() };
     let setup = Setup {
-        routes: identity::routes().merge(attestation::routes()),
+        routes: identity::routes().merge(attestation::routes()).merge(audit::routes()),
+        consumers: attestation::consumers(rules),
         jobs: identity::jobs().into_iter().chain(attestation::jobs()).collect(),
-        extras: vec![Arc::new(state), Arc::new(Trusting(policy))],
+        extras: vec![Arc::new(state), Arc::new(Trusting(policy)), Arc::new(audit::Replayers::default())],
         authenticate: Some(Arc::new(identity::authenticate)),
         ..Setup::default()
     };
@@ -149,16 +157,36 @@ fn verdict(session: &str, keys: &Pair, challenge: &Value, phone: bool) -> Value 
         })
     };
     let cams = [camera(0), camera(1)];
+    let frame = challenge["kind"] == "frame";
+    let picture = if frame { empty_room() } else { Vec::new() };
+    let mut cams = cams.to_vec();
+    if frame {
+        cams[0]["frame_sha256"] = json!(hex(&sha256(&picture)));
+    }
     let findings = if phone { json!([{ "class": "phone", "p": 0.9 }]) } else { json!([]) };
     let body = json!({
         "sid": session, "seq": seq, "nonce": challenge["nonce"], "t": t, "cams": cams, "findings": findings,
         "model_sha256": hex(&sha256(b"model")), "page": { "full": true, "visible": true, "focus": true },
         "seen": challenge.get("colours").cloned().unwrap_or(json!([])), "pose": challenge.get("pose"),
-        "frame_sha256": (challenge["kind"] == "frame").then(|| cams[0]["frame_sha256"].clone()),
+        "frame_sha256": frame.then(|| cams[0]["frame_sha256"].clone()),
     })
     .to_string();
     let signature = to_b64(&keys.raw(&message(Purpose::Verdict, session, seq, t, body.as_bytes())));
-    json!({ "body": body, "signature": signature })
+    json!({ "body": body, "signature": signature, "picture": frame.then(|| to_b64(&picture)) })
+}
+
+/// A camera's picture with nobody in it.
+fn empty_room() -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let grey = pixel::image::RgbImage::from_pixel(320, 240, pixel::image::Rgb([120, 130, 120]));
+    grey.write_to(&mut out, pixel::image::ImageFormat::Jpeg).unwrap();
+    out.into_inner()
+}
+
+/// Agrees to the cameras and begins the guard.
+async fn guarded(app: &TestApp, who: &Person) -> Value {
+    assert_eq!(app.put("/me/consents/camera_guard", &json!({ "granted": true })).bearer(&who.token).send().await.status, 200);
+    post(app, who, "/desk/guard", json!({})).await.ok()
 }
 
 /// Lets time pass until the guard asks something.
@@ -270,6 +298,7 @@ testkit::both! {
         let fleet = app.get("/attestation/fleet").bearer(&admin.token).send().await.ok();
         assert_eq!((&fleet["items"][0]["level"], &fleet["items"][0]["model"]), (&json!(2), &json!("Test Key")));
         let base = String::from_utf8(app.app.policies.get("attestation/base.toml").unwrap().to_vec()).unwrap();
+        let base = base.replace("without = 1", "without = 3");
         let same = post(&app, &admin, "/attestation/preview", json!({ "policy": base })).await.ok();
         assert_eq!((&same["looked_at"], &same["changes"]), (&json!(1), &json!([])));
         let strict = base.replace("claims = [\"bound_key\"]", "claims = [\"bound_key\", \"guard\"]");
@@ -284,8 +313,10 @@ testkit::both! {
         let app = app(base).await;
         let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
         assert_eq!(app.get("/desk/guard").bearer(&lin.token).send().await.code(), "not_found");
-        assert_eq!(post(&app, &lin, "/desk/guard", json!({ "consent": false })).await.code(), "invalid_field");
-        assert_eq!(post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.ok()["state"], "ok");
+        assert_eq!(post(&app, &lin, "/desk/guard", json!({})).await.code(), "consent_missing");
+        assert_eq!(guarded(&app, &lin).await["state"], "ok");
+        let picture = json!({ "picture": to_b64(&empty_room()) });
+        assert_eq!(post(&app, &lin, "/desk/guard/evidence", picture.clone()).await.code(), "wrong_state", "nothing was seen");
         let mut states = Vec::new();
         for phone in [false, true, true, true] {
             let challenge = next_challenge(&app, &mut lin).await;
@@ -294,7 +325,7 @@ testkit::both! {
         }
         assert_eq!(states, ["ok", "degraded", "degraded", "terminated"]);
         assert_eq!(level(&app, &lin).await, 0, "nothing shown before counts any more");
-        assert_eq!(post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.code(), "conflict", "not in this session");
+        assert_eq!(post(&app, &lin, "/desk/guard", json!({})).await.code(), "conflict", "not in this session");
 
         let (fang, zhou) = (person(&app, "fang@example.com", Role::Admin).await, person(&app, "zhou@example.com", Role::Admin).await);
         let inbox = app.get("/incidents").bearer(&fang.token).send().await.ok();
@@ -304,20 +335,144 @@ testkit::both! {
         assert_eq!(own["timeline"].as_array().unwrap().last().unwrap()["state"], "terminated");
         let wu = worker(&app, "wu@example.com").await;
         assert_eq!(app.get(&format!("/incidents/{id}")).bearer(&wu.token).send().await.code(), "not_found");
+        for n in 0..4 {
+            let kept = post(&app, &lin, "/desk/guard/evidence", picture.clone()).await;
+            assert_eq!(kept.status, if n < 3 { 201 } else { 409 }, "three pictures");
+        }
+        assert_eq!(post(&app, &lin, "/desk/guard/evidence", json!({ "picture": to_b64(b"text") })).await.code(), "invalid_field");
+        let pictures = format!("/incidents/{id}/evidence");
+        assert_eq!(app.get(&pictures).bearer(&wu.token).send().await.code(), "not_found");
+        let kept = app.get(&pictures).bearer(&fang.token).send().await.ok()["items"].as_array().unwrap().clone();
+        assert_eq!(kept.len(), 3);
+        let one = format!("{pictures}/{}", kept[0]["id"].as_str().unwrap());
+        assert_eq!(app.get(&one).bearer(&wu.token).send().await.code(), "not_found");
+        let seen = app.get(&one).bearer(&fang.token).send().await;
+        assert_eq!((seen.status, seen.header("content-type").unwrap()), (200, "image/jpeg"));
         let decide = format!("/incidents/{id}/decide");
         assert_eq!(post(&app, &fang, &decide, json!({ "dismiss": false })).await.ok()["state"], "proposed");
         assert_eq!(post(&app, &fang, &decide, json!({ "dismiss": false })).await.code(), "forbidden", "a second person");
         assert_eq!(post(&app, &zhou, &decide, json!({ "dismiss": false })).await.ok()["state"], "confirmed");
         assert_eq!(post(&app, &zhou, &decide, json!({ "dismiss": true })).await.code(), "wrong_state");
+        assert!(audited(&app).await.iter().any(|action| action == "incident.picture_seen"));
+
+        // A ruling can be contested before a second judge, once; who wins is rid of it.
+        let cases = app.get("/cases").bearer(&lin.token).send().await.ok();
+        assert_eq!((&cases["items"][0]["kind"], &cases["items"][0]["state"]), (&json!("guard"), &json!("noticed")));
+        let case = format!("/cases/{}", cases["items"][0]["id"].as_str().unwrap());
+        let words = json!({ "words": "那是我的计算器" });
+        assert_eq!(app.post(&format!("{case}/appeal"), &words).key(Id::<()>::new().uuid()).bearer(&lin.token).send().await.status, 204);
+        let verdict = json!({ "outcome": "for_subject", "rule": "guard.terminated_seen", "reason": "是计算器" });
+        let decided = app.post(&format!("{case}/verdict"), &verdict).key(Id::<()>::new().uuid()).bearer(&zhou.token).send().await;
+        assert_eq!(decided.code(), "forbidden", "zhou ruled already");
+        let wang = person(&app, "wang@example.com", Role::Admin).await;
+        let decided = app.post(&format!("{case}/verdict"), &verdict).key(Id::<()>::new().uuid()).bearer(&wang.token).send().await;
+        assert_eq!(decided.status, 204, "{}", decided.body);
+        app.settle().await;
+        assert_eq!(app.get(&format!("/incidents/{id}")).bearer(&lin.token).send().await.ok()["state"], "dismissed");
+        app.base.clock.advance(Duration::from_secs(8 * 24 * 3600));
+        let now = app.now();
+        app.write(move |c| attestation::forget(c, now)).await;
+        let admin = person(&app, "feng@example.com", Role::Admin).await;
+        assert_eq!(app.get(&pictures).bearer(&admin.token).send().await.ok()["items"], json!([]), "deleted seven days after");
+    }
+
+    async fn a_telephone_is_the_second_camera_until_it_falls_silent(base: Base) {
+        let app = app(base).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        assert_eq!(post(&app, &lin, "/desk/guard/cameras", json!({})).await.code(), "consent_missing");
+        guarded(&app, &lin).await;
+        let code = post(&app, &lin, "/desk/guard/cameras", json!({})).await;
+        assert_eq!(code.status, 201);
+        let secret = code.body["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let join = async |code: &str| app.post("/camera/join", &json!({ "code": code })).send().await;
+        assert_eq!(join("guessed").await.code(), "code_invalid");
+        let token = join(&secret).await.ok()["token"].as_str().unwrap().to_owned();
+        assert_eq!(join(&secret).await.code(), "code_invalid", "once");
+        let report = async |n: u64, label: &str| {
+            let report = json!({ "label": label, "frame_no": n, "frame_sha256": hex(&sha256(&n.to_be_bytes())), "fps": 15.0, "state": "live" });
+            app.post("/camera/report", &json!({ "token": token, "report": report })).send().await
+        };
+        assert_eq!(report(1, "OBS Virtual Camera").await.code(), "evidence_refused");
+        let one = |mut body: Value, keys: &Pair| {
+            let mut text: Value = serde_json::from_str(body["body"].as_str().unwrap()).unwrap();
+            text["cams"].as_array_mut().unwrap().pop();
+            let text = text.to_string();
+            let verdict: Value = serde_json::from_str(&text).unwrap();
+            let (seq, t) = (verdict["seq"].as_u64().unwrap(), verdict["t"].as_i64().unwrap());
+            body["signature"] = json!(to_b64(&keys.raw(&message(Purpose::Verdict, &session, seq, t, text.as_bytes()))));
+            body["body"] = json!(text);
+            body
+        };
+        let challenge = next_challenge(&app, &mut lin).await;
+        assert_eq!(report(2, "Back Camera").await.ok()["guard"], "ok");
+        let step = post(&app, &lin, "/desk/guard/verdict", one(verdict(&session, &keys, &challenge, false), &keys)).await.ok();
+        assert_eq!((&step["state"], &step["phones"][0]["state"]), (&json!("ok"), &json!("live")), "{step}");
+        let challenge = next_challenge(&app, &mut lin).await;
+        later(&app, &mut lin, 1).await;
+        assert_eq!(report(2, "Back Camera").await.ok()["guard"], "ok", "the same frame again");
+        let step = post(&app, &lin, "/desk/guard/verdict", one(verdict(&session, &keys, &challenge, false), &keys)).await.ok();
+        assert_eq!(step["reasons"][0]["params"]["class"], "camera_frozen", "{step}");
+        later(&app, &mut lin, 11).await;
+        let challenge = next_challenge(&app, &mut lin).await;
+        let step = post(&app, &lin, "/desk/guard/verdict", one(verdict(&session, &keys, &challenge, false), &keys)).await.ok();
+        assert_eq!(step["reasons"][0]["code"], "guard.cameras", "a silent telephone is no camera: {step}");
+    }
+
+    async fn a_frame_is_looked_at_and_must_be_the_one_that_was_named(base: Base) {
+        let mut rules = forge::rules();
+        rules.guard.every_s = [1_000_000, 1, u32::MAX];
+        let app = app_under(base, rules).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        guarded(&app, &lin).await;
+        let challenge = next_challenge(&app, &mut lin).await;
+        post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok();
+        let challenge = next_challenge(&app, &mut lin).await;
+        assert_eq!(challenge["kind"], "frame");
+        let step = post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok();
+        assert_eq!((&step["state"], &step["reasons"][0]["params"]["class"]), (&json!("degraded"), &json!("absent")), "{step}");
+        let challenge = next_challenge(&app, &mut lin).await;
+        let mut other = verdict(&session, &keys, &challenge, false);
+        other["picture"] = json!(to_b64(&pixel::blurred(&empty_room()).unwrap()));
+        let step = post(&app, &lin, "/desk/guard/verdict", other).await.ok();
+        assert_eq!(step["reasons"][0]["code"], "guard.frame", "another picture than the one named");
+    }
+
+    async fn low_work_only_until_the_cameras_are_watched(base: Base) {
+        let mut rules = forge::rules();
+        rules.guard.without = 1;
+        rules.guard.every_s[1] = u32::MAX;
+        let app = app_under(base, rules).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        let standing = async |lin: &Person| app.get("/me/posture").bearer(&lin.token).send().await.ok();
+        let before = standing(&lin).await;
+        assert_eq!((level(&app, &lin).await, &before["missing"]), (1, &json!(["guard"])), "{before}");
+        guarded(&app, &lin).await;
+        let challenge = next_challenge(&app, &mut lin).await;
+        post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok();
+        assert_eq!(level(&app, &lin).await, 2);
+        assert_eq!(post(&app, &lin, "/me/posture/pixels", json!({})).await.ok()["posture"]["level"], 3, "what is secret comes as pictures");
+        post(&app, &lin, "/desk/guard/break", json!({})).await.ok();
+        assert_eq!(level(&app, &lin).await, 1, "a break takes it away at once");
+    }
+
+    async fn whoever_no_longer_agrees_is_not_watched(base: Base) {
+        let app = app(base).await;
+        let (lin, _, _) = proved(&app, "lin@example.com").await;
+        guarded(&app, &lin).await;
+        assert_eq!(app.put("/me/consents/camera_guard", &json!({ "granted": false })).bearer(&lin.token).send().await.status, 200);
+        app.settle().await;
+        assert_eq!(app.get("/desk/guard").bearer(&lin.token).send().await.code(), "not_found");
+        assert_eq!(app.get("/me/incidents").bearer(&lin.token).send().await.ok()["items"], json!([]));
+        assert!(audited(&app).await.iter().any(|action| action == "guard.withdrawn"));
     }
 
     async fn silence_ends_the_session_at_the_second_miss(base: Base) {
         let app = app(base).await;
         let (mut lin, _, _) = proved(&app, "lin@example.com").await;
-        post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.ok();
+        guarded(&app, &lin).await;
         let state = async |lin: &Person| app.get("/desk/guard").bearer(&lin.token).send().await.ok()["state"].clone();
         next_challenge(&app, &mut lin).await;
-        later(&app, &mut lin, 6).await;
+        later(&app, &mut lin, 16).await;
         attestation::tick(&app.app).await.unwrap();
         assert_eq!(state(&lin).await, "degraded");
         next_challenge(&app, &mut lin).await;
@@ -331,7 +486,7 @@ testkit::both! {
     async fn a_break_asks_nothing_and_a_forged_verdict_is_a_miss(base: Base) {
         let app = app(base).await;
         let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
-        post(&app, &lin, "/desk/guard", json!({ "consent": true })).await.ok();
+        guarded(&app, &lin).await;
         assert_eq!(post(&app, &lin, "/desk/guard/break", json!({})).await.ok()["state"], "break");
         later(&app, &mut lin, 200).await;
         attestation::tick(&app.app).await.unwrap();

@@ -8,6 +8,7 @@
 mod channel;
 mod contact;
 mod desk;
+mod drawn;
 mod handover;
 mod history;
 mod inbound;
@@ -28,6 +29,7 @@ use serde_json::Value;
 
 pub use desk::{Desk, DeskLine, PatrolMode};
 pub use dispatch::{ConversationId, ProjectId, TaskId};
+pub use drawn::Drawing;
 pub use history::{Record, Turn, closed, newest, record, turn};
 pub use message::{CustomerMessage, MessageState, MessageView, Sender, VerdictView};
 pub use privacy::expander;
@@ -86,6 +88,7 @@ pub fn routes() -> Routes {
         .merge(inbound::http::routes())
         .merge(procedure::http::routes())
         .merge(supervise::http::routes())
+        .merge(drawn::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 

@@ -107,9 +107,9 @@ pub(crate) fn blockers(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountI
     if skills(c, worker, now)?.is_empty() {
         found.push(Reason::new("certificate_missing", json!({})));
     }
-    let level = posture(c, worker, now)?;
-    if level < 1 {
-        found.push(Reason::new("posture_too_low", json!({"level": level, "needed": 1})));
+    let (level, needed) = (posture(c, worker, now)?, rules.demands.work);
+    if level < needed {
+        found.push(Reason::new("posture_too_low", json!({"level": level, "needed": needed})));
     }
     if let Some(purpose) = missing_consent(c, rules, worker)? {
         found.push(Reason::new("consent_missing", json!({"purpose": purpose})));

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use kernel::{AccountId, Code, Error, Result, Ts, policy::Rules};
+use kernel::{AccountId, Code, Demands, Error, Result, Ts, policy::Rules};
 use serde::Deserialize;
 
 use crate::{
@@ -41,6 +41,9 @@ pub struct DispatchRules {
     /// Filters per skill, opened one after another; `"*"` is for skills without their own.
     workflow: BTreeMap<String, Vec<Filter>>,
     vector: Vec<Vector>,
+    /// What the attestation policy demands; whoever builds the engine says so.
+    #[serde(skip)]
+    pub demands: Demands,
 }
 
 /// How long somebody may work.

@@ -113,6 +113,7 @@ pub(crate) async fn project(app: &TestApp, tenant: TenantId, price: i64, origins
             price: Money::new(price, Currency::CNY),
             sensitivity: 1,
             origins: origins.clone(),
+            is_drawn: false,
         };
         market::create_project(c, tenant, None, new, now)
     })

@@ -83,6 +83,11 @@ impl Engines {
         })
     }
 
+    /// The same engines, asking for the levels that the attestation policy demands.
+    pub fn demanding(self, demands: kernel::Demands) -> Self {
+        Self { dispatch: self.dispatch.demanding(demands), ..self }
+    }
+
     fn extras(self) -> Vec<Arc<dyn Any + Send + Sync>> {
         vec![
             Arc::new(self.identity),
@@ -108,7 +113,7 @@ fn consumers(engines: &Engines, policies: &PolicyFiles) -> Result<Vec<Consumer>>
     Ok(all.into_iter().flatten().collect())
 }
 
-fn jobs() -> Vec<Job> {
+pub(crate) fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
     let all = [
         own,
@@ -126,7 +131,7 @@ fn jobs() -> Vec<Job> {
     all.into_iter().flatten().collect()
 }
 
-fn schedules() -> Vec<Schedule> {
+pub(crate) fn schedules() -> Vec<Schedule> {
     let own = vec![Worker::housekeeping().1];
     let all = [
         own,
@@ -169,8 +174,11 @@ pub struct Foundation {
     pub identity: identity::Config,
     /// Whom devices are believed by.
     pub trusting: attestation::Trusting,
+    pub witnesses: audit::Witnesses,
     /// Posts to enterprises' own systems.
     pub hooks: post::Hooks,
+    /// What customers' text is drawn with.
+    pub drawing: conversation::Drawing,
     pub seed: u64,
 }
 
@@ -187,9 +195,12 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
-    let (policies, hooks, trusting) = (policies(), parts.hooks, parts.trusting);
-    let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?;
-    let consumers = consumers(&engines, &policies)?;
+    let (policies, hooks, trusting, drawing) = (policies(), parts.hooks, parts.trusting, parts.drawing);
+    let witnesses = parts.witnesses;
+    let demands = trusting.0.value.for_work();
+    let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?.demanding(demands);
+    let mut consumers = consumers(&engines, &policies)?;
+    consumers.extend(attestation::consumers(trusting.0.value.clone()));
     let authz = authz(&policies)?;
     let parts = Parts {
         db: parts.db,
@@ -208,6 +219,9 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let mut extras = engines.extras();
     extras.push(Arc::new(hooks));
     extras.push(Arc::new(trusting));
+    extras.push(Arc::new(witnesses));
+    extras.push(Arc::new(demands));
+    extras.push(Arc::new(drawing));
     let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
@@ -237,6 +251,10 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         None => post::Mailer::outbox(&config.data)?,
     };
     let identity = identity::Config { rp_id: config.host(), rp_origin: config.origin(), ..identity::Config::default() };
+    let drawing = conversation::Drawing::new(config.font.clone());
+    if let Some(lacking) = drawing.lacks() {
+        tracing::warn!("{lacking}");
+    }
     let foundation = Foundation {
         db: Db::open(&store)?,
         clock,
@@ -246,7 +264,9 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         limits: Limits::scaled(config.limits_factor),
         identity,
         trusting: config.trusting(&policies())?,
+        witnesses: audit::Witnesses::parse(config.witnesses.iter().map(|(name, key)| (name.as_str(), key.as_str())))?,
         hooks: post::Hooks::new(config.loopback_hooks)?,
+        drawing,
         seed,
     };
     let (app, worker) = build(foundation)?;

@@ -12,7 +12,7 @@ use std::{
 use authz::Authz;
 use db::{Db, Wake, streams::StreamEvent};
 use futures_util::future::BoxFuture;
-use kernel::{Actor, Clock, Code, Error, Result};
+use kernel::{Actor, Clock, Code, Demands, Error, Result};
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -116,6 +116,11 @@ impl App {
             stopping,
             extras,
         }))
+    }
+
+    /// The levels of trust that the attestation policy demands, as wired; the shipped policy's where nobody wired any.
+    pub fn demands(&self) -> Demands {
+        self.get::<Demands>().map(|found| *found).unwrap_or_default()
     }
 
     /// The extra of type `T` given at wiring; a missing one is a wiring fault.

@@ -19,6 +19,7 @@ pub mod recovery;
 mod schema;
 pub mod session;
 pub mod tenant;
+pub mod text_mode;
 mod tidy;
 mod token;
 
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         .merge(recovery::http::routes())
         .merge(member::http::routes())
         .merge(notification::http::routes())
+        .merge(text_mode::http::routes())
 }
 
 /// Identity hears no events yet.
@@ -109,6 +111,16 @@ pub fn trusted(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<(Account
 /// Whether a session may still act.
 pub fn is_live(c: &mut Conn<'_>, session: SessionId, now: Ts) -> db::Result<bool> {
     Ok(session::store::find(c, session)?.is_some_and(|s| s.is_live(now)))
+}
+
+/// Whether an account was granted text, wherever it sits.
+pub fn has_text_mode(c: &mut Conn<'_>, account: AccountId) -> db::Result<bool> {
+    Ok(text_mode::store::level(c, account)?.is_some())
+}
+
+/// Whether an account reads customers' text where it is drawn for others: granted, and trusted far enough now.
+pub fn reads_text(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<bool> {
+    text_mode::service::reads(c, account, now)
 }
 
 /// Whether the version in force of a purpose is granted.

@@ -133,6 +133,17 @@ diesel::table! {
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    text_mode (account_id) {
+        account_id -> Uid,
+        tenant_id -> Uid,
+        level -> BigInt,
+        granted_by_id -> Uid,
+        granted_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     consent (id) {
         id -> Uid,
         tenant_id -> Uid,

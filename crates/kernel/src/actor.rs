@@ -59,6 +59,35 @@ impl Posture {
     }
 }
 
+/// Which level of trust each kind of work demands. The attestation policy says so; whoever hands out work or shows
+/// originals asks here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demands {
+    /// To be at work at all.
+    pub work: u8,
+    /// To see an original.
+    pub reveal: u8,
+    /// To read customers' text as text where it is drawn for everybody else.
+    pub text: u8,
+    /// To serve work of sensitivity 1, 2 and 3.
+    pub sensitivity: [u8; 3],
+}
+
+impl Default for Demands {
+    /// As `policies/attestation/base.toml` has it.
+    fn default() -> Self {
+        Self { work: 1, reveal: 2, text: 3, sensitivity: [1, 2, 3] }
+    }
+}
+
+impl Demands {
+    /// The level that work of `sensitivity` demands. What is not on the scale demands the most.
+    pub fn of(&self, sensitivity: u8) -> u8 {
+        let at = usize::from(sensitivity.saturating_sub(1));
+        self.sensitivity.get(at).copied().unwrap_or(3)
+    }
+}
+
 /// The authenticated party of a request. Built by `identity` only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {

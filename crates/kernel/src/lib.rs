@@ -14,7 +14,7 @@ pub mod policy;
 pub mod sql;
 mod time;
 
-pub use actor::{Actor, Posture, Role, Scope};
+pub use actor::{Actor, Demands, Posture, Role, Scope};
 pub use decision::{Decision, Reason};
 pub use error::{Code, Error, FieldError, Result};
 pub use event::Event;

@@ -20,6 +20,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Stamp,
         changed_at -> Stamp,
+        is_drawn -> Bool,
     }
 }
 diesel::table! {
@@ -163,6 +164,32 @@ diesel::table! {
         currency -> Text,
         state -> Text,
         bank_ref -> Nullable<Text>,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    credit_line (tenant_id) {
+        tenant_id -> Uid,
+        limit_minor -> BigInt,
+        days -> BigInt,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    postpaid (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        amount_minor -> BigInt,
+        paid_minor -> BigInt,
+        credited_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        due_at -> Stamp,
         created_at -> Stamp,
         changed_at -> Stamp,
     }

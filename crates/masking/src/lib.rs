@@ -119,6 +119,8 @@ pub struct Held {
     pub worker: Option<AccountId>,
     /// Id of the masking policy of its project.
     pub policy: String,
+    /// Its worker sees pictures instead of text, and so no original either.
+    pub is_drawn: bool,
 }
 
 /// What may be done with a value that nobody sees.

@@ -21,7 +21,12 @@ const STRANGER: AccountId = AccountId::from_u128(81);
 const PHONE: &str = "13812345678";
 
 fn holder(_: &mut Conn<'_>, conversation: Uuid) -> db::Result<Option<Held>> {
-    Ok((conversation == TALK).then_some(Held { tenant: SHOP, worker: Some(WORKER), policy: "base-cn".to_owned() }))
+    Ok((conversation == TALK).then_some(Held {
+        tenant: SHOP,
+        worker: Some(WORKER),
+        policy: "base-cn".to_owned(),
+        is_drawn: false,
+    }))
 }
 
 async fn app(base: Base) -> TestApp {

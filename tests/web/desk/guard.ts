@@ -75,7 +75,7 @@ export function guard(): void {
     await goOffline(worker, t);
   });
 
-  test("an attested key raises the session to level 2, and its removal takes that away", async ({ open }) => {
+  test("an attested key proves the session, and its removal takes that away", async ({ open }) => {
     test.setTimeout(120_000);
     const worker = await open({});
     await authenticator(worker);
@@ -85,10 +85,79 @@ export function guard(): void {
     await card.getByRole("button", { name: t("worker:attested_add") }).click();
     await expect(card).toContainText("Chromium's virtual authenticator");
     await card.getByRole("button", { name: t("worker:attested_prove") }).click();
-    await expect(card).toContainText(t("worker:attested_level_n", { level: 2 }));
+    // Without cameras, low work only.
+    await expect(card).toContainText(t("worker:attested_level_n", { level: 1 }));
+    await expect(card).toContainText(t("worker:claim_guard"));
     await expect(card).toContainText(t("worker:claim_session_key"));
     await glance(worker, "worker-device-attested-zh-CN-desktop");
     await card.getByRole("button", { name: t("worker:passkey_remove") }).click();
     await expect(card).toContainText(t("worker:attested_level_n", { level: 0 }));
+  });
+
+  test("two cameras raise the session, and a second face ends its work", async ({ open }) => {
+    test.setTimeout(240_000);
+    const worker = await open({});
+    // The browser's own face detector, which headless Chromium lacks, is injected: the page asks it as it would the real one.
+    await worker.addInitScript(() => {
+      const seen = window as unknown as { facesSeen: number; FaceDetector: unknown };
+      seen.facesSeen = 1;
+      let looks = 0;
+      const at = (type: string, x: number) => ({ type, locations: [{ x, y: 50 }] });
+      seen.FaceDetector = class {
+        detect() {
+          looks += 1;
+          const nose = 60 + (looks % 4 < 2 ? 20 : -20);
+          return Promise.resolve(Array.from({ length: seen.facesSeen }, () => ({ landmarks: [at("eye", 40), at("eye", 80), at("nose", nose)] })));
+        }
+      };
+    });
+    await authenticator(worker);
+    await signIn(worker, t, person("worker"));
+    await worker.goto("/device");
+    const card = worker.getByRole("form", { name: t("worker:attested") });
+    await card.getByRole("button", { name: t("worker:attested_add") }).click();
+    await expect(card).toContainText("Chromium's virtual authenticator");
+    await card.getByRole("button", { name: t("worker:attested_prove") }).click();
+    await expect(card).toContainText(t("worker:claim_session_key"));
+
+    await worker.goto("/desk");
+    await goOnline(worker, t);
+    await worker.getByRole("button", { name: t("desk:cameras"), exact: true }).click();
+    const dialog = worker.getByRole("dialog", { name: t("guard:cameras") });
+    await expect(dialog).toContainText(t("guard:consent_without"));
+    await glance(worker, "worker-guard-consent-zh-CN-desktop");
+    await dialog.getByRole("checkbox", { name: t("guard:consent") }).check();
+    await dialog.getByRole("button", { name: t("guard:open_cameras") }).click();
+    await expect(dialog.getByText(t("guard:check_ok"))).toHaveCount(2);
+    await glance(worker, "worker-guard-setup-zh-CN-desktop");
+    await dialog.getByRole("button", { name: t("guard:start") }).click();
+    await expect(worker.getByText(t("guard:state_ok"), { exact: true })).toBeVisible({ timeout: 60_000 });
+    await glance(worker, "worker-guard-watched-zh-CN-desktop");
+
+    const customer = new Shopper(await open({}), t);
+    await customer.visit(notes().widget_tokens[1] ?? "");
+    await customer.openChat();
+    await customer.say(SAID);
+    await (await offerOf(worker, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+    await expect(messages(worker, t)).toContainText(SAID);
+
+    // Somebody reads along.
+    await worker.evaluate(() => ((window as unknown as { facesSeen: number }).facesSeen = 2));
+    await expect(worker.getByText(t("guard:terminated"), { exact: true })).toBeVisible({ timeout: 120_000 });
+    await glance(worker, "worker-guard-ended-zh-CN-desktop");
+    await expect(pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) })).toHaveCount(0);
+    await customer.dialog.getByRole("button", { name: t("widget:end") }).click().catch(() => undefined);
+
+    const boss = await open();
+    await boss.goto("/console/sign-in");
+    await signIn(boss, t, person("admin"));
+    await boss.goto("/console/incidents");
+    await boss.getByRole("main").getByRole("table").getByRole("button", { name: t("admin:incident.look") }).first().click();
+    await expect(boss.getByText(t("admin:incident.state.open"), { exact: true }).first()).toBeVisible();
+    await boss.getByRole("button", { name: t("admin:incident.picture_show") }).first().click();
+    await expect(boss.getByRole("img", { name: t("admin:incident.picture_alt") }).first()).toBeVisible();
+    await glance(boss, "console-incident-zh-CN-desktop");
+    await boss.getByRole("button", { name: t("admin:incident.dismiss") }).click();
+    await expect(boss.getByText(t("admin:incident.state.dismissed"), { exact: true }).first()).toBeVisible();
   });
 }

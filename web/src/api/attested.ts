@@ -40,6 +40,12 @@ export const forget = (): Promise<undefined> => ask("readwrite", (table) => tabl
 
 export const devices = async (): Promise<AttestedDevice[]> => (await get<{ items: AttestedDevice[] }>("/me/devices")).items;
 export const standing = (): Promise<SessionStanding> => get<SessionStanding>("/me/posture");
+/** What is most sensitive reaches this session as pictures; the fresh token carries the level. */
+export async function workWithPictures(): Promise<void> {
+  await post("/me/posture/pixels");
+  await refresh();
+}
+
 export const removeDevice = (id: string): Promise<void> => remove<void>(`/me/devices/${id}`);
 
 function answered(credential: Credential | null): PublicKeyCredential {
@@ -78,6 +84,15 @@ export async function beat(): Promise<void> {
   const message = new TextEncoder().encode(`tidecrew heartbeat\n${own.session}\n${at}\n${at}\n${empty}`);
   const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, message);
   await post("/me/posture/beat", { seq: at, at_ms: at, signature: toBase64Url(signature) });
+}
+
+/** Signs a verdict of the cameras: `body` is the JSON text that is sent. Errors when this session has no certified key. */
+export async function signVerdict(seq: number, at: number, body: string): Promise<string> {
+  const own = await kept();
+  if (!own) throw new Error("this session has no certified key");
+  const hash = await sha256Hex(new TextEncoder().encode(body));
+  const message = new TextEncoder().encode(`tidecrew verdict\n${own.session}\n${seq}\n${at}\n${hash}`);
+  return toBase64Url(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, message));
 }
 
 /** Beats until the answer is called. A beat that is refused ends them: the level runs out, and the desk hears of it. */

@@ -21,6 +21,8 @@ export interface CallOptions {
   key?: string;
   /** Public call: no token is asked for. */
   open?: boolean;
+  /** Goes out although the page is being left. */
+  keepalive?: boolean;
   signal?: AbortSignal;
 }
 
@@ -46,7 +48,7 @@ async function send(method: Method, path: string, options: CallOptions, token: s
     body = JSON.stringify(options.body);
   }
   try {
-    return await fetch(urlOf(path, options.query), { method, headers, body, signal: options.signal, credentials: "same-origin" });
+    return await fetch(urlOf(path, options.query), { method, headers, body, signal: options.signal, keepalive: options.keepalive, credentials: "same-origin" });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw network(error);

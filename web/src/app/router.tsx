@@ -15,10 +15,11 @@ const VerifyEmail = lazy(() => import("@/portals/public/verify-email"));
 const ResetPassword = lazy(() => import("@/portals/public/reset-password"));
 const VerifyCertificate = lazy(() => import("@/portals/public/verify-certificate"));
 const Hourly = lazy(() => import("@/portals/public/hourly"));
+const Camera = lazy(() => import("@/portals/public/camera"));
 const Welcome = lazy(() => import("@/portals/public/welcome"));
 const WorkerPortal = lazy(() => import("@/portals/worker/portal"));
 
-const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/train/:skill", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/appeals/:id?", "/statements/:id?", "/me"];
+const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/train/:skill", "/test-call/:skill", "/test-calls", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/appeals/:id?", "/statements/:id?", "/me"];
 
 function NotFound() {
   const { t } = useTranslation("common");
@@ -55,6 +56,7 @@ export function WorkRouter() {
         <Route path="/verify-email"><PublicScreen screen={<VerifyEmail />} /></Route>
         <Route path="/reset-password"><PublicScreen screen={<ResetPassword />} /></Route>
         <Route path="/verify/:id">{({ id }) => <PublicScreen screen={<VerifyCertificate id={id} />} />}</Route>
+        <Route path="/camera/:code">{({ code }) => <PublicScreen screen={<Camera code={code} />} />}</Route>
         <Route path="/hourly"><PublicScreen screen={<Hourly />} /></Route>
         {WORKER_PATHS.map((each) => (
           <Route key={each} path={each}><WorkerPortal /></Route>

@@ -62,7 +62,7 @@ export function Bubble({ from, who, text, at, state, verdict, isMarked, chip, ch
   return (
     <article className={css.turn} data-from={from} data-mine={isMine || undefined} data-state={state} data-marked={isMarked || undefined} aria-label={from === "system" ? undefined : `${who} ${at ? time(at) : ""}`}>
       {from === "system" ? null : <span className={css.who}>{who}</span>}
-      <div className={css.bubble}>{state === "held" && verdict ? <HitText text={text} hits={verdict.hits} outcome={verdict.outcome} /> : <TokenText text={text} chip={chip} />}</div>
+      {text === "" ? null : <div className={css.bubble}>{state === "held" && verdict ? <HitText text={text} hits={verdict.hits} outcome={verdict.outcome} /> : <TokenText text={text} chip={chip} />}</div>}
       <div className={css.foot}>
         {at ? <time dateTime={at}>{time(at)}</time> : null}
         {state ? <Badge tone={state === "held" ? "bad" : state === "sent" ? "good" : "plain"} icon={state === "queued" || state === "checking" ? "clock" : undefined}>{t(`send_${state}`)}</Badge> : null}

@@ -1,6 +1,6 @@
 //! Is a verdict to be taken? Everything that can be wrong with one, in the order in which it is looked at.
 
-use super::{Camera, CameraState, Challenge, Guard, Kind, Signed, Verdict};
+use super::{Camera, CameraState, Challenge, Guard, Kind, Known, Signed, Verdict};
 use crate::{
     bytes::unhex,
     refusal::{Refusal, Result, ensure},
@@ -14,7 +14,7 @@ const MOST_CAMERAS: usize = 4;
 
 impl Guard {
     /// Takes a verdict apart and checks it against the challenge that waits. Remembers its frames when it holds.
-    pub(super) fn judge(&mut self, signed: Signed<'_>) -> Result<Verdict> {
+    pub(super) fn judge(&mut self, signed: Signed<'_>, known: &Known) -> Result<Verdict> {
         ensure(signed.body.len() <= LARGEST, Refusal::InputTooLarge)?;
         let verdict: Verdict = serde_json::from_str(signed.body).map_err(|_| Refusal::GuardMalformed)?;
         let message = message(Purpose::Verdict, &self.session, verdict.seq, verdict.t, signed.body.as_bytes());
@@ -26,18 +26,18 @@ impl Guard {
         };
         ensure(verdict.seq == challenge.seq, Refusal::GuardSequence)?;
         ensure(verdict.nonce == challenge.nonce, Refusal::GuardNonce)?;
-        let early = challenge.deadline_ms - i64::from(self.rules.answer_s) * 1000 - self.rules.clock_ms;
+        let early = challenge.deadline_ms - self.rules.answer_ms(challenge.kind) - self.rules.clock_ms;
         let in_window = (early..=challenge.deadline_ms.saturating_add(self.rules.clock_ms)).contains(&verdict.t);
         ensure(in_window, Refusal::GuardClock)?;
         ensure(self.rules.models.contains(&verdict.model_sha256), Refusal::GuardModel)?;
-        self.cameras(&verdict)?;
-        self.asked(&challenge, &verdict)?;
+        self.cameras(&verdict, known)?;
+        self.asked(&challenge, &verdict, known)?;
         self.remember(&verdict.cams);
         Ok(verdict)
     }
 
-    fn cameras(&self, verdict: &Verdict) -> Result<()> {
-        let there = verdict.cams.iter().filter(|c| c.state != CameraState::Gone);
+    fn cameras(&self, verdict: &Verdict, known: &Known) -> Result<()> {
+        let there = verdict.cams.iter().chain(&known.cameras).filter(|c| c.state != CameraState::Gone);
         let mut ids: Vec<&str> = there.map(|c| c.id.as_str()).collect();
         let all = ids.len();
         ids.sort_unstable();
@@ -47,25 +47,24 @@ impl Guard {
     }
 
     fn camera(&self, camera: &Camera) -> Result<()> {
-        let label = camera.label.to_lowercase();
-        ensure(!self.rules.virtual_labels.iter().any(|word| label.contains(word.as_str())), Refusal::GuardCamera)?;
+        ensure(!self.rules.is_virtual(&camera.label), Refusal::GuardCamera)?;
         if camera.state != CameraState::Live {
             return Ok(());
         }
-        let [slow, fast] = self.rules.fps;
-        ensure(camera.fps.is_finite() && (slow..=fast).contains(&camera.fps), Refusal::GuardRate)?;
+        ensure(self.rules.is_rate(camera.fps), Refusal::GuardRate)?;
         ensure(unhex(&camera.frame_sha256).is_ok_and(|hash| hash.len() == 32), Refusal::GuardMalformed)?;
         ensure(self.memory.frames.get(&camera.id).is_none_or(|last| camera.frame_no > *last), Refusal::GuardFrozen)?;
         ensure(!self.memory.hashes.contains(&camera.frame_sha256), Refusal::GuardLooped)
     }
 
-    fn asked(&self, challenge: &Challenge, verdict: &Verdict) -> Result<()> {
+    fn asked(&self, challenge: &Challenge, verdict: &Verdict, known: &Known) -> Result<()> {
         match challenge.kind {
             Kind::Heartbeat => Ok(()),
             Kind::Frame => {
                 let sent = verdict.frame_sha256.as_ref();
                 let of_camera = sent.is_some_and(|hash| verdict.cams.iter().any(|c| c.frame_sha256 == *hash));
-                ensure(of_camera, Refusal::GuardFrame)
+                let has_come = known.picture.as_ref().is_none_or(|came| sent == Some(came));
+                ensure(of_camera && has_come, Refusal::GuardFrame)
             }
             Kind::Flash => {
                 let right = challenge.colours.iter().zip(&verdict.seen).filter(|(shown, seen)| shown == seen).count();

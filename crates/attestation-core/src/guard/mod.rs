@@ -199,6 +199,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Was any challenge ever answered? Before, nobody knows whether there are cameras.
+    pub const fn has_answered(&self) -> bool {
+        self.taken.is_some()
+    }
+
     pub const fn state(&self) -> State {
         self.state
     }
@@ -227,6 +232,17 @@ impl Default for Memory {
 pub struct Signed<'a> {
     pub body: &'a str,
     pub signature: &'a [u8],
+}
+
+/// What whoever runs the guard knows beside the page's verdict.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Cameras that speak for themselves, e.g. a telephone's; judged by whoever hears them.
+    pub cameras: Vec<Camera>,
+    /// What it saw itself in the picture that came with the verdict.
+    pub classes: BTreeSet<Class>,
+    /// SHA-256 of that picture, hexadecimal. `None`: pictures are not at hand, as in a recording.
+    pub picture: Option<String>,
 }
 
 impl Guard {
@@ -308,6 +324,11 @@ impl Guard {
 
     /// A verdict arrives. One that is refused counts as a missed challenge.
     pub fn verdict(&mut self, signed: Signed<'_>, now_ms: i64) -> Step {
+        self.verdict_with(signed, &Known::default(), now_ms)
+    }
+
+    /// As [`Guard::verdict`], with what the caller knows beside it.
+    pub fn verdict_with(&mut self, signed: Signed<'_>, known: &Known, now_ms: i64) -> Step {
         if matches!(self.memory.state, State::Terminated | State::Break) {
             return self.step(Vec::new());
         }
@@ -321,11 +342,11 @@ impl Guard {
             reasons.push(Reason::new(Refusal::GuardLate.code(), json!({})));
             return self.step(reasons);
         }
-        match self.judge(signed) {
+        match self.judge(signed, known) {
             Ok(verdict) => {
                 self.memory.taken = Some((verdict.seq, hash));
                 self.memory.waiting = None;
-                self.answered(&verdict)
+                self.answered(&verdict, known)
             }
             Err(refusal) => {
                 let seq = self.memory.waiting.take().map(|c| c.seq);
@@ -355,16 +376,16 @@ impl Guard {
         }
     }
 
-    fn answered(&mut self, verdict: &Verdict) -> Step {
+    fn answered(&mut self, verdict: &Verdict, known: &Known) -> Step {
         self.note(false);
         self.memory.missed_in_row = 0;
         let sure = verdict.findings.iter().filter(|f| f.p >= self.rules.sure).map(|f| f.class);
-        let by_camera = verdict.cams.iter().filter_map(|c| match c.state {
+        let by_camera = verdict.cams.iter().chain(&known.cameras).filter_map(|c| match c.state {
             CameraState::Covered => Some(Class::CameraCovered),
             CameraState::Frozen => Some(Class::CameraFrozen),
             CameraState::Live | CameraState::Gone => None,
         });
-        let now: BTreeSet<Class> = sure.chain(by_camera).collect();
+        let now: BTreeSet<Class> = sure.chain(by_camera).chain(known.classes.iter().copied()).collect();
         self.memory.seen.push_back(now.clone());
         if self.memory.seen.len() > self.rules.of_frames {
             self.memory.seen.pop_front();

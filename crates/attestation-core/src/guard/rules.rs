@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Kind;
+
 /// Numbers and lists of the guard.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,9 +36,40 @@ pub struct GuardRules {
     pub every_s: [u32; 3],
     /// Seconds that an answer may take.
     pub answer_s: u32,
+    /// Seconds that an answer may take for which somebody has to move.
+    #[serde(default = "pose_s")]
+    pub pose_s: u32,
+    /// Highest level of a session whose cameras are not watched.
+    #[serde(default = "top")]
+    pub without: u8,
+}
+
+const fn pose_s() -> u32 {
+    15
+}
+
+const fn top() -> u8 {
+    crate::policy::TOP
 }
 
 impl GuardRules {
+    /// Does a camera's name betray that it is a program?
+    pub fn is_virtual(&self, label: &str) -> bool {
+        let label = label.to_lowercase();
+        self.virtual_labels.iter().any(|word| label.contains(word.as_str()))
+    }
+
+    /// Is this the rate of a real camera?
+    pub fn is_rate(&self, fps: f64) -> bool {
+        let [slow, fast] = self.fps;
+        fps.is_finite() && (slow..=fast).contains(&fps)
+    }
+
+    /// How long the answer to a challenge may take, in milliseconds.
+    pub fn answer_ms(&self, kind: Kind) -> i64 {
+        i64::from(if kind == Kind::Pose { self.pose_s } else { self.answer_s }) * 1000
+    }
+
     pub(crate) fn check(&self) -> Result<(), String> {
         let sound = self.confirm >= 1
             && self.confirm <= self.of_frames
@@ -50,7 +83,9 @@ impl GuardRules {
             && self.fps[0] < self.fps[1]
             && self.flash_percent <= 100
             && self.every_s.iter().all(|s| *s > 0)
-            && self.answer_s > 0;
+            && self.answer_s > 0
+            && self.pose_s > 0
+            && self.without <= crate::policy::TOP;
         if sound { Ok(()) } else { Err("guard: the numbers contradict each other".to_owned()) }
     }
 }

@@ -23,6 +23,8 @@ pub struct FleetSession {
     /// The device that speaks for it, as the policy names its model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// The number that pictures drawn for it carry: what `tidecrew watermark read` prints.
+    pub mark: u32,
 }
 
 /// A session whose level another policy would change.

@@ -39,6 +39,7 @@ fn fleet(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<FleetSession>> {
                 // A session without a row was raised by its passkey.
                 claims: claims.unwrap_or_else(|| vec![Claim::Passkey]),
                 model,
+                mark: pixel::mark_of(session_id.uuid().as_bytes()),
             }
         })
         .collect();
@@ -55,7 +56,7 @@ pub async fn preview(ctx: &Ctx, text: &str) -> Result<(usize, Vec<LevelChange>)>
     let now = ctx.now;
     let all = ctx.app.db.read(Scope::Platform, move |c| fleet(c, now)).await?;
     let change = |s: &FleetSession| {
-        let to = policy.value.level(&s.claims);
+        let to = policy.value.session_level(&s.claims);
         (to != s.level).then_some(LevelChange { account_id: s.account_id, session_id: s.session_id, from: s.level, to })
     };
     Ok((all.len(), all.iter().filter_map(change).collect()))

@@ -97,6 +97,10 @@ async fn beat(ctx: Ctx, Json(body): Json<SignedBeat>) -> Result<Json<SessionStan
     service::beat(&ctx, body.seq, body.at_ms, &body.signature).await.map(shown)
 }
 
+async fn draw(ctx: Ctx) -> Result<Json<SessionStanding>> {
+    service::draw(&ctx).await.map(shown)
+}
+
 async fn begin_quote(ctx: Ctx, Json(body): Json<BeginQuote>) -> Result<Json<DeviceAsk>> {
     service::begin_quote(&ctx, body.device_id, body.session_id).await.map(view)
 }
@@ -117,6 +121,8 @@ pub fn routes() -> Routes {
         .summary("Finish proving this session")
         .post("/me/posture/beat", Access::Signed, beat)
         .summary("Keep this session's level up with a signed heartbeat")
+        .post("/me/posture/pixels", Access::Signed, draw)
+        .summary("Work with pictures: what is most sensitive reaches this session drawn")
         .post("/me/posture/quote/begin", Access::Signed, begin_quote)
         .summary("Begin a TPM quote for one of my sessions")
         .post("/me/posture/quote/finish", Access::Signed, finish_quote)

@@ -37,8 +37,8 @@ impl Claims {
 
     /// The posture they make, until the first of them goes that it needs.
     pub fn posture(&self, rules: &Rules, now: Ts) -> Posture {
-        let level = rules.level(&self.at(now));
-        let ends = self.0.values().copied().filter(|until| now < *until && rules.level(&self.at(*until)) < level);
+        let level = rules.session_level(&self.at(now));
+        let ends = self.0.values().copied().filter(|until| now < *until && rules.session_level(&self.at(*until)) < level);
         Posture { level, expires_at: ends.min().unwrap_or(now) }
     }
 }
@@ -55,7 +55,9 @@ mod tests {
         assert_eq!(claims.posture(&rules, at(0)), Posture { level: 0, expires_at: at(0) });
         claims.add(&PROVED, at(900));
         claims.add(&[Claim::Guard], at(60));
-        assert_eq!(claims.posture(&rules, at(0)), Posture { level: 2, expires_at: at(900) });
+        assert_eq!(claims.posture(&rules, at(0)), Posture { level: 2, expires_at: at(60) }, "as long as the cameras are watched");
+        assert_eq!(claims.posture(&rules, at(60)), Posture { level: 1, expires_at: at(900) }, "low work only without them");
+        claims.add(&[Claim::Guard], at(1000));
         claims.add(&[Claim::Quote, Claim::FileLog], at(300));
         assert_eq!(claims.posture(&rules, at(0)), Posture { level: 3, expires_at: at(300) });
         assert_eq!(claims.posture(&rules, at(300)), Posture { level: 2, expires_at: at(900) });

@@ -175,6 +175,28 @@ pub async fn beat(ctx: &Ctx, seq: u64, at_ms: i64, signature: &str) -> Result<St
     ctx.app.db.write(scope, keep).await
 }
 
+/// From now on this session's text is drawn wherever the highest level asks for it: the claim `pixels`, as long as the
+/// session's key is kept up. What is so sensitive is drawn for everybody in any case; whoever reads text instead cannot
+/// claim it.
+///
+/// Errors: `evidence_refused` before the session was proved; `conflict` for whoever was granted text.
+pub async fn draw(ctx: &Ctx) -> Result<Standing> {
+    let actor = person(ctx)?;
+    let trusting = ctx.app.get::<Trusting>()?;
+    let (now, scope) = (ctx.now, actor.scope());
+    let add = move |c: &mut Conn<'_>| {
+        if identity::has_text_mode(c, actor.account)? {
+            return Err(Error::conflict("you were granted text; pictures and text exclude each other").into());
+        }
+        let found = store::find(c, actor.session)?.filter(|row| row.claims.at(now).contains(&Claim::SessionKey));
+        let mut row =
+            found.ok_or_else(|| Error::new(Code::EvidenceRefused, "prove this session with an attested device first"))?;
+        row.claims.add(&[Claim::Pixels], row.proved_at.plus(SHIFT));
+        settle(c, &trusting.0.value, row, Some(&actor), now)
+    };
+    ctx.app.db.write(scope, add).await
+}
+
 /// What a TPM quotes. Binary fields are base64url.
 pub struct QuoteGiven {
     pub ask: AskId,

@@ -6,6 +6,8 @@ use kernel::{Error, Reason, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::camera::PairedView;
+
 use super::{
     IncidentId, IncidentView,
     service::{self, Act, Watch},
@@ -22,21 +24,23 @@ pub struct GuardView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub challenge: Option<Challenge>,
+    /// The session, which a verdict names.
+    pub session_id: kernel::SessionId,
+    /// Cameras that must be there, telephones among them.
+    pub needed: usize,
+    /// Telephones that serve as cameras.
+    pub phones: Vec<PairedView>,
 }
 
-/// The person agrees to the cameras.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StartGuard {
-    pub consent: bool,
-}
-
-/// A verdict: the JSON text that was signed, and r and s of its signature, base64url.
+/// A verdict: the JSON text that was signed, and r and s of its signature, base64url. For the challenge `frame` also the
+/// picture whose hash the verdict names: JPEG, base64url. It is looked at for faces and forgotten.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignedVerdict {
     pub body: String,
     pub signature: String,
+    #[serde(default)]
+    pub picture: Option<String>,
 }
 
 /// What is to become of a case.
@@ -54,14 +58,11 @@ pub struct Incidents {
 }
 
 fn view(watch: Watch) -> Json<GuardView> {
-    let Watch { state, reasons, challenge } = watch;
-    Json(GuardView { state, reasons, challenge })
+    let Watch { session, state, reasons, challenge, needed, phones } = watch;
+    Json(GuardView { state, reasons, challenge, session_id: session, needed, phones })
 }
 
-async fn start(ctx: Ctx, Json(body): Json<StartGuard>) -> Result<Json<GuardView>> {
-    if !body.consent {
-        return Err(Error::field("consent", "required", "the cameras start only when their person agrees"));
-    }
+async fn start(ctx: Ctx) -> Result<Json<GuardView>> {
     service::start(&ctx).await.map(view)
 }
 
@@ -71,7 +72,8 @@ async fn standing(ctx: Ctx) -> Result<Json<GuardView>> {
 }
 
 async fn verdict(ctx: Ctx, Json(body): Json<SignedVerdict>) -> Result<Json<GuardView>> {
-    service::act(&ctx, Act::Verdict(body.body, body.signature)).await.map(view)
+    let SignedVerdict { body, signature, picture } = body;
+    service::act(&ctx, Act::Verdict { body, signature, picture }).await.map(view)
 }
 
 async fn pause(ctx: Ctx) -> Result<Json<GuardView>> {
@@ -103,9 +105,10 @@ pub fn routes() -> Routes {
         .get("/desk/guard", Access::Signed, standing)
         .summary("Where my session's guard stands, and what it asks")
         .post("/desk/guard", Access::Signed, start)
-        .summary("Agree to the cameras and begin the guard")
+        .summary("Begin the guard; its person has agreed to the cameras (purpose camera_guard)")
         .post("/desk/guard/verdict", Access::Signed, verdict)
         .summary("Answer a challenge with a signed verdict")
+        .body_max(512 << 10)
         .post("/desk/guard/break", Access::Signed, pause)
         .summary("Take a break: cameras and work stop at once")
         .post("/desk/guard/resume", Access::Signed, resume)

@@ -21,6 +21,8 @@ kernel::nouns! {
 /// Colours of a flash, and how many are shown.
 const COLOURS: [&str; 3] = ["red", "green", "blue"];
 const FLASHES: usize = 4;
+/// Longest wait of a guard that is not content, in seconds.
+const SOON: f64 = 5.0;
 const POSES: [&str; 2] = ["left", "right"];
 
 db::text_enum! {
@@ -64,7 +66,10 @@ pub struct IncidentView {
 }
 
 /// The next challenge, and how long after `now` it goes out: the kinds come at random, each as often as the rules say.
-pub fn draw(rules: &GuardRules, seq: u64, now: Ts, rng: &mut impl Rng) -> (Challenge, Duration) {
+///
+/// A guard that is not content asks again `soon`, so that whoever is honest is not kept waiting and whoever is not does
+/// not get far.
+pub fn draw(rules: &GuardRules, seq: u64, soon: bool, now: Ts, rng: &mut impl Rng) -> (Challenge, Duration) {
     let kinds = [Kind::Heartbeat, Kind::Frame, Kind::Flash];
     // Whichever would come first: each kind's waiting time is exponential with its own mean.
     let waits = kinds.into_iter().zip(rules.every_s).map(|(kind, mean)| {
@@ -73,7 +78,8 @@ pub fn draw(rules: &GuardRules, seq: u64, now: Ts, rng: &mut impl Rng) -> (Chall
     });
     let (kind, wait) = waits.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Kind::Heartbeat, 15.0));
     let first = seq == 1;
-    let wait = Duration::from_secs_f64(if first { 0.0 } else { wait.clamp(2.0, f64::from(rules.every_s[0]) * 3.0) });
+    let longest = if soon { SOON } else { f64::from(rules.every_s[0]) * 3.0 };
+    let wait = Duration::from_secs_f64(if first { 0.0 } else { wait.clamp(2.0, longest) });
     let kind = if first { Kind::Pose } else { kind };
     let mut nonce = [0; 16];
     rng.fill_bytes(&mut nonce);
@@ -81,7 +87,7 @@ pub fn draw(rules: &GuardRules, seq: u64, now: Ts, rng: &mut impl Rng) -> (Chall
     let challenge = Challenge {
         seq,
         nonce: attestation_core::bytes::hex(&nonce),
-        deadline_ms: goes_out.millis() + i64::from(rules.answer_s) * 1000,
+        deadline_ms: goes_out.millis() + rules.answer_ms(kind),
         kind,
         colours: if kind == Kind::Flash { colours(rng) } else { Vec::new() },
         pose: (kind == Kind::Pose).then(|| POSES[rng.random_range(0..POSES.len())].to_owned()),
@@ -99,6 +105,18 @@ fn colours(rng: &mut impl Rng) -> Vec<String> {
         }
     }
     shown
+}
+
+/// Where a session's guard stands; `None` without one.
+pub(crate) fn state_of(c: &mut db::Conn<'_>, session: SessionId) -> db::Result<Option<attestation_core::guard::State>> {
+    Ok(store::find(c, session)?.map(|run| run.memory.state()))
+}
+
+/// When a session's guard last saw something, and whether that ended its work.
+pub(crate) fn last_seen(c: &mut db::Conn<'_>, session: SessionId) -> db::Result<Option<(Ts, bool)>> {
+    let Some(run) = store::find(c, session)? else { return Ok(None) };
+    let seen = |step: &&GuardStep| step.reasons.iter().any(|reason| reason.code == "guard.seen");
+    Ok(run.steps.iter().rev().find(seen).map(|step| (step.at, run.is_over)))
 }
 
 /// Whether some guard must be looked at.

@@ -90,6 +90,21 @@ pub(crate) fn due(c: &mut Conn<'_>, now: Ts, limit: i64) -> Result<Vec<Run>> {
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// A person's guards that run.
+pub(crate) fn running(c: &mut Conn<'_>, account: AccountId) -> Result<Vec<Run>> {
+    let rows: Vec<Columns> = on!(c, k => guard_run::table
+        .filter(guard_run::account_id.eq(account).and(guard_run::is_over.eq(false)))
+        .select(columns!())
+        .load(*k))?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Forgets a session's guard.
+pub(crate) fn remove(c: &mut Conn<'_>, id: SessionId) -> Result<()> {
+    on!(c, k => diesel::delete(guard_run::table.find(id)).execute(*k))?;
+    Ok(())
+}
+
 /// Forgets guards that are over since `before`.
 pub(crate) fn trim(c: &mut Conn<'_>, before: Ts) -> Result<usize> {
     let gone = guard_run::table.filter(guard_run::is_over.eq(true).and(guard_run::due_at.lt(before)));
@@ -171,4 +186,11 @@ pub(crate) fn decide(
             .execute(*k))?,
     };
     Ok(set == 1)
+}
+
+/// A second judge dismissed a case that two people had confirmed.
+pub(crate) fn overturn(c: &mut Conn<'_>, id: IncidentId, now: Ts) -> Result<()> {
+    let set = (guard_incident::state.eq(IncidentState::Dismissed), guard_incident::decided_at.eq(Some(now)));
+    on!(c, k => diesel::update(guard_incident::table.find(id)).set(set).execute(*k))?;
+    Ok(())
 }

@@ -1,7 +1,9 @@
 //! Entries of the audit log, the leaves they become, and checkpoints over them.
 
+mod bundle;
 mod checkpoint;
 pub(crate) mod http;
+pub mod note;
 pub(crate) mod service;
 pub(crate) mod store;
 mod verify;
@@ -13,6 +15,7 @@ use rand::{TryRng, rngs::SysRng};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub use bundle::{check, export};
 pub use checkpoint::{Checkpoint, ORIGIN, Signer, SigningKey, VerifyingKey};
 pub use verify::{Report, verify};
 
@@ -84,25 +87,27 @@ impl EntryRow {
         row
     }
 
+    /// What the row's leaf says.
+    pub(crate) fn content(&self) -> Value {
+        json!({
+            "v": 1,
+            "type": "entry",
+            "id": self.id,
+            "tenant": self.tenant_id,
+            "at": self.created_at,
+            "actor": self.actor_id,
+            "role": self.actor_role,
+            "session": self.session_id,
+            "action": self.action,
+            "object_kind": self.object_kind,
+            "object_id": self.object_id,
+            "detail": hex(&self.detail_hash),
+        })
+    }
+
     /// Hash of the leaf that this row must be.
     pub(crate) fn leaf(&self) -> Hash {
-        leaf(
-            canonical_json(&json!({
-                "v": 1,
-                "type": "entry",
-                "id": self.id,
-                "tenant": self.tenant_id,
-                "at": self.created_at,
-                "actor": self.actor_id,
-                "role": self.actor_role,
-                "session": self.session_id,
-                "action": self.action,
-                "object_kind": self.object_kind,
-                "object_id": self.object_id,
-                "detail": hex(&self.detail_hash),
-            }))
-            .as_bytes(),
-        )
+        leaf(canonical_json(&self.content()).as_bytes())
     }
 }
 
@@ -140,6 +145,14 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Reads what [`hex`] wrote; `None` for anything else.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let digit = |d: u8| char::from(d).to_digit(16).filter(|_| !d.is_ascii_uppercase());
+    let byte = |[high, low]: &[u8; 2]| Some((digit(*high)? << 4 | digit(*low)?) as u8);
+    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 
 /// Writes `entry` and queues its leaf, in the caller's transaction.

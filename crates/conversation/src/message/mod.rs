@@ -55,6 +55,9 @@ pub struct MessageView {
     pub verdict: Option<VerdictView>,
     /// `sent`: only sent messages are stored.
     pub state: MessageState,
+    /// The words are a picture: `/conversations/{id}/pictures/{message}`.
+    #[serde(default)]
+    pub is_drawn: bool,
 }
 
 db::text_enum! {
@@ -96,6 +99,7 @@ impl MessageRow {
             at: self.created_at,
             verdict: verdict.map(|(id, judged)| VerdictView { id, judged: judged.0.clone() }),
             state: MessageState::Sent,
+            is_drawn: false,
         }
     }
 

@@ -14,6 +14,7 @@ use super::{CustomerMessage, MessageRow, MessageView, Sender, TEXT_MAX, clean, s
 use crate::{
     ContactId, ConversationId, MessageId,
     contact::store as contacts,
+    drawn,
     judge::{self, Standing},
     privacy::{self, Prepared, WorkerDraft},
     thread::{ConversationEvent, ThreadRow, ThreadState, service as threads, store as rows},
@@ -154,7 +155,7 @@ fn task_for(c: &mut Conn<'_>, engine: &Engine, thread: &ThreadRow, now: Ts) -> d
         project: thread.project_id,
         skill: project.skill.clone(),
         conversation: thread.id,
-        sensitivity: project.sensitivity,
+        sensitivity: engine.rules().demands.of(project.sensitivity),
         priority: 0,
         units: engine.rules().units(&project.channel),
         contact: Some(thread.contact_id.uuid()),
@@ -218,7 +219,8 @@ pub(crate) fn tell(c: &mut Conn<'_>, thread: &ThreadRow, worker: Option<AccountI
     let to_customer = serde_json::to_value(row.for_customer()).map_err(Error::internal)?;
     streams::push(c, thread.contact_id.uuid(), "message", &to_customer, now)?;
     if let Some(worker) = worker {
-        let to_worker = serde_json::to_value(row.view()).map_err(Error::internal)?;
+        let view = if drawn::service::for_worker(c, thread, worker, now)? { drawn::blank(row.view()) } else { row.view() };
+        let to_worker = serde_json::to_value(view).map_err(Error::internal)?;
         streams::push(c, worker.uuid(), "message", &to_worker, now)?;
     }
     Ok(())

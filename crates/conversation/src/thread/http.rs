@@ -13,7 +13,7 @@ use super::{
     ConversationState, ThreadState,
     service::{self, Filter, Line, Whole},
 };
-use crate::{ConversationId, ProjectId, TaskId, message::MessageView, supervise::WhisperView};
+use crate::{ConversationId, ProjectId, TaskId, drawn, message::MessageView, supervise::WhisperView};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +101,10 @@ pub(crate) struct ConversationView {
     whispers: Vec<WhisperView>,
     /// What the enterprise's system told of the customer's matter, masked.
     context: Option<Value>,
+    /// The customer's words, and what the enterprise's system told, are pictures.
+    is_drawn: bool,
+    /// There is a picture `context`.
+    has_context: bool,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -156,24 +160,28 @@ impl ConversationLine {
 impl ConversationView {
     fn of(whole: Whole) -> Self {
         let Line { row, state, project_name, cost, task } = whole.line;
+        let is_drawn = whole.is_drawn;
+        let shown = |row: &crate::message::MessageRow| if is_drawn { drawn::blank(row.view()) } else { row.view() };
         Self {
             cost,
             service: task.as_ref().map(Served::of),
             id: row.id,
             project: ProjectRef { id: row.project_id, name: project_name, skill: whole.skill },
             state,
-            contact: ContactRef { label: whole.contact_label, page: whole.page },
+            contact: ContactRef { label: whole.contact_label, page: whole.page.filter(|_| !is_drawn) },
             opened_at: row.opened_at,
             closed_at: row.closed_at,
             worker: row.worker_id,
             rating: row.rating,
-            rating_comment: row.rating_comment,
+            rating_comment: row.rating_comment.filter(|_| !is_drawn),
             task_id: row.task_id,
             read_seq: row.read_seq,
-            messages: whole.messages.iter().map(crate::message::MessageRow::view).collect(),
+            messages: whole.messages.iter().map(shown).collect(),
             known_tokens: whole.known_tokens,
             whispers: whole.whispers.iter().map(crate::supervise::WhisperRow::view).collect(),
-            context: row.context.map(|context| context.0),
+            has_context: row.context.is_some(),
+            context: row.context.filter(|_| !is_drawn).map(|context| context.0),
+            is_drawn,
         }
     }
 }

@@ -22,6 +22,7 @@ use super::{ClosedBy, ConversationEvent, ConversationState, ThreadRow, ThreadSta
 use crate::{
     ContactId, ConversationId, ProjectId, TaskId,
     contact::{short_label, store as contacts},
+    drawn,
     message::{self, MessageRow, Sender, clean, service as messages},
     privacy, procedure,
     supervise::{WhisperRow, store as whispers},
@@ -46,8 +47,9 @@ pub(crate) fn holder(c: &mut Conn<'_>, id: Uuid) -> db::Result<Option<Held>> {
     let Some(thread) = store::anywhere(c, ConversationId::from_uuid(id))? else { return Ok(None) };
     let task = newest_task(c, &thread)?;
     let serving = task.filter(|t| matches!(t.state, TaskState::Assigned | TaskState::Wrapping));
-    let policy = market::project(c, thread.project_id)?.masking_policy;
-    Ok(Some(Held { tenant: thread.tenant_id, worker: serving.and_then(|t| t.worker_id), policy }))
+    let project = market::project(c, thread.project_id)?;
+    let worker = serving.and_then(|t| t.worker_id);
+    Ok(Some(Held { tenant: thread.tenant_id, worker, is_drawn: project.draws(), policy: project.masking_policy }))
 }
 
 /// One line of a list.
@@ -129,24 +131,28 @@ pub(crate) struct Whole {
     /// Tokens issued in this conversation, which a worker may use in an answer.
     pub(crate) known_tokens: Vec<String>,
     pub(crate) whispers: Vec<WhisperRow>,
+    /// Its reader sees pictures instead of the customer's words.
+    pub(crate) is_drawn: bool,
 }
 
 /// One conversation: the worker's who holds it, the enterprise's own, any for an admin. `not_found` otherwise.
 pub(crate) async fn view(ctx: &Ctx, id: ConversationId) -> Result<Whole> {
     let actor = ctx.actor()?.clone();
     let scope = if matches!(actor.role, Role::Worker | Role::Admin) { Scope::Platform } else { actor.scope() };
+    let now = ctx.now;
     let load = move |c: &mut Conn<'_>| {
         let row = match actor.role {
             Role::Worker => held(c, actor.account, id)?.0,
             Role::Admin => store::anywhere(c, id)?.ok_or_else(|| Error::not_found("conversation"))?,
             _ => store::get(c, actor.tenant, id)?.ok_or_else(|| Error::not_found("conversation"))?,
         };
-        whole(c, row, actor.role)
+        let is_drawn = actor.role == Role::Worker && drawn::service::for_worker(c, &row, actor.account, now)?;
+        whole(c, row, actor.role, is_drawn)
     };
     ctx.app.db.read(scope, load).await
 }
 
-fn whole(c: &mut Conn<'_>, row: ThreadRow, reader: Role) -> db::Result<Whole> {
+fn whole(c: &mut Conn<'_>, row: ThreadRow, reader: Role, is_drawn: bool) -> db::Result<Whole> {
     let messages = message::store::latest(c, row.tenant_id, row.id, SHOWN)?;
     let contact = contacts::get(c, row.tenant_id, row.contact_id)?;
     let known_tokens = privacy::tokens(c, row.tenant_id, row.id)?;
@@ -154,7 +160,7 @@ fn whole(c: &mut Conn<'_>, row: ThreadRow, reader: Role) -> db::Result<Whole> {
     let skill = market::project(c, row.project_id)?.skill.clone();
     let line = lines(c, vec![row], reader)?.pop().ok_or_else(|| Error::not_found("conversation"))?;
     let (contact_label, page) = contact.map(|c| (c.label, c.page)).unwrap_or_default();
-    Ok(Whole { line, skill, contact_label, page, messages, known_tokens, whispers })
+    Ok(Whole { line, skill, contact_label, page, messages, known_tokens, whispers, is_drawn })
 }
 
 /// The worker has read up to `seq`.

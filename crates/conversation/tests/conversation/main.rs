@@ -1,6 +1,7 @@
 //! A customer and a worker talk, on both engines: what each sees, what is stored, and what must never get through.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod drawn;
 mod policies;
 mod supervise;
 mod thread;
@@ -28,6 +29,7 @@ pub(crate) async fn talking_under(base: Base, rules: &str) -> World {
         setup.consumers.extend(conversation::consumers());
         setup.extras.push(Arc::new(rules));
         setup.extras.push(Arc::new(detector));
+        setup.extras.push(Arc::new(conversation::Drawing::new(None)));
         setup.deliver = Some(conversation::expander());
         setup
     })

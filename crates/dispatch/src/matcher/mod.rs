@@ -13,7 +13,7 @@ use std::{
 };
 
 use http::PolicyFiles;
-use kernel::{AccountId, Id, Result, TenantId, Ts, policy::Policy};
+use kernel::{AccountId, Demands, Id, Result, TenantId, Ts, policy::Policy};
 use tokio::sync::Mutex;
 
 use crate::{
@@ -75,6 +75,12 @@ impl Engine {
     /// Errors: `policy_missing`, `policy_invalid`.
     pub fn load(files: &PolicyFiles, seed: u64) -> Result<Self> {
         Ok(Self::new(Policy::parse("base", files.get("dispatch/base.toml")?)?, seed))
+    }
+
+    /// The same engine, asking for the levels that the attestation policy demands.
+    pub fn demanding(mut self, demands: Demands) -> Self {
+        Arc::make_mut(&mut self.policy).value.demands = demands;
+        self
     }
 
     /// The number of a skill in the matcher's memory.

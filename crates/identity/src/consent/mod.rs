@@ -20,6 +20,8 @@ db::text_enum! {
         InterviewRecording = "interview_recording",
         AutomatedScoring = "automated_scoring",
         DeviceAttestation = "device_attestation",
+        /// Cameras that watch over sensitive work: without it, only work of low sensitivity.
+        CameraGuard = "camera_guard",
         MarketingMail = "marketing_mail",
     }
 }
@@ -32,13 +34,14 @@ impl Purpose {
             | Self::InterviewRecording
             | Self::AutomatedScoring
             | Self::DeviceAttestation
+            | Self::CameraGuard
             | Self::MarketingMail => "2026-11",
         }
     }
 
     /// Whether the platform cannot be worked on without it.
     pub const fn required(self) -> bool {
-        !matches!(self, Self::MarketingMail)
+        !matches!(self, Self::CameraGuard | Self::MarketingMail)
     }
 }
 
@@ -98,8 +101,8 @@ mod tests {
         assert!(!changes(Some(&latest(now, true)), Purpose::ServiceTerms, true));
         assert!(changes(None, Purpose::ServiceTerms, false));
         let all = standings(&[latest(now, true)]);
-        assert_eq!(all.len(), 5);
+        assert_eq!(all.len(), 6);
         assert_eq!(all.iter().filter(|s| s.granted).count(), 1);
-        assert_eq!(all.iter().filter(|s| !s.required).count(), 1);
+        assert_eq!(all.iter().filter(|s| !s.required).count(), 2);
     }
 }

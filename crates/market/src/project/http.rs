@@ -26,6 +26,9 @@ struct ProjectBody {
     /// At most 20 origins that may show the widget; empty: any.
     #[serde(default)]
     origins: Vec<String>,
+    /// Customers' text reaches workers as pictures only; sensitivity 3 always does.
+    #[serde(default)]
+    is_drawn: bool,
 }
 
 /// What to change; absent fields stay.
@@ -38,6 +41,7 @@ struct ChangeBody {
     origins: Option<Vec<String>>,
     state: Option<ProjectState>,
     masking_policy: Option<String>,
+    is_drawn: Option<bool>,
 }
 
 /// A project with what the worker gets of its price.
@@ -56,6 +60,8 @@ pub(crate) struct ProjectView {
     origins: Vec<String>,
     widget_token: String,
     created_at: Ts,
+    /// As the enterprise chose; sensitivity 3 is drawn in any case.
+    is_drawn: bool,
 }
 
 impl ProjectView {
@@ -74,6 +80,7 @@ impl ProjectView {
             origins: project.origins.clone(),
             widget_token: project.widget_token.clone(),
             created_at: project.created_at,
+            is_drawn: project.is_drawn,
         })
     }
 }
@@ -87,8 +94,8 @@ struct WidgetView {
 }
 
 async fn create(ctx: Ctx, Json(b): Json<ProjectBody>) -> Result<Created<ProjectView>> {
-    let ProjectBody { name, channel, skill, masking_policy, price, sensitivity, origins } = b;
-    let new = NewProject { name, channel, skill, masking_policy, price, sensitivity, origins };
+    let ProjectBody { name, channel, skill, masking_policy, price, sensitivity, origins, is_drawn } = b;
+    let new = NewProject { name, channel, skill, masking_policy, price, sensitivity, origins, is_drawn };
     Ok(Created(service::create(&ctx, new).await?))
 }
 
@@ -103,8 +110,8 @@ async fn one(ctx: Ctx, Path(id): Path<ProjectId>) -> Result<Json<ProjectView>> {
 }
 
 async fn update(ctx: Ctx, Path(id): Path<ProjectId>, Json(b): Json<ChangeBody>) -> Result<Json<ProjectView>> {
-    let ChangeBody { name, price, sensitivity, origins, state, masking_policy } = b;
-    let change = ProjectChange { name, price, sensitivity, origins, state, masking_policy };
+    let ChangeBody { name, price, sensitivity, origins, state, masking_policy, is_drawn } = b;
+    let change = ProjectChange { name, price, sensitivity, origins, state, masking_policy, is_drawn };
     Ok(Json(ProjectView::of(&service::update(&ctx, id, change).await?)?))
 }
 

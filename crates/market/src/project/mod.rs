@@ -30,6 +30,8 @@ pub(crate) const BUILT_IN_MASKING: &str = "base-cn";
 /// Origins that a project may list.
 const ORIGINS_MAX: usize = 20;
 const NAME_MAX: usize = 80;
+/// Sensitivity from which customers' text is always drawn.
+const SECRET: u8 = 3;
 
 /// A project as stored and as other crates see it.
 #[derive(Clone, Debug, PartialEq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
@@ -51,6 +53,7 @@ struct ProjectRow {
     version: i64,
     created_at: Ts,
     changed_at: Ts,
+    is_drawn: bool,
 }
 
 /// A project as other crates see it.
@@ -78,9 +81,16 @@ pub struct Project {
     pub version: i64,
     pub created_at: Ts,
     pub changed_at: Ts,
+    /// Customers' text reaches workers as pictures only. Work of sensitivity 3 always is.
+    pub is_drawn: bool,
 }
 
 impl Project {
+    /// Do workers see pictures instead of customers' text?
+    pub fn draws(&self) -> bool {
+        self.is_drawn || self.sensitivity >= SECRET
+    }
+
     /// Takes new conversations?
     pub fn is_live(&self) -> bool {
         self.state == ProjectState::Live
@@ -122,6 +132,7 @@ impl TryFrom<ProjectRow> for Project {
             version: row.version,
             created_at: row.created_at,
             changed_at: row.changed_at,
+            is_drawn: row.is_drawn,
         })
     }
 }
@@ -147,6 +158,7 @@ impl TryFrom<&Project> for ProjectRow {
             version: project.version,
             created_at: project.created_at,
             changed_at: project.changed_at,
+            is_drawn: project.is_drawn,
         })
     }
 }
@@ -162,6 +174,7 @@ pub struct NewProject {
     /// 1–3.
     pub sensitivity: u8,
     pub origins: Vec<String>,
+    pub is_drawn: bool,
 }
 
 impl NewProject {
@@ -189,6 +202,7 @@ pub struct ProjectChange {
     pub state: Option<ProjectState>,
     /// Id of a masking policy; conversations use it from their next message on.
     pub masking_policy: Option<String>,
+    pub is_drawn: Option<bool>,
 }
 
 impl ProjectChange {
@@ -217,6 +231,7 @@ impl ProjectChange {
             faults.masking(&policy);
             next.masking_policy = policy;
         }
+        next.is_drawn = self.is_drawn.unwrap_or(next.is_drawn);
         faults.result()?;
         next.version += 1;
         next.changed_at = now;

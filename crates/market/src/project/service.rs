@@ -44,6 +44,7 @@ pub(crate) fn make(c: &mut Conn<'_>, tenant: TenantId, actor: Option<&Actor>, ne
         version: 1,
         created_at: now,
         changed_at: now,
+        is_drawn: new.is_drawn,
     };
     store::insert(c, &project)?;
     told(c, "project.create", "project.created", actor, &project, now)?;
@@ -75,6 +76,7 @@ fn told(
         "currency": project.price.currency,
         "fee_bp": project.fee_bp,
         "sensitivity": project.sensitivity,
+        "is_drawn": project.is_drawn,
         "masking_policy": project.masking_policy,
         "state": project.state,
         "origins": project.origins,

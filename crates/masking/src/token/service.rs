@@ -31,8 +31,6 @@ const ACTS_PER_TOKEN: i64 = 10;
 /// Calls or deliveries by one worker an hour, in all conversations.
 const ACTS_PER_WORKER: i64 = 120;
 const HOUR: Duration = Duration::from_secs(3600);
-/// The posture an original demands.
-const POSTURE: u8 = 2;
 
 /// The conversation's tenant, once its worker is found to be the actor. Others learn nothing of its existence.
 async fn held(ctx: &Ctx, holder: Holder, conversation: Uuid) -> Result<Held> {
@@ -80,7 +78,10 @@ pub(crate) async fn check(ctx: &Ctx, holder: Holder, conversation: Uuid, name: &
 pub(crate) async fn reveal(ctx: &Ctx, holder: Holder, conversation: Uuid, name: &str, purpose: String) -> Result<String> {
     let mark = parse(name)?;
     let held = held(ctx, holder, conversation).await?;
-    if ctx.actor()?.posture.level_at(ctx.now) < POSTURE {
+    if held.is_drawn {
+        return Err(Error::forbidden("this conversation shows no originals: compare, call or send the value instead"));
+    }
+    if ctx.actor()?.posture.level_at(ctx.now) < ctx.app.demands().reveal {
         return Err(Error::new(Code::PostureTooLow, "originals are shown on an attested device only; confirm your device first"));
     }
     ctx.permit("token:reveal", &token_of(conversation, &held).ok_or_else(|| Error::not_found("conversation"))?)?;

@@ -59,6 +59,7 @@ pub(crate) async fn project(app: &TestApp, tenant: TenantId, price: i64, escrow:
             price: fen(price),
             sensitivity: 1,
             origins: vec![],
+            is_drawn: false,
         };
         market::create_project(c, tenant, None, new, now)
     })

@@ -9,7 +9,7 @@ import { Ask, Facts, Filters, Json, Mark, Page, Refusal, Short, Stack, When } fr
 import { Reasons } from "@/console/reasons";
 import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
-import { money, number } from "@/i18n/format";
+import { money, number, percent } from "@/i18n/format";
 import type { Decision } from "./shapes";
 
 const KINDS = ["interview.score", "exam.score", "payout.accrue"];
@@ -20,6 +20,7 @@ function useBrief(): (outcome: unknown) => string {
   const said = (name: string, value: string | number | boolean): string => {
     if (typeof value === "boolean") return t(value ? "said.yes" : "said.no");
     if (typeof value === "string") return t(`said.${value}`, { defaultValue: value });
+    if (name.endsWith("_bp")) return percent(value / 10_000, 2);
     return name.endsWith("_minor") ? money({ minor: value, currency: "CNY" }) : number(value);
   };
   return (outcome) => {

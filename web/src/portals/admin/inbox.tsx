@@ -79,18 +79,20 @@ function Engine() {
 
 function Groups({ items, isDone }: { items: Group[]; isDone: boolean }) {
   const { t } = useTranslation("admin");
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState({ id: "", index: 0 });
   const [opened, setOpened] = useState<string | null>(null);
   const [picked, setPicked] = useState<string[]>([]);
   const [note, setNote] = useState("");
   const lines = useRef<(HTMLButtonElement | null)[]>([]);
   const handle = useAct<{ ids: string[]; outcome: Outcome; note?: string }>({ path: "/exceptions/handle" });
-  const here = Math.min(at, Math.max(items.length - 1, 0));
+  // The list moves by itself: the line is known by its group, and by its place only once the group is gone.
+  const found = items.findIndex((group) => group.id === at.id);
+  const here = found >= 0 ? found : Math.min(at.index, Math.max(items.length - 1, 0));
   const chosen = picked.filter((id) => items.some((group) => group.id === id));
 
   const go = (to: number) => {
     const next = Math.max(0, Math.min(items.length - 1, to));
-    setAt(next);
+    setAt({ id: items[next]?.id ?? "", index: next });
     lines.current[next]?.focus();
     lines.current[next]?.scrollIntoView({ block: "nearest" });
   };
@@ -150,7 +152,7 @@ function Groups({ items, isDone }: { items: Group[]; isDone: boolean }) {
                   }}
                   className={css.line}
                   aria-expanded={opened === group.id}
-                  onFocus={() => setAt(index)}
+                  onFocus={() => setAt({ id: group.id, index })}
                   onClick={() => setOpened(opened === group.id ? null : group.id)}
                 >
                   <strong>{t(`inbox.cause_${group.cause}`)}</strong>

@@ -1,14 +1,16 @@
 /** Cases of the cameras' guard: what happened, step by step, and what becomes of it. A penalty takes two people. */
 import { Button, Drawer } from "antd";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { components } from "@/api/schema";
-import { useAct, useGet } from "@/console/data";
+import { readBlob, useAct, useGet } from "@/console/data";
 import { Ask, Card, Facts, Mark, Nothing, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
 
 type Incidents = components["schemas"]["Incidents"];
 type Incident = components["schemas"]["IncidentView"];
+type Evidence = components["schemas"]["EvidenceView"];
 const TONE: Record<string, "calm" | "good" | "bad"> = { open: "bad", proposed: "bad", confirmed: "calm", dismissed: "good" };
 
 export function IncidentsScreen({ id }: { id?: string }) {
@@ -59,6 +61,53 @@ function Whys({ reasons }: { reasons: Incident["reasons"] }) {
   return <>{reasons.map((reason) => say(reason.code.replace(/^guard\./, ""))).join(t("fleet.comma"))}</>;
 }
 
+/** A blurred picture, fetched when it is asked for: every look is written to the audit trail. */
+function Picture({ incident, one }: { incident: string; one: Evidence }) {
+  const { t } = useTranslation("admin");
+  const [url, setUrl] = useState<string>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => () => (url ? URL.revokeObjectURL(url) : undefined), [url]);
+  const show = () => {
+    readBlob(`/incidents/${incident}/evidence/${one.id}`).then((blob) => setUrl(URL.createObjectURL(blob)), setError);
+  };
+  return (
+    <li>
+      <Stack>
+        <Row>
+          <When at={one.taken_at} />
+          <span>
+            {t("incident.delete_at")} <When at={one.delete_at} />
+          </span>
+        </Row>
+        {url ? <img src={url} width={320} height={240} alt={t("incident.picture_alt")} /> : <Button onClick={show}>{t("incident.picture_show")}</Button>}
+        {error ? <Refusal error={error} /> : null}
+      </Stack>
+    </li>
+  );
+}
+
+function Pictures({ id }: { id: string }) {
+  const { t } = useTranslation("admin");
+  const list = useGet<{ items: Evidence[] }>(`/incidents/${id}/evidence`);
+  return (
+    <Card title={t("incident.pictures")}>
+      <Ask of={list}>
+        {({ items }) =>
+          items.length ? (
+            <ul>
+              {items.map((one) => (
+                <Picture key={one.id} incident={id} one={one} />
+              ))}
+            </ul>
+          ) : (
+            <Nothing why={t("incident.pictures_none")} />
+          )
+        }
+      </Ask>
+    </Card>
+  );
+}
+
 function One({ id }: { id: string }) {
   const { t } = useTranslation(["admin", "console"]);
   const one = useGet<Incident>(`/incidents/${id}`);
@@ -85,6 +134,7 @@ function One({ id }: { id: string }) {
               { title: t("incident.why"), cell: (step) => <Whys reasons={step.reasons} /> },
             ]}
           />
+          <Pictures id={id} />
           {decide.error ? <Refusal error={decide.error} /> : null}
           {incident.state === "open" || incident.state === "proposed" ? (
             <Row>

@@ -5,7 +5,7 @@ import { useMe } from "@/api/session";
 import type { Account } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { useAct, useList } from "@/console/data";
-import { Choice, Filters, Page, Refusal, State, When } from "@/console/parts";
+import { Choice, Filters, Page, Refusal, Row, State, When } from "@/console/parts";
 import { Rows } from "@/console/rows";
 import { toast } from "@/kit/state";
 
@@ -19,6 +19,7 @@ export function Workers() {
   const role = asked || "worker";
   const list = useList<Account>("/accounts", { role: role === "all" ? undefined : role });
   const act = useAct<{ id: string; to: "suspend" | "restore" }>({ path: ({ id, to }) => `/accounts/${id}/${to}`, body: () => undefined });
+  const adapt = useAct<{ id: string; granted: boolean }>({ method: "PUT", path: ({ id }) => `/accounts/${id}/text-mode`, body: ({ granted }) => ({ granted }) });
   const change = (account: Account, to: "suspend" | "restore") => act.mutate({ id: account.id, to }, { onSuccess: () => toast(t(`workers.${to}_done`, { name: account.name })) });
   const ask = (account: Account) =>
     void modal.confirm({
@@ -36,6 +37,7 @@ export function Workers() {
         <Choice label={t("console:role")} value={role} onChange={setRole} options={[...ROLES.map((one): [string, string] => [one, t(`console:role.${one}`)]), ["all", t("console:all")]]} />
       </Filters>
       {act.error && <Refusal error={act.error} />}
+      {adapt.error && <Refusal error={adapt.error} />}
       <Rows
         list={list}
         label={t("workers.title")}
@@ -54,9 +56,14 @@ export function Workers() {
               if (account.id === me.id) return "–";
               const off = account.state === "suspended";
               return (
+                <Row>
                 <Button danger={!off} onClick={() => (off ? change(account, "restore") : ask(account))} aria-label={`${off ? t("workers.restore") : t("workers.suspend")}: ${account.name}`}>
                   {off ? t("workers.restore") : t("workers.suspend")}
                 </Button>
+                {account.role === "worker" ? (
+                  <Button onClick={() => adapt.mutate({ id: account.id, granted: true }, { onSuccess: () => toast(t("workers.text_done", { name: account.name })) })}>{t("workers.text")}</Button>
+                ) : null}
+                </Row>
               );
             },
           },

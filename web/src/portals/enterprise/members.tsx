@@ -65,7 +65,7 @@ function Everybody({ members, isOwner }: { members: Member[]; isOwner: boolean }
   const owners = members.filter((one) => one.role === "owner" && one.state === "active");
   const acts = (one: Member) => {
     // The last owner stays; the server says so too.
-    if (owners.length === 1 && owners[0]?.id === one.id) return <Mute>{t("members.last_owner")}</Mute>;
+    if (owners.length === 1 && owners[0]?.id === one.id) return <Mute>{t("members.only_owner")}</Mute>;
     const other: MemberRole = one.role === "owner" ? "member" : "owner";
     return (
       <Row>

@@ -1,12 +1,12 @@
 /** One project: its state, how to put it on a page, how well it is served, what it costs. */
-import { App, Button, Input } from "antd";
+import { App, Button, Checkbox, Input } from "antd";
 import { useMemo, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Costs, HourLevel, Project, ServiceLevel } from "@/api/types";
 import { Chart } from "@/console/chart";
 import { useAct, useGet } from "@/console/data";
 import { LinkButton } from "@/console/link-button";
-import { Ask, Card, Choice, Copy, Facts, Figure, Figures, Json, Labelled, Mute, Nothing, Page, Refusal, Row, State, When } from "@/console/parts";
+import { Ask, Card, Choice, Copy, Facts, Figure, Figures, Json, Labelled, Mute, Nothing, Page, Refusal, Row, Stack, State, When } from "@/console/parts";
 import { clock, date, money, number, percent } from "@/i18n/format";
 import { locale } from "@/i18n";
 import { toast } from "@/kit/state";
@@ -186,12 +186,29 @@ function Rules({ project }: { project: Project }) {
           [t("project.channel"), t("project.chat")],
           [t("project.policy"), <PolicyChoice key="p" project={project} />],
           [t("project.sensitivity"), t(`sensitivity.${project.sensitivity}`)],
+          [t("project.drawn"), <DrawnChoice key="d" project={project} />],
           [t("project.created"), <When key="c" at={project.created_at} />],
         ]}
       />
       <PriceSplit price={project.price} feeBp={project.fee_bp} worker={project.worker_pay} />
       <Origins project={project} />
     </Card>
+  );
+}
+
+/** Whether workers get pictures instead of text; the most sensitive work always does. */
+function DrawnChoice({ project }: { project: Project }) {
+  const { t } = useTranslation("enterprise");
+  const change = useAct<{ is_drawn: boolean }>({ method: "PUT", path: `/projects/${project.id}` });
+  const isAlways = project.sensitivity >= 3;
+  return (
+    <Stack>
+      <Checkbox checked={project.is_drawn || isAlways} disabled={isAlways || change.isPending} onChange={(event) => change.mutate({ is_drawn: event.target.checked })}>
+        {t(isAlways ? "project.drawn_always" : "project.drawn_on")}
+      </Checkbox>
+      <Mute>{t("project.drawn_why")}</Mute>
+      {change.error ? <Refusal error={change.error} /> : null}
+    </Stack>
   );
 }
 

@@ -84,6 +84,22 @@ function Appeal({ id }: { id: string }) {
 function Evidence({ view }: { view: CaseDetail }) {
   const { t } = useTranslation("worker");
   const facts = view.evidence as Record<string, string | number | null>;
+  if (view.kind === "guard") {
+    const steps = (view.evidence as { timeline?: unknown[] }).timeline ?? [];
+    return (
+      <Card>
+        <h2>{t("evidence")}</h2>
+        <Muted>{t("evidence_lead")}</Muted>
+        <Facts
+          items={[
+            { name: t("evidence_opened"), value: dateTime(String(facts.opened_at ?? "")) },
+            { name: t("evidence_steps"), value: number(steps.length) },
+            { name: t("evidence_hash"), value: <code>{view.evidence_hash.slice(0, 16)}</code> },
+          ]}
+        />
+      </Card>
+    );
+  }
   const of = (key: string) => money({ minor: Number(facts[key] ?? 0), currency: String(facts.currency ?? "CNY") });
   return (
     <Card>

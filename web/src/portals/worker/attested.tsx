@@ -2,10 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { devices, enrolDevice, prove, removeDevice, standing } from "@/api/attested";
+import { devices, enrolDevice, prove, removeDevice, standing, workWithPictures } from "@/api/attested";
 import { reloadMe } from "@/api/auth";
 import { date, dateTime } from "@/i18n/format";
-import { Badge, Button, FormCard, List, Note, Row } from "@/kit/basics";
+import { Badge, Button, Facts, FormCard, List, Note, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
 import { ErrorState, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
@@ -53,35 +53,38 @@ export function Attested() {
     await again();
     toast(t("attested_added"));
   });
+  const pixels = useSubmit(async () => {
+    await workWithPictures();
+    await again();
+    toast(t("attested_pixels_done"));
+  });
   const drop = (id: string) => removeDevice(id).then(again).catch(raise.fail);
   const now = mine.data;
+  const claims = (names: string[]) => names.map((claim) => t(`claim_${claim}`)).join(t("list_comma"));
   const items = list.data ?? [];
   const hasKey = items.some((device) => device.kind === "key");
-  const problem = raise.problem ?? notAdded;
+  const problem = raise.problem ?? pixels.problem ?? notAdded;
   return (
     <FormCard ref={form} onSubmit={submit} aria-label={t("attested")}>
       <h2>{t("attested")}</h2>
       <p>{t("attested_text")}</p>
       {now ? (
-        <dl>
-          <dt>{t("attested_level")}</dt>
-          <dd>
-            <Badge tone={now.posture.level >= 2 ? "good" : "plain"}>{t("attested_level_n", { level: now.posture.level })}</Badge>{" "}
-            {now.posture.level ? t("attested_until", { at: dateTime(now.posture.expires_at) }) : null}
-          </dd>
-          <dt>{t("attested_why")}</dt>
-          <dd>{now.claims.length ? now.claims.map((claim) => t(`claim_${claim}`)).join(t("list_comma")) : t("attested_nothing")}</dd>
-          {now.missing.length ? (
-            <>
-              <dt>{t("attested_missing")}</dt>
-              <dd>{now.missing.map((claim) => t(`claim_${claim}`)).join(t("list_comma"))}</dd>
-            </>
-          ) : null}
-          <dt>{t("attested_session")}</dt>
-          <dd>
-            <code>{now.session_id}</code>
-          </dd>
-        </dl>
+        <Facts
+          items={[
+            {
+              name: t("attested_level"),
+              value: (
+                <>
+                  <Badge tone={now.posture.level >= 2 ? "good" : "plain"}>{t("attested_level_n", { level: now.posture.level })}</Badge>{" "}
+                  {now.posture.level ? t("attested_until", { at: dateTime(now.posture.expires_at) }) : null}
+                </>
+              ),
+            },
+            { name: t("attested_why"), value: now.claims.length ? claims(now.claims) : t("attested_nothing") },
+            ...(now.missing.length ? [{ name: t("attested_missing"), value: claims(now.missing) }] : []),
+            { name: t("attested_session"), value: <code>{now.session_id}</code> },
+          ]}
+        />
       ) : null}
       {items.length ? (
         <List>
@@ -105,6 +108,11 @@ export function Attested() {
         <Button type="submit" icon="key" isBusy={isBusy}>
           {t("attested_add")}
         </Button>
+        {now && now.posture.level > 0 && now.claims.includes("session_key") && !now.claims.includes("pixels") ? (
+          <Button onClick={() => void pixels.submit()} isBusy={pixels.isBusy}>
+            {t("attested_pixels")}
+          </Button>
+        ) : null}
         {hasKey ? (
           <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
             {t("attested_prove")}

@@ -8,8 +8,9 @@ import { onceKey, settled } from "@/api/ids";
 import { payee, payouts, statement, statements } from "@/api/queries/worker";
 import type { Payout, StatementHead, StatementView } from "@/api/types";
 import { dateTime, money, percent } from "@/i18n/format";
-import { Badge, Button, ButtonLink, Card, Facts, Figure, Note, Row } from "@/kit/basics";
+import { Badge, Button, ButtonLink, Card, Facts, Figure, FormCard, Note, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
+import { saveText } from "@/kit/save";
 import { Page } from "@/kit/shell";
 import { Table } from "@/kit/show";
 import { Empty, ErrorState, Loaded, toast } from "@/kit/state";
@@ -34,19 +35,19 @@ function Account({ hint }: { hint: string | null }) {
     toast(t("payee_saved"));
   });
   return (
-    <Card>
+    <FormCard ref={form} onSubmit={submit} aria-label={t("payee")}>
       <h2>{t("payee")}</h2>
       <p>{hint ? t("payee_is", { hint }) : t("payee_none")}</p>
-      <form ref={form} onSubmit={submit}>
-        <Field label={t("payee_name")} value={name} onValue={setName} autoComplete="name" required />
-        <Field label={t("payee_number")} value={number} onValue={setNumber} inputMode="numeric" autoComplete="off" required />
-        <Field label={t("payee_bank")} hint={t("payee_bank_hint")} value={bank} onValue={setBank} inputMode="numeric" autoComplete="off" required />
-        {problem ? <ErrorState error={problem} /> : null}
+      <Field label={t("payee_name")} value={name} onValue={setName} autoComplete="name" required />
+      <Field label={t("payee_number")} value={number} onValue={setNumber} inputMode="numeric" autoComplete="off" required />
+      <Field label={t("payee_bank")} hint={t("payee_bank_hint")} value={bank} onValue={setBank} inputMode="numeric" autoComplete="off" required />
+      {problem ? <ErrorState error={problem} /> : null}
+      <Row>
         <Button type="submit" isBusy={isBusy}>
           {t("payee_save")}
         </Button>
-      </form>
-    </Card>
+      </Row>
+    </FormCard>
   );
 }
 
@@ -96,12 +97,7 @@ function Overview() {
 
 /** The document as a file, so that it can be computed again without us. */
 function save(view: StatementView) {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(view.document, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `statement-${view.period}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(`statement-${view.period}.json`, "application/json", JSON.stringify(view.document, null, 2));
 }
 
 function Working({ view }: { view: StatementView }) {

@@ -1,4 +1,5 @@
 /** The right pane: what is known about the customer (tokens, never values), and the keys of the desk. */
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useAllCommands } from "@/kit/commands";
 import { Button, Facts, Stack } from "@/kit/basics";
@@ -8,6 +9,8 @@ import { dateTime } from "@/i18n/format";
 import css from "./desk.module.css";
 import { Procedure } from "./procedure";
 import { useDesk, type DeskStore } from "./store";
+
+const Drawn = lazy(() => import("./drawn"));
 
 /** Every token of the conversation, known or read in it. */
 function useTokens(store: DeskStore, id: string): string[] {
@@ -32,6 +35,14 @@ function Customer({ store, id }: { store: DeskStore; id: string }) {
       <h3>{t("tokens")}</h3>
       <div className={css.tokens}>{tokens.length ? tokens.map((token) => <TokenChip key={token} text={token} />) : t("no_tokens")}</div>
       <p>{t("tokens_hint")}</p>
+      {thread?.info?.is_drawn && thread.info.has_context ? (
+        <>
+          <h3>{t("context")}</h3>
+          <Suspense fallback={null}>
+            <Drawn conversation={id} what="context" />
+          </Suspense>
+        </>
+      ) : null}
       {thread?.info?.context ? (
         <>
           <h3>{t("context")}</h3>

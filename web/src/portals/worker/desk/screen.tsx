@@ -1,8 +1,9 @@
 /** The desk (virtual workplace): presence on top, then conversations and offers, the thread, and what is known about the customer. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keepBeating } from "@/api/attested";
+import { get } from "@/api/client";
 import { useMe } from "@/api/session";
 import type { PresenceState } from "@/api/types";
 import { holdReload } from "@/app/assets-checker";
@@ -18,6 +19,9 @@ import { PageGuard, useGuard } from "./page-guard";
 import { ConversationList, Offers } from "./list";
 import { DeskStore, overHttp, useDesk } from "./store";
 import { ThreadPane } from "./thread";
+
+/** Most work needs no cameras: they are loaded when they are asked for. */
+const Cameras = lazy(() => import("./cameras/cameras"));
 
 const CHOICES: readonly PresenceState[] = ["available", "break", "offline"];
 const PRESENCE_TONE: Record<PresenceState, Tone> = { available: "good", reserved: "accent", busy: "accent", wrap_up: "warn", break: "warn", offline: "plain", suspended: "bad" };
@@ -121,6 +125,7 @@ function PresenceBar({ store, guard }: { store: DeskStore; guard: PageGuard }) {
         </span>
       )}
       <GuardBar guard={guard} />
+      <CameraBar store={store} />
       <span className={css.end}>
         <span className={css.onlyWide}>{t("capacity", { used: presence.used, capacity: presence.capacity })}</span>
         <span role="status">
@@ -138,6 +143,27 @@ function PresenceBar({ store, guard }: { store: DeskStore; guard: PageGuard }) {
         ) : null}
       </span>
     </div>
+  );
+}
+
+function CameraBar({ store }: { store: DeskStore }) {
+  const { t } = useTranslation("desk");
+  const hasCameras = useDesk(store, (state) => state.hasCameras);
+  useEffect(() => {
+    get("/desk/guard").then(store.askCameras, () => undefined);
+  }, [store]);
+  const [isAsked, setAsked] = useState(false);
+  if (!hasCameras && !isAsked) {
+    return (
+      <Button size="small" icon="shield" onClick={() => setAsked(true)}>
+        {t("cameras")}
+      </Button>
+    );
+  }
+  return (
+    <Suspense fallback={null}>
+      <Cameras isAsked={isAsked} onHear={store.onHear} onStanding={store.onStanding} />
+    </Suspense>
   );
 }
 

@@ -45,6 +45,8 @@ export interface DeskState {
   isUntrusted: boolean;
   /** The cameras' guard is not content: the desk is hidden until it is. */
   isGuarded: boolean;
+  /** The cameras of this person are watched, or were asked for. */
+  hasCameras: boolean;
 }
 
 export interface Told {
@@ -66,6 +68,7 @@ const EMPTY: DeskState = {
   typing: [],
   isUntrusted: false,
   isGuarded: false,
+  hasCameras: false,
 };
 const HEARTBEAT_MS = 10_000;
 /** A notice of typing holds this long, and is sent at most this often. */
@@ -109,7 +112,19 @@ export class DeskStore {
   private readonly readUpTo = new Map<string, number>();
   private active: string | null = null;
 
+  private hear: ((kind: string, body: Record<string, unknown>) => void) | null = null;
+
   constructor(private readonly told: Told) {}
+
+  /** Who answers for the cameras from now on. */
+  readonly onHear = (hear: ((kind: string, body: Record<string, unknown>) => void) | null): void => {
+    this.hear = hear;
+  };
+  readonly onStanding = (standing: { state: string } | null): void => {
+    const isGuarded = standing !== null && standing.state !== "ok";
+    if (isGuarded !== this.state.isGuarded) this.set({ isGuarded });
+  };
+  readonly askCameras = (): void => this.set({ hasCameras: true });
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -225,7 +240,12 @@ export class DeskStore {
       case "transfer.ended":
         return this.told(body.reason === "declined" ? "told_transfer_declined" : "told_transfer_ended");
       case "guard.state":
-        return this.set({ isGuarded: body.state !== "ok" });
+        // Without the cameras' chunk nobody asks further: whatever is not content hides the desk.
+        if (!this.hear) this.set({ isGuarded: body.state !== "ok" && body.state !== "withdrawn", hasCameras: true });
+        return this.hear?.(event.kind, body);
+      case "guard.challenge":
+        if (!this.hear) this.set({ hasCameras: true });
+        return this.hear?.(event.kind, body);
       case "posture.changed":
         return void this.trusted(String(body.session), Number(body.level));
       case "presence":

@@ -1,5 +1,5 @@
 /** The middle pane: the thread, my messages on their way out, the composer with the patrol's word on the draft, and wrap-up. */
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Checked, DeskConversation, Hit, Message, Verdict } from "@/api/types";
 import { Bubble, chatCss, Composer, HitText, Log, VerdictBadge } from "@/chat";
@@ -14,6 +14,9 @@ import css from "./desk.module.css";
 import { useDesk, type DeskStore, type Outgoing } from "./store";
 import { Transfer } from "./transfer";
 import { actOn, Reveal, useTokenLines } from "./token-acts";
+
+/** Few projects draw what customers write. */
+const Drawn = lazy(() => import("./drawn"));
 
 const CHECK_AFTER_MS = 400;
 /** Older words of a supervisor have been acted upon. */
@@ -365,7 +368,13 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
             verdict={message.verdict}
             isMarked={marked !== null && message.text.includes(marked)}
             chip={message.from === "system" ? undefined : chip}
-          />
+          >
+            {message.is_drawn ? (
+              <Suspense fallback={null}>
+                <Drawn conversation={id} what={message.id} onToken={setMarked} />
+              </Suspense>
+            ) : null}
+          </Bubble>
         ))}
         {outgoing.map((entry) => (
           <Bubble key={entry.cid} from="me" who={t("me")} text={entry.text} at={entry.at} state={entry.state} verdict={entry.verdict}>

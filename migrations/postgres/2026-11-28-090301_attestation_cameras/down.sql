@@ -1,0 +1,2 @@
+DROP TABLE guard_evidence;
+DROP TABLE guard_camera;
