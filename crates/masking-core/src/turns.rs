@@ -108,17 +108,26 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
     // 一 of "记一下" belongs to the word, 两 of "分两次" counts
     let counts = |g: &Group| g.len() == 1 && !g.plain && "次段位个条遍部".contains(ctx.f.ch(g.e as usize));
     let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
-    let used: Vec<&Atom> = groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten().collect();
-    let (first, last) = (used.first()?, used.last()?);
-    let mut digits: Vec<u8> = used.iter().map(|a| a.v).collect();
+    let used = || groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten();
+    let count = used().take(18).count();
+    if !(1..18).contains(&count) {
+        return None;
+    }
+    let (first, last) = (used().next()?, used().last()?);
+    let mut digits = Vec::with_capacity(count + 1);
+    digits.extend(used().map(|a| a.v));
     let (s, mut e) = (first.s as usize, last.e as usize);
     let f = ctx.f;
     if f.ch(e) == 'x' && !f.alnum(e + 1) {
         digits.push(X);
         e += 1;
     }
-    let heavy =
-        (0..s).chain(e..f.cells.len()).take(200).filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit)).count();
+    let heavy = (0..s)
+        .chain(e..f.cells.len())
+        .take(200)
+        .filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit))
+        .take(25)
+        .count();
     let cued = ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
     let tight = e - s <= digits.len() * 4 + 4;
     let short = heavy <= 6 || heavy <= 24 && cued;

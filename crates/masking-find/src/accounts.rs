@@ -11,7 +11,7 @@ use crate::label::Label;
 const LINKS: &[&str] = &[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via", "to", "as",
-    "live", "id是", "：", "搜", "加", "=",
+    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找",
 ];
 
 /// Find accounts beside every cue for one.
@@ -140,11 +140,16 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     let (mut k, mut pointed) = (e, false);
     for _ in 0..6 {
         let before = k;
-        while matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',') && k - e < 12 {
-            pointed |= matches!(f.ch(k), ':' | '=' | '>');
+        let lead = |k: usize| {
+            matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',' | '/' | ';')
+                || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii()
+        };
+        while lead(k) && k - e < 12 {
+            pointed |= matches!(f.ch(k), ':' | '=' | '>' | '→' | '➡' | '👉' | '⇒');
             k += 1;
         }
-        let word = LINKS.iter().filter(|w| starts(f, k, w)).max_by_key(|w| w.len());
+        let first = f.str(k, k + 1).bytes().next();
+        let word = LINKS.iter().filter(|w| w.bytes().next() == first && starts(f, k, w)).max_by_key(|w| w.len());
         if let Some(w) = word {
             pointed |= matches!(*w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
             k += w.chars().count();

@@ -214,7 +214,8 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
     let lead = matches!(f.ch(k), '甲' | '乙' | '丙' | '丁');
     let mut e = if lead { k + 1 } else { k };
     let s = e;
-    if k > floor && f.alnum(k - 1) {
+    // "五月三号"
+    if k > floor && (f.alnum(k - 1) || f.ch(k - 1) == '月') {
         return None;
     }
     let latin = f.kind(e) == Kind::Latin && !f.alnum(e + 1);
@@ -264,15 +265,16 @@ fn floor_like(f: &Folded, k: usize) -> bool {
     (k + 1..k + 4).any(|i| matches!(f.ch(i), '栋' | '幢' | '号'))
 }
 
+/// Characters that part two addresses.
+static PARTING: CharSet = CharSet::new(",是在的了去:");
+
 /// How many of these marks belong to one address.
 fn chain(f: &Folded, m: &[Mark]) -> usize {
     let mut n = 1;
     while let (Some(a), Some(b)) = (m.get(n - 1), m.get(n)) {
         let gap = a.e..b.s.max(a.e);
         let open = gap.len() <= 10
-            && gap
-                .clone()
-                .all(|k| !hard(f.ch(k)) && !",是在的了去:".contains(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
+            && gap.clone().all(|k| !hard(f.ch(k)) && !PARTING.has(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
         let comma = gap.len() <= 2 && gap.clone().all(|k| matches!(f.ch(k), ',' | ' ' | '，'));
         if !open && !(comma && (b.part == Part::Number || a.part == Part::Division)) {
             break;
@@ -288,6 +290,15 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let (first, last) = (m.first()?, m.last()?);
     let count = |p: Part| m.iter().filter(|x| x.part == p).count();
     let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
+    // a building and then a room: "24栋2604"
+    let unit = |x: &Mark| if x.part == Part::Number { f.ch(x.e - 1) } else { ' ' };
+    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元') && room(f, last.e).is_some();
+    let n = n + usize::from(roomed);
+    // "13排32号": a seat
+    let homely = |x: &Mark| matches!(unit(x), '栋' | '幢' | '室' | '楼' | '元' | '弄' | '组');
+    if m.iter().any(|x| unit(x) == '排') && r == 0 && !m.iter().any(homely) {
+        return None;
+    }
     let direct = cue_before(ctx, first.s);
     let named = direct.is_some_and(|k| first.s >= k + 2);
     // "望京西园三区312楼2单元": numbers of a building alone, after a name
@@ -301,34 +312,15 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         None => named_start(ctx, first),
     };
     s = f.skip_space(s);
-    let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
-    let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
-    let building =
-        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
-    if house && (r + p > 0 || building) || n >= 2 {
-        score += if r > 0 && house { 0.3 } else { 0.2 };
-    }
     let listed = out.iter().any(|c| c.label == Label::Phone && c.e <= s && s - c.e <= 3);
-    // "name, telephone, address" as on a parcel
-    if listed {
-        score += 0.25;
-    }
-    if starts_with_name(ctx, s) {
-        score += 0.1;
-    }
-    if estate_name {
-        score += 0.2;
-    }
-    // "7-3-502": building, unit and room
-    let dashed = m.iter().any(|x| x.part == Part::Number && (x.s..x.e).filter(|k| f.ch(*k) == '-').count() >= 2);
-    if dashed && house {
-        score += 0.12;
-    }
-    if direct.is_some() {
-        score += 0.4;
-    } else if cued {
-        score += 0.12;
-    }
+    let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
+    let mut score = weight(f, m, (d, r, n, p))
+        // "name, telephone, address" as on a parcel
+        + bonus(listed, 0.25)
+        + bonus(starts_with_name(ctx, s), 0.1)
+        + bonus(estate_name, 0.2)
+        + bonus(roomed, 0.14)
+        + if direct.is_some() { 0.4 } else { bonus(cued, 0.12) };
     let e = match (direct.is_some(), listed || d > 0) {
         (true, _) => cued_end(f, last.e),
         (_, true) => estate(f, end(f, last.e)),
@@ -349,6 +341,20 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     }
     let canonical: String = f.str(s, e).chars().filter(|c| !c.is_whitespace()).collect();
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.zh", canonical })
+}
+
+/// What the components of a chain say, counted as divisions, roads, numbers and places.
+fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) -> f32 {
+    let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
+    let building =
+        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
+    let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
+    if house && (r + p > 0 || building) || n >= 2 {
+        score += if r > 0 && house { 0.3 } else { 0.2 };
+    }
+    // "7-3-502": building, unit and room
+    let dashed = m.iter().any(|x| x.part == Part::Number && (x.s..x.e).filter(|k| f.ch(*k) == '-').count() >= 2);
+    if dashed && house { score + 0.2 } else { score }
 }
 
 /// "地址是…": a statement of the address that has none of the marks, only a place.
@@ -387,7 +393,7 @@ fn starts_with_name(ctx: &Ctx<'_>, s: usize) -> bool {
 /// component's own name may begin.
 fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
     let f = ctx.f;
-    let known = (first.s..first.e).find(|k| starts_with_name(ctx, *k)).map(|k| provinces_before(ctx, k));
+    let known = (first.s.saturating_sub(2)..first.e).find(|k| starts_with_name(ctx, *k)).map(|k| provinces_before(ctx, k));
     known.unwrap_or_else(|| {
         // a place at the very end of a sentence part: "…家住" is left out by the stops already
         let mut s = first.s;
@@ -406,7 +412,12 @@ fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
 
 /// "广东佛山…": known names in a row belong together.
 fn provinces_before(ctx: &Ctx<'_>, mut s: usize) -> usize {
-    while let Some(0) = ctx.near.before(s, Cue::Place, 0) {
+    loop {
+        let space = usize::from(s > 0 && ctx.f.ch(s - 1) == ' ');
+        if ctx.near.before(s - space, Cue::Place, 0).is_none() {
+            break;
+        }
+        s -= space;
         s = s.saturating_sub(if ctx.near.starts(s.saturating_sub(3), Cue::Place) { 3 } else { 2 });
     }
     s
@@ -483,7 +494,9 @@ fn cued_end(f: &Folded, from: usize) -> usize {
 /// End of a bare room number of three or four digits at `k`.
 fn room(f: &Folded, k: usize) -> Option<usize> {
     let n = (k..k + 5).take_while(|i| f.kind(*i) == Kind::Digit).count();
-    ((3..=4).contains(&n) && !f.alnum(k + n) && !matches!(f.ch(k + n), '-' | '.')).then_some(k + n)
+    // "185 2472 5362" goes on: a telephone
+    let goes_on = f.ch(k + n) == ' ' && f.kind(k + n + 1) == Kind::Digit;
+    ((3..=4).contains(&n) && !goes_on && !f.alnum(k + n) && !matches!(f.ch(k + n), '-' | '.')).then_some(k + n)
 }
 
 fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
@@ -506,7 +519,9 @@ fn end(f: &Folded, from: usize) -> usize {
     {
         e = r;
     }
-    if f.ch(e) == '室' || f.ch(e) == '号' {
+    if matches!(f.ch(e), '室' | '号')
+        || f.ch(e) == '房' && f.kind(e.wrapping_sub(1)) == Kind::Digit && !"间价型子东客".contains(f.ch(e + 1))
+    {
         e += 1;
     }
     // "…路与…路交叉口"

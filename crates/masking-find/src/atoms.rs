@@ -220,6 +220,10 @@ fn tens(f: &Folded, i: usize, e: usize, n: u8, atoms: &mut Vec<Atom>) {
 /// Letters that look like digits, where they touch digits or stand alone.
 fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut Vec<Atom>) {
     let alone = e - i == 1;
+    // "7972g": a weight
+    if alone && before && f.ch(i) == 'g' && !f.alnum(e) {
+        return;
+    }
     let all = e - i <= 6 && (i..e).all(|k| words::look(f.ch(k)).is_some());
     let mut push = |k: usize, v: u8| atoms.push(Atom { v, s: k as u32, e: k as u32 + 1, trust: Trust::Look });
     if (before && after && all) || (alone && !before && !after) {
@@ -243,7 +247,9 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
     let token_end = (b..b + 12).find(|k| !f.alnum(*k)).unwrap_or(b);
     let digits = (a..token_end).filter(|k| f.kind(*k) == Kind::Digit).count();
     let reads = |k: usize| f.kind(k) == Kind::Digit || words::look(f.ch(k)).is_some();
-    if all && matches!(token_end - a, 10 | 11) && digits >= 5 && (a..token_end).all(reads) {
+    // "TE72045053": letters before all digits are a code
+    let inside = (a..token_end).skip_while(|k| f.kind(*k) != Kind::Digit).any(|k| f.kind(k) == Kind::Latin);
+    if all && inside && matches!(token_end - a, 10 | 11) && digits >= 5 && (a..token_end).all(reads) {
         (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));
         return;
     }

@@ -43,7 +43,8 @@ fn code_char(f: &Folded, i: usize) -> Option<u8> {
 
 /// Read up to `max` code characters from cell `s`, with at most one separator between two.
 pub(crate) fn read(f: &Folded, s: usize, max: usize) -> Code {
-    let mut code = Code { text: Vec::new(), cells: Vec::new() };
+    let room = max.min(40);
+    let mut code = Code { text: Vec::with_capacity(room), cells: Vec::with_capacity(room) };
     let mut i = s;
     while code.text.len() < max {
         if let Some(b) = code_char(f, i) {

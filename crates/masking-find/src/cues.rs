@@ -83,6 +83,8 @@ struct Lexicon {
     voices: Vec<Voice>,
     /// Names of channels in Latin letters.
     channels: HashMap<String, Cue>,
+    /// The longest Latin word of each cue that says something by itself.
+    keys: Vec<String>,
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -127,18 +129,35 @@ fn lexicon() -> &'static Lexicon {
             let voice = cues.iter().map(|c| c.voice()).max().unwrap_or(Voice::Silent);
             if *len == 1 { voice.min(Voice::Names) } else { voice }
         };
-        let voices = meaning.iter().map(loudest).collect();
-        Lexicon { automaton, meaning, voices, channels }
+        let voices: Vec<Voice> = meaning.iter().map(loudest).collect();
+        let speaking = words.iter().zip(&voices).filter(|(w, v)| **v > Voice::Silent && w.0.is_ascii());
+        let keys = speaking.filter_map(|((w, _), _)| key(w)).collect();
+        Lexicon { automaton, meaning, voices, channels, keys }
     })
+}
+
+/// The longest word of a cue. A cue spelled in lone letters needs none: such letters are told apart
+/// by themselves (see `quiet`).
+fn key(cue: &str) -> Option<String> {
+    let runs = || cue.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty());
+    if runs().any(crate::quiet::lone) {
+        return None;
+    }
+    runs().max_by_key(|w| w.len()).map(str::to_owned)
+}
+
+/// Words of which at least one is in any Latin text whose [`voice`] is not silent.
+pub(crate) fn keys() -> &'static [String] {
+    &lexicon().keys
 }
 
 /// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
 /// sounds like 信, or a sign for it.
 fn wechat_aliases() -> impl Iterator<Item = String> {
     const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷v";
-    const XIN: [&str; 29] = [
-        "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕",
-        "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧", "言",
+    const XIN: [&str; 40] = [
+        "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "杏", "幸", "♡", "🖤", "🤍", "🤎", "🧡", "💞",
+        "💝", "💟", "❣", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕", "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧", "言",
     ];
     WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
 }

@@ -40,6 +40,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// "dugang🐭qq.com", "87654321的qq邮箱".
 pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
+    if f.latin < 3 && !ctx.near.any(Cue::Email) {
+        return;
+    }
     if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !f.text.contains("dot") && !f.text.contains("com") {
         return;
     }
@@ -50,7 +53,9 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             continue;
         }
         let e = (k..k + 48).find(|i| !f.alnum(*i)).unwrap_or(k + 48);
-        let found = host_from(f, k, e).and_then(|s| with_provider(ctx, s, e)).or_else(|| glued(f, k, e));
+        // "name@host.com" is read by its sign
+        let signed = k > 0 && f.ch(k - 1) == '@' && f.ch(e) == '.';
+        let found = host_from(f, k, e).filter(|_| !signed).and_then(|s| with_provider(ctx, s, e)).or_else(|| glued(f, k, e));
         k = e.max(found.as_ref().map_or(0, |c| c.e));
         out.extend(found);
         while f.alnum(k) {
@@ -62,6 +67,9 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// "liping88ATgmailDOTcom": all in one word.
 fn glued(f: &Folded, s: usize, e: usize) -> Option<Cand> {
     let w = f.str(s, e);
+    if w.len() < 12 || !holds(w, b"dot") {
+        return None;
+    }
     let (name, rest) = w.match_indices("at").filter(|(i, _)| *i >= 3).find_map(|(i, _)| {
         let rest = w.get(i + 2..)?;
         rest.split_once("dot").filter(|(host, end)| PROVIDERS.contains(host) && ENDINGS.contains(end))?;
@@ -69,6 +77,11 @@ fn glued(f: &Folded, s: usize, e: usize) -> Option<Cand> {
     })?;
     let canonical = format!("{name}@{}", rest.replacen("dot", ".", 1));
     Some(Cand { s, e, label: Label::Email, score: 0.8, rule: "email.glued", canonical })
+}
+
+/// Whether a short word holds `part`: for words of a few letters quicker than a search.
+fn holds(w: &str, part: &[u8; 3]) -> bool {
+    w.as_bytes().windows(3).any(|x| x == part)
 }
 
 /// Where the name of a well-known provider begins in the word `s..e`; an "a" for the at-sign may be
@@ -80,7 +93,7 @@ fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
         return Some(s);
     }
     // "gmaildotcom"
-    if w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.contains(&end)) {
+    if holds(w, b"dot") && w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.contains(&end)) {
         return Some(s);
     }
     if s > 0 && w.strip_prefix("at").is_some_and(known) {
@@ -92,7 +105,12 @@ fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
 fn with_provider(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     const ALIAS: usize = 7;
     let f = ctx.f;
-    let (end, dots, _, ending) = domain(f, s)?;
+    let (mut end, mut dots, _, mut ending) = domain(f, s)?;
+    // "lily98 ⓐ outlook com"
+    let numbered = (s.saturating_sub(8)..s).any(|k| f.kind(k) == Kind::Digit);
+    if let Some(bare) = bare_ending(f, end).filter(|_| dots == 0 && numbered) {
+        (end, dots, ending) = (bare, 1, true);
+    }
     let box_word = f.starts(e, "邮箱") || f.starts(e, "信箱");
     let joined = f.str(s, e).contains("dot");
     if !(dots > 0 && ending || box_word || joined) {
@@ -154,6 +172,13 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
     let name = f.str(left, at.s);
     let host = f.str(at.e, right);
+    // "name@gmail com": the dot is left out
+    let (right, dots, ending, bare) = match bare_ending(f, right).filter(|_| at.plain && dots == 0 && provider(host)) {
+        Some(end) => (end, 1, true, true),
+        None => (right, dots, ending, false),
+    };
+    let plain_dots = plain_dots && !bare;
+    let host = f.str(at.e, right);
     let squeezed: String = host.chars().filter(|c| *c != ' ').collect();
     let provider = provider(&squeezed) || CHINESE.iter().any(|w| squeezed.starts_with(w));
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
@@ -181,6 +206,13 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         rule: if at.plain { "email" } else { "email.disguised" },
         canonical,
     })
+}
+
+/// The end of "com" or the like after a space at `e`.
+fn bare_ending(f: &Folded, e: usize) -> Option<usize> {
+    let s = (f.ch(e) == ' ').then_some(e + 1)?;
+    let end = (s..s + 5).find(|k| !f.alnum(*k))?;
+    matches!(f.str(s, end), "com" | "cn" | "net" | "org").then_some(end)
 }
 
 /// Whether a host begins with the name of a mail provider.
@@ -340,7 +372,11 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
 
 /// Lower case, words for dots undone, spaces gone.
 fn canonical(name: &str, host: &str) -> String {
+    let plain = |s: &str| s.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'));
     let clean = |s: &str| {
+        if plain(s) {
+            return s.to_owned();
+        }
         let mut t = s.replace(" underscore ", "_");
         for w in [" dot ", "(dot)", "[dot]", "点", "。", "·", " . ", ","] {
             t = t.replace(w, ".");

@@ -19,9 +19,11 @@ pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
         b'%' => {
             let before = at.checked_sub(1).and_then(|k| text.get(k)).is_some_and(u8::is_ascii_digit);
             let chained = at >= 3 && text.get(at - 3) == Some(&b'%');
+            let spaced = text.get(at.saturating_sub(16)..at).is_some_and(|r| r.windows(3).any(|w| w == b"%20"));
             let byte = hex(rest.get(1..3)?)?;
-            // "50%25" is a share, unless the row began with an escape
-            (telling(byte) && (!before || chained)).then_some((Some(byte), 3))
+            // "50%25" is a share, unless the row is one of escapes
+            let again = || rest.get(3..rest.len().min(20)).is_some_and(|r| r.windows(3).any(|w| w == b"%20"));
+            (telling(byte) && (!before || chained || byte == b' ' && again() || spaced)).then_some((Some(byte), 3))
         }
         b'\\' => backslash(rest),
         b'&' => entity(rest),
@@ -58,9 +60,13 @@ fn entity(rest: &[u8]) -> Option<(Option<u8>, usize)> {
     let end = rest.iter().take(8).position(|b| *b == b';')?;
     let number = std::str::from_utf8(rest.get(2..end)?).ok().filter(|_| rest.get(1) == Some(&b'#'))?;
     let value = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u8::from_str_radix(hex, 16).ok()?,
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
         None => number.parse().ok()?,
     };
+    if matches!(value, 0xAD | 0x200B..=0x200F | 0x2060..=0x2064 | 0xFEFF) {
+        return Some((None, end + 1));
+    }
+    let value = u8::try_from(value).ok()?;
     (value.is_ascii_graphic() || value == b' ').then_some((Some(value), end + 1))
 }
 

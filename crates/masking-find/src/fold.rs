@@ -320,7 +320,10 @@ impl Folded {
     /// Whether the folded text goes on with `w` at cell `i`.
     #[inline]
     pub fn starts(&self, i: usize, w: &str) -> bool {
-        self.cells.get(i).is_some_and(|c| self.text.as_bytes().get(c.off as usize..).is_some_and(|t| t.starts_with(w.as_bytes())))
+        let Some(c) = self.cells.get(i) else { return false };
+        // most words differ in their first byte
+        let Some(t) = self.text.as_bytes().get(c.off as usize..) else { return false };
+        t.first() == w.as_bytes().first() && t.starts_with(w.as_bytes())
     }
 
     /// ASCII letter or digit at `i`.

@@ -100,6 +100,7 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
     if (5..=12).contains(&n)
         && w.d.first() != Some(&0)
         && n != 11
+        && !lettered_code(ctx, w)
         && let Some(s) = account(ctx, w, Cue::Qq)
     {
         add(Label::Qq, s, "account.qq");
@@ -118,6 +119,11 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
     {
         add(Label::Wechat, s - 0.1, "account.wechat.digits");
     }
+}
+
+/// "Q-690850" in English: a letter and a hyphen make a code.
+fn lettered_code(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
+    w.solid() && ctx.f.han == 0 && w.s >= 2 && ctx.f.ch(w.s - 1) == '-' && ctx.f.ch(w.s - 2) == 'q'
 }
 
 /// Evidence against from letters touching the window: an alphanumeric code, unless a cue ends there.
@@ -238,7 +244,8 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let n = w.d.len();
     let area = check::cn_area(w.d);
     let service = n == 10 && matches!(w.d, [4 | 8, 0, 0, ..]) && ctx.f.han > 0;
-    let local = (7..=8).contains(&n) && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
+    let inner = w.s >= 2 && ctx.f.ch(w.s - 1) == '-' && ctx.f.kind(w.s - 2) == Kind::Digit;
+    let local = (7..=8).contains(&n) && !inner && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
     if area.is_none() && !service && !local {
         return None;
     }
@@ -270,10 +277,18 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     }
     // 400 and 800 service numbers and bare local numbers only by cue
     let close = ctx.near.before(w.s, Cue::Phone, 10).is_some() || ctx.expect == Some(Cue::Phone);
-    if (service || local) && close && (ctx.f.han > 0 || ctx.expect == Some(Cue::Phone)) {
+    // one that is dialled, not somebody's, is a hotline
+    let dialled = service && ["拨打", "打", "拨", "致电"].iter().any(|d| f_ends(ctx, w.s, d));
+    if (service || local) && close && !dialled && (ctx.f.han > 0 || ctx.expect == Some(Cue::Phone)) {
         return Some((if w.sizes.len() <= 2 { 0.66 } else { 0.5 }, "phone.cn.local", Canon::Digits));
     }
     None
+}
+
+/// The text before cell `s` ends with `word`.
+fn f_ends(ctx: &Ctx<'_>, s: usize, word: &str) -> bool {
+    let s = (0..s).rev().find(|k| ctx.f.kind(*k) != Kind::Space).map_or(0, |k| k + 1);
+    s.checked_sub(word.chars().count()).is_some_and(|k| ctx.f.starts(k, word))
 }
 
 fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
@@ -284,7 +299,9 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         _ => return None,
     };
     let strict = check::nanp(body);
-    if matches!(body.first(), Some(0 | 1)) {
+    // in Chinese talk 400 and 800 are hotlines
+    let hotline = matches!(body, [4 | 8, 0, 0, ..]) && !ctx.latin();
+    if matches!(body.first(), Some(0 | 1)) || hotline {
         return None;
     }
     let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';

@@ -56,7 +56,8 @@ impl Look {
         cands.clear();
         cues::find(folded, hits);
         cues::find_broken(folded, hits);
-        if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || folded.text.contains(['$', '|'])) {
+        let signed = || folded.signs > 0 && folded.text.bytes().any(|b| matches!(b, b'$' | b'|'));
+        if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || signed()) {
             cues::find_leet(folded, hits);
         }
         let f = &*folded;

@@ -7,7 +7,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLAIN, Quick, STOP, TITLE, Token, look_up};
+use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
 static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
@@ -75,7 +75,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
     let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
     while i < words.len() {
-        let capital = words.get(i..i + 2).is_some_and(|w| w.iter().all(|w| w.capital));
+        let capital = words.get(i..i + 2).is_some_and(|w| w[0].capital && (w[1].capital || w[1].e - w[1].s == 3));
         if let Some(n) = (2..4).rev().find(|n| capital && brand(ctx.f, &words, i, *n)) {
             i += n;
             continue;
@@ -374,7 +374,7 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
 /// Evidence for a listed name from its company: another name joined to it, what it does, what is its own.
 fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
-    if !first.capital || used > 1 || first.bits & (FIRST | LAST) == 0 && first.bits & COMMON != 0 {
+    if !first.capital || used > 1 || brand(f, words, i, used) || first.bits & (FIRST | LAST) == 0 && first.bits & COMMON != 0 {
         return 0.0;
     }
     let sure = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.listed() && w.bits & PLAIN == 0 && w.e - w.s > 2);
@@ -438,23 +438,37 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         "book", "books", "show",
     ];
     let Some(last) = words.get(i + used - 1) else { return 0.0 };
+    // "Stanley tumbler" is a thing, "Mary came" and "Mary needs" are people
+    let noun = words.get(i + used).is_some_and(|n| {
+        let w = f.str(n.s, n.e);
+        !w.ends_with(['s', 'g']) && !w.ends_with("ed") && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
+    });
     let thing = words.get(i + used).is_some_and(|n| {
         let w = f.str(n.s, n.e);
         touching(f, last, n)
             && !n.capital
-            && n.bits & (ORDINARY | COMPANY) != 0
-            && n.bits & STOP == 0
+            && n.bits & (STOP | PARTICLE) == 0
             && !(used == 1 && w.ends_with("ed"))
             && !WORKS.contains(&w)
             && !DEEDS.contains(&w)
+            && !VERBS.contains(&w)
     });
     let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);
+    // "Kennedy airport": a place or firm in small letters
+    let house = words.get(i + used).is_some_and(|n| touching(f, last, n) && !n.capital && n.bits & COMPANY != 0);
     let joined = firm(last.e) || start >= 2 && firm(start - 2);
-    let state = words.get(i + used - 1).filter(|w| used > 1 && w.caps && w.e - w.s == 2).is_some();
+    // "Austin TX", "Lincoln MKZ"
+    let code = |w: &Word| w.caps && (w.e - w.s == 2 || w.e - w.s <= 4 && !w.listed());
+    let state = used > 1 && !words.get(i).is_some_and(|w| w.caps) && words.get(i + used - 1).is_some_and(code);
     if joined || state || brand(f, words, i, used) {
         0.45
-    } else if thing && (used > 1 || determined(f, words, i)) {
+    } else if thing && noun && used > 1 && words.get(i).is_some_and(|w| starts_sentence(f, w)) {
+        0.34
+    } else if house
+        || thing && noun && words.get(i).is_some_and(|w| starts_sentence(f, w))
+        || thing && (used > 1 || determined(f, words, i))
+    {
         0.25
     } else if thing || determined(f, words, i) {
         0.12
@@ -462,6 +476,15 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         0.0
     }
 }
+
+/// What people did or do, in words that do not end like it.
+#[rustfmt::skip]
+const VERBS: &[&str] = &[
+    "came", "went", "took", "left", "got", "made", "did", "saw", "ate", "ran", "told", "knew", "felt", "found", "lost", "bought",
+    "brought", "taught", "met", "kept", "held", "put", "set", "let", "sat", "stood", "won", "wore", "drove", "broke", "spoke",
+    "chose", "rode", "swore", "threw", "understood", "came", "become", "began", "sold", "built", "said", "also", "just", "still",
+    "already", "never", "always", "only", "now", "here", "there", "please", "speaking", "online", "sr", "jr",
+];
 
 /// "the Stanley tumbler", "a Tom Collins": people have no article.
 fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
@@ -473,7 +496,8 @@ fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
 /// A firm or work known by the name of a person.
 fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
-    brands().contains(f.str(first.s, last.e))
+    let said = f.str(first.s, last.e);
+    if said.contains(". ") { brands().contains(said.replace(". ", " ").as_str()) } else { brands().contains(said) }
 }
 
 fn brands() -> &'static HashSet<String, Quick> {
@@ -487,15 +511,22 @@ fn brands() -> &'static HashSet<String, Quick> {
 /// Words that begin the names of towns.
 #[rustfmt::skip]
 const TOWNS: &[&str] = &[
-    "san", "sainte", "santa", "los", "las", "el", "saint", "fort", "port", "mount", "lake", "new", "north", "south", "east", "west",
+    "st", "san", "sainte", "santa", "los", "las", "el", "saint", "fort", "port", "mount", "lake", "new", "north", "south", "east", "west",
 ];
+
+/// Words after the name of a holiday.
+const DAYS: &[&str] = &["day", "eve", "weekend", "week", "monday", "friday", "sunday", "season", "sale"];
 
 /// Evidence against: part of the name of a town, a firm or a brand.
 fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let pair = |k: Option<usize>| k.and_then(|k| words.get(k..k + 2)).filter(|p| touching(f, &p[0], &p[1]));
     let town = pair(i.checked_sub(1)).is_some_and(|p| p[0].capital && TOWNS.contains(&f.str(p[0].s, p[0].e)));
+    let holiday = |w: &Word| w.capital && DAYS.contains(&f.str(w.s, w.e));
+    let day = words.get(i + 1..i + used).is_some_and(|r| r.iter().any(holiday))
+        || pair((i + used).checked_sub(1)).is_some_and(|p| holiday(&p[1]));
+    let state = used > 1 && words.get(i + used - 1).is_some_and(|w| w.bits & PLACE_STATE != 0 && w.e - w.s > 3);
     let firm = pair((i + used).checked_sub(1)).is_some_and(|p| p[1].capital && p[1].bits & COMPANY != 0);
-    0.4 * (f32::from(u8::from(town)) + f32::from(u8::from(firm)))
+    0.4 * (f32::from(u8::from(day)) + f32::from(u8::from(state)) + f32::from(u8::from(town)) + f32::from(u8::from(firm)))
 }
 
 fn starts_sentence(f: &Folded, w: &Word) -> bool {

@@ -19,6 +19,8 @@ pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这
 static LINK_BEFORE: CharSet = CharSet::new("和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"");
 static LINK_AFTER: CharSet =
     CharSet::new("和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您");
+/// What comes before 人 or 员 in a word for whoever does it.
+static DOERS: CharSet = CharSet::new("款诉责请保办系送介荐签证申购租委托代经寄收发件持名务理货领取订管监护");
 /// Words after which somebody is likely to be named.
 const WORDS_BEFORE: &[&str] = &[
     "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
@@ -35,7 +37,7 @@ const DEEDS: &[&str] = &[
 /// Signs before a name that such words complete.
 #[rustfmt::skip]
 const FRAMES: &[&str] = &[
-    "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被",
+    "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被", "一下", "查", "接",
 ];
 
 /// Characters that begin a surname.
@@ -56,6 +58,10 @@ struct Names {
     words: HashSet<String, Quick>,
     /// Words of two characters.
     pairs: HashSet<[char; 2], Quick>,
+    /// Words of two that are names where one is announced.
+    perhaps: HashSet<[char; 2], Quick>,
+    /// Words that end in a surname.
+    tails: HashSet<[char; 2], Quick>,
 }
 
 impl Names {
@@ -84,7 +90,10 @@ fn names() -> &'static Names {
             double: HashSet::default(),
             words: HashSet::default(),
             pairs: HashSet::default(),
+            perhaps: HashSet::default(),
+            tails: HashSet::default(),
         };
+        let pair = |w: &str| <[char; 2]>::try_from(w.chars().collect::<Vec<char>>()).ok();
         let set = |t: &mut Vec<u8>, c: char, w: u8| {
             if let Some(x) = index(c).and_then(|i| t.get_mut(i))
                 && *x == 0
@@ -103,11 +112,13 @@ fn names() -> &'static Names {
                 })),
                 "only" => list.chars().for_each(|c| set(&mut n.given, c, ONLY)),
                 "given" => list.chars().enumerate().for_each(|(i, c)| set(&mut n.given, c, if i < 260 { 16 } else { 10 })),
+                "perhaps" => n.perhaps.extend(list.split(' ').filter_map(pair)),
+                "tail" => n.tails.extend(list.split(' ').filter_map(pair)),
                 "word" => n.words.extend(list.split(' ').map(str::to_owned)),
                 _ => {}
             }
         }
-        n.pairs = n.words.iter().filter_map(|w| w.chars().collect::<Vec<char>>().try_into().ok()).collect();
+        n.pairs = n.words.iter().filter_map(|w| pair(w)).collect();
         n
     })
 }
@@ -136,8 +147,12 @@ pub(crate) fn likely(c: char, next: char, third: char) -> Likely {
     if n.surname(c).is_none() && !double {
         return Likely::Word;
     }
+    if n.perhaps.contains(&[c, next]) {
+        return Likely::Perhaps;
+    }
     let common = double || n.surname(c).is_some_and(|w| w > 0.2);
-    match (common, given || double, only(next) || given && only(third)) {
+    let both = given && n.given(third).is_some();
+    match (common || both, given || double, only(next) || given && only(third)) {
         (true, true, _) | (_, _, true) => Likely::Name,
         _ => Likely::Perhaps,
     }
@@ -257,12 +272,13 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if given == 1 && g - s == 1 {
         w -= 0.06;
     }
+    let deed = deed(f, e);
     let left = left(ctx, s, e);
-    let right = right(ctx, e);
+    let right = right(ctx, e, deed);
     let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
     w += left + right;
-    let framed = framed(f, s, e);
+    let framed = deed && framed(f, s);
     if framed {
         w += if given == 2 { 0.2 } else { 0.16 };
     }
@@ -272,8 +288,16 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if asked {
         w += 0.4;
     }
+    // "谢谢林…": the surname belongs to the word before
+    if s > 0 && n.pairs.contains(&[f.ch(s - 1), f.ch(s)]) {
+        return None;
+    }
+    let told = left >= 0.2 || right >= 0.2 || listed || asked;
+    if !told && worded(f, n, s, g) {
+        return None;
+    }
     // a name nobody announces needs three characters that are all usual in names
-    if left < 0.2 && right < 0.2 && !listed && !asked && !framed {
+    if !told && !framed {
         let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
         let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
         let both = left >= 0.1 && right >= 0.1;
@@ -293,6 +317,12 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     Some(w)
 }
 
+/// An ordinary word, or the end of one: a name only where one is announced.
+fn worded(f: &Folded, n: &Names, s: usize, g: usize) -> bool {
+    let before = s.checked_sub(1).map_or(' ', |k| f.ch(k));
+    n.tails.contains(&[before, f.ch(s)]) || g - s == 1 && n.perhaps.contains(&[f.ch(s), f.ch(s + 1)])
+}
+
 /// The characters that follow make it the name of a shop, a station or a sight.
 fn establishment(f: &Folded, e: usize) -> bool {
     static KINDS: CharSet = CharSet::new(
@@ -300,7 +330,9 @@ fn establishment(f: &Folded, e: usize) -> bool {
     );
     for k in e..e + 5 {
         let c = f.ch(k);
+        // "…住院了" is what somebody does
         if f.kind(k) != Kind::Han
+            || k == e && f.ch(k) == '住'
             || f.cells[k].has(FUNCTION) && c != '店' && c != '路' && c != '街' && c != '区' && c != '市' && c != '门' && c != '镇'
             || LINK_AFTER.has(c)
         {
@@ -332,6 +364,10 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         if pointed && k > 0 && matches!(f.ch(k - 1), '人' | '员' | '者' | '师') {
             return 0.38;
         }
+        // "付款人", "投诉人": whoever does it
+        if k == s && s >= 2 && matches!(f.ch(s - 1), '人' | '员') && DOERS.has(f.ch(s - 2)) {
+            return if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 };
+        }
         if k > 0 && f.ch(k - 1) == '写' {
             k -= 1;
         }
@@ -355,7 +391,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
 }
 
 /// Evidence from what stands after cell `e`.
-fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
+fn right(ctx: &Ctx<'_>, e: usize, deed: bool) -> f32 {
     let f = ctx.f;
     if ctx.near.starts(e, Cue::Title) {
         return 0.35;
@@ -366,21 +402,21 @@ fn right(ctx: &Ctx<'_>, e: usize) -> f32 {
         Some(2..) => return 0.25,
         _ => {}
     }
-    if deed(f, e) {
+    if deed {
         return 0.18;
     }
-    if LINK_AFTER.has(f.ch(e)) || open(f, e) { 0.1 } else { 0.0 }
+    let done = f.ch(e) == '了' && open(f, e + 1);
+    if LINK_AFTER.has(f.ch(e)) || open(f, e) || done { 0.1 } else { 0.0 }
 }
 
 /// "让…接电话", "请问是…本人": what stands on both sides speaks of a person.
-fn framed(f: &Folded, s: usize, e: usize) -> bool {
+fn framed(f: &Folded, s: usize) -> bool {
     let said = |w: &str| s.checked_sub(w.len() / 3).is_some_and(|k| f.starts(k, w));
-    deed(f, e) && (open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w)))
+    open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w))
 }
 
 /// Something people do is said at cell `e`.
 fn deed(f: &Folded, e: usize) -> bool {
-    static FIRST: OnceLock<HashSet<char, Quick>> = OnceLock::new();
-    let first = FIRST.get_or_init(|| DEEDS.iter().filter_map(|w| w.chars().next()).collect());
-    first.contains(&f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
+    static FIRST: CharSet = CharSet::new("要推的下,说两一老在我没是接签代取来帮打本联回给就预订买寄处住告答");
+    FIRST.has(f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
 }

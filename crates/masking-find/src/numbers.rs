@@ -10,8 +10,10 @@ use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
 use crate::chars::CharSet;
+use crate::check;
 use crate::fold::{Folded, Kind};
 use crate::judge;
+use crate::label::Label;
 use crate::tokens::Quick;
 
 /// Groups of a row too long to be one number said slowly.
@@ -130,7 +132,7 @@ pub(crate) fn scan(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group], out: &mu
     crate::shapes::spend(ctx, atoms, groups);
     let values: Vec<u8> = atoms.iter().map(|a| a.v).collect();
     let atoms = (atoms, values.as_slice());
-    let mut run = Run::default();
+    let mut run = Run { groups: Vec::with_capacity(12), sizes: Vec::with_capacity(12), gaps: Vec::with_capacity(12) };
     for i in 0..groups.len() {
         let Some(g) = groups.get(i) else { break };
         if g.spent {
@@ -147,10 +149,81 @@ pub(crate) fn scan(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group], out: &mu
         run.push(i, gap, g.len());
     }
     flush(ctx, atoms, groups, &mut run, out);
+    lettered(ctx, out);
+    interleaved(ctx, out);
+}
+
+/// "1哦3哦8哦…": the same character after each digit of a telephone, though it sounds like one itself.
+fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    const SPAN: usize = 21;
+    let f = ctx.f;
+    if f.digits < 11 || f.han < 10 {
+        return;
+    }
+    let mut k = 0;
+    while k + SPAN <= f.cells.len() {
+        let sign = f.ch(k + 1);
+        let n = (k..k + SPAN).step_by(2).take_while(|i| f.kind(*i) == Kind::Digit && (*i == k || f.ch(*i - 1) == sign)).count();
+        if n < 11 || f.kind(k + 1) != Kind::Han {
+            k += 1;
+            continue;
+        }
+        let digits: Vec<u8> = (k..k + SPAN).step_by(2).filter_map(|i| f.cells.get(i)?.digit()).collect();
+        if check::cn_mobile(&digits) {
+            let canonical = digits.iter().map(|d| char::from(b'0' + d)).collect::<String>();
+            let canonical = format!("+86{canonical}");
+            out.push(Cand { s: k, e: k + SPAN, label: Label::Phone, score: 0.72, rule: "phone.interleaved", canonical });
+        }
+        k += SPAN;
+    }
+}
+
+/// "138a1234b5678": letters that only part a telephone of the usual grouping.
+fn lettered(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.latin == 0 || f.digits < 11 {
+        return;
+    }
+    let mut k = 0;
+    while k < f.cells.len() {
+        if f.kind(k) != Kind::Digit || k > 0 && f.alnum(k - 1) {
+            k += 1;
+            continue;
+        }
+        let e = (k..).find(|i| !f.alnum(*i)).unwrap_or(k);
+        if !(13..=24).contains(&(e - k)) {
+            k = e;
+            continue;
+        }
+        let (s, mut digits, mut sizes) = (k, Vec::with_capacity(11), vec![0u8]);
+        while k < e {
+            match f.cells.get(k).and_then(|c| c.digit()) {
+                Some(d) => {
+                    digits.push(d);
+                    if let Some(n) = sizes.last_mut() {
+                        *n = n.saturating_add(1);
+                    }
+                }
+                None if f.kind(k - 1) == Kind::Digit => sizes.push(0),
+                None => sizes.push(0xFF),
+            }
+            k += 1;
+        }
+        if matches!(sizes.as_slice(), [3, 4, 4] | [3, 3, 5] | [4, 4, 3] | [3, 5, 3]) && check::cn_mobile(&digits) {
+            let canonical = digits.iter().map(|d| char::from(b'0' + d)).collect::<String>();
+            out.push(Cand {
+                s,
+                e: k,
+                label: Label::Phone,
+                score: 0.72,
+                rule: "phone.lettered",
+                canonical: format!("+86{canonical}"),
+            });
+        }
+    }
 }
 
 /// A run: consecutive groups, with the gap before each and the size of each.
-#[derive(Default)]
 struct Run {
     groups: Vec<(usize, Gap)>,
     sizes: Vec<u8>,
@@ -295,5 +368,8 @@ fn loose_ends(part: &[Atom]) -> bool {
     let loose = |a: Option<&Atom>| {
         a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii && count(Trust::Han) <= 2)
     };
-    part.len() >= 5 && (loose(part.first()) || loose(part.last()))
+    // one that has such characters inside may begin with one
+    let inner = part.get(1..part.len().saturating_sub(1)).unwrap_or_default();
+    let disguised = inner.iter().any(|a| a.trust == Trust::Sound);
+    part.len() >= 5 && !disguised && (loose(part.first()) || loose(part.last()))
 }

@@ -25,14 +25,35 @@ const LONG_EN: usize = 40;
 /// asked for and nothing is known.
 pub fn quiet(text: &str) -> bool {
     let latin = text.is_ascii();
-    match if latin { plain_latin(text, false) } else { plain_han(text, false) } {
-        Some(names) => match cues::voice(text, latin) {
-            Voice::Silent => true,
-            Voice::Names => !names,
-            Voice::Loud => false,
+    let names = match latin {
+        true => match plain_latin(text, false) {
+            Some(Plain { speaks: false, .. }) => return true,
+            Some(plain) => plain.names,
+            None => return false,
         },
-        None => false,
+        false => match plain_han(text, false) {
+            Some(names) => names,
+            None => return false,
+        },
+    };
+    match cues::voice(text, latin) {
+        Voice::Silent => true,
+        Voice::Names => !names,
+        Voice::Loud => false,
     }
+}
+
+/// A letter by itself that is no word of English.
+pub(crate) fn lone(word: &str) -> bool {
+    word.len() == 1 && !matches!(word, "i" | "a" | "s" | "t" | "m" | "d")
+}
+
+/// What plain English holds all the same.
+struct Plain {
+    /// A name in small letters, for those who look for one.
+    names: bool,
+    /// A word of a cue that says something by itself.
+    speaks: bool,
 }
 
 /// Whether nothing can be found in what values leave over: as [`quiet`], the cues being spent.
@@ -131,12 +152,11 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
     (long && (numerals == 0 || loose == 0 && !strict) && !(strict && loose > 0)).then_some(names)
 }
 
-/// `None` unless English without numbers, names and signs of addresses; else whether it holds a
-/// name in small letters for those who look for one.
-fn plain_latin(text: &str, strict: bool) -> Option<bool> {
+/// `None` unless English without numbers, names and signs of addresses.
+fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
     let bytes = text.as_bytes();
     let (mut numbers, mut loose, mut i) = (0usize, 0, 0);
-    let (mut capitals, mut listed, mut opens, mut street) = (false, false, true, false);
+    let (mut capitals, mut listed, mut opens, mut street, mut speaks) = (false, false, true, false, false);
     let mut before = 0;
     let mut word = [0u8; LONG_WORD];
     while let Some(b) = bytes.get(i) {
@@ -180,19 +200,19 @@ fn plain_latin(text: &str, strict: bool) -> Option<bool> {
         }
         opens = false;
         // spelled letter by letter
-        let lone = i - start == 1 && !matches!(lower, "i" | "a" | "s" | "t" | "m" | "d");
-        if bits & SPOKEN_DOT != 0 || lone {
+        if bits & SPOKEN_DOT != 0 || lone(lower) {
             return None;
         }
         capitals |= capital;
         listed |= bits & (FIRST | LAST) != 0 && (bits & PLAIN == 0 || before & (FIRST | LAST) != 0);
         street |= bits & (tokens::FIRM | tokens::SOFT | tokens::HEAD | tokens::UNIT | tokens::NATION) != 0;
+        speaks |= bits & tokens::SPEAKS != 0;
         numbers += usize::from(bits & (DIGIT | TENS) != 0);
         before = bits;
     }
     let few = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
     let few = few && numbers < 4 && !(strict && numbers + loose > 0);
-    (few && (capitals || !listed)).then_some(listed)
+    (few && (capitals || !listed)).then_some(Plain { names: listed, speaks })
 }
 
 #[cfg(test)]

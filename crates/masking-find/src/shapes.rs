@@ -20,7 +20,15 @@ const LATIN_UNITS: &[&str] = &[
 pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
     let mut row = 0;
     for i in 0..groups.len() {
-        row = if i < row { row } else { i + uniform(ctx, groups, i) };
+        if i >= row {
+            row = i + uniform(ctx, groups, i);
+            let counted = (row > i && counting(ctx, atoms, groups, i)).then_some(row - i);
+            let reckoned = counted.or_else(|| equation(ctx, atoms, groups, i));
+            for g in groups.iter_mut().skip(i).take(reckoned.unwrap_or(0)) {
+                g.spent = true;
+            }
+            row = row.max(i + reckoned.unwrap_or(0));
+        }
         if i < row {
             continue;
         }
@@ -42,6 +50,41 @@ fn uniform(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> usize {
     let n = 1 + (i..).take_while(|k| between(ctx, groups, *k) == Some(sign)).take(24).count();
     let single = groups.get(i..i + n).is_some_and(|g| g.iter().all(|g| g.len() <= 2));
     if n >= 6 && single { n } else { 0 }
+}
+
+/// "1 2 3 4 5 6": the groups with the same sign between them from `i` on only count.
+fn counting(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> bool {
+    let Some(sign) = between(ctx, groups, i) else { return false };
+    let step = |k: usize| -> Option<i64> {
+        let (a, b) = (groups.get(k)?, groups.get(k + 1)?);
+        Some(i64::from(value(atoms, b)?) - i64::from(value(atoms, a)?))
+    };
+    let first = step(i);
+    let mut k = i;
+    while between(ctx, groups, k) == Some(sign) && k - i < 64 {
+        if step(k) != first {
+            return false;
+        }
+        k += 1;
+    }
+    matches!(first, Some(1 | -1)) && k - i >= 5
+}
+
+/// "906 + 875 = 1781": sums with one sign of equality. How many groups.
+fn equation(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
+    let operator = |k: usize| -> Option<char> {
+        let (a, b) = (groups.get(k)?, groups.get(k + 1)?);
+        let mut signs = (a.e as usize..b.s as usize).map(|c| ctx.f.ch(c)).filter(|c| *c != ' ');
+        let sign = signs.next().filter(|c| "+-*/x×÷=".contains(*c))?;
+        (a.plain && b.plain && signs.next().is_none() && b.s - a.e <= 3).then_some(sign)
+    };
+    operator(i)?;
+    let signs: Vec<char> = (i..i + 8).map_while(operator).collect();
+    let n = signs.len() + 1;
+    let equals = signs.iter().filter(|c| **c == '=').count();
+    let digits = atoms.get(groups.get(i)?.a as usize..groups.get(i + n - 1)?.b as usize)?;
+    let digits: Vec<u8> = digits.iter().map(|a| a.v).collect();
+    (equals == 1 && n >= 3 && !check::cn_mobile(&digits)).then_some(n)
 }
 
 fn value(atoms: &[Atom], g: &Group) -> Option<u32> {

@@ -4,7 +4,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::fold::{Folded, Kind};
-use crate::{address_en, names_en, words};
+use crate::{address_en, cues, names_en, words};
 
 pub(crate) const FIRST: u32 = 1;
 pub(crate) const LAST: u32 = 1 << 1;
@@ -36,6 +36,8 @@ pub(crate) const UNIT: u32 = 1 << 16;
 pub(crate) const PLACE_STATE: u32 = 1 << 17;
 pub(crate) const NATION: u32 = 1 << 18;
 pub(crate) const LINK: u32 = 1 << 19;
+/// In every text that holds a certain cue.
+pub(crate) const SPEAKS: u32 = 1 << 20;
 /// What a word in no list of names must not be, to be a name all the same.
 pub(crate) const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
@@ -125,6 +127,7 @@ fn table() -> &'static Table {
         ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT, 0));
         names_en::each(|w, bits| t.add(w, bits, 0));
         address_en::each(|w, bits| t.add(w, bits, 0));
+        cues::keys().iter().for_each(|w| t.add(w, SPEAKS, 0));
         t
     })
 }
