@@ -187,7 +187,7 @@ impl<'a> Month<'a> {
         for (n, (login, _)) in staff.iter().enumerate() {
             let party = json!({"name": "张三", "account": {"other": format!("62220000{:08}", 11 + n)},
                 "agent": {"clearing": ["CNAPS", "102100099996"]}});
-            self.person(login).await?.put("/payee", &party).await?;
+            self.person(login).await?.put_once("/payee", &party).await?;
         }
         Ok(())
     }
@@ -208,13 +208,17 @@ impl<'a> Month<'a> {
         Episode { base: self.base, widget, login, key, seed: 7, linger, pass: self.pass }.play().await
     }
 
-    /// The newest earning of a person.
-    async fn newest(&self, login: &Login) -> Done<String> {
-        // The piece is accrued by an event a moment after the wrap-up.
-        let worker = self.person(login).await?;
-        for _ in 0..200 {
+    /// What a worker earned by a conversation that is played now.
+    async fn earned(&self, who: Option<&mut (Login, SoftKey)>) -> Done<String> {
+        let Some(who) = who else { return Err(Failure::Odd("nobody works".to_owned())) };
+        let worker = self.person(&who.0).await?;
+        let before = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
+        self.talk(Some(&mut *who), Duration::ZERO).await?;
+        // The talk took its time: the first sign-in may be over. The piece is accrued a moment after the wrap-up.
+        let worker = self.person(&who.0).await?;
+        for _ in 0..500 {
             let found = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
-            if found.is_string() {
+            if found.is_string() && found != before {
                 return Ok(word(&found));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -223,8 +227,7 @@ impl<'a> Month<'a> {
     }
 
     async fn penalise(&mut self, staff: &mut [(Login, SoftKey)]) -> Done {
-        self.talk(staff.last_mut(), Duration::ZERO).await?;
-        let earning = self.newest(&self.seeded.star).await?;
+        let earning = self.earned(staff.last_mut()).await?;
         let ask = json!({"amount": fen(200), "reason": "rude"});
         let made = self.admin(0).await?.post(&format!("/earnings/{earning}/penalty"), &ask).await?;
         let case = word(&made["case_id"]);
@@ -242,16 +245,13 @@ impl<'a> Month<'a> {
     }
 
     async fn reject(&self, staff: &mut [(Login, SoftKey)]) -> Done {
-        let Some(who) = staff.get_mut(1) else { return Ok(()) };
-        self.talk(Some(&mut *who), Duration::ZERO).await?;
-        let earning = self.newest(&who.0).await?;
+        let earning = self.earned(staff.get_mut(1)).await?;
         let reason = json!({"reason": "wrong_answer"});
         self.known("enterprise", 0).await?.post(&format!("/earnings/{earning}/rejection"), &reason).await.map(drop)
     }
 
     async fn dispute(&mut self, staff: &mut [(Login, SoftKey)]) -> Done {
-        self.talk(staff.last_mut(), Duration::ZERO).await?;
-        let earning = self.newest(&self.seeded.star).await?;
+        let earning = self.earned(staff.last_mut()).await?;
         let claim = json!({"claim": fen(50), "words": "少算了一步。"});
         let made = self.person(&self.seeded.star).await?.post(&format!("/earnings/{earning}/dispute"), &claim).await?;
         self.cases.push((Step::Dispute, word(&made["case_id"])));
@@ -292,7 +292,7 @@ impl<'a> Month<'a> {
     async fn again(&self) -> Done {
         let party =
             json!({"name": "小潮", "account": {"other": "6222000099990001"}, "agent": {"clearing": ["CNAPS", "102100099996"]}});
-        self.person(&self.seeded.star).await?.put("/payee", &party).await?;
+        self.person(&self.seeded.star).await?.put_once("/payee", &party).await?;
         self.build().await.map(drop)
     }
 }

@@ -93,6 +93,11 @@ impl Client {
         self.send(Method::PUT, path, Some(body), None).await
     }
 
+    /// A PUT under a fresh key that is kept over retries.
+    pub async fn put_once(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.send(Method::PUT, path, Some(body), Some(kernel::Id::<()>::new().uuid())).await
+    }
+
     /// A POST under a fresh key that is kept over retries.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.send(Method::POST, path, Some(body), Some(kernel::Id::<()>::new().uuid())).await
