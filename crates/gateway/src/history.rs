@@ -12,7 +12,7 @@ use http::App;
 use kernel::{Clock, Error, Result, Scope, Ts};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::json;
-use swarm::{Episode, Login, SoftKey};
+use swarm::{Episode, Person, SoftKey};
 use tokio::sync::watch;
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     commands::say,
     config::Config,
     demo,
-    month::{Month, Step},
+    month::{Month, Staff, Step},
     server::Server,
     wiring,
 };
@@ -116,9 +116,9 @@ async fn play(
         let clock = clock.clone();
         move |by: Duration| clock.advance(by)
     };
-    let mut staff: Vec<(Login, SoftKey)> = Vec::new();
+    let mut staff: Vec<Staff> = Vec::new();
     for (n, login) in seeded.swarm.iter().chain([&seeded.star]).enumerate() {
-        staff.push((login.clone(), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
+        staff.push((Person::new(login.clone()), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
     }
     let mut month = Month::new(&base, seeded, &pass, span);
     let happenings = plan(demo, span, now);
@@ -132,11 +132,11 @@ async fn play(
                 // The first is a newcomer, who hardly works in the month that is closed.
                 let least = usize::from(at < span.month_end && staff.len() > 2);
                 let who = rng.random_range(least..staff.len().max(1));
-                let (Some(widget), Some((login, key))) = (pick(&mut rng, &seeded.widgets), staff.get_mut(who)) else {
+                let (Some(widget), Some((person, key))) = (pick(&mut rng, &seeded.widgets), staff.get_mut(who)) else {
                     return Ok(());
                 };
                 let (seed, linger) = (rng.random(), Duration::ZERO);
-                let episode = Episode { base: &base, widget, login, key, seed, linger, pass: &pass };
+                let episode = Episode { base: &base, widget, person, key, seed, linger, pass: &pass };
                 episode.play().await.map_err(failed)?;
             }
             What::Tick => {

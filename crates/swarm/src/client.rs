@@ -1,6 +1,6 @@
 //! A person's HTTP client: signs in, refreshes, retries what may be retried, and reads problems.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
@@ -50,6 +50,31 @@ pub struct Client {
     base: String,
     http: reqwest::Client,
     tokens: Mutex<Tokens>,
+}
+
+/// Somebody who stays signed in: passwords are asked for seldom, as by people.
+pub struct Person {
+    pub login: Login,
+    client: Option<Arc<Client>>,
+}
+
+impl Person {
+    pub fn new(login: Login) -> Self {
+        Self { login, client: None }
+    }
+
+    /// Their connection; signs in where it is the first or the last has run out.
+    pub async fn client(&mut self, base: &str) -> Result<Arc<Client>, Failure> {
+        if let Some(client) = &self.client
+            && client.get("/me").await.is_ok()
+        {
+            return Ok(Arc::clone(client));
+        }
+        let client = Arc::new(Client::new(base)?);
+        client.sign_in(&self.login).await?;
+        self.client = Some(Arc::clone(&client));
+        Ok(client)
+    }
 }
 
 /// Tries of a request whose failure passes.
