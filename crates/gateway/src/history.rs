@@ -1,5 +1,5 @@
-//! Days that already happened: the services run under a moved clock, on a private port, before the demo listens. They
-//! begin with the last month that can be closed, so that its money has been earned, contested, paid and invoiced.
+//! Days that already happened: the services run under a moved clock, on a private port, before the demo listens. Four
+//! weeks and more begin with the last month that can be closed, so that its money is earned, contested, paid and invoiced.
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -40,8 +40,15 @@ pub(crate) struct Span {
     pub(crate) month_end: Ts,
 }
 
-/// The last month whose hold is over at `now`.
-pub(crate) fn span(now: Ts) -> Result<Span> {
+/// From this many days on the last month that can be closed is played as well.
+const WHOLE_MONTH: u32 = 28;
+
+/// The last month whose hold is over at `now`; of fewer days than a month, only these, and no month ends in them.
+pub(crate) fn span(now: Ts, days: u32) -> Result<Span> {
+    if days < WHOLE_MONTH {
+        let since = now.minus(DAY * days.max(1));
+        return Ok(Span { since, month_end: since.plus(DAY * 35) });
+    }
     let first = |local: Ts| -> Result<Ts> {
         let day = local.day();
         let month = day.get(..7).ok_or_else(|| Error::internal("a day without a month"))?;
@@ -202,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_month_is_the_last_whose_hold_is_over() {
-        let of = |now: &str| span(now.parse().unwrap()).unwrap();
+        let of = |now: &str| span(now.parse().unwrap(), 31).unwrap();
         let at = |text: &str| -> Ts { text.parse().unwrap() };
         let want = |since, end| Span { since: at(since), month_end: at(end) };
         assert_eq!(of("2026-11-28T10:00:00Z"), want("2026-09-30T16:00:00Z", "2026-10-31T16:00:00Z"));

@@ -71,7 +71,16 @@ impl Person {
             return Ok(Arc::clone(client));
         }
         let client = Arc::new(Client::new(base)?);
-        client.sign_in(&self.login).await?;
+        // An address has few attempts a minute, however fast the server's clock is moved.
+        for tries in 1.. {
+            match client.sign_in(&self.login).await {
+                Err(Failure::Refused { status: 429, .. }) if tries < 20 => tokio::time::sleep(Duration::from_secs(6)).await,
+                outcome => {
+                    outcome?;
+                    break;
+                }
+            }
+        }
         self.client = Some(Arc::clone(&client));
         Ok(client)
     }
