@@ -164,7 +164,7 @@ pub struct Demo {
     /// Seed of the simulated population.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Days of history to run under a moved clock before listening; the last month that can be closed is part of it.
+    /// Days of history to run under a moved clock before listening; from 28 on the last month that can be closed is part of it.
     #[arg(long, default_value_t = 3)]
     pub history_days: u32,
     /// Conversations of a day of history; half of all are played in the month that is closed, the rest in these days.

@@ -243,7 +243,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     let listener = bind(config.listen)?;
     config.listen = listener.local_addr().map_err(Error::internal)?;
     let now = Clock::system().now();
-    let span = history::span(now)?;
+    let span = history::span(now, demo.history_days)?;
     history::run(&config, &demo, span, now).await?;
 
     let (app, worker) = wiring::open(&config, Clock::system(), demo.seed).await?;

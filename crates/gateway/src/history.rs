@@ -1,5 +1,5 @@
-//! Days that already happened: the services run under a moved clock, on a private port, before the demo listens. They
-//! begin with the last month that can be closed, so that its money has been earned, contested, paid and invoiced.
+//! Days that already happened: the services run under a moved clock, on a private port, before the demo listens. Four
+//! weeks and more begin with the last month that can be closed, so that its money is earned, contested, paid and invoiced.
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -12,7 +12,7 @@ use http::App;
 use kernel::{Clock, Error, Result, Scope, Ts};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::json;
-use swarm::{Episode, Login, SoftKey};
+use swarm::{Episode, Person, SoftKey};
 use tokio::sync::watch;
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     commands::say,
     config::Config,
     demo,
-    month::{Month, Step},
+    month::{Month, Staff, Step},
     server::Server,
     wiring,
 };
@@ -40,8 +40,15 @@ pub(crate) struct Span {
     pub(crate) month_end: Ts,
 }
 
-/// The last month whose hold is over at `now`.
-pub(crate) fn span(now: Ts) -> Result<Span> {
+/// From this many days on the last month that can be closed is played as well.
+const WHOLE_MONTH: u32 = 28;
+
+/// The last month whose hold is over at `now`; of fewer days than a month, only these, and no month ends in them.
+pub(crate) fn span(now: Ts, days: u32) -> Result<Span> {
+    if days < WHOLE_MONTH {
+        let since = now.minus(DAY * days.max(1));
+        return Ok(Span { since, month_end: since.plus(DAY * 35) });
+    }
     let first = |local: Ts| -> Result<Ts> {
         let day = local.day();
         let month = day.get(..7).ok_or_else(|| Error::internal("a day without a month"))?;
@@ -116,9 +123,9 @@ async fn play(
         let clock = clock.clone();
         move |by: Duration| clock.advance(by)
     };
-    let mut staff: Vec<(Login, SoftKey)> = Vec::new();
+    let mut staff: Vec<Staff> = Vec::new();
     for (n, login) in seeded.swarm.iter().chain([&seeded.star]).enumerate() {
-        staff.push((login.clone(), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
+        staff.push((Person::new(login.clone()), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
     }
     let mut month = Month::new(&base, seeded, &pass, span);
     let happenings = plan(demo, span, now);
@@ -132,11 +139,11 @@ async fn play(
                 // The first is a newcomer, who hardly works in the month that is closed.
                 let least = usize::from(at < span.month_end && staff.len() > 2);
                 let who = rng.random_range(least..staff.len().max(1));
-                let (Some(widget), Some((login, key))) = (pick(&mut rng, &seeded.widgets), staff.get_mut(who)) else {
+                let (Some(widget), Some((person, key))) = (pick(&mut rng, &seeded.widgets), staff.get_mut(who)) else {
                     return Ok(());
                 };
                 let (seed, linger) = (rng.random(), Duration::ZERO);
-                let episode = Episode { base: &base, widget, login, key, seed, linger, pass: &pass };
+                let episode = Episode { base: &base, widget, person, key, seed, linger, pass: &pass };
                 episode.play().await.map_err(failed)?;
             }
             What::Tick => {
@@ -202,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_month_is_the_last_whose_hold_is_over() {
-        let of = |now: &str| span(now.parse().unwrap()).unwrap();
+        let of = |now: &str| span(now.parse().unwrap(), 31).unwrap();
         let at = |text: &str| -> Ts { text.parse().unwrap() };
         let want = |since, end| Span { since: at(since), month_end: at(end) };
         assert_eq!(of("2026-11-28T10:00:00Z"), want("2026-09-30T16:00:00Z", "2026-10-31T16:00:00Z"));

@@ -1,12 +1,12 @@
 //! A month of money in the demo's history: what enterprises order, what is contested, and pay day. Everything is done by
 //! people through the public API; the bank is simulated.
 
-use std::time::Duration;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use kernel::Ts;
 use serde_json::{Value, json};
 use swarm::{
-    Client, Episode, Failure, Login, Pass, SoftKey,
+    Client, Episode, Failure, Login, Pass, Person, SoftKey,
     bank::{self, Ordered},
     stand_by,
 };
@@ -18,6 +18,9 @@ const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
 
 type Done<T = ()> = Result<T, Failure>;
+
+/// A worker with their passkey.
+pub(crate) type Staff = (Person, SoftKey);
 
 /// One thing that somebody does about money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +87,7 @@ pub(crate) struct Month<'a> {
     cases: Vec<(Step, String)>,
     ordered: Vec<Ordered>,
     span: Span,
+    signed_in: HashMap<String, Person>,
 }
 
 fn fen(minor: i64) -> Value {
@@ -96,10 +100,10 @@ fn word(value: &Value) -> String {
 
 impl<'a> Month<'a> {
     pub(crate) fn new(base: &'a str, seeded: &'a Seed, pass: &'a Pass, span: Span) -> Self {
-        Self { base, seeded, pass, cases: Vec::new(), ordered: Vec::new(), span }
+        Self { base, seeded, pass, cases: Vec::new(), ordered: Vec::new(), span, signed_in: HashMap::new() }
     }
 
-    pub(crate) async fn step(&mut self, step: Step, staff: &mut [(Login, SoftKey)]) -> Done {
+    pub(crate) async fn step(&mut self, step: Step, staff: &mut [Staff]) -> Done {
         match step {
             Step::Order => self.order().await,
             Step::Payees => self.payees(staff).await,
@@ -126,17 +130,20 @@ impl<'a> Month<'a> {
                 )
                 .await
             }
-            Step::Close => self.admin(0).await?.post("/settlements", &json!({"period": self.period()})).await.map(drop),
+            Step::Close => self.close().await,
             Step::Pay => self.pay().await,
-            Step::Booked => self.heard(bank::booked("BOOKED", &self.ordered)).await,
+            Step::Booked => {
+                let all = bank::booked("BOOKED", &self.ordered);
+                self.heard(all).await
+            }
             Step::Returned => self.came_back().await,
             Step::Again => self.again().await,
         }
     }
 
     /// The person of the worker's log-in has no device yet: whoever signs in brings their own.
-    pub(crate) async fn leave(&self) -> Done {
-        let star = self.person(&self.seeded.star).await?;
+    pub(crate) async fn leave(&mut self) -> Done {
+        let star = self.star().await?;
         for key in star.get("/me/passkeys").await?["items"].as_array().into_iter().flatten() {
             let proof = json!({"password": self.seeded.star.password, "even_last": true});
             star.post(&format!("/me/passkeys/{}/remove", word(&key["id"])), &proof).await?;
@@ -144,19 +151,24 @@ impl<'a> Month<'a> {
         Ok(())
     }
 
-    async fn person(&self, login: &Login) -> Done<Client> {
-        let client = Client::new(self.base)?;
-        client.sign_in(login).await?;
-        Ok(client)
+    async fn person(&mut self, login: &Login) -> Done<Arc<Client>> {
+        let person = self.signed_in.entry(login.email.clone()).or_insert_with(|| Person::new(login.clone()));
+        person.client(self.base).await
     }
 
-    async fn known(&self, role: &str, n: usize) -> Done<Client> {
+    async fn star(&mut self) -> Done<Arc<Client>> {
+        let star = &self.seeded.star;
+        self.person(star).await
+    }
+
+    async fn known(&mut self, role: &str, n: usize) -> Done<Arc<Client>> {
         let found = self.seeded.people.iter().filter(|p| p.role == role).nth(n);
         let found = found.ok_or_else(|| Failure::Odd(format!("no {role} was seeded")))?;
-        self.person(&Login { email: found.email.clone(), password: found.password.clone() }).await
+        let login = Login { email: found.email.clone(), password: found.password.clone() };
+        self.person(&login).await
     }
 
-    async fn admin(&self, n: usize) -> Done<Client> {
+    async fn admin(&mut self, n: usize) -> Done<Arc<Client>> {
         self.known("admin", n).await
     }
 
@@ -166,13 +178,14 @@ impl<'a> Month<'a> {
         middle.get(..7).unwrap_or_default().to_owned()
     }
 
-    async fn order(&self) -> Done {
-        let day = |n: u32, hours: u32| self.span.since.plus(DAY * n + HOUR * hours);
+    async fn order(&mut self) -> Done {
+        let Span { since, month_end } = self.span;
+        let day = |n: u32, hours: u32| since.plus(DAY * n + HOUR * hours);
         for n in 0..self.seeded.widgets.len() {
             let owner = self.known("enterprise", n).await?;
             let project = word(&owner.get("/projects").await?["items"][0]["id"]);
             let standby = json!({"minutes": 600, "from": day(2, 10), "until": day(2, 14)});
-            let order = json!({"project": project, "base_per_hour": 4, "burst_per_hour": 24, "ends_at": self.span.month_end,
+            let order = json!({"project": project, "base_per_hour": 4, "burst_per_hour": 24, "ends_at": month_end,
                 "budget": fen(1_500_000), "standby": standby});
             owner.post("/orders", &order).await?;
             let surge =
@@ -183,38 +196,41 @@ impl<'a> Month<'a> {
         Ok(())
     }
 
-    async fn payees(&self, staff: &[(Login, SoftKey)]) -> Done {
-        for (n, (login, _)) in staff.iter().enumerate() {
+    async fn payees(&mut self, staff: &mut [Staff]) -> Done {
+        for (n, (person, _)) in staff.iter_mut().enumerate() {
             let party = json!({"name": "张三", "account": {"other": format!("62220000{:08}", 11 + n)},
                 "agent": {"clearing": ["CNAPS", "102100099996"]}});
-            self.person(login).await?.put("/payee", &party).await?;
+            person.client(self.base).await?.put_once("/payee", &party).await?;
         }
         Ok(())
     }
 
-    async fn stand_by(&self, staff: &mut [(Login, SoftKey)]) -> Done {
-        let Some((login, key)) = staff.last_mut() else { return Ok(()) };
-        let worker = self.person(login).await?;
+    async fn stand_by(&self, staff: &mut [Staff]) -> Done {
+        let Some((person, key)) = staff.last_mut() else { return Ok(()) };
+        let worker = person.client(self.base).await?;
         let peak = worker.get("/standby").await?["open"][0].clone();
         let from = self.span.since.plus(DAY * 2 + HOUR * 10);
         let path = format!("/orders/{}/standby", word(&peak["order_id"]));
         worker.post(&path, &json!({"from": from, "until": from.plus(HOUR)})).await?;
         (self.pass)(MINUTE * 59);
-        stand_by(self.base, login, key, MINUTE * 62, self.pass).await
+        stand_by(self.base, person, key, MINUTE * 62, self.pass).await
     }
 
-    async fn talk(&self, who: Option<&mut (Login, SoftKey)>, linger: Duration) -> Done {
-        let (Some((login, key)), Some(widget)) = (who, self.seeded.widgets.first()) else { return Ok(()) };
-        Episode { base: self.base, widget, login, key, seed: 7, linger, pass: self.pass }.play().await
+    async fn talk(&self, who: Option<&mut Staff>, linger: Duration) -> Done {
+        let (Some((person, key)), Some(widget)) = (who, self.seeded.widgets.first()) else { return Ok(()) };
+        Episode { base: self.base, widget, person, key, seed: 7, linger, pass: self.pass }.play().await
     }
 
-    /// The newest earning of a person.
-    async fn newest(&self, login: &Login) -> Done<String> {
+    /// What a worker earned by a conversation that is played now.
+    async fn earned(&self, who: Option<&mut Staff>) -> Done<String> {
+        let Some(who) = who else { return Err(Failure::Odd("nobody works".to_owned())) };
+        let worker = who.0.client(self.base).await?;
+        let before = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
+        self.talk(Some(&mut *who), Duration::ZERO).await?;
         // The piece is accrued by an event a moment after the wrap-up.
-        let worker = self.person(login).await?;
-        for _ in 0..200 {
+        for _ in 0..500 {
             let found = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
-            if found.is_string() {
+            if found.is_string() && found != before {
                 return Ok(word(&found));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -222,44 +238,47 @@ impl<'a> Month<'a> {
         Err(Failure::Odd("a piece was not accrued".to_owned()))
     }
 
-    async fn penalise(&mut self, staff: &mut [(Login, SoftKey)]) -> Done {
-        self.talk(staff.last_mut(), Duration::ZERO).await?;
-        let earning = self.newest(&self.seeded.star).await?;
+    async fn penalise(&mut self, staff: &mut [Staff]) -> Done {
+        let earning = self.earned(staff.last_mut()).await?;
         let ask = json!({"amount": fen(200), "reason": "rude"});
         let made = self.admin(0).await?.post(&format!("/earnings/{earning}/penalty"), &ask).await?;
         let case = word(&made["case_id"]);
         let words = json!({"words": "我没有无礼，请听录音。"});
-        self.person(&self.seeded.star).await?.post(&format!("/cases/{case}/appeal"), &words).await?;
+        self.star().await?.post(&format!("/cases/{case}/appeal"), &words).await?;
         self.cases.push((Step::Penalise, case));
         Ok(())
     }
 
-    async fn judge(&self, about: Step, admin: usize, verdict: Value) -> Done {
-        for (_, case) in self.cases.iter().filter(|(step, _)| *step == about) {
+    async fn judge(&mut self, about: Step, admin: usize, verdict: Value) -> Done {
+        let cases: Vec<String> = self.cases.iter().filter(|(step, _)| *step == about).map(|(_, case)| case.clone()).collect();
+        for case in cases {
             self.admin(admin).await?.post(&format!("/cases/{case}/verdict"), &verdict).await?;
         }
         Ok(())
     }
 
-    async fn reject(&self, staff: &mut [(Login, SoftKey)]) -> Done {
-        let Some(who) = staff.get_mut(1) else { return Ok(()) };
-        self.talk(Some(&mut *who), Duration::ZERO).await?;
-        let earning = self.newest(&who.0).await?;
+    async fn reject(&mut self, staff: &mut [Staff]) -> Done {
+        let earning = self.earned(staff.get_mut(1)).await?;
         let reason = json!({"reason": "wrong_answer"});
         self.known("enterprise", 0).await?.post(&format!("/earnings/{earning}/rejection"), &reason).await.map(drop)
     }
 
-    async fn dispute(&mut self, staff: &mut [(Login, SoftKey)]) -> Done {
-        self.talk(staff.last_mut(), Duration::ZERO).await?;
-        let earning = self.newest(&self.seeded.star).await?;
+    async fn dispute(&mut self, staff: &mut [Staff]) -> Done {
+        let earning = self.earned(staff.last_mut()).await?;
         let claim = json!({"claim": fen(50), "words": "少算了一步。"});
-        let made = self.person(&self.seeded.star).await?.post(&format!("/earnings/{earning}/dispute"), &claim).await?;
+        let made = self.star().await?.post(&format!("/earnings/{earning}/dispute"), &claim).await?;
         self.cases.push((Step::Dispute, word(&made["case_id"])));
         Ok(())
     }
 
-    async fn build(&self) -> Done<String> {
-        Ok(word(&self.admin(0).await?.post("/payout-batches", &json!({"period": self.period()})).await?["id"]))
+    async fn close(&mut self) -> Done {
+        let body = json!({"period": self.period()});
+        self.admin(0).await?.post("/settlements", &body).await.map(drop)
+    }
+
+    async fn build(&mut self) -> Done<String> {
+        let body = json!({"period": self.period()});
+        Ok(word(&self.admin(0).await?.post("/payout-batches", &body).await?["id"]))
     }
 
     async fn pay(&mut self) -> Done {
@@ -276,23 +295,23 @@ impl<'a> Month<'a> {
         Ok(())
     }
 
-    async fn heard(&self, xml: String) -> Done {
+    async fn heard(&mut self, xml: String) -> Done {
         self.admin(0).await?.post("/bank-files", &json!({"kind": "statement", "xml": xml})).await.map(drop)
     }
 
-    async fn came_back(&self) -> Done {
-        let mine = self.person(&self.seeded.star).await?.get("/payouts").await?;
+    async fn came_back(&mut self) -> Done {
+        let mine = self.star().await?.get("/payouts").await?;
         let id = word(&mine["items"][0]["id"]).replace('-', "");
-        match self.ordered.iter().find(|o| o.id == id) {
-            Some(one) => self.heard(bank::returned("RETURNED", one, "AC01")).await,
+        match self.ordered.iter().find(|o| o.id == id).cloned() {
+            Some(one) => self.heard(bank::returned("RETURNED", &one, "AC01")).await,
             None => Err(Failure::Odd("the bank was not told to pay the worker".to_owned())),
         }
     }
 
-    async fn again(&self) -> Done {
+    async fn again(&mut self) -> Done {
         let party =
             json!({"name": "小潮", "account": {"other": "6222000099990001"}, "agent": {"clearing": ["CNAPS", "102100099996"]}});
-        self.person(&self.seeded.star).await?.put("/payee", &party).await?;
+        self.star().await?.put_once("/payee", &party).await?;
         self.build().await.map(drop)
     }
 }

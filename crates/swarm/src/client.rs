@@ -1,6 +1,6 @@
 //! A person's HTTP client: signs in, refreshes, retries what may be retried, and reads problems.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
@@ -52,6 +52,40 @@ pub struct Client {
     tokens: Mutex<Tokens>,
 }
 
+/// Somebody who stays signed in: passwords are asked for seldom, as by people.
+pub struct Person {
+    pub login: Login,
+    client: Option<Arc<Client>>,
+}
+
+impl Person {
+    pub fn new(login: Login) -> Self {
+        Self { login, client: None }
+    }
+
+    /// Their connection; signs in where it is the first or the last has run out.
+    pub async fn client(&mut self, base: &str) -> Result<Arc<Client>, Failure> {
+        if let Some(client) = &self.client
+            && client.get("/me").await.is_ok()
+        {
+            return Ok(Arc::clone(client));
+        }
+        let client = Arc::new(Client::new(base)?);
+        // An address has few attempts a minute, however fast the server's clock is moved.
+        for tries in 1.. {
+            match client.sign_in(&self.login).await {
+                Err(Failure::Refused { status: 429, .. }) if tries < 20 => tokio::time::sleep(Duration::from_secs(6)).await,
+                outcome => {
+                    outcome?;
+                    break;
+                }
+            }
+        }
+        self.client = Some(Arc::clone(&client));
+        Ok(client)
+    }
+}
+
 /// Tries of a request whose failure passes.
 const TRIES: u32 = 6;
 
@@ -91,6 +125,11 @@ impl Client {
 
     pub async fn put(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.send(Method::PUT, path, Some(body), None).await
+    }
+
+    /// A PUT under a fresh key that is kept over retries.
+    pub async fn put_once(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.send(Method::PUT, path, Some(body), Some(kernel::Id::<()>::new().uuid())).await
     }
 
     /// A POST under a fresh key that is kept over retries.

@@ -1,12 +1,12 @@
 //! One conversation from first word to rating, step by step, with somebody else's hand on the clock: for making history.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::json;
 
 use crate::{
-    Client, Failure, Login, SoftKey,
+    Client, Failure, Person, SoftKey,
     script::{self, Manner},
     worker,
 };
@@ -21,7 +21,7 @@ const BEAT: Duration = Duration::from_secs(15);
 pub struct Episode<'a> {
     pub base: &'a str,
     pub widget: &'a str,
-    pub login: &'a Login,
+    pub person: &'a mut Person,
     pub key: &'a mut SoftKey,
     pub seed: u64,
     /// How long the worker and the customer look into it before they go on.
@@ -30,12 +30,11 @@ pub struct Episode<'a> {
 }
 
 impl Episode<'_> {
-    /// Plays it; the worker signs in for it and leaves after it.
+    /// Plays it; the worker goes online for it and offline after it.
     pub async fn play(self) -> Result<(), Failure> {
         let mut rng = StdRng::seed_from_u64(self.seed);
         let who = script::persona(&mut rng);
-        let worker = Arc::new(Client::new(self.base)?);
-        worker.sign_in(self.login).await?;
+        let worker = self.person.client(self.base).await?;
         worker::prove_device(&worker, self.key).await?;
         worker.put("/desk/presence", &json!({ "state": "available" })).await?;
         let customer = Client::new(self.base)?;
@@ -69,10 +68,9 @@ impl Episode<'_> {
     }
 }
 
-/// A worker at the desk for `time`, whether customers come or not; signs in for it and leaves after it.
-pub async fn stand_by(base: &str, login: &Login, key: &mut SoftKey, time: Duration, pass: &Pass) -> Result<(), Failure> {
-    let worker = Client::new(base)?;
-    worker.sign_in(login).await?;
+/// A worker at the desk for `time`, whether customers come or not; online for it and offline after it.
+pub async fn stand_by(base: &str, person: &mut Person, key: &mut SoftKey, time: Duration, pass: &Pass) -> Result<(), Failure> {
+    let worker = person.client(base).await?;
     worker::prove_device(&worker, key).await?;
     worker.put("/desk/presence", &json!({ "state": "available" })).await?;
     sit(&worker, time, pass).await?;

@@ -22,7 +22,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tokio::{sync::watch, task::JoinSet, time::Instant};
 
 pub use authenticator::SoftKey;
-pub use client::{Client, Failure};
+pub use client::{Client, Failure, Person};
 pub use episode::{Episode, Pass, stand_by};
 pub use media::{Voice, webm, webm_voice};
 pub use socket::{Feed, Frame};

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 0977e732dda2b80d98f9b4df696ed9353954b15ce0695d72482795b702b9fd9f */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 a498171542fcbb257739c0a28423e233c97e347aca99fa408d20f19de10fa403 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -715,6 +715,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The credit line, what is owed and what may still be drawn */
+        get: operations["get_credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit-lines/{tenant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what an enterprise may owe */
+        put: operations["put_credit_lines_tenant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions": {
         parameters: {
             query?: never;
@@ -937,6 +971,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/earnings/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim a part of final pay back: the worker may appeal, later pay is taken up to the cap only */
+        post: operations["post_earnings_id_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/earnings/{id}/dispute": {
         parameters: {
             query?: never;
@@ -1152,6 +1203,23 @@ export interface paths {
         put?: never;
         /** Handle groups, all or none */
         post: operations["post_exceptions_handle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a prepayment in another currency that the bank has exchanged */
+        post: operations["post_exchanges"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1490,6 +1558,23 @@ export interface paths {
         };
         /** Whether the books balance: debits, credits, and balances against the journal */
         get: operations["get_journal_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sealed days of the journal, newest first */
+        get: operations["get_ledger_seals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2408,6 +2493,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payout-batches/{id}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payouts that a batch consists of */
+        get: operations["get_payout_batches_id_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payout-batches/{id}/submission": {
         parameters: {
             query?: never;
@@ -2470,6 +2572,58 @@ export interface paths {
         get: operations["get_policies_hash"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postpaid-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Postpaid invoices, newest first */
+        get: operations["get_postpaid_invoices"];
+        put?: never;
+        /** Draw on the credit line: an invoice to be paid later, and as much free money now */
+        post: operations["post_postpaid_invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postpaid-invoices/{id}/credit-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Credit a part of a postpaid invoice back */
+        post: operations["post_postpaid_invoices_id_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postpaid-invoices/{id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book what an enterprise paid for a postpaid invoice */
+        post: operations["post_postpaid_invoices_id_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2684,6 +2838,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers who were paid too much, and what they owe */
+        get: operations["get_receivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivables/{worker}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up what a worker owes */
+        post: operations["post_receivables_worker_write_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/refunds": {
         parameters: {
             query?: never;
@@ -2713,6 +2901,41 @@ export interface paths {
         put?: never;
         /** What the bank said about a refund */
         post: operations["post_refunds_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remittances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid to the tax office, newest first */
+        get: operations["get_remittances"];
+        put?: never;
+        /** Pay everything that is withheld under a filing's number */
+        post: operations["post_remittances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remittances/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment to the tax office with the journal lines behind it */
+        get: operations["get_remittances_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2783,6 +3006,23 @@ export interface paths {
         put?: never;
         /** Close a month now: final pay, tax, statements */
         post: operations["post_settlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statements that a closed period consists of */
+        get: operations["get_settlements_period"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3570,6 +3810,10 @@ export interface components {
             approvals: number;
             states: components["schemas"]["StateCount"][];
         };
+        /** @description A payout as administrators see it. */
+        BatchPayoutView: components["schemas"]["PayoutView"] & {
+            worker: components["schemas"]["Id"];
+        };
         /**
          * @description Where a batch is.
          * @enum {string}
@@ -3854,6 +4098,14 @@ export interface components {
             id: string;
             text: string;
         };
+        ClaimBody: {
+            /** @description What was paid too much, at most what the piece paid. */
+            amount: components["schemas"]["Money"];
+            reason: components["schemas"]["HoldReason"];
+        };
+        ClaimMade: {
+            case_id: components["schemas"]["Id"];
+        };
         /**
          * @description What kind of thing was found.
          * @enum {string}
@@ -3975,6 +4227,27 @@ export interface components {
          * @enum {string}
          */
         CredentialStanding: "valid" | "forged" | "unknown" | "expired" | "suspended" | "revoked";
+        /** @description What an enterprise may owe. */
+        CreditLineBody: {
+            /**
+             * Format: int64
+             * @description Days until an invoice is due, 1 to 180.
+             */
+            days: number;
+            /** @description Nought ends the line; what is owed stays owed. */
+            limit: components["schemas"]["Money"];
+        };
+        CreditLineView: {
+            /**
+             * Format: int64
+             * @description Absent while there is no line.
+             */
+            days?: number | null;
+            /** @description May still be drawn. */
+            free: components["schemas"]["Money"];
+            limit: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+        };
         /**
          * @description ISO 4217 code of a currency the platform settles in.
          * @enum {string}
@@ -3989,6 +4262,20 @@ export interface components {
             /** Format: int64 */
             seq: number;
             text: string;
+        };
+        /** @description A day of the journal that can no longer change unseen. */
+        DaySealView: {
+            at: components["schemas"]["Ts"];
+            /** @description `2026-11-20`, UTC. */
+            day: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description Of the day's lines and the root of the day before, hexadecimal SHA-256. */
+            root: string;
+        };
+        DaySealsView: {
+            /** @description Newest first, at most 400. */
+            items: components["schemas"]["DaySealView"][];
         };
         DayView: {
             /** @description `2026-11-20`, in the tariff's time zone. */
@@ -4124,6 +4411,9 @@ export interface components {
         Does: "complete" | "skip";
         DraftText: {
             text: string;
+        };
+        DrawBody: {
+            amount: components["schemas"]["Money"];
         };
         /**
          * @description What a worker has chosen (or, for `suspended`, been given). What they are doing comes from what they hold.
@@ -4338,6 +4628,16 @@ export interface components {
         };
         ExceptionsHandled: {
             handled: number;
+        };
+        /** @description A prepayment in another currency that the bank has exchanged. */
+        ExchangeBody: {
+            /** @description What the bank gave for it. */
+            bought: components["schemas"]["Money"];
+            /** @description The bank's reference, 1–80 characters; the same one again changes nothing. */
+            reference: string;
+            /** @description What arrived. */
+            sold: components["schemas"]["Money"];
+            tenant: components["schemas"]["Id"];
         };
         /** @description How one quiz question went, and why the right answer is right. */
         Explained: {
@@ -4797,6 +5097,11 @@ export interface components {
             /** Format: u-int8 */
             to: number;
         };
+        /**
+         * @description What is paid.
+         * @enum {string}
+         */
+        LevyKind: "income_tax" | "worker_vat" | "fee_vat";
         /** @description A line of the conversation. */
         Line: {
             /** Format: int64 */
@@ -5355,6 +5660,35 @@ export interface components {
         PoolBody: {
             amount: components["schemas"]["Money"];
         };
+        PostpaidMade: {
+            id: components["schemas"]["Id"];
+        };
+        PostpaidNoteBody: {
+            amount: components["schemas"]["Money"];
+            /** @description Why, 1–80 characters; the same words for the same invoice change nothing. */
+            reason: string;
+        };
+        PostpaidPaidBody: {
+            amount: components["schemas"]["Money"];
+            /** @description The bank's reference, 1–80 characters; the same one again changes nothing. */
+            reference: string;
+        };
+        /**
+         * @description Where a postpaid invoice is.
+         * @enum {string}
+         */
+        PostpaidState: "open" | "closed";
+        PostpaidView: {
+            amount: components["schemas"]["Money"];
+            created_at: components["schemas"]["Ts"];
+            credited: components["schemas"]["Money"];
+            due_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            left: components["schemas"]["Money"];
+            paid: components["schemas"]["Money"];
+            state: components["schemas"]["PostpaidState"];
+            tenant_id: components["schemas"]["Id"];
+        };
         /** @description How far a session's device is trusted (0 none … 3 attested system), and until when. */
         Posture: {
             expires_at: components["schemas"]["Ts"];
@@ -5655,6 +5989,10 @@ export interface components {
              */
             points?: number | null;
         };
+        ReceivableView: {
+            owed: components["schemas"]["Money"];
+            worker: components["schemas"]["Id"];
+        };
         /** @description Where a message went. Replies name the same conversation and contact. */
         ReceivedView: {
             at: components["schemas"]["Ts"];
@@ -5691,6 +6029,35 @@ export interface components {
         };
         RejectionBody: {
             reason: components["schemas"]["HoldReason"];
+        };
+        RemittanceBody: {
+            /** @description The filing's number, 1–80 characters; each is paid once. */
+            filing: string;
+            levy: components["schemas"]["LevyKind"];
+        };
+        /** @description A remittance with what it consists of. */
+        RemittanceDetail: components["schemas"]["RemittanceView"] & {
+            /** @description Journal lines, at most 200. */
+            entries: components["schemas"]["Entry"][];
+        };
+        RemittanceMade: {
+            id: components["schemas"]["Id"];
+        };
+        /** @enum {string} */
+        RemittanceState: "running" | "done";
+        RemittanceView: {
+            /**
+             * Format: int64
+             * @description Accounts that were emptied so far.
+             */
+            accounts: number;
+            amount: components["schemas"]["Money"];
+            changed_at: components["schemas"]["Ts"];
+            created_at: components["schemas"]["Ts"];
+            filing: string;
+            id: components["schemas"]["Id"];
+            levy: components["schemas"]["LevyKind"];
+            state: components["schemas"]["RemittanceState"];
         };
         /** @description Who removes a passkey proves anew who they are. */
         RemovePasskey: {
@@ -5989,6 +6356,16 @@ export interface components {
             in_product: boolean;
             kind: components["schemas"]["NoticeKind"];
             mail: boolean;
+        };
+        /** @description One worker's part of a closed period. */
+        SettledView: {
+            gross: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            /** @description Of the statement. */
+            id: components["schemas"]["Id"];
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            worker: components["schemas"]["Id"];
         };
         SignIn: {
             email: string;
@@ -6638,6 +7015,9 @@ export interface components {
         /** @description The piece that will be paid. */
         WrappedUp: {
             piece_id: components["schemas"]["Id"];
+        };
+        WrittenOffView: {
+            amount: components["schemas"]["Money"];
         };
     };
     responses: never;
@@ -8063,6 +8443,70 @@ export interface operations {
             };
         };
     };
+    get_credit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditLineView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_credit_lines_tenant: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditLineBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_decisions: {
         parameters: {
             query?: {
@@ -8487,6 +8931,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetailView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_earnings_id_claim: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimMade"];
                 };
             };
             /** @description Refused */
@@ -8935,6 +9416,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExceptionsHandled"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exchanges: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepositView"];
                 };
             };
             /** @description Refused */
@@ -9591,6 +10107,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledger_seals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaySealsView"];
                 };
             };
             /** @description Refused */
@@ -11581,6 +12126,44 @@ export interface operations {
             };
         };
     };
+    get_payout_batches_id_payouts: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BatchPayoutView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_payout_batches_id_submission: {
         parameters: {
             query?: never;
@@ -11696,6 +12279,147 @@ export interface operations {
                 content: {
                     "application/octet-stream": unknown;
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_postpaid_invoices: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PostpaidView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_postpaid_invoices: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostpaidMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_postpaid_invoices_id_credit_note: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostpaidNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_postpaid_invoices_id_payment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostpaidPaidBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -12233,6 +12957,75 @@ export interface operations {
             };
         };
     };
+    get_receivables: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReceivableView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receivables_worker_write_off: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenOffView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_refunds: {
         parameters: {
             query?: {
@@ -12327,6 +13120,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_remittances: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RemittanceView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_remittances: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemittanceBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittanceMade"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_remittances_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittanceDetail"];
+                };
             };
             /** @description Refused */
             default: {
@@ -12525,6 +13420,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settlements_period: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SettledView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
             };
             /** @description Refused */
             default: {

@@ -124,6 +124,8 @@ export type Order = S["OrderView"];
 export type Surge = S["SurgeView"];
 export type Invoice = S["InvoiceView"];
 export type Refund = S["RefundView"];
+export type CreditLine = S["CreditLineView"];
+export type Postpaid = S["PostpaidView"];
 export type PaidPiece = S["PieceView"];
 export interface StatementHead { id: string; period: string; gross: Money; held: Money; tax: Money; net: Money; at: string }
 export interface StatementLine { earning: string; day: string; amount_minor: number; formula: Formula }

@@ -50,8 +50,59 @@ function All() {
           ]}
         />
       </Card>
+      <Card title={t("penalty.title")}>
+        <Mute>{t("penalty.intro")}</Mute>
+        <Propose />
+      </Card>
     </Page>
   );
+}
+
+const REASONS = ["wrong_answer", "rude", "unfinished", "rule_broken"];
+
+/** A penalty while the pay is open, a claim once it is final: either begins a case, and the worker may appeal. */
+function Propose() {
+  const { t } = useTranslation(["admin", "console"]);
+  const [earning, setEarning] = useState("");
+  const [amount, setAmount] = useState("");
+  const [reason, setReason] = useState("rule_broken");
+  const [fault, setFault] = useState<string>();
+  const body = (ask: Proposal) => ({ amount: { minor: ask.minor, currency: "CNY" }, reason: ask.reason });
+  const penalise = useAct<Proposal>({ path: (ask) => `/earnings/${ask.earning}/penalty`, body, once: true });
+  const claim = useAct<Proposal>({ path: (ask) => `/earnings/${ask.earning}/claim`, body, once: true });
+  const send = (act: typeof penalise) => {
+    const minor = parseAmount(amount) ?? 0;
+    const whole = earning.trim() !== "" && minor > 0;
+    setFault(whole ? undefined : t("penalty.fault"));
+    if (whole) act.mutate({ earning: encodeURIComponent(earning.trim()), minor, reason }, { onSuccess: () => toast(t("penalty.begun")) });
+  };
+  return (
+    <Stack>
+      <Labelled label={t("penalty.earning")} hint={t("penalty.earning_hint")} error={fault}>
+        {(ids) => <Input {...ids} autoComplete="off" value={earning} onChange={(event) => setEarning(event.target.value)} />}
+      </Labelled>
+      <Labelled label={t("penalty.amount")}>
+        {(ids) => <Input {...ids} prefix="¥" inputMode="decimal" autoComplete="off" value={amount} onChange={(event) => setAmount(event.target.value)} />}
+      </Labelled>
+      <Choice label={t("cases.reason")} value={reason} onChange={setReason} options={REASONS.map((one): [string, string] => [one, t(`penalty.reason.${one}`)])} />
+      <Row>
+        <Button loading={penalise.isPending} onClick={() => send(penalise)}>
+          {t("penalty.propose")}
+        </Button>
+        <Button loading={claim.isPending} onClick={() => send(claim)}>
+          {t("penalty.claim")}
+        </Button>
+      </Row>
+      {penalise.error && <Refusal error={penalise.error} />}
+      {claim.error && <Refusal error={claim.error} />}
+    </Stack>
+  );
+}
+
+interface Proposal {
+  earning: string;
+  minor: number;
+  reason: string;
 }
 
 function One({ id }: { id: string }) {

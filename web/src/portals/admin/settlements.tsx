@@ -8,7 +8,8 @@ import { PlainTable, Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
 import { saveText } from "@/kit/save";
 import { toast } from "@/kit/state";
-import type { Batch, BatchDetail, Heard, SettledPeriod } from "./shapes";
+import { Receivables, Remittances } from "./remittances";
+import type { Batch, BatchDetail, BatchPayout, Heard, Settled, SettledPeriod } from "./shapes";
 
 export function Settlements() {
   const { t } = useTranslation("admin");
@@ -17,6 +18,8 @@ export function Settlements() {
       <Months />
       <Batches />
       <BankFile />
+      <Remittances />
+      <Receivables />
     </Page>
   );
 }
@@ -58,6 +61,7 @@ function Months() {
                 label={t("settle.months")}
                 rows={items}
                 id={(month) => month.period}
+                expand={(month) => <Statements period={month.period} />}
                 columns={[
                   { title: t("settle.period"), cell: (month) => month.period },
                   { title: t("settle.workers"), end: true, cell: (month) => number(month.workers) },
@@ -72,6 +76,28 @@ function Months() {
         </Ask>
       </Stack>
     </Card>
+  );
+}
+
+function Statements({ period }: { period: string }) {
+  const { t } = useTranslation("admin");
+  const list = useList<Settled>(`/settlements/${period}`);
+  return (
+    <Rows
+      list={list}
+      label={t("settle.statements", { period })}
+      id={(one) => one.id}
+      file={`statements-${period}`}
+      empty={t("settle.months_none")}
+      columns={[
+        { title: t("settle.statement"), cell: (one) => <Short id={one.id} />, csv: (one) => one.id },
+        { title: t("settle.worker"), cell: (one) => <Short id={one.worker} />, csv: (one) => one.worker },
+        { title: t("settle.gross"), end: true, cell: (one) => money(one.gross), csv: (one) => one.gross.minor },
+        { title: t("settle.held"), end: true, cell: (one) => money(one.held), csv: (one) => one.held.minor },
+        { title: t("settle.tax"), end: true, cell: (one) => money(one.tax), csv: (one) => one.tax.minor },
+        { title: t("settle.net"), end: true, cell: (one) => money(one.net), csv: (one) => one.net.minor },
+      ]}
+    />
   );
 }
 
@@ -137,9 +163,32 @@ function One({ id }: { id: string }) {
           </Row>
           {approve.error && <Refusal error={approve.error} />}
           {submit.error && <Refusal error={submit.error} />}
+          <Payouts id={id} state={state} />
         </Stack>
       )}
     </Ask>
+  );
+}
+
+function Payouts({ id, state }: { id: string; state: (name: string) => string }) {
+  const { t } = useTranslation(["admin", "console"]);
+  const list = useList<BatchPayout>(`/payout-batches/${id}/payouts`);
+  return (
+    <Rows
+      list={list}
+      label={t("settle.payouts")}
+      id={(one) => one.id}
+      file="payouts"
+      empty={t("settle.batches_none")}
+      columns={[
+        { title: t("settle.worker"), cell: (one) => <Short id={one.worker} />, csv: (one) => one.worker },
+        { title: t("settle.statement"), cell: (one) => <Short id={one.statement_id} />, csv: (one) => one.statement_id },
+        { title: t("settle.attempt"), end: true, cell: (one) => number(one.attempt), csv: (one) => one.attempt },
+        { title: t("settle.sum"), end: true, cell: (one) => money(one.amount), csv: (one) => one.amount.minor },
+        { title: t("console:state"), cell: (one) => <Mark tone={one.state === "returned" || one.state === "rejected" ? "warn" : "calm"}>{state(one.state)}</Mark>, csv: (one) => one.state },
+        { title: t("settle.reason"), cell: (one) => one.reason ?? "–", csv: (one) => one.reason },
+      ]}
+    />
   );
 }
 

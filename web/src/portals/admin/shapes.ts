@@ -27,6 +27,11 @@ export interface BatchDetail extends Batch {
   approvals: number;
   states: { state: string; payouts: number }[];
 }
+export type BatchPayout = components["schemas"]["BatchPayoutView"];
+export type Settled = components["schemas"]["SettledView"];
+export type Remittance = components["schemas"]["RemittanceView"];
+export type RemittanceDetail = components["schemas"]["RemittanceDetail"];
+export type Receivable = components["schemas"]["ReceivableView"];
 export interface Heard {
   lines: number;
   settled: number;

@@ -2,7 +2,7 @@
 import { Button, Input, Modal } from "antd";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entry, Escrow, Money } from "@/api/types";
+import type { CreditLine, Entry, Escrow, Money, Postpaid } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { parseAmount } from "@/console/amount";
 import { useAct, useGet, useList } from "@/console/data";
@@ -42,6 +42,7 @@ export function EscrowPage() {
           </Figures>
         )}
       </Ask>
+      <Credit />
       <Card title={t("escrow.entries")}>
         <Entries />
       </Card>
@@ -49,6 +50,56 @@ export function EscrowPage() {
         <DepositForm done={close} />
       </Modal>
     </Page>
+  );
+}
+
+/** What may be owed, what is, and every invoice to be paid later. Nothing is shown while there is no line. */
+function Credit() {
+  const { t } = useTranslation(["enterprise", "console"]);
+  const line = useGet<CreditLine>("/credit", undefined, 10_000);
+  const list = useList<Postpaid>("/postpaid-invoices", undefined, 10_000);
+  const [amount, setAmount] = useState("");
+  const [fault, setFault] = useState<string>();
+  const draw = useAct<{ amount: Money }>({ path: "/postpaid-invoices", once: true });
+  if (!line.data || (line.data.limit.minor === 0 && line.data.owed.minor === 0)) return null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const minor = parseAmount(amount) ?? 0;
+    setFault(minor > 0 ? undefined : t("fault.amount"));
+    if (minor > 0) draw.mutate({ amount: { minor, currency: "CNY" } }, { onSuccess: () => setAmount("") });
+  };
+  return (
+    <Card title={t("credit.title")}>
+      <Figures>
+        <Figure label={t("credit.limit")} value={money(line.data.limit)} />
+        <Figure label={t("credit.owed")} value={money(line.data.owed)} />
+        <Figure label={t("credit.free")} value={money(line.data.free)} />
+      </Figures>
+      <form onSubmit={submit} className={css.wizard} noValidate>
+        <Labelled label={t("escrow.amount")} error={fault}>
+          {(ids) => <Input {...ids} prefix="¥" inputMode="decimal" autoComplete="off" value={amount} onChange={(event) => setAmount(event.target.value)} />}
+        </Labelled>
+        {draw.error && <Refusal error={draw.error} />}
+        <Button htmlType="submit" loading={draw.isPending}>
+          {t("credit.draw")}
+        </Button>
+      </form>
+      <Rows
+        list={list}
+        label={t("credit.invoices")}
+        id={(one) => one.id}
+        file="postpaid"
+        empty={t("credit.none")}
+        columns={[
+          { title: t("credit.issued"), cell: (one) => <When at={one.created_at} />, csv: (one) => one.created_at },
+          { title: t("escrow.amount"), end: true, cell: (one) => money(one.amount), csv: (one) => one.amount.minor / 100 },
+          { title: t("credit.paid"), end: true, cell: (one) => money(one.paid), csv: (one) => one.paid.minor / 100 },
+          { title: t("credit.credited"), end: true, cell: (one) => money(one.credited), csv: (one) => one.credited.minor / 100 },
+          { title: t("credit.left"), end: true, cell: (one) => money(one.left), csv: (one) => one.left.minor / 100 },
+          { title: t("credit.due"), cell: (one) => <When at={one.due_at} />, csv: (one) => one.due_at },
+        ]}
+      />
+    </Card>
   );
 }
 
