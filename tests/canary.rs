@@ -63,6 +63,10 @@ const OWN: &[(&str, &str)] = &[
     ("POST /earnings/{id}/dispute", "the worker's own words to a judge, sealed"),
     ("POST /refunds/{id}/answer", "the bank's reference"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
+    ("PUT /procedures", "the enterprise's own procedure"),
+    ("POST /procedures/check", "the enterprise's own procedure"),
+    ("POST /procedures/import", "the enterprise's own procedure"),
+    ("POST /procedures/simulate", "the enterprise's own procedure"),
     ("POST /test-calls/{id}/lines", "the words of two workers who act a call, patrolled"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];

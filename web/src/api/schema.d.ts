@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 0977e732dda2b80d98f9b4df696ed9353954b15ce0695d72482795b702b9fd9f */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 c8a9669429e3d95d420bce0f1f62eac4c8798f0c02516b23d0e1f9980b4c03e5 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -2476,6 +2476,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The procedures there are: your own, and the platform's to begin from */
+        get: operations["get_procedures"];
+        /** Keep a procedure as a draft; an unfit text is refused with its lines */
+        put: operations["put_procedures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a text, by line, rule and hint, and its steps as a graph */
+        post: operations["post_procedures_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The procedures in a list of guidelines or a graph of states, as texts */
+        post: operations["post_procedures_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The way a seeded customer takes through a text; changes nothing */
+        post: operations["post_procedures_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a procedure, with their texts */
+        get: operations["get_procedures_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a kept version in force, all at once */
+        post: operations["post_procedures_name_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -3182,6 +3285,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a test call: you are ready now */
+        post: operations["post_test_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Test calls that you could play the customer in, or score */
+        get: operations["get_test_calls_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your test calls, newest first */
+        get: operations["get_test_calls_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A test call as your part of it sees it */
+        get: operations["get_test_calls_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the call; it is scored, or waits for another assessor when too little was said */
+        post: operations["post_test_calls_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say a line; both sides are patrolled */
+        post: operations["post_test_calls_id_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score a test call, blind and once */
+        post: operations["post_test_calls_id_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play the customer */
+        post: operations["post_test_calls_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/token/refresh": {
         parameters: {
             query?: never;
@@ -3729,6 +3968,7 @@ export interface components {
             issued_at: components["schemas"]["Ts"];
             /** Format: int64 */
             level: number;
+            live_at?: components["schemas"]["Ts"] | null;
             skill: string;
             state: components["schemas"]["CertificateState"];
         };
@@ -4265,6 +4505,11 @@ export interface components {
             pass_percent: number;
             /** Format: int64 */
             questions: number;
+            /**
+             * Format: int64
+             * @description Scenario exams that are still to be passed in a row before it opens.
+             */
+            scenarios_left: number;
         };
         ExamResult: {
             certificate?: components["schemas"]["Id"] | null;
@@ -4561,6 +4806,8 @@ export interface components {
             id: components["schemas"]["Id"];
             /** Format: int64 */
             level: number;
+            /** @description Whether live tasks may be offered: its test call was passed. */
+            live: boolean;
         };
         /** @description Pay that waits for an appeal. */
         HeldView: {
@@ -5143,6 +5390,11 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pass" | "note" | "warn" | "alert" | "block";
+        /**
+         * @description What somebody is to a test call.
+         * @enum {string}
+         */
+        Part: "candidate" | "customer" | "scorer";
         PartBrief: {
             kind: components["schemas"]["PartKind"];
             state: components["schemas"]["PartState"];
@@ -5425,6 +5677,115 @@ export interface components {
             /** @description Link to the code's documentation. */
             type: string;
         };
+        ProcedureBrought: {
+            name: string;
+            source: string;
+        };
+        /** @description What is wrong with a text, and its picture. */
+        ProcedureChecked: {
+            fit: boolean;
+            issues: components["schemas"]["ProcedureIssue"][];
+            steps: components["schemas"]["ProcedureStep"][];
+        };
+        ProcedureFilled: {
+            slot: string;
+            value: string;
+        };
+        ProcedureHash: {
+            hash: string;
+        };
+        /** @description A procedure at a glance. */
+        ProcedureHead: {
+            in_force: boolean;
+            name: string;
+            /** @description The tenant's own; otherwise the platform's, to begin from. */
+            own: boolean;
+            skill?: string | null;
+            /** Format: int64 */
+            steps: number;
+            title_en: string;
+            title_zh: string;
+            /**
+             * Format: int64
+             * @description Versions of the tenant's own.
+             */
+            versions: number;
+        };
+        ProcedureHeads: {
+            items: components["schemas"]["ProcedureHead"][];
+        };
+        ProcedureImport: {
+            /** @description `guidelines` or `graph`. */
+            from: string;
+            source: string;
+        };
+        ProcedureIssue: {
+            hint: string;
+            /**
+             * Format: u-int64
+             * @description From 1.
+             */
+            line: number;
+            rule: string;
+            /** @description `error` keeps it from being published; `warning` does not. */
+            severity: string;
+            text: string;
+        };
+        /** @description A text that was kept. */
+        ProcedureKept: {
+            hash: string;
+            name: string;
+        };
+        /** @description The way a seeded customer took through a procedure. */
+        ProcedureRehearsed: {
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            conformance: number;
+            /** @description How it ended; absent when it did not within 200 steps. */
+            end?: string | null;
+            path: components["schemas"]["ProcedureWalked"][];
+            /** Format: u-int32 */
+            seed: number;
+            /**
+             * Format: u-int64
+             * @description Weight of the steps done, and of all.
+             */
+            weight: number;
+            /** Format: u-int64 */
+            weight_of: number;
+        };
+        ProcedureSource: {
+            /** @description YAML of one procedure. */
+            source: string;
+        };
+        ProcedureStep: {
+            /** @description The function called, or `switch` or `set`. */
+            does: string;
+            /** Format: u-int64 */
+            line: number;
+            name: string;
+            /** @description Steps it can go to; `end` for the end. */
+            next: string[];
+            /** Format: u-int32 */
+            piece_weight: number;
+            required: boolean;
+            /** Format: u-int32 */
+            target_seconds: number;
+            title_en: string;
+            title_zh: string;
+        };
+        ProcedureVersion: {
+            at: components["schemas"]["Ts"];
+            hash: string;
+            own: boolean;
+            source: string;
+            state: components["schemas"]["PolicyState"];
+        };
+        ProcedureVersions: {
+            items: components["schemas"]["ProcedureVersion"][];
+        };
         /** @description Where the procedure stands; before one is begun, only which there are. */
         ProcedureView: {
             ended: boolean;
@@ -5436,6 +5797,20 @@ export interface components {
             slots: components["schemas"]["ChecklistSlot"][];
             steps: components["schemas"]["ChecklistStep"][];
             version?: string | null;
+        };
+        ProcedureWalk: {
+            /** Format: u-int32 */
+            seed?: number;
+            source: string;
+        };
+        ProcedureWalked: {
+            filled: components["schemas"]["ProcedureFilled"][];
+            step: string;
+            /** @description `completed`, `skipped` or the rule that was broken. */
+            what: string;
+        };
+        ProceduresBrought: {
+            items: components["schemas"]["ProcedureBrought"][];
         };
         /** @description A project to be made. */
         ProjectBody: {
@@ -5503,6 +5878,8 @@ export interface components {
             issued_at: components["schemas"]["Ts"];
             /** Format: int64 */
             level: number;
+            /** @description Whether its holder has passed the test call and may serve. */
+            live: boolean;
             skill: string;
             state: components["schemas"]["CertificateState"];
             valid: boolean;
@@ -5848,6 +6225,14 @@ export interface components {
              * @description How many are known of this interview.
              */
             known: number;
+        };
+        /** @description An item of the form, marked 0 to 2. */
+        RubricItem: {
+            id: string;
+            /** @description 0 fails the sheet. */
+            must: boolean;
+            name_en: string;
+            name_zh: string;
         };
         /** @description Words in both languages. */
         Said: {
@@ -6376,6 +6761,57 @@ export interface components {
              * @description What the surge adds to the worker's pay, from a pool that was funded for it.
              */
             surge_minor: number;
+        };
+        TestCallAsk: {
+            skill: string;
+        };
+        /** @description What whoever plays the customer goes by. */
+        TestCallBrief: {
+            /** @description What is true, to be told when asked. */
+            facts: components["schemas"]["TestCallFact"][];
+            opening: string;
+            title: string;
+        };
+        TestCallFact: {
+            label: string;
+            value: string;
+        };
+        /** @description A line of the recording. What the patrol stopped was not said; its rules stay, its words do not. */
+        TestCallLine: {
+            at: components["schemas"]["Ts"];
+            from: components["schemas"]["Part"];
+            stopped?: string[];
+            text: string;
+        };
+        TestCallSay: {
+            text: string;
+        };
+        TestCallSheet: {
+            /** @description Every item of the form, 0 to 2. */
+            marks: Record<string, unknown>;
+        };
+        /**
+         * @description Where a test call stands.
+         * @enum {string}
+         */
+        TestCallState: "wanted" | "calling" | "scoring" | "passed" | "failed";
+        /** @description A test call as its part of it sees it. Nobody's name or number, and no sheet of another scorer, is in it. */
+        TestCallView: {
+            asked_at: components["schemas"]["Ts"];
+            brief?: components["schemas"]["TestCallBrief"] | null;
+            decision_id?: components["schemas"]["Id"] | null;
+            id: components["schemas"]["Id"];
+            lines: components["schemas"]["TestCallLine"][];
+            part: components["schemas"]["Part"];
+            /** @description Why it was decided so; the candidate's. */
+            reasons: components["schemas"]["Reason"][];
+            rubric: components["schemas"]["RubricItem"][];
+            settled_at?: components["schemas"]["Ts"] | null;
+            skill: string;
+            state: components["schemas"]["TestCallState"];
+        };
+        TestCalls: {
+            items: components["schemas"]["TestCallView"][];
         };
         /** @description The customer's newest conversation. */
         ThreadHead: {
@@ -11708,6 +12144,231 @@ export interface operations {
             };
         };
     };
+    get_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureHeads"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureKept"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureChecked"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureImport"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProceduresBrought"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureWalk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureRehearsed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedures_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureVersions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_name_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureHash"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects: {
         parameters: {
             query?: {
@@ -13328,6 +13989,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrappedUp"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallAsk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_calls_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCalls"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_calls_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCalls"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_calls_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_lines: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallSay"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_scores: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallSheet"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_take: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
                 };
             };
             /** @description Refused */
