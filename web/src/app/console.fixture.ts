@@ -42,12 +42,12 @@ export const ANSWERS: Record<string, unknown> = {
   "/masking/policies/base-cn": { id: "base-cn", shipped: true, hash: "56".repeat(32), source: 'id = "base-cn"', active: "56".repeat(32), versions: [], entities: [] },
   [`/projects/${id(1)}/channel`]: { has_identity_key: true, has_inbound_key: false, has_hook_key: false, hook_url: null, inbound_path: `/api/v1/inbound/${id(1)}/messages` },
   "/patrol/rules": { source: 'id = "own"', active: "34".repeat(32), versions: [{ hash: "12".repeat(32), state: "draft", at, source: 'id = "own"' }, { hash: "34".repeat(32), state: "active", at, source: "" }] },
-  "/procedures": { items: [{ name: "refund", title_zh: "退款", title_en: "Refund", skill: "ecommerce.after_sale", steps: 2, own: true, in_force: true, versions: 1 }] },
+  "/procedures": { items: [{ name: "refund", title_zh: "\u9000\u6b3e", title_en: "Refund", skill: "ecommerce.after_sale", steps: 2, own: true, in_force: true, versions: 1 }] },
   "/procedures/refund": { items: [{ hash: "12".repeat(32), state: "draft", own: true, at, source: "a: 2" }, { hash: "34".repeat(32), state: "active", own: false, at, source: "a: 1" }] },
   "/procedures/check": {
     fit: false,
     issues: [{ line: 1, rule: "no-end", severity: "error", text: "no way ends", hint: "let a step end" }],
-    steps: [{ name: "greet", title_zh: "问候", title_en: "Greet", line: 1, does: "say", required: true, target_seconds: 15, piece_weight: 1, next: ["by"] }, { name: "by", title_zh: "", title_en: "", line: 2, does: "switch", required: false, target_seconds: 0, piece_weight: 0, next: ["greet", "end"] }],
+    steps: [{ name: "greet", title_zh: "\u95ee\u5019", title_en: "Greet", line: 1, does: "say", required: true, target_seconds: 15, piece_weight: 1, next: ["by"] }, { name: "by", title_zh: "", title_en: "", line: 2, does: "switch", required: false, target_seconds: 0, piece_weight: 0, next: ["greet", "end"] }],
   },
   "/patrol/engine": { down: true, since: at, reason: "drill" },
   "/exceptions": {
