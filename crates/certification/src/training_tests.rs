@@ -178,31 +178,33 @@ testkit::both! {
                 admit(&app, &who).await;
                 let mut dice = crate::mastery::chance::Dice::new((n * 3 + way) as u64);
                 for round in 0..8 {
-                    // Everybody slips now and then; the planted step goes wrong mostly.
-                    let wrong = |cell: &String, dice: &mut crate::mastery::chance::Dice| dice.chance(if cell == fault && way == 0 { 0.75 } else { 0.06 });
-                    let weak: Vec<&String> = steps.iter().filter(|c| wrong(c, &mut dice)).collect();
-                    let good: Vec<&String> = steps.iter().filter(|c| !weak.contains(c)).collect();
+                    // Everybody slips now and then; the planted step goes wrong mostly, or where patrol stopped a draft in it.
+                    let stopped = way == 1 && round >= 5;
+                    let mut slips = |cell: &String| match cell == fault {
+                        true => stopped || way == 0 && dice.chance(0.75),
+                        false => dice.chance(0.06),
+                    };
+                    let (weak, good): (Vec<&String>, Vec<&String>) = steps.iter().partition(|cell| slips(cell));
                     let mut events = vec![("procedure.measured", json!({"worker": who.account, "skill": SHOP, "good": good, "weak": weak}))];
-                    match way {
-                        1 if round >= 5 => events.push(("verdict.held", json!({"worker": who.account, "skill": SHOP, "cell": fault}))),
-                        2 if round >= 6 => events.push(("quality.failed", json!({"worker": who.account, "skill": SHOP, "weak": [fault]}))),
-                        _ => {}
+                    if stopped {
+                        events.insert(0, ("verdict.held", json!({"worker": who.account, "skill": SHOP, "cell": fault})));
                     }
-                    let now = app.now();
-                    app.write(move |c| {
-                        for (topic, body) in &events {
-                            db::outbox::emit(c, &kernel::Event::new(topic, kernel::PLATFORM, body), now)?;
-                        }
-                        Ok(())
-                    })
-                    .await;
-                    app.worker.pump().await.unwrap();
+                    if way == 2 && round >= 6 {
+                        events.push(("quality.failed", json!({"worker": who.account, "skill": SHOP, "weak": [fault]})));
+                    }
+                    for (topic, body) in events {
+                        let now = app.now();
+                        app.write(move |c| db::outbox::emit(c, &kernel::Event::new(topic, kernel::PLATFORM, &body), now)).await;
+                        app.worker.pump().await.unwrap();
+                    }
                     app.base.clock.advance(std::time::Duration::from_secs(3600));
                 }
                 let known = app.get(&format!("/courses/{SHOP}/mastery")).by(&who).send().await.ok();
-                assert!(known["next_scenario"].as_str().unwrap().starts_with("refund_"), "{known}");
                 people += 1;
-                hits += i32::from(known["next_cell"] == **fault);
+                if known["next_cell"] == **fault {
+                    assert!(known["next_scenario"].as_str().unwrap().starts_with("refund_"), "{known}");
+                    hits += 1;
+                }
             }
         }
         assert!(hits * 100 >= people * 90, "{hits} of {people} planted faults were taught next");

@@ -50,10 +50,10 @@ test("an enterprise brings in its list of steps, mends it, walks it and publishe
   await look(page, "console-procedures");
   await page.getByRole("link", { name: t("console:procedure.import") }).focus();
   await page.keyboard.press("Enter");
-  await page.getByLabel(t("console:procedure.import_text")).focus();
+  await page.getByRole("textbox", { name: t("console:procedure.import_text") }).focus();
   await page.keyboard.insertText("换货流程\n1. 问候客户\n2. 询问订单号\n3. 查询订单状态\n4. 与客户确认是否换货\n5. 感谢客户\n");
   await press(t("console:procedure.import_go"));
-  const text = page.getByLabel(t("console:procedure.source"));
+  const text = page.getByRole("textbox", { name: t("console:procedure.source") });
   await expect(text).toHaveValue(/do:/);
   const findings = page.getByRole("region", { name: t("console:procedure.findings") });
   await expect(findings).toContainText(t("console:procedure.fit"));

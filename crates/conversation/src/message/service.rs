@@ -330,7 +330,7 @@ async fn send(
         };
         let verdict_id = patrol::record(c, &seal, &policy, thread.tenant_id, &judged, now)?;
         if !verdict.may_send(reason.as_deref()) {
-            let cell = procedure::cell(c, &app.policies, thread.tenant_id, thread.id)?;
+            let cell = procedure::stopped(c, &app.policies, &thread, worker, now)?;
             let place = ConversationEvent { skill: Some(task.skill.clone()), cell, ..ConversationEvent::of(&thread) };
             tell_held(c, place, worker, verdict_id, &verdict, now)?;
             return Ok(Outgoing { message: None, verdict_id, verdict: verdict.clone() });

@@ -73,12 +73,21 @@ pub(crate) fn judged(
     Ok(Some((def.name, good, weak)))
 }
 
-/// The mastery cell of the step that a conversation waits for: `sop/<procedure>/<step>`.
-pub(crate) fn cell(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: ConversationId) -> db::Result<Option<String>> {
-    let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
+/// A draft of the worker was stopped: the step that is waited for counts as violated, as in the simulator. Its mastery cell,
+/// `sop/<procedure>/<step>`; `None` when no procedure runs.
+pub(crate) fn stopped(
+    c: &mut Conn<'_>,
+    files: &PolicyFiles,
+    thread: &ThreadRow,
+    worker: AccountId,
+    now: Ts,
+) -> db::Result<Option<String>> {
+    let Some(mut row) = running(c, thread)? else { return Ok(None) };
     let def = kept(c, files, &row.sop_hash)?;
-    let step = row.state.0.current.and_then(|i| def.steps.get(i));
-    Ok(step.map(|step| format!("sop/{}/{}", def.name, step.name)))
+    let Some(step) = row.state.0.current.and_then(|i| def.steps.get(i)).map(|step| step.name.clone()) else { return Ok(None) };
+    let what = What::Violate { step: Some(step.clone()), rule: "patrol_block".to_owned() };
+    advance(c, &def, &mut row, worker, what, &[], now)?;
+    Ok(Some(format!("sop/{}/{step}", def.name)))
 }
 
 /// Hears a sentence of the worker: when it does the step that is waited for, and that step is said and nothing more, the
