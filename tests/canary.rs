@@ -69,6 +69,10 @@ const OWN: &[(&str, &str)] = &[
     ("POST /exchanges", "the bank's reference"),
     ("POST /remittances", "the number of a filing"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
+    ("PUT /procedures", "the enterprise's own procedure"),
+    ("POST /procedures/check", "the enterprise's own procedure"),
+    ("POST /procedures/import", "the enterprise's own procedure"),
+    ("POST /procedures/simulate", "the enterprise's own procedure"),
     ("POST /test-calls/{id}/lines", "the words of two workers who act a call, patrolled"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];

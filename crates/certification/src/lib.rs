@@ -15,6 +15,9 @@ pub mod course;
 mod demo;
 pub mod exam;
 pub mod mastery;
+pub mod procedure;
+#[cfg(test)]
+mod procedure_tests;
 mod schema;
 #[cfg(test)]
 mod seeds;
@@ -105,13 +108,14 @@ struct Admitted {
     account: AccountId,
 }
 
-/// Who was admitted may learn; who won an appeal is certified, or goes live.
+/// Who was admitted may learn; live work says what its worker should learn next; who won an appeal is certified, or goes live.
 pub fn consumers() -> Vec<Consumer> {
     vec![
         Consumer::new("certification.learner", &["application.admitted"], |c, event, _| {
             let admitted: Admitted = event.parse()?;
             course::store::admit(c, PLATFORM, admitted.account, event.at)
         }),
+        Consumer::new("certification.live_work", &["procedure.measured", "verdict.held", "quality.failed"], mastery::live::heard),
         Consumer::new("certification.appeals", &["case.resolved"], appeal::resolved),
     ]
 }
@@ -123,6 +127,7 @@ pub fn routes() -> Routes {
         .merge(certificate::http::routes())
         .merge(simulator::http::routes())
         .merge(test_call::http::routes())
+        .merge(procedure::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {

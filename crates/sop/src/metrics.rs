@@ -44,6 +44,21 @@ pub fn conversation(def: &Definition, state: &State) -> Conversation {
     Conversation { required, missing, out_of_order, forbidden, conformance, weight, ended: state.end }
 }
 
+/// Names of the steps that went right, and of those that went wrong; what was not reached is neither.
+pub fn judged(def: &Definition, state: &State) -> (Vec<String>, Vec<String>) {
+    let (mut good, mut weak) = (Vec::new(), Vec::new());
+    for (i, (step, record)) in def.steps.iter().zip(&state.steps).enumerate().filter(|(_, (s, _))| s.function().is_some()) {
+        let left = record.entered > 0 && state.current != Some(i);
+        let touched = left || record.completed > 0 || record.skipped > 0;
+        match (touched, record.completed > 0 && record.violations.is_empty()) {
+            (true, true) => good.push(step.name.clone()),
+            (true, false) => weak.push(step.name.clone()),
+            (false, _) => {}
+        }
+    }
+    (good, weak)
+}
+
 /// One step over many conversations. Times are milliseconds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepReport {

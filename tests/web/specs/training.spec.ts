@@ -19,3 +19,69 @@ test("a worker trains with a simulated customer and is told the next step", asyn
   await expect(page.getByText(/#ask_order/).or(page.getByText(/#ask/)).first()).toBeVisible();
   await look(page, "worker-train-turn", { isPhone: true });
 });
+
+test("who ends a conversation badly is told what went wrong and which dialogue comes next", async ({ open }) => {
+  const page = await open();
+  await signIn(page, t, person("worker"));
+  await page.goto("/train/ecommerce.after_sale");
+  await page.getByRole("button", { name: t.like("learn:train_start_named") }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox")).toBeFocused();
+  await page.keyboard.type("您好，我是售后客服，很高兴为您服务。");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("log", { name: t("learn:train_log") }).getByRole("article")).toHaveCount(3);
+  await page.getByRole("button", { name: t("learn:train_end") }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: t("learn:train_failed") })).toContainText(t.like("learn:train_weak"));
+  await expect(page.getByText(t("learn:train_next"), { exact: true })).toBeVisible();
+  await look(page, "worker-train-failed", { isPhone: true });
+});
+
+test("an enterprise brings in its list of steps, mends it, walks it and publishes it, by keyboard", async ({ open }) => {
+  const page = await open();
+  const press = async (name: string | RegExp) => {
+    await page.getByRole("button", { name, exact: typeof name === "string" }).first().focus();
+    await page.keyboard.press("Enter");
+  };
+  await signIn(page, t, person("enterprise"));
+  await page.goto("/console/procedures");
+  await expect(page.getByRole("heading", { name: t("console:procedure.title"), level: 1 })).toBeVisible();
+  await expect(page.getByRole("list", { name: t("console:procedure.title") }).getByRole("listitem").first()).toBeVisible();
+  await look(page, "console-procedures");
+  await page.getByRole("link", { name: t("console:procedure.import") }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: t("console:procedure.import_text") }).focus();
+  await page.keyboard.insertText("换货流程\n1. 问候客户\n2. 询问订单号\n3. 查询订单状态\n4. 与客户确认是否换货\n5. 感谢客户\n");
+  await press(t("console:procedure.import_go"));
+  const text = page.getByRole("textbox", { name: t("console:procedure.source") });
+  await expect(text).toHaveValue(/do:/);
+  const findings = page.getByRole("region", { name: t("console:procedure.findings") });
+  await expect(findings).toContainText(t("console:procedure.fit"));
+  const whole = await text.inputValue();
+
+  // A broken text says where, by which rule, and what to do; it cannot be kept.
+  await text.focus();
+  await text.fill(whole.replace(/call: act/, "call: guess"));
+  await expect(findings).toContainText(t("console:procedure.unfit"));
+  await expect(findings.getByRole("listitem").first()).toContainText(t.like("console:procedure.line"));
+  await expect(page.getByRole("button", { name: t("console:procedure.keep") })).toBeDisabled();
+  await look(page, "console-procedure-broken");
+  await text.fill(whole);
+  await expect(findings).toContainText(t("console:procedure.fit"));
+
+  await press(t("console:procedure.simulate"));
+  const way = page.getByRole("region", { name: t("console:procedure.way") });
+  await expect(way.getByRole("listitem").nth(3)).toBeVisible();
+  await expect(way).toContainText(t("console:procedure.end_completed"));
+  await look(page, "console-procedure-walked");
+
+  await press(t("console:procedure.keep"));
+  const versions = page.getByRole("list", { name: t("console:procedure.versions") });
+  await expect(versions.getByRole("listitem").first()).toContainText(t("console:procedure.state_draft"));
+  await text.fill(`${whole}# 试行\n`);
+  await press(t.like("console:procedure.diff_version"));
+  await expect(page.getByRole("region", { name: t("console:procedure.diff") }).last()).toContainText("# 试行");
+  await press(t.like("console:procedure.publish_version"));
+  await expect(versions.getByRole("listitem").first()).toContainText(t("console:procedure.state_active"));
+  await look(page, "console-procedure-published");
+});

@@ -42,6 +42,13 @@ export const ANSWERS: Record<string, unknown> = {
   "/masking/policies/base-cn": { id: "base-cn", shipped: true, hash: "56".repeat(32), source: 'id = "base-cn"', active: "56".repeat(32), versions: [], entities: [] },
   [`/projects/${id(1)}/channel`]: { has_identity_key: true, has_inbound_key: false, has_hook_key: false, hook_url: null, inbound_path: `/api/v1/inbound/${id(1)}/messages` },
   "/patrol/rules": { source: 'id = "own"', active: "34".repeat(32), versions: [{ hash: "12".repeat(32), state: "draft", at, source: 'id = "own"' }, { hash: "34".repeat(32), state: "active", at, source: "" }] },
+  "/procedures": { items: [{ name: "refund", title_zh: "\u9000\u6b3e", title_en: "Refund", skill: "ecommerce.after_sale", steps: 2, own: true, in_force: true, versions: 1 }] },
+  "/procedures/refund": { items: [{ hash: "12".repeat(32), state: "draft", own: true, at, source: "a: 2" }, { hash: "34".repeat(32), state: "active", own: false, at, source: "a: 1" }] },
+  "/procedures/check": {
+    fit: false,
+    issues: [{ line: 1, rule: "no-end", severity: "error", text: "no way ends", hint: "let a step end" }],
+    steps: [{ name: "greet", title_zh: "\u95ee\u5019", title_en: "Greet", line: 1, does: "say", required: true, target_seconds: 15, piece_weight: 1, next: ["by"] }, { name: "by", title_zh: "", title_en: "", line: 2, does: "switch", required: false, target_seconds: 0, piece_weight: 0, next: ["greet", "end"] }],
+  },
   "/patrol/engine": { down: true, since: at, reason: "drill" },
   "/exceptions": {
     items: [
@@ -105,8 +112,8 @@ export const ANSWERS: Record<string, unknown> = {
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/quality", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/settings"];
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/procedures", "/procedures/refund", "/procedures/new", "/quality", "/nowhere"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/procedures", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

@@ -147,6 +147,11 @@ pub fn active(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str) -> db::R
     Ok(store::active(c, tenant, kind, id)?.map(Version::from))
 }
 
+/// The tenant's own versions of a kind that are in force, by name.
+pub fn active_of(c: &mut Conn<'_>, tenant: TenantId, kind: &str) -> db::Result<Vec<Version>> {
+    Ok(store::active_of(c, tenant, kind)?.into_iter().map(Version::from).collect())
+}
+
 /// The hash of the tenant's own version in force.
 pub fn active_hash(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str) -> db::Result<Option<String>> {
     store::active_hash(c, tenant, kind, id)

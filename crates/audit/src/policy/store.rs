@@ -24,6 +24,15 @@ pub(crate) fn active(c: &mut Conn<'_>, tenant: TenantId, kind: &str, name: &str)
         .optional())?)
 }
 
+pub(crate) fn active_of(c: &mut Conn<'_>, tenant: TenantId, kind: &str) -> db::Result<Vec<VersionRow>> {
+    Ok(on!(c, k => policy_version::table
+        .filter(policy_version::tenant_id.eq(tenant))
+        .filter(policy_version::kind.eq(kind).and(policy_version::state.eq(PolicyState::Active)))
+        .order(policy_version::name)
+        .select(VersionRow::as_select())
+        .load(*k))?)
+}
+
 pub(crate) fn active_hash(c: &mut Conn<'_>, tenant: TenantId, kind: &str, name: &str) -> db::Result<Option<String>> {
     Ok(on!(c, k => policy_version::table
         .filter(policy_version::tenant_id.eq(tenant))

@@ -5,6 +5,7 @@
 
 pub mod chance;
 pub mod cohort;
+pub(crate) mod live;
 pub(crate) mod store;
 
 use serde::{Deserialize, Serialize};

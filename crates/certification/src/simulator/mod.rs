@@ -98,16 +98,7 @@ pub struct Judged {
 pub fn judge(def: &Definition, session: &Session) -> Judged {
     let measured = sop::conversation(def, &session.sop);
     let served = matches!(session.sop.end, Some(End::Completed | End::HandedOff));
-    let (mut weak, mut good) = (Vec::new(), Vec::new());
-    for (step, record) in def.steps.iter().zip(&session.sop.steps).filter(|(s, _)| s.function().is_some()) {
-        let touched = record.entered > 0 || record.completed > 0 || record.skipped > 0;
-        let right = record.completed > 0 && record.violations.is_empty();
-        match (touched, right) {
-            (true, true) => good.push(step.name.clone()),
-            (true, false) => weak.push(step.name.clone()),
-            (false, _) => {}
-        }
-    }
+    let (good, weak) = sop::judged(def, &session.sop);
     let passed = served && measured.conformance >= PASS && session.blocked == 0;
     Judged { passed, conformance: measured.conformance, blocked: session.blocked, weak, good }
 }

@@ -308,7 +308,10 @@ pub(crate) async fn known(ctx: &Ctx, skill: String) -> Result<MasteryView> {
             let next = mastery::next(&all, day).map(|(name, _)| name.clone());
             let in_sop = next.as_ref().and_then(|n| n.strip_prefix("sop/")).and_then(|n| n.split('/').next());
             let scenario = in_sop.and_then(|sop| simulator.customers.value.scenario.iter().find(|s| s.sop == sop));
-            let topic = next.as_ref().and_then(|n| n.strip_prefix("topic/"));
+            // A weakness that no dialogue of its own trains, such as one that quality review found, is trained in any.
+            let any = || next.as_ref().and_then(|_| simulator.drawn(&skill, 0));
+            let scenario = scenario.map(|s| s.id.clone()).or_else(any);
+            let topic = next.as_ref().and_then(|n| n.rsplit('/').next());
             let lesson = topic.and_then(|topic| course.value.lesson.iter().find(|l| l.topics.iter().any(|t| t == topic)));
             let view = |(name, cell): (&String, &mastery::Cell)| CellView {
                 cell: name.clone(),
@@ -321,7 +324,7 @@ pub(crate) async fn known(ctx: &Ctx, skill: String) -> Result<MasteryView> {
                 skill: skill.clone(),
                 cells: all.iter().map(view).collect(),
                 next_cell: next.clone(),
-                next_scenario: scenario.map(|s| s.id.clone()),
+                next_scenario: scenario,
                 next_lesson: lesson.map(|l| l.n),
                 exams_in_a_row: i64::try_from(row).unwrap_or(0),
                 exam_passed: three_of_three(&exams),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use db::{Conn, Json, outbox, streams};
 use dispatch::{Engine, NewTask, TaskRow, TaskState};
-use http::Ctx;
+use http::{Ctx, PolicyFiles};
 use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts, policy::Policy};
 use patrol::{Checked, NewVerdict, Outcome, Risk, Rules, Side, Verdict, VerdictId};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::{
     drawn,
     judge::{self, Standing},
     privacy::{self, Prepared, WorkerDraft},
+    procedure::service as procedure,
     thread::{ConversationEvent, ThreadRow, ThreadState, service as threads, store as rows},
 };
 
@@ -44,11 +45,19 @@ pub(crate) async fn said(
     for _ in 0..RACES {
         let prepared = privacy::prepare_customer(ctx, tenant, contact, &text, data.clone()).await?;
         let (seal, engine, now) = (ctx.app.seal.clone(), Arc::clone(&engine), ctx.now);
+        let app = Arc::clone(&ctx.app);
         let facts = ctx.app.db.read(Scope::Platform, move |c| judge::facts(c, tenant)).await?;
         let standing = judge::standing(ctx, &facts).await?;
         let said = ctx
             .once(Scope::Tenant(tenant), move |c| {
-                customer_says(c, &With { seal: &seal, engine: &engine, standing: &standing }, tenant, contact, &prepared, now)
+                customer_says(
+                    c,
+                    &With { seal: &seal, engine: &engine, standing: &standing, policies: &app.policies },
+                    tenant,
+                    contact,
+                    &prepared,
+                    now,
+                )
             })
             .await;
         match said {
@@ -66,6 +75,7 @@ struct With<'a> {
     seal: &'a seal::Keyring,
     engine: &'a Engine,
     standing: &'a Standing,
+    policies: &'a PolicyFiles,
 }
 
 fn customer_says(
@@ -95,6 +105,9 @@ fn customer_says(
         outbox::emit(c, &Event::new("conversation.opened", tenant, &ConversationEvent::of(&thread)), now)?;
     }
     let worker = task.as_ref().filter(|t| t.state == TaskState::Assigned).and_then(|t| t.worker_id);
+    if let Some(worker) = worker {
+        procedure::told(c, with.policies, &thread, worker, &row, now)?;
+    }
     tell(c, &thread, worker, &row, now)?;
     privacy::remask(c, &thread, worker, &masked.earlier, now)?;
     announce(c, "message.received", &thread, &row, now)?;
@@ -231,10 +244,10 @@ fn announce(c: &mut Conn<'_>, topic: &'static str, thread: &ThreadRow, row: &Mes
     outbox::emit(c, &Event::new(topic, thread.tenant_id, &body), now)
 }
 
-/// A draft was stopped: who wrote it and under which verdict, which says by which rules.
+/// A draft was stopped: who wrote it, at which step, and under which verdict, which says by which rules.
 fn tell_held(
     c: &mut Conn<'_>,
-    thread: &ThreadRow,
+    place: ConversationEvent,
     worker: AccountId,
     id: VerdictId,
     verdict: &Verdict,
@@ -243,8 +256,8 @@ fn tell_held(
     if verdict.outcome != Outcome::Block || verdict.is_unjudged() {
         return Ok(());
     }
-    let body = ConversationEvent { worker: Some(worker), verdict: Some(id), ..ConversationEvent::of(thread) };
-    outbox::emit(c, &Event::new("verdict.held", thread.tenant_id, &body), now)
+    let body = ConversationEvent { worker: Some(worker), verdict: Some(id), ..place };
+    outbox::emit(c, &Event::new("verdict.held", body.tenant, &body), now)
 }
 
 /// What became of a worker's draft. Stored as the answer of its `Idempotency-Key`.
@@ -306,7 +319,7 @@ async fn send(
     reason: Option<String>,
 ) -> Result<Outgoing> {
     let (seal, now, policy) = (ctx.app.seal.clone(), ctx.now, Arc::clone(policy));
-    let actor = ctx.actor()?.clone();
+    let (actor, app) = (ctx.actor()?.clone(), Arc::clone(&ctx.app));
     ctx.once(Scope::Platform, move |c| {
         let (thread, task) = serving(c, worker, id)?;
         let judged = NewVerdict {
@@ -319,7 +332,9 @@ async fn send(
         };
         let verdict_id = patrol::record(c, &seal, &policy, thread.tenant_id, &judged, now)?;
         if !verdict.may_send(reason.as_deref()) {
-            tell_held(c, &thread, worker, verdict_id, &verdict, now)?;
+            let cell = procedure::stopped(c, &app.policies, &thread, worker, now)?;
+            let place = ConversationEvent { skill: Some(task.skill.clone()), cell, ..ConversationEvent::of(&thread) };
+            tell_held(c, place, worker, verdict_id, &verdict, now)?;
             return Ok(Outgoing { message: None, verdict_id, verdict: verdict.clone() });
         }
         let masked = privacy::store(c, &seal, &thread, &draft.prepared, now)?;
@@ -332,6 +347,7 @@ async fn send(
         let row = append(c, &thread, message, draft.prepared.seq(), now)?;
         rows::set_read(c, &ThreadRow { next_seq: row.seq, ..thread.clone() }, row.seq)?;
         dispatch::first_reply(c, &task, now)?;
+        procedure::heard(c, &app.policies, &thread, worker, &row, now)?;
         tell(c, &thread, Some(worker), &row, now)?;
         privacy::remask(c, &thread, Some(worker), &masked.earlier, now)?;
         announce(c, "message.sent", &thread, &row, now)?;

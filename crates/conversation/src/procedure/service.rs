@@ -1,34 +1,43 @@
 //! Use cases of procedures at the desk: what there is, begin one, do or leave out a step.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use authz::Resource;
 use db::{Conn, Json};
 use http::{Ctx, PolicyFiles};
-use kernel::{AccountId, Code, Error, Result, Scope, TenantId, Ts, sha256_hex};
-use sop::{Definition, Event, State, What, Who};
+use kernel::{AccountId, Code, Error, PLATFORM, Result, Scope, TenantId, Ts, sha256_hex};
+use serde_json::Value;
+use sop::{Definition, Event, Function, State, What, Who};
 
 use super::{
     happened,
     http::{Does, ProcedureView, Step},
     store::{self, RunRow},
 };
-use crate::{ConversationId, thread::service as threads};
+use crate::{
+    ConversationId,
+    message::MessageRow,
+    thread::{ThreadRow, service as threads},
+};
 
 fn may(ctx: &Ctx, account: AccountId, id: ConversationId) -> Result<()> {
     ctx.permit("conversation:serve", &Resource::of("conversation").id(id).tenant(kernel::PLATFORM).owner(account))
         .map_err(|_| Error::not_found("conversation"))
 }
 
-/// The procedures of this build that serve `skill`, with the hash of each file.
-fn offered(policies: &PolicyFiles, skill: &str) -> Result<Vec<(Definition, String)>> {
-    let mut found = Vec::new();
-    for (path, bytes) in policies.under("sop/") {
-        let def = sop::parse(path, bytes)?;
-        if def.skill.as_deref() == Some(skill) {
-            found.push((def, sha256_hex(bytes)));
+/// The procedures in force that serve `skill`, with the hash of each: the enterprise's own, and the platform's where the
+/// enterprise has none of the name.
+fn offered(c: &mut Conn<'_>, tenant: TenantId, skill: &str) -> db::Result<Vec<(Definition, String)>> {
+    let mut found: Vec<(Definition, String)> = Vec::new();
+    for owner in [tenant, PLATFORM] {
+        for version in audit::policy::active_of(c, owner, "sop")? {
+            let def = sop::parse(&version.id, &version.body)?;
+            if !found.iter().any(|(known, _)| known.name == def.name) {
+                found.push((def, version.hash));
+            }
         }
     }
+    found.retain(|(def, _)| def.skill.as_deref() == Some(skill));
     Ok(found)
 }
 
@@ -51,6 +60,122 @@ pub(crate) fn conformance(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantI
     Ok(Some(percent))
 }
 
+/// What a conversation's procedure says of how it was served: its name, the steps that went right, and those that went wrong.
+pub(crate) fn judged(
+    c: &mut Conn<'_>,
+    files: &PolicyFiles,
+    tenant: TenantId,
+    id: ConversationId,
+) -> db::Result<Option<(String, Vec<String>, Vec<String>)>> {
+    let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
+    let def = kept(c, files, &row.sop_hash)?;
+    let (good, weak) = sop::judged(&def, &row.state.0);
+    Ok(Some((def.name, good, weak)))
+}
+
+/// A draft of the worker was stopped: the step that is waited for counts as violated, as in the simulator. Its mastery cell,
+/// `sop/<procedure>/<step>`; `None` when no procedure runs.
+pub(crate) fn stopped(
+    c: &mut Conn<'_>,
+    files: &PolicyFiles,
+    thread: &ThreadRow,
+    worker: AccountId,
+    now: Ts,
+) -> db::Result<Option<String>> {
+    let Some(mut row) = running(c, thread)? else { return Ok(None) };
+    let def = kept(c, files, &row.sop_hash)?;
+    let Some(step) = row.state.0.current.and_then(|i| def.steps.get(i)).map(|step| step.name.clone()) else { return Ok(None) };
+    let what = What::Violate { step: Some(step.clone()), rule: "patrol_block".to_owned() };
+    advance(c, &def, &mut row, worker, what, &[], now)?;
+    Ok(Some(format!("sop/{}/{step}", def.name)))
+}
+
+/// Hears a sentence of the worker: when it does the step that is waited for, and that step is said and nothing more, the
+/// step is done, with the message as evidence. Acts and questions are never done by a sentence.
+pub(crate) fn heard(
+    c: &mut Conn<'_>,
+    files: &PolicyFiles,
+    thread: &ThreadRow,
+    worker: AccountId,
+    message: &MessageRow,
+    now: Ts,
+) -> db::Result<()> {
+    let Some(mut row) = running(c, thread)? else { return Ok(()) };
+    let def = kept(c, files, &row.sop_hash)?;
+    let Some(found) = sop::hear(&def, &row.state.0, &message.body) else { return Ok(()) };
+    let Some(step) = def.steps.get(found.step).filter(|_| row.state.0.current == Some(found.step)) else { return Ok(()) };
+    let spoken = matches!(step.function(), Some(Function::Say | Function::Disclose | Function::Confirm));
+    if !spoken || !def.fills(found.step).is_empty() {
+        return Ok(());
+    }
+    done(c, &def, &mut row, worker, step.name.clone(), BTreeMap::new(), message, now)
+}
+
+/// Hears the customer: tokens that the step at hand asks for fill its slots, and fill them all do the step.
+pub(crate) fn told(
+    c: &mut Conn<'_>,
+    files: &PolicyFiles,
+    thread: &ThreadRow,
+    worker: AccountId,
+    message: &MessageRow,
+    now: Ts,
+) -> db::Result<()> {
+    let Some(mut row) = running(c, thread)? else { return Ok(()) };
+    let def = kept(c, files, &row.sop_hash)?;
+    let current = row.state.0.current.and_then(|i| Some((i, def.steps.get(i)?)));
+    let Some((index, step)) = current.filter(|(_, s)| s.function() == Some(Function::Collect)) else { return Ok(()) };
+    let slots = tokens_for(&def, index, &row.state.0, &message.body);
+    if slots.is_empty() {
+        return Ok(());
+    }
+    let open = def.fills(index).into_iter().filter(|name| !slots.contains_key(*name) && !is_known(&def, &row.state.0, name));
+    if open.count() == 0 {
+        return done(c, &def, &mut row, worker, step.name.clone(), slots, message, now);
+    }
+    advance(c, &def, &mut row, worker, What::Fill { slots, evidence: vec![message.id.to_string()] }, &[], now)
+}
+
+fn running(c: &mut Conn<'_>, thread: &ThreadRow) -> db::Result<Option<RunRow>> {
+    Ok(store::get(c, thread.tenant_id, thread.id)?.filter(|row| row.state.0.end.is_none()))
+}
+
+#[expect(clippy::too_many_arguments, reason = "a step with its evidence")]
+fn done(
+    c: &mut Conn<'_>,
+    def: &Definition,
+    row: &mut RunRow,
+    worker: AccountId,
+    step: String,
+    slots: BTreeMap<String, Value>,
+    message: &MessageRow,
+    now: Ts,
+) -> db::Result<()> {
+    let evidence = vec![message.id.to_string()];
+    advance(c, def, row, worker, What::Complete { step, slots, evidence: evidence.clone() }, &evidence, now)
+}
+
+fn is_known(def: &Definition, state: &State, slot: &str) -> bool {
+    def.slot(slot).and_then(|i| state.slots.get(i)).is_some_and(|value| !value.is_null())
+}
+
+/// The tokens in a masked text that the open slots of a step take: a slot takes a token whose label is part of its own.
+fn tokens_for(def: &Definition, step: usize, state: &State, text: &str) -> BTreeMap<String, Value> {
+    let tokens: Vec<&str> = text.split('〔').skip(1).filter_map(|rest| rest.split_once('〕')).map(|(inner, _)| inner).collect();
+    let mut found = BTreeMap::new();
+    for name in def.fills(step) {
+        let slot = def.slot(name).and_then(|i| def.slots.get(i)).filter(|slot| slot.pii.is_some());
+        let Some(slot) = slot.filter(|_| !is_known(def, state, name)) else { continue };
+        let fits = |token: &&&str| {
+            let label = token.split('·').next().unwrap_or_default();
+            !label.is_empty() && (slot.label.zh.contains(label) || slot.label.en.contains(&label.to_lowercase()))
+        };
+        if let Some(token) = tokens.iter().find(fits) {
+            found.insert(name.to_owned(), Value::String(format!("〔{token}〕")));
+        }
+    }
+    found
+}
+
 /// Where the procedure of a conversation stands, or which can be begun. `not_found` for whoever does not hold it.
 pub(crate) async fn view(ctx: &Ctx, id: ConversationId) -> Result<ProcedureView> {
     let actor = ctx.actor()?.clone();
@@ -62,7 +187,7 @@ pub(crate) async fn view(ctx: &Ctx, id: ConversationId) -> Result<ProcedureView>
             let (thread, task) = threads::held(c, actor.account, id)?;
             match store::get(c, thread.tenant_id, id)? {
                 Some(row) => Ok(ProcedureView::running(&kept(c, &app.policies, &row.sop_hash)?, &row.state.0)),
-                None => Ok(ProcedureView::offered(&offered(&app.policies, &task.skill)?)),
+                None => Ok(ProcedureView::offered(&offered(c, thread.tenant_id, &task.skill)?)),
             }
         })
         .await
@@ -72,13 +197,12 @@ pub(crate) async fn view(ctx: &Ctx, id: ConversationId) -> Result<ProcedureView>
 pub(crate) async fn begin(ctx: &Ctx, id: ConversationId, name: String) -> Result<ProcedureView> {
     let (actor, now) = (ctx.actor()?.clone(), ctx.now);
     may(ctx, actor.account, id)?;
-    let app = Arc::clone(&ctx.app);
     ctx.once(Scope::Platform, move |c| {
         let (thread, task) = threads::held(c, actor.account, id)?;
         if store::get(c, thread.tenant_id, id)?.is_some() {
             return Err(Error::conflict("this conversation runs a procedure already").into());
         }
-        let all = offered(&app.policies, &task.skill)?;
+        let all = offered(c, thread.tenant_id, &task.skill)?;
         let (def, hash) = all.into_iter().find(|(d, _)| d.name == name).ok_or_else(|| Error::not_found("this procedure"))?;
         let mut row = RunRow {
             tenant_id: thread.tenant_id,

@@ -128,6 +128,11 @@ pub struct ConversationEvent {
     pub score: Option<i64>,
     /// In `conversation.closed`: who closed it.
     pub by: Option<ClosedBy>,
+    /// In `verdict.held`: the skill, and the step that was waited for, as `sop/<procedure>/<step>`.
+    #[serde(default)]
+    pub skill: Option<String>,
+    #[serde(default)]
+    pub cell: Option<String>,
 }
 
 impl ConversationEvent {
@@ -142,6 +147,8 @@ impl ConversationEvent {
             verdict: None,
             score: None,
             by: None,
+            skill: None,
+            cell: None,
         }
     }
 }

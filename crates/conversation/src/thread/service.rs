@@ -12,7 +12,7 @@ use db::{
     streams,
 };
 use dispatch::{Engine, HourLevel, PieceId, ServiceLevel, TaskEvent, TaskRow, TaskState};
-use http::Ctx;
+use http::{Ctx, PolicyFiles};
 use kernel::{AccountId, Code, Error, Event, Money, Page, PageQuery, Result, Role, Scope, TenantId, Ts};
 use masking::Held;
 use serde_json::json;
@@ -275,7 +275,7 @@ pub(crate) async fn wrap_up(ctx: &Ctx, id: TaskId, code: String, note: Option<St
         Some(text) => Some(Arc::new(privacy::prepare_note(ctx, &actor, id, &text).await?)),
         None => None,
     };
-    let (seal, now) = (ctx.app.seal.clone(), ctx.now);
+    let (seal, now, app) = (ctx.app.seal.clone(), ctx.now, Arc::clone(&ctx.app));
     ctx.app
         .db
         .write(Scope::Platform, move |c| {
@@ -292,9 +292,27 @@ pub(crate) async fn wrap_up(ctx: &Ctx, id: TaskId, code: String, note: Option<St
             };
             crate::trail(c, &actor, "task.wrap_up", &thread, json!({"task": task.id, "code": code}), now)?;
             let steps = procedure::store::done(c, task.tenant_id, task.conversation_id, actor.account)?;
+            measured(c, &app.policies, &thread, &task, actor.account, now)?;
             dispatch::complete(c, &task, &code, masked.as_deref(), steps, now)
         })
         .await
+}
+
+/// Tells how the steps of the conversation's procedure went, for whoever teaches its worker.
+fn measured(
+    c: &mut Conn<'_>,
+    files: &PolicyFiles,
+    thread: &ThreadRow,
+    task: &TaskRow,
+    worker: AccountId,
+    now: Ts,
+) -> db::Result<()> {
+    let Some((name, good, weak)) = procedure::service::judged(c, files, thread.tenant_id, thread.id)? else { return Ok(()) };
+    let cells = |steps: Vec<String>| steps.into_iter().map(|step| format!("sop/{name}/{step}")).collect::<Vec<_>>();
+    let body = json!({
+        "conversation": thread.id, "worker": worker, "skill": task.skill, "good": cells(good), "weak": cells(weak),
+    });
+    outbox::emit(c, &Event::new("procedure.measured", thread.tenant_id, &body), now)
 }
 
 fn not_yours() -> Error {

@@ -9,7 +9,7 @@ use kernel::{Code, Error, Event, Page, PageQuery, Result, Role, Scope, TenantId,
 use serde_json::json;
 
 use super::{
-    Agreement, FORM, Fact, Facts, Form, Measure, Said, agreement, evaluate,
+    Agreement, FORM, Fact, Facts, Form, ItemState, Measure, Said, agreement, evaluate,
     store::{self, EvaluationRow, Limits, Result as Passed, ReviewRow, Sampled},
 };
 
@@ -47,7 +47,10 @@ fn one(
     // Told once: when it turns out to have failed.
     let failed_before = before.is_some_and(|before| before.result == Passed::Failed);
     if row.result == Passed::Failed && !failed_before && row.worker_id.is_some() {
-        let body = json!({ "conversation": id, "worker": row.worker_id, "score": row.score, "form": row.form_hash });
+        let missed = row.items.0.iter().filter(|item| item.state == ItemState::Missed);
+        let weak: Vec<String> = missed.map(|item| format!("quality/{}", item.id)).collect();
+        let skill = market::project(c, row.project_id)?.skill;
+        let body = json!({ "conversation": id, "worker": row.worker_id, "score": row.score, "form": row.form_hash, "skill": skill, "weak": weak });
         outbox::emit(c, &Event::new("quality.failed", tenant, &body), now)?;
     }
     Ok(())

@@ -12,6 +12,8 @@ const Workers = lazy(() => import("./workers").then((module) => ({ default: modu
 const Decisions = lazy(() => import("./decisions").then((module) => ({ default: module.Decisions })));
 const Audit = lazy(() => import("./audit").then((module) => ({ default: module.Audit })));
 const Journal = lazy(() => import("./journal").then((module) => ({ default: module.Journal })));
+const Procedures = lazy(() => import("@/console/procedures").then((module) => ({ default: module.Procedures })));
+const ProcedurePage = lazy(() => import("@/console/procedures").then((module) => ({ default: module.ProcedurePage })));
 const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
 const FleetScreen = lazy(() => import("./fleet").then((module) => ({ default: module.FleetScreen })));
 const IncidentsScreen = lazy(() => import("./incidents").then((module) => ({ default: module.IncidentsScreen })));
@@ -54,6 +56,8 @@ export default function Admin() {
         <Route path="/jobs" component={Jobs} />
         <Route path="/settlements" component={Settlements} />
         <Route path="/cases/:id?">{({ id }) => <Cases key={id} id={id} />}</Route>
+        <Route path="/procedures" component={Procedures} />
+        <Route path="/procedures/:name">{({ name }) => <ProcedurePage key={name} name={decodeURIComponent(name)} />}</Route>
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>

@@ -11,6 +11,8 @@ const ProjectPage = lazy(() => import("./project").then((module) => ({ default: 
 const MaskingPolicies = lazy(() => import("./masking-policies").then((module) => ({ default: module.MaskingPolicies })));
 const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ default: module.MaskingPolicyPage })));
 const PatrolRules = lazy(() => import("./patrol-rules").then((module) => ({ default: module.PatrolRulesPage })));
+const Procedures = lazy(() => import("@/console/procedures").then((module) => ({ default: module.Procedures })));
+const ProcedurePage = lazy(() => import("@/console/procedures").then((module) => ({ default: module.ProcedurePage })));
 const Evaluations = lazy(() => import("@/console/evaluations").then((module) => ({ default: module.Evaluations })));
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
 const Conversations = lazy(() => import("./conversations").then((module) => ({ default: module.Conversations })));
@@ -54,6 +56,8 @@ export default function Enterprise() {
         <Route path="/invoices" component={Invoices} />
         <Route path="/conversations" component={Conversations} />
         <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
+        <Route path="/procedures" component={Procedures} />
+        <Route path="/procedures/:name">{({ name }) => <ProcedurePage key={name} name={decodeURIComponent(name)} />}</Route>
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>

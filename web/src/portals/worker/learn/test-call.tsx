@@ -1,6 +1,6 @@
 /** Test calls: the candidate's side, and the assessors': play the customer, or score what was said. A person is at each end. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, post } from "@/api/client";
 import { onceKey, settled } from "@/api/ids";
@@ -223,10 +223,10 @@ export function TestCallDuties() {
     setOpen(await post<TestCall>(`/test-calls/${call.id}/take`, {}, { key: onceKey(`call.${call.id}.take`, {}) }));
     settled(`call.${call.id}.take`);
   });
-  const done = useRef(() => {
+  const done = useCallback(() => {
     setOpen(null);
     void client.invalidateQueries({ queryKey: duties.queryKey });
-  }).current;
+  }, [client]);
   return (
     <Page title={t("duties")} lead={t("duties_lead")}>
       {take.problem ? <ErrorState error={take.problem} /> : null}
