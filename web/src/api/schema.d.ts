@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 0977e732dda2b80d98f9b4df696ed9353954b15ce0695d72482795b702b9fd9f */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 e66a0c36a685c3fba4425190b59d7df70f496ae8fc7dc759cdbbacc40d05d76d */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -45,6 +45,23 @@ export interface paths {
         put?: never;
         /** Suspend an account and end its sessions */
         post: operations["post_accounts_id_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/text-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody who cannot read pictures have customers' text as text, on a device of the highest level */
+        put: operations["put_accounts_id_text_mode"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -215,6 +232,40 @@ export interface paths {
         put?: never;
         /** Take a bank's status report or statement */
         post: operations["post_bank_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/camera/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use such a code, once */
+        post: operations["post_camera_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/camera/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell how the telephone's camera does; no pictures */
+        post: operations["post_camera_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -419,6 +470,40 @@ export interface paths {
         put?: never;
         /** Begin to listen in; the worker is told */
         post: operations["post_conversations_id_monitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/pictures/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer wrote, or the enterprise's system told (`context`), as a watermarked picture */
+        get: operations["get_conversations_id_pictures_what"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/pictures/{what}/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which hidden value stands at a place of a picture */
+        post: operations["post_conversations_id_pictures_what_pick"];
         delete?: never;
         options?: never;
         head?: never;
@@ -793,7 +878,7 @@ export interface paths {
         /** Where my session's guard stands, and what it asks */
         get: operations["get_desk_guard"];
         put?: never;
-        /** Agree to the cameras and begin the guard */
+        /** Begin the guard; its person has agreed to the cameras (purpose camera_guard) */
         post: operations["post_desk_guard"];
         delete?: never;
         options?: never;
@@ -812,6 +897,41 @@ export interface paths {
         put?: never;
         /** Take a break: cameras and work stop at once */
         post: operations["post_desk_guard_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Telephones that are this session's cameras */
+        get: operations["get_desk_guard_cameras"];
+        put?: never;
+        /** Show a code by which a telephone becomes this session's camera */
+        post: operations["post_desk_guard_cameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a blurred picture of what the guard just saw; three at most */
+        post: operations["post_desk_guard_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1220,6 +1340,40 @@ export interface paths {
         put?: never;
         /** Dismiss a case, or confirm its penalty as one of two people */
         post: operations["post_incidents_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case's pictures and when each is deleted */
+        get: operations["get_incidents_id_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One picture of a case; the look is audited */
+        get: operations["get_incidents_id_evidence_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1954,6 +2108,23 @@ export interface paths {
         put?: never;
         /** Finish proving this session */
         post: operations["post_me_posture_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/pixels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work with pictures: what is most sensitive reaches this session drawn */
+        post: operations["post_me_posture_pixels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3456,6 +3627,10 @@ export interface components {
          * @enum {string}
          */
         AccountState: "active" | "suspended";
+        /** @description A blurred picture of at most 640 by 480 pixels: JPEG, base64url. */
+        AddEvidence: {
+            picture: string;
+        };
         /**
          * @description Why pay moved.
          * @enum {string}
@@ -3646,6 +3821,32 @@ export interface components {
             /** @description A closed month, `2026-11`. */
             period: string;
         };
+        /** @description A code for a telephone, used once, within five minutes. */
+        CameraCode: {
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description The same as rows of a QR code, `#` for dark. */
+            qr: string[];
+            /** @description What the telephone opens. */
+            url: string;
+        };
+        /** @description How the desk's guard stands; absent once there is nothing left to watch. */
+        CameraHeard: {
+            guard?: string | null;
+        };
+        /** @description What a telephone says of its camera. */
+        CameraReport: {
+            /** Format: double */
+            fps: number;
+            /** Format: u-int64 */
+            frame_no: number;
+            /** @description Of the newest frame's pixels, 64 hexadecimal digits. */
+            frame_sha256: string;
+            /** @description As its browser names it. */
+            label: string;
+            /** @description `live`, `covered`, `frozen` or `gone`. */
+            state: string;
+        };
         /** @description A case whole. */
         CaseDetail: components["schemas"]["CaseView"] & {
             /** Format: int64 */
@@ -3737,6 +3938,7 @@ export interface components {
         };
         /** @description What to change; absent fields stay. */
         ChangeBody: {
+            is_drawn?: boolean | null;
             masking_policy?: string | null;
             name?: string | null;
             origins?: string[] | null;
@@ -3923,7 +4125,11 @@ export interface components {
             /** @description What the enterprise's system told of the customer's matter, masked. */
             context?: unknown;
             cost?: components["schemas"]["Money"] | null;
+            /** @description There is a picture `context`. */
+            has_context: boolean;
             id: components["schemas"]["Id"];
+            /** @description The customer's words, and what the enterprise's system told, are pictures. */
+            is_drawn: boolean;
             /** @description Tokens that an answer may hold. */
             known_tokens: string[];
             messages: components["schemas"]["MessageView"][];
@@ -4251,6 +4457,16 @@ export interface components {
             score: number;
             worker_id?: components["schemas"]["Id"] | null;
         };
+        /** @description A case's pictures, oldest first. */
+        EvidenceList: {
+            items: components["schemas"]["EvidenceView"][];
+        };
+        /** @description A picture, and when it is deleted. */
+        EvidenceView: {
+            delete_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            taken_at: components["schemas"]["Ts"];
+        };
         ExamAnswers: {
             /** @description What is left out counts as wrong. */
             answers: components["schemas"]["Answer"][];
@@ -4424,6 +4640,11 @@ export interface components {
             expires_at: components["schemas"]["Ts"];
             /** Format: u-int8 */
             level: number;
+            /**
+             * Format: u-int32
+             * @description The number that pictures drawn for it carry: what `tidecrew watermark read` prints.
+             */
+            mark: number;
             /** @description The device that speaks for it, as the policy names its model. */
             model?: string | null;
             session_id: components["schemas"]["Id"];
@@ -4515,7 +4736,13 @@ export interface components {
         GuardView: {
             /** @description The challenge that waits: see docs/ATTESTATION.md. */
             challenge?: Record<string, unknown> | null;
+            /** @description Cameras that must be there, telephones among them. */
+            needed: number;
+            /** @description Telephones that serve as cameras. */
+            phones: components["schemas"]["PairedView"][];
             reasons: components["schemas"]["Reason"][];
+            /** @description The session, which a verdict names. */
+            session_id: components["schemas"]["Id"];
             /** @description `ok`, `degraded`, `break` or `terminated`. */
             state: string;
         };
@@ -4731,6 +4958,13 @@ export interface components {
             run_at: components["schemas"]["Ts"];
             state: string;
         };
+        JoinCamera: {
+            code: string;
+        };
+        /** @description What the telephone speaks with; shown once. */
+        JoinedCamera: {
+            token: string;
+        };
         /** @description How a conversation that ended is judged. */
         Judged: {
             /** Format: u-int32 */
@@ -4932,6 +5166,8 @@ export interface components {
             conversation_id: components["schemas"]["Id"];
             from: components["schemas"]["Sender"];
             id: components["schemas"]["Id"];
+            /** @description The words are a picture: `/conversations/{id}/pictures/{message}`. */
+            is_drawn?: boolean;
             /** Format: int64 */
             seq: number;
             /** @description `sent`: only sent messages are stored. */
@@ -5143,6 +5379,21 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pass" | "note" | "warn" | "alert" | "block";
+        /** @description This session's telephones, before the guard begins and while it runs. */
+        PairedCameras: {
+            items: components["schemas"]["PairedView"][];
+            /** @description Cameras that the guard needs, telephones among them. */
+            needed: number;
+        };
+        /** @description A telephone as its desk sees it. */
+        PairedView: {
+            id: components["schemas"]["Id"];
+            /** @description False while only its code was shown. */
+            is_joined: boolean;
+            reported_at?: components["schemas"]["Ts"] | null;
+            /** @description As it last said; `gone` when it fell silent. */
+            state: string;
+        };
         PartBrief: {
             kind: components["schemas"]["PartKind"];
             state: components["schemas"]["PartState"];
@@ -5299,6 +5550,19 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["PeriodView"][];
         };
+        /** @description What stands there, as far as a desk may know: the name of a hidden value. */
+        Picked: {
+            token?: string | null;
+        };
+        /** @description A place in a picture of that width, in pixels of the page. */
+        PicturePlace: {
+            /** Format: u-int32 */
+            width: number;
+            /** Format: float */
+            x: number;
+            /** Format: float */
+            y: number;
+        };
         /** @description A piece that was paid, as its enterprise sees it: who served it is not told. */
         PieceView: {
             at: components["schemas"]["Ts"];
@@ -5440,6 +5704,8 @@ export interface components {
         /** @description A project to be made. */
         ProjectBody: {
             channel: components["schemas"]["Channel"];
+            /** @description Customers' text reaches workers as pictures only; sensitivity 3 always does. */
+            is_drawn?: boolean;
             /** @description A shipped policy (`base-cn`, `retail-cn`) or one that the enterprise published. */
             masking_policy: string;
             /** @description 1–80 characters. */
@@ -5473,6 +5739,8 @@ export interface components {
             /** Format: int64 */
             fee_bp: number;
             id: components["schemas"]["Id"];
+            /** @description As the enterprise chose; sensitivity 3 is drawn in any case. */
+            is_drawn: boolean;
             masking_policy: string;
             name: string;
             origins: string[];
@@ -5540,7 +5808,7 @@ export interface components {
          * @description What data is used for.
          * @enum {string}
          */
-        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "marketing_mail";
+        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "camera_guard" | "marketing_mail";
         Question: {
             id: string;
             options: components["schemas"]["Choice"][];
@@ -5710,6 +5978,10 @@ export interface components {
         } | {
             /** @enum {string} */
             result: "erased";
+        };
+        ReportCamera: {
+            report: components["schemas"]["CameraReport"];
+            token: string;
         };
         /** @description The result with its reasons. */
         ReportView: {
@@ -5984,6 +6256,10 @@ export interface components {
         SetPresence: {
             state: components["schemas"]["Duty"];
         };
+        /** @description Whether a person reads text where others see pictures. */
+        SetTextMode: {
+            granted: boolean;
+        };
         /** @description By which way a kind is told. */
         Setting: {
             in_product: boolean;
@@ -6039,9 +6315,13 @@ export interface components {
             /** @description r and s, 64 bytes, base64url. */
             signature: string;
         };
-        /** @description A verdict: the JSON text that was signed, and r and s of its signature, base64url. */
+        /**
+         * @description A verdict: the JSON text that was signed, and r and s of its signature, base64url. For the challenge `frame` also the
+         *     picture whose hash the verdict names: JPEG, base64url. It is looked at for faces and forgotten.
+         */
         SignedVerdict: {
             body: string;
+            picture?: string | null;
             signature: string;
         };
         /**
@@ -6120,10 +6400,6 @@ export interface components {
             required: boolean;
             /** @description The version in force. */
             version: string;
-        };
-        /** @description The person agrees to the cameras. */
-        StartGuard: {
-            consent: boolean;
         };
         StateCount: {
             /** Format: int64 */
@@ -6743,6 +7019,39 @@ export interface operations {
             };
         };
     };
+    put_accounts_id_text_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTextMode"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_applications: {
         parameters: {
             query?: never;
@@ -7053,6 +7362,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_camera_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinCamera"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedCamera"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_camera_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCamera"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraHeard"];
                 };
             };
             /** @description Refused */
@@ -7451,6 +7826,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_pictures_what: {
+        parameters: {
+            query: {
+                dark?: boolean | null;
+                scale?: number | null;
+                width: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_pictures_what_pick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PicturePlace"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picked"];
+                };
             };
             /** @description Refused */
             default: {
@@ -8227,11 +8674,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartGuard"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
@@ -8269,6 +8712,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_guard_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairedCameras"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraCode"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddEvidence"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
                 };
             };
             /** @description Refused */
@@ -9067,6 +9601,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_id_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_id_evidence_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                picture: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -10532,6 +11129,35 @@ export interface operations {
                 "application/json": components["schemas"]["FinishProof"];
             };
         };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_pixels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
