@@ -64,7 +64,12 @@ const OWN: &[(&str, &str)] = &[
     ("POST /cases/{id}/verdict", "a judge's reason, sealed"),
     ("POST /earnings/{id}/dispute", "the worker's own words to a judge, sealed"),
     ("POST /refunds/{id}/answer", "the bank's reference"),
+    ("POST /postpaid-invoices/{id}/payment", "the bank's reference"),
+    ("POST /postpaid-invoices/{id}/credit-note", "an admin's reason"),
+    ("POST /exchanges", "the bank's reference"),
+    ("POST /remittances", "the number of a filing"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
+    ("POST /test-calls/{id}/lines", "the words of two workers who act a call, patrolled"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];
 

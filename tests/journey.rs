@@ -90,6 +90,7 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("standby", Id::<()>::new().to_string()),
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),
+        ("test_call", Id::<()>::new().to_string()),
         ("simulation", text(&simulation["id"])),
         ("application", application),
         ("entry", first(admin.get("/audit/entries").await.ok(), "id")),

@@ -22,13 +22,23 @@ use http::{App, Job, Routes, Schedule};
 use kernel::{Result, TenantId, Ts};
 
 pub use case::{CaseEntity, CaseFact, CaseId, CaseRefEntity, CaseRefId, CaseRow, CaseState, CaseVerdict, NewCase, ResolvedBy};
-pub use decision::{Replay, Replayer, Replayers, decide, erase, replay};
-pub use log::{AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, hex, record, verify};
+pub use decision::{Outcomes, Replay, Replayer, Replayers, Tally, decide, erase, replay, replay_all};
+pub use log::{
+    AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, check, export, hex,
+    note::{self, Cosignature, Witnesses},
+    record, verify,
+};
 
 /// Gives waiting leaves their places and signs a checkpoint, in the caller's transaction; `None` when nothing waited.
 /// At most 1000 leaves a call.
 pub fn seal(c: &mut Conn<'_>, signer: &Signer, now: Ts) -> db::Result<Option<Checkpoint>> {
     log::service::seal(c, signer, now)
+}
+
+/// The reasons of a decision; `None` when they were erased. Errors: `not_found`.
+pub fn reasons_of(c: &mut Conn<'_>, id: kernel::DecisionId) -> db::Result<Option<Vec<kernel::Reason>>> {
+    let (_, words) = decision::store::get(c, id)?.ok_or_else(|| kernel::Error::not_found("the decision"))?;
+    Ok(words.map(|words| words.reasons))
 }
 
 /// Opens a case in the caller's transaction (`Scope::Platform`) and tells `case.opened`. The domain hears `case.resolved`.

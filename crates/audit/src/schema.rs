@@ -65,6 +65,15 @@ diesel::table! {
     }
 }
 diesel::table! {
+    use diesel::sql_types::*;
+    audit_cosignature (size, witness) {
+        size -> BigInt,
+        witness -> Text,
+        seen -> BigInt,
+        signature -> Binary,
+    }
+}
+diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
     decision (id) {

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use audit::{Entry, Replay, Replayer, Replayers, Report, Signer, merkle};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use db::{Conn, Dialect};
 use diesel::connection::SimpleConnection;
 use kernel::{AccountId, Actor, Code, Decision, DecisionId, Error, PLATFORM, Reason, Role, Scope, TenantId, Ts, policy::Rules};
@@ -24,10 +25,17 @@ async fn app(base: Base) -> TestApp {
         routes: audit::routes(),
         jobs: audit::jobs(),
         schedules: audit::schedules(),
-        extras: vec![Arc::new(Replayers(vec![DOUBLE]))],
+        extras: vec![
+            Arc::new(Replayers(vec![DOUBLE])),
+            Arc::new(audit::Witnesses(vec![("tower.example".into(), witness(5).verifying_key())])),
+        ],
         ..Setup::default()
     };
     base.app(setup).await
+}
+
+fn witness(seed: u8) -> audit::SigningKey {
+    audit::SigningKey::from_bytes(&[seed; 32])
 }
 
 fn signer(app: &TestApp) -> Signer {
@@ -101,7 +109,141 @@ fn raw(c: &mut Conn<'_>, sql: &str) -> db::Result<()> {
     Ok(())
 }
 
+/// The log as a file.
+async fn file(app: &TestApp) -> Vec<u8> {
+    let key = signer(app).key();
+    app.read(move |c| {
+        let mut out = Vec::new();
+        audit::export(c, &key, &mut out)?;
+        Ok(out)
+    })
+    .await
+}
+
+/// A small generator: tampering is drawn, and drawn alike every time.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n as u64).unwrap()
+    }
+}
+
+/// One way of tampering with a file: flips a bit, deletes, doubles or swaps lines, or forks the end. `None` when nothing changed.
+fn tampered(file: &[u8], draw: &mut Draw) -> Option<Vec<u8>> {
+    let mut lines: Vec<Vec<u8>> = file.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+    let (one, other) = (1 + draw.below(lines.len() - 1), 1 + draw.below(lines.len() - 1));
+    match draw.below(5) {
+        0 => {
+            let at = draw.below(lines[one].len() - 1);
+            lines[one][at] ^= 1 << draw.below(7);
+        }
+        // A checkpoint that is left out takes nothing away: a later one covers the same leaves. The last may not go.
+        1 if lines[one].starts_with(b"{\"line\":\"leaf\"") || one + 1 == lines.len() => drop(lines.remove(one)),
+        1 => return None,
+        2 => lines.insert(one, lines[other].clone()),
+        3 => lines.swap(one, other),
+        _ => {
+            let text = String::from_utf8(lines[one].clone()).unwrap();
+            lines[one] =
+                text.replacen("project.create", "project.delete", 1).replacen("test.double", "test.single", 1).into_bytes();
+        }
+    }
+    let changed = lines.concat();
+    (changed != file).then_some(changed)
+}
+
 testkit::both! {
+    async fn the_file_tells_every_tampering_without_the_store(base: Base) {
+        let app = app(base).await;
+        record(&app, 0, 40).await;
+        app.settle().await;
+        for n in 0..8 {
+            decide(&app, decision(SHOP, Some(WORKER), n, n * 2, app.now())).await;
+        }
+        record(&app, 40, 60).await;
+        app.settle().await;
+        assert_eq!(app.write(|c| audit::erase(c, WORKER)).await, 8);
+        let (file, key) = (file(&app).await, signer(&app).key());
+        let report = audit::check(&file[..], Some(&key)).unwrap();
+        assert!(report.holds() && report.trusted, "{:?}", report.problems);
+        assert_eq!((report.leaves, report.checkpoints, report.erased), (68, 2, 8));
+        let alone = audit::check(&file[..], None).unwrap();
+        assert!(alone.holds() && !alone.trusted);
+        let foreign = Signer::of(&seal::Keyring::from_root([9; 32])).key();
+        assert!(!audit::check(&file[..], Some(&foreign)).unwrap().holds());
+        assert_eq!(audit::check(&b"{}\n"[..], None).unwrap_err().code, Code::InvalidField);
+        assert_eq!(audit::check(&b""[..], None).unwrap_err().code, Code::InvalidField);
+
+        let (mut draw, mut tried, mut missed) = (Draw(0x9e37_79b9_7f4a_7c15), 0, Vec::new());
+        while tried < 1000 {
+            let Some(changed) = tampered(&file, &mut draw) else { continue };
+            tried += 1;
+            // A line that is none is an error, which is found as well.
+            if audit::check(&changed[..], Some(&key)).is_ok_and(|report| report.holds()) {
+                missed.push(String::from_utf8_lossy(&changed).into_owned());
+            }
+        }
+        assert!(missed.is_empty(), "{} of {tried} were missed; the first: {}", missed.len(), missed[0]);
+    }
+
+    async fn anybody_follows_the_log_and_known_witnesses_cosign(base: Base) {
+        let app = app(base).await;
+        record(&app, 0, 300).await;
+        app.settle().await;
+        let note_text = String::from_utf8(app.get("/log/checkpoint").send().await.bytes).unwrap();
+        let known = audit::Witnesses(vec![("tower.example".into(), witness(5).verifying_key())]);
+        let (at, cosigned) = audit::note::read(&note_text, &signer(&app).key(), &known).unwrap();
+        assert_eq!((at.size, cosigned.len()), (300, 0));
+        let mut tree = merkle::Memory::default();
+        for number in 0..2 {
+            let bytes = app.get(&format!("/log/tiles/0/{number}")).send().await.bytes;
+            tree.extend(&merkle::Tile::parse(number, &bytes).unwrap().hashes);
+        }
+        let Ok(root) = merkle::root(&mut tree, at.size);
+        assert_eq!(root, at.root);
+        assert_eq!(app.get("/log/tiles/0/7").send().await.code(), "not_found");
+        assert_eq!(app.get("/log/tiles/0/x").send().await.code(), "invalid_id");
+
+        let word = |name: &str, seed: u8, size: u64| {
+            let sign = audit::Cosignature::sign(name, &witness(seed), &at, 1_700_000_000);
+            json!({"size": size, "witness": name, "at": sign.at, "signature": BASE64.encode(sign.signature)})
+        };
+        for (body, code) in [
+            (word("tower.example", 6, 300), "forbidden"),
+            (word("nobody.example", 5, 300), "forbidden"),
+            (word("tower.example", 5, 299), "not_found"),
+            (json!({"size": 300, "witness": "tower.example", "at": 1, "signature": "?"}), "invalid_field"),
+        ] {
+            assert_eq!(app.post("/log/cosignatures", &body).send().await.code(), code, "{body}");
+        }
+        let plain = String::from_utf8(app.get("/log/checkpoint").send().await.bytes).unwrap();
+        assert_eq!(plain, note_text, "a refused word leaves nothing behind");
+        for _ in 0..2 {
+            assert_eq!(app.post("/log/cosignatures", &word("tower.example", 5, 300)).send().await.status, 204);
+        }
+        let signed = String::from_utf8(app.get("/log/checkpoint").send().await.bytes).unwrap();
+        let (_, cosigned) = audit::note::read(&signed, &signer(&app).key(), &known).unwrap();
+        assert_eq!(cosigned.len(), 1);
+    }
+
+    async fn everything_is_decided_again(base: Base) {
+        let app = app(base).await;
+        for n in 0..5 {
+            decide(&app, decision(SHOP, Some(WORKER), n, n * 2, app.now())).await;
+        }
+        let tally = app.read(|c| audit::replay_all(c, &[DOUBLE])).await;
+        assert!(tally.holds());
+        assert_eq!(tally.kinds["test.double"], audit::Outcomes { same: 5, ..audit::Outcomes::default() });
+        decide(&app, decision(OTHER, None, 1, 3, app.now())).await;
+        let tally = app.read(|c| audit::replay_all(c, &[DOUBLE])).await;
+        assert_eq!((tally.holds(), tally.kinds["test.double"].differs, tally.problems.len()), (false, 1, 1));
+        assert_eq!(app.read(|c| audit::replay_all(c, &[])).await.kinds["test.double"].failed, 6);
+    }
+
     async fn entries_are_sealed_proved_and_grow_consistently(base: Base) {
         let app = app(base).await;
         let (admin, worker) = (admin(&app), app.actor(Role::Worker, WORKER, PLATFORM, 1));
@@ -154,6 +296,12 @@ testkit::both! {
         assert_eq!(mine["items"].as_array().unwrap().len(), 1);
         assert_eq!(mine["items"][0]["role"], "owner");
         assert_eq!(mine["items"][0]["detail"], json!({"n": "9"}));
+        let object = Uuid::from_u128(9);
+        assert_eq!(app.get(&format!("/audit/entries?object={object}")).by(&admin).send().await.ok()["items"].as_array().unwrap().len(), 1);
+        for (times, count) in [("from=2000-01-01T00:00:00Z", 4), ("until=2000-01-01T00:00:00Z", 0), ("from=2200-01-01T00:00:00Z", 0)] {
+            let page = app.get(&format!("/audit/entries?{times}")).by(&admin).send().await.ok();
+            assert_eq!(page["items"].as_array().unwrap().len(), count, "{times}");
+        }
         let by_action = app.get("/audit/entries?action=project.create").by(&admin).send().await.ok();
         assert_eq!(by_action["items"].as_array().unwrap().len(), 3);
 

@@ -6,11 +6,13 @@ use seal::Keyring;
 
 use crate::{
     CertificateId,
+    certificate::store as certificates,
     course::{
         LessonState, service as courses,
         store::{self as lessons, LessonRow},
     },
     exam::{self, ExamId, seed_of, service as exams},
+    test_call,
 };
 
 /// Writes everything a certificate needs at `now`; the decision's inputs say that it is demo data.
@@ -46,5 +48,11 @@ pub(crate) fn seed_certificate(
     let slips = usize::try_from(seed_of(id) % 3).unwrap_or(0);
     let answers = exam::answers(&course.value, row.seed, course.value.exam.questions.saturating_sub(slips));
     let result = exams::settle(c, seal, &row, answers, true, now)?;
-    Ok(result.certificate.ok_or_else(|| Error::internal("a demo exam was not passed under the course in force"))?)
+    let certificate =
+        result.certificate.ok_or_else(|| Error::internal("a demo exam was not passed under the course in force"))?;
+    let held = certificates::find(c, PLATFORM, certificate)?.ok_or_else(|| Error::internal("a certificate is gone"))?;
+    if test_call::service::outstanding(&held, now) {
+        test_call::service::seed_passed(c, seal, &held, now)?;
+    }
+    Ok(certificate)
 }

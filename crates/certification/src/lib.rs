@@ -1,12 +1,14 @@
 //! What a worker may serve: skills, courses, exams, certificates.
 //!
 //! Invariants: nobody learns before they were admitted, sits before the lessons are done, or is certified without a
-//! passed exam whose decision replays; answers count once; only a valid certificate before its expiry counts, whether
-//! or not the expiry job has been by; what has ended stays ended.
+//! passed exam whose decision replays, which three scenario exams in a row open; answers count once; only a valid
+//! certificate before its expiry counts, whether or not the expiry job has been by, and only once the test call that opens
+//! live work was passed; what has ended stays ended.
 //!
 //! `dispatch` asks [`holds`] in its offering transaction; demo seeding calls [`seed_certificate`]; `market` may ask
 //! [`knows`]. Everything else hears `certificate.issued` and `certificate.lapsed`.
 
+mod appeal;
 pub mod certificate;
 mod chance;
 pub mod course;
@@ -17,6 +19,9 @@ mod schema;
 #[cfg(test)]
 mod seeds;
 pub mod simulator;
+pub mod test_call;
+#[cfg(test)]
+mod test_call_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -33,15 +38,20 @@ use serde::Deserialize;
 pub use certificate::{CertificateId, CertificateState};
 pub use exam::ExamId;
 pub use simulator::{SimulationId, service::Simulator};
+pub use test_call::TestCallId;
 
 /// Topic: a certificate counts from now on: `{certificate, account, skill, ..}`.
 pub const ISSUED: &str = "certificate.issued";
 /// Topic: a certificate counts no more: `{certificate, account, skill, state}`.
 pub const LAPSED: &str = "certificate.lapsed";
+/// Topic: a certificate is open for live tasks from now on: `{certificate, account, skill}`.
+pub const LIVE: &str = "certificate.live";
+/// Topic: somebody is wanted for a test call: `{test_call, skill, part, candidate, customer}`; `part` is `customer` or `scorer`.
+pub const TEST_CALL_WANTED: &str = "test_call.wanted";
 /// Queue of the job that expires what is due.
 const EXPIRE: &str = "certificate.expire";
 
-/// Level (1–5) at which `worker` may serve `skill` now; `None` when no certificate counts.
+/// Level (1–5) at which `worker` may serve `skill` now; `None` when no certificate counts, or its test call is outstanding.
 /// The transaction's scope must cover the platform's tenant.
 pub fn holds(c: &mut Conn<'_>, worker: AccountId, skill: &str, now: Ts) -> db::Result<Option<u8>> {
     let level = certificate::store::level(c, PLATFORM, worker, skill, now)?;
@@ -81,6 +91,9 @@ pub fn seed_policies(c: &mut Conn<'_>, files: &PolicyFiles, now: Ts) -> db::Resu
         let procedure = sop::parse(path, bytes)?;
         audit::policy::seed(c, "sop", Scope::Platform, &procedure.name, bytes, now)?;
     }
+    let form = files.get("certification/test_call.toml")?;
+    Policy::<test_call::Form>::parse("test_call", form)?;
+    audit::policy::seed(c, "certification.test_call", Scope::Platform, "test_call", form, now)?;
     let customers = files.get("simulator/customers.toml")?;
     Policy::<simulator::policy::Customers>::parse("customers", customers)?;
     audit::policy::seed(c, "simulator", Scope::Platform, "customers", customers, now)?;
@@ -92,12 +105,15 @@ struct Admitted {
     account: AccountId,
 }
 
-/// Who was admitted may learn.
+/// Who was admitted may learn; who won an appeal is certified, or goes live.
 pub fn consumers() -> Vec<Consumer> {
-    vec![Consumer::new("certification.learner", &["application.admitted"], |c, event, _| {
-        let admitted: Admitted = event.parse()?;
-        course::store::admit(c, PLATFORM, admitted.account, event.at)
-    })]
+    vec![
+        Consumer::new("certification.learner", &["application.admitted"], |c, event, _| {
+            let admitted: Admitted = event.parse()?;
+            course::store::admit(c, PLATFORM, admitted.account, event.at)
+        }),
+        Consumer::new("certification.appeals", &["case.resolved"], appeal::resolved),
+    ]
 }
 
 pub fn routes() -> Routes {
@@ -106,6 +122,7 @@ pub fn routes() -> Routes {
         .merge(exam::http::routes())
         .merge(certificate::http::routes())
         .merge(simulator::http::routes())
+        .merge(test_call::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {
@@ -117,5 +134,8 @@ pub fn schedules() -> Vec<Schedule> {
 }
 
 pub fn replayers() -> Vec<audit::Replayer> {
-    vec![audit::Replayer { kind: exam::KIND, run: exam::replay }]
+    vec![
+        audit::Replayer { kind: exam::KIND, run: exam::replay },
+        audit::Replayer { kind: test_call::KIND, run: test_call::replay },
+    ]
 }

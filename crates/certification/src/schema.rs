@@ -62,6 +62,7 @@ diesel::table! {
         issued_at -> Stamp,
         expires_at -> Stamp,
         ended_at -> Nullable<Stamp>,
+        live_at -> Nullable<Stamp>,
     }
 }
 diesel::table! {
@@ -94,5 +95,38 @@ diesel::table! {
         skill -> Text,
         cells -> Doc,
         updated_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    test_call (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        certificate_id -> Uid,
+        skill -> Text,
+        scenario -> Text,
+        locale -> Text,
+        policy_hash -> Text,
+        state -> Text,
+        assessor_id -> Nullable<Uid>,
+        lines -> Doc,
+        decision_id -> Nullable<Uid>,
+        asked_at -> Stamp,
+        lease_at -> Nullable<Stamp>,
+        ended_at -> Nullable<Stamp>,
+        settled_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    test_score (tenant_id, call_id, scorer_id) {
+        tenant_id -> Uid,
+        call_id -> Uid,
+        scorer_id -> Uid,
+        marks -> Doc,
+        scored_at -> Stamp,
     }
 }

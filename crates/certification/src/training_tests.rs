@@ -9,7 +9,7 @@ use testkit::{Answer, TestApp};
 use crate::{
     exam, schema,
     seeds::course,
-    tests::{SHOP, admit, hand_in, learn, lesson, sit, start, worker},
+    tests::{SHOP, admit, by_the_book, hand_in, learn, lesson, sit, start, trained, worker},
 };
 
 async fn begin(app: &TestApp, who: &Actor, body: Value) -> Answer {
@@ -30,23 +30,6 @@ async fn rows(app: &TestApp) -> Vec<String> {
         Ok(vec![format!("{all:?}"), format!("{known:?}")])
     })
     .await
-}
-
-/// Does the current step in the procedure's own words, until the conversation ends.
-async fn by_the_book(app: &TestApp, who: &Actor, mut view: Value) -> Value {
-    let def = sop::parse("refund", include_bytes!("../../../policies/sop/ecommerce-refund.yaml")).unwrap();
-    let id = view["id"].as_str().unwrap().to_owned();
-    while view["state"] == "open" {
-        let steps = view["steps"].as_array().unwrap();
-        let name = steps.iter().find(|s| s["state"] == "current").unwrap()["step"].as_str().unwrap();
-        let (_, step) = def.step(name).unwrap();
-        let body = match step.function().unwrap() {
-            sop::Function::Act => json!({ "act": name }),
-            _ => json!({ "text": step.text().unwrap().en.replace(['{', '}'], "") }),
-        };
-        view = turn(app, who, &id, body).await.ok();
-    }
-    view
 }
 
 testkit::both! {
@@ -128,6 +111,7 @@ testkit::both! {
         let who = worker(&app, "dan").await;
         admit(&app, &who).await;
         learn(&app, &who, SHOP).await;
+        trained(&app, &who, SHOP).await;
         let exam = sit(&app, &who, SHOP).await.ok();
         // Every question right but those of one topic.
         let (course, id) = (course(SHOP), exam["id"].as_str().unwrap().parse::<crate::ExamId>().unwrap());

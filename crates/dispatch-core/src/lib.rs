@@ -16,6 +16,7 @@ mod oracle;
 pub mod protocol;
 mod ready;
 pub mod rehearsal;
+mod search;
 pub mod storm;
 
 mod waiting;

@@ -11,7 +11,8 @@ use kernel::{AccountId, Ts};
 
 use crate::{
     Input, LEVELS, LostOn, Next, Offer, Passed, Task, TaskId, Terms, Weights, Why, Worker, batch,
-    ready::{Entry, Ready, bucket},
+    ready::{Ready, Seat, Standing, tournament},
+    search::Search,
     waiting::{Place, Waiting, place},
     weights::{best_step, breadth, draw, explores, load, mix},
 };
@@ -46,10 +47,16 @@ impl Hasher for Fold {
 
 type ById<K, V> = HashMap<K, V, BuildHasherDefault<Fold>>;
 
+/// A worker, and their seat in the tournament of each skill.
+struct Known {
+    worker: Worker,
+    seats: Vec<Seat>,
+}
+
 struct Waits {
     task: Task,
-    /// Steps listed in the index: those open when it was last listed; none before `not_before`.
-    listed: usize,
+    /// How many of its steps are listed among what waits; `None` until it was found that nobody can take it now.
+    listed: Option<usize>,
 }
 
 /// What a round of inputs touched.
@@ -63,9 +70,8 @@ struct Dirty {
 pub struct Matcher {
     limits: Limits,
     seed: u64,
-    slots: Vec<Option<Worker>>,
-    /// Per slot; an entry in `ready` counts only while its version is this one.
-    versions: Vec<u32>,
+    /// Workers by slot, a small number that the indexes use for the id.
+    slots: Vec<Option<Known>>,
     free: Vec<u32>,
     index: ById<AccountId, u32>,
     tasks: ById<TaskId, Waits>,
@@ -73,16 +79,9 @@ pub struct Matcher {
     waiting: Waiting,
     /// Instants at which a task must be looked at again although nothing happened.
     timers: BTreeSet<(Ts, TaskId)>,
-}
-
-/// A worker under consideration, by worth.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    worth: i64,
-    draw: Reverse<u64>,
-    slot: u32,
-    /// Where it came from: a heap and what that adds, or nowhere when looked up by name.
-    heap: Option<(usize, i64)>,
+    /// Empty between calls; kept for their memory.
+    dirty: Dirty,
+    search: Search,
 }
 
 impl Matcher {
@@ -91,13 +90,14 @@ impl Matcher {
             limits,
             seed,
             slots: Vec::new(),
-            versions: Vec::new(),
             free: Vec::new(),
             index: ById::default(),
             tasks: ById::default(),
             ready: Ready::default(),
             waiting: Waiting::default(),
             timers: BTreeSet::new(),
+            dirty: Dirty::default(),
+            search: Search::default(),
         }
     }
 
@@ -108,7 +108,7 @@ impl Matcher {
 
     /// Takes inputs that happened together: all are learned before anything is decided.
     pub fn apply_all(&mut self, inputs: impl IntoIterator<Item = Input>, now: Ts) -> Vec<Offer> {
-        let mut dirty = Dirty::default();
+        let mut dirty = std::mem::take(&mut self.dirty);
         for input in inputs {
             match input {
                 Input::Worker(worker) => {
@@ -119,7 +119,7 @@ impl Matcher {
                 Input::Task(task) => {
                     dirty.tasks.push(task.id);
                     self.forget_task(task.id);
-                    self.learn_task(task, now);
+                    self.tasks.insert(task.id, Waits { task, listed: None });
                 }
                 Input::TaskGone(id) => drop(self.forget_task(id)),
                 Input::Tick => {}
@@ -128,9 +128,12 @@ impl Matcher {
         while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
             self.timers.remove(&(at, id));
             dirty.tasks.push(id);
-            self.list(id, now);
         }
-        self.settle(&dirty, now)
+        let offers = self.settle(&dirty, now);
+        dirty.workers.clear();
+        dirty.tasks.clear();
+        self.dirty = dirty;
+        offers
     }
 
     /// Drops every worker and task that `keep_worker` and `keep_task` refuse: used after a full read of the store.
@@ -143,7 +146,11 @@ impl Matcher {
 
     /// What is known of a worker.
     pub fn worker(&self, id: AccountId) -> Option<&Worker> {
-        self.slots.get(*self.index.get(&id)? as usize)?.as_ref()
+        self.in_slot(*self.index.get(&id)?)
+    }
+
+    fn in_slot(&self, slot: u32) -> Option<&Worker> {
+        Some(&self.slots.get(slot as usize)?.as_ref()?.worker)
     }
 
     /// What is known of a waiting task.
@@ -159,79 +166,77 @@ impl Matcher {
     fn learn_worker(&mut self, worker: Worker) {
         let slot = match self.index.get(&worker.id) {
             Some(slot) => *slot,
-            None => {
-                let slot = self.free.pop().unwrap_or_else(|| {
-                    self.slots.push(None);
-                    self.versions.push(0);
-                    u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
-                });
-                self.index.insert(worker.id, slot);
-                slot
-            }
+            None => self.fresh_slot(worker.id),
         };
-        self.unlist(slot);
-        self.slots[slot as usize] = Some(worker);
-        self.enlist(slot);
+        match &mut self.slots[slot as usize] {
+            Some(known) if known.worker.skills == worker.skills && known.worker.newcomer == worker.newcomer => {
+                known.worker = worker;
+            }
+            known => {
+                for seat in known.take().into_iter().flat_map(|known| known.seats) {
+                    self.ready.leave(slot, seat);
+                }
+                let kinds = worker.skills.iter().map(|(skill, level)| tournament(*skill, *level, worker.newcomer));
+                let seats = kinds.map(|kind| self.ready.enter(slot, kind)).collect();
+                *known = Some(Known { worker, seats });
+            }
+        }
+        self.rank(slot);
+    }
+
+    fn fresh_slot(&mut self, id: AccountId) -> u32 {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.index.insert(id, slot);
+        slot
     }
 
     fn forget_worker(&mut self, id: AccountId) {
         let Some(slot) = self.index.remove(&id) else { return };
-        self.unlist(slot);
-        self.slots[slot as usize] = None;
+        let Some(known) = self.slots[slot as usize].take() else { return };
+        self.ready.stand(slot, Standing::AWAY, &known.seats);
+        known.seats.into_iter().for_each(|seat| self.ready.leave(slot, seat));
         self.free.push(slot);
     }
 
-    /// The slot's entries stop counting.
-    fn unlist(&mut self, slot: u32) {
-        if let Some(worker) = self.slots[slot as usize].as_ref().filter(|worker| has_room(&self.limits, worker)) {
-            for (skill, level) in &worker.skills {
-                self.ready.outdated(bucket(*skill, *level, worker.newcomer));
-            }
-        }
-        self.versions[slot as usize] = self.versions[slot as usize].wrapping_add(1);
-    }
-
-    /// Puts a worker with room into the heaps of their skills.
-    fn enlist(&mut self, slot: u32) {
-        let Some(worker) = self.slots[slot as usize].as_ref().filter(|worker| has_room(&self.limits, worker)) else { return };
-        let entry = Entry {
-            key: own_worth(&self.limits.weights, worker),
-            draw: Reverse(draw(self.seed, worker.id, worker.idle_since)),
-            slot,
-            version: self.versions[slot as usize],
+    /// Something about the worker changed: they stand anew in their tournaments.
+    fn rank(&mut self, slot: u32) {
+        let Some(Known { worker, seats }) = &self.slots[slot as usize] else { return };
+        let standing = if has_room(&self.limits, worker) {
+            let worth = own_worth(&self.limits.weights, worker);
+            Standing { worth, draw: Reverse(draw(self.seed, worker.id, worker.idle_since)) }
+        } else {
+            Standing::AWAY
         };
-        for (skill, level) in &worker.skills {
-            self.ready.push(bucket(*skill, *level, worker.newcomer), entry, &self.versions);
-        }
+        self.ready.stand(slot, standing, seats);
     }
 
-    fn learn_task(&mut self, task: Task, now: Ts) {
-        let id = task.id;
-        self.timers.extend(wake_ups(&task).filter(|at| *at > now).map(|at| (at, id)));
-        self.tasks.insert(id, Waits { task, listed: 0 });
-        self.list(id, now);
-    }
-
-    /// Lists the steps of a task that have opened since it was last listed.
+    /// Lists a task that nobody can take now: the steps that have opened since it was last listed; none before
+    /// `not_before`. The first time it is also noted when to look again.
     fn list(&mut self, id: TaskId, now: Ts) {
-        let Some(waits) = self.tasks.get_mut(&id).filter(|waits| waits.task.not_before <= now) else { return };
-        let place = place(&waits.task);
-        while let Some(step) = waits.task.steps.get(waits.listed).filter(|step| step.opens <= now) {
-            self.waiting.add(step, place);
-            waits.listed += 1;
+        let Some(Waits { task, listed }) = self.tasks.get_mut(&id) else { return };
+        if listed.is_none() {
+            self.timers.extend(wake_ups(task).filter(|at| *at > now).map(|at| (at, id)));
+        }
+        let listed = listed.get_or_insert(0);
+        let open = task.steps.iter().skip(*listed).take_while(|step| step.opens <= now && task.not_before <= now);
+        for step in open {
+            self.waiting.add(step, place(task));
+            *listed += 1;
         }
     }
 
     fn forget_task(&mut self, id: TaskId) -> Option<Task> {
         let Waits { task, listed } = self.tasks.remove(&id)?;
-        if !self.timers.is_empty() {
+        if let Some(listed) = listed {
             for at in wake_ups(&task) {
                 self.timers.remove(&(at, id));
             }
-        }
-        let place = place(&task);
-        for step in task.steps.iter().take(listed) {
-            self.waiting.remove(step, place);
+            for step in task.steps.iter().take(listed) {
+                self.waiting.remove(step, place(&task));
+            }
         }
         Some(task)
     }
@@ -241,10 +246,24 @@ impl Matcher {
     /// Before the inputs nothing could be matched, so only dirty tasks, and tasks a dirty worker can take, need a look.
     /// While offers are booked a worker's first task only moves back, so a candidate that went stale is re-queued.
     fn settle(&mut self, dirty: &Dirty, now: Ts) -> Vec<Offer> {
-        if let ([id], []) = (dirty.tasks.as_slice(), dirty.workers.as_slice()) {
-            return self.serve_task(*id, now).map(|(offer, _)| offer).into_iter().collect();
-        }
         let mut made: Vec<(Offer, Task)> = Vec::new();
+        match (dirty.tasks.as_slice(), dirty.workers.as_slice()) {
+            ([], []) => return Vec::new(),
+            ([id], []) => made.extend(self.serve_task(*id, now)),
+            ([], [worker]) => {
+                while let Some(offer) = self.first_task_for(*worker, now).and_then(|at| self.serve_task(at.3, now)) {
+                    made.push(offer);
+                }
+            }
+            _ => self.settle_all(dirty, &mut made, now),
+        }
+        if made.len() > 1 {
+            self.improve(&mut made, now);
+        }
+        made.into_iter().map(|(offer, _)| offer).collect()
+    }
+
+    fn settle_all(&mut self, dirty: &Dirty, made: &mut Vec<(Offer, Task)>, now: Ts) {
         let mut queue: BinaryHeap<Reverse<(Place, Option<AccountId>)>> = BinaryHeap::new();
         queue.extend(dirty.tasks.iter().filter_map(|id| self.task(*id)).map(|task| Reverse((place(task), None))));
         queue.extend(dirty.workers.iter().filter_map(|id| Some(Reverse((self.first_task_for(*id, now)?, Some(*id))))));
@@ -260,93 +279,80 @@ impl Matcher {
                 queue.push(Reverse((next, Some(worker))));
             }
         }
-        if made.len() > 1 {
-            self.improve(&mut made, now);
-        }
-        made.into_iter().map(|(offer, _)| offer).collect()
     }
 
-    /// Offers one waiting task to the worker who is worth most, if there is one.
+    /// Offers a task to the worker who is worth most; lists it as waiting when there is none.
     fn serve_task(&mut self, id: TaskId, now: Ts) -> Option<(Offer, Task)> {
-        let task = self.tasks.get(&id).map(|waits| &waits.task).filter(|task| task.not_before <= now)?;
-        let weights = self.limits.weights;
-        let explore = explores(&weights, task, self.seed);
-        let mut heaps: Vec<(usize, i64)> = Vec::new();
-        for (n, step) in task.steps.iter().enumerate().filter(|(_, step)| step.opens <= now && step.only.is_empty()) {
-            for level in step.min_level.clamp(1, LEVELS)..=LEVELS {
-                let worth = weights.fit(level, n);
-                heaps.push((bucket(step.skill, level, false), worth));
-                heaps.push((bucket(step.skill, level, true), worth + if explore { weights.newcomer_ms } else { 0 }));
-            }
-        }
-        let terms = |slot: u32, at| {
-            let worker = self.slots.get(slot as usize)?.as_ref()?;
-            Some(Terms::of(task, worker, at, 0, now, self.seed, explore))
+        let mut search = std::mem::take(&mut self.search);
+        let found = self.tasks.get(&id).and_then(|waits| self.choose(&mut search, &waits.task, now));
+        self.search = search;
+        let Some((slot, why)) = found else {
+            self.list(id, now);
+            return None;
         };
-        let mut extra = self.named_candidates(task, explore, now);
-        let mut seen: Vec<u32> = Vec::new();
-        let mut taken: Vec<(usize, Entry)> = Vec::new();
+        let task = self.forget_task(id)?;
+        let worker = &mut self.slots[slot as usize].as_mut()?.worker;
+        worker.used += task.units;
+        worker.offers += 1;
+        let offer =
+            Offer { task: id, worker: worker.id, attempt: task.attempt + 1, expires_at: now.plus(self.limits.offer), why };
+        self.rank(slot);
+        Some((offer, task))
+    }
+
+    /// The worker who is worth most to a task, and why. Looks at nobody after the runner-up.
+    fn choose(&self, search: &mut Search, task: &Task, now: Ts) -> Option<(u32, Why)> {
+        if task.not_before > now {
+            return None;
+        }
+        let weights = &self.limits.weights;
+        let explore = explores(weights, task, self.seed);
+        self.open(search, task, explore, now);
         let mut passed = Passed::default();
         let mut chosen: Option<(u32, Terms)> = None;
-        let mut runner_up = None;
-        let mut tops: Vec<Candidate> =
-            heaps.iter().filter_map(|(at, adds)| top(&mut self.ready, *at, *adds, &self.versions)).collect();
-        tops.append(&mut extra);
-        while let Some((n, best)) = tops.iter().copied().enumerate().max_by_key(|(_, c)| (c.worth, c.draw)) {
-            match best.heap {
-                None => {
-                    tops.swap_remove(n);
-                }
-                Some((at, adds)) => {
-                    taken.extend(self.ready.take(at).map(|entry| (at, entry)));
-                    match top(&mut self.ready, at, adds, &self.versions) {
-                        Some(next) => tops[n] = next,
-                        None => {
-                            tops.swap_remove(n);
-                        }
-                    }
-                }
-            }
-            if seen.contains(&best.slot) {
-                continue;
-            }
-            seen.push(best.slot);
-            let Some(worker) = self.slots[best.slot as usize].as_ref() else { continue };
+        let mut next = None;
+        while let Some(slot) = search.next(&self.ready) {
+            let Some(worker) = self.in_slot(slot) else { continue };
             if let Some(count) = obstacle(task, worker, worker.used, now) {
                 *count(&mut passed) += 1;
                 continue;
             }
-            let Some(found) = best_step(&weights, task, worker, now).and_then(|at| terms(best.slot, at)) else { continue };
-            if chosen.is_some() {
-                runner_up = Some(found);
-                break;
+            let Some(at) = best_step(weights, task, worker, now) else { continue };
+            let terms = Terms::of(task, worker, at, 0, now, self.seed, explore);
+            match &chosen {
+                None => chosen = Some((slot, terms)),
+                Some((_, best)) => {
+                    next = Next::between(weights, best, terms);
+                    break;
+                }
             }
-            chosen = Some((best.slot, found));
-        }
-        for (at, entry) in taken {
-            self.ready.put_back(at, entry);
         }
         let (slot, terms) = chosen?;
-        let next = runner_up.and_then(|next| Next::between(&weights, &terms, next));
-        let why = Why::of(task, terms, next, passed, now);
-        self.book(id, slot, why, now)
+        Some((slot, Why::of(task, terms, next, passed, now)))
     }
 
-    /// Those whom the task names, or who know its customer: they are looked at whatever heap they are in.
-    fn named_candidates(&self, task: &Task, explore: bool, now: Ts) -> Vec<Candidate> {
-        let weights = self.limits.weights;
-        let named = task.steps.iter().filter(|step| step.opens <= now).flat_map(|step| &step.only).chain(&task.affinity);
-        let mut found = Vec::new();
-        for slot in named.filter_map(|id| self.index.get(id).copied()) {
-            let Some(worker) = self.slots[slot as usize].as_ref().filter(|w| has_room(&self.limits, w)) else { continue };
-            let Some(at) = best_step(&weights, task, worker, now) else { continue };
-            let bonus = if task.affinity == Some(worker.id) { weights.affinity_ms } else { 0 }
-                + if explore && worker.newcomer { weights.newcomer_ms } else { 0 };
-            let worth = own_worth(&weights, worker) + weights.fit(at.1, at.0) + bonus;
-            let draw = Reverse(draw(self.seed, worker.id, worker.idle_since));
-            found.push(Candidate { worth, draw, slot, heap: None });
+    /// Opens a search among all whom an open step lets in, and at those whom the task names or who know its customer.
+    fn open(&self, search: &mut Search, task: &Task, explore: bool, now: Ts) {
+        let weights = &self.limits.weights;
+        let bonus = if explore { weights.newcomer_ms } else { 0 };
+        search.begin();
+        let open = || task.steps.iter().enumerate().filter(|(_, step)| step.opens <= now);
+        for (n, step) in open().filter(|(_, step)| step.only.is_empty()) {
+            for level in step.min_level.clamp(1, LEVELS)..=LEVELS {
+                let fit = weights.fit(level, n);
+                search.among(&self.ready, tournament(step.skill, level, false), fit);
+                search.among(&self.ready, tournament(step.skill, level, true), fit + bonus);
+            }
         }
-        found
+        let named = open().flat_map(|(_, step)| &step.only).chain(&task.affinity);
+        let slots = named.filter_map(|id| self.index.get(id).copied());
+        for slot in slots.filter(|slot| self.ready.standing(*slot).is_some()) {
+            let Some(worker) = self.in_slot(slot) else { continue };
+            let Some((step, level)) = best_step(weights, task, worker, now) else { continue };
+            let knows = if task.affinity == Some(worker.id) { weights.affinity_ms } else { 0 };
+            let adds = weights.fit(level, step) + knows + if worker.newcomer { bonus } else { 0 };
+            search.at(&self.ready, slot, adds);
+        }
     }
 
     /// The first task in order that this worker can take.
@@ -363,19 +369,6 @@ impl Matcher {
                     && best_step(&self.limits.weights, task, worker, now).is_some()
             })
         })
-    }
-
-    /// Books the offer in memory, so that the next decision sees it.
-    fn book(&mut self, id: TaskId, slot: u32, why: Why, now: Ts) -> Option<(Offer, Task)> {
-        let task = self.forget_task(id)?;
-        self.unlist(slot);
-        let worker = self.slots[slot as usize].as_mut()?;
-        worker.used += task.units;
-        worker.offers += 1;
-        let worker = worker.id;
-        self.enlist(slot);
-        let expires_at = now.plus(self.limits.offer);
-        Some((Offer { task: id, worker, attempt: task.attempt + 1, expires_at, why }, task))
     }
 
     /// Lets offers decided together change workers where both together are worth more.
@@ -426,11 +419,10 @@ impl Matcher {
         }
         for (worker, from, to) in [(first, units_a, units_b), (second, units_b, units_a)] {
             let Some(slot) = self.index.get(&worker).copied().filter(|_| from != to) else { continue };
-            self.unlist(slot);
-            if let Some(worker) = self.slots[slot as usize].as_mut() {
+            if let Some(Known { worker, .. }) = self.slots[slot as usize].as_mut() {
                 worker.used = worker.used - from + to;
             }
-            self.enlist(slot);
+            self.rank(slot);
         }
     }
 }
@@ -441,12 +433,6 @@ fn has_room(limits: &Limits, worker: &Worker) -> bool {
 
 fn own_worth(weights: &Weights, worker: &Worker) -> i64 {
     weights.own(worker.idle_since.millis(), load(worker, 0), worker.pieces, breadth(worker))
-}
-
-/// The best of a heap, with what its level adds.
-fn top(ready: &mut Ready, at: usize, adds: i64, versions: &[u32]) -> Option<Candidate> {
-    let top = ready.top(at, versions)?;
-    Some(Candidate { worth: top.key + adds, draw: top.draw, slot: top.slot, heap: Some((at, adds)) })
 }
 
 /// The counter of the cause for which `worker`, holding `used` units, cannot take `task`; `None` when it can.

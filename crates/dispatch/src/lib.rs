@@ -140,7 +140,8 @@ pub fn routes() -> Routes {
         .merge(wall::http::routes())
 }
 
-/// What dispatch hears: certificates, sessions, suspensions and deposits change what can be offered.
+/// What dispatch hears: certificates, sessions, suspensions and deposits change what can be offered; a test call wants
+/// somebody at the desk.
 pub fn consumers(engine: &Engine) -> Vec<Consumer> {
     let (engine, guarded) = (engine.clone(), engine.clone());
     #[derive(serde::Deserialize)]
@@ -153,9 +154,16 @@ pub fn consumers(engine: &Engine) -> Vec<Consumer> {
         account: AccountId,
     }
     vec![
-        Consumer::new("dispatch.certificates", &["certificate.issued", "certificate.lapsed"], |c, event, now| {
-            let holder: Holder = event.parse()?;
-            presence::service::refresh_skills(c, holder.account, holder.skill, now)
+        Consumer::new(
+            "dispatch.certificates",
+            &["certificate.issued", "certificate.live", "certificate.lapsed"],
+            |c, event, now| {
+                let holder: Holder = event.parse()?;
+                presence::service::refresh_skills(c, holder.account, holder.skill, now)
+            },
+        ),
+        Consumer::new("dispatch.test_calls", &["test_call.wanted"], |c, event, now| {
+            presence::service::call_assessors(c, &event.parse()?, now)
         }),
         Consumer::new("dispatch.sessions", &["session.ended", "posture.lost"], move |c, event, now| {
             let account = event.parse::<Person>()?.account;

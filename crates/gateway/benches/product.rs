@@ -82,6 +82,7 @@ impl Product {
             rate: 0.0,
             seed: 1,
             history_days: 0,
+            history_per_day: 0,
             workers: WORKERS,
             duration: None,
             pace: 1.0,

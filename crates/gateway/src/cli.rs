@@ -164,9 +164,12 @@ pub struct Demo {
     /// Seed of the simulated population.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Days of history to run under a moved clock before listening.
+    /// Days of history to run under a moved clock before listening; the last month that can be closed is part of it.
     #[arg(long, default_value_t = 3)]
     pub history_days: u32,
+    /// Conversations of a day of history; half of all are played in the month that is closed, the rest in these days.
+    #[arg(long, default_value_t = 24, hide = true)]
+    pub history_per_day: u32,
     /// Simulated workers.
     #[arg(long, default_value_t = 10)]
     pub workers: u32,
@@ -215,17 +218,56 @@ pub enum Decision {
     Replay {
         #[command(flatten)]
         store: Store,
-        id: String,
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// Every decision there is; prints how many of each kind came out the same.
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Audit {
-    /// Recomputes the log and checks every signed checkpoint.
+    /// Recomputes the log and checks every signed checkpoint: of the store, of an exported file, or of a server by its tiles.
     Verify {
         #[command(flatten)]
         store: Store,
+        /// A file of `audit export`, or http://HOST:PORT of a server; the store when absent.
+        source: Option<String>,
+        /// Public key of the log, base64. A file's own key is taken when absent, which proves less.
+        #[arg(long)]
+        key: Option<String>,
+        /// File that remembers what was seen at a server, so that rewritten history shows at the next visit.
+        #[arg(long)]
+        seen: Option<PathBuf>,
     },
+    /// Writes the whole log to a file that anybody can verify.
+    Export {
+        #[command(flatten)]
+        store: Store,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Follows a server's log and signs its newest checkpoint, if nothing seen before contradicts it.
+    Witness(Witness),
+}
+
+#[derive(Debug, Args)]
+pub struct Witness {
+    /// http://HOST:PORT of the server.
+    pub url: String,
+    /// Name under which the server knows this witness.
+    #[arg(long)]
+    pub name: String,
+    /// File of the witness's key; made when it is not there.
+    #[arg(long)]
+    pub key: PathBuf,
+    /// Public key of the log, base64.
+    #[arg(long)]
+    pub log_key: String,
+    /// File that remembers the last checkpoint signed.
+    #[arg(long)]
+    pub state: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

@@ -12,7 +12,8 @@ use kernel::{Clock, Code, Error, PLATFORM, Result, Role, Scope};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Admin, Audit, Cli, Command, Decision, Dispatch, Journal, Patrol, Store},
+    audit_cli,
+    cli::{Admin, Cli, Command, Dispatch, Journal, Patrol, Store},
     config::Config,
     demo, interview, patrol_cli, procedures,
     server::{self, Server},
@@ -27,8 +28,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Migrate { store } => migrate(&store),
         Command::Jobs { store } => jobs(&store).await,
         Command::Admin { action: Admin::Create { store, email, name } } => create_admin(&store, &email, &name).await,
-        Command::Decision { action: Decision::Replay { store, id } } => replay(&store, &id).await,
-        Command::Audit { action: Audit::Verify { store } } => verify(&store).await,
+        Command::Decision { action } => audit_cli::decision(action).await,
+        Command::Audit { action } => audit_cli::run(action).await,
         Command::Journal { action: Journal::Export { store } } => export(&store).await,
         Command::Journal { action: Journal::Check { store } } => check(&store).await,
         Command::Payout { action } => crate::pay::run(action).await,
@@ -154,23 +155,6 @@ async fn create_admin(store: &Store, email: &str, name: &str) -> Result<ExitCode
     let id = demo::seed_person(&app, password, person).await?;
     say(&id.to_string())?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn replay(store: &Store, id: &str) -> Result<ExitCode> {
-    let app = opened(store).await?;
-    let id = id.parse()?;
-    let replayers = wiring::replayers();
-    let outcome = app.db.read(Scope::Platform, move |c| audit::replay(c, &replayers.0, id)).await?;
-    let same = outcome == audit::Replay::Same;
-    print(&json!(outcome))?;
-    Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-async fn verify(store: &Store) -> Result<ExitCode> {
-    let app = opened(store).await?;
-    let key = audit::Signer::of(&app.seal).key();
-    let report = app.db.read(Scope::Platform, move |c| audit::verify(c, &key)).await?;
-    print(&json!(report))
 }
 
 async fn export(store: &Store) -> Result<ExitCode> {

@@ -36,6 +36,8 @@ pub struct Config {
     pub threads: usize,
     /// Files (PEM) with further authorities of devices, e.g. the TPM makers of the fleet.
     pub device_authorities: Vec<PathBuf>,
+    /// Who may cosign checkpoints of the audit log: names and public keys (base64).
+    pub witnesses: std::collections::BTreeMap<String, String>,
     /// Font (TTF, OTF or TTC with Chinese) that customers' text is drawn with; one of the system's when absent.
     pub font: Option<PathBuf>,
     /// The attestation policy. `demo` alone sets another than `base`.
@@ -64,6 +66,7 @@ impl Default for Config {
             log_json: false,
             threads: 2,
             device_authorities: Vec::new(),
+            witnesses: std::collections::BTreeMap::new(),
             font: None,
             attestation: "base".to_owned(),
             loopback_hooks: false,

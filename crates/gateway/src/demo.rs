@@ -67,7 +67,10 @@ pub(crate) struct Known {
 pub(crate) struct Seed {
     pub people: Vec<Known>,
     pub swarm: Vec<Login>,
+    pub assessors: Vec<Login>,
     pub widgets: Vec<String>,
+    /// The worker whose log-in is printed.
+    pub star: Login,
 }
 
 /// Seeds as the demo does and gives log-ins as JSON; for measurements.
@@ -109,6 +112,10 @@ const BUSINESSES: [Business; 2] = [
 const WORKER_NAMES: [&str; 12] =
     ["林一", "苏晴", "何勇", "许诺", "Maya Lin", "唐果", "郭靖宇", "沈月", "Tom Reed", "叶青", "罗敏", "秦川"];
 
+const ASSESSORS: [&str; 4] = ["温岚", "严实", "顾平", "韩信言"];
+/// How long before everything else the assessors were certified.
+const ASSESSED: Duration = Duration::from_secs(7 * 86_400);
+
 /// One password for all demo people of this installation, made from its root key.
 fn password_of(app: &App) -> String {
     let bytes = app.seal.derive("demo.password");
@@ -119,7 +126,8 @@ fn password_of(app: &App) -> String {
 
 pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<Seed> {
     let password = password_of(app);
-    let mut seed = Seed { people: Vec::new(), swarm: Vec::new(), widgets: Vec::new() };
+    let star = Login { email: "worker@tidecrew.example".to_owned(), password: password.clone() };
+    let mut seed = Seed { people: Vec::new(), swarm: Vec::new(), assessors: Vec::new(), widgets: Vec::new(), star };
     let known = |role, email: &str, page| Known { role, email: email.to_owned(), password: password.clone(), page };
     for (email, name) in [("admin@tidecrew.example", "方舟"), ("admin2@tidecrew.example", "星云")] {
         seed_person(app, &password, Seeded { email, name, tenant: PLATFORM, role: Role::Admin, english: false }).await?;
@@ -141,6 +149,15 @@ pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<
             seed_person(app, &password, Seeded { email: &email, name, tenant: PLATFORM, role: Role::Worker, english }).await?;
         seed_certified(app, id, since).await?;
         seed.swarm.push(Login { email, password: password.clone() });
+    }
+    // Whoever plays the customer does not score, and a third decides: four serve every test call.
+    let long_ago = since.minus(ASSESSED);
+    for (n, name) in ASSESSORS.into_iter().enumerate() {
+        let email = format!("assessor{n}@workers.example");
+        let person = Seeded { email: &email, name, tenant: PLATFORM, role: Role::Worker, english: false };
+        let id = seed_person(app, &password, person).await?;
+        seed_certified(app, id, long_ago).await?;
+        seed.assessors.push(Login { email, password: password.clone() });
     }
     Ok(seed)
 }
@@ -226,11 +243,11 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     let listener = bind(config.listen)?;
     config.listen = listener.local_addr().map_err(Error::internal)?;
     let now = Clock::system().now();
-    let since = now.minus(Duration::from_secs(86_400 * u64::from(demo.history_days.max(1))));
-    history::run(&config, &demo, since).await?;
+    let span = history::span(now)?;
+    history::run(&config, &demo, span, now).await?;
 
     let (app, worker) = wiring::open(&config, Clock::system(), demo.seed).await?;
-    let seeded = seed(&app, &demo, since).await?;
+    let seeded = seed(&app, &demo, span.since).await?;
     let origin = config.origin();
     write_notes(&config.data, &origin, &seeded)?;
     if demo.duration.is_none() {
@@ -248,6 +265,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
         rate: demo.rate,
         seed: demo.seed,
         workers: seeded.swarm.clone(),
+        assessors: seeded.assessors.clone(),
         widgets: seeded.widgets.clone(),
         candidates_per_minute: (demo.rate / 20.0).min(6.0),
         mailbox: Some(mailbox(config.data.clone())),

@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod attest_cli;
+mod audit_cli;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -10,6 +11,7 @@ mod device_agent;
 mod history;
 mod interview;
 mod interview_load;
+mod month;
 mod patrol_cli;
 mod pay;
 mod procedures;

@@ -113,7 +113,7 @@ fn consumers(engines: &Engines, policies: &PolicyFiles) -> Result<Vec<Consumer>>
     Ok(all.into_iter().flatten().collect())
 }
 
-fn jobs() -> Vec<Job> {
+pub(crate) fn jobs() -> Vec<Job> {
     let own = vec![Worker::housekeeping().0];
     let all = [
         own,
@@ -131,7 +131,7 @@ fn jobs() -> Vec<Job> {
     all.into_iter().flatten().collect()
 }
 
-fn schedules() -> Vec<Schedule> {
+pub(crate) fn schedules() -> Vec<Schedule> {
     let own = vec![Worker::housekeeping().1];
     let all = [
         own,
@@ -174,6 +174,7 @@ pub struct Foundation {
     pub identity: identity::Config,
     /// Whom devices are believed by.
     pub trusting: attestation::Trusting,
+    pub witnesses: audit::Witnesses,
     /// Posts to enterprises' own systems.
     pub hooks: post::Hooks,
     /// What customers' text is drawn with.
@@ -195,6 +196,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let (policies, hooks, trusting, drawing) = (policies(), parts.hooks, parts.trusting, parts.drawing);
+    let witnesses = parts.witnesses;
     let demands = trusting.0.value.for_work();
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?.demanding(demands);
     let mut consumers = consumers(&engines, &policies)?;
@@ -217,6 +219,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let mut extras = engines.extras();
     extras.push(Arc::new(hooks));
     extras.push(Arc::new(trusting));
+    extras.push(Arc::new(witnesses));
     extras.push(Arc::new(demands));
     extras.push(Arc::new(drawing));
     let app = App::build(parts, extras)?;
@@ -261,6 +264,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         limits: Limits::scaled(config.limits_factor),
         identity,
         trusting: config.trusting(&policies())?,
+        witnesses: audit::Witnesses::parse(config.witnesses.iter().map(|(name, key)| (name.as_str(), key.as_str())))?,
         hooks: post::Hooks::new(config.loopback_hooks)?,
         drawing,
         seed,

@@ -203,6 +203,35 @@ fn check_books(dir: &Path, store: &[String]) {
     assert!(ended.status.success(), "{summary:#}");
     assert_eq!(summary["errors"], json!([]), "{summary:#}");
     assert!(summary["pieces"].as_i64().unwrap() > 0, "{summary:#}");
+    check_proofs(dir, store);
+}
+
+/// What the log says holds, here and in the hands of somebody who has the file alone; every decision is made again.
+fn check_proofs(dir: &Path, store: &[String]) {
+    let (data, file) = (dir.to_str().unwrap(), dir.join("log.jsonl"));
+    let with_store = |args: &[&str]| {
+        let args: Vec<&str> = args.iter().copied().chain(["--data", data]).chain(store.iter().map(String::as_str)).collect();
+        let ended = run(&args);
+        assert!(
+            ended.status.success(),
+            "{args:?}: {}{}",
+            String::from_utf8_lossy(&ended.stdout),
+            String::from_utf8_lossy(&ended.stderr)
+        );
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    with_store(&["audit", "verify"]);
+    let decided: Value = serde_json::from_str(&with_store(&["decision", "replay", "--all"])).unwrap();
+    assert!(decided["kinds"]["payout.accrue"]["same"].as_u64() > Some(0), "{decided}");
+    let said = with_store(&["audit", "export", "--out", file.to_str().unwrap()]);
+    let key = said.trim().rsplit(' ').next().unwrap();
+    let checked = run(&["audit", "verify", file.to_str().unwrap(), "--key", key]);
+    let report: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert!(checked.status.success() && report["trusted"] == true && report["leaves"].as_u64() > Some(0), "{report}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("offer.accept", "offer.decline", 1)).unwrap();
+    let forged = run(&["audit", "verify", file.to_str().unwrap(), "--key", key]);
+    assert!(!forged.status.success(), "a changed line went unnoticed");
 }
 
 fn killed_under_load(engine: Engine) {
@@ -266,7 +295,10 @@ fn killed_under_load_postgres() {
 
 #[test]
 fn misuse_says_what_where_and_what_to_do() {
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 9] = [
+        (&["audit", "verify", "no-such-file"], "no-such-file"),
+        (&["audit", "verify", "http://127.0.0.1:1"], "--key"),
+        (&["decision", "replay"], "--all"),
         (&["serve", "--listen", "nowhere"], "--listen"),
         (&["migrate", "--database-url", "mysql://x"], "postgres://"),
         (&["decision", "replay", "not-an-id", "--data", "/dev/shm/tidecrew-none"], "not an id"),
@@ -300,4 +332,49 @@ fn patrol_judges_every_line_and_names_the_bad_ones() {
         String::from_utf8(ended.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((out[0]["label"].as_str(), out[0]["severity"].as_str()), (Some("off_platform"), Some("block")));
     assert_eq!((out[1]["line"].as_u64(), out[2]["label"].as_str()), (Some(2), Some("ok")));
+}
+
+/// Kinds of journal lines that a month of the demo has.
+const PLAYED: [&str; 17] = [
+    "escrow.deposit",
+    "order.start",
+    "pool.fund",
+    "accrue.pay",
+    "accrue.fee",
+    "surge.award",
+    "standby.pay",
+    "floor.top_up",
+    "hold.propose",
+    "hold.won",
+    "hold.lost",
+    "make_whole.pay",
+    "hold.over",
+    "payout.instruct",
+    "payout.settle",
+    "payout.return",
+    "payout.again",
+];
+
+#[test]
+fn a_month_of_money_is_played_and_its_books_are_read_by_others() {
+    let base = Base::new(Engine::Sqlite).unwrap();
+    let folder = base.dir.join("data");
+    let data = folder.to_str().unwrap();
+    let counts = ["--history-days", "31", "--history-per-day", "1", "--workers", "3", "--rate", "0", "--duration", "1"];
+    let played = run(&[&["demo", "--listen", "127.0.0.1:0", "--data", data][..], &counts].concat());
+    assert!(played.status.success(), "{}\n{}", String::from_utf8_lossy(&played.stdout), String::from_utf8_lossy(&played.stderr));
+    let verified = run(&["payout", "verify", "--data", data]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    let verified: Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert!(verified["statements"].as_i64().unwrap() >= 3, "{verified}");
+    let journal = run(&["payout", "export", "--data", data, "--format", "hledger"]);
+    let text = String::from_utf8(journal.stdout).unwrap();
+    let missing: Vec<&&str> = PLAYED.iter().filter(|kind| !text.contains(**kind)).collect();
+    assert!(missing.is_empty(), "nothing of {missing:?} was played");
+    let file = base.dir.join("all.journal");
+    std::fs::write(&file, &text).unwrap();
+    match Command::new("hledger").arg("-f").arg(&file).arg("check").output() {
+        Ok(checked) => assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr)),
+        Err(_) => println!("skipped: no hledger here"),
+    }
 }

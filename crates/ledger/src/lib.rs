@@ -54,6 +54,11 @@ pub fn balance(c: &mut Conn<'_>, account: &Account) -> db::Result<Balance> {
     journal::store::balance(c, account)
 }
 
+/// Accounts of a bounded code after `after` that hold something, in the order of their ids, with their totals.
+pub fn holders(c: &mut Conn<'_>, code: Chart, after: LedgerAccountId, limit: i64) -> db::Result<Vec<(Account, Balance)>> {
+    journal::store::holders(c, code, after, limit)
+}
+
 /// A recorded transfer.
 pub fn transfer(c: &mut Conn<'_>, id: TransferId) -> db::Result<Option<Line>> {
     journal::store::get(c, id)
@@ -96,6 +101,17 @@ fn with_accounts(c: &mut Conn<'_>, lines: Vec<Line>) -> db::Result<Vec<(Line, Ac
 /// Run it in a read transaction of `Scope::Platform`.
 pub fn check(c: &mut Conn<'_>) -> db::Result<Check> {
     journal::service::check(c)
+}
+
+/// How many lines were recorded from `from` on and before `until`, and the SHA-256 of `before` and all of them in order,
+/// hexadecimal.
+pub fn root(c: &mut Conn<'_>, from: Ts, until: Ts, before: &str) -> db::Result<(i64, String)> {
+    journal::service::root(c, from, until, before)
+}
+
+/// When the first line was recorded.
+pub fn first_recorded(c: &mut Conn<'_>) -> db::Result<Option<Ts>> {
+    journal::store::first_recorded(c)
 }
 
 /// Writes the journal as plain text that hledger, ledger and beancount's importers read.

@@ -53,3 +53,4 @@ diesel::table! {
         expires_at -> Nullable<Stamp>,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(ledger_account, ledger_balance);

@@ -8,6 +8,7 @@
 //! money itself is in `ledger`. Rows belong to the enterprise's tenant.
 
 mod budget;
+mod credit;
 mod escrow;
 mod invoice;
 mod order;
@@ -218,6 +219,7 @@ pub fn routes() -> Routes {
         .merge(surge::http::routes())
         .merge(order::http::routes())
         .merge(escrow::http::routes())
+        .merge(credit::http::routes())
         .merge(refund::http::routes())
         .merge(invoice::http::routes())
 }

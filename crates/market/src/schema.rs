@@ -168,3 +168,29 @@ diesel::table! {
         changed_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    credit_line (tenant_id) {
+        tenant_id -> Uid,
+        limit_minor -> BigInt,
+        days -> BigInt,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    postpaid (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        amount_minor -> BigInt,
+        paid_minor -> BigInt,
+        credited_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        due_at -> Stamp,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}

@@ -292,3 +292,60 @@ testkit::both! {
         books_balance(&app).await;
     }
 }
+
+testkit::both! {
+    async fn credit_is_drawn_within_its_limit_paid_and_credited(base: Base) {
+        let app = app(base, vec![]).await;
+        let admin = app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1);
+        let mine = owner(&app, SHOP);
+        let draw = |minor| json!({"amount": fen(minor)});
+        assert_eq!(app.post("/postpaid-invoices", &draw(500)).by(&mine).send().await.code(), "insufficient_funds");
+        let line = json!({"limit": fen(1000), "days": 30});
+        let path = format!("/credit-lines/{SHOP}");
+        assert_eq!(app.put(&path, &line).key(Uuid::from_u128(1)).by(&mine).send().await.code(), "forbidden");
+        assert_eq!(app.put(&path, &line).key(Uuid::from_u128(2)).by(&admin).send().await.status, 204);
+        let made = app.post("/postpaid-invoices", &draw(700)).by(&mine).send().await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        assert_eq!(app.post("/postpaid-invoices", &draw(301)).by(&mine).send().await.code(), "insufficient_funds");
+        assert_eq!(escrow(&app, SHOP).await, (700, 0, 0));
+        let shown = app.get("/credit").by(&mine).send().await.ok();
+        assert_eq!((&shown["owed"], &shown["free"]), (&json!(fen(700)), &json!(fen(300))));
+
+        let invoice = made.body["id"].as_str().unwrap().to_owned();
+        let paid = format!("/postpaid-invoices/{invoice}/payment");
+        let pay = json!({"amount": fen(600), "reference": "ICBC 1"});
+        assert_eq!(app.post(&paid, &pay).by(&mine).send().await.code(), "forbidden");
+        for _ in 0..2 {
+            // The bank tells it twice; it is booked once.
+            assert_eq!(app.post(&paid, &pay).by(&admin).send().await.status, 204);
+        }
+        let other = json!({"amount": fen(50), "reference": "ICBC 1"});
+        assert_eq!(app.post(&paid, &other).by(&admin).send().await.code(), "transfer_differs");
+        let more = json!({"amount": fen(101), "reference": "ICBC 2"});
+        assert_eq!(app.post(&paid, &more).by(&admin).send().await.code(), "invalid_field");
+        let note = json!({"amount": fen(100), "reason": "少用"});
+        assert_eq!(app.post(&format!("/postpaid-invoices/{invoice}/credit-note"), &note).by(&admin).send().await.status, 204);
+        let all = app.get("/postpaid-invoices").by(&mine).send().await.ok();
+        assert_eq!((&all["items"][0]["state"], &all["items"][0]["left"]), (&json!("closed"), &json!(fen(0))));
+        assert_eq!(escrow(&app, SHOP).await, (600, 0, 0));
+        assert_eq!(app.get("/postpaid-invoices").by(&owner(&app, RIVAL)).send().await.ok()["items"], json!([]));
+        books_balance(&app).await;
+    }
+
+    async fn a_foreign_prepayment_is_exchanged_once(base: Base) {
+        let app = app(base, vec![]).await;
+        let admin = app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1);
+        let body = |bought| json!({"tenant": SHOP, "sold": Money::new(10_000, Currency::USD), "bought": fen(bought), "reference": "FX 1"});
+        assert_eq!(app.post("/exchanges", &body(71_300)).by(&owner(&app, SHOP)).send().await.code(), "forbidden");
+        for _ in 0..2 {
+            assert_eq!(app.post("/exchanges", &body(71_300)).by(&admin).send().await.status, 201);
+        }
+        assert_eq!(app.post("/exchanges", &body(71_301)).by(&admin).send().await.code(), "transfer_differs");
+        assert_eq!(escrow(&app, SHOP).await, (71_300, 0, 0));
+        for currency in [Currency::USD, Currency::CNY] {
+            let pool = Account::platform(Chart::Suspense, currency);
+            assert_eq!(app.read(move |c| ledger::balance(c, &pool)).await.net(), 0);
+        }
+        books_balance(&app).await;
+    }
+}

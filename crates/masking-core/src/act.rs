@@ -3,7 +3,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::label::Label;
+use masking_find::Label;
+
 use crate::policy::Policy;
 use crate::render::{CLOSE, OPEN, Ordinals, token};
 use crate::span::{Action, Span};

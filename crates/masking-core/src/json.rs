@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::label::Label;
+use masking_find::Label;
+
 use crate::scan::Detector;
 use crate::span::{Action, Known, Span, Turn};
 use crate::state::SpeakerState;

@@ -1,9 +1,7 @@
 //! Values known from the conversation's payload: found in any written form, without cues.
 
-use crate::atoms::Atom;
-use crate::cand::Cand;
-use crate::fold::{Folded, Kind};
-use crate::label::Label;
+use masking_find::{Atom, Cand, Folded, Kind, Label};
+
 use crate::span::Known;
 
 /// Letters and digits of a folded text, with the cell of each.

@@ -13,47 +13,23 @@
 //! ```
 #![forbid(unsafe_code)]
 
-mod accounts;
 mod act;
-mod address_en;
-mod address_zh;
-mod atoms;
-mod cand;
-mod chars;
-pub mod check;
 pub mod cli;
-mod codes;
-mod cues;
-mod dates;
-mod email;
-mod escape;
-mod fold;
-mod fold_tables;
 mod json;
-mod judge;
 mod known;
-mod label;
-mod names_en;
-mod names_zh;
-mod net;
-mod numbers;
 mod policy;
-mod quiet;
 mod render;
 mod scan;
-mod shapes;
 mod solicit;
 mod span;
 mod state;
-mod tokens;
 mod turns;
-mod words;
-#[doc(hidden)]
-pub mod work;
 
 pub use act::Replacer;
 pub use json::{JsonFound, mask_json};
-pub use label::Label;
+#[doc(hidden)]
+pub use masking_find::work;
+pub use masking_find::{Label, check};
 pub use policy::{Entity, Policy, PolicyError};
 pub use render::{CLOSE, OPEN, Ordinals, escape, render, render_trusted, token};
 pub use scan::Detector;

@@ -1,13 +1,11 @@
 //! Putting tokens into the text: everything outside the spans stays byte for byte, but for the
 //! brackets of our own tokens, which are escaped so that nobody can forge one.
 
-use crate::label::Label;
+use masking_find::Label;
+pub use masking_find::{CLOSE, OPEN};
+
 use crate::span::{Action, Span};
 
-/// Opening bracket of a token (U+3014).
-pub const OPEN: char = '〔';
-/// Closing bracket of a token (U+3015).
-pub const CLOSE: char = '〕';
 /// What a customer's own brackets become: tortoise-shell ornaments, the same to the eye.
 const ESCAPED: (char, char) = ('❲', '❳');
 

@@ -3,22 +3,15 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::atoms::{self, Atom, Group};
-use crate::cand::{Cand, Ctx, resolve};
-use crate::cues::{self, Cue, Hit, Near};
-use crate::fold::Folded;
-use crate::label::Label;
+use masking_find::{self as find, Cand, Cue, Folded, Label, Look, resolve};
+
 use crate::policy::Policy;
 use crate::span::{Action, Found, Known, Span, Turn};
 use crate::state::SpeakerState;
-use crate::tokens::Token;
-use crate::{
-    accounts, address_en, address_zh, codes, dates, email, fold_tables, known, names_en, names_zh, net, numbers, quiet, solicit,
-    tokens, turns, work,
-};
+use crate::{known, solicit, turns};
 
 /// Looks at one message at most this often.
-const MAX_PASSES: usize = 6;
+const MAX_LOOKS: usize = 8;
 
 /// Finds personal data by one policy. Cheap to share between threads; warm once made.
 #[derive(Debug, Clone)]
@@ -26,28 +19,14 @@ pub struct Detector {
     policy: Arc<Policy>,
 }
 
-/// Buffers reused between scans of a thread.
-#[derive(Default)]
-struct Scratch {
-    folded: Folded,
-    hits: Vec<Hit>,
-    tokens: Vec<Token>,
-    atoms: Vec<Atom>,
-    groups: Vec<Group>,
-    cands: Vec<Cand>,
-}
-
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    static LOOK: RefCell<Look> = RefCell::default();
 }
 
 impl Detector {
     /// A detector for `policy`, with all tables built.
     pub fn new(policy: Arc<Policy>) -> Detector {
-        fold_tables::warm();
-        cues::warm();
-        names_zh::warm();
-        tokens::warm();
+        find::warm();
         Detector { policy }
     }
 
@@ -76,9 +55,9 @@ impl Detector {
             turns::pass_over(turn);
             return Found::default();
         }
-        SCRATCH.with(|s| match s.try_borrow_mut() {
+        LOOK.with(|s| match s.try_borrow_mut() {
             Ok(mut s) => self.scan_with(turn, trusted, &mut s),
-            Err(_) => self.scan_with(turn, trusted, &mut Scratch::default()),
+            Err(_) => self.scan_with(turn, trusted, &mut Look::default()),
         })
     }
 
@@ -92,93 +71,106 @@ impl Detector {
         turn.known.is_empty()
             && self.plain()
             && turns::expected(turn.state, turn.speaker, turn.at_ms).is_none()
-            && quiet::quiet(turn.text)
+            && find::quiet(turn.text)
     }
 
-    fn scan_with(&self, mut turn: Turn<'_>, trusted: bool, x: &mut Scratch) -> Found {
+    /// Look, take out what was found, and look again at what is left until nothing is new: what is
+    /// left may read otherwise once the rest is gone. A look depends on the cells alone, and a value
+    /// taken out is the same cell as its token, so the last look is the one a masked text begins
+    /// with: masking it again changes nothing.
+    fn scan_with(&self, mut turn: Turn<'_>, trusted: bool, x: &mut Look) -> Found {
         let expect = turns::expected(turn.state, turn.speaker, turn.at_ms);
         let (text, known) = (turn.text, turn.known);
-        let mut kept = self.pass((text, &[], trusted), known, expect, x);
-        let ctx = Ctx { f: &x.folded, near: Near::new(&x.hits), expect };
-        let joined = turns::take_up(&ctx, &mut turn, &self.policy, (&x.atoms, &x.groups), &mut kept);
-        let solicit = solicit::find(&ctx, &kept);
-        let mut spans: Vec<Span> = kept.into_iter().map(|c| self.span(&x.folded, c)).collect();
+        let mut kept = self.look((text, &[], trusted), known, expect, x);
+        let seen = x.seen(expect);
+        let joined = turns::take_up(seen, &mut turn, &self.policy, &mut kept);
+        let solicit = solicit::find(&seen.ctx, &kept);
+        self.settle(text, known, x.folded(), &mut kept);
+        let mut spans: Vec<Span> = kept.into_iter().map(|c| self.span(x.folded(), c)).collect();
         let remask = joined.map_or_else(Vec::new, |j| {
             spans.iter_mut().filter(|s| s.rule.ends_with(".parts")).for_each(|s| s.make_part(text, &j.whole));
             j.earlier
         });
-        // What is left may read otherwise once the rest is gone. Look again until nothing is new,
-        // so that masking a masked text changes nothing.
-        for _ in 0..MAX_PASSES {
-            if spans.is_empty() || known.is_empty() && !trusted && self.plain() && nothing_left(text, &spans) {
+        let mut looks = 1;
+        while let Some(taken) = self.taken(text, known, trusted, &spans) {
+            let mut kept = self.look((text, &taken, trusted), known, expect, x);
+            turns::begin_part(x.seen(expect), &mut kept);
+            self.settle(text, known, x.folded(), &mut kept);
+            let more: Vec<Span> = kept.into_iter().map(|c| self.span(x.folded(), c)).collect();
+            looks += 1;
+            if !self.add(&mut spans, more) {
                 break;
             }
-            let taken: Vec<(usize, usize)> = spans.iter().map(|s| (s.start, s.end)).collect();
-            let more = self.pass((text, &taken, trusted), known, expect, x);
-            if more.is_empty() {
+            if looks == MAX_LOOKS {
+                close(x.folded(), text, &mut spans);
                 break;
             }
-            spans.extend(more.into_iter().map(|c| self.span(&x.folded, c)));
-            spans.sort_by_key(|s| s.start);
         }
         let blocked = spans.iter().any(|s| s.action == Action::Block);
         Found { spans, solicit, blocked, remask }
     }
 
+    /// The ranges to leave out at the next look, or nothing where none is needed.
+    fn taken(&self, text: &str, known: &[Known], trusted: bool, spans: &[Span]) -> Option<Vec<(usize, usize)>> {
+        let taken: Vec<(usize, usize)> = spans.iter().filter(|s| s.action != Action::Pass).map(|s| (s.start, s.end)).collect();
+        let told = !trusted && self.unaided(known) && gaps(text, &taken).all(|(_, gap)| settled(gap));
+        (!taken.is_empty() && !told).then_some(taken)
+    }
+
+    /// Add what a further look found; tells whether any of it is to be taken out. A value that stays
+    /// in the text gives way to one that does not.
+    fn add(&self, spans: &mut Vec<Span>, more: Vec<Span>) -> bool {
+        let (pass, hide): (Vec<Span>, Vec<Span>) = more.into_iter().partition(|s| s.action == Action::Pass);
+        let any = !hide.is_empty();
+        let apart = |spans: &[Span], s: &Span| spans.iter().all(|o| o.end <= s.start || s.end <= o.start);
+        spans.retain(|s| s.action != Action::Pass || apart(&hide, s));
+        spans.extend(hide);
+        for s in pass {
+            if apart(spans, &s) {
+                spans.push(s);
+            }
+        }
+        spans.sort_by_key(|s| s.start);
+        any
+    }
+
+    /// Once values are out of the text, what lies in plain talk between them is none.
+    fn settle(&self, text: &str, known: &[Known], f: &Folded, kept: &mut Vec<Cand>) {
+        if f.hidden.is_empty() || kept.is_empty() || !self.unaided(known) {
+            return;
+        }
+        let gaps: Vec<(usize, bool)> = gaps(text, &f.hidden).map(|(at, gap)| (at, settled(gap))).collect();
+        kept.retain(|c| {
+            let at = f.bytes(c.s, c.e).0;
+            let k = gaps.partition_point(|g| g.0 <= at);
+            k.checked_sub(1).and_then(|k| gaps.get(k)).is_none_or(|g| !g.1)
+        });
+    }
+
+    /// Nothing but the built-in rules finds values here.
+    fn unaided(&self, known: &[Known]) -> bool {
+        known.is_empty() && self.plain()
+    }
+
     /// One look at the text without what is `taken`; leaves cells, cues and atoms in the buffers.
-    fn pass(
+    fn look(
         &self,
         (text, taken, trusted): (&str, &[(usize, usize)], bool),
         known: &[Known],
         expect: Option<Cue>,
-        x: &mut Scratch,
+        x: &mut Look,
     ) -> Vec<Cand> {
-        let Scratch { folded, hits, tokens, atoms, groups, cands } = x;
-        folded.set(text, taken, trusted);
-        cands.clear();
-        cues::find(folded, hits);
-        cues::find_broken(folded, hits);
-        if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || folded.text.contains(['$', '|'])) {
-            cues::find_leet(folded, hits);
-        }
-        let f = &*folded;
-        let ctx = Ctx { f, near: Near::new(hits), expect };
-        let bits = tokens::collect(f, tokens);
-        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
-        if f.digits >= 1 || f.row >= 7 || said {
-            atoms::collect(f, tokens, atoms, groups);
-        } else {
-            atoms.clear();
-            groups.clear();
-        }
-        work::add(f.cells.len() + ctx.near.hits.len() + tokens.len() + atoms.len());
-        known::find(f, atoms, known, cands);
-        known::find(f, atoms, self.policy.deny(), cands);
-        self.policy.recognisers().iter().for_each(|r| r.find(f, cands));
-        email::find(&ctx, cands);
-        email::by_provider(&ctx, cands);
-        codes::find(&ctx, cands);
-        accounts::find(&ctx, cands);
-        net::find(&ctx, groups, cands);
-        dates::find(&ctx, cands);
-        if atoms.len() >= 3 {
-            numbers::scan(&ctx, atoms, groups, cands);
-        }
-        address_zh::find(&ctx, cands);
-        address_en::find(&ctx, bits, tokens, cands);
-        address_en::continental(&ctx, tokens, cands);
-        names_zh::find(&ctx, cands);
-        names_en::find(&ctx, tokens, bits, cands);
-        widen(f, cands);
-        cands.retain(|c| {
-            c.score >= self.policy.threshold(&c.label)
-                && !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden()))
-                && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical)
+        let (f, cands) = x.at((text, taken, trusted), expect, &mut |f, atoms, out| {
+            known::find(f, atoms, known, out);
+            known::find(f, atoms, self.policy.deny(), out);
+            self.policy.recognisers().iter().for_each(|r| r.find(f, out));
         });
-        work::add(cands.len());
+        cands.retain(|c| {
+            c.score >= self.policy.threshold(&c.label) && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical)
+        });
         let mut kept = resolve(cands);
         if !self.policy.keep_levels().is_empty() {
-            kept.iter_mut().for_each(|c| address_zh::keep_levels(f, c, self.policy.keep_levels()));
+            kept.iter_mut().for_each(|c| find::keep_levels(f, c, self.policy.keep_levels()));
         }
         kept
     }
@@ -205,53 +197,34 @@ impl Detector {
     }
 }
 
-/// Whether the text between the values can hold no other. A place may be described without any of
-/// the signs of an address, so what is long is looked at again.
-fn nothing_left(text: &str, spans: &[Span]) -> bool {
+/// The parts of `text` around the ranges `taken`, with where each begins.
+fn gaps<'a>(text: &'a str, taken: &'a [(usize, usize)]) -> impl Iterator<Item = (usize, &'a str)> {
+    let starts = taken.iter().map(|t| t.0).chain([text.len()]);
+    let ends = std::iter::once(0).chain(taken.iter().map(|t| t.1));
+    ends.zip(starts).map(|(from, to)| (from, text.get(from..to).unwrap_or("")))
+}
+
+/// Plain talk beside values. A place may be described without any of the signs of an address, so
+/// what is long is not.
+fn settled(gap: &str) -> bool {
     const LONG: usize = 60;
-    let starts = spans.iter().map(|s| s.start).chain([text.len()]);
-    let ends = std::iter::once(0).chain(spans.iter().map(|s| s.end));
-    ends.zip(starts).all(|(from, to)| text.get(from..to).is_some_and(|gap| gap.len() <= LONG && quiet::rest(gap)))
+    gap.len() <= LONG && find::rest(gap)
 }
 
-/// The end of a telephone with its extension: "转8001", "ext. 12", "-6808".
-fn extension(f: &Folded, e: usize) -> usize {
-    let mut k = e;
-    while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
-        k += 1;
-    }
-    let words = ["转", "分机", "extension", "ext.", "ext", "x", "#"];
-    let Some(w) = words.iter().find(|w| f.starts(k, w)) else {
-        let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == crate::fold::Kind::Digit).count();
-        let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
-        return if dash { e + 1 + n } else { e };
-    };
-    k = f.skip_space(k + w.chars().count());
-    let n = (k..k + 7).take_while(|i| f.kind(*i) == crate::fold::Kind::Digit).count();
-    if (1..=6).contains(&n) { k + n } else { e }
-}
-
-/// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
-/// letter X of a resident number.
-fn widen(f: &Folded, cands: &mut [Cand]) {
-    for c in cands.iter_mut().filter(|c| c.rule != "known") {
-        if c.label == Label::IdCard && c.canonical.ends_with('X') {
-            let mut e = c.e;
-            while e < c.e + 5 && !matches!(f.ch(e), 'x' | '叉') {
-                e += 1;
-            }
-            c.e = if matches!(f.ch(e), 'x' | '叉') { e + 1 } else { c.e };
-        }
-        if c.label != Label::Phone {
-            continue;
-        }
-        c.e = extension(f, c.e);
-        let inner = |k: char| (c.s..c.e).any(|i| f.ch(i) == k);
-        if c.s > 0 && f.ch(c.s - 1) == '(' && inner(')') {
-            c.s -= 1;
-        }
-        if c.s > 0 && f.ch(c.s - 1) == '+' {
-            c.s -= 1;
-        }
-    }
+/// A text that goes on reading otherwise is hidden whole: all that is left of it counts as the value
+/// found last.
+fn close(f: &Folded, text: &str, spans: &mut Vec<Span>) {
+    let Some(last) = spans.iter().max_by(|a, b| a.score.total_cmp(&b.score)).cloned() else { return };
+    spans.retain(|s| s.action != Action::Pass);
+    let mut hidden: Vec<(usize, usize)> = f.hidden.iter().copied().chain(spans.iter().map(|s| (s.start, s.end))).collect();
+    hidden.sort_unstable();
+    hidden.dedup();
+    let left = gaps(text, &hidden).filter(|(_, gap)| gap.chars().any(|c| !c.is_whitespace()));
+    let rest = left.map(|(start, gap)| {
+        let (end, canonical) = (start + gap.len(), gap.to_owned());
+        Span { start, end, rule: "rest".into(), canonical, whole: None, ..last.clone() }
+    });
+    let rest: Vec<Span> = rest.collect();
+    spans.extend(rest);
+    spans.sort_by_key(|s| s.start);
 }

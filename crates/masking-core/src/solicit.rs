@@ -1,8 +1,7 @@
 //! Asking for or offering contact off the platform: a signal for patrol, apart from masking.
 
-use crate::cand::{Cand, Ctx};
-use crate::cues::{Cue, Hit};
-use crate::label::Label;
+use masking_find::{Cand, Ctx, Cue, Hit, Label};
+
 use crate::span::{Solicit, SolicitKind};
 
 /// Channel of a cue, and whether naming it at all is telling (a telephone is an ordinary topic).

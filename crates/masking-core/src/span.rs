@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::label::Label;
+use masking_find::Label;
+
 use crate::state::SpeakerState;
 
 /// What the caller does with a found value. The core only names the action and, for the ones that

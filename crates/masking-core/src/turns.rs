@@ -1,11 +1,7 @@
 //! What one turn says about the next: the question asked, and numbers given in parts.
 
-use crate::atoms::{Atom, Group, Trust};
-use crate::cand::{Cand, Ctx};
-use crate::check;
-use crate::cues::Cue;
-use crate::fold::Kind;
-use crate::label::Label;
+use masking_find::{Atom, Cand, Ctx, Cue, Group, Kind, Label, Seen, Trust, check};
+
 use crate::policy::Policy;
 use crate::span::{Remask, Span, Turn};
 use crate::state::{Asked, Fragment, MAX_AGE_MS, SpeakerState};
@@ -40,16 +36,25 @@ pub(crate) struct Joined {
 
 /// Enter the turn into the state; join its digits with earlier ones of the speaker. Adds the
 /// spans this reveals to `kept`.
-pub(crate) fn take_up(
-    ctx: &Ctx<'_>,
-    turn: &mut Turn<'_>,
-    policy: &Policy,
-    (atoms, groups): (&[Atom], &[Group]),
-    kept: &mut Vec<Cand>,
-) -> Option<Joined> {
-    let joined = part(ctx, atoms, groups).and_then(|p| take_part(ctx, turn, policy, p, kept));
+pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept: &mut Vec<Cand>) -> Option<Joined> {
+    let ctx = &seen.ctx;
+    let joined = part(ctx, seen.atoms, seen.groups).and_then(|p| take_part(ctx, turn, policy, p, kept));
     ask(ctx, turn);
     joined
+}
+
+/// The plain beginning of a number in what a further look leaves.
+pub(crate) fn begin_part(seen: Seen<'_>, kept: &mut Vec<Cand>) {
+    let Some(p) = part(&seen.ctx, seen.atoms, seen.groups) else { return };
+    if kept.iter().all(|c| c.e <= p.s || p.e <= c.s) && opening(&seen.ctx, &p) {
+        hide_part(&p, kept);
+    }
+}
+
+fn hide_part(p: &Part, kept: &mut Vec<Cand>) {
+    let at = kept.partition_point(|c| c.s < p.s);
+    let canonical = text(&p.digits);
+    kept.insert(at, Cand { s: p.s, e: p.e, label: Label::Phone, score: 0.6, rule: "phone.part", canonical });
 }
 
 /// A turn in which nothing is said that matters: only counts down the open question.
@@ -183,8 +188,7 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     let masked = !covered && opening(ctx, &p);
     let digits = text(&p.digits);
     if masked {
-        let at = kept.partition_point(|c| c.s < p.s);
-        kept.insert(at, Cand { s: p.s, e: p.e, label: Label::Phone, score: 0.6, rule: "phone.part", canonical: digits.clone() });
+        hide_part(&p, kept);
     }
     let masked = masked || covered;
     // a part that was masked stays unwritten in the state

@@ -56,16 +56,20 @@ pub(crate) fn syllable(c: char) -> Option<&'static str> {
     c.to_pinyin().map(|pinyin| pinyin.plain())
 }
 
-/// Syllables of pinyin among Chinese characters: `把yan zheng ma发我`.
+/// Syllables in a message of nothing but pinyin: fewer may be English.
+const SYLLABLES: usize = 3;
+
+/// Syllables of pinyin among Chinese characters, `把yan zheng ma发我`, or nothing else: `wo men si xia tan`.
 fn is_spelt(folded: &Folded) -> bool {
     let han = folded.cells.iter().filter(|cell| cell.kind == Kind::Han).count();
     let words = folded.cells.chunk_by(|a, b| (a.kind == Kind::Latin) == (b.kind == Kind::Latin));
-    let mut latin = words.filter(|word| word.first().is_some_and(|cell| cell.kind == Kind::Latin));
-    let spelt = |word: &[Cell]| {
-        let word: String = word.iter().map(|cell| cell.ch).collect();
-        word.len() > 1 && is_pinyin(&word)
-    };
-    han > 1 && latin.any(spelt)
+    let latin = words.filter(|word| word.first().is_some_and(|cell| cell.kind == Kind::Latin));
+    let latin: Vec<String> = latin.map(|word| word.iter().map(|cell| cell.ch).collect()).collect();
+    if han > 1 {
+        return latin.iter().any(|word| word.len() > 1 && is_pinyin(word));
+    }
+    // A syllable has three letters or so.
+    latin.iter().map(String::len).sum::<usize>() >= 3 * SYLLABLES && latin.iter().all(|word| is_pinyin(word))
 }
 
 /// Initials and finals of Chinese syllables.
@@ -200,10 +204,14 @@ pub(crate) fn is_han(word: &str) -> bool {
     word.chars().all(|c| c.to_pinyin().is_some())
 }
 
+/// Words whose pinyin is an English word: 妈的.
+const ENGLISH: [&str; 1] = ["made"];
+
 /// The word with any of its characters in pinyin; nothing for a word that is not two to four Chinese characters.
 pub(crate) fn spelt(word: &str) -> Vec<String> {
     let chars: Vec<(char, &str)> = word.chars().map_while(|c| Some((c, c.to_pinyin()?.plain()))).collect();
-    if chars.len() < 2 || chars.len() > SPELT || chars.len() < word.chars().count() {
+    let whole: String = chars.iter().map(|(_, sound)| *sound).collect();
+    if chars.len() < 2 || chars.len() > SPELT || chars.len() < word.chars().count() || ENGLISH.contains(&whole.as_str()) {
         return Vec::new();
     }
     let all = 1_u32 << chars.len();

@@ -93,11 +93,11 @@ impl Builder {
     /// tone for a word of an `ear`, in the same tones for a long one. Short words meet too many others that way.
     pub(crate) fn hear(&mut self, set: SetId, word: &str, any_tone: bool) -> Result<(), String> {
         let count = word.chars().count();
+        let spelt = disguise::spelt(word);
+        spelt.iter().try_for_each(|spelling| self.add(set, spelling))?;
         if count < 2 || !any_tone && count < SUNG {
             return Ok(());
         }
-        let spelt = disguise::spelt(word);
-        spelt.iter().try_for_each(|spelling| self.add(set, spelling))?;
         let Some(term) = self.terms.get(word).filter(|_| disguise::is_han(word)) else { return Ok(()) };
         let sounds = if any_tone { &mut self.heard } else { &mut self.sung };
         let known = sounds.entry(word.to_owned()).or_insert_with(|| Term { sets: Vec::new(), ..term.clone() });

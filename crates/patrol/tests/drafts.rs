@@ -136,3 +136,35 @@ fn every_verdict_is_quick() {
     // Unoptimised and beside other tests; `ops/bench` measures the real thing.
     assert!(median < 2_000, "median {median} µs");
 }
+
+/// Drafts written without sight of the rules, with the disguises people type: figures, and which were missed.
+#[test]
+#[ignore = "prints figures"]
+fn unseen_figures() {
+    let rules = Rules::base_cn().unwrap().value;
+    let name = std::env::var("UNSEEN").unwrap_or_else(|_| "tests/data/unseen.jsonl".to_owned());
+    let text = std::fs::read_to_string(name).unwrap();
+    let mut table: BTreeMap<String, (usize, usize, Vec<String>)> = BTreeMap::new();
+    for line in text.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let row: Row = serde_json::from_str(line).unwrap();
+        let verdict = judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) });
+        let good = match row.severity {
+            Outcome::Pass => !is_stopped(verdict.outcome),
+            Outcome::Block => verdict.outcome == Outcome::Block,
+            Outcome::Note => verdict.outcome >= Outcome::Note,
+            _ => is_stopped(verdict.outcome),
+        };
+        let key = format!("{} {} {}", row.label, value["disguise"].as_str().unwrap_or(if row.text.is_ascii() {"en"} else {"zh"}), if row.side == Side::Customer {"customer"} else {"agent"});
+        let entry = table.entry(key).or_default();
+        entry.1 += 1;
+        if good { entry.0 += 1 } else {
+            let rule = verdict.hits.first().map(|h| format!("{} {}", h.rule, row.text.chars().skip(h.start).take(h.end - h.start).collect::<String>())).unwrap_or_default();
+            entry.2.push(format!("{} [{:?} {rule}]", row.text, verdict.outcome));
+        }
+    }
+    for (key, (good, all, missed)) in table {
+        eprintln!("{key}: {good}/{all}");
+        for text in missed { eprintln!("     {text}"); }
+    }
+}

@@ -3,7 +3,7 @@
 //! Invariants: a task is paid at most once (its earning row is unique, its transfers' ids follow from its id); fee and pay
 //! sum to the price, a surge comes from its pool; every accrual, multiplier and floor is a decision that replays; what is
 //! contested is held, not taken, until its case is over. It hears `task.*`, `conversation.rated`, `piece.judged`,
-//! `presence.ended` and `case.resolved`, and tells `earning.accrued` and `statement.issued`. Money moves in `ledger` only.
+//! `presence.ended`, `incident.decided` and `case.resolved`, and tells `earning.accrued` and `statement.issued`. Money moves in `ledger` only.
 //! Nobody but the gateway calls it.
 //!
 //! # Who posts which event
@@ -22,23 +22,25 @@
 //! | 8, 9 | appeal lost, won with interest | consumer `payout.cases` |
 //! | 10, 11 | final, withheld | job `payout.close` |
 //! | 12–15 | instructed, settled, refused, returned, released | `POST /payout-batches/{id}/submission`, `POST /bank-files`, `PUT /payee` |
-//! | 16 | recovered up to the cap | job `payout.close`; a claim itself has no use case yet |
-//! | 17 | remitted to the tax office | no use case yet |
+//! | 16 | claimed, recovered up to the cap, given up | `POST /earnings/{id}/claim` and consumer `payout.claims`; job `payout.close`; `POST /receivables/{worker}/write-off` |
+//! | 17 | remitted to the tax office | `POST /remittances`, job `payout.remit` |
 //! | 18 | budget and pools back; refund | jobs `market.orders`, `market.surges`; `market` `POST /refunds` |
-//! | 19 | postpaid invoice | none: enterprises prepay; invoices are views of the journal (job `market.invoices`) |
+//! | 19 | postpaid invoice, paid, credited | `market` `POST /postpaid-invoices`, `…/{id}/payment`, `…/{id}/credit-note`; the monthly invoices are views of the journal (job `market.invoices`) |
 //! | 20 | correction | consumer `payout.cases`: the fee of a piece whose rejection stands |
-//! | 21 | exchange | none: one currency |
+//! | 21 | exchange | `market` `POST /exchanges`: a prepayment in another currency |
 
 mod adjustment;
 mod batch;
+mod claim;
 mod cost;
 mod earning;
 pub mod event;
 mod hold;
 mod hourly;
-pub mod rails;
+mod remittance;
 pub mod rules;
 mod schema;
+mod seal_day;
 mod statement;
 mod verify;
 
@@ -73,6 +75,9 @@ pub fn routes() -> Routes {
         .merge(hourly::http::routes())
         .merge(earning::http::routes())
         .merge(hold::http::routes())
+        .merge(claim::http::routes())
+        .merge(remittance::http::routes())
+        .merge(seal_day::http::routes())
         .merge(cost::http::routes())
         .merge(statement::http::routes())
         .merge(batch::http::routes())
@@ -84,6 +89,8 @@ pub fn consumers() -> Vec<Consumer> {
         Consumer::new("payout.release", &["task.canceled"], earning::service::canceled),
         Consumer::new("payout.scores", &["conversation.rated", "piece.judged"], adjustment::service::rated),
         Consumer::new("payout.cases", &["case.resolved"], hold::service::resolved),
+        Consumer::new("payout.guarded", &["incident.decided"], hold::service::decided),
+        Consumer::new("payout.claims", &["case.resolved"], claim::service::resolved),
         Consumer::new("payout.spans", &["presence.ended"], adjustment::service::present),
     ]
 }
@@ -94,6 +101,10 @@ pub fn jobs() -> Vec<Job> {
         tick,
         Job::new(statement::service::CLOSE, statement::service::close),
         Job::new(adjustment::service::STANDBY, |app, _| adjustment::service::standby(app)),
+        Job::new(hold::service::GUARD, hold::service::guard),
+        Job::new(seal_day::service::JOB, |app, _| seal_day::service::tick(app)),
+        Job::new(seal_day::service::SWEEP, |app, _| seal_day::service::sweep(app)),
+        Job::new(remittance::service::JOB, remittance::service::pay),
         Job::new(hourly::service::JOB, |app, _| hourly::service::tick(app)),
     ]
 }
@@ -102,6 +113,8 @@ pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule { queue: statement::service::TICK, every: Duration::from_secs(3600) },
         Schedule { queue: adjustment::service::STANDBY, every: Duration::from_secs(300) },
+        Schedule { queue: seal_day::service::JOB, every: Duration::from_secs(3600) },
+        Schedule { queue: seal_day::service::SWEEP, every: Duration::from_secs(24 * 3600) },
         Schedule { queue: hourly::service::JOB, every: Duration::from_secs(3600) },
     ]
 }

@@ -3,6 +3,34 @@
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    day_seal (tenant_id, day) {
+        tenant_id -> Uid,
+        day -> Text,
+        lines -> BigInt,
+        root -> Text,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    remittance (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        levy -> Text,
+        filing -> Text,
+        state -> Text,
+        accounts -> BigInt,
+        amount_minor -> BigInt,
+        currency -> Text,
+        made_by_id -> Uid,
+        created_at -> Stamp,
+        changed_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     earning (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,

@@ -35,6 +35,7 @@ pub fn verify(c: &mut Conn<'_>) -> db::Result<Verified> {
             .map(|id| format!("earning {id}: fee and pay are not its price")),
     );
     problems.extend(market::unequal_invoices(c)?);
+    problems.extend(crate::seal_day::service::broken(c)?);
     let problem_count = problems.len();
     problems.truncate(LISTED);
     Ok(Verified { sound: ledger.balanced && problem_count == 0, ledger, earnings, statements, problem_count, problems })

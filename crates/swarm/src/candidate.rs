@@ -272,10 +272,90 @@ async fn study(world: &World, rng: &mut StdRng, client: &Client) -> Result<&'sta
             }
         }
     }
+    train(world, client, &skill).await?;
     let exam = client.post("/exams", &json!({ "skill": skill })).await?;
     world.think(rng, 20.0).await;
     let answers = pick_answers(rng, &exam["questions"]);
     let id = exam["id"].as_str().unwrap_or("");
     let result = client.post(&format!("/exams/{id}/answers"), &json!({ "answers": answers })).await?;
-    Ok(if result["passed"].as_bool().unwrap_or(false) { "certified" } else { "failed_exam" })
+    if !result["passed"].as_bool().unwrap_or(false) {
+        return Ok("failed_exam");
+    }
+    Ok(if test_call(world, rng, client, &skill).await? { "live" } else { "certified" })
+}
+
+/// What to say at a step, as the simulator's advice taught it.
+type Taught = std::collections::HashMap<String, String>;
+
+/// Practises once to hear what to say, then sits scenario exams until three in a row are passed.
+async fn train(world: &World, client: &Client, skill: &str) -> Result<(), Failure> {
+    let offered = client.get("/simulations/scenarios").await?;
+    let mine: Vec<Value> = offered["items"].as_array().into_iter().flatten().filter(|s| s["skill"] == skill).cloned().collect();
+    let Some(scenario) = mine.first().and_then(|s| s["id"].as_str()) else { return Ok(()) };
+    let mut taught = Taught::new();
+    play(client, scenario, "practice", &mut taught).await?;
+    for _ in 0..9 {
+        let course = client.get(&format!("/courses/{skill}")).await?;
+        if course["exam"]["scenarios_left"] == 0 || world.is_closing() {
+            break;
+        }
+        play(client, scenario, "exam", &mut taught).await?;
+        world.stats.add("scenario_exams", 1);
+    }
+    Ok(())
+}
+
+/// Does the step that is waited for, in the words that were taught, until the conversation ends.
+async fn play(client: &Client, scenario: &str, mode: &str, taught: &mut Taught) -> Result<(), Failure> {
+    let mut view = client.post("/simulations", &json!({ "scenario": scenario, "mode": mode })).await?;
+    for _ in 0..60 {
+        if view["state"] != "open" {
+            break;
+        }
+        for advice in view["advice"].as_array().into_iter().flatten().filter(|a| a["kind"] == "next_step") {
+            let step = advice["rule"].as_str().and_then(|r| r.split('#').nth(1)).unwrap_or("");
+            let text = advice["text"].as_str().and_then(|t| t.split_once(": ")).map_or("", |(_, prompt)| prompt);
+            taught.insert(step.to_owned(), text.replace(['{', '}'], ""));
+        }
+        let steps = view["steps"].as_array().cloned().unwrap_or_default();
+        let Some(step) = steps.iter().find(|s| s["state"] == "current") else { break };
+        let name = step["step"].as_str().unwrap_or("");
+        let said = taught.get(name).filter(|t| !t.is_empty()).map_or(step["title"].as_str().unwrap_or(name), String::as_str);
+        let body = if step["function"] == "act" { json!({ "act": name }) } else { json!({ "text": said }) };
+        let id = view["id"].as_str().unwrap_or("").to_owned();
+        view = client.post(&format!("/simulations/{id}/turns"), &body).await?;
+    }
+    Ok(())
+}
+
+/// Asks for a test call, answers whoever plays the customer, and waits for the sheets. Whether it was passed.
+async fn test_call(world: &World, rng: &mut StdRng, client: &Client, skill: &str) -> Result<bool, Failure> {
+    const WORDS: [&str; 4] = [
+        "您好，我是客服，很高兴为您服务。",
+        "非常抱歉给您带来不便，请问方便说一下具体情况吗？",
+        "我马上为您核实并按流程处理。",
+        "已经为您登记处理，请您留意结果，感谢您的耐心。",
+    ];
+    let call = client.post("/test-calls", &json!({ "skill": skill })).await?;
+    let id = call["id"].as_str().unwrap_or("").to_owned();
+    let mut said = 0;
+    for _ in 0..240 {
+        let now = client.get(&format!("/test-calls/{id}")).await?;
+        let heard = now["lines"].as_array().into_iter().flatten().filter(|l| l["from"] == "customer").count();
+        match now["state"].as_str().unwrap_or("") {
+            "passed" => return Ok(true),
+            "failed" => return Ok(false),
+            "calling" if said == WORDS.len() => {
+                client.post(&format!("/test-calls/{id}/end"), &json!({})).await?;
+            }
+            "calling" if heard > said => {
+                world.think(rng, 2.0).await;
+                client.post(&format!("/test-calls/{id}/lines"), &json!({ "text": WORDS[said] })).await?;
+                said += 1;
+            }
+            _ if world.is_closing() => return Ok(false),
+            _ => tokio::time::sleep(Duration::from_millis(500)).await,
+        }
+    }
+    Ok(false)
 }

@@ -142,6 +142,16 @@ impl Client {
         self.receive(request.header("x-sha256", sha256).header("content-type", "application/octet-stream").body(bytes)).await
     }
 
+    /// A body that is no JSON, e.g. a file.
+    pub async fn text(&self, path: &str) -> Result<String, Failure> {
+        let token = self.token().await.unwrap_or_default();
+        let request = self.http.get(format!("{}/api/v1{path}", self.base)).bearer_auth(token);
+        let response = request.send().await.map_err(|e| Failure::Line(e.to_string()))?;
+        let status = response.status().as_u16();
+        let text = response.text().await.map_err(|e| Failure::Line(e.to_string()))?;
+        if status == 200 { Ok(text) } else { Err(Failure::Odd(format!("{path}: {status} {text}"))) }
+    }
+
     async fn receive(&self, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
         let response = request.send().await.map_err(|e| Failure::Line(e.to_string()))?;
         let status = response.status();

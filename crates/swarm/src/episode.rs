@@ -11,6 +11,12 @@ use crate::{
     worker,
 };
 
+/// Moves the server's clock.
+pub type Pass = dyn Fn(Duration) + Send + Sync;
+
+/// Between two signs of life of a desk.
+const BEAT: Duration = Duration::from_secs(15);
+
 /// What an episode needs. `pass` moves the server's clock.
 pub struct Episode<'a> {
     pub base: &'a str,
@@ -18,7 +24,9 @@ pub struct Episode<'a> {
     pub login: &'a Login,
     pub key: &'a mut SoftKey,
     pub seed: u64,
-    pub pass: &'a (dyn Fn(Duration) + Send + Sync),
+    /// How long the worker and the customer look into it before they go on.
+    pub linger: Duration,
+    pub pass: &'a Pass,
 }
 
 impl Episode<'_> {
@@ -40,6 +48,7 @@ impl Episode<'_> {
         (self.pass)(Duration::from_secs(rng.random_range(3..12)));
         let accepted = worker.post(&format!("/offers/{offer}/accept"), &json!({})).await?;
         let conversation = accepted["conversation_id"].as_str().unwrap_or("").to_owned();
+        sit(&worker, self.linger, self.pass).await?;
         for n in 0..=rest.len() {
             (self.pass)(Duration::from_secs(rng.random_range(8..45)));
             worker.post("/desk/heartbeat", &json!({})).await?;
@@ -58,6 +67,26 @@ impl Episode<'_> {
         worker.put("/desk/presence", &json!({ "state": "offline" })).await?;
         Ok(())
     }
+}
+
+/// A worker at the desk for `time`, whether customers come or not; signs in for it and leaves after it.
+pub async fn stand_by(base: &str, login: &Login, key: &mut SoftKey, time: Duration, pass: &Pass) -> Result<(), Failure> {
+    let worker = Client::new(base)?;
+    worker.sign_in(login).await?;
+    worker::prove_device(&worker, key).await?;
+    worker.put("/desk/presence", &json!({ "state": "available" })).await?;
+    sit(&worker, time, pass).await?;
+    worker.put("/desk/presence", &json!({ "state": "offline" })).await?;
+    Ok(())
+}
+
+/// Time passes at the desk, whose page tells that it is there.
+async fn sit(worker: &Client, time: Duration, pass: &Pass) -> Result<(), Failure> {
+    for _ in 0..time.as_secs() / BEAT.as_secs() {
+        pass(BEAT);
+        worker.post("/desk/heartbeat", &json!({})).await?;
+    }
+    Ok(())
 }
 
 async fn wait_for_offer(worker: &Client) -> Result<(String, String), Failure> {

@@ -1,9 +1,11 @@
-//! A simulated population that uses the public API only: customers, workers and candidates, some of whom misbehave.
+//! A simulated population that uses the public API only: customers, workers, assessors and candidates, some of whom misbehave.
 //!
 //! It knows addresses, tokens and log-ins, nothing of the server's insides, and it is written without reading the
 //! detectors. Demo traffic, load and crash tests come from here.
 
+mod assessor;
 mod authenticator;
+pub mod bank;
 mod candidate;
 mod client;
 mod customer;
@@ -21,7 +23,7 @@ use tokio::{sync::watch, task::JoinSet, time::Instant};
 
 pub use authenticator::SoftKey;
 pub use client::{Client, Failure};
-pub use episode::Episode;
+pub use episode::{Episode, Pass, stand_by};
 pub use media::{Voice, webm, webm_voice};
 pub use socket::{Feed, Frame};
 pub use stats::{Stats, Summary};
@@ -45,6 +47,8 @@ pub struct Options {
     pub rate: f64,
     pub seed: u64,
     pub workers: Vec<Login>,
+    /// Certified workers who only serve test calls.
+    pub assessors: Vec<Login>,
     /// Widget tokens that customers write to.
     pub widgets: Vec<String>,
     /// New candidates per minute; needs a mailbox.
@@ -85,6 +89,9 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     let mut workers = JoinSet::new();
     for (n, login) in world.options.workers.clone().into_iter().enumerate() {
         workers.spawn(worker::live(world.clone(), login, world.options.seed ^ (n as u64 + 1)));
+    }
+    for (n, login) in world.options.assessors.clone().into_iter().enumerate() {
+        workers.spawn(assessor::live(world.clone(), login, world.options.seed ^ (n as u64 + 0x5eed)));
     }
     let mut next_customer = Instant::now() + gap(&mut rng, world.options.rate);
     let mut next_candidate = Instant::now() + gap(&mut rng, world.options.candidates_per_minute);

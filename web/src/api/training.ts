@@ -1,6 +1,7 @@
 /** The simulator's shapes and what its screen reads. */
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client";
+import type { Reason } from "./types";
 
 export interface Scenario {
   id: string;
@@ -51,5 +52,21 @@ export interface Mastery {
   exam_passed: boolean;
 }
 
+export type TestCallPart = "candidate" | "customer" | "scorer";
+
+/** A test call as its part of it sees it. */
+export interface TestCall {
+  id: string;
+  skill: string;
+  state: "wanted" | "calling" | "scoring" | "passed" | "failed";
+  part: TestCallPart;
+  lines: { from: TestCallPart; text: string; at: string; stopped?: string[] }[];
+  brief?: { title: string; opening: string; facts: { label: string; value: string }[] };
+  rubric: { id: string; name_zh: string; name_en: string; must: boolean }[];
+  reasons: Reason[];
+}
+
+export const testCalls = queryOptions({ queryKey: ["test-calls"], queryFn: async () => (await get<{ items: TestCall[] }>("/test-calls/mine")).items });
+export const duties = queryOptions({ queryKey: ["test-call-duties"], queryFn: async () => (await get<{ items: TestCall[] }>("/test-calls/duties")).items });
 export const scenarios = queryOptions({ queryKey: ["scenarios"], queryFn: async () => (await get<{ items: Scenario[] }>("/simulations/scenarios")).items });
 export const mastery = (skill: string) => queryOptions({ queryKey: ["mastery", skill], queryFn: () => get<Mastery>(`/courses/${encodeURIComponent(skill)}/mastery`) });

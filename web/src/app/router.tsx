@@ -19,7 +19,7 @@ const Camera = lazy(() => import("@/portals/public/camera"));
 const Welcome = lazy(() => import("@/portals/public/welcome"));
 const WorkerPortal = lazy(() => import("@/portals/worker/portal"));
 
-const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/train/:skill", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/appeals/:id?", "/statements/:id?", "/me"];
+const WORKER_PATHS = ["/apply", "/interview", "/report", "/learn/*?", "/train/:skill", "/test-call/:skill", "/test-calls", "/exam/:skill", "/device", "/desk", "/earnings/:id?", "/appeals/:id?", "/statements/:id?", "/me"];
 
 function NotFound() {
   const { t } = useTranslation("common");

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { Fragment, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { saveText } from "@/kit/save";
 import type { List } from "./data";
 import { Nothing, Refusal, Wait } from "./parts";
 import css from "./rows.module.css";
@@ -125,10 +126,5 @@ function save<T>(file: string, columns: Column<T>[], rows: readonly T[]): void {
     ...rows.map((row) => kept.map((column) => csvField(column.csv?.(row)))),
   ].map((fields) => fields.join(","));
   // The mark at the start makes spreadsheets read UTF-8.
-  const url = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${file}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(`${file}.csv`, "text/csv", `\ufeff${lines.join("\r\n")}\r\n`);
 }

@@ -398,7 +398,8 @@ pub async fn decide(ctx: &Ctx, id: IncidentId, dismiss: bool) -> Result<Incident
             at: now,
         };
         audit::record(c, &entry)?;
-        let body = json!({ "account": view.account_id, "incident": id, "state": to });
+        let body = json!({ "account": view.account_id, "incident": id, "state": to,
+            "opened_at": view.opened_at, "by": actor.account });
         outbox::emit(c, &Event::new("incident.decided", actor.tenant, &body), now)?;
         let (after, _) = store::get(c, id)?.ok_or_else(|| Error::not_found("this case"))?;
         Ok(after)

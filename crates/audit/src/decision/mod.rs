@@ -4,6 +4,8 @@ pub(crate) mod http;
 pub(crate) mod service;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
+
 use db::Conn;
 use kernel::{AccountId, Code, Decision, DecisionId, Error, Reason, Result, TenantId, Ts, canonical_json};
 use serde::{Deserialize, Serialize};
@@ -121,12 +123,75 @@ pub fn decide(c: &mut Conn<'_>, decision: &Decision) -> db::Result<()> {
 /// Decides again. Errors: `not_found`, `policy_missing`, and what the replayer returns.
 pub fn replay(c: &mut Conn<'_>, replayers: &[Replayer], id: DecisionId) -> db::Result<Replay> {
     let (row, words) = store::get(c, id)?.ok_or_else(|| Error::not_found("the decision"))?;
+    again(c, replayers, &row, words)
+}
+
+fn again(c: &mut Conn<'_>, replayers: &[Replayer], row: &DecisionRow, words: Option<Words>) -> db::Result<Replay> {
     let Some(words) = words else { return Ok(Replay::Erased) };
     let unknown = || Error::new(Code::Conflict, format!("decisions of kind {} cannot be replayed here", row.kind));
     let replayer = replayers.iter().find(|r| r.kind == row.kind).ok_or_else(unknown)?;
     let gone = || Error::new(Code::PolicyMissing, format!("the policy {} with hash {} is not kept", row.policy, row.policy_hash));
     let policy = policy::by_hash(c, &row.policy_hash)?.ok_or_else(gone)?;
     Ok(compare(replayer, words, &policy.body)?)
+}
+
+/// What deciding everything again gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// By kind: came out the same, came out otherwise, inputs erased.
+    pub kinds: BTreeMap<String, Outcomes>,
+    /// Decisions that came out otherwise or could not be made again, at most fifty.
+    pub problems: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outcomes {
+    pub same: u64,
+    pub differs: u64,
+    pub erased: u64,
+    pub failed: u64,
+}
+
+impl Tally {
+    pub fn holds(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Decides everything there is again, in batches; run it in a read transaction of `Scope::Platform`.
+pub fn replay_all(c: &mut Conn<'_>, replayers: &[Replayer]) -> db::Result<Tally> {
+    let mut tally = Tally::default();
+    let mut before = DecisionId::from_u128(u128::MAX);
+    loop {
+        let batch = store::list(c, store::Whose::All, None, before, 500)?;
+        let Some((last, _)) = batch.last() else { return Ok(tally) };
+        before = last.id;
+        for (row, words) in batch {
+            let outcome = again(c, replayers, &row, words);
+            let count = tally.kinds.entry(row.kind.clone()).or_default();
+            let problem = match outcome {
+                Ok(Replay::Same) => {
+                    count.same += 1;
+                    continue;
+                }
+                Ok(Replay::Erased) => {
+                    count.erased += 1;
+                    continue;
+                }
+                Ok(Replay::Differs { .. }) => {
+                    count.differs += 1;
+                    "came out otherwise".to_owned()
+                }
+                Err(cause) => {
+                    count.failed += 1;
+                    Error::from(cause).to_string()
+                }
+            };
+            if tally.problems.len() < 50 {
+                tally.problems.push(format!("{} {}: {problem}", row.kind, row.id));
+            }
+        }
+    }
 }
 
 fn compare(replayer: &Replayer, words: Words, policy: &[u8]) -> Result<Replay> {

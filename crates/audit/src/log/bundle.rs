@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Checkpoint, ORIGIN, Report, VerifyingKey, Words, hex, store, unhex,
+    Checkpoint, ORIGIN, Report, VerifyingKey, hex,
+    note::key_of,
+    store, unhex,
     verify::{BATCH, Verifier, contents},
 };
 use crate::merkle::Hash;
@@ -72,10 +74,16 @@ pub fn check(lines: impl BufRead, key: Option<&VerifyingKey>) -> Result<Report> 
     });
     let first = lines.next().transpose()?;
     let own = match &first {
-        Some(Line::Log { origin, key }) if origin == ORIGIN => parse_key(key),
+        Some(Line::Log { origin, key }) if origin == ORIGIN => key_of(key),
         _ => None,
     };
-    let none = || Error::field("file", "not_a_log", "the first line does not name a log and its key; write the file with `tidecrew audit export`");
+    let none = || {
+        Error::field(
+            "file",
+            "not_a_log",
+            "the first line does not name a log and its key; write the file with `tidecrew audit export`",
+        )
+    };
     let own = own.ok_or_else(none)?;
     let mut verifier = Verifier::new(*key.unwrap_or(&own));
     verifier.report.trusted = key.is_some();
@@ -97,10 +105,4 @@ pub fn check(lines: impl BufRead, key: Option<&VerifyingKey>) -> Result<Report> 
         }
     }
     Ok(verifier.finish())
-}
-
-/// A public key as it is printed: base64 of 32 bytes.
-pub(crate) fn parse_key(text: &str) -> Option<VerifyingKey> {
-    let bytes = <[u8; 32]>::try_from(BASE64.decode(text.trim()).ok()?).ok()?;
-    VerifyingKey::from_bytes(&bytes).ok()
 }

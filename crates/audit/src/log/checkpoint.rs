@@ -24,7 +24,7 @@ pub struct Checkpoint {
 }
 
 /// The signed text: origin, size, root in base64 and time, a line each.
-fn text(size: u64, root: &Hash, at: Ts) -> String {
+pub(super) fn text(size: u64, root: &Hash, at: Ts) -> String {
     format!("{ORIGIN}\n{size}\n{}\n{at}\n", BASE64.encode(root))
 }
 

@@ -1,16 +1,16 @@
 //! Routes of the log, for admins and for witnesses.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use http::{Access, Ctx, Json, Path, Query, Routes};
-use kernel::{AccountId, Cursor, Page, PageQuery, Result, TenantId, Ts};
+use http::{Access, Ctx, Json, NoContent, Path, Query, Raw, Routes};
+use kernel::{AccountId, Cursor, Error, Page, PageQuery, Result, TenantId, Ts};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Checkpoint, EntryId, hex, service, store};
+use super::{Checkpoint, EntryId, ObjectId, hex, note::Cosignature, service, store};
 
-/// Which entries to list; a page query with two filters.
+/// Which entries to list; a page query with filters.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct EntryQuery {
@@ -20,6 +20,12 @@ struct EntryQuery {
     actor: Option<AccountId>,
     /// Exact action word, e.g. `project.create`.
     action: Option<String>,
+    /// What was acted on.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    object: Option<ObjectId>,
+    from: Option<Ts>,
+    /// Not itself included.
+    until: Option<Ts>,
 }
 
 /// A line of the audit log.
@@ -120,7 +126,7 @@ fn hexes(path: &[crate::merkle::Hash]) -> Vec<String> {
 }
 
 async fn entries(ctx: Ctx, Query(q): Query<EntryQuery>) -> Result<Json<Page<EntryView>>> {
-    let filter = store::Filter { actor: q.actor, action: q.action };
+    let filter = store::Filter { actor: q.actor, action: q.action, object: q.object, from: q.from, until: q.until };
     let page = service::entries(&ctx, filter, PageQuery { after: q.after, limit: q.limit }).await?;
     Ok(Json(page.map(view)))
 }
@@ -140,6 +146,39 @@ async fn consistency(ctx: Ctx, Query(q): Query<From>) -> Result<Json<Consistency
     Ok(Json(ConsistencyView { from: q.from, path: hexes(&path), checkpoint: checkpoint.into() }))
 }
 
+/// A witness's word about a checkpoint.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewCosignature {
+    /// Leaves of the checkpoint.
+    size: u64,
+    /// Name under which the witness's key is configured.
+    witness: String,
+    /// When it signed, in whole seconds since 1970.
+    at: u64,
+    /// Ed25519 over `cosignature/v1`, the time and the checkpoint's text, base64.
+    signature: String,
+}
+
+async fn note(ctx: Ctx) -> Result<Raw> {
+    Ok(Raw { media: "text/plain; charset=utf-8", bytes: service::note(&ctx).await?.into() })
+}
+
+async fn tile(ctx: Ctx, Path((level, number)): Path<(u32, u64)>) -> Result<Raw> {
+    Ok(Raw { media: "application/octet-stream", bytes: service::tile(&ctx, level, number).await?.into() })
+}
+
+async fn cosign(ctx: Ctx, Json(new): Json<NewCosignature>) -> Result<NoContent> {
+    let invalid = || Error::field("signature", "invalid", "64 bytes in base64");
+    let signature = BASE64.decode(&new.signature).map_err(|_| invalid())?;
+    service::cosign(&ctx, new.size, Cosignature { witness: new.witness, at: new.at, signature }).await?;
+    Ok(NoContent)
+}
+
+async fn export(ctx: Ctx) -> Result<Raw> {
+    Ok(Raw { media: "application/jsonl", bytes: service::export(&ctx).await?.into() })
+}
+
 pub(crate) fn routes() -> Routes {
     Routes::new("audit")
         .get("/audit/entries", Access::To("audit:read"), entries)
@@ -150,4 +189,12 @@ pub(crate) fn routes() -> Routes {
         .summary("Newest signed checkpoint of the log")
         .get("/audit/consistency", Access::Signed, consistency)
         .summary("Proof that an older log is a beginning of the newest")
+        .get("/audit/export", Access::To("audit:read"), export)
+        .summary("The whole log as JSON lines, for an offline verifier")
+        .get("/log/checkpoint", Access::Public, note)
+        .summary("Newest checkpoint as a signed note with its witnesses' cosignatures")
+        .get("/log/tiles/{level}/{number}", Access::Public, tile)
+        .summary("Up to 256 hashes of the log's tree, 32 bytes each")
+        .post("/log/cosignatures", Access::Public, cosign)
+        .summary("A witness's signature over a checkpoint")
 }

@@ -5,9 +5,15 @@ use std::{sync::Arc, time::Duration};
 use authz::Resource;
 use db::{Conn, leases};
 use http::{App, Ctx};
-use kernel::{Code, Error, Page, PageQuery, Result, Scope, Ts};
+use kernel::{Code, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
 
-use super::{Checkpoint, EntryId, LeafId, Signer, store};
+use serde_json::json;
+
+use super::{
+    Checkpoint, Entry, EntryId, LeafId, Signer,
+    note::{self, Cosignature, Witnesses},
+    store,
+};
 use crate::merkle::{self, Hash};
 
 /// Leaves placed per transaction: bounds how long the only SQLite writer is held.
@@ -108,6 +114,65 @@ pub(crate) async fn consistency(ctx: &Ctx, from: u64) -> Result<(Checkpoint, Vec
             }
             let path = merkle::consistency(&mut store::Stored::new(c), from, newest.size)?;
             Ok((newest, path))
+        })
+        .await
+}
+
+/// The newest checkpoint as a note, with what witnesses said of it. For anybody.
+pub(crate) async fn note(ctx: &Ctx) -> Result<String> {
+    let newest = |c: &mut Conn<'_>| match store::checkpoint(c)? {
+        Some(at) => Ok((store::cosignatures(c, at.size)?, at)),
+        None => Err(Error::not_found("a checkpoint").into()),
+    };
+    let (cosigned, at) = ctx.app.db.read(Scope::Platform, newest).await?;
+    Ok(note::write(&at, &cosigned, &*ctx.app.get::<Witnesses>()?))
+}
+
+/// The hashes of a tile, 32 bytes each; hashes tell nothing of what was logged. For anybody.
+pub(crate) async fn tile(ctx: &Ctx, level: u32, number: u64) -> Result<Vec<u8>> {
+    let found = ctx.app.db.read(Scope::Platform, move |c| store::tile(c, level, number)).await?;
+    Ok(found.ok_or_else(|| Error::not_found("the tile"))?.bytes())
+}
+
+/// Takes a witness's word about a checkpoint of ours. The signature is the proof of who speaks.
+///
+/// Errors: `not_found` for a size without a checkpoint; `forbidden` for a witness nobody configured or a signature that
+/// does not hold.
+pub(crate) async fn cosign(ctx: &Ctx, size: u64, word: Cosignature) -> Result<()> {
+    let no = || Error::new(Code::Forbidden, "no known witness signed this checkpoint so");
+    let key = *ctx.app.get::<Witnesses>()?.key(&word.witness).ok_or_else(no)?;
+    ctx.app
+        .db
+        .write(Scope::Platform, move |c| {
+            let at = store::checkpoint_over(c, size)?.ok_or_else(|| Error::not_found("the checkpoint"))?;
+            if !word.holds(&key, &at) {
+                return Err(no().into());
+            }
+            store::keep_cosignature(c, size, &word)
+        })
+        .await
+}
+
+/// The whole log as the file that [`super::check`] reads; telling that it was taken is part of the next one.
+pub(crate) async fn export(ctx: &Ctx) -> Result<Vec<u8>> {
+    ctx.permit("audit:read", &Resource::of("audit"))?;
+    let (key, actor, now) = (Signer::of(&ctx.app.seal).key(), ctx.actor()?.clone(), ctx.app.clock.now());
+    ctx.app
+        .db
+        .write(Scope::Platform, move |c| {
+            let mut out = Vec::new();
+            let leaves = super::export(c, &key, &mut out)?;
+            let entry = Entry {
+                tenant: PLATFORM,
+                actor: Some(&actor),
+                action: "audit.export",
+                object_kind: "audit",
+                object_id: PLATFORM.uuid(),
+                detail: json!({ "leaves": leaves }),
+                at: now,
+            };
+            super::record(c, &entry)?;
+            Ok(out)
         })
         .await
 }

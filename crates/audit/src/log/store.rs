@@ -4,10 +4,10 @@ use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Error, Ts};
 
-use super::{Checkpoint, EntryId, EntryRow, LeafId, Salted, Source, Words};
+use super::{Checkpoint, EntryId, EntryRow, LeafId, ObjectId, Salted, Source, Words, note::Cosignature};
 use crate::{
     merkle::{Hash, Nodes, Tile, Tiles, locate, open_tiles},
-    schema::{audit_checkpoint, audit_detail, audit_entry, audit_leaf, audit_pending, audit_tile},
+    schema::{audit_checkpoint, audit_cosignature, audit_detail, audit_entry, audit_leaf, audit_pending, audit_tile},
 };
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &EntryRow, detail: &Salted) -> db::Result<()> {
@@ -126,6 +126,34 @@ impl CheckpointRow {
     }
 }
 
+pub(crate) fn checkpoint_over(c: &mut Conn<'_>, size: u64) -> db::Result<Option<Checkpoint>> {
+    let row: Option<CheckpointRow> =
+        on!(c, k => audit_checkpoint::table.find(signed(size)?).select(CheckpointRow::as_select()).first(*k).optional())?;
+    Ok(row.map(CheckpointRow::parse).transpose()?)
+}
+
+/// Keeps a witness's word about the checkpoint over `size` leaves; the first one stays.
+pub(crate) fn keep_cosignature(c: &mut Conn<'_>, size: u64, new: &Cosignature) -> db::Result<()> {
+    let row = (
+        audit_cosignature::size.eq(signed(size)?),
+        audit_cosignature::witness.eq(&new.witness),
+        audit_cosignature::seen.eq(signed(new.at)?),
+        audit_cosignature::signature.eq(&new.signature),
+    );
+    on!(c, k => diesel::insert_into(audit_cosignature::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    Ok(())
+}
+
+pub(crate) fn cosignatures(c: &mut Conn<'_>, size: u64) -> db::Result<Vec<Cosignature>> {
+    let rows: Vec<(String, i64, Vec<u8>)> = on!(c, k => audit_cosignature::table
+        .filter(audit_cosignature::size.eq(signed(size)?))
+        .order(audit_cosignature::witness)
+        .select((audit_cosignature::witness, audit_cosignature::seen, audit_cosignature::signature))
+        .load(*k))?;
+    let one = |(witness, at, signature): (String, i64, Vec<u8>)| Cosignature { witness, at: at.unsigned_abs(), signature };
+    Ok(rows.into_iter().map(one).collect())
+}
+
 /// Thirty-two bytes of the store as a hash.
 pub(crate) fn hash(bytes: &[u8]) -> kernel::Result<Hash> {
     Hash::try_from(bytes).map_err(|_| Error::internal("a stored hash is not 32 bytes long"))
@@ -206,6 +234,10 @@ impl Nodes for Stored<'_, '_> {
 pub(crate) struct Filter {
     pub(crate) actor: Option<AccountId>,
     pub(crate) action: Option<String>,
+    pub(crate) object: Option<ObjectId>,
+    pub(crate) from: Option<Ts>,
+    /// Not itself included.
+    pub(crate) until: Option<Ts>,
 }
 
 /// An entry with its words, if they were not erased, and its place, if it has one.
@@ -224,6 +256,15 @@ pub(crate) fn list(c: &mut Conn<'_>, filter: &Filter, before: EntryId, limit: i6
         }
         if let Some(action) = &filter.action {
             query = query.filter(audit_entry::action.eq(action.clone()));
+        }
+        if let Some(object) = filter.object {
+            query = query.filter(audit_entry::object_id.eq(object));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(audit_entry::created_at.ge(from));
+        }
+        if let Some(until) = filter.until {
+            query = query.filter(audit_entry::created_at.lt(until));
         }
         query.order(audit_entry::id.desc()).limit(limit).load(*k)
     })?;

@@ -93,7 +93,8 @@ impl Verifier {
         if at.size <= self.sealed {
             self.report.blame(format!("checkpoint {} follows one over {}", at.size, self.sealed));
         }
-        let Ok(root) = merkle::root(&mut self.tree, at.size.min(self.tree.size));
+        let within = at.size.min(self.tree.size);
+        let Ok(root) = merkle::root(&mut self.tree, within);
         if at.size > self.tree.size || root != at.root {
             self.report.blame(format!("checkpoint {} has another root than the entries", at.size));
         }

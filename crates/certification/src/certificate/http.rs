@@ -22,6 +22,9 @@ pub struct CertificateView {
     pub expires_at: Ts,
     /// SHA-256 over the decision it rests on.
     pub evidence_hash: String,
+    /// Since when live tasks may be offered; absent while its test call is outstanding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub live_at: Option<Ts>,
 }
 
 impl CertificateView {
@@ -34,6 +37,7 @@ impl CertificateView {
             issued_at: row.issued_at,
             expires_at: row.expires_at,
             evidence_hash: row.evidence_hash.clone(),
+            live_at: row.live_at,
         }
     }
 }
@@ -42,6 +46,8 @@ impl CertificateView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicCertificate {
     pub valid: bool,
+    /// Whether its holder has passed the test call and may serve.
+    pub live: bool,
     pub state: CertificateState,
     pub skill: String,
     pub level: i64,
@@ -55,6 +61,7 @@ impl PublicCertificate {
     pub(crate) fn of(row: &CertificateRow, now: Ts) -> Self {
         Self {
             valid: row.counts(now),
+            live: row.counts(now) && row.live_at.is_some(),
             state: row.state_at(now),
             skill: row.skill.clone(),
             level: row.level,

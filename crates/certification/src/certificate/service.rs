@@ -25,15 +25,27 @@ use crate::{
 /// Certificates handled per transaction of the job.
 const BATCH: i64 = 200;
 
-/// Issues a certificate on the evidence of `decision`. One that is still held gives way to it.
-pub(crate) fn issue(
-    c: &mut Conn<'_>,
-    seal: &Keyring,
-    skill: &Skill,
-    decision: &Decision,
-    account: AccountId,
-    now: Ts,
-) -> db::Result<CertificateRow> {
+/// What a certificate rests on.
+pub(crate) struct Ground {
+    pub(crate) decision: kernel::DecisionId,
+    /// SHA-256 over it.
+    pub(crate) evidence: String,
+    /// What the public page shows of the holder's name.
+    pub(crate) initial: String,
+}
+
+impl Ground {
+    pub(crate) fn of(c: &mut Conn<'_>, seal: &Keyring, account: AccountId, decision: &Decision) -> db::Result<Self> {
+        let initial = initial(&identity::display_name(c, seal, account)?);
+        Ok(Self { decision: decision.id, evidence: evidence(decision), initial })
+    }
+}
+
+/// Issues a certificate. One that is still held gives way to it. The first of a skill whose policy wants a test call is not
+/// open for live tasks yet.
+pub(crate) fn issue(c: &mut Conn<'_>, skill: &Skill, ground: Ground, account: AccountId, now: Ts) -> db::Result<CertificateRow> {
+    let before = store::of_account(c, PLATFORM, account)?;
+    let served = before.iter().any(|row| row.skill == skill.code && row.live_at.is_some());
     if let Some(old) = store::current(c, PLATFORM, account, &skill.code)? {
         if old.state == CertificateState::Suspended {
             return Err(Error::new(Code::WrongState, "this certificate is suspended; an exam does not lift that").into());
@@ -47,12 +59,13 @@ pub(crate) fn issue(
         skill: skill.code.clone(),
         level: i64::from(skill.level),
         state: CertificateState::Valid,
-        holder_initial: initial(&identity::display_name(c, seal, account)?),
-        evidence_hash: evidence(decision),
-        decision_id: decision.id,
+        holder_initial: ground.initial,
+        evidence_hash: ground.evidence,
+        decision_id: ground.decision,
         issued_at: now,
         expires_at: now.plus(Duration::from_secs(skill.valid_days * 24 * 3600)),
         ended_at: None,
+        live_at: (served || !skill.test_call).then_some(now),
     };
     store::insert(c, &row)?;
     let body = json!({
@@ -62,6 +75,18 @@ pub(crate) fn issue(
     record(c, None, "certificate.issued", row.id, json!({"skill": row.skill, "evidence": row.evidence_hash}), now)?;
     identity::notify(c, account, "certificate", &json!({"state": "issued", "skill": row.skill, "certificate": row.id}), now)?;
     Ok(row)
+}
+
+/// Opens a certificate for live tasks, with event, audit entry and notice; nothing when it is open.
+pub(crate) fn go_live(c: &mut Conn<'_>, id: CertificateId, now: Ts) -> db::Result<()> {
+    let row = store::find(c, PLATFORM, id)?.ok_or_else(|| Error::not_found("the certificate"))?;
+    if !store::go_live(c, PLATFORM, id, now)? {
+        return Ok(());
+    }
+    let body = json!({"certificate": id, "account": row.account_id, "skill": row.skill});
+    outbox::emit(c, &Event::new(crate::LIVE, PLATFORM, &body), now)?;
+    record(c, None, "certificate.live", id, json!({"skill": row.skill}), now)?;
+    identity::notify(c, row.account_id, "certificate", &json!({"state": "live", "skill": row.skill, "certificate": id}), now)
 }
 
 /// Changes a certificate's state, with event, audit entry and notice. Errors: `not_found`, `wrong_state`.

@@ -22,6 +22,8 @@ pub(crate) struct CertificateRow {
     pub(crate) issued_at: Ts,
     pub(crate) expires_at: Ts,
     pub(crate) ended_at: Option<Ts>,
+    /// Since when live tasks may be offered; none while its test call is outstanding.
+    pub(crate) live_at: Option<Ts>,
 }
 
 impl CertificateRow {
@@ -67,15 +69,30 @@ pub(crate) fn current(c: &mut Conn<'_>, tenant: TenantId, account: AccountId, sk
     Ok(found)
 }
 
-/// Level of a certificate that counts at `now`.
+/// Level of a certificate that counts at `now` and is open for live tasks.
 pub(crate) fn level(c: &mut Conn<'_>, tenant: TenantId, account: AccountId, skill: &str, now: Ts) -> Result<Option<i64>> {
     let found = on!(c, k => certificate::table
         .filter(certificate::tenant_id.eq(tenant).and(certificate::account_id.eq(account)).and(certificate::skill.eq(skill)))
         .filter(certificate::state.eq(CertificateState::Valid).and(certificate::expires_at.gt(now)))
+        .filter(certificate::live_at.is_not_null())
         .select(certificate::level)
         .first(*k)
         .optional())?;
     Ok(found)
+}
+
+/// Since when the certificate that counts at `now` is open for live tasks.
+pub(crate) fn live_since(c: &mut Conn<'_>, tenant: TenantId, account: AccountId, skill: &str, now: Ts) -> Result<Option<Ts>> {
+    let row = current(c, tenant, account, skill)?.filter(|row| row.counts(now));
+    Ok(row.and_then(|row| row.live_at))
+}
+
+/// Opens a certificate for live tasks. False when it was open before.
+pub(crate) fn go_live(c: &mut Conn<'_>, tenant: TenantId, id: CertificateId, now: Ts) -> Result<bool> {
+    let target = certificate::table
+        .filter(certificate::tenant_id.eq(tenant).and(certificate::id.eq(id)).and(certificate::live_at.is_null()));
+    let done = on!(c, k => diesel::update(target).set(certificate::live_at.eq(now)).execute(*k))?;
+    Ok(done == 1)
 }
 
 /// Changes the state. False when it was not `from` any more.

@@ -34,6 +34,8 @@ pub struct HeldCertificate {
     pub id: CertificateId,
     pub level: i64,
     pub expires_at: Ts,
+    /// Whether live tasks may be offered: its test call was passed.
+    pub live: bool,
 }
 
 impl SkillView {
@@ -44,7 +46,12 @@ impl SkillView {
             name_en: skill.name_en.clone(),
             minutes: skill.minutes,
             state,
-            certificate: certificate.map(|c| HeldCertificate { id: c.id, level: c.level, expires_at: c.expires_at }),
+            certificate: certificate.map(|c| HeldCertificate {
+                id: c.id,
+                level: c.level,
+                expires_at: c.expires_at,
+                live: c.live_at.is_some(),
+            }),
         }
     }
 }
@@ -72,13 +79,15 @@ pub struct ExamBrief {
     pub pass_percent: i64,
     pub minutes: i64,
     pub attempts_left: i64,
+    /// Scenario exams that are still to be passed in a row before it opens.
+    pub scenarios_left: i64,
     /// When the next attempt opens, if it is not open now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_at: Option<Ts>,
 }
 
 impl CourseView {
-    pub(crate) fn of(course: &Course, language: Language, done: &[i64], standing: &Standing) -> Self {
+    pub(crate) fn of(course: &Course, language: Language, done: &[i64], standing: &Standing, scenarios_left: usize) -> Self {
         let lesson = |l: &super::policy::Lesson| LessonView {
             n: l.n,
             title: l.title.get(language).to_owned(),
@@ -95,6 +104,7 @@ impl CourseView {
                 pass_percent: course.exam.pass_percent,
                 minutes: i64::try_from(course.exam.minutes).unwrap_or(0),
                 attempts_left: standing.attempts_left,
+                scenarios_left: i64::try_from(scenarios_left).unwrap_or(0),
                 next_at: standing.next_at,
             },
         }

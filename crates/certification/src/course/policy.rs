@@ -51,6 +51,10 @@ pub struct Skill {
     pub valid_days: u64,
     /// A certificate may be renewed this many days before it expires.
     pub renew_days: u64,
+    /// The exam opens after three scenario exams in a row, on three seeds.
+    pub scenario_exam: bool,
+    /// A first certificate opens live tasks only after a test call.
+    pub test_call: bool,
 }
 
 /// Whether a certificate of `skill` counts `days` after it was issued.

@@ -83,7 +83,8 @@ pub(crate) async fn one(ctx: &Ctx, skill: String) -> Result<CourseView> {
             let done = done(c, actor.account, &skill)?;
             let taken = exams::of_skill(c, PLATFORM, actor.account, &skill)?;
             let standing = exam::standing(&course.value.exam, &exam::past(&taken, now), now);
-            Ok(CourseView::of(&course.value, language, &done, &standing))
+            let left = exam::service::scenarios_left(c, actor.account, &skill)?;
+            Ok(CourseView::of(&course.value, language, &done, &standing, left))
         })
         .await
 }

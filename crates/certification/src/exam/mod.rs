@@ -19,6 +19,7 @@ use crate::{
         pose,
     },
     mastery::Seen,
+    simulator::SimulationId,
 };
 
 kernel::nouns! {
@@ -128,6 +129,9 @@ pub struct Inputs {
     /// Made for demo data, not sat by a person.
     #[serde(default)]
     pub is_demo: bool,
+    /// The scenario exams that opened it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<SimulationId>,
 }
 
 /// Recomputes a recorded outcome from its inputs and the bytes of the course.
@@ -201,7 +205,13 @@ mod tests {
     fn a_replay_is_byte_identical() {
         for skill in ["ecommerce.after_sale", "travel.booking"] {
             let course = course(skill);
-            let inputs = Inputs { skill: skill.to_owned(), seed: 77, answers: answers(&course, 77, 8), is_demo: false };
+            let inputs = Inputs {
+                skill: skill.to_owned(),
+                seed: 77,
+                answers: answers(&course, 77, 8),
+                is_demo: false,
+                scenarios: Vec::new(),
+            };
             let first = serde_json::to_value(mark(&course, 77, &inputs.answers).unwrap()).unwrap();
             let again = replay(&serde_json::to_value(&inputs).unwrap(), course_bytes(skill)).unwrap();
             assert_eq!(kernel::canonical_json(&first), kernel::canonical_json(&again));

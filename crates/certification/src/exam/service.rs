@@ -21,13 +21,20 @@ use super::{
     store::{self, ExamRow, Outcome},
 };
 use crate::{
-    CertificateState, certificate,
+    CertificateState,
+    appeal::{self, Contested},
+    certificate::{self, service::Ground},
     course::{
         Answer, Language,
         policy::{Course, Skill},
         service as courses,
     },
     mastery::{self, Seen},
+    simulator::{
+        IN_A_ROW, Mode, SimulationState,
+        store::{self as simulations, SimulationRow},
+        three_of_three,
+    },
 };
 
 /// The course an exam was drawn from, whatever is in force now. Parsed once per process.
@@ -103,6 +110,10 @@ fn may_sit(c: &mut Conn<'_>, actor: &Actor, skill: &str, course: &Course, taken:
     if course.lesson.iter().any(|l| !done.contains(&l.n)) {
         return Err(Error::new(Code::StepOutOfOrder, "do all lessons of the course first").into());
     }
+    if scenarios_left(c, actor.account, skill)? > 0 {
+        let text = format!("pass the scenario exam {IN_A_ROW} times in a row first; each time with another customer");
+        return Err(Error::new(Code::StepOutOfOrder, text).into());
+    }
     let terms = terms(c, skill)?;
     let renew = Duration::from_secs(terms.renew_days * 24 * 3600);
     let held = certificate::store::current(c, PLATFORM, actor.account, skill)?;
@@ -117,6 +128,27 @@ fn may_sit(c: &mut Conn<'_>, actor: &Actor, skill: &str, course: &Course, taken:
         return Err(Error::new(Code::ExamClosed, format!("the next attempt opens at {at}")).retry_after(wait).into());
     }
     Ok(())
+}
+
+/// The newest scenario exams of a skill that count for the next certificate, newest first.
+fn scenarios(c: &mut Conn<'_>, account: AccountId, skill: &str) -> db::Result<Vec<SimulationRow>> {
+    let since = certificate::store::current(c, PLATFORM, account, skill)?.map(|row| row.issued_at);
+    let newest = simulations::newest(c, PLATFORM, account, skill, 30)?;
+    let counts = |row: &SimulationRow| row.mode == Mode::Exam && since.is_none_or(|at| row.started_at > at);
+    Ok(newest.into_iter().filter(counts).collect())
+}
+
+/// Scenario exams still to be passed in a row before the exam opens; 0 where the policy asks for none.
+pub(crate) fn scenarios_left(c: &mut Conn<'_>, account: AccountId, skill: &str) -> db::Result<usize> {
+    if !terms(c, skill)?.scenario_exam {
+        return Ok(0);
+    }
+    let taken: Vec<(i64, bool)> =
+        scenarios(c, account, skill)?.iter().map(|row| (row.seed, row.state == SimulationState::Passed)).collect();
+    if three_of_three(&taken) {
+        return Ok(0);
+    }
+    Ok(IN_A_ROW - taken.iter().take_while(|(_, passed)| *passed).count().min(IN_A_ROW - 1))
 }
 
 pub(crate) fn terms(c: &mut Conn<'_>, skill: &str) -> db::Result<Skill> {
@@ -155,7 +187,8 @@ pub(crate) fn settle(
 ) -> db::Result<ExamResult> {
     let course = course_of(c, &row.course_hash)?;
     let score = mark(&course.value, row.seed, &answers)?;
-    let inputs = Inputs { skill: row.skill.clone(), seed: row.seed, answers, is_demo };
+    let opened_by = scenarios(c, row.account_id, &row.skill)?.iter().take(IN_A_ROW).map(|s| s.id).collect();
+    let inputs = Inputs { skill: row.skill.clone(), seed: row.seed, answers, is_demo, scenarios: opened_by };
     let decision = decision(row.account_id, &course, &inputs, &score, now)?;
     let outcome = Outcome {
         state: if score.passed { ExamState::Passed } else { ExamState::Failed },
@@ -172,8 +205,10 @@ pub(crate) fn settle(
     mastery::store::learn(c, PLATFORM, row.account_id, &row.skill, &seen, now)?;
     let certificate = if score.passed {
         let terms = terms(c, &row.skill)?;
-        Some(certificate::service::issue(c, seal, &terms, &decision, row.account_id, now)?)
+        let ground = Ground::of(c, seal, row.account_id, &decision)?;
+        Some(certificate::service::issue(c, &terms, ground, row.account_id, now)?)
     } else {
+        appeal::notice(c, seal, row.account_id, Contested::Exam(row.id), &decision, now)?;
         None
     };
     Ok(ExamResult {

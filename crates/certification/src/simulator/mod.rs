@@ -35,6 +35,8 @@ db::text_enum! {
 pub const PASS: f64 = 0.8;
 /// Longest conversation.
 pub const TURNS: usize = 80;
+/// A scenario exam ends after so long, whatever came between.
+pub const EXAM_CLOCK: std::time::Duration = std::time::Duration::from_secs(30 * 60);
 /// Exams in a row, with different seeds, that must all be passed.
 pub const IN_A_ROW: usize = 3;
 

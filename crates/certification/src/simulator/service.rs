@@ -9,7 +9,7 @@ use kernel::{AccountId, Code, Error, PLATFORM, Result, Ts, policy::Policy, sha25
 use sop::{Definition, Shelf};
 
 use super::{
-    Did, IN_A_ROW, Mode, Session, Setting, SimulationId, SimulationState, TURNS, Turn,
+    Did, EXAM_CLOCK, IN_A_ROW, Mode, Session, Setting, SimulationId, SimulationState, TURNS, Turn,
     http::{Begin, CellView, MasteryView, Offered, SimulationView, Take},
     judge,
     policy::{Customers, fits},
@@ -42,6 +42,34 @@ impl Simulator {
         fits(&customers.value, &shelf)
             .map_err(|what| Error::new(Code::PolicyInvalid, format!("simulator/customers.toml: {what}")))?;
         Ok(Self { shelf, files, customers: Arc::new(customers) })
+    }
+
+    /// One of the scenarios of `skill`, chosen by `bits`.
+    pub(crate) fn drawn(&self, skill: &str, bits: u128) -> Option<String> {
+        let serves = |sop: &str| self.shelf.newest(sop).is_some_and(|def| def.skill.as_deref() == Some(skill));
+        let all: Vec<&str> = self.customers.value.scenario.iter().filter(|s| serves(&s.sop)).map(|s| s.id.as_str()).collect();
+        let n = u128::try_from(all.len()).ok().filter(|n| *n > 0)?;
+        all.get(usize::try_from(bits % n).ok()?).map(|id| (*id).to_owned())
+    }
+
+    /// Title, opening and facts (label, value) of a scenario, for a person who plays the customer. Of personal data there is
+    /// a token.
+    pub(crate) fn brief(&self, scenario: &str, language: Language) -> Option<(String, String, Vec<(String, String)>)> {
+        let scenario = self.customers.value.scenario(scenario)?;
+        let def = self.shelf.newest(&scenario.sop)?;
+        let plain = |text: &sop::Text| if language == Language::En { text.en.clone() } else { text.zh.clone() };
+        let facts = def.slots.iter().filter_map(|slot| {
+            let label = plain(&slot.label);
+            if slot.pii.is_some() {
+                return Some((label.clone(), format!("〔{label}·1〕")));
+            }
+            let value = scenario.goal.get(&slot.name)?;
+            let bare = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let said = scenario.saying.get(&format!("{}={bare}", slot.name));
+            Some((label, said.map_or(bare, |t| t.get(language).to_owned())))
+        });
+        let opening = scenario.opening.first().map(|t| t.get(language).to_owned()).unwrap_or_default();
+        Some((scenario.title.get(language).to_owned(), opening, facts.collect()))
     }
 
     fn newest(&self, name: &str) -> Option<(Arc<Definition>, String)> {
@@ -103,6 +131,19 @@ pub(crate) async fn begin(ctx: &Ctx, body: Begin) -> Result<SimulationView> {
         courses::learner(c, actor.account)?;
         if courses::done(c, actor.account, &skill)?.is_empty() {
             return Err(Error::new(Code::StepOutOfOrder, "do the first lesson of this skill before you train on it").into());
+        }
+        // An exam that was left, or cut off, goes on with its clock: nobody draws a kinder customer.
+        let newest = if body.mode == Mode::Exam { store::newest(c, PLATFORM, actor.account, &skill, 30)? } else { Vec::new() };
+        for mut open in newest.into_iter().filter(|r| r.mode == Mode::Exam && r.state == SimulationState::Open) {
+            if !over(&open, now) {
+                return shown(c, &simulator, &open);
+            }
+            let at_s = i64::try_from(EXAM_CLOCK.as_secs()).unwrap_or(0);
+            open.turns.0.push(Turn { at_s, what: Did::Left });
+            let (def, customers) = simulator.versions(c, &open)?;
+            let session = played(&def, &customers.value, &open)?;
+            finish(c, &def, &mut open, &session, now)?;
+            store::put(c, &open)?;
         }
         let (_, locale) = courses::language(c, actor.account)?;
         let id = SimulationId::at(now);
@@ -193,6 +234,7 @@ async fn go_on(
             return Err(Error::field("act", "unknown", "name an act of the procedure").into());
         }
         let at_s = i64::try_from(now.since(row.started_at).as_secs()).unwrap_or(0);
+        let did = if over(&row, now) { Did::Left } else { did.clone() };
         let leave = row.turns.0.len() + 1 >= TURNS && did != Did::Left;
         row.turns.0.push(Turn { at_s, what: did.clone() });
         if leave {
@@ -200,15 +242,7 @@ async fn go_on(
         }
         let session = played(&def, &customers.value, &row)?;
         if session.ended {
-            let judged = judge(&def, &session);
-            row.state = if judged.passed { SimulationState::Passed } else { SimulationState::Failed };
-            row.ended_at = Some(now);
-            let cell = |step: &String| format!("sop/{}/{step}", def.name);
-            let weak = judged.weak.iter().map(|s| (cell(s), Seen::Served { conforms: false }));
-            let good = judged.good.iter().map(|s| (cell(s), Seen::Served { conforms: true }));
-            let seen: Vec<(String, Seen)> = weak.chain(good).collect();
-            cells::learn(c, PLATFORM, account, &row.skill, &seen, now)?;
-            row.judged = Some(Json(judged));
+            finish(c, &def, &mut row, &session, now)?;
         }
         if !store::put(c, &row)? {
             return Err(Error::new(Code::ConversationClosed, "this simulated conversation has ended; begin another").into());
@@ -216,6 +250,25 @@ async fn go_on(
         Ok(view(&def, &customers.value, &row, &session))
     })
     .await
+}
+
+/// Whether the clock of a scenario exam has run out.
+fn over(row: &SimulationRow, now: Ts) -> bool {
+    row.mode == Mode::Exam && now >= row.started_at.plus(EXAM_CLOCK)
+}
+
+/// Judges a conversation that has ended; what went right and wrong becomes mastery.
+fn finish(c: &mut Conn<'_>, def: &Definition, row: &mut SimulationRow, session: &Session, now: Ts) -> db::Result<()> {
+    let judged = judge(def, session);
+    row.state = if judged.passed { SimulationState::Passed } else { SimulationState::Failed };
+    row.ended_at = Some(now);
+    let cell = |step: &String| format!("sop/{}/{step}", def.name);
+    let weak = judged.weak.iter().map(|s| (cell(s), Seen::Served { conforms: false }));
+    let good = judged.good.iter().map(|s| (cell(s), Seen::Served { conforms: true }));
+    let seen: Vec<(String, Seen)> = weak.chain(good).collect();
+    cells::learn(c, PLATFORM, row.account_id, &row.skill, &seen, now)?;
+    row.judged = Some(Json(judged));
+    Ok(())
 }
 
 fn played(def: &Definition, customers: &Customers, row: &SimulationRow) -> Result<Session> {

@@ -70,3 +70,29 @@ pub(crate) fn put(c: &mut Conn<'_>, row: &SimulationRow) -> Result<bool> {
         .execute(*k))?;
     Ok(done == 1)
 }
+
+/// Three passed scenario exams, as for tests that begin after them.
+#[cfg(test)]
+pub(crate) fn seed_passed(c: &mut Conn<'_>, account: AccountId, skill: &str, now: Ts) -> Result<()> {
+    for seed in 1..=3 {
+        let row = SimulationRow {
+            tenant_id: kernel::PLATFORM,
+            id: SimulationId::at(now),
+            account_id: account,
+            skill: skill.to_owned(),
+            scenario: String::new(),
+            mode: Mode::Exam,
+            locale: "en".to_owned(),
+            seed,
+            sop_hash: String::new(),
+            customers_hash: String::new(),
+            state: SimulationState::Passed,
+            turns: Json(Vec::new()),
+            judged: None,
+            started_at: now,
+            ended_at: Some(now),
+        };
+        insert(c, &row)?;
+    }
+    Ok(())
+}

@@ -1,8 +1,9 @@
 //! Use cases of presence: going online, breaks, heartbeats, and what the desk shows of it.
 
-use db::Conn;
+use db::{Conn, streams};
 use http::Ctx;
 use kernel::{AccountId, Actor, Code, Error, Reason, Result, Scope, Ts};
+use serde_json::json;
 
 use super::{Blockers, Duty, PresenceRow, PresenceView, store};
 use crate::{
@@ -218,5 +219,30 @@ fn leave(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, now: Ts) -> db::Result
     }
     moves::push_presence(c, row.worker_id, now)?;
     c.wake(moves::WAKE);
+    Ok(())
+}
+
+/// A test call for which somebody is wanted.
+#[derive(serde::Deserialize)]
+pub(crate) struct Wanted {
+    test_call: serde_json::Value,
+    skill: String,
+    part: String,
+    candidate: AccountId,
+    customer: Option<AccountId>,
+}
+
+/// Desks called at a time for one test call.
+const CALLED: i64 = 8;
+
+/// Tells the certified workers who have waited longest at the desk that a test call wants them; the first to take it has
+/// it. Who is not at the desk finds it in their list.
+pub(crate) fn call_assessors(c: &mut Conn<'_>, wanted: &Wanted, now: Ts) -> db::Result<()> {
+    let body = json!({"test_call": wanted.test_call, "skill": wanted.skill, "part": wanted.part});
+    for worker in store::idle_with(c, &wanted.skill, CALLED)? {
+        if worker != wanted.candidate && Some(worker) != wanted.customer {
+            streams::push(c, worker.uuid(), "test_call", &body, now)?;
+        }
+    }
     Ok(())
 }

@@ -174,3 +174,15 @@ pub(crate) fn count(c: &mut Conn<'_>, skill: Option<&str>) -> db::Result<(i64, i
         of(&|(duty, used)| *duty == Duty::Break && *used == 0),
     ))
 }
+
+/// Available workers with `skill`, who waited longest first.
+pub(crate) fn idle_with(c: &mut Conn<'_>, skill: &str, limit: i64) -> db::Result<Vec<AccountId>> {
+    let able = presence_skill::table.filter(presence_skill::skill.eq(skill)).select(presence_skill::worker_id);
+    let rows: Vec<AccountId> = on!(c, k => presence::table
+        .filter(presence::state.eq(Duty::Available).and(presence::worker_id.eq_any(able)))
+        .order(presence::idle_since_at)
+        .limit(limit)
+        .select(presence::worker_id)
+        .load(*k))?;
+    Ok(rows)
+}

@@ -5,6 +5,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 use db::Conn;
 use http::{App, Ctx};
 use kernel::{Error, Page, PageQuery, Result, Scope, Ts};
+use sha2::{Digest, Sha256};
 
 use super::{Check, Fold, Format, header, store, transaction};
 use crate::{
@@ -37,6 +38,41 @@ pub(crate) fn check(c: &mut Conn<'_>) -> db::Result<Check> {
     walk(c, |line| fold.add(line))?;
     let (accounts, kept, open) = (accounts(c)?, rows::all_balances(c)?, rows::all_open(c)?);
     Ok(fold.finish(&accounts, &kept, &open)?)
+}
+
+/// Number and root of the lines of a time: SHA-256 over `before` and every part of every line, in order.
+pub(crate) fn root(c: &mut Conn<'_>, from: Ts, until: Ts, before: &str) -> db::Result<(i64, String)> {
+    let (mut last, mut lines) = (LineId::from_u128(0), 0);
+    let mut hash = Sha256::new();
+    hash.update(before.as_bytes());
+    loop {
+        let page = store::recorded(c, from, until, last, BATCH)?;
+        let Some(end) = page.last() else { break };
+        last = end.entry_id;
+        for line in &page {
+            lines += 1;
+            let text = serde_json::json!([
+                line.id,
+                line.entry_id,
+                line.chain_id,
+                line.debit_id,
+                line.credit_id,
+                line.amount_minor,
+                line.currency,
+                line.phase.as_str(),
+                line.pending_id,
+                line.expires_at,
+                line.kind,
+                line.ref_kind,
+                line.ref_id,
+                line.effective_at,
+                line.recorded_at,
+                line.corrects_id,
+            ]);
+            hash.update(text.to_string().as_bytes());
+        }
+    }
+    Ok((lines, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 pub(crate) fn export(c: &mut Conn<'_>, format: Format, out: &mut impl fmt::Write) -> db::Result<()> {

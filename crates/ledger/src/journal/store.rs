@@ -7,8 +7,8 @@ use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{PageQuery, Ts};
 
 use crate::{
-    chart::{Account, Bound, LedgerAccountId},
-    schema::{ledger_account, ledger_transfer},
+    chart::{Account, Bound, Chart, LedgerAccountId, OwnerId},
+    schema::{ledger_account, ledger_balance, ledger_transfer},
     transfer::{Balance, Line, LineId, Phase, ReferredId, TransferId, store},
 };
 
@@ -49,6 +49,26 @@ pub(crate) fn after(c: &mut Conn<'_>, after: LineId, limit: i64) -> db::Result<V
         .load(*k))?)
 }
 
+/// Lines of every phase recorded from `from` on and before `until`, `limit` after `after`, in order.
+pub(crate) fn recorded(c: &mut Conn<'_>, from: Ts, until: Ts, after: LineId, limit: i64) -> db::Result<Vec<Line>> {
+    let within = ledger_transfer::recorded_at.ge(from).and(ledger_transfer::recorded_at.lt(until));
+    Ok(on!(c, k => ledger_transfer::table
+        .filter(within.and(ledger_transfer::entry_id.gt(after)))
+        .order(ledger_transfer::entry_id)
+        .limit(limit)
+        .select(Line::as_select())
+        .load(*k))?)
+}
+
+/// When the first line was recorded.
+pub(crate) fn first_recorded(c: &mut Conn<'_>) -> db::Result<Option<Ts>> {
+    Ok(on!(c, k => ledger_transfer::table
+        .order(ledger_transfer::entry_id)
+        .select(ledger_transfer::recorded_at)
+        .first(*k)
+        .optional())?)
+}
+
 pub(crate) fn account_ids(c: &mut Conn<'_>) -> db::Result<Vec<LedgerAccountId>> {
     Ok(on!(c, k => ledger_account::table.select(ledger_account::id).load(*k))?)
 }
@@ -65,6 +85,31 @@ pub(crate) fn balance(c: &mut Conn<'_>, account: &Account) -> db::Result<Balance
     let debits_posted: i64 = on!(c, k => moving().filter(ledger_transfer::debit_id.eq(id)).select(total()).first(*k))?;
     let credits_posted: i64 = on!(c, k => moving().filter(ledger_transfer::credit_id.eq(id)).select(total()).first(*k))?;
     Ok(Balance { debits_posted, credits_posted, ..Balance::default() })
+}
+
+/// Accounts of a bounded code after `after` that hold something, in the order of their ids, with their totals.
+pub(crate) fn holders(c: &mut Conn<'_>, code: Chart, after: LedgerAccountId, limit: i64) -> db::Result<Vec<(Account, Balance)>> {
+    type Row = (OwnerId, String, (i64, i64, i64, i64));
+    let totals = (
+        ledger_balance::debits_pending,
+        ledger_balance::debits_posted,
+        ledger_balance::credits_pending,
+        ledger_balance::credits_posted,
+    );
+    let rows: Vec<Row> = on!(c, k => ledger_account::table
+        .inner_join(ledger_balance::table.on(ledger_balance::account_id.eq(ledger_account::id)))
+        .filter(ledger_account::code.eq(code).and(ledger_account::id.gt(after)))
+        .filter(ledger_balance::credits_posted.ne(ledger_balance::debits_posted))
+        .order(ledger_account::id)
+        .limit(limit)
+        .select((ledger_account::owner_id, ledger_account::currency, totals))
+        .load(*k))?;
+    rows.into_iter()
+        .map(|(owner, currency, (debits_pending, debits_posted, credits_pending, credits_posted))| {
+            let balance = Balance { debits_pending, debits_posted, credits_pending, credits_posted };
+            Ok((Account::new(code, owner.uuid(), currency.parse()?), balance))
+        })
+        .collect()
 }
 
 /// A recorded transfer.

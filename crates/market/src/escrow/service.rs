@@ -4,12 +4,15 @@ use audit::Entry;
 use authz::Resource;
 use db::{Conn, outbox};
 use http::Ctx;
-use kernel::{Actor, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts};
-use ledger::{Account, Act, Chart, Line, Transfer};
+use kernel::{Actor, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts};
+use ledger::{Account, Act, Chart, Line, Transfer, derived};
 use serde_json::json;
 
 use super::{CURRENCY, DepositId, DepositRow, Escrow, checked, http::DepositView, store};
-use crate::{order::store as orders, project::store as projects, refund::store as refunds, surge::store as surges};
+use crate::{
+    credit::store as credits, order::store as orders, project::store as projects, refund::store as refunds,
+    surge::store as surges,
+};
 
 fn account(tenant: TenantId) -> Account {
     Account::new(Chart::EscrowFree, tenant.uuid(), CURRENCY)
@@ -72,6 +75,72 @@ pub(crate) async fn deposit(ctx: &Ctx, amount: Money, reference: String) -> Resu
     ctx.once(actor.scope(), move |c| book(c, actor.tenant, Some(&actor), amount, &reference, now)).await
 }
 
+/// Event 21. A prepayment in another currency that the bank has exchanged: it arrives, is sold and bought through the
+/// liquidity accounts of both currencies, and what was bought is the enterprise's. The same reference again changes nothing.
+///
+/// Errors: `invalid_field`, `currency_mismatch`; `transfer_differs` for the same reference with other amounts.
+pub(crate) async fn exchange(ctx: &Ctx, tenant: TenantId, sold: Money, bought: Money, reference: String) -> Result<DepositView> {
+    let actor = ctx.actor()?.clone();
+    ctx.permit("escrow:exchange", &resource(kernel::PLATFORM))?;
+    let (bought, reference) = checked(bought, &reference)?;
+    if sold.currency == CURRENCY || sold.minor < 1 {
+        return Err(Error::field("sold", "invalid", "at least one, in another currency than the escrow's"));
+    }
+    let now = ctx.now;
+    ctx.once(Scope::Platform, move |c| {
+        let id: DepositId = derived(&["exchange", &tenant.to_string(), &reference]);
+        let view = DepositView { id, amount: bought, at: now };
+        if !ledger::post(c, &exchanged(tenant, id, sold, bought, now), now)? {
+            return Ok(view);
+        }
+        let row = DepositRow {
+            tenant_id: tenant,
+            id,
+            amount_minor: bought.minor,
+            currency: bought.currency.as_str().to_owned(),
+            reference: reference.clone(),
+            actor_id: Some(actor.account),
+            created_at: now,
+        };
+        store::insert(c, &row)?;
+        let entry = Entry {
+            tenant,
+            actor: Some(&actor),
+            action: "escrow.exchange",
+            object_kind: "deposit",
+            object_id: id.uuid(),
+            detail: json!({"sold": sold, "bought": bought}),
+            at: now,
+        };
+        audit::record(c, &entry)?;
+        Ok(view)
+    })
+    .await
+}
+
+/// Arrived, sold, bought; the bank's accounts move with it, so that the liquidity accounts are level again.
+fn exchanged(tenant: TenantId, id: DepositId, sold: Money, bought: Money, now: Ts) -> Vec<Transfer> {
+    let theirs = |money: Money| Account::new(Chart::EscrowFree, tenant.uuid(), money.currency);
+    let bank = |money: Money| Account::platform(Chart::BankClient, money.currency);
+    let pool = |money: Money| Account::platform(Chart::Suspense, money.currency);
+    let one = |kind, debit, credit, amount| Transfer {
+        id: derived(&[kind, &id.to_string()]),
+        act: Act::Post { debit, credit, amount },
+        kind,
+        ref_kind: "deposit",
+        ref_id: id.uuid(),
+        effective_at: now,
+        corrects: None,
+    };
+    vec![
+        one("escrow.deposit", bank(sold), theirs(sold), sold),
+        one("exchange.sell", theirs(sold), pool(sold), sold),
+        one("exchange.pay", pool(sold), bank(sold), sold),
+        one("exchange.arrive", bank(bought), pool(bought), bought),
+        one("exchange.buy", pool(bought), theirs(bought), bought),
+    ]
+}
+
 pub(crate) fn read(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Escrow> {
     let escrow = ledger::balance(c, &account(tenant))?;
     let mut budgets = 0;
@@ -90,8 +159,14 @@ pub(crate) fn read(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Escrow> {
     Ok(Escrow {
         free: money(escrow.free()),
         reserved: money(escrow.debits_pending + budgets),
-        // What was prepaid and is neither here nor set aside.
-        spent: money(store::prepaid(c, tenant)? - refunds::taken(c, tenant)? - escrow.free() - escrow.debits_pending - budgets),
+        // What was prepaid or drawn on credit and is neither here nor set aside.
+        spent: money(
+            store::prepaid(c, tenant)? + credits::drawn(c, tenant)?
+                - refunds::taken(c, tenant)?
+                - escrow.free()
+                - escrow.debits_pending
+                - budgets,
+        ),
     })
 }
 

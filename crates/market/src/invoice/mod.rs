@@ -20,7 +20,7 @@ db::text_enum! {
 }
 
 /// Movements between an enterprise and itself: no work is paid by them.
-const OWN: [&str; 3] = ["escrow.deposit", "refund.instruct", "refund.return"];
+const OWN: [&str; 6] = ["escrow.deposit", "exchange.buy", "invoice.issue", "invoice.credit", "refund.instruct", "refund.return"];
 
 /// What one kind of movement came to; above zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -9,9 +9,10 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use masking_find::Label;
+
 use crate::act::{Replacer, TEST_KEY};
 use crate::json::{JsonRule, Kind as JsonKind};
-use crate::label::Label;
 use crate::render::render;
 use crate::scan::Detector;
 use crate::span::{Action, Known, Turn};

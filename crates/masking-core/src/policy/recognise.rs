@@ -1,14 +1,11 @@
 //! A policy's own recognisers: linear regular expressions over the folded text, with a checksum
 //! and words that must stand near.
 
+use masking_find::{Cand, Folded, Label, check};
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 
 use super::file::RecognizerRow;
-use crate::cand::Cand;
-use crate::check;
-use crate::fold::Folded;
-use crate::label::Label;
 
 /// Most matches of one recogniser in one message.
 const MAX_MATCHES: usize = 1_000;

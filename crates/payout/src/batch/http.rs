@@ -3,14 +3,12 @@
 use http::{Access, Created, Ctx, Json, NoContent, Path, Query, Raw, Routes};
 use kernel::{AccountId, Money, Page, PageQuery, Result, Ts};
 use market::CURRENCY;
+use rails::{machine::PayoutState, pain001::Party};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{BatchId, BatchRow, BatchState, Heard, PayoutId, news, payee, service};
-use crate::{
-    rails::{machine::PayoutState, pain001::Party},
-    statement::StatementId,
-};
+use super::{BatchId, BatchRow, BatchState, Heard, PayoutId, PayoutRow, news, payee, service};
+use crate::statement::StatementId;
 
 /// Where pay goes, as far as it is shown.
 #[derive(Serialize, ToSchema)]
@@ -76,6 +74,14 @@ struct PayoutView {
     changed_at: Ts,
 }
 
+/// A payout as administrators see it.
+#[derive(Serialize, ToSchema)]
+struct BatchPayoutView {
+    worker: AccountId,
+    #[serde(flatten)]
+    payout: PayoutView,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct FileBody {
@@ -97,6 +103,18 @@ impl From<BatchRow> for BatchView {
             created_at: row.created_at,
             changed_at: row.changed_at,
         }
+    }
+}
+
+fn view(row: PayoutRow) -> PayoutView {
+    PayoutView {
+        id: row.id,
+        statement_id: row.statement_id,
+        attempt: row.attempt,
+        amount: Money::new(row.amount_minor, CURRENCY),
+        state: row.state,
+        reason: row.reason,
+        changed_at: row.changed_at,
     }
 }
 
@@ -136,15 +154,11 @@ async fn file(ctx: Ctx, Path(id): Path<BatchId>) -> Result<Raw> {
 }
 
 async fn mine(ctx: Ctx, Query(q): Query<PageQuery>) -> Result<Json<Page<PayoutView>>> {
-    Ok(Json(service::mine(&ctx, q).await?.map(|row| PayoutView {
-        id: row.id,
-        statement_id: row.statement_id,
-        attempt: row.attempt,
-        amount: Money::new(row.amount_minor, CURRENCY),
-        state: row.state,
-        reason: row.reason,
-        changed_at: row.changed_at,
-    })))
+    Ok(Json(service::mine(&ctx, q).await?.map(view)))
+}
+
+async fn payouts(ctx: Ctx, Path(id): Path<BatchId>, Query(q): Query<PageQuery>) -> Result<Json<Page<BatchPayoutView>>> {
+    Ok(Json(service::payouts(&ctx, id, q).await?.map(|row| BatchPayoutView { worker: row.worker_id, payout: view(row) })))
 }
 
 async fn take(ctx: Ctx, Json(b): Json<FileBody>) -> Result<Json<Heard>> {
@@ -167,6 +181,8 @@ pub(crate) fn routes() -> Routes {
         .summary("Build a batch of what a closed month still owes")
         .get("/payout-batches/{id}", Access::To("settlement:read"), one)
         .summary("A batch and its payouts by state")
+        .get("/payout-batches/{id}/payouts", Access::To("settlement:read"), payouts)
+        .summary("The payouts that a batch consists of")
         .post("/payout-batches/{id}/approvals", Access::To("settlement:approve"), approve)
         .once()
         .summary("Approve a batch; large ones need two people")

@@ -7,21 +7,19 @@ use db::Conn;
 use http::Ctx;
 use kernel::{Currency, Error, PLATFORM, Result, Scope, Ts};
 use ledger::{Account, Act, Chart, Transfer, derived};
+use rails::{
+    camt::{self, BankLine},
+    machine::{Effect, PayoutState, Said, Source, next},
+    pain002::{self, Level, Status},
+    reconcile::{Known, Match, Reconciler},
+};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{BankLineId, BatchId, Heard, PayoutId, PayoutRow, bank_id, store};
-use crate::{
-    event::{Event, Fact},
-    rails::{
-        camt::{self, BankLine},
-        machine::{Effect, PayoutState, Said, Source, next},
-        pain002::{self, Level, Status},
-        reconcile::{Known, Match, Reconciler},
-    },
-};
+use crate::event::{Event, Fact};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]

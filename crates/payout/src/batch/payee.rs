@@ -5,14 +5,15 @@ use http::Ctx;
 use kernel::{Error, PLATFORM, Result, Scope};
 use ledger::{Account, Chart};
 use market::CURRENCY;
+use rails::{
+    pain001::Party,
+    party::{checked, hint},
+};
 use seal::Place;
 use serde_json::json;
 
-use super::{checked, hint, store, to_bytes};
-use crate::{
-    event::{Event, Fact},
-    rails::pain001::Party,
-};
+use super::{store, to_bytes};
+use crate::event::{Event, Fact};
 
 /// Kind of the data keys that payees are sealed under.
 pub(crate) const KEY: &str = "payee";

@@ -6,15 +6,15 @@ use http::Ctx;
 use kernel::{Code, Error, PLATFORM, Page, PageQuery, Result, Scope, policy::Policy};
 use ledger::{Account, Chart};
 use market::CURRENCY;
+use rails::{
+    machine::PayoutState,
+    pain001::{self, Head, Transfer},
+};
 use seal::{Keyring, Place};
 use serde_json::json;
 
 use super::{BatchId, BatchRow, BatchState, PayoutId, PayoutRow, Rails, bank_id, from_bytes, news, payee::KEY, store};
 use crate::{
-    rails::{
-        machine::PayoutState,
-        pain001::{self, Head, Transfer},
-    },
     rules::{Dated, Day},
     statement::Period,
 };
@@ -174,7 +174,7 @@ pub(crate) async fn file(ctx: &Ctx, id: BatchId) -> Result<Vec<u8>> {
         let head = Head {
             id: bank_id(batch.id.uuid()),
             created: batch.changed_at,
-            execute: Day::of(batch.changed_at),
+            execute: batch.changed_at.day(),
             debtor: rails.debtor,
             currency: rails.currency,
             count: batch.payouts.unsigned_abs(),
@@ -213,6 +213,14 @@ pub(crate) async fn one(ctx: &Ctx, id: BatchId) -> Result<(BatchRow, i64, Vec<(P
             Ok((row, store::approvals(c, id)?, store::states(c, id)?))
         })
         .await
+}
+
+/// The payouts that a batch consists of.
+pub(crate) async fn payouts(ctx: &Ctx, id: BatchId, query: PageQuery) -> Result<Page<PayoutRow>> {
+    ctx.permit("settlement:read", &resource())?;
+    let asked = query.clone();
+    let rows = ctx.app.db.read(Scope::Platform, move |c| store::in_batch(c, id, &asked)).await?;
+    Ok(Page::cut(rows, &query, |row| row.id))
 }
 
 /// The actor's own payments, newest first.

@@ -3,10 +3,10 @@
 use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PLATFORM, PageQuery, Ts};
+use rails::machine::PayoutState;
 
 use super::{BankLineId, BatchId, BatchRow, BatchState, PayoutId, PayoutRow};
 use crate::{
-    rails::machine::PayoutState,
     schema::{bank_line, payee, payout, payout_approval, payout_batch, statement},
     statement::{StatementId, StatementRow},
 };
@@ -116,6 +116,17 @@ pub(crate) fn payouts(c: &mut Conn<'_>, ids: &[PayoutId]) -> db::Result<Vec<Payo
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// Payouts of a batch, newest first.
+pub(crate) fn in_batch(c: &mut Conn<'_>, batch: BatchId, page: &PageQuery) -> db::Result<Vec<PayoutRow>> {
+    let before: PayoutId = page.before();
+    Ok(on!(c, k => payout::table
+        .filter(payout::batch_id.eq(batch).and(payout::id.lt(before)))
+        .order(payout::id.desc())
+        .limit(page.fetch())
+        .select(PayoutRow::as_select())
+        .load(*k))?)
 }
 
 /// A worker's payments, newest first.

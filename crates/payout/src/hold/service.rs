@@ -1,15 +1,21 @@
 //! Use cases of contested pay: rejecting, penalising, disputing, and what the end of a case does to the money.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use audit::{CaseFact, CaseId, CaseVerdict, NewCase, ResolvedBy};
 use authz::Resource;
-use db::{Conn, outbox::Delivered};
-use http::Ctx;
-use kernel::{Code, Error, Money, PLATFORM, Result, Scope, TenantId, Ts};
+use db::{
+    Conn,
+    jobs::{self, Claimed},
+    outbox::Delivered,
+};
+use http::{App, Ctx};
+use kernel::{AccountId, Code, Error, Money, PLATFORM, Result, Scope, TenantId, Ts};
 use ledger::derived;
 use market::{CURRENCY, Tariff};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{DISPUTE, Daily, HoldKind, HoldReason, HoldRow, HoldState, in_bulk, interest, keeps_right, store};
 use crate::{
@@ -41,7 +47,8 @@ fn today(c: &mut Conn<'_>, now: Ts) -> db::Result<String> {
 }
 
 /// What is frozen with a case: everything that the amount followed from, by number and by hash.
-fn evidence(c: &mut Conn<'_>, row: &EarningRow, amount: i64) -> db::Result<Value> {
+/// What is frozen for a judge.
+pub(crate) fn evidence(c: &mut Conn<'_>, row: &EarningRow, amount: i64) -> db::Result<Value> {
     let decision = row.decision_id;
     let policy = audit::policy::current(c, "payout", "penalty")?.0;
     Ok(json!({
@@ -85,7 +92,7 @@ fn hold(c: &mut Conn<'_>, ctx: &Held, row: &EarningRow, proposed: &Proposal, now
             kind: proposed.kind.as_str(),
             subject: row.worker_id,
             about: ("earning", row.id.uuid()),
-            first: Some((Some(ctx.actor.account), proposed.reason.as_str())),
+            first: Some((Some(ctx.by), proposed.reason.as_str())),
             guarded: proposed.guarded,
             evidence,
             words: None,
@@ -128,7 +135,7 @@ fn hold(c: &mut Conn<'_>, ctx: &Held, row: &EarningRow, proposed: &Proposal, now
 
 /// Who acts, and the keys for words.
 struct Held {
-    actor: kernel::Actor,
+    by: AccountId,
     seal: seal::Keyring,
 }
 
@@ -141,8 +148,8 @@ pub(crate) fn rejectable_from(c: &mut Conn<'_>, now: Ts) -> db::Result<Ts> {
 /// The enterprise rejects a piece within its window. Errors: `not_found`, `wrong_state` (too late, final, contested),
 /// `forbidden` (overturned too often).
 pub(crate) async fn reject(ctx: &Ctx, id: EarningId, reason: HoldReason) -> Result<CaseId> {
-    let held = Held { actor: ctx.actor()?.clone(), seal: ctx.app.seal.clone() };
-    let tenant = held.actor.tenant;
+    let (by, tenant) = (ctx.actor()?.account, ctx.actor()?.tenant);
+    let held = Held { by, seal: ctx.app.seal.clone() };
     ctx.permit("earning:reject", &Resource::of("earning").id(id).tenant(tenant))?;
     let now = ctx.now;
     ctx.once(Scope::Platform, move |c| {
@@ -195,22 +202,81 @@ fn bulk(c: &mut Conn<'_>, rule: &Penalty, tenant: TenantId, now: Ts) -> db::Resu
 /// The platform proposes a penalty on a piece, as far as the caps leave room. Errors: `not_found`, `wrong_state`,
 /// `invalid_field` when the caps leave nothing.
 pub(crate) async fn penalise(ctx: &Ctx, id: EarningId, amount: Money, reason: HoldReason) -> Result<CaseId> {
-    let held = Held { actor: ctx.actor()?.clone(), seal: ctx.app.seal.clone() };
+    let held = Held { by: ctx.actor()?.account, seal: ctx.app.seal.clone() };
     ctx.permit("earning:penalise", &Resource::of("earning").id(id).tenant(PLATFORM))?;
     let now = ctx.now;
     ctx.once(Scope::Platform, move |c| {
         let row = earnings::anywhere(c, id)?.ok_or_else(absent)?;
         holdable(c, &row, HoldKind::Penalty)?;
-        let rule = rule(c, now)?;
-        let (period, _) = earnings::sum(c, row.worker_id, &month_start(&row.day), "9999-12-31")?;
-        let before: i64 = store::open(c, row.worker_id)?.iter().map(|h| h.amount_minor).sum();
-        let amount = rule.hold(amount.minor, row.amount_minor - row.surge_minor, period, before)?;
-        if amount == 0 {
-            return Err(Error::field("amount.minor", "out_of_range", "nothing, or more than the caps of a month leave").into());
-        }
-        hold(c, &held, &row, &Proposal { kind: HoldKind::Penalty, amount, reason, guarded: false }, now)
+        let left = "nothing, or more than the caps of a month leave";
+        let case = propose(c, &held, &row, amount.minor, reason, now)?;
+        Ok(case.ok_or_else(|| Error::field("amount.minor", "out_of_range", left))?)
     })
     .await
+}
+
+/// Holds as much of `wanted` as the caps of the piece and the month leave; `None` where they leave nothing.
+fn propose(
+    c: &mut Conn<'_>,
+    held: &Held,
+    row: &EarningRow,
+    wanted: i64,
+    reason: HoldReason,
+    now: Ts,
+) -> db::Result<Option<CaseId>> {
+    let rule = rule(c, now)?;
+    let (period, _) = earnings::sum(c, row.worker_id, &month_start(&row.day), "9999-12-31")?;
+    let before: i64 = store::open(c, row.worker_id)?.iter().map(|h| h.amount_minor).sum();
+    let amount = rule.hold(wanted, row.amount_minor - row.surge_minor, period, before)?;
+    if amount == 0 {
+        return Ok(None);
+    }
+    hold(c, held, row, &Proposal { kind: HoldKind::Penalty, amount, reason, guarded: false }, now).map(Some)
+}
+
+/// What the guard's decision tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Guarded {
+    account: AccountId,
+    incident: Uuid,
+    state: String,
+    opened_at: Ts,
+    /// The second of the two people.
+    by: AccountId,
+}
+
+pub(crate) const GUARD: &str = "payout.guard";
+
+/// `incident.decided`: a penalty that two people confirmed is asked for.
+pub(crate) fn decided(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
+    let told: Guarded = event.parse()?;
+    if told.state != "confirmed" {
+        return Ok(());
+    }
+    let body = serde_json::to_value(&told).map_err(Error::internal)?;
+    jobs::enqueue(c, GUARD, &told.incident.to_string(), &body, now, now)
+}
+
+/// Job: the pay of the piece that the guard ended, or of the last before it, is held as a penalty, within the caps; the
+/// worker may appeal. Where all of it is final or contested already, nothing is held.
+pub(crate) async fn guard(app: Arc<App>, claimed: Claimed) -> Result<()> {
+    let told: Guarded = serde_json::from_value(claimed.body).map_err(Error::internal)?;
+    let (now, held) = (app.clock.now(), Held { by: told.by, seal: app.seal.clone() });
+    let take = move |c: &mut Conn<'_>| {
+        // A worker's page of open pay; what the guard ended may be earned a moment after the case began.
+        let until = told.opened_at.plus(DAY);
+        let mut open = statement::store::unstated(c, told.account, "9999-12-31")?;
+        open.retain(|row| row.earned_at <= until);
+        for row in open.iter().rev() {
+            if store::of_earning(c, row.id)?.iter().any(|h| h.kind == HoldKind::Penalty || h.state == HoldState::Held) {
+                continue;
+            }
+            propose(c, &held, row, row.amount_minor, HoldReason::RuleBroken, now)?;
+            return Ok(());
+        }
+        Ok(())
+    };
+    app.db.write(Scope::Platform, take).await
 }
 
 /// A worker disputes what a piece paid: a judge looks at once. Errors: `not_found`, `wrong_state` (disputed already),

@@ -8,7 +8,6 @@ use super::{
     Dated, Day,
     tax::{Case, Tax},
 };
-use crate::rails;
 
 /// An amount: an integer of minor units, or a decimal text of whole ones such as `"6250.00"`. Never a float.
 #[derive(Clone, Debug, Deserialize)]

@@ -69,6 +69,18 @@ struct PeriodView {
     net: Money,
 }
 
+/// One worker's part of a closed period.
+#[derive(Serialize, ToSchema)]
+struct SettledView {
+    /// Of the statement.
+    id: StatementId,
+    worker: kernel::AccountId,
+    gross: Money,
+    held: Money,
+    tax: Money,
+    net: Money,
+}
+
 #[derive(Serialize, ToSchema)]
 struct PeriodsView {
     /// Newest first.
@@ -144,6 +156,18 @@ async fn periods(ctx: Ctx) -> Result<Json<PeriodsView>> {
     Ok(Json(PeriodsView { items: service::periods(&ctx).await?.into_iter().map(view).collect() }))
 }
 
+async fn of_period(ctx: Ctx, Path(period): Path<String>, Query(q): Query<PageQuery>) -> Result<Json<Page<SettledView>>> {
+    let page = service::of_period(&ctx, period.parse()?, q).await?;
+    Ok(Json(page.map(|row| SettledView {
+        id: row.id,
+        worker: row.worker_id,
+        gross: money(row.gross_minor),
+        held: money(row.held_minor),
+        tax: money(row.tax_minor),
+        net: money(row.net_minor),
+    })))
+}
+
 pub(crate) fn routes() -> Routes {
     Routes::new("payout")
         .get("/statements", Access::To("statement:read"), mine)
@@ -154,6 +178,8 @@ pub(crate) fn routes() -> Routes {
         .summary("The lines of a statement as CSV")
         .get("/settlements", Access::To("settlement:read"), periods)
         .summary("Closed periods and their sums")
+        .get("/settlements/{period}", Access::To("settlement:read"), of_period)
+        .summary("The statements that a closed period consists of")
         .post("/settlements", Access::To("settlement:run"), close)
         .once()
         .summary("Close a month now: final pay, tax, statements")

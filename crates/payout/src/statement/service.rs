@@ -252,6 +252,14 @@ pub(crate) async fn periods(ctx: &Ctx) -> Result<Vec<store::PeriodRow>> {
     ctx.app.db.read(Scope::Platform, |c| store::periods(c, 120)).await
 }
 
+/// The statements that a closed period consists of.
+pub(crate) async fn of_period(ctx: &Ctx, period: Period, query: PageQuery) -> Result<Page<StatementRow>> {
+    ctx.permit("settlement:read", &Resource::of("settlement").tenant(PLATFORM))?;
+    let asked = query.clone();
+    let rows = ctx.app.db.read(Scope::Platform, move |c| store::by_period(c, &period.to_string(), &asked)).await?;
+    Ok(Page::cut(rows, &query, |row| row.id))
+}
+
 /// The actor's own statements.
 pub(crate) async fn mine(ctx: &Ctx, query: PageQuery) -> Result<Page<StatementRow>> {
     let worker = ctx.actor()?.account;

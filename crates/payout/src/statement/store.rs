@@ -91,6 +91,17 @@ pub(crate) fn open_pay(c: &mut Conn<'_>, project: ProjectId, end: &str) -> db::R
         .load(*k))?)
 }
 
+/// Statements of a period, newest first.
+pub(crate) fn by_period(c: &mut Conn<'_>, period: &str, page: &PageQuery) -> db::Result<Vec<StatementRow>> {
+    let before: StatementId = page.before();
+    Ok(on!(c, k => statement::table
+        .filter(statement::period.eq(period).and(statement::id.lt(before)))
+        .order(statement::id.desc())
+        .limit(page.fetch())
+        .select(StatementRow::as_select())
+        .load(*k))?)
+}
+
 /// The statement that an earning stands in.
 pub(crate) fn of_earning(c: &mut Conn<'_>, id: EarningId) -> db::Result<Option<StatementId>> {
     Ok(on!(c, k => stated::table.filter(stated::earning_id.eq(id)).select(stated::statement_id).first(*k).optional())?)

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 use crate::fixture::{
-    POOR, RICH, RIVAL, SHOP, admin, app, at, close, escrow, fen, net, net_of, other_admin, owner, project, rules, shop, sound,
-    statements, work, worker,
+    POOR, RICH, RIVAL, SHOP, admin, app, at, close, delivered, escrow, fen, net, net_of, other_admin, owner, project, rules,
+    shop, sound, statements, tell, work, worker,
 };
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -170,6 +170,32 @@ testkit::both! {
         let bystander = app.actor(Role::Worker, POOR, PLATFORM, 1);
         assert_eq!(app.get("/cases").by(&bystander).send().await.ok()["items"], json!([]));
         assert_eq!(app.get("/cases").send().await.code(), "unauthenticated");
+        sound(&app).await;
+    }
+}
+
+testkit::both! {
+    async fn a_penalty_that_two_people_confirmed_at_the_guard_is_held_from_the_last_piece(base: Base) {
+        let app = app(base).await;
+        let project = shop(&app, 10_000).await;
+        work(&app, &project, RICH, 1..31).await;
+        let told = |state: &str, n: u128| json!({"account": RICH, "incident": uuid::Uuid::from_u128(n), "state": state,
+            "opened_at": app.now(), "by": AccountId::from_u128(2)});
+        tell(&app, "incident.decided", PLATFORM, told("dismissed", 1)).await;
+        delivered(&app).await;
+        assert_eq!(net(&app, Chart::WorkerHeld, RICH).await, 0);
+        tell(&app, "incident.decided", PLATFORM, told("confirmed", 2)).await;
+        delivered(&app).await;
+        // The whole piece: 8,500 of 255,000, less than a tenth of the month.
+        assert_eq!((net(&app, Chart::WorkerHeld, RICH).await, net(&app, Chart::WorkerAccrued, RICH).await), (8500, 246_500));
+        let case = app.get("/cases").by(&worker(&app, RICH)).send().await.ok()["items"][0].clone();
+        assert_eq!((&case["kind"], &case["state"]), (&json!("penalty"), &json!("noticed")));
+        let case = case["id"].as_str().unwrap().to_owned();
+        app.post(&format!("/cases/{case}/appeal"), &json!({"words": "灯坏了"})).by(&worker(&app, RICH)).send().await;
+        // The second of the two does not judge the appeal.
+        assert_eq!(judge(&app, &case, &other_admin(&app), "for_subject", None).await.1["code"], "forbidden");
+        assert_eq!(judge(&app, &case, &admin(&app), "for_subject", None).await.0, 204);
+        assert_eq!(net(&app, Chart::WorkerHeld, RICH).await, 0);
         sound(&app).await;
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod batches;
+mod claims;
 mod earnings;
 mod fixture;
 mod holds;

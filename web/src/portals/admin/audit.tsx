@@ -1,21 +1,27 @@
 /** The audit trail: who did what to which thing, each line sealed in a tree whose root is signed. */
+import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Modal } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFilter } from "@/console/address";
-import { useGet, useList } from "@/console/data";
-import { Ask, Card, Copy, Facts, Filters, Json, Page, Short, Stack, When } from "@/console/parts";
+import { readText, useGet, useList } from "@/console/data";
+import { DayFilter, dayStart } from "@/console/day-filter";
+import { Ask, Card, Copy, Facts, Filters, Json, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { isIncluded } from "@/console/proof";
 import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
 import { number } from "@/i18n/format";
+import { saveText } from "@/kit/save";
 import type { AuditEntry, Checkpoint, Proof } from "./shapes";
 
 export function Audit() {
   const { t } = useTranslation(["admin", "console"]);
   const [actor, setActor] = useFilter("actor");
   const [action, setAction] = useFilter("action");
-  const list = useList<AuditEntry>("/audit/entries", { actor, action }, 15_000);
+  const [object, setObject] = useFilter("object");
+  const [from, setFrom] = useFilter("from");
+  const [until, setUntil] = useFilter("until");
+  const list = useList<AuditEntry>("/audit/entries", { actor, action, object, from: dayStart(from), until: dayStart(until, 1) }, 15_000);
   const [proven, setProven] = useState<AuditEntry>();
   const known = [...new Set(list.rows?.map((entry) => entry.action))].sort();
   return (
@@ -24,13 +30,16 @@ export function Audit() {
       <Filters>
         <TextFilter label={t("audit.action")} value={action} onChange={setAction} known={known} />
         <TextFilter label={t("audit.actor")} value={actor} onChange={setActor} />
+        <TextFilter label={t("audit.object")} value={object} onChange={setObject} />
+        <DayFilter label={t("audit.from")} value={from} onChange={setFrom} />
+        <DayFilter label={t("audit.until")} value={until} onChange={setUntil} />
       </Filters>
       <Rows
         list={list}
         label={t("audit.title")}
         id={(entry) => entry.id}
         file="audit"
-        empty={actor || action ? t("audit.none_here") : t("audit.none")}
+        empty={actor || action || object || from || until ? t("audit.none_here") : t("audit.none")}
         expand={(entry) => <Json label={t("audit.detail")} value={entry.detail ?? t("decisions.erased")} />}
         columns={[
           { title: t("audit.seq"), end: true, cell: (entry) => (typeof entry.seq === "number" ? number(entry.seq) : t("audit.unsealed")), csv: (entry) => entry.seq },
@@ -79,8 +88,22 @@ export function Audit() {
 function Newest() {
   const { t } = useTranslation("admin");
   const checkpoint = useGet<Checkpoint>("/audit/checkpoint", undefined, 10_000);
+  const take = useMutation({ mutationFn: async () => saveText("tidecrew-log.jsonl", "application/jsonl", await readText("/audit/export")) });
   return (
-    <Card title={t("audit.checkpoint")} actions={checkpoint.data && <Copy value={JSON.stringify(checkpoint.data)} label={t("audit.copy")} />}>
+    <Card
+      title={t("audit.checkpoint")}
+      actions={
+        checkpoint.data && (
+          <Row>
+            <Copy value={JSON.stringify(checkpoint.data)} label={t("audit.copy")} />
+            <Button onClick={() => take.mutate()} loading={take.isPending}>
+              {t("audit.take")}
+            </Button>
+          </Row>
+        )
+      }
+    >
+      {take.error ? <Refusal error={take.error} /> : null}
       <Ask of={checkpoint} lines={2}>
         {(data) => (
           <Facts

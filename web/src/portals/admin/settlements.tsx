@@ -6,6 +6,7 @@ import { readText, useAct, useGet, useList } from "@/console/data";
 import { Ask, Card, Choice, Facts, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable, Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
+import { saveText } from "@/kit/save";
 import { toast } from "@/kit/state";
 import type { Batch, BatchDetail, Heard, SettledPeriod } from "./shapes";
 
@@ -144,12 +145,7 @@ function One({ id }: { id: string }) {
 
 async function download(id: string): Promise<void> {
   const text = await readText(`/payout-batches/${id}/file`);
-  const url = URL.createObjectURL(new Blob([text], { type: "application/xml" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `pain001-${id}.xml`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(`pain001-${id}.xml`, "application/xml", text);
 }
 
 function BankFile() {

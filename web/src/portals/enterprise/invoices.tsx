@@ -9,6 +9,7 @@ import { useEntryName } from "@/console/ledger";
 import { Card, Choice, Labelled, Mark, Mute, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable, Rows } from "@/console/rows";
 import { money, number, percent } from "@/i18n/format";
+import { saveText } from "@/kit/save";
 import { toast } from "@/kit/state";
 import css from "./enterprise.module.css";
 
@@ -38,12 +39,7 @@ export function Invoices() {
 
 async function save(invoice: Invoice): Promise<void> {
   const text = await readText(`/invoices/${invoice.id}/lines`);
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${invoice.kind}-${invoice.period}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(`${invoice.kind}-${invoice.period}.csv`, "text/csv", text);
 }
 
 function InvoiceRows() {

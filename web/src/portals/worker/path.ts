@@ -4,9 +4,9 @@ import { application, skills } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
 import type { Application, Me, Skill } from "@/api/types";
 
-export type Stage = "apply" | "interview" | "waiting" | "declined" | "learn" | "enrol" | "desk";
-export const STAGES: readonly Stage[] = ["apply", "interview", "learn", "enrol", "desk"];
-export const HREF: Record<Stage, string> = { apply: "/apply", interview: "/interview", waiting: "/report", declined: "/report", learn: "/learn", enrol: "/device", desk: "/desk" };
+export type Stage = "apply" | "interview" | "waiting" | "declined" | "learn" | "call" | "enrol" | "desk";
+export const STAGES: readonly Stage[] = ["apply", "interview", "learn", "call", "enrol", "desk"];
+export const HREF: Record<Stage, string> = { apply: "/apply", interview: "/interview", waiting: "/report", declined: "/report", learn: "/learn", call: "/learn", enrol: "/device", desk: "/desk" };
 
 export const isTrusted = (me: Me, now = Date.now()): boolean => me.posture !== null && me.posture.level >= 1 && Date.parse(me.posture.expires_at) > now;
 
@@ -17,6 +17,7 @@ export function stageOf(me: Me, mine: Application | null, all: Skill[]): Stage {
   if (mine.state === "interview") return isConsenting ? "interview" : "apply";
   if (mine.state !== "admitted") return "waiting";
   if (!all.some((skill) => skill.state === "certified")) return "learn";
+  if (!all.some((skill) => skill.certificate?.live)) return "call";
   return isTrusted(me) ? "desk" : "enrol";
 }
 

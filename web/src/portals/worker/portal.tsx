@@ -24,6 +24,8 @@ const Learn = lazy(() => import("./learn/skills"));
 const Course = lazy(() => import("./learn/course"));
 const Exam = lazy(() => import("./learn/exam"));
 const Train = lazy(() => import("./learn/train"));
+const TestCall = lazy(async () => ({ default: (await import("./learn/test-call")).TestCallScreen }));
+const Duties = lazy(async () => ({ default: (await import("./learn/test-call")).TestCallDuties }));
 const Device = lazy(() => import("./device"));
 const Desk = lazy(() => import("./desk/screen"));
 const Earnings = lazy(() => import("./earnings"));
@@ -104,6 +106,8 @@ function Frame() {
           <Route path="/learn/:skill">{({ skill }) => <Course key={skill} skill={decodeURIComponent(skill)} />}</Route>
           <Route path="/exam/:skill">{({ skill }) => <Exam key={skill} skill={decodeURIComponent(skill)} />}</Route>
           <Route path="/train/:skill">{({ skill }) => <Train key={skill} skill={decodeURIComponent(skill)} />}</Route>
+          <Route path="/test-call/:skill">{({ skill }) => <TestCall key={skill} skill={decodeURIComponent(skill)} />}</Route>
+          <Route path="/test-calls"><Duties /></Route>
           <Route path="/device"><Device /></Route>
           <Route path="/desk"><Desk /></Route>
           <Route path="/earnings/:id?">{({ id }) => <Earnings id={id} />}</Route>

@@ -13,7 +13,7 @@ const at = "2026-11-20T08:00:00Z";
 const later = "2099-01-01T00:00:00Z";
 const money = (minor: number) => ({ minor, currency: "CNY" });
 const question = { id: "q", text: "Q?", options: [{ id: "a", text: "A" }, { id: "b", text: "B" }] };
-const certificate = { id: "c1", skill: "ecommerce.after_sale", level: 1, state: "valid", issued_at: at, expires_at: later, evidence_hash: "ab" };
+const certificate = { id: "c1", skill: "ecommerce.after_sale", level: 1, state: "valid", issued_at: at, expires_at: later, evidence_hash: "ab", live_at: at, live: true };
 const me = {
   id: "w1", name: "Lin", email_masked: "l***@example.org", role: "worker", tenant: { id: "t", name: "T" }, locale: "zh-CN",
   posture: { level: 1, expires_at: later },
@@ -31,7 +31,9 @@ const ANSWERS: Record<string, unknown> = {
   "/interviews/mine/report": { state: "admitted", outcome: "advance", total: 80, max: 100, decision_id: "d1", decided_at: at, reasons: ["typing.cpm", "typing.accuracy", "dialogue.slots", "dialogue.verification", "dialogue.resolution", "dialogue.compliance", "dialogue.courtesy", "security.items"].map((code) => ({ code, params: { value: 1 }, points: 5, max: 10 })) },
   "/skills": { items: [{ code: "ecommerce.after_sale", name_zh: "\u7535\u5546", name_en: "Shop", minutes: 45, state: "certified", certificate }] },
   "/certificates/mine": { items: [certificate] },
-  "/courses/ecommerce.after_sale": { skill: "ecommerce.after_sale", title: "Course", lessons: [{ n: 1, title: "One", body_markdown: "## A\n- b", quiz: [question], done: true }], exam: { questions: 10, pass_percent: 80, minutes: 15, attempts_left: 3 } },
+  "/courses/ecommerce.after_sale": { skill: "ecommerce.after_sale", title: "Course", lessons: [{ n: 1, title: "One", body_markdown: "## A\n- b", quiz: [question], done: true }], exam: { questions: 10, pass_percent: 80, minutes: 15, attempts_left: 3, scenarios_left: 1 } },
+  "/test-calls/mine": { items: [{ id: "tc", skill: "ecommerce.after_sale", state: "passed", part: "candidate", lines: [], rubric: [], reasons: [{ code: "test_call.item", params: { topic: "greeting" }, points: 4, max: 4 }, { code: "test_call.sheets", params: { passing: 2, of: 2, passed: true } }], asked_at: at }] },
+  "/test-calls/duties": { items: [{ id: "td", skill: "ecommerce.after_sale", state: "scoring", part: "scorer", lines: [], rubric: [], reasons: [], asked_at: at }] },
   "/evaluations": {
     items: [{ conversation_id: "c1", project_id: "p1", worker_id: "w", form_id: "service-base", form_hash: "h", score: 64, result: "failed", items: [{ id: "first_reply", state: "missed", points: 0, of: 15, evidence: [] }], evidence: {}, closed_at: at }],
     next: null,
@@ -57,7 +59,7 @@ const ANSWERS: Record<string, unknown> = {
   "/desk": { epoch: "e", seq: 0, presence: { state: "busy", since: at, capacity: 100, used: 30 }, offers: [{ id: "o", task_id: "k2", project_name: "Shop", skill: "ecommerce.after_sale", expires_at: later, pay: money(340), terms: { price_minor: 400, step_milli: 15500, minute_milli: 45000, most_minor: 900, fee_bp: 1500, surge_bp: 15000, surge_minor: 170, floor_hourly: 2400, currency: "CNY" }, why: [{ code: "dispatch.only_one", params: {} }] }], conversations: [conversation], blockers: [], wrap_codes: ["resolved"], decline_reasons: ["not_ready"] },
   "/public/certificates/c1": { ...certificate, valid: true, holder_initial: "L" },
 };
-const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/me?tab=evaluations", "/nowhere", "/appeals", "/appeals/q1", "/hourly"];
+const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/test-call/ecommerce.after_sale", "/test-calls", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/me?tab=evaluations", "/nowhere", "/appeals", "/appeals/q1", "/hourly"];
 
 class NoSocket {
   close() {}

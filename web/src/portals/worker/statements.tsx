@@ -10,6 +10,7 @@ import type { Payout, StatementHead, StatementView } from "@/api/types";
 import { dateTime, money, percent } from "@/i18n/format";
 import { Badge, Button, ButtonLink, Card, Facts, Figure, FormCard, Note, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
+import { saveText } from "@/kit/save";
 import { Page } from "@/kit/shell";
 import { Table } from "@/kit/show";
 import { Empty, ErrorState, Loaded, toast } from "@/kit/state";
@@ -96,12 +97,7 @@ function Overview() {
 
 /** The document as a file, so that it can be computed again without us. */
 function save(view: StatementView) {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(view.document, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `statement-${view.period}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(`statement-${view.period}.json`, "application/json", JSON.stringify(view.document, null, 2));
 }
 
 function Working({ view }: { view: StatementView }) {

@@ -81,12 +81,14 @@ function ExamCard({ data }: { data: Course }) {
   const now = useNow(10_000);
   const isReady = data.lessons.every((lesson) => lesson.done);
   const isWaiting = Boolean(data.exam.next_at && Date.parse(data.exam.next_at) > now);
-  const canTake = isReady && !isWaiting && data.exam.attempts_left > 0;
+  const scenarios = data.exam.scenarios_left;
+  const canTake = isReady && scenarios === 0 && !isWaiting && data.exam.attempts_left > 0;
   return (
     <Card aria-label={t("exam")}>
       <h2>{t("exam")}</h2>
       <p>{t("exam_text", { n: data.exam.questions, p: data.exam.pass_percent, left: data.exam.attempts_left })}</p>
       {!isReady ? <Note tone="accent">{t("exam_lessons_first")}</Note> : null}
+      {isReady && scenarios > 0 ? <Note tone="accent">{t("exam_scenarios_first", { n: scenarios })}</Note> : null}
       {isWaiting ? <Note tone="warn">{t("exam_wait", { at: dateTime(data.exam.next_at) })}</Note> : null}
       <Row>
         {canTake ? (

@@ -6,7 +6,7 @@ import { certificates, skills } from "@/api/queries/worker";
 import type { Certificate, Skill } from "@/api/types";
 import { locale } from "@/i18n";
 import { date } from "@/i18n/format";
-import { Badge, ButtonLink, Card, List, Row, type Tone } from "@/kit/basics";
+import { Badge, ButtonLink, Card, List, Note, Row, type Tone } from "@/kit/basics";
 import { Page } from "@/kit/shell";
 import { Empty, Loaded } from "@/kit/state";
 
@@ -31,6 +31,15 @@ export function CertificateCard({ certificate, name }: { certificate: Certificat
       <p>
         {t("certificate_evidence")} <code>{certificate.evidence_hash}</code>
       </p>
+      {isValid && !certificate.live_at ? (
+        <Note tone="accent" title={t("call_due")}>
+          <div>
+            <ButtonLink href={`/test-call/${encodeURIComponent(certificate.skill)}`} look="main">
+              {t("call_go")}
+            </ButtonLink>
+          </div>
+        </Note>
+      ) : null}
       <p>
         <Link href={`/verify/${certificate.id}`}>{t("certificate_public")}</Link>
       </p>
@@ -76,6 +85,11 @@ export default function Skills() {
                     return <CertificateCard key={certificate.id} certificate={certificate} name={skill ? nameOf(skill) : certificate.skill} />;
                   })}
                 </section>
+              ) : null}
+              {mine.data?.some((certificate) => certificate.live_at) ? (
+                <div>
+                  <ButtonLink href="/test-calls">{t("duties")}</ButtonLink>
+                </div>
               ) : null}
             </>
           )

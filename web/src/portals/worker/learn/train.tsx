@@ -176,6 +176,7 @@ export default function TrainScreen({ skill }: { skill: string }) {
     setOpen(null);
     setDone(simulation);
     void client.invalidateQueries({ queryKey: ["mastery", skill] });
+    void client.invalidateQueries({ queryKey: ["course", skill] });
   };
   if (open)
     return (
@@ -218,6 +219,7 @@ export default function TrainScreen({ skill }: { skill: string }) {
         }}
       </Loaded>
       {known.data ? <p>{t("train_row", { n: known.data.exams_in_a_row })}</p> : null}
+      {known.data?.exam_passed ? <Note tone="good" title={t("train_exam_passed")} /> : null}
       <ButtonLink href={`/learn/${encodeURIComponent(skill)}`}>{t("back_to_course")}</ButtonLink>
     </Page>
   );

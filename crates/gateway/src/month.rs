@@ -1,0 +1,298 @@
+//! A month of money in the demo's history: what enterprises order, what is contested, and pay day. Everything is done by
+//! people through the public API; the bank is simulated.
+
+use std::time::Duration;
+
+use kernel::Ts;
+use serde_json::{Value, json};
+use swarm::{
+    Client, Episode, Failure, Login, Pass, SoftKey,
+    bank::{self, Ordered},
+    stand_by,
+};
+
+use crate::{demo::Seed, history::Span};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(86_400);
+
+type Done<T = ()> = Result<T, Failure>;
+
+/// One thing that somebody does about money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Enterprises order capacity with a reserved peak, fill a surge's pool and a quality pool.
+    Order,
+    /// Workers say where their pay goes.
+    Payees,
+    /// A worker stands by in the reserved peak, and no customer comes.
+    StandBy,
+    /// A newcomer needs an hour for one conversation: the floor is due.
+    Slow,
+    /// A penalty is proposed and appealed against …
+    Penalise,
+    /// … and lifted by the other administrator.
+    Lift,
+    /// An enterprise rejects a piece; nobody appeals, and the window lapses.
+    Reject,
+    /// A worker disputes a line …
+    Dispute,
+    /// … and is right.
+    Award,
+    Close,
+    /// The batch is built, approved by as many as it needs, and submitted.
+    Pay,
+    /// The bank has booked it.
+    Booked,
+    /// One payment came back.
+    Returned,
+    /// Its worker puts the account right; the next batch waits for approval.
+    Again,
+}
+
+impl Step {
+    /// Every step with its instant.
+    pub(crate) fn all(span: Span) -> Vec<(Ts, Self)> {
+        let day = |n: u32, hours: u32| span.since.plus(DAY * n + HOUR * hours);
+        let after = |n: u32, hours: u32| span.month_end.plus(DAY * n + HOUR * hours);
+        vec![
+            (day(0, 1), Self::Order),
+            (day(0, 2), Self::Payees),
+            (day(2, 9), Self::StandBy),
+            (day(5, 15), Self::Slow),
+            (day(6, 15), Self::Slow),
+            (day(9, 12), Self::Penalise),
+            (day(12, 18), Self::Reject),
+            (day(13, 9), Self::Lift),
+            (day(15, 9), Self::Dispute),
+            (day(16, 9), Self::Award),
+            (after(3, 1), Self::Close),
+            (after(3, 2), Self::Pay),
+            (after(4, 2), Self::Booked),
+            (after(6, 2), Self::Returned),
+            (after(7, 2), Self::Again),
+        ]
+    }
+}
+
+/// The people of the month and what they have to remember.
+pub(crate) struct Month<'a> {
+    base: &'a str,
+    seeded: &'a Seed,
+    pass: &'a Pass,
+    cases: Vec<(Step, String)>,
+    ordered: Vec<Ordered>,
+    span: Span,
+}
+
+fn fen(minor: i64) -> Value {
+    json!({"minor": minor, "currency": "CNY"})
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or("").to_owned()
+}
+
+impl<'a> Month<'a> {
+    pub(crate) fn new(base: &'a str, seeded: &'a Seed, pass: &'a Pass, span: Span) -> Self {
+        Self { base, seeded, pass, cases: Vec::new(), ordered: Vec::new(), span }
+    }
+
+    pub(crate) async fn step(&mut self, step: Step, staff: &mut [(Login, SoftKey)]) -> Done {
+        match step {
+            Step::Order => self.order().await,
+            Step::Payees => self.payees(staff).await,
+            Step::StandBy => self.stand_by(staff).await,
+            Step::Slow => self.talk(staff.first_mut(), MINUTE * 70).await,
+            Step::Penalise => self.penalise(staff).await,
+            Step::Lift => {
+                self.judge(
+                    Step::Penalise,
+                    1,
+                    json!({"outcome": "for_subject", "rule": "payout.penalty",
+                "reason": "录音里没有无礼的话。"}),
+                )
+                .await
+            }
+            Step::Reject => self.reject(staff).await,
+            Step::Dispute => self.dispute(staff).await,
+            Step::Award => {
+                self.judge(
+                    Step::Dispute,
+                    0,
+                    json!({"outcome": "for_subject", "rule": "payout.tariff",
+                "reason": "少算了一步。", "award_minor": 50}),
+                )
+                .await
+            }
+            Step::Close => self.admin(0).await?.post("/settlements", &json!({"period": self.period()})).await.map(drop),
+            Step::Pay => self.pay().await,
+            Step::Booked => self.heard(bank::booked("BOOKED", &self.ordered)).await,
+            Step::Returned => self.came_back().await,
+            Step::Again => self.again().await,
+        }
+    }
+
+    /// The person of the worker's log-in has no device yet: whoever signs in brings their own.
+    pub(crate) async fn leave(&self) -> Done {
+        let star = self.person(&self.seeded.star).await?;
+        for key in star.get("/me/passkeys").await?["items"].as_array().into_iter().flatten() {
+            let proof = json!({"password": self.seeded.star.password, "even_last": true});
+            star.post(&format!("/me/passkeys/{}/remove", word(&key["id"])), &proof).await?;
+        }
+        Ok(())
+    }
+
+    async fn person(&self, login: &Login) -> Done<Client> {
+        let client = Client::new(self.base)?;
+        client.sign_in(login).await?;
+        Ok(client)
+    }
+
+    async fn known(&self, role: &str, n: usize) -> Done<Client> {
+        let found = self.seeded.people.iter().filter(|p| p.role == role).nth(n);
+        let found = found.ok_or_else(|| Failure::Odd(format!("no {role} was seeded")))?;
+        self.person(&Login { email: found.email.clone(), password: found.password.clone() }).await
+    }
+
+    async fn admin(&self, n: usize) -> Done<Client> {
+        self.known("admin", n).await
+    }
+
+    /// The month that is closed, `2026-10`; its end is midnight in the tariff's zone.
+    fn period(&self) -> String {
+        let middle = self.span.month_end.minus(DAY * 15).day();
+        middle.get(..7).unwrap_or_default().to_owned()
+    }
+
+    async fn order(&self) -> Done {
+        let day = |n: u32, hours: u32| self.span.since.plus(DAY * n + HOUR * hours);
+        for n in 0..self.seeded.widgets.len() {
+            let owner = self.known("enterprise", n).await?;
+            let project = word(&owner.get("/projects").await?["items"][0]["id"]);
+            let standby = json!({"minutes": 600, "from": day(2, 10), "until": day(2, 14)});
+            let order = json!({"project": project, "base_per_hour": 4, "burst_per_hour": 24, "ends_at": self.span.month_end,
+                "budget": fen(1_500_000), "standby": standby});
+            owner.post("/orders", &order).await?;
+            let surge =
+                json!({"project": project, "gap_bp": 3000, "starts_at": day(3, 0), "ends_at": day(10, 0), "amount": fen(60_000)});
+            owner.post("/surges", &surge).await?;
+            owner.post(&format!("/projects/{project}/quality-pool"), &json!({"amount": fen(80_000)})).await?;
+        }
+        Ok(())
+    }
+
+    async fn payees(&self, staff: &[(Login, SoftKey)]) -> Done {
+        for (n, (login, _)) in staff.iter().enumerate() {
+            let party = json!({"name": "张三", "account": {"other": format!("62220000{:08}", 11 + n)},
+                "agent": {"clearing": ["CNAPS", "102100099996"]}});
+            self.person(login).await?.put("/payee", &party).await?;
+        }
+        Ok(())
+    }
+
+    async fn stand_by(&self, staff: &mut [(Login, SoftKey)]) -> Done {
+        let Some((login, key)) = staff.last_mut() else { return Ok(()) };
+        let worker = self.person(login).await?;
+        let peak = worker.get("/standby").await?["open"][0].clone();
+        let from = self.span.since.plus(DAY * 2 + HOUR * 10);
+        let path = format!("/orders/{}/standby", word(&peak["order_id"]));
+        worker.post(&path, &json!({"from": from, "until": from.plus(HOUR)})).await?;
+        (self.pass)(MINUTE * 59);
+        stand_by(self.base, login, key, MINUTE * 62, self.pass).await
+    }
+
+    async fn talk(&self, who: Option<&mut (Login, SoftKey)>, linger: Duration) -> Done {
+        let (Some((login, key)), Some(widget)) = (who, self.seeded.widgets.first()) else { return Ok(()) };
+        Episode { base: self.base, widget, login, key, seed: 7, linger, pass: self.pass }.play().await
+    }
+
+    /// The newest earning of a person.
+    async fn newest(&self, login: &Login) -> Done<String> {
+        // The piece is accrued by an event a moment after the wrap-up.
+        let worker = self.person(login).await?;
+        for _ in 0..200 {
+            let found = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
+            if found.is_string() {
+                return Ok(word(&found));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Err(Failure::Odd("a piece was not accrued".to_owned()))
+    }
+
+    async fn penalise(&mut self, staff: &mut [(Login, SoftKey)]) -> Done {
+        self.talk(staff.last_mut(), Duration::ZERO).await?;
+        let earning = self.newest(&self.seeded.star).await?;
+        let ask = json!({"amount": fen(200), "reason": "rude"});
+        let made = self.admin(0).await?.post(&format!("/earnings/{earning}/penalty"), &ask).await?;
+        let case = word(&made["case_id"]);
+        let words = json!({"words": "我没有无礼，请听录音。"});
+        self.person(&self.seeded.star).await?.post(&format!("/cases/{case}/appeal"), &words).await?;
+        self.cases.push((Step::Penalise, case));
+        Ok(())
+    }
+
+    async fn judge(&self, about: Step, admin: usize, verdict: Value) -> Done {
+        for (_, case) in self.cases.iter().filter(|(step, _)| *step == about) {
+            self.admin(admin).await?.post(&format!("/cases/{case}/verdict"), &verdict).await?;
+        }
+        Ok(())
+    }
+
+    async fn reject(&self, staff: &mut [(Login, SoftKey)]) -> Done {
+        let Some(who) = staff.get_mut(1) else { return Ok(()) };
+        self.talk(Some(&mut *who), Duration::ZERO).await?;
+        let earning = self.newest(&who.0).await?;
+        let reason = json!({"reason": "wrong_answer"});
+        self.known("enterprise", 0).await?.post(&format!("/earnings/{earning}/rejection"), &reason).await.map(drop)
+    }
+
+    async fn dispute(&mut self, staff: &mut [(Login, SoftKey)]) -> Done {
+        self.talk(staff.last_mut(), Duration::ZERO).await?;
+        let earning = self.newest(&self.seeded.star).await?;
+        let claim = json!({"claim": fen(50), "words": "少算了一步。"});
+        let made = self.person(&self.seeded.star).await?.post(&format!("/earnings/{earning}/dispute"), &claim).await?;
+        self.cases.push((Step::Dispute, word(&made["case_id"])));
+        Ok(())
+    }
+
+    async fn build(&self) -> Done<String> {
+        Ok(word(&self.admin(0).await?.post("/payout-batches", &json!({"period": self.period()})).await?["id"]))
+    }
+
+    async fn pay(&mut self) -> Done {
+        let batch = self.build().await?;
+        for n in 0..2 {
+            let told = self.admin(n).await?.post(&format!("/payout-batches/{batch}/approvals"), &json!({})).await?;
+            if told["state"] == "approved" {
+                break;
+            }
+        }
+        let admin = self.admin(0).await?;
+        admin.post(&format!("/payout-batches/{batch}/submission"), &json!({})).await?;
+        self.ordered = bank::ordered(&admin.text(&format!("/payout-batches/{batch}/file")).await?);
+        Ok(())
+    }
+
+    async fn heard(&self, xml: String) -> Done {
+        self.admin(0).await?.post("/bank-files", &json!({"kind": "statement", "xml": xml})).await.map(drop)
+    }
+
+    async fn came_back(&self) -> Done {
+        let mine = self.person(&self.seeded.star).await?.get("/payouts").await?;
+        let id = word(&mine["items"][0]["id"]).replace('-', "");
+        match self.ordered.iter().find(|o| o.id == id) {
+            Some(one) => self.heard(bank::returned("RETURNED", one, "AC01")).await,
+            None => Err(Failure::Odd("the bank was not told to pay the worker".to_owned())),
+        }
+    }
+
+    async fn again(&self) -> Done {
+        let party =
+            json!({"name": "小潮", "account": {"other": "6222000099990001"}, "agent": {"clearing": ["CNAPS", "102100099996"]}});
+        self.person(&self.seeded.star).await?.put("/payee", &party).await?;
+        self.build().await.map(drop)
+    }
+}

@@ -1,0 +1,576 @@
+//! Chinese addresses: a grammar of divisions, roads, numbers, buildings and rooms, with or without
+//! the word for it.
+
+use crate::cand::{Cand, Ctx};
+use crate::chars::CharSet;
+use crate::cues::Cue;
+use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
+use crate::label::Label;
+
+/// A component of an address, told by its last character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Province to village.
+    Division,
+    Road,
+    /// House number, building, unit, floor, room.
+    Number,
+    /// A named place: estate, tower, centre.
+    Place,
+}
+
+/// A component: its name begins at `s` at the latest, and it ends before `e`. Cells.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    part: Part,
+    s: usize,
+    e: usize,
+}
+
+/// First characters of the words that end a component.
+pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
+/// First characters of the units of house numbers.
+pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区";
+
+/// Characters that end a name to their left: they belong to the sentence, not to a place.
+pub(crate) const STOPS: &str =
+    "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
+
+/// Words between the word for an address and the address.
+#[rustfmt::skip]
+const LEADS: &[&str] = &[
+    "就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写",
+];
+
+/// Where exactly, at the end of an address.
+#[rustfmt::skip]
+const SPOTS: &[&str] = &[
+    "南门", "北门", "东门", "西门", "正门", "后门", "对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下", "门卫室", "门卫",
+    "大厅", "快递柜", "菜鸟驿站", "驿站", "丰巢", "保安亭", "代收点", "前台", "自提点", "传达室", "收发室", "物业",
+];
+
+/// Sentence ends; a comma is handled apart.
+fn hard(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | ';' | '\n' | '\r' | '\0' | '…' | '"')
+}
+
+fn stop(f: &Folded, k: usize) -> bool {
+    match f.cells.get(k) {
+        Some(c) if c.kind == Kind::Han => c.has(BREAK),
+        Some(c) => hard(c.ch) || matches!(c.kind, Kind::Punct) && STOPS.contains(c.ch),
+        None => true,
+    }
+}
+
+/// Find addresses.
+pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.han < 3 {
+        return;
+    }
+    let cued = ctx.near.any(Cue::Address) || ctx.expect == Some(Cue::Address);
+    if cued {
+        stated(ctx, out);
+    }
+    if f.tags & (SUFFIX | UNIT) == 0 {
+        return;
+    }
+    if !cued && !likely(f) {
+        return;
+    }
+    let marks = marks(f);
+    let mut i = 0;
+    while i < marks.len() {
+        let n = chain(f, marks.get(i..).unwrap_or(&[]));
+        if let Some(c) = marks.get(i..i + n).and_then(|m| judge(ctx, m, cued, out)) {
+            out.push(c);
+        }
+        i += n;
+    }
+}
+
+/// A house number with its unit, or two divisions or roads: without either there is no address.
+fn likely(f: &Folded) -> bool {
+    let (mut divisions, mut number) = (0, false);
+    for c in &f.cells {
+        let numbered = number && c.has(UNIT);
+        divisions += usize::from(
+            c.has(SUFFIX) && matches!(c.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '路' | '街' | '巷' | '弄' | '州'),
+        );
+        let dashed = number && c.ch == '-' && f.tags & SUFFIX != 0;
+        if numbered || dashed || divisions >= 2 {
+            return true;
+        }
+        number = c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
+    }
+    false
+}
+
+/// All component marks of the text.
+fn marks(f: &Folded) -> Vec<Mark> {
+    let mut out: Vec<Mark> = Vec::new();
+    let mut k = 0;
+    while k < f.cells.len() {
+        let floor = out.last().map_or(0, |m| m.e);
+        let c = &f.cells[k];
+        let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
+        if m.is_none()
+            && f.tags & UNIT != 0
+            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
+        {
+            m = numbered(f, k, floor);
+        }
+        match m {
+            Some(m) => {
+                k = m.e;
+                out.push(m);
+            }
+            None => k += 1,
+        }
+    }
+    out
+}
+
+/// Start of a name that ends before `k`: at most `max` characters back, not past `floor`.
+fn name_start(f: &Folded, k: usize, floor: usize, max: usize) -> usize {
+    let mut s = k;
+    while s > floor && k - s < max && f.kind(s - 1) == Kind::Han && !f.cells[s - 1].has(BREAK) {
+        s -= 1;
+    }
+    s
+}
+
+/// A component whose suffix begins at `k`.
+fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
+    let (c, prev, next) = (f.ch(k), f.ch(k.wrapping_sub(1)), f.ch(k + 1));
+    let two = |w: &str| f.starts(k, w);
+    let (part, len) = match c {
+        '自' if two("自治区") || two("自治州") || two("自治县") => (Part::Division, 3),
+        '街' if next == '道' => (Part::Division, 2),
+        '开' if two("开发区") => (Part::Division, 3),
+        '新' if two("新区") => (Part::Division, 2),
+        '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
+        '村' if !"农乡山全本同".contains(prev) => (Part::Division, 1),
+        '州' if next == '市' => (Part::Division, 2),
+        '市' if !"超城夜门股上菜都花本全今早利集黑开收面".contains(prev) && !"场面价民值集口".contains(next) => {
+            (Part::Division, 1)
+        }
+        '区' if !"小地社景专分市郊灾特园厂库片军战禁盲住".contains(prev)
+            && (prev != '城' || k >= 2 && "东西增都宣".contains(f.ch(k - 2)))
+            && !"别分间域块".contains(next) =>
+        {
+            (Part::Division, 1)
+        }
+        '大' if two("大道") || two("大街") => (Part::Road, 2),
+        '公' if two("公路") => (Part::Road, 2),
+        '高' if two("高速") => (Part::Road, 2),
+        '胡' if two("胡同") => (Part::Road, 2),
+        '路' if !"一半马网电思道线铁走问迷".contains(prev) && !"由过上线边程径况灯".contains(next) => {
+            (Part::Road, 1)
+        }
+        '街' if !"逛上扫".contains(prev) => (Part::Road, 1),
+        '巷' | '弄' => (Part::Road, 1),
+        '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
+        '小' if two("小区") => (Part::Place, 2),
+        '社' if two("社区") => (Part::Place, 2),
+        '花' if two("花园") || two("花苑") => (Part::Place, 2),
+        '大' if two("大厦") || two("大楼") => (Part::Place, 2),
+        '广' if two("广场") => (Part::Place, 2),
+        '公' if two("公寓") || two("公馆") => (Part::Place, 2),
+        '家' if two("家园") => (Part::Place, 2),
+        '中' if two("中心") => (Part::Place, 2),
+        '宿' if two("宿舍") => (Part::Place, 2),
+        '景' if two("景区") => (Part::Place, 2),
+        '苑' | '府' | '邸' | '湾' | '庭' | '墅' | '屯' => (Part::Place, 1),
+        _ => return None,
+    };
+    let s = name_start(f, k, floor, 6);
+    // the name itself: "市中心" and "区" alone are none
+    let joined = s == floor && floor > 0 && floor == k;
+    if s == k && !joined {
+        return None;
+    }
+    Some(Mark { part, s, e: k + len })
+}
+
+fn digit(f: &Folded, k: usize) -> bool {
+    f.kind(k) == Kind::Digit
+        || f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && c.digit().is_some())
+        || f.ch(k) == '十'
+        || f.ch(k) == '百'
+}
+
+fn number_follows(f: &Folded, k: usize) -> bool {
+    let mut e = if matches!(f.ch(k), '甲' | '乙' | '丙') { k + 1 } else { k };
+    let s = e;
+    while digit(f, e) && e - s < 6 {
+        e += 1;
+    }
+    e > s && matches!(f.ch(e), '号' | '弄' | '栋' | '幢')
+}
+
+/// A number with its unit at `k`: "12号", "甲3号", "A座", "5-2-1203".
+fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
+    let lead = matches!(f.ch(k), '甲' | '乙' | '丙' | '丁');
+    let mut e = if lead { k + 1 } else { k };
+    let s = e;
+    if k > floor && f.alnum(k - 1) {
+        return None;
+    }
+    let latin = f.kind(e) == Kind::Latin && !f.alnum(e + 1);
+    if latin {
+        e += 1;
+    } else {
+        let mut dashes = 0;
+        while e - s < 14 && (digit(f, e) || (e > s && matches!(f.ch(e), '-' | '~' | '、') && digit(f, e + 1))) {
+            dashes += usize::from(f.ch(e) == '-');
+            e += 1;
+        }
+        if e > s && dashes >= 1 && unit(f, e).is_none() && floor > 0 && (dashes >= 2 || floor == k) && e - s <= 12 {
+            return Some(Mark { part: Part::Number, s: k, e });
+        }
+        // letters after the digits: 3B栋
+        if e > s && f.kind(e) == Kind::Latin && !f.alnum(e + 1) {
+            e += 1;
+        }
+    }
+    if e == s {
+        return None;
+    }
+    let n = unit(f, e)?;
+    Some(Mark { part: Part::Number, s: k, e: e + n })
+}
+
+/// Length of the unit of a house number at `k`.
+fn unit(f: &Folded, k: usize) -> Option<usize> {
+    let two = f.str(k, k + 2);
+    let (c, next) = (f.ch(k), f.ch(k + 1));
+    match c {
+        '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => {
+            Some(2)
+        }
+        '号' if !"线码店机晚早上下中之到前后会员".contains(next) => Some(1),
+        '单' if two == "单元" => Some(2),
+        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
+        '楼' | '层' => Some(1),
+        '期' if floor_like(f, k) => Some(1),
+        '区' => Some(1),
+        _ => None,
+    }
+}
+
+/// "二期" counts only before a building.
+fn floor_like(f: &Folded, k: usize) -> bool {
+    (k + 1..k + 4).any(|i| matches!(f.ch(i), '栋' | '幢' | '号'))
+}
+
+/// How many of these marks belong to one address.
+fn chain(f: &Folded, m: &[Mark]) -> usize {
+    let mut n = 1;
+    while let (Some(a), Some(b)) = (m.get(n - 1), m.get(n)) {
+        let gap = a.e..b.s.max(a.e);
+        let open = gap.len() <= 10
+            && gap
+                .clone()
+                .all(|k| !hard(f.ch(k)) && !",是在的了去:".contains(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
+        let comma = gap.len() <= 2 && gap.clone().all(|k| matches!(f.ch(k), ',' | ' ' | '，'));
+        if !open && !(comma && (b.part == Part::Number || a.part == Part::Division)) {
+            break;
+        }
+        n += 1;
+    }
+    n
+}
+
+/// Judge a chain of marks: where it begins and ends, and how sure it is.
+fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
+    let f = ctx.f;
+    let (first, last) = (m.first()?, m.last()?);
+    let count = |p: Part| m.iter().filter(|x| x.part == p).count();
+    let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
+    let direct = cue_before(ctx, first.s);
+    let named = direct.is_some_and(|k| first.s >= k + 2);
+    // "望京西园三区312楼2单元": numbers of a building alone, after a name
+    let estate_name = d + r + p == 0 && n >= 2 && name_start(f, first.s, 0, 6) + 2 <= first.s;
+    if d + r + p == 0 && !named && !estate_name {
+        return None;
+    }
+    let mut s = match direct {
+        Some(k) => k,
+        None if estate_name => name_start(f, first.s, 0, 6),
+        None => named_start(ctx, first),
+    };
+    s = f.skip_space(s);
+    let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
+    let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
+    let building =
+        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
+    if house && (r + p > 0 || building) || n >= 2 {
+        score += if r > 0 && house { 0.3 } else { 0.2 };
+    }
+    let listed = out.iter().any(|c| c.label == Label::Phone && c.e <= s && s - c.e <= 3);
+    // "name, telephone, address" as on a parcel
+    if listed {
+        score += 0.25;
+    }
+    if starts_with_name(ctx, s) {
+        score += 0.1;
+    }
+    if estate_name {
+        score += 0.2;
+    }
+    // "7-3-502": building, unit and room
+    let dashed = m.iter().any(|x| x.part == Part::Number && (x.s..x.e).filter(|k| f.ch(*k) == '-').count() >= 2);
+    if dashed && house {
+        score += 0.12;
+    }
+    if direct.is_some() {
+        score += 0.4;
+    } else if cued {
+        score += 0.12;
+    }
+    let e = match (direct.is_some(), listed || d > 0) {
+        (true, _) => cued_end(f, last.e),
+        (_, true) => estate(f, end(f, last.e)),
+        _ => end(f, last.e),
+    };
+    // where two roads meet
+    if r > 0 && ["交叉口", "交汇处", "路口"].iter().any(|w| f.str(s, e).ends_with(w)) {
+        score += 0.3;
+    }
+    if question(f, e) {
+        score -= 0.4;
+    }
+    if ctx.alone(s, e) {
+        score += 0.1;
+    }
+    if e.saturating_sub(s) < 4 || n == 0 && r + p + d < 2 && direct.is_none() {
+        return None;
+    }
+    let canonical: String = f.str(s, e).chars().filter(|c| !c.is_whitespace()).collect();
+    Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.zh", canonical })
+}
+
+/// "地址是…": a statement of the address that has none of the marks, only a place.
+fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    const PLACES: &str = "内旁门店城园馆场口侧村站厦院寺庙山岛湖桥楼层号边";
+    const DOUBTS: &str = "什么哪吗呢多少怎不没对错我你您要有改填发";
+    let f = ctx.f;
+    let mut last = 0;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
+        let mut s = h.e as usize;
+        // what was read for an earlier word is not read again
+        if s < last || !f.str(h.s as usize, s).contains('址') {
+            continue;
+        }
+        let mut said = f.str(s.saturating_sub(1), s).contains(['是', '在']);
+        while matches!(f.ch(s), '是' | '在' | '为' | ':' | '就' | ' ') {
+            said = true;
+            s += 1;
+        }
+        let e = cued_end(f, s);
+        last = e;
+        let plain = (s..e).all(|k| !DOUBTS.contains(f.ch(k)));
+        let place = (s..e).any(|k| PLACES.contains(f.ch(k)));
+        if said && plain && place && (4..=40).contains(&(e - s)) {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Address, score: 0.55, rule: "address.zh.stated", canonical });
+        }
+    }
+}
+
+fn starts_with_name(ctx: &Ctx<'_>, s: usize) -> bool {
+    ctx.near.starts(s, Cue::Place)
+}
+
+/// Where a chain without a cue begins: at a known name inside its first component, or where the
+/// component's own name may begin.
+fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
+    let f = ctx.f;
+    let known = (first.s..first.e).find(|k| starts_with_name(ctx, *k)).map(|k| provinces_before(ctx, k));
+    known.unwrap_or_else(|| {
+        // a place at the very end of a sentence part: "…家住" is left out by the stops already
+        let mut s = first.s;
+        const VERBS: &[&str] = &[
+            "应该", "改成", "改到", "换成", "麻烦", "帮忙", "现在", "目前", "还有", "或者", "地址", "那边", "这边", "快递",
+            "直接", "搬到", "周边", "附近", "导航",
+        ];
+        for k in first.s..first.e.saturating_sub(1) {
+            if VERBS.contains(&f.str(k, k + 2)) {
+                s = k + 2;
+            }
+        }
+        s
+    })
+}
+
+/// "广东佛山…": known names in a row belong together.
+fn provinces_before(ctx: &Ctx<'_>, mut s: usize) -> usize {
+    while let Some(0) = ctx.near.before(s, Cue::Place, 0) {
+        s = s.saturating_sub(if ctx.near.starts(s.saturating_sub(3), Cue::Place) { 3 } else { 2 });
+    }
+    s
+}
+
+/// The start of the value of an address cue that ends shortly before cell `s`.
+fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
+    let f = ctx.f;
+    let from_start = |ctx: &Ctx<'_>| (ctx.expect == Some(Cue::Address) && s <= 8).then_some(0);
+    let hi = ctx.near.hits.partition_point(|h| (h.e as usize) <= s + 6);
+    let h =
+        ctx.near.hits[..hi].iter().rev().take(24).find(|h| h.cue == Cue::Address && h.e as usize + 14 >= s && h.s as usize <= s);
+    let Some(h) = h else { return from_start(ctx) };
+    let mut k = h.e as usize;
+    for _ in 0..4 {
+        while matches!(f.ch(k), ' ' | ':' | ',' | '-' | '"' | '(' | ')' | '=') {
+            k += 1;
+        }
+        for w in LEADS {
+            if f.starts(k, w) {
+                k += w.chars().count();
+                break;
+            }
+        }
+    }
+    // nothing but a name may lie between the cue and the first component
+    let clean = (k..s.max(k)).all(|i| !stop(f, i) || f.ch(i) == '(');
+    (k <= s + 6 && clean).then_some(k)
+}
+
+/// Words that end the value of a cue.
+#[rustfmt::skip]
+const ENDS: &[&str] = &[
+    "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分",
+    "价格", "营业", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
+];
+
+static END_CHARS: CharSet = CharSet::new("您你我吗吧呢哈啊哦呀");
+/// First characters of [`ENDS`].
+static END_STARTS: CharSet = CharSet::new("收联电手谢麻辛就可行的周评价营门游人距姓邮这那");
+
+/// End of an address after a cue: the sentence part, brackets included.
+fn cued_end(f: &Folded, from: usize) -> usize {
+    let mut e = from;
+    let mut depth = 0;
+    // a bracket opened before the last mark
+    for k in from.saturating_sub(30)..from {
+        match f.ch(k) {
+            '(' => depth += 1,
+            ')' => depth = 0,
+            _ => {}
+        }
+    }
+    while e < f.cells.len() && e - from < 60 {
+        let c = f.ch(e);
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => break,
+            ')' => depth -= 1,
+            _ if hard(c) => break,
+            ' ' if depth == 0 && room(f, e + 1).is_some() => e = room(f, e + 1).unwrap_or(e) - 1,
+            ',' | '、' | ':' | '~' | ' ' if depth == 0 => break,
+            _ if depth == 0 && (END_CHARS.has(c) || END_STARTS.has(c) && ENDS.iter().any(|w| f.starts(e, w))) => break,
+            _ => {}
+        }
+        e += 1;
+    }
+    if depth > 0 && (f.ch(e) != ')') {
+        return end(f, from);
+    }
+    trim_end(f, e, from)
+}
+
+/// End of a bare room number of three or four digits at `k`.
+fn room(f: &Folded, k: usize) -> Option<usize> {
+    let n = (k..k + 5).take_while(|i| f.kind(*i) == Kind::Digit).count();
+    ((3..=4).contains(&n) && !f.alnum(k + n) && !matches!(f.ch(k + n), '-' | '.')).then_some(k + n)
+}
+
+fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
+    while e > from && matches!(f.ch(e - 1), ' ' | ',' | '的' | '-' | '了') {
+        e -= 1;
+    }
+    e
+}
+
+/// End of an address told by grammar alone: room digits, a bracket, words of direction.
+fn end(f: &Folded, from: usize) -> usize {
+    let mut e = from;
+    while e - from < 8
+        && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#')))
+    {
+        e += 1;
+    }
+    if f.ch(e) == ' '
+        && let Some(r) = room(f, e + 1)
+    {
+        e = r;
+    }
+    if f.ch(e) == '室' || f.ch(e) == '号' {
+        e += 1;
+    }
+    // "…路与…路交叉口"
+    if matches!(f.ch(e), '与' | '和')
+        && let Some(k) = (e + 2..e + 14).find(|k| f.starts(*k, "交叉口") || f.starts(*k, "交汇处") || f.starts(*k, "路口"))
+    {
+        e = k + if f.starts(k, "路口") { 2 } else { 3 };
+    }
+    for w in ["交叉口", "交汇处", "交界处"] {
+        if f.starts(e, w) {
+            e += 3;
+        }
+    }
+    if f.ch(e) == '(' {
+        // a bracket with the name of who lives there is not part of it
+        let person = |c: &usize| f.ch(*c - 1) != '收' && (e..*c).filter(|k| f.kind(*k) == Kind::Digit).count() < 7;
+        let close = (e..e + 30).find(|k| f.ch(*k) == ')').filter(person);
+        if let Some(c) = close {
+            e = c + 1;
+        }
+    }
+    for w in SPOTS {
+        if f.starts(e, w) {
+            e += w.chars().count();
+        }
+    }
+    e
+}
+
+/// A short name of an estate that goes on to the end of the sentence part.
+fn estate(f: &Folded, e: usize) -> usize {
+    let name = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0);
+    let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.iter().any(|w| f.starts(*k, w))).count();
+    let closes = matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3;
+    if (2..=8).contains(&n) && closes { e + n } else { e }
+}
+
+/// The sentence goes on as a question about a place rather than giving one.
+fn question(f: &Folded, e: usize) -> bool {
+    let rest = f.str(e, e + 12);
+    ["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"].iter().any(|w| rest.contains(w))
+}
+
+/// Leave the leading divisions down to the lowest of `levels` readable: the span begins after them.
+pub fn keep_levels(f: &Folded, c: &mut Cand, levels: &[String]) {
+    if c.label != Label::Address {
+        return;
+    }
+    let has = |l: &str| levels.iter().any(|x| x == l);
+    let (mut s, mut k) = (c.s, c.s);
+    while k < c.e {
+        let end = match f.ch(k) {
+            '省' if has("province") => true,
+            '区' if k >= 2 && f.starts(k - 2, "自治区") => has("province"),
+            '市' | '州' => has("city"),
+            '区' | '县' => has("district"),
+            _ => false,
+        };
+        k += 1;
+        if end && k - s <= 10 {
+            s = k;
+        }
+    }
+    if s < c.e {
+        c.s = s;
+    }
+}

@@ -1,0 +1,339 @@
+//! From cells to digits: every character or word that can stand for a digit becomes an [`Atom`],
+//! touching atoms a [`Group`].
+
+use crate::fold::{Folded, Kind, NO_DIGIT};
+use crate::tokens::{self, Token};
+use crate::words;
+
+/// How far an atom is to be trusted as a digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trust {
+    Ascii,
+    Han,
+    Word,
+    Sound,
+    Look,
+}
+
+impl Trust {
+    /// May be left out at the end of a number, being ordinary text as well.
+    pub fn weak(self) -> bool {
+        self >= Trust::Word
+    }
+}
+
+/// One digit and the cells that write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Atom {
+    pub v: u8,
+    pub s: u32,
+    pub e: u32,
+    pub trust: Trust,
+}
+
+/// Digits written without anything between them. Ranges: atoms `a..b`, cells `s..e`.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    pub a: u32,
+    pub b: u32,
+    pub s: u32,
+    pub e: u32,
+    /// All atoms are ASCII digits.
+    pub plain: bool,
+    /// Belongs to a time, a price, a version …: no identifier.
+    pub spent: bool,
+}
+
+impl Group {
+    pub fn len(&self) -> usize {
+        (self.b - self.a) as usize
+    }
+}
+
+/// Fill `atoms` and `groups` from `f`.
+pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+    atoms.clear();
+    let mut i = 0;
+    let mut next = tokens.iter().peekable();
+    while let Some(c) = f.cells.get(i) {
+        match c.kind {
+            Kind::Latin => {
+                while next.next_if(|t| (t.s as usize) < i).is_some() {}
+                i = match next.peek() {
+                    Some(t) if t.s as usize == i => latin(f, t, atoms),
+                    _ => i + 1,
+                };
+            }
+            _ if c.dig != NO_DIGIT => {
+                let trust = match c.dig >> 4 {
+                    0 => Trust::Ascii,
+                    1 => Trust::Han,
+                    _ => Trust::Sound,
+                };
+                if trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
+                    continue;
+                }
+                if let Some((n, v)) = counted(f, i) {
+                    atoms.extend((0..n).map(|_| Atom { v, s: i as u32, e: i as u32 + 3, trust: Trust::Word }));
+                    i += 3;
+                    continue;
+                }
+                // "一千二百三十四" is 1234
+                if trust == Trust::Han
+                    && let Some((value, e)) = spoken(f, i)
+                {
+                    let text = value.to_string();
+                    atoms.extend(text.bytes().map(|b| Atom { v: b - b'0', s: i as u32, e: e as u32, trust: Trust::Word }));
+                    i = e;
+                    continue;
+                }
+                // "后四位": the size of a part, not a part
+                let size = trust == Trust::Han && f.ch(i + 1) == '位' && i > 0 && "前后间最头末尾".contains(f.ch(i - 1));
+                if !size && (trust != Trust::Sound || !plain_word(f, i)) {
+                    atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
+                }
+                i += 1;
+            }
+            _ if c.ch == '|' && !dotted(f, i + 1) && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
+                atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
+                i += 1;
+            }
+            _ => i += 1,
+        }
+    }
+    group(atoms, groups);
+}
+
+/// Digits and then a dot: an address of a machine.
+fn dotted(f: &Folded, i: usize) -> bool {
+    let n = (i..i + 4).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    f.ch(i + n) == '.'
+}
+
+/// "三个8" inside a number is 888: how often, and which digit.
+fn counted(f: &Folded, i: usize) -> Option<(u8, u8)> {
+    let digit = |k: usize| f.cells.get(k).and_then(|c| c.digit());
+    let (n, v) = (digit(i)?, digit(i + 2)?);
+    let within = i > 0 && digit(i - 1).is_some() || digit(i + 3).is_some();
+    (f.ch(i + 1) == '个' && (2..=6).contains(&n) && within).then_some((n, v))
+}
+
+/// A character such as 是 or 我 between text and an ASCII digit: a word, not a digit.
+fn plain_word(f: &Folded, i: usize) -> bool {
+    let dig = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT);
+    let (before, after) = (i > 0 && dig(i - 1), dig(i + 1));
+    let edge = !before && f.kind(i + 1) == Kind::Digit || !after && i > 0 && f.kind(i - 1) == Kind::Digit;
+    edge && "是我就以已发把起而其无吧路里室市事使试世式还有义".contains(f.ch(i))
+}
+
+fn group(atoms: &[Atom], groups: &mut Vec<Group>) {
+    groups.clear();
+    for (k, a) in atoms.iter().enumerate() {
+        let k = k as u32;
+        if let Some(g) = groups.last_mut()
+            && g.e == a.s
+            && a.trust != Trust::Word
+            && atoms.get(k as usize - 1).is_some_and(|p| p.trust != Trust::Word)
+        {
+            g.b = k + 1;
+            g.e = a.e;
+            g.plain &= a.trust == Trust::Ascii;
+            continue;
+        }
+        groups.push(Group { a: k, b: k + 1, s: a.s, e: a.e, plain: a.trust == Trust::Ascii, spent: false });
+    }
+}
+
+/// Atoms of a run of Latin letters; returns the cell after it.
+fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
+    let (i, e) = (t.s as usize, t.e as usize);
+    let before = i > 0 && f.kind(i - 1) == Kind::Digit;
+    let after = f.kind(e) == Kind::Digit;
+    if !before && after {
+        let mut end = i;
+        if leet_word(f, i, atoms, &mut end) {
+            return end;
+        }
+    }
+    if t.bits & tokens::DIGIT != 0 {
+        let (times, s) = repeat_before(f, i);
+        // "yi3": the tone of pinyin
+        let tone = matches!(f.ch(e), '1'..='5') && !f.alnum(e + 1) && words::pinyin(f.str(i, e));
+        let end = e + usize::from(tone);
+        for _ in 0..times {
+            atoms.push(Atom { v: t.val, s: s as u32, e: end as u32, trust: Trust::Word });
+        }
+        return end;
+    }
+    if t.bits & tokens::TENS != 0 {
+        tens(f, i, e, t.val, atoms);
+        return e;
+    }
+    if t.bits == 0
+        && e - i >= 8
+        && let Some(parts) = words::split(f.str(i, e))
+    {
+        let mut s = t.s;
+        for (v, len) in parts {
+            atoms.push(Atom { v, s, e: s + len as u32, trust: Trust::Word });
+            s += len as u32;
+        }
+        return e;
+    }
+    if before || after || e - i == 1 {
+        looks(f, i, e, before, after, atoms);
+    }
+    e
+}
+
+/// "double"/"triple" just before the word at `i`: how often, and where the saying begins.
+fn repeat_before(f: &Folded, i: usize) -> (u8, usize) {
+    let mut b = i;
+    while b > 0 && matches!(f.kind(b - 1), Kind::Space | Kind::Punct) {
+        b -= 1;
+    }
+    let mut a = b;
+    while a > 0 && b - a < 8 && f.kind(a - 1) == Kind::Latin {
+        a -= 1;
+    }
+    words::repeat(f.str(a, b)).map_or((1, i), |n| (n, a))
+}
+
+/// A word for a two-digit number: "fifty" before a digit word gives its ten only.
+fn tens(f: &Folded, i: usize, e: usize, n: u8, atoms: &mut Vec<Atom>) {
+    let mut push = |v| atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+    push(n / 10);
+    let mut a = e;
+    while matches!(f.kind(a), Kind::Space | Kind::Punct) {
+        a += 1;
+    }
+    let mut b = a;
+    while f.kind(b) == Kind::Latin && b - a < 8 {
+        b += 1;
+    }
+    let unit_follows = n >= 20 && words::digit(f.str(a, b)).is_some_and(|v| v > 0);
+    if !unit_follows {
+        push(n % 10);
+    }
+}
+
+/// Letters that look like digits, where they touch digits or stand alone.
+fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut Vec<Atom>) {
+    let alone = e - i == 1;
+    let all = e - i <= 6 && (i..e).all(|k| words::look(f.ch(k)).is_some());
+    let mut push = |k: usize, v: u8| atoms.push(Atom { v, s: k as u32, e: k as u32 + 1, trust: Trust::Look });
+    if (before && after && all) || (alone && !before && !after) {
+        for k in i..e {
+            match words::look(f.ch(k)) {
+                Some((v, edge)) if edge || !alone || (before && after) => push(k, v),
+                _ => {}
+            }
+        }
+        return;
+    }
+    // a short token of digits and their doubles: "41S"
+    let (mut a, mut b) = (i, e);
+    while a > 0 && f.alnum(a - 1) {
+        a -= 1;
+    }
+    while f.alnum(b) && b - i < 8 {
+        b += 1;
+    }
+    // a whole telephone with letters for some digits: "S3628l47SS"
+    let token_end = (b..b + 12).find(|k| !f.alnum(*k)).unwrap_or(b);
+    let digits = (a..token_end).filter(|k| f.kind(*k) == Kind::Digit).count();
+    let reads = |k: usize| f.kind(k) == Kind::Digit || words::look(f.ch(k)).is_some();
+    if all && matches!(token_end - a, 10 | 11) && digits >= 5 && (a..token_end).all(reads) {
+        (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));
+        return;
+    }
+    if all && b - a <= 5 && e - i <= 2 && !alone {
+        (i..e).filter_map(|k| words::look(f.ch(k)).map(|l| (k, l.0))).for_each(|(k, v)| push(k, v));
+        return;
+    }
+    if all && b - a <= 5 && alone {
+        if let Some((v, _)) = words::look(f.ch(i)) {
+            push(i, v);
+        }
+        return;
+    }
+    let edge = |k: usize| words::look(f.ch(k)).filter(|x| x.1).map(|x| x.0);
+    if before {
+        (i..e).map_while(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
+    } else if after {
+        let mut s = e;
+        while s > i && edge(s - 1).is_some() {
+            s -= 1;
+        }
+        (s..e).filter_map(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
+    }
+}
+
+/// A number said with its powers of ten at `i` (三百五十, 一亿三千): value and end. Only from a
+/// hundred on, since tens are counted in plain talk.
+fn spoken(f: &Folded, i: usize) -> Option<(u64, usize)> {
+    let (mut total, mut section, mut unit) = (0u64, 0u64, 1u64);
+    let (mut digit, mut e, mut powers) = (None::<u64>, i, 0);
+    while e - i < 24 {
+        let c = f.ch(e);
+        let power = match c {
+            '十' | '拾' => 10,
+            '百' | '佰' => 100,
+            '千' | '仟' => 1_000,
+            '万' => 10_000,
+            '亿' => 100_000_000,
+            _ => match f.cells.get(e).filter(|c| c.kind == Kind::Han).and_then(|c| c.digit()) {
+                Some(d) if digit.is_none() || digit == Some(0) => {
+                    digit = Some(u64::from(d));
+                    e += 1;
+                    continue;
+                }
+                Some(_) => return None,
+                None => break,
+            },
+        };
+        powers += 1;
+        if power < 10_000 {
+            section += digit.unwrap_or(1) * power;
+            unit = power / 10;
+        } else {
+            total += (section + digit.unwrap_or(0)) * power;
+            section = 0;
+            unit = power / 10;
+        }
+        digit = None;
+        e += 1;
+    }
+    // "三百五" is 350
+    let tail = match digit {
+        Some(d) if d > 0 && f.ch(e.wrapping_sub(2)) != '零' && unit > 1 => d * unit,
+        Some(d) => d,
+        None => 0,
+    };
+    let value = total + section + tail;
+    (powers >= 1 && value >= 100).then_some((value, e))
+}
+
+/// A digit word written partly in digits (`f0ur`, `5even`) at the start of a token.
+fn leet_word(f: &Folded, i: usize, atoms: &mut Vec<Atom>, next: &mut usize) -> bool {
+    if i > 0 && f.alnum(i - 1) {
+        return false;
+    }
+    let mut e = i;
+    let mut letters = 0;
+    while f.alnum(e) && e - i <= 7 {
+        letters += usize::from(f.kind(e) == Kind::Latin);
+        e += 1;
+    }
+    if letters == 0 || letters == e - i || !(3..=6).contains(&(e - i)) {
+        return false;
+    }
+    let w: String = f.str(i, e).chars().map(words::unleet).collect();
+    let Some(v) = words::digit(&w) else { return false };
+    let (times, s) = repeat_before(f, i);
+    for _ in 0..times {
+        atoms.push(Atom { v, s: s as u32, e: e as u32, trust: Trust::Word });
+    }
+    *next = e;
+    true
+}

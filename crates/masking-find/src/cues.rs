@@ -1,0 +1,417 @@
+//! The cue automaton: words that tell what a neighbouring value is.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+
+use crate::fold::{Folded, Kind};
+use crate::words;
+
+/// Declares the cues with the word that begins their line in `cues.txt`.
+macro_rules! cues {
+    ($($name:ident $kind:literal,)*) => {
+        /// What a cue speaks of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Cue { $($name),* }
+        const KINDS: &[(&str, Cue)] = &[$(($kind, Cue::$name)),*];
+    };
+}
+cues! {
+    Phone "phone", Wechat "wechat", Qq "qq", Alipay "alipay", Handle "handle", Username "username",
+    IdCard "idcard", BankCard "bankcard", Uscc "uscc", Passport "passport", Plate "plate", Order "order",
+    Tracking "tracking", Name "name", Address "address", Dob "dob", Ssn "ssn", Nhs "nhs", Nino "nino",
+    Iban "iban", Email "email", Ip "ip", Secret "secret", Driver "driver",
+    DontCare "dontcare", // A number of no personal kind follows.
+    Public "public", // A public hotline follows.
+    Fragment "fragment", // A part of a number follows.
+    Leave "leave", // Wish to leave the platform.
+    Add "add", // "Add me", "contact me".
+    Ask "ask", // A question or request.
+    AtSign "atsign", // A sign or word for `@`.
+    Tld "tld", // An ending or beginning of a web address.
+    NameBefore "namebefore", // A Chinese name follows.
+    NameLoose "nameloose", // A Chinese name may follow.
+    Title "title", // A Chinese name ends here.
+    TitleWeak "titleweak", // A Chinese name may end here.
+    Announce "announce", // A Latin name follows.
+    AnnounceLoose "announceloose", // A Latin name may follow.
+    Greet "greet", // A greeting, after which a Latin name is likely.
+    Place "place", // A province or large city.
+    Reverse "reverse", // The digits are given in reverse.
+}
+
+impl Cue {
+    /// What the cue says where no value is beside it.
+    fn voice(self) -> Voice {
+        match self {
+            Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => Voice::Silent,
+            Cue::DontCare | Cue::Public | Cue::Driver | Cue::Nhs | Cue::Nino | Cue::Iban | Cue::Uscc => Voice::Silent,
+            Cue::Announce | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
+            _ => Voice::Loud,
+        }
+    }
+}
+
+/// A cue found in the folded text, in cells.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    pub cue: Cue,
+    pub s: u32,
+    pub e: u32,
+}
+
+impl Hit {
+    /// How far the cue speaks, in cells: a single character only for its neighbour.
+    fn reach(&self) -> usize {
+        match self.e - self.s {
+            1 => 2,
+            2 => 10,
+            _ => 24,
+        }
+    }
+}
+
+static WORDS: &str = include_str!("../data/cues.txt");
+
+struct Lexicon {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Cues of each distinct word, and its length in characters.
+    meaning: Vec<(Vec<Cue>, u32)>,
+    /// What each word says by itself.
+    voices: Vec<Voice>,
+    /// Names of channels in Latin letters.
+    channels: HashMap<String, Cue>,
+}
+
+fn lexicon() -> &'static Lexicon {
+    static L: OnceLock<Lexicon> = OnceLock::new();
+    L.get_or_init(|| {
+        let mut words: Vec<(String, Vec<Cue>)> = Vec::new();
+        let mut seen = std::collections::HashMap::new();
+        for line in WORDS.lines().filter(|l| !l.starts_with('#')) {
+            let Some((kind, list)) = line.split_once(':') else { continue };
+            let Some((_, cue)) = KINDS.iter().find(|(k, _)| *k == kind) else { continue };
+            for w in list.split_whitespace() {
+                let mut f = Folded::default();
+                f.set(&w.replace('_', " "), &[], false);
+                let at = *seen.entry(f.text.clone()).or_insert_with(|| {
+                    words.push((f.text, Vec::new()));
+                    words.len() - 1
+                });
+                if let Some((_, cues)) = words.get_mut(at)
+                    && !cues.contains(cue)
+                {
+                    cues.push(*cue);
+                }
+            }
+        }
+        for w in wechat_aliases().chain(signed_aliases()) {
+            if seen.insert(w.clone(), words.len()).is_none() {
+                words.push((w, vec![Cue::Wechat]));
+            }
+        }
+        let named = |c: &Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Handle | Cue::Email | Cue::Phone);
+        let channels = words
+            .iter()
+            .filter(|(w, _)| w.len() >= 4 && w.bytes().all(|b| b.is_ascii_alphabetic()))
+            .filter_map(|(w, cues)| Some((w.clone(), *cues.iter().find(|c| named(c))?)))
+            .collect();
+        let meaning: Vec<(Vec<Cue>, u32)> = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
+        let patterns = words.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32));
+        // An empty or repeated pattern is the only way to fail, and both are excluded above.
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
+        // a single character speaks only to its neighbour
+        let loudest = |(cues, len): &(Vec<Cue>, u32)| {
+            let voice = cues.iter().map(|c| c.voice()).max().unwrap_or(Voice::Silent);
+            if *len == 1 { voice.min(Voice::Names) } else { voice }
+        };
+        let voices = meaning.iter().map(loudest).collect();
+        Lexicon { automaton, meaning, voices, channels }
+    })
+}
+
+/// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
+/// sounds like 信, or a sign for it.
+fn wechat_aliases() -> impl Iterator<Item = String> {
+    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷v";
+    const XIN: [&str; 29] = [
+        "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕",
+        "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧", "言",
+    ];
+    WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
+}
+
+/// A sign of any kind before 信, and 微 in pinyin.
+fn signed_aliases() -> impl Iterator<Item = String> {
+    const SIGNS: &str = "👁👀💚🟢🐸🍃🌿💬📱✌🐌";
+    let signs = SIGNS.chars().map(|s| format!("{s}信"));
+    let pinyin =
+        ["wei", "vei", "vi"].into_iter().flat_map(|w| ["信", "心", "芯", "❤"].into_iter().map(move |x| format!("{w}{x}")));
+    signs.chain(pinyin)
+}
+
+/// Build the automaton now rather than at the first message.
+pub(crate) fn warm() {
+    let _ = lexicon();
+}
+
+/// What the cues of a message say by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Voice {
+    /// Nothing without a value beside them.
+    Silent,
+    /// A name may stand beside one.
+    Names,
+    /// Worth a second look.
+    Loud,
+}
+
+/// The loudest cue of unfolded text. Latin cues count only as whole words.
+pub(crate) fn voice(text: &str, latin: bool) -> Voice {
+    let lex = lexicon();
+    let Some(ac) = &lex.automaton else { return Voice::Loud };
+    let bytes = text.as_bytes();
+    let letter = |k: usize| bytes.get(k).is_some_and(u8::is_ascii_alphabetic);
+    let lower;
+    let text = if latin && bytes.iter().any(u8::is_ascii_uppercase) {
+        lower = text.to_ascii_lowercase();
+        lower.as_str()
+    } else {
+        text
+    };
+    let mut loudest = Voice::Silent;
+    for m in ac.find_overlapping_iter(text) {
+        let voice = lex.voices.get(m.value() as usize).copied().unwrap_or(Voice::Loud);
+        if voice <= loudest || latin && (letter(m.start().wrapping_sub(1)) || letter(m.end())) {
+            continue;
+        }
+        loudest = voice;
+        if loudest == Voice::Loud {
+            break;
+        }
+    }
+    loudest
+}
+
+/// Find every cue of `f`, in order of their ends. Latin words count only as whole words, though
+/// digits may touch them (`tel138…`).
+pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
+    hits.clear();
+    let lex = lexicon();
+    let Some(ac) = &lex.automaton else { return };
+    let mut cell = 0usize;
+    let mut ended = usize::MAX;
+    for m in ac.find_overlapping_iter(f.text.as_str()) {
+        while f.cells.get(cell).is_some_and(|c| (c.off as usize) < m.end()) {
+            cell += 1;
+        }
+        let Some((cues, len)) = lex.meaning.get(m.value() as usize) else { continue };
+        // of words that end together only the longest speaks, and it comes first
+        if ended == cell {
+            continue;
+        }
+        let s = cell.saturating_sub(*len as usize);
+        let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
+        if s > 0 && (inside(s - 1, s) || *len == 1 && f.kind(s) == Kind::Latin && matches!(f.ch(s - 1), '_' | '.' | '-' | '/')) {
+            continue;
+        }
+        let mut cues = cues.as_slice();
+        if inside(cell.wrapping_sub(1), cell) {
+            // "加vabc123": after a Han character the letters of an account may follow at once
+            let han = f.kind(s) == Kind::Han || f.ch(s) == '+' || (*len >= 2 && s > 0 && f.kind(s - 1) == Kind::Han);
+            let look = matches!(f.ch(cell), 'l' | 'o' | 'i') && f.kind(cell + 1) == Kind::Digit;
+            let account = han && *len <= 4 && cues.contains(&Cue::Wechat) && account_follows(f, cell);
+            if !account && !look {
+                continue;
+            }
+            if account {
+                cues = &[Cue::Wechat];
+            }
+        }
+        ended = cell;
+        hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
+    }
+}
+
+/// Names of channels with letters written as digits or signs: "te1egram", "sn@p".
+pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
+    let from = hits.len();
+    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '3');
+    let mut k = 0;
+    while k < f.cells.len() {
+        if !part(k) {
+            k += 1;
+            continue;
+        }
+        let e = (k..).find(|i| !part(*i)).unwrap_or(k);
+        let mixed = (k..e).any(|i| f.kind(i) != Kind::Latin);
+        if mixed && (4..=9).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
+            let plain: String = f.str(k, e).chars().map(words::unleet).collect();
+            let cue = lexicon().channels.get(plain.as_str()).copied();
+            hits.extend(cue.map(|cue| Hit { cue, s: k as u32, e: e as u32 }));
+        }
+        k = e;
+    }
+    if hits.len() > from {
+        hits.sort_by_key(|h| h.e);
+    }
+}
+
+/// Two letters in a row stand alone, as in "w x" or "q.q".
+fn spelled(text: &[u8]) -> bool {
+    let letter = |k: usize| text.get(k).is_some_and(u8::is_ascii_alphabetic);
+    (0..text.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
+}
+
+/// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
+/// without the signs, and kept only where a sign was taken out.
+pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
+    let lex = lexicon();
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f.text.as_bytes()))) else { return };
+    let single = |k: usize| match f.kind(k) {
+        Kind::Han => true,
+        Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
+        _ => false,
+    };
+    let sign = |k: usize| {
+        matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol)
+            && !matches!(f.ch(k), ',' | '。' | ':' | ';' | '!' | '?' | '、' | '@')
+    };
+    let broken = |k: usize| k > 0 && sign(k) && single(k - 1) && (single(k + 1) || sign(k + 1) && single(k + 2));
+    let Some(first) = (1..f.cells.len()).find(|k| broken(*k)) else { return };
+    let (mut text, mut cells, mut cuts) = (String::new(), Vec::new(), Vec::new());
+    let mut k = first - 1;
+    while let Some(c) = f.cells.get(k) {
+        if broken(k) {
+            cuts.push(cells.len() as u32);
+            k += 1 + usize::from(sign(k + 1));
+            continue;
+        }
+        text.push(c.ch);
+        cells.push((k as u32, text.len() as u32));
+        k += 1;
+    }
+    let from = hits.len();
+    for m in ac.find_overlapping_iter(text.as_str()) {
+        let Some((cues, len)) = lex.meaning.get(m.value() as usize) else { continue };
+        let end = cells.partition_point(|c| (c.1 as usize) < m.end());
+        let Some(start) = (end + 1).checked_sub(*len as usize) else { continue };
+        let cut = cuts.partition_point(|c| *c as usize <= start);
+        if cuts.get(cut).is_none_or(|c| *c as usize > end) || hits.len() > from + 64 {
+            continue;
+        }
+        let (Some(a), Some(b)) = (cells.get(start), cells.get(end)) else { continue };
+        let whole = (start == 0
+            || f.kind(a.0 as usize) != Kind::Latin
+            || cuts.binary_search(&(start as u32)).is_ok()
+            || f.kind((a.0 as usize).wrapping_sub(1)) != Kind::Latin)
+            && (f.kind(b.0 as usize) != Kind::Latin || f.kind(b.0 as usize + 1) != Kind::Latin);
+        // "w x i d _": the letters go on, so they spell something else
+        let mut after = b.0 as usize + 1;
+        while sign(after) {
+            after += 1;
+        }
+        let goes_on =
+            f.kind(b.0 as usize) == Kind::Latin && after > b.0 as usize + 1 && f.kind(after) == Kind::Latin && single(after);
+        let contact = |c: &&Cue| {
+            matches!(c, Cue::Wechat | Cue::Qq | Cue::Phone | Cue::Alipay | Cue::Handle | Cue::Email | Cue::IdCard | Cue::BankCard)
+        };
+        if whole && !goes_on {
+            hits.extend(cues.iter().filter(contact).map(|c| Hit { cue: *c, s: a.0, e: b.0 + 1 }));
+        }
+    }
+    if hits.len() > from {
+        hits.sort_by_key(|h| h.e);
+    }
+}
+
+/// A token of letters with digits in it, long enough for an account, begins at cell `i`.
+fn account_follows(f: &Folded, i: usize) -> bool {
+    let n = (i..i + 24).take_while(|k| f.alnum(*k)).count();
+    n >= 5 && (i..i + n).any(|k| f.kind(k) == Kind::Digit)
+}
+
+/// The cues of one message with look-ups by distance.
+#[derive(Clone, Copy)]
+pub struct Near<'a> {
+    pub hits: &'a [Hit],
+    /// One bit a cue that occurs.
+    mask: u64,
+}
+
+impl<'a> Near<'a> {
+    pub fn new(hits: &'a [Hit]) -> Near<'a> {
+        Near { hits, mask: hits.iter().fold(0, |m, h| m | 1 << h.cue as u8) }
+    }
+
+    /// A cue begins at cell `e`.
+    pub fn starts(&self, e: usize, cue: Cue) -> bool {
+        self.starts_len(e, cue).is_some()
+    }
+
+    /// A cue begins before cell `k` and ends right after it.
+    pub fn straddles(&self, k: usize, cue: Cue) -> bool {
+        if !self.any(cue) {
+            return false;
+        }
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= k);
+        self.hits[lo..].iter().take(4).any(|h| h.cue == cue && h.e as usize == k + 1 && (h.s as usize) < k)
+    }
+
+    /// Length of the shortest such cue that begins at cell `e`.
+    pub fn starts_len(&self, e: usize, cue: Cue) -> Option<u32> {
+        if !self.any(cue) {
+            return None;
+        }
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
+        let here = self.hits[lo..].iter().take(24).take_while(|h| h.e as usize <= e + 8);
+        here.filter(|h| h.s as usize == e && h.cue == cue).map(|h| h.e - h.s).next()
+    }
+
+    /// Cells between the end of the nearest `cue` before cell `s` and `s`, at most `within`.
+    /// Cues overlapping the value count as touching it if they begin before it.
+    pub fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
+        if !self.any(cue) {
+            return None;
+        }
+        let hi = self.hits.partition_point(|h| (h.e as usize) <= s);
+        self.hits[..hi]
+            .iter()
+            .rev()
+            .take_while(|h| s - h.e as usize <= within)
+            .find(|h| h.cue == cue && s - h.e as usize <= h.reach())
+            .map(|h| s - h.e as usize)
+    }
+
+    /// Cells between `e` and the start of the nearest `cue` after it, at most `within`.
+    pub fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
+        if !self.any(cue) {
+            return None;
+        }
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
+        self.hits[lo..]
+            .iter()
+            .take_while(|h| h.e as usize <= e + within + 12)
+            .filter(|h| h.s as usize >= e && h.s as usize - e <= within.min(h.reach()) && h.cue == cue)
+            .map(|h| h.s as usize - e)
+            .min()
+    }
+
+    /// Any of these cues before or after, by the usual reach.
+    pub fn around(&self, s: usize, e: usize, cues: &[Cue]) -> bool {
+        cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
+    }
+
+    /// Whether cells `s..e` are a part of a longer cue.
+    pub fn inside(&self, s: u32, e: u32) -> bool {
+        let lo = self.hits.partition_point(|h| h.e < e);
+        self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
+    }
+
+    /// Whether the message holds this cue anywhere.
+    pub fn any(&self, cue: Cue) -> bool {
+        self.mask & (1 << cue as u8) != 0
+    }
+}

@@ -1,0 +1,392 @@
+//! Folding: every written form of a character to one plain form, with the way back to the bytes.
+//!
+//! Full-width, circled, keycap, mathematical and other decorated letters and digits become ASCII;
+//! zero-width, bidi and variation marks vanish; traditional characters of cue words become
+//! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
+
+use crate::escape;
+use crate::fold_tables::{self, Fold};
+
+/// Opening bracket of a token (U+3014).
+pub const OPEN: char = '〔';
+/// Closing bracket of a token (U+3015).
+pub const CLOSE: char = '〕';
+/// No digit value.
+pub(crate) const NO_DIGIT: u8 = 0xFF;
+/// Digit strengths, in the high nibble of [`Cell::dig`]; 0 are ASCII and decorated digits, this
+/// one Han numerals, plain and capital, and radio digits.
+pub(crate) const HAN: u8 = 1;
+/// Characters that only sound like a digit: evidence only in numbers.
+pub(crate) const SOUND: u8 = 2;
+
+/// What sort of character a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    Latin,
+    Digit,
+    Han,
+    Space,
+    Line,
+    Punct,
+    Symbol,
+    Letter,
+}
+
+/// The character was upper case.
+pub(crate) const UPPER: u8 = 1;
+/// The character was written in a decorated form.
+pub(crate) const DECORATED: u8 = 2;
+/// Han: begins a surname.
+pub(crate) const SURNAME: u8 = 4;
+/// Han: begins the last word of an address component.
+pub(crate) const SUFFIX: u8 = 8;
+/// Han: unit of a house number.
+pub(crate) const UNIT: u8 = 16;
+/// Han: province character of a plate.
+pub(crate) const PROVINCE: u8 = 32;
+/// Han: never inside a given name.
+pub(crate) const FUNCTION: u8 = 64;
+/// Han: never inside the name of a place.
+pub(crate) const BREAK: u8 = 128;
+
+/// One folded character.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    /// Lower-case folded character.
+    pub ch: char,
+    /// First byte in the original.
+    pub at: u32,
+    /// First byte in the folded text.
+    pub off: u32,
+    /// Bytes in the original, attached marks included.
+    pub len: u8,
+    /// Digit value in the low nibble, strength in the high one, or [`NO_DIGIT`].
+    pub dig: u8,
+    pub kind: Kind,
+    pub flags: u8,
+}
+
+impl Cell {
+    /// Digit value, if the character alone stands for one with ASCII or Han strength.
+    #[inline]
+    pub fn digit(&self) -> Option<u8> {
+        (self.dig >> 4 <= HAN).then_some(self.dig & 15)
+    }
+    #[inline]
+    pub fn has(&self, tag: u8) -> bool {
+        self.flags & tag != 0
+    }
+    /// Stands for a token or a value already found.
+    #[inline]
+    pub fn hidden(&self) -> bool {
+        self.ch == HIDDEN
+    }
+    #[inline]
+    pub fn is_upper(&self) -> bool {
+        self.flags & UPPER != 0
+    }
+    /// One past the last byte in the original.
+    #[inline]
+    pub fn end(&self) -> usize {
+        self.at as usize + self.len as usize
+    }
+}
+
+/// A folded message. Reused between scans.
+#[derive(Debug, Default)]
+pub struct Folded {
+    /// Folded lower-case text, searched by the automata.
+    pub text: String,
+    /// One cell a folded character, in order.
+    pub cells: Vec<Cell>,
+    /// ASCII digits and Han numerals.
+    pub digits: usize,
+    /// Longest row of characters that can stand for digits, signs between them not counted.
+    pub row: usize,
+    now: usize,
+    /// Byte ranges of the tokens and values left out.
+    pub hidden: Vec<(usize, usize)>,
+    /// Spaces and signs other than the usual punctuation.
+    pub signs: usize,
+    /// All flags and tags that occur.
+    pub tags: u8,
+    /// Latin letters.
+    pub latin: usize,
+    /// Any '@' or sign that can stand for it.
+    pub at_signs: usize,
+    /// Colons.
+    pub colons: usize,
+    /// Han characters.
+    pub han: usize,
+}
+
+impl Folded {
+    /// Fold `text`, replacing what was held. Each of `taken` (byte ranges in order) becomes one cell
+    /// that nothing matches, and so does each of our own tokens where the text is `trusted`.
+    pub fn set(&mut self, text: &str, taken: &[(usize, usize)], trusted: bool) {
+        self.text.clear();
+        self.cells.clear();
+        self.hidden.clear();
+        (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
+        (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
+        self.text.reserve(text.len());
+        self.cells.reserve(text.len() / 2);
+        let mut taken = taken.iter().peekable();
+        // what is left out shows nothing of itself: an escape is read within its gap
+        let (mut skip, mut gap) = (0, 0);
+        for (at, c) in text.char_indices() {
+            if at < skip {
+                continue;
+            }
+            let end = match taken.next_if(|t| t.0 <= at) {
+                Some(t) => Some(t.1),
+                None if trusted && c == OPEN => token_end(text, at),
+                None => None,
+            };
+            if let Some(end) = end {
+                (skip, gap) = (end, end);
+                self.hidden.push((at, end));
+                self.now = 0;
+                let off = self.text.len() as u32;
+                self.push(Cell { ch: HIDDEN, at: at as u32, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+                continue;
+            }
+            let until = taken.peek().map_or(text.len(), |t| t.0);
+            let at = at as u32;
+            if matches!(c, '&' | '%' | '<' | '\\')
+                && let Some((plain, len)) = text.as_bytes().get(gap..until).and_then(|t| escape::at(t, at as usize - gap))
+            {
+                skip = at as usize + len;
+                if let Some(b) = plain {
+                    self.ascii(b, at, len as u8, DECORATED);
+                }
+            } else if c.is_ascii() {
+                self.ascii(c as u8, at, 1, 0);
+            } else if let Some(t) = fold_tables::han(c) {
+                self.han_cell(c, t, at);
+            } else {
+                self.other(c, at);
+            }
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, c: Cell) {
+        self.text.push(c.ch);
+        self.cells.push(c);
+    }
+
+    #[inline]
+    fn ascii(&mut self, b: u8, at: u32, len: u8, flags: u8) {
+        let off = self.text.len() as u32;
+        let (kind, dig, low, up) = match b {
+            b'0'..=b'9' => {
+                self.digits += 1;
+                self.now += 1;
+                self.row = self.row.max(self.now);
+                (Kind::Digit, b - b'0', b, 0)
+            }
+            b'a'..=b'z' => {
+                self.latin += 1;
+                self.now = 0;
+                (Kind::Latin, NO_DIGIT, b, 0)
+            }
+            b'A'..=b'Z' => {
+                self.latin += 1;
+                self.now = 0;
+                (Kind::Latin, NO_DIGIT, b | 32, UPPER)
+            }
+            b' ' | b'\t' => {
+                self.signs += 1;
+                (Kind::Space, NO_DIGIT, b' ', 0)
+            }
+            b'\n' | b'\r' => (Kind::Line, NO_DIGIT, b, 0),
+            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => {
+                self.signs += 1;
+                (Kind::Symbol, NO_DIGIT, b, 0)
+            }
+            0..=31 | 127 => return,
+            b'@' => {
+                self.at_signs += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
+            b':' => {
+                self.colons += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
+            b',' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
+            _ => {
+                self.signs += 1;
+                (Kind::Punct, NO_DIGIT, b, 0)
+            }
+        };
+        self.push(Cell { ch: low as char, at, off, len, dig, kind, flags: flags | up });
+    }
+
+    #[inline]
+    fn han_cell(&mut self, c: char, class: u16, at: u32) {
+        let off = self.text.len() as u32;
+        let (ch, dig, flags) = match class as u8 {
+            fold_tables::PLAIN => (c, NO_DIGIT, (class >> 8) as u8),
+            fold_tables::VARIANT => {
+                let to = fold_tables::simplified(c);
+                let class = fold_tables::han(to).unwrap_or(0);
+                (to, fold_tables::han_digit(to), DECORATED | (class >> 8) as u8)
+            }
+            d => (c, d, (class >> 8) as u8),
+        };
+        if dig == NO_DIGIT {
+            self.now = 0;
+        } else {
+            self.now += 1;
+            self.row = self.row.max(self.now);
+            self.digits += usize::from(dig >> 4 <= HAN);
+        }
+        self.tags |= flags;
+        self.han += 1;
+        self.push(Cell { ch, at, off, len: 3, dig, kind: Kind::Han, flags });
+    }
+
+    fn other(&mut self, c: char, at: u32) {
+        let len = c.len_utf8() as u8;
+        match fold_tables::other(c) {
+            Fold::Drop => {}
+            Fold::Attach => {
+                if let Some(last) = self.cells.last_mut()
+                    && last.end() == at as usize
+                    && let Some(l) = last.len.checked_add(len)
+                {
+                    last.len = l;
+                }
+            }
+            Fold::Ascii(b) => self.ascii(b, at, len, DECORATED),
+            Fold::Number(n) => {
+                if n >= 10 {
+                    self.ascii(b'0' + n / 10, at, len, DECORATED);
+                }
+                self.ascii(b'0' + n % 10, at, len, DECORATED);
+            }
+            Fold::Han(h) => {
+                let class = fold_tables::han(h).unwrap_or(u16::from(fold_tables::PLAIN));
+                self.han_cell(h, class, at);
+                if let Some(last) = self.cells.last_mut() {
+                    last.len = len;
+                }
+            }
+            Fold::As(ch, kind) => {
+                self.signs += usize::from(ch != '。');
+                if kind == Kind::Letter {
+                    self.now = 0;
+                }
+                let off = self.text.len() as u32;
+                self.push(Cell { ch, at, off, len, dig: NO_DIGIT, kind, flags: 0 });
+            }
+        }
+    }
+
+    /// Cell index of a byte offset in the folded text (or the cell after it).
+    pub fn cell_at(&self, off: usize) -> usize {
+        self.cells.partition_point(|c| (c.off as usize) < off)
+    }
+
+    /// Original byte range of cells `s..e`; `(0, 0)` where empty.
+    pub fn bytes(&self, s: usize, e: usize) -> (usize, usize) {
+        match (self.cells.get(s), e.checked_sub(1).and_then(|l| self.cells.get(l))) {
+            (Some(a), Some(b)) => (a.at as usize, b.end()),
+            _ => (0, 0),
+        }
+    }
+
+    /// The folded character at `i`, or `'\0'` outside.
+    #[inline]
+    pub fn ch(&self, i: usize) -> char {
+        self.cells.get(i).map_or('\0', |c| c.ch)
+    }
+
+    /// The kind at `i`; the ends of the text count as a line break.
+    #[inline]
+    pub fn kind(&self, i: usize) -> Kind {
+        self.cells.get(i).map_or(Kind::Line, |c| c.kind)
+    }
+
+    /// Folded text of cells `s..e`.
+    pub fn str(&self, s: usize, e: usize) -> &str {
+        let a = self.cells.get(s).map_or(self.text.len(), |c| c.off as usize);
+        let b = self.cells.get(e).map_or(self.text.len(), |c| c.off as usize);
+        self.text.get(a..b).unwrap_or("")
+    }
+
+    /// Whether the folded text goes on with `w` at cell `i`.
+    #[inline]
+    pub fn starts(&self, i: usize, w: &str) -> bool {
+        self.cells.get(i).is_some_and(|c| self.text.as_bytes().get(c.off as usize..).is_some_and(|t| t.starts_with(w.as_bytes())))
+    }
+
+    /// ASCII letter or digit at `i`.
+    #[inline]
+    pub fn alnum(&self, i: usize) -> bool {
+        matches!(self.kind(i), Kind::Latin | Kind::Digit)
+    }
+
+    /// First cell at or after `i` that is no space.
+    pub fn skip_space(&self, mut i: usize) -> usize {
+        while self.kind(i) == Kind::Space {
+            i += 1;
+        }
+        i
+    }
+}
+
+/// What stands for a token or a value already found.
+const HIDDEN: char = '\u{E000}';
+
+/// The end of a token of ours that begins at byte `at`: 〔手机·1〕, 〔手机〕, 〔手机#1a2b3c4d〕.
+fn token_end(text: &str, at: usize) -> Option<usize> {
+    let inside = text.get(at + OPEN.len_utf8()..)?;
+    let close = inside.char_indices().take(24).find(|(_, c)| *c == CLOSE)?.0;
+    let body = inside.get(..close)?;
+    let (name, tail) = match body.find(['·', '#']) {
+        Some(i) => (body.get(..i)?, body.get(i..)?),
+        None => (body, ""),
+    };
+    let ordinal = tail.strip_prefix('·').is_some_and(|n| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    let hash = tail.strip_prefix('#').is_some_and(|h| h.len() == 8 && h.bytes().all(|b| b.is_ascii_hexdigit()));
+    let named = !name.is_empty() && name.chars().all(|c| c.is_alphabetic() || c == '_');
+    (named && (tail.is_empty() || ordinal || hash)).then(|| at + OPEN.len_utf8() + close + CLOSE.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(s: &str) -> String {
+        let mut f = Folded::default();
+        f.set(s, &[], false);
+        f.text
+    }
+
+    #[test]
+    fn decorated_forms_become_plain() {
+        assert_eq!(fold("１３８"), "138");
+        assert_eq!(fold("①③⓪❽㈧"), "13088");
+        assert_eq!(fold("1️⃣3️⃣"), "13");
+        assert_eq!(fold("𝟏𝟑𝟖 𝔸𝕓𝒞"), "138 abc");
+        assert_eq!(fold("1\u{200b}3\u{202e}8"), "138");
+        assert_eq!(fold("維信Ｖ電話"), "维信v电话");
+        assert_eq!(fold("ⓔⓜⓐⓘⓛ"), "email");
+        assert_eq!(fold("١٣٨ १३८"), "138 138");
+        assert_eq!(fold("yāo sān bā"), "yao san ba");
+        assert_eq!(fold("⑩⑳"), "1020");
+        assert_eq!(fold("&#49;&#x33;%38 1<b></b>3<!-- -->8"), "138 138");
+        assert_eq!(fold("50%25 a<b"), "50%25 a<b");
+    }
+
+    #[test]
+    fn offsets_lead_back() {
+        let mut f = Folded::default();
+        f.set("a1️⃣b", &[], false);
+        let (s, e) = f.bytes(1, 2);
+        assert_eq!("a1️⃣b".get(s..e), Some("1️⃣"));
+    }
+}

@@ -1,0 +1,44 @@
+//! Reads one message and says what in it may be personal data, where, and how sure. No policy, no
+//! memory of other messages, no I/O: the same cells give the same candidates.
+//!
+//! A [`Look`] folds the text to cells, finds cues, words and digits in it, and lets the finders of
+//! each kind of value weigh them. What is done with a candidate is decided by `masking-core`, the
+//! only user.
+#![forbid(unsafe_code)]
+
+mod accounts;
+mod address_en;
+mod address_zh;
+mod atoms;
+mod cand;
+mod chars;
+pub mod check;
+mod codes;
+mod cues;
+mod dates;
+mod email;
+mod escape;
+mod fold;
+mod fold_tables;
+mod judge;
+mod label;
+mod look;
+mod names_en;
+mod names_zh;
+mod net;
+mod numbers;
+mod quiet;
+mod shapes;
+mod tokens;
+mod words;
+#[doc(hidden)]
+pub mod work;
+
+pub use address_zh::keep_levels;
+pub use atoms::{Atom, Group, Trust};
+pub use cand::{Cand, Ctx, resolve};
+pub use cues::{Cue, Hit, Near};
+pub use fold::{CLOSE, Cell, Folded, Kind, OPEN};
+pub use label::Label;
+pub use look::{Look, Seen, warm};
+pub use quiet::{quiet, rest};

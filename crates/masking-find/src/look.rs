@@ -1,0 +1,146 @@
+//! One look at a message: from text to candidates.
+
+use crate::atoms::{self, Atom, Group};
+use crate::cand::{Cand, Ctx};
+use crate::cues::{self, Cue, Hit, Near};
+use crate::fold::{Folded, Kind};
+use crate::label::Label;
+use crate::tokens::{self, Token};
+use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, work};
+
+/// Build all tables now rather than at the first message.
+pub fn warm() {
+    fold_tables::warm();
+    cues::warm();
+    names_zh::warm();
+    tokens::warm();
+}
+
+/// Buffers of a look, reused from one to the next.
+#[derive(Debug, Default)]
+pub struct Look {
+    folded: Folded,
+    hits: Vec<Hit>,
+    tokens: Vec<Token>,
+    atoms: Vec<Atom>,
+    groups: Vec<Group>,
+    cands: Vec<Cand>,
+}
+
+/// What a look saw.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// Cells and cues.
+    pub ctx: Ctx<'a>,
+    /// Digits, however written.
+    pub atoms: &'a [Atom],
+    /// Digits that touch.
+    pub groups: &'a [Group],
+}
+
+impl Look {
+    /// Look at `text`. Each of `taken` (byte ranges in order) counts as one character that nothing
+    /// matches, and so does each token of ours where the text is `trusted`. `expect` is what the
+    /// other side asked for. `more` adds the candidates of the caller's own rules.
+    ///
+    /// Gives all candidates, overlapping ones too. They depend on the cells alone: a text and the
+    /// text with its values replaced by tokens give the same.
+    pub fn at(
+        &mut self,
+        (text, taken, trusted): (&str, &[(usize, usize)], bool),
+        expect: Option<Cue>,
+        more: &mut dyn FnMut(&Folded, &[Atom], &mut Vec<Cand>),
+    ) -> (&Folded, &mut Vec<Cand>) {
+        let Look { folded, hits, tokens, atoms, groups, cands } = self;
+        folded.set(text, taken, trusted);
+        cands.clear();
+        cues::find(folded, hits);
+        cues::find_broken(folded, hits);
+        if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || folded.text.contains(['$', '|'])) {
+            cues::find_leet(folded, hits);
+        }
+        let f = &*folded;
+        let ctx = Ctx { f, near: Near::new(hits), expect };
+        let bits = tokens::collect(f, tokens);
+        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
+        if f.digits >= 1 || f.row >= 7 || said {
+            atoms::collect(f, tokens, atoms, groups);
+        } else {
+            atoms.clear();
+            groups.clear();
+        }
+        work::add(f.cells.len() + ctx.near.hits.len() + tokens.len() + atoms.len());
+        more(f, atoms, cands);
+        email::find(&ctx, cands);
+        email::by_provider(&ctx, cands);
+        codes::find(&ctx, cands);
+        accounts::find(&ctx, cands);
+        net::find(&ctx, groups, cands);
+        dates::find(&ctx, cands);
+        if atoms.len() >= 3 {
+            numbers::scan(&ctx, atoms, groups, cands);
+        }
+        address_zh::find(&ctx, cands);
+        address_en::find(&ctx, bits, tokens, cands);
+        address_en::continental(&ctx, tokens, cands);
+        names_zh::find(&ctx, cands);
+        names_en::find(&ctx, tokens, bits, cands);
+        widen(f, cands);
+        cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
+        work::add(cands.len());
+        (f, cands)
+    }
+
+    /// The cells of the last look.
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// What the last look saw.
+    pub fn seen(&self, expect: Option<Cue>) -> Seen<'_> {
+        let ctx = Ctx { f: &self.folded, near: Near::new(&self.hits), expect };
+        Seen { ctx, atoms: &self.atoms, groups: &self.groups }
+    }
+}
+
+/// The end of a telephone with its extension: "转8001", "ext. 12", "-6808".
+fn extension(f: &Folded, e: usize) -> usize {
+    let mut k = e;
+    while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
+        k += 1;
+    }
+    let words = ["转", "分机", "extension", "ext.", "ext", "x", "#"];
+    let Some(w) = words.iter().find(|w| f.starts(k, w)) else {
+        let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
+        let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
+        return if dash { e + 1 + n } else { e };
+    };
+    k = f.skip_space(k + w.chars().count());
+    let n = (k..k + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
+    if (1..=6).contains(&n) { k + n } else { e }
+}
+
+/// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
+/// letter X of a resident number.
+fn widen(f: &Folded, cands: &mut [Cand]) {
+    for c in cands.iter_mut().filter(|c| c.rule != "known") {
+        if c.label == Label::IdCard && c.canonical.ends_with('X') {
+            let mut e = c.e;
+            while e < c.e + 5 && !matches!(f.ch(e), 'x' | '叉') {
+                e += 1;
+            }
+            c.e = if matches!(f.ch(e), 'x' | '叉') { e + 1 } else { c.e };
+        }
+        if c.label != Label::Phone {
+            continue;
+        }
+        c.e = extension(f, c.e);
+        let inner = |k: char| (c.s..c.e).any(|i| f.ch(i) == k);
+        if c.s > 0 && f.ch(c.s - 1) == '(' && inner(')') {
+            c.s -= 1;
+        }
+        if c.s > 0 && f.ch(c.s - 1) == '+' {
+            c.s -= 1;
+        }
+    }
+}

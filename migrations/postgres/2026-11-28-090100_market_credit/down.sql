@@ -1,0 +1,2 @@
+DROP TABLE postpaid;
+DROP TABLE credit_line;
