@@ -439,6 +439,6 @@ pub(crate) fn appealed(c: &mut Conn<'_>, fact: &CaseFact, now: Ts) -> db::Result
     let Some((view, _)) = store::get(c, id)?.filter(|(view, _)| view.state == IncidentState::Confirmed) else { return Ok(()) };
     store::overturn(c, id, now)?;
     pictures::keep_until(c, view.session_id, now.plus(evidence::DISMISSED))?;
-    let body = json!({ "account": view.account_id, "incident": id, "state": IncidentState::Dismissed });
-    outbox::emit(c, &Event::new("incident.decided", kernel::PLATFORM, &body), now)
+    let body = json!({ "account": view.account_id, "incident": id });
+    outbox::emit(c, &Event::new("incident.overturned", kernel::PLATFORM, &body), now)
 }

@@ -232,7 +232,9 @@ pub(crate) fn tell(c: &mut Conn<'_>, thread: &ThreadRow, worker: Option<AccountI
     let to_customer = serde_json::to_value(row.for_customer()).map_err(Error::internal)?;
     streams::push(c, thread.contact_id.uuid(), "message", &to_customer, now)?;
     if let Some(worker) = worker {
-        let view = if drawn::service::for_worker(c, thread, worker, now)? { drawn::blank(row.view()) } else { row.view() };
+        // Whoever was granted text asks for it: what is streamed is drawn for everybody.
+        let is_drawn = market::project(c, thread.project_id)?.draws();
+        let view = if is_drawn { drawn::blank(row.view()) } else { row.view() };
         let to_worker = serde_json::to_value(view).map_err(Error::internal)?;
         streams::push(c, worker.uuid(), "message", &to_worker, now)?;
     }

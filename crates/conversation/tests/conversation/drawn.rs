@@ -64,6 +64,7 @@ testkit::both! {
         w.online(&worker).await;
         let mut searched = 0;
         for n in 0..CONVERSATIONS {
+            w.beat(&worker).await;
             let visitor = visit(&w, json!({})).await;
             let mine = [format!("紫色雨伞第{n}把"), format!("umbrella{n}q"), "13970416285".to_owned()];
             says(&w, &visitor, &format!("我丢了{}，编号{}", mine[0], mine[1])).await;

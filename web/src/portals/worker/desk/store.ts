@@ -333,6 +333,8 @@ export class DeskStore {
     const thread = this.state.threads[id];
     const isKnown = thread?.messages.some((each) => each.id === message.id) ?? false;
     if (thread) this.setThread(id, { messages: merge(thread.messages, [message]) });
+    // The stream holds no words that are drawn; whoever was granted text asks for them.
+    if (message.is_drawn && thread?.info?.is_drawn === false) void this.load(id);
     const line = this.state.conversations.find((each) => each.id === id);
     if (!line) return void this.refresh().catch(() => undefined);
     if (message.from === "customer") {

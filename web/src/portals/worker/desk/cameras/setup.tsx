@@ -101,7 +101,6 @@ export function Setup({ onStart }: { onStart: (eyes: Eye[]) => Promise<void> }) 
   const [isBusy, setBusy] = useState(false);
   const given = useRef(false);
   const held = useRef<Eye[]>([]);
-  held.current = eyes;
   useEffect(() => {
     given.current = false;
     return () => {
@@ -112,7 +111,8 @@ export function Setup({ onStart }: { onStart: (eyes: Eye[]) => Promise<void> }) 
     for (const eye of held.current) eye.stop();
     setChosen(ids);
     const cameras = ids.filter((id) => id !== PHONE && id !== "");
-    setEyes(await Promise.all(cameras.map((id) => openEye({ deviceId: { exact: id } }))));
+    held.current = await Promise.all(cameras.map((id) => openEye({ deviceId: { exact: id } })));
+    setEyes(held.current);
   };
   const begin = async () => {
     setFault(null);
