@@ -48,6 +48,10 @@ impl Group {
     pub fn len(&self) -> usize {
         (self.b - self.a) as usize
     }
+    /// No digit at all.
+    pub fn is_empty(&self) -> bool {
+        self.a == self.b
+    }
 }
 
 /// Fill `atoms` and `groups` from `f`.

@@ -40,5 +40,5 @@ pub use cand::{Cand, Ctx, resolve};
 pub use cues::{Cue, Hit, Near};
 pub use fold::{CLOSE, Cell, Folded, Kind, OPEN};
 pub use label::Label;
-pub use look::{Look, Seen, warm};
+pub use look::{Finder, Look, Seen, warm};
 pub use quiet::{quiet, rest};

@@ -27,6 +27,9 @@ pub struct Look {
     cands: Vec<Cand>,
 }
 
+/// A caller's own rules: cells and digits in, candidates added.
+pub type Finder<'a> = dyn FnMut(&Folded, &[Atom], &mut Vec<Cand>) + 'a;
+
 /// What a look saw.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
@@ -49,7 +52,7 @@ impl Look {
         &mut self,
         (text, taken, trusted): (&str, &[(usize, usize)], bool),
         expect: Option<Cue>,
-        more: &mut dyn FnMut(&Folded, &[Atom], &mut Vec<Cand>),
+        more: &mut Finder<'_>,
     ) -> (&Folded, &mut Vec<Cand>) {
         let Look { folded, hits, tokens, atoms, groups, cands } = self;
         folded.set(text, taken, trusted);

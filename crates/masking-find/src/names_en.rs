@@ -448,7 +448,7 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         touching(f, last, n)
             && !n.capital
             && n.bits & (STOP | PARTICLE) == 0
-            && !(used == 1 && w.ends_with("ed"))
+            && (used > 1 || !w.ends_with("ed"))
             && !WORKS.contains(&w)
             && !DEEDS.contains(&w)
             && !VERBS.contains(&w)

@@ -257,12 +257,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3)) {
         w -= 0.45;
     }
-    // "一张", "这段": a measure word
-    if f.cells.get(s.wrapping_sub(1)).is_some_and(|c| c.digit().is_some()) && "张段包顾单成项支车席".contains(f.ch(s)) {
-        return None;
-    }
-    // "地方", "对方"
-    if f.ch(s) == '方' && s > 0 && "地对官双我多比处配大各四".contains(f.ch(s - 1)) {
+    if of_word(f, n, s) {
         return None;
     }
     if establishment(f, e) {
@@ -288,10 +283,6 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if asked {
         w += 0.4;
     }
-    // "谢谢林…": the surname belongs to the word before
-    if s > 0 && n.pairs.contains(&[f.ch(s - 1), f.ch(s)]) {
-        return None;
-    }
     let told = left >= 0.2 || right >= 0.2 || listed || asked;
     if !told && worded(f, n, s, g) {
         return None;
@@ -315,6 +306,18 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         return None;
     }
     Some(w)
+}
+
+/// The surname at `s` belongs to the word before.
+fn of_word(f: &Folded, n: &Names, s: usize) -> bool {
+    let Some(before) = s.checked_sub(1).and_then(|k| f.cells.get(k)) else { return false };
+    let c = f.ch(s);
+    // "一张", "这段": a measure word
+    before.digit().is_some() && "张段包顾单成项支车席".contains(c)
+        // "地方", "对方"
+        || c == '方' && "地对官双我多比处配大各四".contains(before.ch)
+        // "谢谢林…"
+        || n.pairs.contains(&[before.ch, c])
 }
 
 /// An ordinary word, or the end of one: a name only where one is announced.
