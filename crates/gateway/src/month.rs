@@ -146,7 +146,17 @@ impl<'a> Month<'a> {
         let star = self.star().await?;
         for key in star.get("/me/passkeys").await?["items"].as_array().into_iter().flatten() {
             let proof = json!({"password": self.seeded.star.password, "even_last": true});
-            star.post(&format!("/me/passkeys/{}/remove", word(&key["id"])), &proof).await?;
+            let path = format!("/me/passkeys/{}/remove", word(&key["id"]));
+            // A password is an attempt, and an address has few a minute.
+            for tries in 1.. {
+                match star.post(&path, &proof).await {
+                    Err(Failure::Refused { status: 429, .. }) if tries < 20 => tokio::time::sleep(Duration::from_secs(6)).await,
+                    outcome => {
+                        outcome?;
+                        break;
+                    }
+                }
+            }
         }
         Ok(())
     }
