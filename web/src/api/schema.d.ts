@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 a498171542fcbb257739c0a28423e233c97e347aca99fa408d20f19de10fa403 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 46000c1ea5d12386fd014b659c3163b6cfaab0bc3950773a1eb2c6e9d0660208 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -45,6 +45,23 @@ export interface paths {
         put?: never;
         /** Suspend an account and end its sessions */
         post: operations["post_accounts_id_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/text-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody who cannot read pictures have customers' text as text, on a device of the highest level */
+        put: operations["put_accounts_id_text_mode"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +221,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole log as JSON lines, for an offline verifier */
+        get: operations["get_audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bank-files": {
         parameters: {
             query?: never;
@@ -215,6 +249,40 @@ export interface paths {
         put?: never;
         /** Take a bank's status report or statement */
         post: operations["post_bank_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/camera/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use such a code, once */
+        post: operations["post_camera_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/camera/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell how the telephone's camera does; no pictures */
+        post: operations["post_camera_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -419,6 +487,40 @@ export interface paths {
         put?: never;
         /** Begin to listen in; the worker is told */
         post: operations["post_conversations_id_monitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/pictures/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer wrote, or the enterprise's system told (`context`), as a watermarked picture */
+        get: operations["get_conversations_id_pictures_what"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/pictures/{what}/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which hidden value stands at a place of a picture */
+        post: operations["post_conversations_id_pictures_what_pick"];
         delete?: never;
         options?: never;
         head?: never;
@@ -827,7 +929,7 @@ export interface paths {
         /** Where my session's guard stands, and what it asks */
         get: operations["get_desk_guard"];
         put?: never;
-        /** Agree to the cameras and begin the guard */
+        /** Begin the guard; its person has agreed to the cameras (purpose camera_guard) */
         post: operations["post_desk_guard"];
         delete?: never;
         options?: never;
@@ -846,6 +948,41 @@ export interface paths {
         put?: never;
         /** Take a break: cameras and work stop at once */
         post: operations["post_desk_guard_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Telephones that are this session's cameras */
+        get: operations["get_desk_guard_cameras"];
+        put?: never;
+        /** Show a code by which a telephone becomes this session's camera */
+        post: operations["post_desk_guard_cameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a blurred picture of what the guard just saw; three at most */
+        post: operations["post_desk_guard_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1294,6 +1431,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case's pictures and when each is deleted */
+        get: operations["get_incidents_id_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One picture of a case; the look is audited */
+        get: operations["get_incidents_id_evidence_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/mine": {
         parameters: {
             query?: never;
@@ -1575,6 +1746,57 @@ export interface paths {
         };
         /** Sealed days of the journal, newest first */
         get: operations["get_ledger_seals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Newest checkpoint as a signed note with its witnesses' cosignatures */
+        get: operations["get_log_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A witness's signature over a checkpoint */
+        post: operations["post_log_cosignatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log/tiles/{level}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Up to 256 hashes of the log's tree, 32 bytes each */
+        get: operations["get_log_tiles_level_number"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2039,6 +2261,23 @@ export interface paths {
         put?: never;
         /** Finish proving this session */
         post: operations["post_me_posture_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posture/pixels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work with pictures: what is most sensitive reaches this session drawn */
+        post: operations["post_me_posture_pixels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2624,6 +2863,109 @@ export interface paths {
         put?: never;
         /** Book what an enterprise paid for a postpaid invoice */
         post: operations["post_postpaid_invoices_id_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The procedures there are: your own, and the platform's to begin from */
+        get: operations["get_procedures"];
+        /** Keep a procedure as a draft; an unfit text is refused with its lines */
+        put: operations["put_procedures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a text, by line, rule and hint, and its steps as a graph */
+        post: operations["post_procedures_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The procedures in a list of guidelines or a graph of states, as texts */
+        post: operations["post_procedures_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The way a seeded customer takes through a text; changes nothing */
+        post: operations["post_procedures_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a procedure, with their texts */
+        get: operations["get_procedures_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a kept version in force, all at once */
+        post: operations["post_procedures_name_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3422,6 +3764,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a test call: you are ready now */
+        post: operations["post_test_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Test calls that you could play the customer in, or score */
+        get: operations["get_test_calls_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your test calls, newest first */
+        get: operations["get_test_calls_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A test call as your part of it sees it */
+        get: operations["get_test_calls_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the call; it is scored, or waits for another assessor when too little was said */
+        post: operations["post_test_calls_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say a line; both sides are patrolled */
+        post: operations["post_test_calls_id_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score a test call, blind and once */
+        post: operations["post_test_calls_id_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-calls/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play the customer */
+        post: operations["post_test_calls_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/token/refresh": {
         parameters: {
             query?: never;
@@ -3696,6 +4174,10 @@ export interface components {
          * @enum {string}
          */
         AccountState: "active" | "suspended";
+        /** @description A blurred picture of at most 640 by 480 pixels: JPEG, base64url. */
+        AddEvidence: {
+            picture: string;
+        };
         /**
          * @description Why pay moved.
          * @enum {string}
@@ -3890,6 +4372,32 @@ export interface components {
             /** @description A closed month, `2026-11`. */
             period: string;
         };
+        /** @description A code for a telephone, used once, within five minutes. */
+        CameraCode: {
+            expires_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            /** @description The same as rows of a QR code, `#` for dark. */
+            qr: string[];
+            /** @description What the telephone opens. */
+            url: string;
+        };
+        /** @description How the desk's guard stands; absent once there is nothing left to watch. */
+        CameraHeard: {
+            guard?: string | null;
+        };
+        /** @description What a telephone says of its camera. */
+        CameraReport: {
+            /** Format: double */
+            fps: number;
+            /** Format: u-int64 */
+            frame_no: number;
+            /** @description Of the newest frame's pixels, 64 hexadecimal digits. */
+            frame_sha256: string;
+            /** @description As its browser names it. */
+            label: string;
+            /** @description `live`, `covered`, `frozen` or `gone`. */
+            state: string;
+        };
         /** @description A case whole. */
         CaseDetail: components["schemas"]["CaseView"] & {
             /** Format: int64 */
@@ -3973,6 +4481,7 @@ export interface components {
             issued_at: components["schemas"]["Ts"];
             /** Format: int64 */
             level: number;
+            live_at?: components["schemas"]["Ts"] | null;
             skill: string;
             state: components["schemas"]["CertificateState"];
         };
@@ -3981,6 +4490,7 @@ export interface components {
         };
         /** @description What to change; absent fields stay. */
         ChangeBody: {
+            is_drawn?: boolean | null;
             masking_policy?: string | null;
             name?: string | null;
             origins?: string[] | null;
@@ -4175,7 +4685,11 @@ export interface components {
             /** @description What the enterprise's system told of the customer's matter, masked. */
             context?: unknown;
             cost?: components["schemas"]["Money"] | null;
+            /** @description There is a picture `context`. */
+            has_context: boolean;
             id: components["schemas"]["Id"];
+            /** @description The customer's words, and what the enterprise's system told, are pictures. */
+            is_drawn: boolean;
             /** @description Tokens that an answer may hold. */
             known_tokens: string[];
             messages: components["schemas"]["MessageView"][];
@@ -4541,6 +5055,16 @@ export interface components {
             score: number;
             worker_id?: components["schemas"]["Id"] | null;
         };
+        /** @description A case's pictures, oldest first. */
+        EvidenceList: {
+            items: components["schemas"]["EvidenceView"][];
+        };
+        /** @description A picture, and when it is deleted. */
+        EvidenceView: {
+            delete_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            taken_at: components["schemas"]["Ts"];
+        };
         ExamAnswers: {
             /** @description What is left out counts as wrong. */
             answers: components["schemas"]["Answer"][];
@@ -4555,6 +5079,11 @@ export interface components {
             pass_percent: number;
             /** Format: int64 */
             questions: number;
+            /**
+             * Format: int64
+             * @description Scenario exams that are still to be passed in a row before it opens.
+             */
+            scenarios_left: number;
         };
         ExamResult: {
             certificate?: components["schemas"]["Id"] | null;
@@ -4724,6 +5253,11 @@ export interface components {
             expires_at: components["schemas"]["Ts"];
             /** Format: u-int8 */
             level: number;
+            /**
+             * Format: u-int32
+             * @description The number that pictures drawn for it carry: what `tidecrew watermark read` prints.
+             */
+            mark: number;
             /** @description The device that speaks for it, as the policy names its model. */
             model?: string | null;
             session_id: components["schemas"]["Id"];
@@ -4815,7 +5349,13 @@ export interface components {
         GuardView: {
             /** @description The challenge that waits: see docs/ATTESTATION.md. */
             challenge?: Record<string, unknown> | null;
+            /** @description Cameras that must be there, telephones among them. */
+            needed: number;
+            /** @description Telephones that serve as cameras. */
+            phones: components["schemas"]["PairedView"][];
             reasons: components["schemas"]["Reason"][];
+            /** @description The session, which a verdict names. */
+            session_id: components["schemas"]["Id"];
             /** @description `ok`, `degraded`, `break` or `terminated`. */
             state: string;
         };
@@ -4861,6 +5401,8 @@ export interface components {
             id: components["schemas"]["Id"];
             /** Format: int64 */
             level: number;
+            /** @description Whether live tasks may be offered: its test call was passed. */
+            live: boolean;
         };
         /** @description Pay that waits for an appeal. */
         HeldView: {
@@ -5030,6 +5572,13 @@ export interface components {
             queue: string;
             run_at: components["schemas"]["Ts"];
             state: string;
+        };
+        JoinCamera: {
+            code: string;
+        };
+        /** @description What the telephone speaks with; shown once. */
+        JoinedCamera: {
+            token: string;
         };
         /** @description How a conversation that ended is judged. */
         Judged: {
@@ -5237,6 +5786,8 @@ export interface components {
             conversation_id: components["schemas"]["Id"];
             from: components["schemas"]["Sender"];
             id: components["schemas"]["Id"];
+            /** @description The words are a picture: `/conversations/{id}/pictures/{message}`. */
+            is_drawn?: boolean;
             /** Format: int64 */
             seq: number;
             /** @description `sent`: only sent messages are stored. */
@@ -5292,6 +5843,23 @@ export interface components {
          * @enum {string}
          */
         Mood: "calm" | "uneasy" | "angry";
+        /** @description A witness's word about a checkpoint. */
+        NewCosignature: {
+            /**
+             * Format: u-int64
+             * @description When it signed, in whole seconds since 1970.
+             */
+            at: number;
+            /** @description Ed25519 over `cosignature/v1`, the time and the checkpoint's text, base64. */
+            signature: string;
+            /**
+             * Format: u-int64
+             * @description Leaves of the checkpoint.
+             */
+            size: number;
+            /** @description Name under which the witness's key is configured. */
+            witness: string;
+        };
         /** @description The next step, whoever asked. */
         Next: {
             next: string;
@@ -5448,6 +6016,26 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pass" | "note" | "warn" | "alert" | "block";
+        /** @description This session's telephones, before the guard begins and while it runs. */
+        PairedCameras: {
+            items: components["schemas"]["PairedView"][];
+            /** @description Cameras that the guard needs, telephones among them. */
+            needed: number;
+        };
+        /** @description A telephone as its desk sees it. */
+        PairedView: {
+            id: components["schemas"]["Id"];
+            /** @description False while only its code was shown. */
+            is_joined: boolean;
+            reported_at?: components["schemas"]["Ts"] | null;
+            /** @description As it last said; `gone` when it fell silent. */
+            state: string;
+        };
+        /**
+         * @description What somebody is to a test call.
+         * @enum {string}
+         */
+        Part: "candidate" | "customer" | "scorer";
         PartBrief: {
             kind: components["schemas"]["PartKind"];
             state: components["schemas"]["PartState"];
@@ -5604,6 +6192,19 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["PeriodView"][];
         };
+        /** @description What stands there, as far as a desk may know: the name of a hidden value. */
+        Picked: {
+            token?: string | null;
+        };
+        /** @description A place in a picture of that width, in pixels of the page. */
+        PicturePlace: {
+            /** Format: u-int32 */
+            width: number;
+            /** Format: float */
+            x: number;
+            /** Format: float */
+            y: number;
+        };
         /** @description A piece that was paid, as its enterprise sees it: who served it is not told. */
         PieceView: {
             at: components["schemas"]["Ts"];
@@ -5759,6 +6360,115 @@ export interface components {
             /** @description Link to the code's documentation. */
             type: string;
         };
+        ProcedureBrought: {
+            name: string;
+            source: string;
+        };
+        /** @description What is wrong with a text, and its picture. */
+        ProcedureChecked: {
+            fit: boolean;
+            issues: components["schemas"]["ProcedureIssue"][];
+            steps: components["schemas"]["ProcedureStep"][];
+        };
+        ProcedureFilled: {
+            slot: string;
+            value: string;
+        };
+        ProcedureHash: {
+            hash: string;
+        };
+        /** @description A procedure at a glance. */
+        ProcedureHead: {
+            in_force: boolean;
+            name: string;
+            /** @description The tenant's own; otherwise the platform's, to begin from. */
+            own: boolean;
+            skill?: string | null;
+            /** Format: int64 */
+            steps: number;
+            title_en: string;
+            title_zh: string;
+            /**
+             * Format: int64
+             * @description Versions of the tenant's own.
+             */
+            versions: number;
+        };
+        ProcedureHeads: {
+            items: components["schemas"]["ProcedureHead"][];
+        };
+        ProcedureImport: {
+            /** @description `guidelines` or `graph`. */
+            from: string;
+            source: string;
+        };
+        ProcedureIssue: {
+            hint: string;
+            /**
+             * Format: u-int64
+             * @description From 1.
+             */
+            line: number;
+            rule: string;
+            /** @description `error` keeps it from being published; `warning` does not. */
+            severity: string;
+            text: string;
+        };
+        /** @description A text that was kept. */
+        ProcedureKept: {
+            hash: string;
+            name: string;
+        };
+        /** @description The way a seeded customer took through a procedure. */
+        ProcedureRehearsed: {
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            conformance: number;
+            /** @description How it ended; absent when it did not within 200 steps. */
+            end?: string | null;
+            path: components["schemas"]["ProcedureWalked"][];
+            /** Format: u-int32 */
+            seed: number;
+            /**
+             * Format: u-int64
+             * @description Weight of the steps done, and of all.
+             */
+            weight: number;
+            /** Format: u-int64 */
+            weight_of: number;
+        };
+        ProcedureSource: {
+            /** @description YAML of one procedure. */
+            source: string;
+        };
+        ProcedureStep: {
+            /** @description The function called, or `switch` or `set`. */
+            does: string;
+            /** Format: u-int64 */
+            line: number;
+            name: string;
+            /** @description Steps it can go to; `end` for the end. */
+            next: string[];
+            /** Format: u-int32 */
+            piece_weight: number;
+            required: boolean;
+            /** Format: u-int32 */
+            target_seconds: number;
+            title_en: string;
+            title_zh: string;
+        };
+        ProcedureVersion: {
+            at: components["schemas"]["Ts"];
+            hash: string;
+            own: boolean;
+            source: string;
+            state: components["schemas"]["PolicyState"];
+        };
+        ProcedureVersions: {
+            items: components["schemas"]["ProcedureVersion"][];
+        };
         /** @description Where the procedure stands; before one is begun, only which there are. */
         ProcedureView: {
             ended: boolean;
@@ -5771,9 +6481,25 @@ export interface components {
             steps: components["schemas"]["ChecklistStep"][];
             version?: string | null;
         };
+        ProcedureWalk: {
+            /** Format: u-int32 */
+            seed?: number;
+            source: string;
+        };
+        ProcedureWalked: {
+            filled: components["schemas"]["ProcedureFilled"][];
+            step: string;
+            /** @description `completed`, `skipped` or the rule that was broken. */
+            what: string;
+        };
+        ProceduresBrought: {
+            items: components["schemas"]["ProcedureBrought"][];
+        };
         /** @description A project to be made. */
         ProjectBody: {
             channel: components["schemas"]["Channel"];
+            /** @description Customers' text reaches workers as pictures only; sensitivity 3 always does. */
+            is_drawn?: boolean;
             /** @description A shipped policy (`base-cn`, `retail-cn`) or one that the enterprise published. */
             masking_policy: string;
             /** @description 1–80 characters. */
@@ -5807,6 +6533,8 @@ export interface components {
             /** Format: int64 */
             fee_bp: number;
             id: components["schemas"]["Id"];
+            /** @description As the enterprise chose; sensitivity 3 is drawn in any case. */
+            is_drawn: boolean;
             masking_policy: string;
             name: string;
             origins: string[];
@@ -5837,6 +6565,8 @@ export interface components {
             issued_at: components["schemas"]["Ts"];
             /** Format: int64 */
             level: number;
+            /** @description Whether its holder has passed the test call and may serve. */
+            live: boolean;
             skill: string;
             state: components["schemas"]["CertificateState"];
             valid: boolean;
@@ -5874,7 +6604,7 @@ export interface components {
          * @description What data is used for.
          * @enum {string}
          */
-        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "marketing_mail";
+        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "camera_guard" | "marketing_mail";
         Question: {
             id: string;
             options: components["schemas"]["Choice"][];
@@ -6078,6 +6808,10 @@ export interface components {
             /** @enum {string} */
             result: "erased";
         };
+        ReportCamera: {
+            report: components["schemas"]["CameraReport"];
+            token: string;
+        };
         /** @description The result with its reasons. */
         ReportView: {
             decided_at?: components["schemas"]["Ts"] | null;
@@ -6216,6 +6950,14 @@ export interface components {
              */
             known: number;
         };
+        /** @description An item of the form, marked 0 to 2. */
+        RubricItem: {
+            id: string;
+            /** @description 0 fails the sheet. */
+            must: boolean;
+            name_en: string;
+            name_zh: string;
+        };
         /** @description Words in both languages. */
         Said: {
             en: string;
@@ -6351,6 +7093,10 @@ export interface components {
         SetPresence: {
             state: components["schemas"]["Duty"];
         };
+        /** @description Whether a person reads text where others see pictures. */
+        SetTextMode: {
+            granted: boolean;
+        };
         /** @description By which way a kind is told. */
         Setting: {
             in_product: boolean;
@@ -6416,9 +7162,13 @@ export interface components {
             /** @description r and s, 64 bytes, base64url. */
             signature: string;
         };
-        /** @description A verdict: the JSON text that was signed, and r and s of its signature, base64url. */
+        /**
+         * @description A verdict: the JSON text that was signed, and r and s of its signature, base64url. For the challenge `frame` also the
+         *     picture whose hash the verdict names: JPEG, base64url. It is looked at for faces and forgotten.
+         */
         SignedVerdict: {
             body: string;
+            picture?: string | null;
             signature: string;
         };
         /**
@@ -6497,10 +7247,6 @@ export interface components {
             required: boolean;
             /** @description The version in force. */
             version: string;
-        };
-        /** @description The person agrees to the cameras. */
-        StartGuard: {
-            consent: boolean;
         };
         StateCount: {
             /** Format: int64 */
@@ -6753,6 +7499,57 @@ export interface components {
              * @description What the surge adds to the worker's pay, from a pool that was funded for it.
              */
             surge_minor: number;
+        };
+        TestCallAsk: {
+            skill: string;
+        };
+        /** @description What whoever plays the customer goes by. */
+        TestCallBrief: {
+            /** @description What is true, to be told when asked. */
+            facts: components["schemas"]["TestCallFact"][];
+            opening: string;
+            title: string;
+        };
+        TestCallFact: {
+            label: string;
+            value: string;
+        };
+        /** @description A line of the recording. What the patrol stopped was not said; its rules stay, its words do not. */
+        TestCallLine: {
+            at: components["schemas"]["Ts"];
+            from: components["schemas"]["Part"];
+            stopped?: string[];
+            text: string;
+        };
+        TestCallSay: {
+            text: string;
+        };
+        TestCallSheet: {
+            /** @description Every item of the form, 0 to 2. */
+            marks: Record<string, unknown>;
+        };
+        /**
+         * @description Where a test call stands.
+         * @enum {string}
+         */
+        TestCallState: "wanted" | "calling" | "scoring" | "passed" | "failed";
+        /** @description A test call as its part of it sees it. Nobody's name or number, and no sheet of another scorer, is in it. */
+        TestCallView: {
+            asked_at: components["schemas"]["Ts"];
+            brief?: components["schemas"]["TestCallBrief"] | null;
+            decision_id?: components["schemas"]["Id"] | null;
+            id: components["schemas"]["Id"];
+            lines: components["schemas"]["TestCallLine"][];
+            part: components["schemas"]["Part"];
+            /** @description Why it was decided so; the candidate's. */
+            reasons: components["schemas"]["Reason"][];
+            rubric: components["schemas"]["RubricItem"][];
+            settled_at?: components["schemas"]["Ts"] | null;
+            skill: string;
+            state: components["schemas"]["TestCallState"];
+        };
+        TestCalls: {
+            items: components["schemas"]["TestCallView"][];
         };
         /** @description The customer's newest conversation. */
         ThreadHead: {
@@ -7123,6 +7920,39 @@ export interface operations {
             };
         };
     };
+    put_accounts_id_text_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTextMode"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_applications: {
         parameters: {
             query?: never;
@@ -7348,7 +8178,10 @@ export interface operations {
                 action?: string | null;
                 actor?: components["schemas"]["Id"] | null;
                 after?: components["schemas"]["Id"] | null;
+                from?: components["schemas"]["Ts"] | null;
                 limit?: number | null;
+                object?: string | null;
+                until?: components["schemas"]["Ts"] | null;
             };
             header?: never;
             path?: never;
@@ -7411,6 +8244,35 @@ export interface operations {
             };
         };
     };
+    get_audit_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_bank_files: {
         parameters: {
             query?: never;
@@ -7433,6 +8295,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_camera_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinCamera"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedCamera"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_camera_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCamera"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraHeard"];
                 };
             };
             /** @description Refused */
@@ -7831,6 +8759,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_pictures_what: {
+        parameters: {
+            query: {
+                dark?: boolean | null;
+                scale?: number | null;
+                width: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_pictures_what_pick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PicturePlace"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picked"];
+                };
             };
             /** @description Refused */
             default: {
@@ -8671,11 +9671,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartGuard"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
@@ -8713,6 +9709,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuardView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_guard_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairedCameras"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraCode"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddEvidence"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
                 };
             };
             /** @description Refused */
@@ -9596,6 +10683,69 @@ export interface operations {
             };
         };
     };
+    get_incidents_id_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_id_evidence_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                picture: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_interviews_mine: {
         parameters: {
             query?: never;
@@ -10136,6 +11286,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DaySealsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_log_cosignatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCosignature"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log_tiles_level_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -11077,6 +12319,35 @@ export interface operations {
                 "application/json": components["schemas"]["FinishProof"];
             };
         };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStanding"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_posture_pixels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Success */
             200: {
@@ -12411,6 +13682,231 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostpaidPaidBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureHeads"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureKept"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureSource"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureChecked"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureImport"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProceduresBrought"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureWalk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureRehearsed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedures_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureVersions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_name_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureHash"];
             };
         };
         responses: {
@@ -14261,6 +15757,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrappedUp"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallAsk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_calls_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCalls"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_calls_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCalls"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_calls_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_lines: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallSay"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_scores: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallSheet"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_take: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
                 };
             };
             /** @description Refused */
