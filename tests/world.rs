@@ -27,6 +27,7 @@ impl World {
             blobs: post::Blobs::memory(),
             limits: Limits::scaled(100_000),
             identity: identity::Config::local(8080),
+            witnesses: audit::Witnesses::default(),
             trusting: attestation::Trusting::load(&wiring::policies(), "base", &[]).unwrap(),
             hooks: post::Hooks::new(true).unwrap(),
             drawing: conversation::Drawing::new(None),

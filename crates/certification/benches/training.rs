@@ -71,23 +71,23 @@ fn trainees() {
 fn fill(c: &mut Conn<'_>) -> db::Result<()> {
     for (n, skill) in SKILLS.iter().enumerate() {
         let last = n + 1;
-        let rows = match c {
-            Conn::Sqlite(k) => diesel::sql_query(format!(
+        let sql = if c.is_pg() {
+            format!(
+                "INSERT INTO certificate SELECT '{}'::uuid, gen_random_uuid(), lpad(to_hex(i), 32, '0')::uuid, '{skill}', {last},
+                 'valid', '*', 'bench', gen_random_uuid(), to_timestamp(0), to_timestamp(9000000000), NULL, to_timestamp(0)
+                 FROM generate_series(1, {WORKERS}) i",
+                kernel::PLATFORM.uuid()
+            )
+        } else {
+            format!(
                 "WITH RECURSIVE w(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM w WHERE i < {WORKERS})
                  INSERT INTO certificate SELECT p.tenant, randomblob(16), unhex(printf('%032x', w.i)), '{skill}', {last}, 'valid',
                  '*', 'bench', randomblob(16), 0, 9000000000000000, NULL, 0
                  FROM w, (SELECT unhex('{}') AS tenant) p",
                 kernel::PLATFORM.uuid().simple()
-            ))
-            .execute(*k)?,
-            Conn::Pg(k) => diesel::sql_query(format!(
-                "INSERT INTO certificate SELECT '{}'::uuid, gen_random_uuid(), lpad(to_hex(i), 32, '0')::uuid, '{skill}', {last},
-                 'valid', '*', 'bench', gen_random_uuid(), to_timestamp(0), to_timestamp(9000000000), NULL, to_timestamp(0)
-                 FROM generate_series(1, {WORKERS}) i",
-                kernel::PLATFORM.uuid()
-            ))
-            .execute(*k)?,
+            )
         };
+        let rows = db::on!(c, k => diesel::sql_query(sql).execute(*k))?;
         assert_eq!(u128::try_from(rows).unwrap(), WORKERS);
     }
     Ok(())

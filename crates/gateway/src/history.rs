@@ -148,7 +148,7 @@ async fn play(
             }
             What::Tick => {
                 let day = at.since(span.since).as_secs() / DAY.as_secs();
-                if demo.duration.is_none() && day % 7 == 0 {
+                if demo.duration.is_none() && day.is_multiple_of(7) {
                     say(&format!("history: day {day} of {days}"))?;
                 }
                 tick(app).await?;

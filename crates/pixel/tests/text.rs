@@ -1,5 +1,5 @@
 //! Text becomes pictures that carry a number, hold no text, and can be asked about by place.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use pixel::{
     text::{Look, Painter},

@@ -46,6 +46,13 @@ pub fn minor(text: &str) -> Result<i64> {
     whole.checked_mul(100).and_then(|w| w.checked_add(cents)).ok_or_else(refuse)
 }
 
+/// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "how many cases a test draws is no configuration of the product")]
+fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -68,11 +75,4 @@ mod tests {
             prop_assert_eq!(minor(&major(amount)).unwrap(), amount);
         }
     }
-}
-
-/// Cases of a property test: `PROPTEST_CASES` where it is set, as nightly, else `few`.
-#[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "how many cases a test draws is no configuration of the product")]
-fn cases(few: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
 }

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     course::{Language, service as courses},
     mastery::{self, MASTERED, Seen, store as cells},
+    test_call::http::{Brief, Fact},
 };
 
 /// The procedures and scenarios of this build, read once.
@@ -52,24 +53,24 @@ impl Simulator {
         all.get(usize::try_from(bits % n).ok()?).map(|id| (*id).to_owned())
     }
 
-    /// Title, opening and facts (label, value) of a scenario, for a person who plays the customer. Of personal data there is
-    /// a token.
-    pub(crate) fn brief(&self, scenario: &str, language: Language) -> Option<(String, String, Vec<(String, String)>)> {
+    /// What a person needs who plays the customer of a scenario. Of personal data there is a token.
+    pub(crate) fn brief(&self, scenario: &str, language: Language) -> Option<Brief> {
         let scenario = self.customers.value.scenario(scenario)?;
         let def = self.shelf.newest(&scenario.sop)?;
         let plain = |text: &sop::Text| if language == Language::En { text.en.clone() } else { text.zh.clone() };
         let facts = def.slots.iter().filter_map(|slot| {
             let label = plain(&slot.label);
             if slot.pii.is_some() {
-                return Some((label.clone(), format!("〔{label}·1〕")));
+                let value = format!("〔{label}·1〕");
+                return Some(Fact { label, value });
             }
             let value = scenario.goal.get(&slot.name)?;
             let bare = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let said = scenario.saying.get(&format!("{}={bare}", slot.name));
-            Some((label, said.map_or(bare, |t| t.get(language).to_owned())))
+            Some(Fact { label, value: said.map_or(bare, |t| t.get(language).to_owned()) })
         });
         let opening = scenario.opening.first().map(|t| t.get(language).to_owned()).unwrap_or_default();
-        Some((scenario.title.get(language).to_owned(), opening, facts.collect()))
+        Some(Brief { title: scenario.title.get(language).to_owned(), opening, facts: facts.collect() })
     }
 
     fn newest(&self, name: &str) -> Option<(Arc<Definition>, String)> {

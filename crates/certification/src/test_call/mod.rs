@@ -208,7 +208,7 @@ mod tests {
     fn two_decide_when_they_agree_and_a_third_when_not() {
         let form = form();
         let (good, bad) = (marks(&form, 2), marks(&form, 0));
-        assert_eq!(settle(&form, &[good.clone()]), None);
+        assert_eq!(settle(&form, std::slice::from_ref(&good)), None);
         assert_eq!(settle(&form, &[good.clone(), bad.clone()]), None);
         assert!(settle(&form, &[good.clone(), good.clone()]).unwrap().passed);
         assert!(!settle(&form, &[good.clone(), bad.clone(), bad.clone()]).unwrap().passed);

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     Form, Inputs, KIND, Marks, Part, Spoken, TestCallId, TestCallState, Verdict, checked,
-    http::{Brief, Fact, RubricItem, TestCallView},
+    http::{RubricItem, TestCallView},
     settle,
     store::{self, CallRow},
 };
@@ -412,11 +412,7 @@ fn view(c: &mut Conn<'_>, simulator: &Simulator, row: &CallRow, part: Part) -> d
         state: row.state,
         part,
         lines: row.lines.0.clone(),
-        brief: brief.map(|(title, opening, facts)| Brief {
-            title,
-            opening,
-            facts: facts.into_iter().map(|(label, value)| Fact { label, value }).collect(),
-        }),
+        brief,
         rubric: if part == Part::Scorer { form.value.item.iter().map(item).collect() } else { Vec::new() },
         reasons: settled.unwrap_or_default(),
         decision_id: row.decision_id.filter(|_| part == Part::Candidate),

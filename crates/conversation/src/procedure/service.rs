@@ -60,17 +60,22 @@ pub(crate) fn conformance(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantI
     Ok(Some(percent))
 }
 
-/// What a conversation's procedure says of how it was served: its name, the steps that went right, and those that went wrong.
-pub(crate) fn judged(
-    c: &mut Conn<'_>,
-    files: &PolicyFiles,
-    tenant: TenantId,
-    id: ConversationId,
-) -> db::Result<Option<(String, Vec<String>, Vec<String>)>> {
+/// How a conversation was served, by its procedure.
+pub(crate) struct Judged {
+    /// The procedure's name.
+    pub(crate) name: String,
+    /// Steps that went right.
+    pub(crate) good: Vec<String>,
+    /// Steps that went wrong.
+    pub(crate) weak: Vec<String>,
+}
+
+/// Judges a conversation by its procedure; `None` when none was begun.
+pub(crate) fn judged(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: ConversationId) -> db::Result<Option<Judged>> {
     let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
     let def = kept(c, files, &row.sop_hash)?;
     let (good, weak) = sop::judged(&def, &row.state.0);
-    Ok(Some((def.name, good, weak)))
+    Ok(Some(Judged { name: def.name, good, weak }))
 }
 
 /// A draft of the worker was stopped: the step that is waited for counts as violated, as in the simulator. Its mastery cell,

@@ -307,7 +307,11 @@ fn measured(
     worker: AccountId,
     now: Ts,
 ) -> db::Result<()> {
-    let Some((name, good, weak)) = procedure::service::judged(c, files, thread.tenant_id, thread.id)? else { return Ok(()) };
+    let Some(procedure::service::Judged { name, good, weak }) =
+        procedure::service::judged(c, files, thread.tenant_id, thread.id)?
+    else {
+        return Ok(());
+    };
     let cells = |steps: Vec<String>| steps.into_iter().map(|step| format!("sop/{name}/{step}")).collect::<Vec<_>>();
     let body = json!({
         "conversation": thread.id, "worker": worker, "skill": task.skill, "good": cells(good), "weak": cells(weak),

@@ -333,6 +333,7 @@ mod tests {
             masking_policy: "base-cn".to_owned(),
             price: Money::new(120, Currency::CNY),
             sensitivity: 1,
+            is_drawn: false,
             origins: vec!["HTTPS://Shop.Example:443".to_owned(), "https://shop.example".to_owned()],
         }
     }
