@@ -177,8 +177,12 @@ fn verdict(session: &str, keys: &Pair, challenge: &Value, phone: bool) -> Value 
 
 /// A camera's picture with nobody in it.
 fn empty_room() -> Vec<u8> {
+    room(120)
+}
+
+fn room(shade: u8) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
-    let grey = pixel::image::RgbImage::from_pixel(320, 240, pixel::image::Rgb([120, 130, 120]));
+    let grey = pixel::image::RgbImage::from_pixel(320, 240, pixel::image::Rgb([shade, 130, shade]));
     grey.write_to(&mut out, pixel::image::ImageFormat::Jpeg).unwrap();
     out.into_inner()
 }
@@ -429,9 +433,9 @@ testkit::both! {
         let challenge = next_challenge(&app, &mut lin).await;
         assert_eq!(challenge["kind"], "frame");
         let mut other = verdict(&session, &keys, &challenge, false);
-        other["picture"] = json!(to_b64(&pixel::blurred(&empty_room()).unwrap()));
+        other["picture"] = json!(to_b64(&room(90)));
         let step = post(&app, &lin, "/desk/guard/verdict", other).await.ok();
-        assert_eq!(step["reasons"][0]["code"], "guard.frame", "another picture than the one named");
+        assert_eq!(step["reasons"][0]["code"], "guard.frame", "another picture than the one named: {step}");
         let challenge = next_challenge(&app, &mut lin).await;
         let step = post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok();
         assert_eq!((&step["state"], &step["reasons"][0]["params"]["class"]), (&json!("degraded"), &json!("absent")), "{step}");

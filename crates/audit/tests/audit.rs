@@ -342,6 +342,8 @@ testkit::both! {
     async fn whoever_gets_past_the_triggers_is_found_out(base: Base) {
         let app = app(base).await;
         record(&app, 0, 300).await;
+        // Leaves lie in the order of their times: the decision is the last.
+        app.base.clock.advance(std::time::Duration::from_secs(1));
         decide(&app, decision(SHOP, None, 2, 4, app.now())).await;
         app.settle().await;
         let key = signer(&app).key();

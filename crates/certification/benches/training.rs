@@ -68,10 +68,10 @@ fn trainees() {
 }
 
 /// Certificates of every worker in every skill, written by the engine itself.
-fn fill(c: &mut Conn<'_>) -> db::Result<()> {
+fn fill(c: &mut Conn<'_>, engine: Engine) -> db::Result<()> {
     for (n, skill) in SKILLS.iter().enumerate() {
         let last = n + 1;
-        let sql = if c.is_pg() {
+        let sql = if engine == Engine::Postgres {
             format!(
                 "INSERT INTO certificate SELECT '{}'::uuid, gen_random_uuid(), lpad(to_hex(i), 32, '0')::uuid, '{skill}', {last},
                  'valid', '*', 'bench', gen_random_uuid(), to_timestamp(0), to_timestamp(9000000000), NULL, to_timestamp(0)
@@ -95,7 +95,7 @@ fn fill(c: &mut Conn<'_>) -> db::Result<()> {
 
 async fn gate(engine: Engine, name: &str) {
     let Some(base) = Base::new(engine) else { return println!("gate on {name}: not here") };
-    base.db.write(Scope::Platform, fill).await.unwrap();
+    base.db.write(Scope::Platform, move |c| fill(c, engine)).await.unwrap();
     let now = base.clock.now();
     let files = testkit::policies_from_disk();
     base.db.write(Scope::Platform, move |c| certification::seed_policies(c, &files, now)).await.unwrap();

@@ -230,14 +230,17 @@ fn witness_key(file: &Path) -> Result<SigningKey> {
 }
 
 pub(crate) async fn decision(Decision::Replay { store, id, all }: Decision) -> Result<ExitCode> {
+    let id = match id {
+        None if !all => return Err(invalid("name a decision, or --all")),
+        id => id.map(|id| id.parse()).transpose()?,
+    };
     let app = opened(&store).await?;
     let replayers = wiring::replayers();
-    if all {
+    let Some(id) = id else {
         let tally = app.db.read(Scope::Platform, move |c| audit::replay_all(c, &replayers.0)).await?;
         print(&json!(tally))?;
         return Ok(exit(tally.holds()));
-    }
-    let id = id.ok_or_else(|| invalid("name a decision, or --all"))?.parse()?;
+    };
     let outcome = app.db.read(Scope::Platform, move |c| audit::replay(c, &replayers.0, id)).await?;
     print(&json!(outcome))?;
     Ok(exit(outcome == audit::Replay::Same))

@@ -218,9 +218,8 @@ pub enum Decision {
     Replay {
         #[command(flatten)]
         store: Store,
-        #[arg(required_unless_present = "all")]
         id: Option<String>,
-        /// Every decision there is; prints how many of each kind came out the same.
+        /// Every decision there is, instead of one; prints how many of each kind came out the same.
         #[arg(long, conflicts_with = "id")]
         all: bool,
     },

@@ -44,16 +44,18 @@ pub(crate) fn of_period(c: &mut Conn<'_>, worker: AccountId, period: &str) -> db
         .optional())?)
 }
 
-/// A worker's statements, newest first.
+/// A worker's statements, newest first. Ids follow from worker and period and so do not sort by time; of a period there is one.
 pub(crate) fn list(c: &mut Conn<'_>, worker: AccountId, page: &PageQuery) -> db::Result<Vec<StatementRow>> {
-    let before: StatementId = page.before();
-    // Ids follow from worker and period, so they do not sort by time; the page's cursor does all the same.
-    Ok(on!(c, k => statement::table
-        .filter(statement::worker_id.eq(worker).and(statement::id.lt(before)))
-        .order(statement::id.desc())
-        .limit(page.fetch())
-        .select(StatementRow::as_select())
-        .load(*k))?)
+    let last: StatementId = page.before();
+    let before: Option<String> =
+        on!(c, k => statement::table.filter(statement::id.eq(last)).select(statement::period).first(*k).optional())?;
+    Ok(on!(c, k => {
+        let mut query = statement::table.filter(statement::worker_id.eq(worker)).into_boxed();
+        if let Some(before) = before {
+            query = query.filter(statement::period.lt(before));
+        }
+        query.order(statement::period.desc()).limit(page.fetch()).select(StatementRow::as_select()).load(*k)
+    })?)
 }
 
 /// Every statement, `limit` after `after`, for checks.

@@ -7,9 +7,7 @@ use ledger::{Account, Chart};
 use serde_json::json;
 use testkit::TestApp;
 
-use crate::fixture::{
-    POOR, RICH, SHOP, admin, app, at, close, escrow, fen, net, net_of, other_admin, shop, sound, statements, work, worker,
-};
+use crate::fixture::{POOR, RICH, SHOP, admin, app, at, close, escrow, fen, net, net_of, other_admin, shop, sound, work, worker};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -49,7 +47,11 @@ testkit::both! {
         work(&app, &project, RICH, 10..11).await;
         app.base.clock.set(at("2026-03-04T01:00:00Z"));
         close(&app, "2026-02").await;
-        let one = statements(&app, RICH).await[0].clone();
+        let newest = app.get("/statements?limit=1").by(&worker(&app, RICH)).send().await.ok();
+        let older = format!("/statements?limit=1&after={}", newest["next"].as_str().unwrap());
+        let older = app.get(&older).by(&worker(&app, RICH)).send().await.ok();
+        assert_eq!((&older["items"][0]["period"], &older["next"]), (&json!("2026-01"), &json!(null)));
+        let one = newest["items"][0].clone();
         assert_eq!((&one["period"], &one["net"]), (&json!("2026-02"), &json!(fen(68_000))));
         assert_eq!(net(&app, Chart::WorkerReceivable, RICH).await, -33_000);
         let path = format!("/receivables/{RICH}/write-off");
@@ -80,9 +82,9 @@ testkit::both! {
 
     async fn what_is_withheld_is_remitted_once_per_filing(base: Base) {
         let app = app(base).await;
-        let project = shop(&app, 1_000_000).await;
-        work(&app, &project, RICH, 1..3).await;
-        work(&app, &project, POOR, 20..22).await;
+        let project = shop(&app, 100_000).await;
+        work(&app, &project, RICH, 1..13).await;
+        work(&app, &project, POOR, 20..32).await;
         app.base.clock.set(at("2026-02-04T01:00:00Z"));
         close(&app, "2026-01").await;
         let withheld = net(&app, Chart::IncomeTax, RICH).await + net(&app, Chart::IncomeTax, POOR).await;
