@@ -109,6 +109,8 @@ export const ANSWERS: Record<string, unknown> = {
   "/costs/pieces": page([{ id: id(18), task_id: id(5), project_id: id(1), at, price: yuan(300), fee: yuan(45), fee_bp: 1500, surge: yuan(0), contested: null, may_reject: true }]),
   "/cases": page([kase]),
   [`/cases/${id(19)}`]: { ...kase, evidence: { earning: id(18), contested_minor: 85, amount_minor: 85, currency: "CNY" }, evidence_hash: "ab".repeat(32), first_code: null, guarded: false, words: "no", rule: null, reason: null, award_minor: null, may_judge: true },
+  "/remittances": page([{ id: id(30), levy: "income_tax", filing: "2026-10-IIT", state: "done", accounts: 2, amount: { minor: 1320, currency: "CNY" }, created_at: at, changed_at: at }]),
+  "/receivables": { items: [{ worker: id(4), owed: { minor: 33_000, currency: "CNY" } }] },
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 

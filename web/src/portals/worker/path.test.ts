@@ -8,7 +8,10 @@ const me = (level: number, granted = true): Me => ({
   posture: { level, expires_at: later }, consents: [{ purpose: "service_terms", version: "1", granted, required: true }],
 });
 const app = (state: Application["state"]): Application => ({ id: "a", state, created_at: later, vetting: { state: "passed", questions: [], answers: {} } });
-const skill = (state: Skill["state"]): Skill => ({ code: "s", name_zh: "s", name_en: "s", minutes: 1, state });
+const skill = (state: Skill["state"], live = true): Skill => ({
+  code: "s", name_zh: "s", name_en: "s", minutes: 1, state,
+  ...(state === "certified" ? { certificate: { id: "c", level: 1, expires_at: later, live } } : {}),
+});
 
 describe("stage", () => {
   it("follows the path", () => {
@@ -20,6 +23,7 @@ describe("stage", () => {
     expect(stageOf(me(0), app("review"), [])).toBe("waiting");
     expect(stageOf(me(0), app("declined"), [])).toBe("declined");
     expect(stageOf(me(1), app("admitted"), [skill("learning")])).toBe("learn");
+    expect(stageOf(me(1), app("admitted"), [skill("certified", false)])).toBe("call");
     expect(stageOf(me(0), app("admitted"), [skill("certified")])).toBe("enrol");
     expect(stageOf(me(1), app("admitted"), [skill("certified")])).toBe("desk");
   });
