@@ -5,6 +5,7 @@ use std::{
     io::{BufReader, BufWriter, Write},
     path::Path,
     process::ExitCode,
+    sync::Arc,
 };
 
 use audit::{
@@ -77,6 +78,8 @@ fn verify_file(file: &Path, key: Option<&VerifyingKey>) -> Result<ExitCode> {
 
 async fn export(store: &Store, out: &Path) -> Result<ExitCode> {
     let app = opened(store).await?;
+    // What waits for its place since a crash gets it now, so that the file is whole.
+    audit::seal_all(Arc::clone(&app)).await?;
     let key = Signer::of(&app.seal).key();
     let cannot = |e: std::io::Error| invalid(format!("{}: {e}", out.display()));
     let mut file = BufWriter::new(File::create(out).map_err(cannot)?);
