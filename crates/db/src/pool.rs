@@ -312,13 +312,16 @@ fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver
             tracing::error!(%error, "group commit failed");
         }
         let pending = conn.take_wakes();
-        for answer in done {
-            answer(outcome.is_ok());
-        }
+        // Hints first: who hears that a write is done must not find what was remembered before it.
         if outcome.is_ok() {
             for wake in pending {
                 let _ = wakes.send(wake);
             }
+        }
+        for answer in done {
+            answer(outcome.is_ok());
+        }
+        if outcome.is_ok() {
             continue;
         }
         // SQLite ends a transaction by itself when the disk is full, and then nobody knows how deep this connection is.
@@ -371,6 +374,23 @@ mod tests {
             crate::on!(c, k => diesel::select(count).get_result::<i64>(*k)).map_err(Into::into)
         });
         assert_eq!(kept.await.unwrap(), 3, "the refused one is not there, the others are");
+        drop(db);
+        std::fs::remove_file(file).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_hint_is_there_when_its_write_is_answered() {
+        let file = std::env::temp_dir().join(format!("tidecrew-hint-{}.sqlite", uuid::Uuid::now_v7()));
+        let db = Db::open(&Options::sqlite(file.clone())).unwrap();
+        let mut hints = db.wakes();
+        for _ in 0..200 {
+            let told = db.write(Scope::Platform, |c| {
+                c.wake(Wake::Jobs);
+                Ok(())
+            });
+            told.await.unwrap();
+            assert_eq!(hints.try_recv().unwrap(), Wake::Jobs);
+        }
         drop(db);
         std::fs::remove_file(file).unwrap();
     }

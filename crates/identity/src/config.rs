@@ -124,6 +124,8 @@ pub(crate) struct Live {
 #[derive(Default)]
 struct Believed {
     sessions: HashMap<SessionId, Seen>,
+    /// When a session last changed: what was asked of the store before is not believed.
+    changed_at: Option<Instant>,
     wakes: Option<Receiver<Wake>>,
 }
 
@@ -142,7 +144,7 @@ impl Live {
     pub(crate) fn get(&self, db: &Db, session: SessionId, now: Ts) -> Option<Actor> {
         let mut believed = self.lock();
         if believed.changed(db) {
-            believed.sessions.clear();
+            believed.forget();
         }
         let seen = believed.sessions.get(&session)?;
         (seen.at.elapsed() < BELIEVED && now < seen.expires_at).then(|| seen.actor.clone())
@@ -151,6 +153,9 @@ impl Live {
     /// Believes `actor` from `at` on, which is before the store was asked.
     pub(crate) fn put(&self, at: Instant, actor: Actor, expires_at: Ts) {
         let mut believed = self.lock();
+        if believed.changed_at.is_some_and(|changed_at| at <= changed_at) {
+            return;
+        }
         if believed.sessions.len() >= REMEMBERED {
             believed.sessions.retain(|_, seen| seen.at.elapsed() < BELIEVED);
         }
@@ -159,11 +164,16 @@ impl Live {
 
     /// Asks the store again for everybody.
     pub(crate) fn forget(&self) {
-        self.lock().sessions.clear();
+        self.lock().forget();
     }
 }
 
 impl Believed {
+    fn forget(&mut self) {
+        self.sessions.clear();
+        self.changed_at = Some(Instant::now());
+    }
+
     /// Whether a session changed since the last call. The first call begins to listen; nothing is believed yet then.
     fn changed(&mut self, db: &Db) -> bool {
         let wakes = self.wakes.get_or_insert_with(|| db.wakes());
@@ -203,5 +213,25 @@ mod tests {
         }
         assert_eq!(state.attempt([1; 16]).unwrap_err().code, Code::RateLimited);
         assert!(state.attempt([2; 16]).is_ok());
+    }
+
+    #[test]
+    fn what_was_asked_before_a_change_is_not_believed() {
+        let live = Live::default();
+        let (now, later) = (Ts::from_micros(0), Ts::from_micros(1_000_000));
+        let actor = Actor {
+            account: kernel::AccountId::at(now),
+            tenant: kernel::TenantId::at(now),
+            role: kernel::Role::Worker,
+            session: SessionId::at(now),
+            posture: kernel::Posture::default(),
+        };
+        let believed = || live.lock().sessions.contains_key(&actor.session);
+        let asked = Instant::now();
+        live.forget();
+        live.put(asked, actor.clone(), later);
+        assert!(!believed(), "the change came between the question and its answer");
+        live.put(Instant::now() + Duration::from_micros(1), actor.clone(), later);
+        assert!(believed());
     }
 }
