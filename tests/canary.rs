@@ -73,6 +73,9 @@ const OWN: &[(&str, &str)] = &[
     ("POST /procedures/check", "the enterprise's own procedure"),
     ("POST /procedures/import", "the enterprise's own procedure"),
     ("POST /procedures/simulate", "the enterprise's own procedure"),
+    ("PUT /scenarios", "the enterprise's own scenario; personal data in it is refused"),
+    ("POST /scenarios/check", "the enterprise's own scenario"),
+    ("POST /scenarios/preview", "the enterprise's own scenario"),
     ("POST /test-calls/{id}/lines", "the words of two workers who act a call, patrolled"),
     ("POST /simulations/{id}/turns", "the trainee's own words to a robot"),
 ];

@@ -91,6 +91,7 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("upload", Id::<()>::new().to_string()),
         ("exam", Id::<()>::new().to_string()),
         ("procedure", "ecommerce-refund".to_owned()),
+        ("scenario", "cup-broken".to_owned()),
         ("test_call", Id::<()>::new().to_string()),
         ("simulation", text(&simulation["id"])),
         ("application", application),

@@ -55,6 +55,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/public/certificates/", "certificate"),
         ("/certificates/", "certificate"),
         ("/procedures/", "procedure"),
+        ("/scenarios/", "scenario"),
         ("/policies/", "policy"),
         ("/courses/", "skill"),
         ("/me/consents/", "purpose"),

@@ -47,7 +47,7 @@ pub(crate) fn seed_certificate(
     exam::store::insert(c, &row)?;
     let slips = usize::try_from(seed_of(id) % 3).unwrap_or(0);
     let answers = exam::answers(&course.value, row.seed, course.value.exam.questions.saturating_sub(slips));
-    let result = exams::settle(c, seal, &row, answers, true, now)?;
+    let result = exams::settle(c, seal, &row, answers, exam::timing::Timing::default(), true, now)?;
     let certificate =
         result.certificate.ok_or_else(|| Error::internal("a demo exam was not passed under the course in force"))?;
     let held = certificates::find(c, PLATFORM, certificate)?.ok_or_else(|| Error::internal("a certificate is gone"))?;

@@ -9,6 +9,7 @@
 //! [`knows`]. Everything else hears `certificate.issued` and `certificate.lapsed`.
 
 mod appeal;
+pub(crate) mod call_offer;
 pub mod certificate;
 mod chance;
 pub mod course;
@@ -18,6 +19,7 @@ pub mod mastery;
 pub mod procedure;
 #[cfg(test)]
 mod procedure_tests;
+pub(crate) mod scenario;
 mod schema;
 #[cfg(test)]
 mod seeds;
@@ -38,10 +40,11 @@ use kernel::{AccountId, Actor, Error, PLATFORM, Scope, Ts, policy::Policy};
 use seal::Keyring;
 use serde::Deserialize;
 
+pub use call_offer::CallWanted;
 pub use certificate::{CertificateId, CertificateState};
 pub use exam::ExamId;
 pub use simulator::{SimulationId, service::Simulator};
-pub use test_call::TestCallId;
+pub use test_call::{Part, TestCallId};
 
 /// Topic: a certificate counts from now on: `{certificate, account, skill, ..}`.
 pub const ISSUED: &str = "certificate.issued";
@@ -51,6 +54,8 @@ pub const LAPSED: &str = "certificate.lapsed";
 pub const LIVE: &str = "certificate.live";
 /// Topic: somebody is wanted for a test call: `{test_call, skill, part, candidate, customer}`; `part` is `customer` or `scorer`.
 pub const TEST_CALL_WANTED: &str = "test_call.wanted";
+/// Topic: somebody has done their part of a test call, and is paid for it: `{test_call, skill, part, worker}`.
+pub const TEST_CALL_SERVED: &str = "test_call.served";
 /// Queue of the job that expires what is due.
 const EXPIRE: &str = "certificate.expire";
 
@@ -64,6 +69,16 @@ pub fn holds(c: &mut Conn<'_>, worker: AccountId, skill: &str, now: Ts) -> db::R
 /// Whether the catalogue has this skill.
 pub fn knows(c: &mut Conn<'_>, skill: &str) -> db::Result<bool> {
     Ok(course::service::catalogue(c)?.value.find(skill).is_some())
+}
+
+/// Parts of test calls for which somebody should be asked now. The transaction's scope must cover the platform's tenant.
+pub fn calls_waiting(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<CallWanted>> {
+    call_offer::service::waiting(c, now)
+}
+
+/// Offers a part of a test call to `worker`; until when it is theirs. `None` when they may not assess, or are asked already.
+pub fn offer_call(c: &mut Conn<'_>, want: &CallWanted, worker: AccountId, now: Ts) -> db::Result<Option<Ts>> {
+    call_offer::service::ask(c, want, worker, now)
 }
 
 /// Suspends, restores or revokes a certificate. Errors: `not_found`, `wrong_state`.
@@ -128,6 +143,7 @@ pub fn routes() -> Routes {
         .merge(simulator::http::routes())
         .merge(test_call::http::routes())
         .merge(procedure::http::routes())
+        .merge(scenario::http::routes())
 }
 
 pub fn jobs() -> Vec<Job> {

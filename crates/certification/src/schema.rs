@@ -44,6 +44,7 @@ diesel::table! {
         started_at -> Stamp,
         expires_at -> Stamp,
         submitted_at -> Nullable<Stamp>,
+        timing -> Nullable<Doc>,
     }
 }
 diesel::table! {
@@ -84,6 +85,7 @@ diesel::table! {
         judged -> Nullable<Doc>,
         started_at -> Stamp,
         ended_at -> Nullable<Stamp>,
+        scenario_hash -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -117,6 +119,20 @@ diesel::table! {
         lease_at -> Nullable<Stamp>,
         ended_at -> Nullable<Stamp>,
         settled_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    test_call_offer (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        call_id -> Uid,
+        part -> Text,
+        worker_id -> Uid,
+        state -> Text,
+        offered_at -> Stamp,
+        until_at -> Stamp,
     }
 }
 diesel::table! {

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
 use crate::{
-    CertificateState, ExamId,
+    CertificateState, ExamId, Part,
+    call_offer::{OfferState, store as offers},
     exam::{ExamState, store as exams},
     tests::{SHOP, admit, answers, hand_in, holds, learn, scenario_exams, sit, start, worker},
 };
@@ -137,6 +138,49 @@ testkit::both! {
         // An administrator may assess.
         let admin = app.actor(Role::Admin, kernel::AccountId::from_u128(77), PLATFORM, 1);
         app.get("/test-calls/duties").by(&admin).send().await.ok();
+    }
+
+    async fn a_part_is_offered_to_one_at_a_time_runs_out_and_is_told_when_done(base: Base) {
+        let app = start(base).await;
+        let (eva, one, two) = (examined(&app, "eva").await, assessor(&app, "one").await, assessor(&app, "two").await);
+        let id = post(&app, &eva, "", json!({"skill": SHOP})).await.ok()["id"].as_str().unwrap().to_owned();
+        let wants = async || app.read({ let now = app.now(); move |c| crate::calls_waiting(c, now) }).await;
+        let ask = async |who: &Actor| {
+            let (want, worker, now) = (wants().await.into_iter().next().unwrap(), who.account, app.now());
+            app.write(move |c| crate::offer_call(c, &want, worker, now)).await
+        };
+        assert_eq!(wants().await.len(), 1);
+        assert_eq!(ask(&eva).await, None, "nobody assesses themselves");
+        let until = ask(&one).await.unwrap();
+        assert_eq!(until.since(app.now()).as_secs(), 30);
+        assert!(wants().await.is_empty(), "one at a time");
+        // While it is theirs, nobody else may take it, nor sees it.
+        assert_eq!(app.get("/test-calls/duties").by(&two).send().await.ok()["items"], json!([]));
+        assert_eq!(post(&app, &two, &format!("/{id}/take"), json!({})).await.code(), "not_found");
+        app.base.clock.advance(Duration::from_secs(30));
+        assert_eq!(wants().await.len(), 1, "it ran out");
+        assert_eq!(ask(&one).await, None, "who let it go by is not asked again at once");
+        ask(&two).await.unwrap();
+        assert_eq!(post(&app, &two, &format!("/{id}/decline"), json!({})).await.status, 204);
+        assert_eq!(post(&app, &two, &format!("/{id}/decline"), json!({})).await.code(), "wrong_state");
+        app.base.clock.advance(Duration::from_secs(120));
+        ask(&one).await.unwrap();
+        assert_eq!(post(&app, &one, &format!("/{id}/take"), json!({})).await.ok()["state"], "calling");
+        for line in ["Hello, this is after-sale service.", "Sorry about that. What is the order number?", "I have asked for the refund."] {
+            post(&app, &eva, &format!("/{id}/lines"), json!({"text": line})).await.ok();
+        }
+        assert_eq!(post(&app, &eva, &format!("/{id}/end"), json!({})).await.ok()["state"], "scoring");
+        assert_eq!(wants().await.len(), 2, "two sheets are wanted");
+        ask(&two).await.unwrap();
+        assert_eq!(wants().await.len(), 1);
+        post(&app, &two, &format!("/{id}/take"), json!({})).await.ok();
+        post(&app, &two, &format!("/{id}/scores"), sheet(2)).await.ok();
+        let call: crate::TestCallId = id.parse().unwrap();
+        for (part, who) in [(Part::Customer, &one), (Part::Scorer, &two)] {
+            let offers = app.read(move |c| offers::of_call(c, PLATFORM, call, part)).await;
+            let last = offers.last().unwrap();
+            assert_eq!((last.worker_id, last.state), (who.account, OfferState::Done));
+        }
     }
 
     async fn scenario_exams_open_the_exam_and_cannot_be_dodged(base: Base) {

@@ -88,8 +88,12 @@ pub(crate) async fn learn(app: &TestApp, who: &Actor, skill: &str) {
 }
 
 /// Does the current step in the procedure's own words, until the conversation ends.
-pub(crate) async fn by_the_book(app: &TestApp, who: &Actor, mut view: Value) -> Value {
+pub(crate) async fn by_the_book(app: &TestApp, who: &Actor, view: Value) -> Value {
     let def = sop::parse("refund", include_bytes!("../../../policies/sop/ecommerce-refund.yaml")).unwrap();
+    by_the_book_of(app, who, &def, view).await
+}
+
+pub(crate) async fn by_the_book_of(app: &TestApp, who: &Actor, def: &sop::Definition, mut view: Value) -> Value {
     let id = view["id"].as_str().unwrap().to_owned();
     while view["state"] == "open" {
         let steps = view["steps"].as_array().unwrap();

@@ -13,6 +13,7 @@ mod handover;
 mod history;
 mod inbound;
 mod judge;
+mod lesson;
 mod message;
 mod privacy;
 mod procedure;
@@ -89,6 +90,7 @@ pub fn routes() -> Routes {
         .merge(procedure::http::routes())
         .merge(supervise::http::routes())
         .merge(drawn::http::routes())
+        .merge(lesson::http::routes())
         .merge(masking::token_routes(thread::service::holder))
 }
 

@@ -27,7 +27,7 @@ pub use matcher::{Engine, service::run, service::tick};
 pub use offer::{OfferView, ReservationRow, ReservationState};
 pub use presence::{Duty, PresenceState, PresenceView, service::DeskFacts};
 pub use rules::{BASE, DispatchRules};
-pub use task::{Contact, NewTask, TaskEvent, TaskRow, TaskState};
+pub use task::{Contact, NewTask, StepDone, TaskEvent, TaskRow, TaskState};
 pub use wall::{ServiceLevel, Timing, service::HourLevel};
 
 kernel::nouns! {
@@ -74,10 +74,14 @@ pub fn wrap(c: &mut Conn<'_>, engine: &Engine, task: &TaskRow, now: Ts) -> db::R
     moves::wrap(c, engine.rules(), task, now)
 }
 
-/// Ends the wrap-up: the task is completed and its one piece written. `note` is masked, `steps` are the standard steps that
-/// were done. Errors: `wrong_state`.
-pub fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, steps: i64, now: Ts) -> db::Result<PieceId> {
-    moves::complete(c, task, code, note, steps, now)
+/// `worker` did a step of the procedure under `task`: it is paid for when the task is completed, once.
+pub fn stepped(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, did: &StepDone, now: Ts) -> db::Result<()> {
+    task::store::stepped(c, task, worker, did, now)
+}
+
+/// Ends the wrap-up: the task is completed and its one piece written. `note` is masked. Errors: `wrong_state`.
+pub fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, now: Ts) -> db::Result<PieceId> {
+    moves::complete(c, task, code, note, now)
 }
 
 /// The piece of a task, once completed.
@@ -143,7 +147,7 @@ pub fn routes() -> Routes {
 /// What dispatch hears: certificates, sessions, suspensions and deposits change what can be offered; a test call wants
 /// somebody at the desk.
 pub fn consumers(engine: &Engine) -> Vec<Consumer> {
-    let (engine, guarded) = (engine.clone(), engine.clone());
+    let (engine, guarded, caller) = (engine.clone(), engine.clone(), engine.clone());
     #[derive(serde::Deserialize)]
     struct Holder {
         account: AccountId,
@@ -162,9 +166,7 @@ pub fn consumers(engine: &Engine) -> Vec<Consumer> {
                 presence::service::refresh_skills(c, holder.account, holder.skill, now)
             },
         ),
-        Consumer::new("dispatch.test_calls", &["test_call.wanted"], |c, event, now| {
-            presence::service::call_assessors(c, &event.parse()?, now)
-        }),
+        Consumer::new("dispatch.test_calls", &["test_call.wanted"], move |c, _, now| matcher::service::assess(c, &caller, now)),
         Consumer::new("dispatch.sessions", &["session.ended", "posture.lost"], move |c, event, now| {
             let account = event.parse::<Person>()?.account;
             if event.topic == "posture.lost" {

@@ -38,6 +38,20 @@ diesel::table! {
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    task_step (tenant_id, task_id, worker_id, step) {
+        tenant_id -> Uid,
+        task_id -> Uid,
+        worker_id -> Uid,
+        step -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        weight -> BigInt,
+        done_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     reservation (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,

@@ -3,6 +3,8 @@
 
 mod world;
 
+use std::sync::{Arc, Mutex};
+
 use dispatch::TaskState;
 use kernel::{Code, PLATFORM, Role};
 use serde_json::json;
@@ -46,7 +48,7 @@ testkit::both! {
         }).await;
         let done = move |c: &mut db::Conn<'_>| {
             let row = dispatch::task(c, tenant, task)?.unwrap();
-            dispatch::complete(c, &row, "resolved", None, 0, now)
+            dispatch::complete(c, &row, "resolved", None, now)
         };
         let piece = w.app.write(done).await;
         let twice = w.app.app.db.write(kernel::Scope::Platform, done).await.unwrap_err();
@@ -206,7 +208,16 @@ testkit::both! {
     }
 
     async fn wrap_up_ends_by_itself_and_is_paid(base: Base) {
-        let w = plain(base).await;
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&told);
+        let w = world(base, |_, mut setup| {
+            setup.consumers.push(db::outbox::Consumer::new("test.steps", &["task.completed"], move |_, event, _| {
+                ear.lock().unwrap().push(event.parse::<dispatch::TaskEvent>()?);
+                Ok(())
+            }));
+            setup
+        })
+        .await;
         let worker = w.worker("worker").await;
         w.online(&worker).await;
         let task = w.task().await;
@@ -214,8 +225,15 @@ testkit::both! {
         let path = format!("/offers/{}/accept", w.offer(&worker).await);
         w.app.post(&path, &json!({})).bearer(&worker.token).send().await.ok();
         let (tenant, engine, now) = (w.tenant, w.engine.clone(), w.app.now());
+        let who = worker.account;
         w.app.write(move |c| {
             let row = dispatch::task(c, tenant, task)?.unwrap();
+            // The second time is no second step, and what another did is not theirs.
+            for (step, by) in [("greet", who), ("refund", who), ("refund", who), ("farewell", kernel::AccountId::new())] {
+                let weight = if step == "refund" { 4 } else { 1 };
+                let did = dispatch::StepDone { step: step.to_owned(), title_zh: step.to_owned(), title_en: step.to_owned(), weight };
+                dispatch::stepped(c, &row, by, &did, now)?;
+            }
             dispatch::wrap(c, &engine, &row, now)
         }).await;
         assert_eq!(w.pushed(worker.account, "presence").await.last().unwrap()["state"], "wrap_up");
@@ -227,6 +245,9 @@ testkit::both! {
         let row = w.row(task).await;
         assert_eq!((row.state, row.wrap_code.as_deref()), (TaskState::Completed, Some("auto")));
         assert!(w.app.read(move |c| dispatch::piece_of(c, tenant, task)).await.is_some());
+        w.app.settle().await;
+        let event = told.lock().unwrap().pop().unwrap();
+        assert_eq!((event.steps, event.did.len()), (5, 2), "steps are paid, whoever ends the wrap-up");
         assert_eq!(w.pushed(worker.account, "presence").await.last().unwrap()["state"], "available");
     }
 

@@ -70,7 +70,7 @@ async fn finish(w: &World, row: TaskRow) {
             let task = dispatch::task(c, tenant, row.id)?.unwrap();
             dispatch::wrap(c, &engine, &task, now)?;
             let task = dispatch::task(c, tenant, row.id)?.unwrap();
-            dispatch::complete(c, &task, "resolved", None, 0, now).map(|_| ())
+            dispatch::complete(c, &task, "resolved", None, now).map(|_| ())
         })
         .await;
     if let Err(error) = done {

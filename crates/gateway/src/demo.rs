@@ -68,6 +68,7 @@ pub(crate) struct Seed {
     pub people: Vec<Known>,
     pub swarm: Vec<Login>,
     pub assessors: Vec<Login>,
+    pub owners: Vec<Login>,
     pub widgets: Vec<String>,
     /// The worker whose log-in is printed.
     pub star: Login,
@@ -127,7 +128,8 @@ fn password_of(app: &App) -> String {
 pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<Seed> {
     let password = password_of(app);
     let star = Login { email: "worker@tidecrew.example".to_owned(), password: password.clone() };
-    let mut seed = Seed { people: Vec::new(), swarm: Vec::new(), assessors: Vec::new(), widgets: Vec::new(), star };
+    let mut seed =
+        Seed { people: Vec::new(), swarm: Vec::new(), assessors: Vec::new(), owners: Vec::new(), widgets: Vec::new(), star };
     let known = |role, email: &str, page| Known { role, email: email.to_owned(), password: password.clone(), page };
     for (email, name) in [("admin@tidecrew.example", "方舟"), ("admin2@tidecrew.example", "星云")] {
         seed_person(app, &password, Seeded { email, name, tenant: PLATFORM, role: Role::Admin, english: false }).await?;
@@ -136,6 +138,10 @@ pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<
     for business in &BUSINESSES {
         seed.widgets.push(seed_business(app, &password, business).await?);
         seed.people.push(known("enterprise", business.email, "/console"));
+        // Where nobody simulated works, nobody simulated writes procedures either.
+        if demo.workers > 0 {
+            seed.owners.push(Login { email: business.email.to_owned(), password: password.clone() });
+        }
     }
     let you = Seeded { email: "worker@tidecrew.example", name: "小潮", tenant: PLATFORM, role: Role::Worker, english: false };
     let id = seed_person(app, &password, you).await?;
@@ -266,6 +272,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
         seed: demo.seed,
         workers: seeded.swarm.clone(),
         assessors: seeded.assessors.clone(),
+        owners: seeded.owners.clone(),
         widgets: seeded.widgets.clone(),
         candidates_per_minute: (demo.rate / 20.0).min(6.0),
         mailbox: Some(mailbox(config.data.clone())),

@@ -41,7 +41,7 @@ db::text_enum! {
         FeeIncome = "4010",
         FloorTopUp = "5010",
         BankFees = "5020",
-        /// Paid by the platform so that nobody works unpaid.
+        /// Paid by the platform so that nobody works unpaid: promises, mistakes, test calls.
         MakeWhole = "5030",
         WriteOff = "5040",
     }

@@ -3,7 +3,7 @@
 //! Invariants: a task is paid at most once (its earning row is unique, its transfers' ids follow from its id); fee and pay
 //! sum to the price, a surge comes from its pool; every accrual, multiplier and floor is a decision that replays; what is
 //! contested is held, not taken, until its case is over. It hears `task.*`, `conversation.rated`, `piece.judged`,
-//! `presence.ended`, `incident.decided` and `case.resolved`, and tells `earning.accrued` and `statement.issued`. Money moves in `ledger` only.
+//! `presence.ended`, `test_call.served`, `incident.decided` and `case.resolved`, and tells `earning.accrued` and `statement.issued`. Money moves in `ledger` only.
 //! Nobody but the gateway calls it.
 //!
 //! # Who posts which event
@@ -15,7 +15,7 @@
 //! | 1 | prepayment | `market` `POST /escrow/deposits` |
 //! | 2 | budget reserved, started, called off | `market` `POST /orders`, job `market.orders`, `POST /orders/{id}/cancel`; per task `market::reserve` and `settle` |
 //! | 3 | piece, fee, VAT in the fee (`payout/base`: `fee_vat_bp`) | consumer `payout.accrue` |
-//! | 4 | hourly floor; standby | job `payout.close`; job `payout.standby` |
+//! | 4 | hourly floor; standby; test calls | job `payout.close`; job `payout.standby`; consumer `payout.assessments` |
 //! | 5 | pool filled; surge | `market` `POST /surges`, `POST /projects/{id}/quality-pool`; consumer `payout.accrue` |
 //! | 6 | quality | job `payout.close` |
 //! | 7 | held | `POST /earnings/{id}/rejection`, `POST /earnings/{id}/penalty` |
@@ -30,6 +30,7 @@
 //! | 21 | exchange | `market` `POST /exchanges`: a prepayment in another currency |
 
 mod adjustment;
+mod assessment;
 mod batch;
 mod claim;
 mod cost;
@@ -91,6 +92,7 @@ pub fn consumers() -> Vec<Consumer> {
         Consumer::new("payout.cases", &["case.resolved"], hold::service::resolved),
         Consumer::new("payout.guarded", &["incident.decided"], hold::service::decided),
         Consumer::new("payout.claims", &["case.resolved"], claim::service::resolved),
+        Consumer::new("payout.assessments", &["test_call.served"], assessment::service::served),
         Consumer::new("payout.spans", &["presence.ended"], adjustment::service::present),
     ]
 }

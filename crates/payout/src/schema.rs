@@ -66,6 +66,19 @@ diesel::table! {
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    earning_step (tenant_id, earning_id, n) {
+        tenant_id -> Uid,
+        earning_id -> Uid,
+        n -> BigInt,
+        step -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        weight -> BigInt,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     statement (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,

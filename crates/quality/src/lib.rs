@@ -41,11 +41,8 @@ pub fn routes() -> Routes {
 /// What quality hears: conversations that are over or rated, warnings overridden, drafts stopped, alerts, lost leases.
 pub fn consumers(files: &PolicyFiles) -> Result<Vec<Consumer>> {
     let causes = exception::load(files)?;
-    let files = files.clone();
     Ok(vec![
-        Consumer::new("quality.evaluate", &["conversation.closed", "conversation.rated"], move |c, event, now| {
-            evaluation::service::heard(c, &files, event, now)
-        }),
+        Consumer::new("quality.evaluate", &["conversation.closed", "conversation.rated"], evaluation::service::heard),
         Consumer::new("quality.exceptions", exception::TOPICS, move |c, event, now| {
             exception::service::heard(c, &causes.value, event, now)
         }),

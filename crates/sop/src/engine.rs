@@ -281,7 +281,7 @@ fn admit(def: &Definition, state: &State, event: &Event) -> Result<(), Refusal> 
     Ok(())
 }
 
-fn fits(slot: &Slot, value: &Value) -> Result<(), Refusal> {
+pub(crate) fn fits(slot: &Slot, value: &Value) -> Result<(), Refusal> {
     if slot.pii.is_some() {
         let token = value.as_str().is_some_and(is_token);
         return if token { Ok(()) } else { Err(Refusal::Unmasked { slot: slot.name.clone() }) };

@@ -82,6 +82,13 @@ pub struct Slot {
     pub values: Vec<Value>,
 }
 
+impl Slot {
+    /// Whether `value` is of its type and among its values. A token is what a slot of personal data takes.
+    pub fn takes(&self, value: &Value) -> bool {
+        crate::engine::fits(self, value).is_ok()
+    }
+}
+
 /// How a step is measured and paid.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Meta {

@@ -48,6 +48,27 @@ async fn duty(world: &World, login: &Login, rng: &mut StdRng) -> Result<(), Fail
     Ok(())
 }
 
+/// Serves a part that was offered at the desk, as a person would: most take it, some decline, some let it run out.
+pub(crate) async fn offered(world: &World, rng: &mut StdRng, client: &Client, offer: &Value) -> Result<(), Failure> {
+    let id = offer["test_call"].as_str().unwrap_or("");
+    world.stats.add("test_calls_offered", 1);
+    match rng.random_range(0..100) {
+        0..10 => return Ok(()),
+        10..20 => return client.post(&format!("/test-calls/{id}/decline"), &json!({})).await.map(|_| ()),
+        _ => {}
+    }
+    world.think(rng, 2.0).await;
+    let call = client.get(&format!("/test-calls/{id}")).await?;
+    match call["part"].as_str() {
+        Some("customer") => play(world, rng, client, &call).await,
+        Some("scorer") => {
+            client.post(&format!("/test-calls/{id}/take"), &json!({})).await?;
+            score(world, client, &call).await
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Plays the customer: says what is wrong, tells one fact after another when spoken to, and hangs up content or left alone.
 async fn play(world: &World, rng: &mut StdRng, client: &Client, call: &Value) -> Result<(), Failure> {
     let id = call["id"].as_str().unwrap_or("");
@@ -62,7 +83,11 @@ async fn play(world: &World, rng: &mut StdRng, client: &Client, call: &Value) ->
         .flatten()
         .map(|f| {
             let (label, value) = (f["label"].as_str().unwrap_or(""), f["value"].as_str().unwrap_or(""));
-            if is_english { format!("{label}: {value}.") } else { format!("{label}是{value}。") }
+            if is_english {
+                format!("You ask about the {label}? Well, {value}.")
+            } else {
+                format!("您问{label}啊，{value}。")
+            }
         })
         .collect();
     facts.reverse();

@@ -291,7 +291,12 @@ type Taught = std::collections::HashMap<String, String>;
 async fn train(world: &World, client: &Client, skill: &str) -> Result<(), Failure> {
     let offered = client.get("/simulations/scenarios").await?;
     let mine: Vec<Value> = offered["items"].as_array().into_iter().flatten().filter(|s| s["skill"] == skill).cloned().collect();
-    let Some(scenario) = mine.first().and_then(|s| s["id"].as_str()) else { return Ok(()) };
+    // An enterprise's own dialogue is trained on where there is one: it runs that enterprise's procedure.
+    let house = mine.iter().find(|s| s["enterprise"].is_string());
+    let Some(scenario) = house.or(mine.first()).and_then(|s| s["id"].as_str()) else { return Ok(()) };
+    if house.is_some() {
+        world.stats.add("trained_in_house", 1);
+    }
     let mut taught = Taught::new();
     play(client, scenario, "practice", &mut taught).await?;
     for _ in 0..9 {

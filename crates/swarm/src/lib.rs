@@ -14,6 +14,8 @@ mod media;
 mod script;
 mod socket;
 mod stats;
+mod steps;
+mod trainer;
 mod worker;
 
 use std::{sync::Arc, time::Duration};
@@ -49,6 +51,8 @@ pub struct Options {
     pub workers: Vec<Login>,
     /// Certified workers who only serve test calls.
     pub assessors: Vec<Login>,
+    /// Owners of enterprises, who set prices and write procedures and scenarios.
+    pub owners: Vec<Login>,
     /// Widget tokens that customers write to.
     pub widgets: Vec<String>,
     /// New candidates per minute; needs a mailbox.
@@ -92,6 +96,9 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     }
     for (n, login) in world.options.assessors.clone().into_iter().enumerate() {
         workers.spawn(assessor::live(world.clone(), login, world.options.seed ^ (n as u64 + 0x5eed)));
+    }
+    for login in world.options.owners.clone() {
+        workers.spawn(trainer::live(world.clone(), login));
     }
     let mut next_customer = Instant::now() + gap(&mut rng, world.options.rate);
     let mut next_candidate = Instant::now() + gap(&mut rng, world.options.candidates_per_minute);

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
 
 use crate::{
-    Client, Failure, Login, SoftKey, World, script,
+    Client, Failure, Login, SoftKey, World, assessor, script,
     socket::{Feed, Frame},
+    steps,
 };
 
 /// A conversation being served.
@@ -148,6 +149,7 @@ impl Desk {
         };
         match kind.as_str() {
             "offer" => self.consider(&body).await?,
+            "test_call" => self.assess(body),
             "message" => self.note_message(&body),
             "presence" if body["state"] == "break" => {
                 self.world.stats.add("sent_home", 1);
@@ -160,6 +162,16 @@ impl Desk {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A part in a test call is served beside the desk's own work.
+    fn assess(&mut self, offer: Value) {
+        let (world, client, mut rng) = (self.world.clone(), Arc::clone(&self.client), StdRng::seed_from_u64(self.rng.random()));
+        tokio::spawn(async move {
+            if let Err(failure) = assessor::offered(&world, &mut rng, &client, &offer).await {
+                world.stats.refused(failure.code());
+            }
+        });
     }
 
     async fn consider(&mut self, offer: &Value) -> Result<(), Failure> {
@@ -279,6 +291,11 @@ impl Desk {
             talk.waiting_since = None;
         }
         self.tolerate(outcome)?;
+        let most = self.rng.random_range(1..5);
+        match steps::go_on(&self.client, &mut self.rng, &id, most).await {
+            Ok(done) => self.world.stats.add("steps", done),
+            Err(failure) => self.tolerate(Err(failure))?,
+        }
         if n >= 3 {
             self.close(&id).await?;
         }

@@ -85,3 +85,65 @@ test("an enterprise brings in its list of steps, mends it, walks it and publishe
   await expect(versions.getByRole("listitem").first()).toContainText(t("console:procedure.state_active"));
   await look(page, "console-procedure-published");
 });
+
+test("an enterprise writes a scenario, publishes it, and a worker trains on it, by keyboard", async ({ open }) => {
+  const page = await open();
+  const press = async (name: string | RegExp) => {
+    await page.getByRole("button", { name, exact: typeof name === "string" }).first().focus();
+    await page.keyboard.press("Enter");
+  };
+  const write = async (label: string, text: string) => {
+    await page.getByRole("textbox", { name: label, exact: true }).focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(text);
+  };
+  const inZh = (what: string) => t("console:scenario.in_zh", { what });
+  const inEn = (what: string) => t("console:scenario.in_en", { what });
+  await signIn(page, t, person("enterprise"));
+  await page.goto("/console/scenarios");
+  await page.getByRole("link", { name: t("console:scenario.write") }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: t("console:scenario.procedure") }).selectOption("ecommerce-refund");
+  await write(inZh(t("console:scenario.name")), "杯子碎了的老客户");
+  await write(inEn(t("console:scenario.name")), "A regular with a broken cup");
+  const opening = t("console:scenario.opening", { n: 1 });
+  await write(inZh(opening), "杯子又碎了，我的电话是13812345678，赶紧退款。");
+  await write(inEn(opening), "The cup broke again, refund me quickly.");
+  await page.getByRole("combobox", { name: t("console:scenario.patience") }).selectOption("8");
+  await page.getByRole("combobox", { name: t("console:scenario.mood") }).selectOption("uneasy");
+  await write(t("console:scenario.id"), "broken-cup");
+
+  // Only masked words may enter; what is wrong says its place, its rule and what to do.
+  const findings = page.getByRole("region", { name: t("console:scenario.findings") });
+  await expect(findings).toContainText("personal_data");
+  await expect(findings).toContainText(/scenario\.toml:\d+/);
+  await expect(page.getByRole("button", { name: t("console:procedure.keep") })).toBeDisabled();
+  await look(page, "console-scenario-unmasked");
+  await write(inZh(opening), "杯子又碎了，赶紧退款。");
+  await expect(findings).toContainText(t("console:procedure.fit"));
+  await page.getByRole("combobox", { name: "退款原因" }).selectOption("damaged");
+  await expect(findings).toContainText(t("console:procedure.fit"));
+
+  await press(t("console:scenario.preview"));
+  const played = page.getByRole("region", { name: t("console:scenario.preview") });
+  await expect(played).toContainText(t("console:scenario.passed"));
+  await look(page, "console-scenario-played");
+  await press(t("console:procedure.keep"));
+  const versions = page.getByRole("list", { name: t("console:procedure.versions") });
+  await expect(versions.getByRole("listitem").first()).toContainText(t("console:procedure.state_draft"));
+  await press(t.like("console:procedure.publish_version"));
+  await expect(versions.getByRole("listitem").first()).toContainText(t("console:procedure.state_active"));
+  await look(page, "console-scenario-published");
+
+  const desk = await open();
+  await signIn(desk, t, person("worker"));
+  await desk.goto("/train/ecommerce.after_sale");
+  await desk.getByRole("button", { name: t("learn:train_start_named", { title: "杯子碎了的老客户" }) }).focus();
+  await desk.keyboard.press("Enter");
+  const log = desk.getByRole("log", { name: t("learn:train_log") });
+  await expect(log).toContainText("杯子又碎了");
+  await desk.keyboard.type("您好，我是售后客服，很高兴为您服务。");
+  await desk.keyboard.press("Enter");
+  await expect(log.getByRole("article")).toHaveCount(3);
+  await look(desk, "worker-train-house");
+});

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 46000c1ea5d12386fd014b659c3163b6cfaab0bc3950773a1eb2c6e9d0660208 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 9e843261b5343f417d44d1ac137d30902e23a5365c883df8ba15dc1cb9dcf9e0 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -453,6 +453,23 @@ export interface paths {
         put?: never;
         /** The verdict a draft would get, with a receipt; not recorded */
         post: operations["post_conversations_id_drafts_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a conversation that is over teaches, masked: to make a scenario of it */
+        get: operations["get_conversations_id_lesson"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2421,6 +2438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/odd-exams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exams answered faster, more evenly or longer than anybody can; for review, nothing was decided by it */
+        get: operations["get_odd_exams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers/{id}/accept": {
         parameters: {
             query?: never;
@@ -3336,6 +3370,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenario-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a scenario can be filled with: procedures, slots, steps and personas */
+        get: operations["get_scenario_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your scenarios for the simulator */
+        get: operations["get_scenarios"];
+        /** Keep a scenario as a draft; an unfit one is refused with its lines */
+        put: operations["put_scenarios"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a scenario, by file, line, rule and hint; as text and as form */
+        post: operations["post_scenarios_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A seeded customer of the scenario, served by the book; changes nothing */
+        post: operations["post_scenarios_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a scenario, as texts and forms */
+        get: operations["get_scenarios_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a kept version in force, all at once */
+        post: operations["post_scenarios_name_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settlements": {
         parameters: {
             query?: never;
@@ -3832,6 +3969,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test-calls/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an offered part go by; the next one is asked */
+        post: operations["post_test_calls_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/test-calls/{id}/end": {
         parameters: {
             query?: never;
@@ -3892,7 +4046,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Play the customer */
+        /** Play the customer, or take the call to score it */
         post: operations["post_test_calls_id_take"];
         delete?: never;
         options?: never;
@@ -4182,7 +4336,7 @@ export interface components {
          * @description Why pay moved.
          * @enum {string}
          */
-        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay";
+        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay" | "assessment";
         /** @description The same line on a statement. */
         AdjustmentLine: {
             /** Format: int64 */
@@ -4367,6 +4521,11 @@ export interface components {
             paid_seconds: number;
             state: components["schemas"]["StandbyState"];
             until: components["schemas"]["Ts"];
+        };
+        /** @description A text in both languages. */
+        BothTexts: {
+            en: string;
+            zh: string;
         };
         BuildBody: {
             /** @description A closed month, `2026-11`. */
@@ -4607,6 +4766,33 @@ export interface components {
         Choice: {
             id: string;
             text: string;
+        };
+        ChoicePersona: {
+            id: string;
+            name: components["schemas"]["BothTexts"];
+            /** Format: int64 */
+            patience: number;
+        };
+        ChoiceProcedure: {
+            name: string;
+            own: boolean;
+            skill?: string | null;
+            slots: components["schemas"]["ChoiceSlot"][];
+            steps: components["schemas"]["ChoiceStep"][];
+            title: components["schemas"]["BothTexts"];
+        };
+        /** @description A slot that a scenario may fix; slots of personal data are left out. */
+        ChoiceSlot: {
+            /** @description `string`, `integer`, `number` or `boolean`. */
+            kind: string;
+            label: components["schemas"]["BothTexts"];
+            name: string;
+            /** @description The only values allowed; empty for any. */
+            values: Record<string, unknown>[];
+        };
+        ChoiceStep: {
+            name: string;
+            title: components["schemas"]["BothTexts"];
         };
         ClaimBody: {
             /** @description What was paid too much, at most what the piece paid. */
@@ -4888,6 +5074,8 @@ export interface components {
         /** @description A line with the journal entries about its task. */
         DetailView: components["schemas"]["LineView"] & {
             entries: components["schemas"]["Entry"][];
+            /** @description The steps that were paid for, in order; empty where a step has no rate. */
+            steps: components["schemas"]["StepLine"][];
         };
         /** @description What to hand to the device, and what to name when its answer comes. */
         DeviceAsk: {
@@ -5068,6 +5256,8 @@ export interface components {
         ExamAnswers: {
             /** @description What is left out counts as wrong. */
             answers: components["schemas"]["Answer"][];
+            /** @description Time between each answer and the one before, as the page measured it. */
+            spent?: components["schemas"]["ExamSpent"][];
         };
         ExamBrief: {
             /** Format: int64 */
@@ -5085,6 +5275,19 @@ export interface components {
              */
             scenarios_left: number;
         };
+        /** @description Something odd, with the numbers it rests on. */
+        ExamFlag: {
+            /** Format: int64 */
+            limit: number;
+            /**
+             * Format: int64
+             * @description What was measured, and where it begins to be odd: milliseconds, signs a second, or per cent.
+             */
+            measured: number;
+            /** @description The questions it is about; empty for the whole exam. */
+            questions: string[];
+            rule: components["schemas"]["Oddity"];
+        };
         ExamResult: {
             certificate?: components["schemas"]["Id"] | null;
             decision_id: components["schemas"]["Id"];
@@ -5095,6 +5298,17 @@ export interface components {
             /** Format: int64 */
             score: number;
         };
+        /** @description Time between the answer before and this one, as the page measured it. */
+        ExamSpent: {
+            /** Format: int64 */
+            ms: number;
+            question: string;
+        };
+        /**
+         * @description Where an exam stands.
+         * @enum {string}
+         */
+        ExamState: "open" | "passed" | "failed" | "expired";
         ExamView: {
             expires_at: components["schemas"]["Ts"];
             id: components["schemas"]["Id"];
@@ -5629,6 +5843,30 @@ export interface components {
             label: string;
             value: string;
         };
+        /** @description What a scenario can be made from. Masked: of personal data there are tokens in the words, and nothing in the slots. */
+        Lesson: {
+            conversation_id: components["schemas"]["Id"];
+            /** @description The customer's first messages. */
+            opening: string[];
+            /** @description Name of the procedure that ran. */
+            procedure?: string | null;
+            /**
+             * Format: int64
+             * @description 1–5.
+             */
+            rating?: number | null;
+            skill: string;
+            /** @description What was known at the end, by slot. */
+            slots: Record<string, unknown>;
+            wrong: components["schemas"]["LessonStep"][];
+        };
+        /** @description A step that went wrong. */
+        LessonStep: {
+            rules: string[];
+            step: string;
+            title_en: string;
+            title_zh: string;
+        };
         LessonView: {
             body_markdown: string;
             done: boolean;
@@ -5890,6 +6128,29 @@ export interface components {
         NotificationSettings: {
             items: components["schemas"]["Setting"][];
         };
+        /** @description An exam answered as nobody answers. Nothing was decided by it. */
+        OddExam: {
+            account: components["schemas"]["Id"];
+            at?: components["schemas"]["Ts"] | null;
+            /** Format: int64 */
+            elapsed_ms: number;
+            flags: components["schemas"]["ExamFlag"][];
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            max?: number | null;
+            /** Format: int64 */
+            score?: number | null;
+            skill: string;
+            state: components["schemas"]["ExamState"];
+        };
+        OddExams: {
+            items: components["schemas"]["OddExam"][];
+        };
+        /**
+         * @description What is odd.
+         * @enum {string}
+         */
+        Oddity: "too_fast" | "reading" | "rhythm" | "clock";
         OfferHistories: {
             items: components["schemas"]["OfferHistory"][];
         };
@@ -5925,6 +6186,8 @@ export interface components {
         };
         /** @description A dialogue to train on; only those of a trained skill can be begun. */
         Offered: {
+            /** @description Whose dialogue it is; absent for the platform's own. */
+            enterprise?: string | null;
             id: string;
             procedure: string;
             skill: string;
@@ -6209,14 +6472,25 @@ export interface components {
         PieceView: {
             at: components["schemas"]["Ts"];
             contested?: components["schemas"]["HoldState"] | null;
+            /** @description The steps of the procedure that were paid for, in order. */
+            did: components["schemas"]["StepLine"][];
             fee: components["schemas"]["Money"];
             /** Format: int64 */
             fee_bp: number;
             /** @description Of the earning: what a rejection names. */
             id: components["schemas"]["Id"];
             may_reject: boolean;
+            /** @description Of the price: for the piece itself. The rest is for its steps and minutes, up to what the project set as the most. */
+            piece: components["schemas"]["Money"];
             price: components["schemas"]["Money"];
             project_id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Standard steps: the sum of the weights below.
+             */
+            steps: number;
+            /** @description Of the price: for standard steps, as far as the most reached. */
+            steps_price: components["schemas"]["Money"];
             /** @description Paid from a surge's pool, beside the price. */
             surge: components["schemas"]["Money"];
             task_id: components["schemas"]["Id"];
@@ -6993,6 +7267,118 @@ export interface components {
             brief: string;
             title: string;
         };
+        /** @description A scenario as text and as form, and what is wrong with it. */
+        ScenarioChecked: {
+            fit: boolean;
+            form?: components["schemas"]["ScenarioForm"] | null;
+            issues: components["schemas"]["ScenarioIssue"][];
+            source: string;
+        };
+        /** @description What a form can be filled with. */
+        ScenarioChoices: {
+            /** @description A form to begin from. */
+            empty: components["schemas"]["ScenarioForm"];
+            personas: components["schemas"]["ChoicePersona"][];
+            procedures: components["schemas"]["ChoiceProcedure"][];
+        };
+        /** @description Goal slots × persona × patience × mood, over one procedure. */
+        ScenarioForm: {
+            /** @description Slots that are as told here; the others are drawn. */
+            goal?: Record<string, unknown>;
+            id: string;
+            /** @description The conversation it was made from. */
+            made_from?: string | null;
+            mood?: components["schemas"]["Mood"] | null;
+            /** @description First sentences, of which one is drawn. */
+            opening: components["schemas"]["BothTexts"][];
+            /**
+             * Format: int64
+             * @description How much goes wrong before the customer leaves; the persona's own when absent.
+             */
+            patience?: number | null;
+            /** @description Manners of which one is drawn; any when empty. */
+            persona?: string[];
+            /** @description How a value is put into words, by `slot=value`. */
+            saying?: {
+                [key: string]: components["schemas"]["BothTexts"];
+            };
+            /** @description Name of the procedure. */
+            sop: string;
+            title: components["schemas"]["BothTexts"];
+            /** @description Steps that it trains above all: what went wrong in the conversation it was made from. */
+            trains?: string[];
+        };
+        ScenarioHash: {
+            hash: string;
+        };
+        /** @description A scenario at a glance. */
+        ScenarioHead: {
+            /** @description False once the procedure in force no longer has what it names: then nobody is offered it. */
+            fits: boolean;
+            in_force: boolean;
+            /** @description Made from a conversation. */
+            is_made: boolean;
+            name: string;
+            procedure: string;
+            title: components["schemas"]["BothTexts"];
+            /** Format: int64 */
+            versions: number;
+        };
+        ScenarioHeads: {
+            items: components["schemas"]["ScenarioHead"][];
+        };
+        ScenarioIssue: {
+            /** @description The field of the form, such as `goal.reason`. */
+            field: string;
+            file: string;
+            hint: string;
+            /**
+             * Format: u-int64
+             * @description From 1.
+             */
+            line: number;
+            rule: string;
+            /** @description `error` keeps it from being published; `warning` does not. */
+            severity: string;
+            text: string;
+        };
+        /** @description A scenario that was kept. */
+        ScenarioKept: {
+            hash: string;
+            name: string;
+        };
+        ScenarioPlay: {
+            form?: components["schemas"]["ScenarioForm"] | null;
+            /** @description `zh` or `en`. */
+            language?: string;
+            /** Format: u-int32 */
+            seed?: number;
+            source?: string | null;
+        };
+        /** @description A conversation in which every step is done by the book. */
+        ScenarioPreview: {
+            judged: components["schemas"]["Judged"];
+            lines: components["schemas"]["Line"][];
+            mood: components["schemas"]["Mood"];
+            /** Format: u-int32 */
+            seed: number;
+        };
+        ScenarioVersion: {
+            at: components["schemas"]["Ts"];
+            form?: components["schemas"]["ScenarioForm"] | null;
+            hash: string;
+            source: string;
+            state: components["schemas"]["PolicyState"];
+        };
+        ScenarioVersions: {
+            items: components["schemas"]["ScenarioVersion"][];
+        };
+        /** @description Either a text or a form. */
+        ScenarioWritten: {
+            form?: components["schemas"]["ScenarioForm"] | null;
+            /** @description TOML of one scenario. */
+            source?: string | null;
+        };
         Scenarios: {
             items: components["schemas"]["Offered"][];
         };
@@ -7362,6 +7748,19 @@ export interface components {
             /** @description What was learnt, by slot; personal data as tokens. */
             slots?: Record<string, unknown>;
             step: string;
+        };
+        /** @description A step that was paid for, beside the piece. */
+        StepLine: {
+            /** @description Weight × rate of a standard step, major units of the currency as decimal text, before rounding and the cap. */
+            amount: string;
+            step: string;
+            title_en: string;
+            title_zh: string;
+            /**
+             * Format: int64
+             * @description Standard steps that it counts for.
+             */
+            weight: number;
         };
         /** @description A step of the procedure as the desk lists it. */
         StepView: {
@@ -8692,6 +9091,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
                 };
             };
             /** @description Refused */
@@ -12648,6 +13078,35 @@ export interface operations {
             };
         };
     };
+    get_odd_exams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OddExams"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_offers_id_accept: {
         parameters: {
             query?: never;
@@ -14866,6 +15325,227 @@ export interface operations {
             };
         };
     };
+    get_scenario_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioChoices"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioHeads"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioWritten"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioKept"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scenarios_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioWritten"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioChecked"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scenarios_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioPlay"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioPreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scenarios_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioVersions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scenarios_name_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioHash"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_settlements: {
         parameters: {
             query?: never;
@@ -15882,6 +16562,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TestCallView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_test_calls_id_decline: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -7,6 +7,8 @@ export interface Scenario {
   id: string;
   title: string;
   procedure: string;
+  /** Whose dialogue it is; absent for the platform's own. */
+  enterprise?: string;
   skill: string;
   trained: boolean;
 }

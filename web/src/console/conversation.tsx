@@ -6,9 +6,13 @@ import { useMe } from "@/api/session";
 import type { Conversation } from "@/api/types";
 import { money, number } from "@/i18n/format";
 import { useGet } from "./data";
+import { LinkButton } from "./link-button";
 import { Ask, Card, Facts, Mark, Page, State, When } from "./parts";
 import { Supervise, Whispers } from "./supervise";
 import { Transcript } from "./transcript";
+
+/** Stars up to which a conversation counts as failed. */
+const LOW = 2;
 
 /** Workers are told apart, and not named. */
 export function workerName(worker?: string | null): string {
@@ -50,7 +54,7 @@ export function ConversationPage({ id }: { id: string }) {
                 ]}
               />
             </Card>
-            <Card title={t("talks.transcript")}>
+            <Card title={t("talks.transcript")} actions={data.state === "closed" && data.rating && data.rating <= LOW ? <LinkButton to={`/scenarios/new?from=${id}`}>{t("console:scenario.make")}</LinkButton> : null}>
               <p>{t("talks.masked")}</p>
               <Transcript messages={data.messages} />
             </Card>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
 import { useFilter } from "@/console/address";
 import { useGet } from "@/console/data";
+import { LinkButton } from "@/console/link-button";
 import { Ask, Card, Choice, Filters, Mark, Nothing, Page, Short, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
 import { number } from "@/i18n/format";
@@ -71,6 +72,7 @@ function Lines({ page }: { page: Answer }) {
           },
         ]}
       />
+      {one?.result === "failed" ? <LinkButton to={`/scenarios/new?from=${one.conversation_id}`}>{t("scenario.make")}</LinkButton> : null}
       {one ? (
         <PlainTable
           label={t("evaluation.items")}

@@ -12,7 +12,7 @@ use std::{
 
 use db::Conn;
 use kernel::{
-    Code, Error, Scope, TenantId, Ts,
+    Code, Error, Result, Scope, TenantId, Ts,
     policy::{Policy, Rules},
     sha256_hex,
 };
@@ -37,6 +37,14 @@ pub struct Version {
     pub body: Vec<u8>,
     pub state: PolicyState,
     pub effective_from: Ts,
+}
+
+/// A version without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub tenant: TenantId,
+    pub id: String,
+    pub hash: String,
 }
 
 #[derive(Clone, Debug, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
@@ -152,6 +160,16 @@ pub fn active_of(c: &mut Conn<'_>, tenant: TenantId, kind: &str) -> db::Result<V
     Ok(store::active_of(c, tenant, kind)?.into_iter().map(Version::from).collect())
 }
 
+/// Every tenant's versions of a kind that are in force, by tenant and name. `Scope::Platform`.
+pub fn active_everywhere(c: &mut Conn<'_>, kind: &str) -> db::Result<Vec<Head>> {
+    store::heads(c, None, kind)
+}
+
+/// Name and hash of the tenant's own versions of a kind that are in force, by name.
+pub fn heads_of(c: &mut Conn<'_>, tenant: TenantId, kind: &str) -> db::Result<Vec<Head>> {
+    store::heads(c, Some(tenant), kind)
+}
+
 /// The hash of the tenant's own version in force.
 pub fn active_hash(c: &mut Conn<'_>, tenant: TenantId, kind: &str, id: &str) -> db::Result<Option<String>> {
     store::active_hash(c, tenant, kind, id)
@@ -177,11 +195,26 @@ pub fn current(c: &mut Conn<'_>, kind: &str, id: &str) -> db::Result<(String, Ve
 /// The platform's version in force, parsed. Parsing and vectors run once per process and version.
 pub fn typed<T: Rules + Send + Sync + 'static>(c: &mut Conn<'_>, id: &str) -> db::Result<Arc<Policy<T>>> {
     let hash = store::active_hash(c, kernel::PLATFORM, T::KIND, id)?.ok_or_else(|| missing(T::KIND, id))?;
-    if let Some(found) = cached::<T>(&hash) {
+    if let Some(found) = recall::<Policy<T>>(&hash) {
         return Ok(found);
     }
     let (_, bytes) = current(c, T::KIND, id)?;
-    Ok(keep(Policy::parse(id, &bytes)?))
+    let policy = Policy::parse(id, &bytes)?;
+    Ok(remember(&policy.hash.clone(), policy))
+}
+
+/// What `parse` makes of the version with this hash; done once per process. Errors: `policy_missing`, what `parse` says.
+pub fn parsed<T, F>(c: &mut Conn<'_>, hash: &str, parse: F) -> db::Result<Arc<T>>
+where
+    T: Send + Sync + 'static,
+    F: FnOnce(&Version) -> Result<T>,
+{
+    if let Some(found) = recall::<T>(hash) {
+        return Ok(found);
+    }
+    let gone = || Error::new(Code::PolicyMissing, format!("the policy version {hash} is not kept"));
+    let version = by_hash(c, hash)?.ok_or_else(gone)?;
+    Ok(remember(hash, parse(&version)?))
 }
 
 /// A version by the hash of its bytes, whatever its state.
@@ -195,26 +228,26 @@ fn missing(kind: &str, id: &str) -> Error {
 
 type Cache = Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>;
 /// Parsed versions held in memory; more are parsed again.
-const CACHED: usize = 64;
+const CACHED: usize = 256;
 
 fn cache() -> &'static Cache {
     static PARSED: OnceLock<Cache> = OnceLock::new();
     PARSED.get_or_init(Cache::default)
 }
 
-fn cached<T: Send + Sync + 'static>(hash: &str) -> Option<Arc<Policy<T>>> {
+fn recall<T: Send + Sync + 'static>(hash: &str) -> Option<Arc<T>> {
     let cache = cache().lock().unwrap_or_else(PoisonError::into_inner);
     let found = cache.get(&(TypeId::of::<T>(), hash.to_owned())).cloned();
     found.and_then(|any| any.downcast().ok())
 }
 
-fn keep<T: Send + Sync + 'static>(policy: Policy<T>) -> Arc<Policy<T>> {
-    let policy = Arc::new(policy);
+fn remember<T: Send + Sync + 'static>(hash: &str, value: T) -> Arc<T> {
+    let value = Arc::new(value);
     let mut cache = cache().lock().unwrap_or_else(PoisonError::into_inner);
     if cache.len() >= CACHED {
         cache.clear();
     }
-    let shared: Arc<dyn Any + Send + Sync> = policy.clone();
-    cache.insert((TypeId::of::<T>(), policy.hash.clone()), shared);
-    policy
+    let shared: Arc<dyn Any + Send + Sync> = value.clone();
+    cache.insert((TypeId::of::<T>(), hash.to_owned()), shared);
+    value
 }

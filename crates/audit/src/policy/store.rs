@@ -4,7 +4,7 @@ use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{Code, Error, PLATFORM, TenantId, Ts};
 
-use super::{PolicyState, VersionRow};
+use super::{Head, PolicyState, VersionRow};
 use crate::schema::policy_version;
 
 pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, kind: &str, name: &str, hash: &str) -> db::Result<Option<VersionRow>> {
@@ -31,6 +31,24 @@ pub(crate) fn active_of(c: &mut Conn<'_>, tenant: TenantId, kind: &str) -> db::R
         .order(policy_version::name)
         .select(VersionRow::as_select())
         .load(*k))?)
+}
+
+/// Versions of a kind in force, of one tenant or of all, by tenant and name; at most 2000.
+pub(crate) fn heads(c: &mut Conn<'_>, tenant: Option<TenantId>, kind: &str) -> db::Result<Vec<Head>> {
+    let rows: Vec<(TenantId, String, String)> = on!(c, k => {
+        let mut query = policy_version::table
+            .filter(policy_version::kind.eq(kind).and(policy_version::state.eq(PolicyState::Active)))
+            .into_boxed();
+        if let Some(tenant) = tenant {
+            query = query.filter(policy_version::tenant_id.eq(tenant));
+        }
+        query
+            .order((policy_version::tenant_id, policy_version::name))
+            .limit(2000)
+            .select((policy_version::tenant_id, policy_version::name, policy_version::hash))
+            .load(*k)
+    })?;
+    Ok(rows.into_iter().map(|(tenant, id, hash)| Head { tenant, id, hash }).collect())
 }
 
 pub(crate) fn active_hash(c: &mut Conn<'_>, tenant: TenantId, kind: &str, name: &str) -> db::Result<Option<String>> {

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use kernel::policy::Rules;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Language;
 use crate::exam;
 
 /// A text in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BothTexts)]
 pub struct Text {
     pub zh: String,
     pub en: String,
@@ -24,7 +26,7 @@ impl Text {
         }
     }
 
-    fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         !self.zh.trim().is_empty() && !self.en.trim().is_empty()
     }
 }

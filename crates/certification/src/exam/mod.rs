@@ -3,6 +3,7 @@
 pub mod http;
 pub(crate) mod service;
 pub(crate) mod store;
+pub mod timing;
 
 use std::{collections::BTreeMap, time::Duration};
 

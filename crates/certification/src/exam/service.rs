@@ -1,10 +1,6 @@
 //! Use cases of exams: sit one, hand it in once.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use audit::Entry;
 use authz::Resource;
@@ -19,6 +15,7 @@ use super::{
     http::{ExamResult, ExamView},
     mark, past, questions, seed_of, standing,
     store::{self, ExamRow, Outcome},
+    timing::{Oddity, Spent, Timing},
 };
 use crate::{
     CertificateState,
@@ -37,18 +34,12 @@ use crate::{
     },
 };
 
-/// The course an exam was drawn from, whatever is in force now. Parsed once per process.
+/// Newest exams that are looked through for odd timing.
+const REVIEWED: i64 = 500;
+
+/// The course an exam was drawn from, whatever is in force now.
 fn course_of(c: &mut Conn<'_>, hash: &str) -> db::Result<Arc<Policy<Course>>> {
-    static PARSED: OnceLock<Mutex<HashMap<String, Arc<Policy<Course>>>>> = OnceLock::new();
-    let cache = PARSED.get_or_init(Mutex::default);
-    if let Some(found) = cache.lock().unwrap_or_else(PoisonError::into_inner).get(hash) {
-        return Ok(Arc::clone(found));
-    }
-    let gone = || Error::new(Code::PolicyMissing, "the course of this exam is not kept");
-    let version = audit::policy::by_hash(c, hash)?.ok_or_else(gone)?;
-    let course = Arc::new(Policy::<Course>::parse(&version.id, &version.body)?);
-    cache.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), Arc::clone(&course));
-    Ok(course)
+    audit::policy::parsed(c, hash, |version| Policy::parse(&version.id, &version.body))
 }
 
 /// Begins an exam, or gives the one under way with its clock. Errors: `step_out_of_order` before admission and lessons,
@@ -92,6 +83,7 @@ pub(crate) fn fresh(id: ExamId, account: AccountId, skill: &str, locale: &str, c
         started_at: now,
         expires_at: now.plus(Duration::from_secs(course.value.exam.minutes * 60)),
         submitted_at: None,
+        timing: None,
     }
 }
 
@@ -157,7 +149,7 @@ pub(crate) fn terms(c: &mut Conn<'_>, skill: &str) -> db::Result<Skill> {
 }
 
 /// Hands an exam in. Errors: `not_found` for somebody else's, `exam_closed` when answered or too late, `invalid_field`.
-pub(crate) async fn answer(ctx: &Ctx, id: ExamId, answers: Vec<Answer>) -> Result<ExamResult> {
+pub(crate) async fn answer(ctx: &Ctx, id: ExamId, answers: Vec<Answer>, spent: Vec<Spent>) -> Result<ExamResult> {
     let actor = ctx.actor()?.clone();
     let owner = ctx.app.db.read(actor.scope(), move |c| Ok(store::find(c, PLATFORM, id)?.map(|e| e.account_id))).await?;
     let owner = owner.ok_or_else(|| Error::not_found("the exam"))?;
@@ -169,11 +161,33 @@ pub(crate) async fn answer(ctx: &Ctx, id: ExamId, answers: Vec<Answer>) -> Resul
         if row.state != ExamState::Open || now >= row.expires_at.plus(GRACE) {
             return Err(Error::new(Code::ExamClosed, "this exam is closed; its answers cannot be changed").into());
         }
-        let result = settle(c, &seal, &row, answers.clone(), false, now)?;
-        record(c, &actor, "exam.submitted", id, json!({"skill": row.skill, "decision": result.decision_id}), now)?;
+        let timing = timed(c, &row, spent.clone(), now)?;
+        let odd: Vec<Oddity> = timing.flags.iter().map(|flag| flag.rule).collect();
+        let result = settle(c, &seal, &row, answers.clone(), timing, false, now)?;
+        let detail = json!({"skill": row.skill, "decision": result.decision_id, "odd": odd});
+        record(c, &actor, "exam.submitted", id, detail, now)?;
         Ok(result)
     })
     .await
+}
+
+/// How an exam was timed, and what is odd about it.
+fn timed(c: &mut Conn<'_>, row: &ExamRow, spent: Vec<Spent>, now: Ts) -> db::Result<Timing> {
+    let course = course_of(c, &row.course_hash)?;
+    let language = Language::of(&row.locale);
+    let elapsed = i64::try_from(now.since(row.started_at).as_millis()).unwrap_or(i64::MAX);
+    let questions = questions(&course.value, row.seed, language);
+    if spent.len() > questions.len() {
+        return Err(Error::field("spent", "invalid", "one time for each question").into());
+    }
+    Ok(Timing::of(&questions, spent, elapsed, language))
+}
+
+/// Exams among the newest that were answered as nobody answers, for whoever reviews; nothing was decided by it.
+pub(crate) async fn odd(ctx: &Ctx) -> Result<Vec<ExamRow>> {
+    ctx.permit("certificate:read", &Resource::of("certificate").tenant(PLATFORM))?;
+    let rows = ctx.app.db.read(ctx.actor()?.scope(), |c| store::handed_in(c, PLATFORM, REVIEWED)).await?;
+    Ok(rows.into_iter().filter(|row| row.timing.as_ref().is_some_and(|t| !t.0.flags.is_empty())).collect())
 }
 
 /// Marks an open exam and writes decision, state and, when passed, the certificate, in the caller's transaction.
@@ -182,6 +196,7 @@ pub(crate) fn settle(
     seal: &Keyring,
     row: &ExamRow,
     answers: Vec<Answer>,
+    timing: Timing,
     is_demo: bool,
     now: Ts,
 ) -> db::Result<ExamResult> {
@@ -196,6 +211,7 @@ pub(crate) fn settle(
         score: score.score,
         max: score.max,
         decision: decision.id,
+        timing,
     };
     if !store::submit(c, PLATFORM, row.id, &outcome, now)? {
         return Err(Error::new(Code::ExamClosed, "this exam is closed; its answers cannot be changed").into());

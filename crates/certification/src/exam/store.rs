@@ -4,7 +4,7 @@ use db::{Conn, Json, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
-use super::{ExamId, ExamState};
+use super::{ExamId, ExamState, timing::Timing};
 use crate::{course::Answer, schema::exam};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -25,6 +25,7 @@ pub(crate) struct ExamRow {
     pub(crate) started_at: Ts,
     pub(crate) expires_at: Ts,
     pub(crate) submitted_at: Option<Ts>,
+    pub(crate) timing: Option<Json<Timing>>,
 }
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &ExamRow) -> Result<()> {
@@ -55,6 +56,7 @@ pub(crate) struct Outcome {
     pub(crate) score: i64,
     pub(crate) max: i64,
     pub(crate) decision: DecisionId,
+    pub(crate) timing: Timing,
 }
 
 /// Writes the answers of an open exam. False when it was answered before.
@@ -68,9 +70,21 @@ pub(crate) fn submit(c: &mut Conn<'_>, tenant: TenantId, id: ExamId, outcome: &O
             exam::max_score.eq(Some(outcome.max)),
             exam::decision_id.eq(Some(outcome.decision)),
             exam::submitted_at.eq(Some(now)),
+            exam::timing.eq(Some(Json(outcome.timing.clone()))),
         ))
         .execute(*k))?;
     Ok(done == 1)
+}
+
+/// The newest exams that were handed in, at most `limit`.
+pub(crate) fn handed_in(c: &mut Conn<'_>, tenant: TenantId, limit: i64) -> Result<Vec<ExamRow>> {
+    let found = on!(c, k => exam::table
+        .filter(exam::tenant_id.eq(tenant).and(exam::submitted_at.is_not_null()))
+        .order(exam::id.desc())
+        .limit(limit)
+        .select(ExamRow::as_select())
+        .load(*k))?;
+    Ok(found)
 }
 
 /// A failed exam counts as passed after all. False when it was not failed.

@@ -20,6 +20,10 @@ db::text_enum! {
     pub enum Mood { Calm = "calm", Uneasy = "uneasy", Angry = "angry" }
 }
 
+/// Patience left, per cent, up to which a customer is angry, and uneasy.
+const ANGRY: i64 = 34;
+const UNEASY: i64 = 67;
+
 /// What a conversation is played with.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
@@ -46,6 +50,8 @@ pub fn replay(setting: Setting<'_>, turns: &[Turn]) -> Session {
 struct Play<'a> {
     s: Setting<'a>,
     persona: Option<&'a Persona>,
+    /// Patience that the customer could have at most.
+    whole: i64,
     /// What is true, slot by slot.
     world: Values,
     session: Session,
@@ -56,9 +62,16 @@ struct Play<'a> {
 impl<'a> Play<'a> {
     fn open(s: Setting<'a>) -> Self {
         let mut dice = Dice::new(s.seed);
-        let persona = s.customers.persona.get(dice.below(s.customers.persona.len()));
+        let likely = |p: &&Persona| s.scenario.persona.is_empty() || s.scenario.persona.contains(&p.id);
+        let personas: Vec<&Persona> = s.customers.persona.iter().filter(likely).collect();
+        let persona = personas.get(dice.below(personas.len())).copied();
         let world = world(&s, &mut dice);
-        let patience = persona.map_or(4, |p| p.patience);
+        let whole = s.scenario.patience.or(persona.map(|p| p.patience)).unwrap_or(4).max(1);
+        let patience = match s.scenario.mood.unwrap_or(Mood::Calm) {
+            Mood::Calm => whole,
+            Mood::Uneasy => (whole * UNEASY / 100).max(1),
+            Mood::Angry => (whole * ANGRY / 100).max(1),
+        };
         let session = Session {
             sop: State::new(s.def),
             patience,
@@ -68,7 +81,8 @@ impl<'a> Play<'a> {
             blocked: 0,
             ended: false,
         };
-        let mut play = Self { s, persona, world, session, dice, last_s: 0 };
+        let mut play = Self { s, persona, whole, world, session, dice, last_s: 0 };
+        play.feel();
         play.event(0, Who::System, What::Start);
         let opening = play.dice.pick(&s.scenario.opening).map(|t| t.get(s.language).to_owned()).unwrap_or_default();
         play.line("customer", opening, 0);
@@ -146,10 +160,9 @@ impl<'a> Play<'a> {
     }
 
     fn feel(&mut self) {
-        let whole = self.persona.map_or(4, |p| p.patience).max(1);
-        self.session.mood = match self.session.patience * 100 / whole {
-            ..=34 => Mood::Angry,
-            35..=67 => Mood::Uneasy,
+        self.session.mood = match self.session.patience * 100 / self.whole {
+            ..=ANGRY => Mood::Angry,
+            ..=UNEASY => Mood::Uneasy,
             _ => Mood::Calm,
         };
     }

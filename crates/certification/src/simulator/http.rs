@@ -20,6 +20,9 @@ pub struct Offered {
     pub id: String,
     pub title: String,
     pub procedure: String,
+    /// Whose dialogue it is; absent for the platform's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enterprise: Option<String>,
     pub skill: String,
     pub trained: bool,
 }

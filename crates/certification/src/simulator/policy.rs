@@ -1,11 +1,13 @@
-//! The shape of `policies/simulator/customers.toml`: personas, words and scenarios, written by trainers.
+//! The shape of `policies/simulator/customers.toml`: personas, words and scenarios. A scenario alone is what enterprises write.
 
 use std::collections::BTreeMap;
 
 use kernel::policy::Rules;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
+use super::Mood;
 use crate::course::policy::Text;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -48,19 +50,38 @@ pub struct Words {
     pub done: Vec<Text>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// Goal slots × persona × patience × mood, over one procedure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioForm)]
 pub struct Scenario {
     pub id: String,
     /// Name of the procedure.
     pub sop: String,
     pub title: Text,
+    /// First sentences, of which one is drawn.
     pub opening: Vec<Text>,
+    /// Manners of which one is drawn; any when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persona: Vec<String>,
+    /// How much goes wrong before the customer leaves; the persona's own when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience: Option<i64>,
+    /// How the customer begins; calm when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<Mood>,
+    /// Steps that it trains above all: what went wrong in the conversation it was made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trains: Vec<String>,
+    /// The conversation it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<String>,
     /// Slots that are as told here; the others are drawn.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = Object)]
     pub goal: BTreeMap<String, Value>,
     /// How a value is put into words, by `slot=value`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub saying: BTreeMap<String, Text>,
 }
 
@@ -109,13 +130,49 @@ pub fn fits(customers: &Customers, shelf: &sop::Shelf) -> Result<(), String> {
     for scenario in &customers.scenario {
         let def =
             shelf.newest(&scenario.sop).ok_or_else(|| format!("scenario {:?}: no procedure {:?}", scenario.id, scenario.sop))?;
-        for (slot, value) in &scenario.goal {
-            let known = def.slot(slot).and_then(|i| def.slots.get(i));
-            let known = known.ok_or_else(|| format!("scenario {:?}: no slot {slot:?}", scenario.id))?;
-            if known.pii.is_some() || !(known.values.is_empty() || known.values.contains(value)) {
-                return Err(format!("scenario {:?}: {slot} cannot be {value}", scenario.id));
-            }
+        if let Some(misfit) = misfits(scenario, &def).into_iter().next() {
+            return Err(format!("scenario {:?}: {}", scenario.id, misfit.text));
         }
     }
     Ok(())
+}
+
+/// What of a scenario its procedure does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    pub rule: &'static str,
+    /// The table or list it stands in, and its key.
+    pub at: (&'static str, String),
+    pub text: String,
+    pub hint: String,
+}
+
+/// Slots, values and steps of `scenario` that `def` does not have.
+pub fn misfits(scenario: &Scenario, def: &sop::Definition) -> Vec<Misfit> {
+    let mut found = Vec::new();
+    for (slot, value) in &scenario.goal {
+        let mut blame = |rule, text: String, hint: String| found.push(Misfit { rule, at: ("goal", slot.clone()), text, hint });
+        let Some(known) = def.slot(slot).and_then(|i| def.slots.get(i)) else {
+            let all: Vec<&str> = def.slots.iter().map(|s| s.name.as_str()).collect();
+            blame("unknown_slot", format!("no slot {slot:?}"), format!("the procedure has {}", all.join(", ")));
+            continue;
+        };
+        if known.pii.is_some() {
+            let hint = "leave it out: the customer tells a token of it when asked".to_owned();
+            blame("personal_slot", format!("{slot} holds personal data"), hint);
+        } else if !known.takes(value) {
+            let all: Vec<String> = known.values.iter().map(Value::to_string).collect();
+            let hint = if all.is_empty() { format!("a {}", known.kind.as_str()) } else { format!("one of {}", all.join(", ")) };
+            blame("wrong_value", format!("{slot} cannot be {value}"), hint);
+        }
+    }
+    for step in scenario.trains.iter().filter(|step| def.step(step).is_none()) {
+        found.push(Misfit {
+            rule: "unknown_step",
+            at: ("trains", step.clone()),
+            text: format!("no step {step:?}"),
+            hint: "name steps of the procedure".to_owned(),
+        });
+    }
+    found
 }

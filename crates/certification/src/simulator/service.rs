@@ -5,14 +5,14 @@ use std::sync::Arc;
 use authz::Resource;
 use db::{Conn, Json};
 use http::{Ctx, PolicyFiles};
-use kernel::{AccountId, Code, Error, PLATFORM, Result, Ts, policy::Policy, sha256_hex};
+use kernel::{AccountId, Code, Error, PLATFORM, Result, Scope, TenantId, Ts, policy::Policy, sha256_hex};
 use sop::{Definition, Shelf};
 
 use super::{
     Did, EXAM_CLOCK, IN_A_ROW, Mode, Session, Setting, SimulationId, SimulationState, TURNS, Turn,
     http::{Begin, CellView, MasteryView, Offered, SimulationView, Take},
     judge,
-    policy::{Customers, fits},
+    policy::{Customers, Scenario, fits},
     replay,
     store::{self, SimulationRow},
     three_of_three,
@@ -20,6 +20,7 @@ use super::{
 use crate::{
     course::{Language, service as courses},
     mastery::{self, MASTERED, Seen, store as cells},
+    scenario::{self, service as scenarios, still_fits},
     test_call::http::{Brief, Fact},
 };
 
@@ -73,48 +74,123 @@ impl Simulator {
         Some(Brief { title: scenario.title.get(language).to_owned(), opening, facts: facts.collect() })
     }
 
-    fn newest(&self, name: &str) -> Option<(Arc<Definition>, String)> {
-        let hash = self.files.iter().find(|(n, _)| n == name).map(|(_, h)| h.clone())?;
-        Some((self.shelf.newest(name)?, hash))
+    /// Personas, words and the platform's own scenarios.
+    pub(crate) fn customers(&self) -> &Arc<Policy<Customers>> {
+        &self.customers
+    }
+
+    /// The procedure in force of a tenant; before anything was seeded, this build's. `Scope::Platform`.
+    fn newest(&self, c: &mut Conn<'_>, tenant: TenantId, name: &str) -> db::Result<Option<(Arc<Definition>, String)>> {
+        if let Some(found) = scenarios::procedure(c, tenant, name)? {
+            return Ok(Some(found));
+        }
+        let hash = self.files.iter().find(|(n, _)| n == name).map(|(_, h)| h.clone());
+        Ok(self.shelf.newest(name).zip(hash))
+    }
+
+    /// Every dialogue that can be begun: the platform's, then what enterprises and administrators published and what still
+    /// fits the procedure that it runs. `Scope::Platform`.
+    fn open(&self, c: &mut Conn<'_>) -> db::Result<Vec<Dialogue>> {
+        let mut all = Vec::new();
+        for scenario in &self.customers.value.scenario {
+            let found = self.newest(c, PLATFORM, &scenario.sop)?.filter(|(def, _)| still_fits(scenario, def));
+            let Some((def, sop_hash)) = found else { continue };
+            let scenario = Arc::new(scenario.clone());
+            all.push(Dialogue { id: scenario.id.clone(), tenant: PLATFORM, scenario, hash: None, def, sop_hash });
+        }
+        for head in audit::policy::active_everywhere(c, scenario::KIND)? {
+            let scenario = scenarios::published(c, &head.hash)?;
+            let found = self.newest(c, head.tenant, &scenario.sop)?.filter(|(def, _)| still_fits(&scenario, def));
+            let Some((def, sop_hash)) = found else { continue };
+            let id = format!("{}/{}", head.tenant, head.id);
+            all.push(Dialogue { id, tenant: head.tenant, scenario, hash: Some(head.hash), def, sop_hash });
+        }
+        Ok(all)
     }
 
     /// The versions a conversation began under: of this build, else as kept in the policy table.
-    fn versions(&self, c: &mut Conn<'_>, row: &SimulationRow) -> db::Result<(Arc<Definition>, Arc<Policy<Customers>>)> {
-        let gone = || Error::new(Code::PolicyMissing, "the procedure of this conversation is not kept");
-        let kept = |c: &mut Conn<'_>, hash: &str| Ok::<_, db::Error>(audit::policy::by_hash(c, hash)?.ok_or_else(gone)?);
-        let current = self.files.iter().find(|(_, hash)| *hash == row.sop_hash).and_then(|(name, _)| self.shelf.newest(name));
-        let def = match current {
-            Some(def) => def,
-            None => {
-                let version = kept(c, &row.sop_hash)?;
-                Arc::new(sop::parse(&version.id, &version.body)?)
-            }
-        };
+    fn versions(&self, c: &mut Conn<'_>, row: &SimulationRow) -> db::Result<Played> {
+        let def = audit::policy::parsed(c, &row.sop_hash, |version| sop::parse(&version.id, &version.body));
+        let current = || self.files.iter().find(|(_, hash)| *hash == row.sop_hash).and_then(|(name, _)| self.shelf.newest(name));
+        let def = def.or_else(|error| current().ok_or(error))?;
         let customers = if self.customers.hash == row.customers_hash {
             Arc::clone(&self.customers)
         } else {
-            let version = kept(c, &row.customers_hash)?;
-            Arc::new(Policy::parse(&version.id, &version.body)?)
+            audit::policy::parsed(c, &row.customers_hash, |version| Policy::parse(&version.id, &version.body))?
         };
-        Ok((def, customers))
+        let gone = || Error::not_found("this scenario");
+        let scenario = match &row.scenario_hash {
+            Some(hash) => scenarios::published(c, hash)?,
+            None => Arc::new(customers.value.scenario(&row.scenario).cloned().ok_or_else(gone)?),
+        };
+        Ok(Played { def, customers, scenario })
     }
 }
 
-/// Scenarios of the skills whose first lesson is done.
+/// A dialogue that can be begun.
+struct Dialogue {
+    /// As the trainee names it.
+    id: String,
+    tenant: TenantId,
+    scenario: Arc<Scenario>,
+    /// Hash of the scenario's text; absent for the platform's file.
+    hash: Option<String>,
+    def: Arc<Definition>,
+    sop_hash: String,
+}
+
+impl Dialogue {
+    fn skill(&self) -> String {
+        self.def.skill.clone().unwrap_or_default()
+    }
+}
+
+/// What a conversation is played with.
+struct Played {
+    def: Arc<Definition>,
+    customers: Arc<Policy<Customers>>,
+    scenario: Arc<Scenario>,
+}
+
+impl Played {
+    fn session(&self, row: &SimulationRow) -> Session {
+        let setting = Setting {
+            def: &self.def,
+            customers: &self.customers.value,
+            scenario: &self.scenario,
+            seed: u64::try_from(row.seed).unwrap_or(0),
+            language: Language::of(&row.locale),
+        };
+        replay(setting, &row.turns.0)
+    }
+
+    fn view(&self, row: &SimulationRow, session: &Session) -> SimulationView {
+        let title = self.scenario.title.get(Language::of(&row.locale)).to_owned();
+        SimulationView::of(row, title, &self.def, session)
+    }
+}
+
+/// Dialogues of the skills whose first lesson is done, the platform's and those of enterprises.
 pub(crate) async fn scenarios(ctx: &Ctx) -> Result<Vec<Offered>> {
     let (actor, simulator) = (ctx.actor()?.clone(), ctx.app.get::<Simulator>()?);
     ctx.app
         .db
-        .read(actor.scope(), move |c| {
+        .read(Scope::Platform, move |c| {
             courses::learner(c, actor.account)?;
             let (language, _) = courses::language(c, actor.account)?;
             let mut offered = Vec::new();
-            for scenario in &simulator.customers.value.scenario {
-                let Some((def, _)) = simulator.newest(&scenario.sop) else { continue };
-                let skill = def.skill.clone().unwrap_or_default();
+            for dialogue in simulator.open(c)? {
+                let skill = dialogue.skill();
                 let trained = !courses::done(c, actor.account, &skill)?.is_empty();
-                let title = scenario.title.get(language).to_owned();
-                offered.push(Offered { id: scenario.id.clone(), title, procedure: def.name.clone(), skill, trained });
+                let enterprise = if dialogue.tenant == PLATFORM { None } else { identity::tenant(c, dialogue.tenant)? };
+                offered.push(Offered {
+                    title: dialogue.scenario.title.get(language).to_owned(),
+                    procedure: dialogue.def.name.clone(),
+                    enterprise: enterprise.map(|tenant| tenant.name),
+                    id: dialogue.id,
+                    skill,
+                    trained,
+                });
             }
             Ok(offered)
         })
@@ -124,54 +200,69 @@ pub(crate) async fn scenarios(ctx: &Ctx) -> Result<Vec<Offered>> {
 /// Begins a conversation. Errors: `not_found`, `step_out_of_order` before the skill's first lesson is done.
 pub(crate) async fn begin(ctx: &Ctx, body: Begin) -> Result<SimulationView> {
     let (actor, now, simulator) = (ctx.actor()?.clone(), ctx.now, ctx.app.get::<Simulator>()?);
-    ctx.once(actor.scope(), move |c| {
-        let customers = &simulator.customers;
-        let scenario = customers.value.scenario(&body.scenario).ok_or_else(|| Error::not_found("this scenario"))?;
-        let (def, sop_hash) = simulator.newest(&scenario.sop).ok_or_else(|| Error::not_found("this procedure"))?;
-        let skill = def.skill.clone().unwrap_or_default();
+    ctx.once(Scope::Platform, move |c| {
+        let dialogue = simulator.open(c)?.into_iter().find(|d| d.id == body.scenario);
+        let dialogue = dialogue.ok_or_else(|| Error::not_found("this scenario"))?;
+        let skill = dialogue.skill();
         courses::learner(c, actor.account)?;
         if courses::done(c, actor.account, &skill)?.is_empty() {
             return Err(Error::new(Code::StepOutOfOrder, "do the first lesson of this skill before you train on it").into());
         }
-        // An exam that was left, or cut off, goes on with its clock: nobody draws a kinder customer.
-        let newest = if body.mode == Mode::Exam { store::newest(c, PLATFORM, actor.account, &skill, 30)? } else { Vec::new() };
-        for mut open in newest.into_iter().filter(|r| r.mode == Mode::Exam && r.state == SimulationState::Open) {
-            if !over(&open, now) {
-                return shown(c, &simulator, &open);
-            }
-            let at_s = i64::try_from(EXAM_CLOCK.as_secs()).unwrap_or(0);
-            open.turns.0.push(Turn { at_s, what: Did::Left });
-            let (def, customers) = simulator.versions(c, &open)?;
-            let session = played(&def, &customers.value, &open)?;
-            finish(c, &def, &mut open, &session, now)?;
-            store::put(c, &open)?;
+        if body.mode == Mode::Exam
+            && let Some(open) = under_way(c, &simulator, actor.account, &skill, now)?
+        {
+            return shown(c, &simulator, &open);
         }
         let (_, locale) = courses::language(c, actor.account)?;
         let id = SimulationId::at(now);
         let drawn = i64::try_from(id.uuid().as_u128() & 0xffff_ffff).unwrap_or(0);
-        // Whoever sits an exam does not choose the seed.
-        let seed = body.seed.filter(|_| body.mode == Mode::Practice).map_or(drawn, i64::from);
         let row = SimulationRow {
             tenant_id: PLATFORM,
             id,
             account_id: actor.account,
             skill,
-            scenario: scenario.id.clone(),
+            scenario: dialogue.id,
             mode: body.mode,
             locale,
-            seed,
-            sop_hash,
-            customers_hash: customers.hash.clone(),
+            // Whoever sits an exam does not choose the seed.
+            seed: body.seed.filter(|_| body.mode == Mode::Practice).map_or(drawn, i64::from),
+            sop_hash: dialogue.sop_hash,
+            customers_hash: simulator.customers.hash.clone(),
             state: SimulationState::Open,
             turns: Json(Vec::new()),
             judged: None,
             started_at: now,
             ended_at: None,
+            scenario_hash: dialogue.hash,
         };
         store::insert(c, &row)?;
         shown(c, &simulator, &row)
     })
     .await
+}
+
+/// The scenario exam under way, which goes on with its clock: nobody draws a kinder customer. One whose clock ran out is
+/// judged as it stands.
+fn under_way(
+    c: &mut Conn<'_>,
+    simulator: &Simulator,
+    account: AccountId,
+    skill: &str,
+    now: Ts,
+) -> db::Result<Option<SimulationRow>> {
+    let newest = store::newest(c, PLATFORM, account, skill, 30)?;
+    for mut open in newest.into_iter().filter(|r| r.mode == Mode::Exam && r.state == SimulationState::Open) {
+        if !over(&open, now) {
+            return Ok(Some(open));
+        }
+        let at_s = i64::try_from(EXAM_CLOCK.as_secs()).unwrap_or(0);
+        open.turns.0.push(Turn { at_s, what: Did::Left });
+        let played = simulator.versions(c, &open)?;
+        let session = played.session(&open);
+        finish(c, &played.def, &mut open, &session, now)?;
+        store::put(c, &open)?;
+    }
+    Ok(None)
 }
 
 /// The conversation of the actor; somebody else's is `not_found`.
@@ -185,7 +276,7 @@ pub(crate) async fn one(ctx: &Ctx, id: SimulationId) -> Result<SimulationView> {
     ctx.permit("simulation:train", &Resource::of("simulation").id(id).tenant(PLATFORM).owner(actor.account))?;
     ctx.app
         .db
-        .read(actor.scope(), move |c| {
+        .read(Scope::Platform, move |c| {
             let row = own(c, actor.account, id)?;
             shown(c, &simulator, &row)
         })
@@ -223,14 +314,14 @@ async fn go_on(
     simulator: Arc<Simulator>,
 ) -> Result<SimulationView> {
     ctx.permit("simulation:train", &Resource::of("simulation").id(id).tenant(PLATFORM).owner(account))?;
-    ctx.once(ctx.actor()?.scope(), move |c| {
+    ctx.once(Scope::Platform, move |c| {
         let mut row = own(c, account, id)?;
         if row.state != SimulationState::Open {
             return Err(Error::new(Code::ConversationClosed, "this simulated conversation has ended; begin another").into());
         }
-        let (def, customers) = simulator.versions(c, &row)?;
+        let played = simulator.versions(c, &row)?;
         if let Did::Acted { step } = &did
-            && def.step(step).is_none_or(|(_, s)| s.function() != Some(sop::Function::Act))
+            && played.def.step(step).is_none_or(|(_, s)| s.function() != Some(sop::Function::Act))
         {
             return Err(Error::field("act", "unknown", "name an act of the procedure").into());
         }
@@ -241,14 +332,14 @@ async fn go_on(
         if leave {
             row.turns.0.push(Turn { at_s, what: Did::Left });
         }
-        let session = played(&def, &customers.value, &row)?;
+        let session = played.session(&row);
         if session.ended {
-            finish(c, &def, &mut row, &session, now)?;
+            finish(c, &played.def, &mut row, &session, now)?;
         }
         if !store::put(c, &row)? {
             return Err(Error::new(Code::ConversationClosed, "this simulated conversation has ended; begin another").into());
         }
-        Ok(view(&def, &customers.value, &row, &session))
+        Ok(played.view(&row, &session))
     })
     .await
 }
@@ -272,22 +363,24 @@ fn finish(c: &mut Conn<'_>, def: &Definition, row: &mut SimulationRow, session: 
     Ok(())
 }
 
-fn played(def: &Definition, customers: &Customers, row: &SimulationRow) -> Result<Session> {
-    let scenario = customers.scenario(&row.scenario).ok_or_else(|| Error::not_found("this scenario"))?;
-    let seed = u64::try_from(row.seed).unwrap_or(0);
-    let setting = Setting { def, customers, scenario, seed, language: Language::of(&row.locale) };
-    Ok(replay(setting, &row.turns.0))
-}
-
 fn shown(c: &mut Conn<'_>, simulator: &Simulator, row: &SimulationRow) -> db::Result<SimulationView> {
-    let (def, customers) = simulator.versions(c, row)?;
-    let session = played(&def, &customers.value, row)?;
-    Ok(view(&def, &customers.value, row, &session))
+    let played = simulator.versions(c, row)?;
+    let session = played.session(row);
+    Ok(played.view(row, &session))
 }
 
-fn view(def: &Definition, customers: &Customers, row: &SimulationRow, session: &Session) -> SimulationView {
-    let title = customers.scenario(&row.scenario).map(|s| s.title.get(Language::of(&row.locale)).to_owned());
-    SimulationView::of(row, title.unwrap_or_default(), def, session)
+/// The dialogue that trains a cell best: one made for its step, else one of its procedure, else any of the skill's.
+fn trains(all: &[Dialogue], skill: &str, cell: &str) -> Option<String> {
+    let mine = || all.iter().filter(|d| d.def.skill.as_deref() == Some(skill));
+    let mut parts = cell.split('/');
+    let (in_sop, step) = match (parts.next(), parts.next(), parts.next()) {
+        (Some("sop"), Some(sop), step) => (Some(sop), step),
+        _ => (None, None),
+    };
+    let of_sop = |d: &&Dialogue| in_sop.is_some_and(|sop| d.scenario.sop == sop);
+    let made = |d: &&Dialogue| of_sop(d) && step.is_some_and(|step| d.scenario.trains.iter().any(|t| t == step));
+    let found = mine().find(made).or_else(|| mine().find(of_sop)).or_else(|| mine().next());
+    found.map(|dialogue| dialogue.id.clone())
 }
 
 /// How well the actor knows a skill, cell by cell, and what to do next. Errors: `not_found`, `step_out_of_order`.
@@ -295,7 +388,7 @@ pub(crate) async fn known(ctx: &Ctx, skill: String) -> Result<MasteryView> {
     let (actor, now, simulator) = (ctx.actor()?.clone(), ctx.now, ctx.app.get::<Simulator>()?);
     ctx.app
         .db
-        .read(actor.scope(), move |c| {
+        .read(Scope::Platform, move |c| {
             let course = courses::course(c, &skill)?;
             courses::learner(c, actor.account)?;
             let all = cells::cells(c, PLATFORM, actor.account, &skill)?;
@@ -307,11 +400,8 @@ pub(crate) async fn known(ctx: &Ctx, skill: String) -> Result<MasteryView> {
                 .map(|r| (r.seed, r.state == SimulationState::Passed))
                 .collect();
             let next = mastery::next(&all, day).map(|(name, _)| name.clone());
-            let in_sop = next.as_ref().and_then(|n| n.strip_prefix("sop/")).and_then(|n| n.split('/').next());
-            let scenario = in_sop.and_then(|sop| simulator.customers.value.scenario.iter().find(|s| s.sop == sop));
-            // A weakness that no dialogue of its own trains, such as one that quality review found, is trained in any.
-            let any = || next.as_ref().and_then(|_| simulator.drawn(&skill, 0));
-            let scenario = scenario.map(|s| s.id.clone()).or_else(any);
+            let all_dialogues = simulator.open(c)?;
+            let scenario = next.as_ref().and_then(|cell| trains(&all_dialogues, &skill, cell));
             let topic = next.as_ref().and_then(|n| n.rsplit('/').next());
             let lesson = topic.and_then(|topic| course.value.lesson.iter().find(|l| l.topics.iter().any(|t| t == topic)));
             let view = |(name, cell): (&String, &mastery::Cell)| CellView {

@@ -26,6 +26,8 @@ pub(crate) struct SimulationRow {
     pub(crate) judged: Option<Json<Judged>>,
     pub(crate) started_at: Ts,
     pub(crate) ended_at: Option<Ts>,
+    /// Hash of the scenario's own text; absent where it stands in the scenarios' file.
+    pub(crate) scenario_hash: Option<String>,
 }
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &SimulationRow) -> Result<()> {
@@ -91,6 +93,7 @@ pub(crate) fn seed_passed(c: &mut Conn<'_>, account: AccountId, skill: &str, now
             judged: None,
             started_at: now,
             ended_at: Some(now),
+            scenario_hash: None,
         };
         insert(c, &row)?;
     }

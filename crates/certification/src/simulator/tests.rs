@@ -140,7 +140,7 @@ fn a_scenario_that_fits_nothing_is_refused() {
         |path: &str| std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").join(path)).unwrap();
     let text = String::from_utf8(read("simulator/customers.toml")).unwrap();
     let files = |text: &str| {
-        let sops = ["ecommerce-refund", "parcel-tracking", "travel-change"]
+        let sops = ["ecommerce-refund", "parcel-tracking", "robot-training", "travel-change"]
             .map(|n| (format!("sop/{n}.yaml"), read(&format!("sop/{n}.yaml"))));
         let mut all: std::collections::BTreeMap<String, Vec<u8>> = sops.into_iter().collect();
         all.insert("simulator/customers.toml".to_owned(), text.as_bytes().to_vec());

@@ -1,6 +1,6 @@
 //! Test calls over HTTP.
 
-use http::{Access, Created, Ctx, Json, Path, Routes};
+use http::{Access, Created, Ctx, Json, NoContent, Path, Routes};
 use kernel::{DecisionId, Reason, Result, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -102,6 +102,11 @@ async fn take(ctx: Ctx, Path(id): Path<TestCallId>) -> Result<Json<TestCallView>
     Ok(Json(service::take(&ctx, id).await?))
 }
 
+async fn decline(ctx: Ctx, Path(id): Path<TestCallId>) -> Result<NoContent> {
+    service::decline(&ctx, id).await?;
+    Ok(NoContent)
+}
+
 async fn say(ctx: Ctx, Path(id): Path<TestCallId>, Json(body): Json<Say>) -> Result<Json<TestCallView>> {
     Ok(Json(service::say(&ctx, id, body.text).await?))
 }
@@ -126,7 +131,10 @@ pub(crate) fn routes() -> Routes {
         .get("/test-calls/{id}", Access::To("test_call:attend"), one)
         .summary("A test call as your part of it sees it")
         .post("/test-calls/{id}/take", Access::To("test_call:assess"), take)
-        .summary("Play the customer")
+        .summary("Play the customer, or take the call to score it")
+        .once()
+        .post("/test-calls/{id}/decline", Access::To("test_call:assess"), decline)
+        .summary("Let an offered part go by; the next one is asked")
         .once()
         .post("/test-calls/{id}/lines", Access::To("test_call:attend"), say)
         .summary("Say a line; both sides are patrolled")

@@ -68,8 +68,22 @@ pub struct Form {
     pub least_lines: usize,
     pub pass_percent: u64,
     pub wait_minutes: u64,
+    /// An assessor answers an offer within so long, or the next one is asked.
+    #[serde(default = "offer_seconds")]
+    pub offer_seconds: u64,
+    /// Whoever let an offer go by is asked again after so long.
+    #[serde(default = "again_seconds")]
+    pub again_seconds: u64,
     pub item: Vec<FormItem>,
     pub vector: Vec<FormVector>,
+}
+
+const fn offer_seconds() -> u64 {
+    30
+}
+
+const fn again_seconds() -> u64 {
+    120
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     CertificateId, Simulator,
+    call_offer::{OfferState, service as offers},
     certificate::{self, store::CertificateRow},
     course::{Language, service as courses},
     exam::ENGINE,
@@ -35,14 +36,8 @@ pub(crate) fn form(c: &mut Conn<'_>) -> db::Result<std::sync::Arc<Policy<Form>>>
 }
 
 /// The form a call began under, whatever is in force now.
-fn form_of(c: &mut Conn<'_>, row: &CallRow) -> db::Result<std::sync::Arc<Policy<Form>>> {
-    let current = form(c)?;
-    if current.hash == row.policy_hash {
-        return Ok(current);
-    }
-    let gone = || Error::new(Code::PolicyMissing, "the form of this test call is not kept");
-    let version = audit::policy::by_hash(c, &row.policy_hash)?.ok_or_else(gone)?;
-    Ok(std::sync::Arc::new(Policy::parse(&version.id, &version.body)?))
+pub(crate) fn form_of(c: &mut Conn<'_>, row: &CallRow) -> db::Result<std::sync::Arc<Policy<Form>>> {
+    audit::policy::parsed(c, &row.policy_hash, |version| Policy::parse(&version.id, &version.body))
 }
 
 fn absent() -> Error {
@@ -106,37 +101,35 @@ fn want(c: &mut Conn<'_>, row: &CallRow, part: Part, now: Ts) -> db::Result<()> 
     outbox::emit(c, &Event::new(crate::TEST_CALL_WANTED, PLATFORM, &body), now)
 }
 
-/// Whether `actor` may assess `skill`: an administrator, or somebody who has served it for long enough.
-fn assesses(c: &mut Conn<'_>, actor: &Actor, skill: &str, now: Ts) -> db::Result<bool> {
-    if actor.role == Role::Admin {
-        return Ok(true);
-    }
+/// Whether a worker has served `skill` for long enough to assess it.
+pub(crate) fn assesses(c: &mut Conn<'_>, worker: AccountId, skill: &str, now: Ts) -> db::Result<bool> {
     let hours = form(c)?.value.assessor_hours;
-    let since = certificate::store::live_since(c, PLATFORM, actor.account, skill, now)?;
+    let since = certificate::store::live_since(c, PLATFORM, worker, skill, now)?;
     Ok(since.is_some_and(|at| at.plus(Duration::from_secs(hours * 3600)) <= now))
 }
 
 /// Whether nobody plays the customer, or who did went silent.
-fn is_free(row: &CallRow, now: Ts) -> bool {
+pub(crate) fn is_free(row: &CallRow, now: Ts) -> bool {
     row.state == TestCallState::Wanted || (row.state == TestCallState::Calling && row.lease_at.is_none_or(|at| at <= now))
 }
 
-/// What `actor` could be to a test call that waits; `None` for nothing.
+/// What `actor` could be to a test call that waits; `None` for nothing. An administrator may assess every skill.
 fn duty(c: &mut Conn<'_>, row: &CallRow, actor: &Actor, now: Ts) -> db::Result<Option<Part>> {
-    if row.account_id == actor.account || !assesses(c, actor, &row.skill, now)? {
+    if row.account_id == actor.account || !(actor.role == Role::Admin || assesses(c, actor.account, &row.skill, now)?) {
         return Ok(None);
     }
     if row.state == TestCallState::Calling && row.assessor_id == Some(actor.account) {
         return Ok(Some(Part::Customer));
     }
-    if is_free(row, now) {
-        return Ok(Some(Part::Customer));
+    let part = if is_free(row, now) { Part::Customer } else { Part::Scorer };
+    if part == Part::Scorer {
+        let open = row.state == TestCallState::Scoring && row.assessor_id != Some(actor.account);
+        if !open || store::sheets(c, PLATFORM, row.id)?.iter().any(|(who, _)| *who == actor.account) {
+            return Ok(None);
+        }
     }
-    let open = row.state == TestCallState::Scoring && row.assessor_id != Some(actor.account);
-    if !open || store::sheets(c, PLATFORM, row.id)?.iter().any(|(who, _)| *who == actor.account) {
-        return Ok(None);
-    }
-    Ok(Some(Part::Scorer))
+    // What is offered to somebody else waits for their answer.
+    Ok(offers::may_take(c, row, part, actor.account, now)?.then_some(part))
 }
 
 /// Test calls that the actor could serve now, oldest first.
@@ -219,10 +212,14 @@ fn wrong(text: &str) -> db::Error {
     Error::new(Code::WrongState, text).into()
 }
 
-/// An assessor plays the customer from now on. Errors: `not_found`, `wrong_state`, `conflict`.
+/// An assessor plays the customer from now on, or takes the call to score it. Errors: `not_found`, `wrong_state`, `conflict`.
 pub(crate) async fn take(ctx: &Ctx, id: TestCallId) -> Result<TestCallView> {
     let now = ctx.now;
     moved(ctx, id, move |c, row, actor, part| {
+        let until = lease(c, row, now)?;
+        if part == Part::Scorer && row.state == TestCallState::Scoring {
+            return offers::taken(c, row, part, actor.account, until, now);
+        }
         if part != Part::Customer || (row.assessor_id != Some(actor.account) && !is_free(row, now)) {
             return Err(wrong("this test call does not wait for a customer"));
         }
@@ -232,10 +229,35 @@ pub(crate) async fn take(ctx: &Ctx, id: TestCallId) -> Result<TestCallView> {
         }
         row.state = TestCallState::Calling;
         row.assessor_id = Some(actor.account);
-        row.lease_at = Some(lease(c, row, now)?);
+        row.lease_at = Some(until);
+        offers::taken(c, row, part, actor.account, until, now)?;
         record(c, Some(actor), "test_call.taken", row, json!({}), now)
     })
     .await
+}
+
+/// An assessor does not want an offered part: the next one is asked. Errors: `not_found`, `wrong_state` without an offer.
+pub(crate) async fn decline(ctx: &Ctx, id: TestCallId) -> Result<()> {
+    let (actor, now) = (ctx.actor()?.clone(), ctx.now);
+    ctx.once(actor.scope(), move |c| {
+        let row = store::find(c, PLATFORM, id)?.ok_or_else(absent)?;
+        part_of(c, &row, &actor, now)?;
+        if row.state == TestCallState::Calling || !offers::ended(c, &row, actor.account, OfferState::Declined, now)? {
+            return Err(wrong("this test call is not offered to you"));
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Tells that somebody has done their part: they are paid for it. Administrators assess as part of their work.
+fn served(c: &mut Conn<'_>, row: &CallRow, part: Part, who: AccountId, now: Ts) -> db::Result<()> {
+    offers::ended(c, row, who, OfferState::Done, now)?;
+    if identity::account(c, who)?.is_none_or(|account| account.role != Role::Worker) {
+        return Ok(());
+    }
+    let body = json!({"test_call": row.id, "skill": row.skill, "part": part, "worker": who});
+    outbox::emit(c, &Event::new(crate::TEST_CALL_SERVED, PLATFORM, &body), now)
 }
 
 fn lease(c: &mut Conn<'_>, row: &CallRow, now: Ts) -> db::Result<Ts> {
@@ -276,7 +298,11 @@ pub(crate) async fn hang_up(ctx: &Ctx, id: TestCallId) -> Result<TestCallView> {
         }
         let said = row.lines.0.iter().filter(|l| l.from == Part::Candidate).count();
         row.lease_at = None;
+        let customer = row.assessor_id;
         if said < form_of(c, row)?.value.least_lines {
+            if let Some(customer) = customer {
+                offers::ended(c, row, customer, OfferState::Declined, now)?;
+            }
             row.state = TestCallState::Wanted;
             row.assessor_id = None;
             row.lines.0.clear();
@@ -285,6 +311,9 @@ pub(crate) async fn hang_up(ctx: &Ctx, id: TestCallId) -> Result<TestCallView> {
         row.state = TestCallState::Scoring;
         row.ended_at = Some(now);
         record(c, Some(actor), "test_call.ended", row, json!({"lines": row.lines.0.len(), "recording": recording(row)}), now)?;
+        if let Some(customer) = customer {
+            served(c, row, Part::Customer, customer, now)?;
+        }
         want(c, row, Part::Scorer, now)
     })
     .await
@@ -306,6 +335,7 @@ pub(crate) async fn score(ctx: &Ctx, id: TestCallId, marks: Marks) -> Result<Tes
         checked(&form.value, &marks)?;
         store::score(c, row, actor.account, &marks, now)?;
         record(c, Some(actor), "test_call.scored", row, json!({}), now)?;
+        served(c, row, Part::Scorer, actor.account, now)?;
         let sheets: Vec<Marks> = store::sheets(c, PLATFORM, row.id)?.into_iter().map(|(_, marks)| marks).collect();
         match settle(&form.value, &sheets) {
             Some(verdict) => decide(c, &seal, row, &form, sheets, &verdict, false, now),

@@ -66,6 +66,18 @@ pub(crate) fn waiting(c: &mut Conn<'_>, tenant: TenantId, skills: &[String]) -> 
     Ok(found)
 }
 
+/// Every test call that waits for somebody, oldest first, at most 200.
+pub(crate) fn open(c: &mut Conn<'_>, tenant: TenantId) -> Result<Vec<CallRow>> {
+    let open = [TestCallState::Wanted, TestCallState::Calling, TestCallState::Scoring];
+    let found = on!(c, k => test_call::table
+        .filter(test_call::tenant_id.eq(tenant).and(test_call::state.eq_any(open)))
+        .order(test_call::id)
+        .limit(200)
+        .select(CallRow::as_select())
+        .load(*k))?;
+    Ok(found)
+}
+
 /// Writes what moves, if the row stands where it was read. False when somebody was quicker.
 pub(crate) fn put(c: &mut Conn<'_>, before: &CallRow, row: &CallRow) -> Result<bool> {
     let target = test_call::table

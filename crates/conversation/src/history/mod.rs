@@ -3,7 +3,6 @@
 pub(crate) mod store;
 
 use db::Conn;
-use http::PolicyFiles;
 use kernel::{AccountId, TenantId, Ts};
 use patrol::{Outcome, Side, Verdict};
 
@@ -66,7 +65,7 @@ impl From<MessageRow> for Turn {
 }
 
 /// One conversation of the tenant's.
-pub fn record(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: ConversationId) -> db::Result<Option<Record>> {
+pub fn record(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Option<Record>> {
     let Some(thread) = threads::get(c, tenant, id)? else { return Ok(None) };
     let verdicts = patrol::of_conversation(c, tenant, id.uuid())?;
     let held = verdicts.iter().filter(|row| row.side == Side::Agent && row.outcome == Outcome::Block).count();
@@ -79,7 +78,7 @@ pub fn record(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: Conve
         opened_at: thread.opened_at,
         closed_at: thread.closed_at,
         rating: thread.rating,
-        conformance: procedure::service::conformance(c, files, tenant, id)?,
+        conformance: procedure::service::conformance(c, tenant, id)?,
         held,
         turns,
     }))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use db::{Conn, Json, outbox, streams};
 use dispatch::{Engine, NewTask, TaskRow, TaskState};
-use http::{Ctx, PolicyFiles};
+use http::Ctx;
 use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts, policy::Policy};
 use patrol::{Checked, NewVerdict, Outcome, Risk, Rules, Side, Verdict, VerdictId};
 use serde::{Deserialize, Serialize};
@@ -45,19 +45,11 @@ pub(crate) async fn said(
     for _ in 0..RACES {
         let prepared = privacy::prepare_customer(ctx, tenant, contact, &text, data.clone()).await?;
         let (seal, engine, now) = (ctx.app.seal.clone(), Arc::clone(&engine), ctx.now);
-        let app = Arc::clone(&ctx.app);
         let facts = ctx.app.db.read(Scope::Platform, move |c| judge::facts(c, tenant)).await?;
         let standing = judge::standing(ctx, &facts).await?;
         let said = ctx
             .once(Scope::Tenant(tenant), move |c| {
-                customer_says(
-                    c,
-                    &With { seal: &seal, engine: &engine, standing: &standing, policies: &app.policies },
-                    tenant,
-                    contact,
-                    &prepared,
-                    now,
-                )
+                customer_says(c, &With { seal: &seal, engine: &engine, standing: &standing }, tenant, contact, &prepared, now)
             })
             .await;
         match said {
@@ -75,7 +67,6 @@ struct With<'a> {
     seal: &'a seal::Keyring,
     engine: &'a Engine,
     standing: &'a Standing,
-    policies: &'a PolicyFiles,
 }
 
 fn customer_says(
@@ -106,7 +97,7 @@ fn customer_says(
     }
     let worker = task.as_ref().filter(|t| t.state == TaskState::Assigned).and_then(|t| t.worker_id);
     if let Some(worker) = worker {
-        procedure::told(c, with.policies, &thread, worker, &row, now)?;
+        procedure::told(c, &thread, worker, &row, now)?;
     }
     tell(c, &thread, worker, &row, now)?;
     privacy::remask(c, &thread, worker, &masked.earlier, now)?;
@@ -321,7 +312,7 @@ async fn send(
     reason: Option<String>,
 ) -> Result<Outgoing> {
     let (seal, now, policy) = (ctx.app.seal.clone(), ctx.now, Arc::clone(policy));
-    let (actor, app) = (ctx.actor()?.clone(), Arc::clone(&ctx.app));
+    let actor = ctx.actor()?.clone();
     ctx.once(Scope::Platform, move |c| {
         let (thread, task) = serving(c, worker, id)?;
         let judged = NewVerdict {
@@ -334,7 +325,7 @@ async fn send(
         };
         let verdict_id = patrol::record(c, &seal, &policy, thread.tenant_id, &judged, now)?;
         if !verdict.may_send(reason.as_deref()) {
-            let cell = procedure::stopped(c, &app.policies, &thread, worker, now)?;
+            let cell = procedure::stopped(c, &thread, worker, now)?;
             let place = ConversationEvent { skill: Some(task.skill.clone()), cell, ..ConversationEvent::of(&thread) };
             tell_held(c, place, worker, verdict_id, &verdict, now)?;
             return Ok(Outgoing { message: None, verdict_id, verdict: verdict.clone() });
@@ -349,7 +340,7 @@ async fn send(
         let row = append(c, &thread, message, draft.prepared.seq(), now)?;
         rows::set_read(c, &ThreadRow { next_seq: row.seq, ..thread.clone() }, row.seq)?;
         dispatch::first_reply(c, &task, now)?;
-        procedure::heard(c, &app.policies, &thread, worker, &row, now)?;
+        procedure::heard(c, &thread, worker, &row, now)?;
         tell(c, &thread, Some(worker), &row, now)?;
         privacy::remask(c, &thread, Some(worker), &masked.earlier, now)?;
         announce(c, "message.sent", &thread, &row, now)?;

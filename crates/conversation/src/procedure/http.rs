@@ -1,6 +1,6 @@
 //! Procedures at the desk over HTTP.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use http::{Access, Created, Ctx, Json, Path, Routes};
 use kernel::Result;
@@ -76,7 +76,7 @@ pub(crate) struct ProcedureView {
 }
 
 impl ProcedureView {
-    pub(crate) fn offered(all: &[(Definition, String)]) -> Self {
+    pub(crate) fn offered(all: &[(Arc<Definition>, String)]) -> Self {
         let offered = all.iter().map(|(d, _)| OfferedProcedure { name: d.name.clone(), title: Said::from(&d.title) });
         Self { offered: offered.collect(), ..Self::default() }
     }

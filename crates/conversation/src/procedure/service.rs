@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use authz::Resource;
 use db::{Conn, Json};
-use http::{Ctx, PolicyFiles};
-use kernel::{AccountId, Code, Error, PLATFORM, Result, Scope, TenantId, Ts, sha256_hex};
+use dispatch::{StepDone, TaskRow, TaskState};
+use http::Ctx;
+use kernel::{AccountId, Code, Error, PLATFORM, Result, Scope, TenantId, Ts};
 use serde_json::Value;
 use sop::{Definition, Event, Function, State, What, Who};
 
 use super::{
-    happened,
+    Happened, happened,
     http::{Does, ProcedureView, Step},
     store::{self, RunRow},
 };
@@ -27,13 +28,12 @@ fn may(ctx: &Ctx, account: AccountId, id: ConversationId) -> Result<()> {
 
 /// The procedures in force that serve `skill`, with the hash of each: the enterprise's own, and the platform's where the
 /// enterprise has none of the name.
-fn offered(c: &mut Conn<'_>, tenant: TenantId, skill: &str) -> db::Result<Vec<(Definition, String)>> {
-    let mut found: Vec<(Definition, String)> = Vec::new();
+fn offered(c: &mut Conn<'_>, tenant: TenantId, skill: &str) -> db::Result<Vec<(Arc<Definition>, String)>> {
+    let mut found: Vec<(Arc<Definition>, String)> = Vec::new();
     for owner in [tenant, PLATFORM] {
-        for version in audit::policy::active_of(c, owner, "sop")? {
-            let def = sop::parse(&version.id, &version.body)?;
-            if !found.iter().any(|(known, _)| known.name == def.name) {
-                found.push((def, version.hash));
+        for head in audit::policy::heads_of(c, owner, "sop")? {
+            if !found.iter().any(|(known, _)| known.name == head.id) {
+                found.push((kept(c, &head.hash)?, head.hash));
             }
         }
     }
@@ -41,23 +41,24 @@ fn offered(c: &mut Conn<'_>, tenant: TenantId, skill: &str) -> db::Result<Vec<(D
     Ok(found)
 }
 
-/// The definition that a conversation began under, whatever is in force now.
-fn kept(c: &mut Conn<'_>, policies: &PolicyFiles, hash: &str) -> db::Result<Definition> {
-    if let Some((path, bytes)) = policies.under("sop/").find(|(_, bytes)| sha256_hex(bytes) == hash) {
-        return Ok(sop::parse(path, bytes)?);
-    }
-    let gone = || Error::new(Code::PolicyMissing, "the procedure of this conversation is not kept");
-    let version = audit::policy::by_hash(c, hash)?.ok_or_else(gone)?;
-    Ok(sop::parse(&version.id, &version.body)?)
+/// The definition that a conversation began under, whatever is in force now. Parsed once per process.
+fn kept(c: &mut Conn<'_>, hash: &str) -> db::Result<Arc<Definition>> {
+    audit::policy::parsed(c, hash, |version| sop::parse(&version.id, &version.body))
 }
 
 /// How far the conversation kept to its procedure, per cent; `None` when none was begun.
-pub(crate) fn conformance(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: ConversationId) -> db::Result<Option<u8>> {
+pub(crate) fn conformance(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Option<u8>> {
     let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
-    let share = sop::conversation(&kept(c, files, &row.sop_hash)?, &row.state.0).conformance;
+    let share = sop::conversation(kept(c, &row.sop_hash)?.as_ref(), &row.state.0).conformance;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share from 0 to 1")]
     let percent = (share * 100.0).round() as u8;
     Ok(Some(percent))
+}
+
+/// The procedure that a conversation ran and where it ended; `None` when none was begun.
+pub(crate) fn ran(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Option<(Arc<Definition>, State)>> {
+    let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
+    Ok(Some((kept(c, &row.sop_hash)?, row.state.0)))
 }
 
 /// How a conversation was served, by its procedure.
@@ -71,24 +72,18 @@ pub(crate) struct Judged {
 }
 
 /// Judges a conversation by its procedure; `None` when none was begun.
-pub(crate) fn judged(c: &mut Conn<'_>, files: &PolicyFiles, tenant: TenantId, id: ConversationId) -> db::Result<Option<Judged>> {
+pub(crate) fn judged(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Option<Judged>> {
     let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
-    let def = kept(c, files, &row.sop_hash)?;
+    let def = kept(c, &row.sop_hash)?;
     let (good, weak) = sop::judged(&def, &row.state.0);
-    Ok(Some(Judged { name: def.name, good, weak }))
+    Ok(Some(Judged { name: def.name.clone(), good, weak }))
 }
 
 /// A draft of the worker was stopped: the step that is waited for counts as violated, as in the simulator. Its mastery cell,
 /// `sop/<procedure>/<step>`; `None` when no procedure runs.
-pub(crate) fn stopped(
-    c: &mut Conn<'_>,
-    files: &PolicyFiles,
-    thread: &ThreadRow,
-    worker: AccountId,
-    now: Ts,
-) -> db::Result<Option<String>> {
+pub(crate) fn stopped(c: &mut Conn<'_>, thread: &ThreadRow, worker: AccountId, now: Ts) -> db::Result<Option<String>> {
     let Some(mut row) = running(c, thread)? else { return Ok(None) };
-    let def = kept(c, files, &row.sop_hash)?;
+    let def = kept(c, &row.sop_hash)?;
     let Some(step) = row.state.0.current.and_then(|i| def.steps.get(i)).map(|step| step.name.clone()) else { return Ok(None) };
     let what = What::Violate { step: Some(step.clone()), rule: "patrol_block".to_owned() };
     advance(c, &def, &mut row, worker, what, &[], now)?;
@@ -97,16 +92,9 @@ pub(crate) fn stopped(
 
 /// Hears a sentence of the worker: when it does the step that is waited for, and that step is said and nothing more, the
 /// step is done, with the message as evidence. Acts and questions are never done by a sentence.
-pub(crate) fn heard(
-    c: &mut Conn<'_>,
-    files: &PolicyFiles,
-    thread: &ThreadRow,
-    worker: AccountId,
-    message: &MessageRow,
-    now: Ts,
-) -> db::Result<()> {
+pub(crate) fn heard(c: &mut Conn<'_>, thread: &ThreadRow, worker: AccountId, message: &MessageRow, now: Ts) -> db::Result<()> {
     let Some(mut row) = running(c, thread)? else { return Ok(()) };
-    let def = kept(c, files, &row.sop_hash)?;
+    let def = kept(c, &row.sop_hash)?;
     let Some(found) = sop::hear(&def, &row.state.0, &message.body) else { return Ok(()) };
     let Some(step) = def.steps.get(found.step).filter(|_| row.state.0.current == Some(found.step)) else { return Ok(()) };
     let spoken = matches!(step.function(), Some(Function::Say | Function::Disclose | Function::Confirm));
@@ -117,16 +105,9 @@ pub(crate) fn heard(
 }
 
 /// Hears the customer: tokens that the step at hand asks for fill its slots, and fill them all do the step.
-pub(crate) fn told(
-    c: &mut Conn<'_>,
-    files: &PolicyFiles,
-    thread: &ThreadRow,
-    worker: AccountId,
-    message: &MessageRow,
-    now: Ts,
-) -> db::Result<()> {
+pub(crate) fn told(c: &mut Conn<'_>, thread: &ThreadRow, worker: AccountId, message: &MessageRow, now: Ts) -> db::Result<()> {
     let Some(mut row) = running(c, thread)? else { return Ok(()) };
-    let def = kept(c, files, &row.sop_hash)?;
+    let def = kept(c, &row.sop_hash)?;
     let current = row.state.0.current.and_then(|i| Some((i, def.steps.get(i)?)));
     let Some((index, step)) = current.filter(|(_, s)| s.function() == Some(Function::Collect)) else { return Ok(()) };
     let slots = tokens_for(&def, index, &row.state.0, &message.body);
@@ -185,13 +166,12 @@ fn tokens_for(def: &Definition, step: usize, state: &State, text: &str) -> BTree
 pub(crate) async fn view(ctx: &Ctx, id: ConversationId) -> Result<ProcedureView> {
     let actor = ctx.actor()?.clone();
     may(ctx, actor.account, id)?;
-    let app = Arc::clone(&ctx.app);
     ctx.app
         .db
         .read(Scope::Platform, move |c| {
             let (thread, task) = threads::held(c, actor.account, id)?;
             match store::get(c, thread.tenant_id, id)? {
-                Some(row) => Ok(ProcedureView::running(&kept(c, &app.policies, &row.sop_hash)?, &row.state.0)),
+                Some(row) => Ok(ProcedureView::running(kept(c, &row.sop_hash)?.as_ref(), &row.state.0)),
                 None => Ok(ProcedureView::offered(&offered(c, thread.tenant_id, &task.skill)?)),
             }
         })
@@ -228,12 +208,11 @@ pub(crate) async fn begin(ctx: &Ctx, id: ConversationId, name: String) -> Result
 pub(crate) async fn step(ctx: &Ctx, id: ConversationId, body: Step) -> Result<ProcedureView> {
     let (actor, now) = (ctx.actor()?.clone(), ctx.now);
     may(ctx, actor.account, id)?;
-    let app = Arc::clone(&ctx.app);
     ctx.once(Scope::Platform, move |c| {
         let (thread, _) = threads::held(c, actor.account, id)?;
         let none = || Error::new(Code::WrongState, "begin a procedure first");
         let mut row = store::get(c, thread.tenant_id, id)?.ok_or_else(none)?;
-        let def = kept(c, &app.policies, &row.sop_hash)?;
+        let def = kept(c, &row.sop_hash)?;
         let what = match body.does {
             Does::Complete => {
                 What::Complete { step: body.step.clone(), slots: body.slots.clone(), evidence: body.evidence.clone() }
@@ -260,7 +239,21 @@ fn advance(
     sop::apply(def, &mut row.state.0, &event, &mut effects).map_err(refused)?;
     row.updated_at = now;
     store::put(c, row)?;
-    store::add(c, row, worker, evidence, &happened(def, &effects), now)
+    let told = happened(def, &effects);
+    store::add(c, row, worker, evidence, &told, now)?;
+    paid(c, def, row, worker, &told, now)
+}
+
+/// What was done is paid with the task under which it was done.
+fn paid(c: &mut Conn<'_>, def: &Definition, row: &RunRow, worker: AccountId, told: &[Happened], now: Ts) -> db::Result<()> {
+    let serving = |t: &TaskRow| t.worker_id == Some(worker) && matches!(t.state, TaskState::Assigned | TaskState::Wrapping);
+    let Some(task) = dispatch::task_of(c, row.tenant_id, row.conversation_id)?.filter(serving) else { return Ok(()) };
+    for one in told.iter().filter(|one| one.what == "completed" && one.weight > 0) {
+        let title = def.step(&one.step).map(|(_, step)| step.title.clone()).unwrap_or_default();
+        let did = StepDone { step: one.step.clone(), title_zh: title.zh, title_en: title.en, weight: one.weight };
+        dispatch::stepped(c, &task, worker, &did, now)?;
+    }
+    Ok(())
 }
 
 /// Why the engine refused, as the desk is told.

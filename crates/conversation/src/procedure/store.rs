@@ -70,12 +70,3 @@ pub(crate) fn add(
     }
     Ok(())
 }
-
-/// Steps of a conversation's procedure that `worker` did.
-pub(crate) fn done(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId, worker: AccountId) -> Result<i64> {
-    let steps = procedure_step::table
-        .filter(procedure_step::tenant_id.eq(tenant).and(procedure_step::conversation_id.eq(id)))
-        .filter(procedure_step::worker_id.eq(worker).and(procedure_step::what.eq("completed")));
-    let named: Vec<String> = on!(c, k => steps.select(procedure_step::step).distinct().load(*k))?;
-    Ok(i64::try_from(named.len()).unwrap_or(i64::MAX))
-}

@@ -12,7 +12,7 @@ use db::{
     streams,
 };
 use dispatch::{Engine, HourLevel, PieceId, ServiceLevel, TaskEvent, TaskRow, TaskState};
-use http::{Ctx, PolicyFiles};
+use http::Ctx;
 use kernel::{AccountId, Code, Error, Event, Money, Page, PageQuery, Result, Role, Scope, TenantId, Ts};
 use masking::Held;
 use serde_json::json;
@@ -275,7 +275,7 @@ pub(crate) async fn wrap_up(ctx: &Ctx, id: TaskId, code: String, note: Option<St
         Some(text) => Some(Arc::new(privacy::prepare_note(ctx, &actor, id, &text).await?)),
         None => None,
     };
-    let (seal, now, app) = (ctx.app.seal.clone(), ctx.now, Arc::clone(&ctx.app));
+    let (seal, now) = (ctx.app.seal.clone(), ctx.now);
     ctx.app
         .db
         .write(Scope::Platform, move |c| {
@@ -291,24 +291,15 @@ pub(crate) async fn wrap_up(ctx: &Ctx, id: TaskId, code: String, note: Option<St
                 None => None,
             };
             crate::trail(c, &actor, "task.wrap_up", &thread, json!({"task": task.id, "code": code}), now)?;
-            let steps = procedure::store::done(c, task.tenant_id, task.conversation_id, actor.account)?;
-            measured(c, &app.policies, &thread, &task, actor.account, now)?;
-            dispatch::complete(c, &task, &code, masked.as_deref(), steps, now)
+            measured(c, &thread, &task, actor.account, now)?;
+            dispatch::complete(c, &task, &code, masked.as_deref(), now)
         })
         .await
 }
 
 /// Tells how the steps of the conversation's procedure went, for whoever teaches its worker.
-fn measured(
-    c: &mut Conn<'_>,
-    files: &PolicyFiles,
-    thread: &ThreadRow,
-    task: &TaskRow,
-    worker: AccountId,
-    now: Ts,
-) -> db::Result<()> {
-    let Some(procedure::service::Judged { name, good, weak }) =
-        procedure::service::judged(c, files, thread.tenant_id, thread.id)?
+fn measured(c: &mut Conn<'_>, thread: &ThreadRow, task: &TaskRow, worker: AccountId, now: Ts) -> db::Result<()> {
+    let Some(procedure::service::Judged { name, good, weak }) = procedure::service::judged(c, thread.tenant_id, thread.id)?
     else {
         return Ok(());
     };

@@ -222,6 +222,21 @@ testkit::both! {
         assert_eq!(current["step"], "look_up");
         assert!(next.to_string().contains("〔手机·1〕") && !next.to_string().contains(PHONE));
         assert_eq!(w.app.get(&path).bearer(&other.token).send().await.code(), "not_found");
+
+        // What it teaches, once it is over: masked words, nothing personal in the slots, and to its enterprise alone.
+        let (owner, rival) = (w.person("owner", Role::Owner, w.tenant, 1).await, w.person("rival", Role::Owner, kernel::TenantId::new(), 1).await);
+        let lesson = format!("/conversations/{id}/lesson");
+        assert_eq!(w.app.get(&lesson).bearer(&owner.token).send().await.code(), "wrong_state");
+        let skipped = w.app.post(&steps, &json!({"step": "look_up", "do": "skip"})).bearer(&worker.token).send().await;
+        assert_eq!(skipped.status, 201, "{}", skipped.body);
+        w.app.post(&format!("/conversations/{id}/close"), &json!({})).bearer(&worker.token).send().await;
+        let told = w.app.get(&lesson).bearer(&owner.token).send().await.ok();
+        assert_eq!((&told["procedure"], &told["slots"]), (&json!("ecommerce-refund"), &json!({})));
+        assert!(told["opening"][0].as_str().unwrap().contains("〔手机·1〕") && !told.to_string().contains(PHONE), "{told}");
+        assert_eq!(told["wrong"][0]["step"], "look_up");
+        for stranger in [&rival, &worker] {
+            assert_eq!(w.app.get(&lesson).bearer(&stranger.token).send().await.code(), "not_found");
+        }
     }
 
     async fn a_warning_needs_a_reason(base: Base) {

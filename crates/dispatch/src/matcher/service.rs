@@ -80,6 +80,7 @@ fn drain(wakes: &mut Receiver<Wake>) -> bool {
 pub async fn tick(app: &Arc<App>) -> Result<()> {
     let engine = app.get::<Engine>()?;
     sweep(app, &engine).await?;
+    assessments(app, &engine).await?;
     round(app, &engine, LOOK).await
 }
 
@@ -214,6 +215,24 @@ async fn sweep(app: &Arc<App>, engine: &Engine) -> Result<()> {
     Ok(())
 }
 
+/// Asks for what test calls wait for, where an offer ran out or somebody came to the desk since.
+async fn assessments(app: &Arc<App>, engine: &Engine) -> Result<()> {
+    let now = app.clock.now();
+    if app.db.read(Scope::Platform, move |c| certification::calls_waiting(c, now)).await?.is_empty() {
+        return Ok(());
+    }
+    let engine = engine.clone();
+    app.db.write(Scope::Platform, move |c| assess(c, &engine, now)).await
+}
+
+/// Offers parts of test calls, in one process at a time.
+pub(crate) fn assess(c: &mut Conn<'_>, engine: &Engine, now: Ts) -> db::Result<()> {
+    match leases::acquire(c, "matcher", &engine.owner, LEASE, now)? {
+        Some(_) => presence::call_assessors(c, now),
+        None => Ok(()),
+    }
+}
+
 fn overdue(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<Overdue>> {
     let mut due: Vec<Overdue> = offers::overdue(c, now)?.into_iter().map(Overdue::Offer).collect();
     due.extend(tasks::overdue(c, TaskState::Assigned, now)?.into_iter().map(Overdue::Served));
@@ -233,7 +252,7 @@ fn end_one(c: &mut Conn<'_>, rules: &DispatchRules, item: &Overdue, now: Ts) -> 
             _ => Ok(()),
         },
         Overdue::Wrapping(seen) => match tasks::get(c, seen.tenant_id, seen.id)? {
-            Some(task) if task.state == TaskState::Wrapping => moves::complete(c, &task, "auto", None, 0, now).map(|_| ()),
+            Some(task) if task.state == TaskState::Wrapping => moves::complete(c, &task, "auto", None, now).map(|_| ()),
             _ => Ok(()),
         },
         Overdue::Desk(seen) => presence::fell_silent(c, seen.worker_id, now),

@@ -84,15 +84,9 @@ pub(super) fn let_go(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, now: T
 
 /// The task is done: the row, its one piece, and the event that pays for it, together.
 ///
-/// `note` is masked text, `steps` the standard steps that were done. Errors: `wrong_state` unless wrapping.
-pub(crate) fn complete(
-    c: &mut Conn<'_>,
-    task: &TaskRow,
-    code: &str,
-    note: Option<&str>,
-    steps: i64,
-    now: Ts,
-) -> db::Result<PieceId> {
+/// `note` is masked text. The steps that were done are paid with it, whoever ends the wrap-up. Errors: `wrong_state` unless
+/// wrapping.
+pub(crate) fn complete(c: &mut Conn<'_>, task: &TaskRow, code: &str, note: Option<&str>, now: Ts) -> db::Result<PieceId> {
     let worker = match (task.state, task.worker_id) {
         (TaskState::Wrapping, Some(worker)) => worker,
         _ => return Err(Error::new(Code::WrongState, "close the conversation before wrapping it up").into()),
@@ -111,7 +105,9 @@ pub(crate) fn complete(
     desk::finished(c, worker, now)?;
     closed(c, task, worker, "completed", now)?;
     let served_from = offers::accepted_at(c, task)?;
-    emit(c, "task.completed", &TaskEvent { piece: Some(piece), steps, served_from, ..TaskEvent::of(task) }, now)?;
+    let did = tasks::steps(c, task, worker)?;
+    let steps = did.iter().map(|step| step.weight).sum();
+    emit(c, "task.completed", &TaskEvent { piece: Some(piece), steps, did, served_from, ..TaskEvent::of(task) }, now)?;
     c.wake(WAKE);
     Ok(piece)
 }

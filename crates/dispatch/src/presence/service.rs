@@ -222,26 +222,18 @@ fn leave(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, now: Ts) -> db::Result
     Ok(())
 }
 
-/// A test call for which somebody is wanted.
-#[derive(serde::Deserialize)]
-pub(crate) struct Wanted {
-    test_call: serde_json::Value,
-    skill: String,
-    part: String,
-    candidate: AccountId,
-    customer: Option<AccountId>,
-}
+/// Desks looked at for one part of a test call.
+const ASKED: i64 = 32;
 
-/// Desks called at a time for one test call.
-const CALLED: i64 = 8;
-
-/// Tells the certified workers who have waited longest at the desk that a test call wants them; the first to take it has
-/// it. Who is not at the desk finds it in their list.
-pub(crate) fn call_assessors(c: &mut Conn<'_>, wanted: &Wanted, now: Ts) -> db::Result<()> {
-    let body = json!({"test_call": wanted.test_call, "skill": wanted.skill, "part": wanted.part});
-    for worker in store::idle_with(c, &wanted.skill, CALLED)? {
-        if worker != wanted.candidate && Some(worker) != wanted.customer {
+/// Offers what test calls wait for, each part to whoever has waited longest at the desk and may have it. An offer that is not
+/// taken runs out, and the next one is asked. Who is not at the desk finds in their list what nobody is asked for.
+pub(crate) fn call_assessors(c: &mut Conn<'_>, now: Ts) -> db::Result<()> {
+    for want in certification::calls_waiting(c, now)? {
+        for worker in store::idle_with(c, &want.skill, ASKED)? {
+            let Some(until) = certification::offer_call(c, &want, worker, now)? else { continue };
+            let body = json!({"test_call": want.call, "skill": want.skill, "part": want.part, "until": until});
             streams::push(c, worker.uuid(), "test_call", &body, now)?;
+            break;
         }
     }
     Ok(())

@@ -163,6 +163,15 @@ impl TaskRow {
     }
 }
 
+/// A step of its procedure that a worker did under a task; `weight` standard steps are paid for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, diesel::Queryable)]
+pub struct StepDone {
+    pub step: String,
+    pub title_zh: String,
+    pub title_en: String,
+    pub weight: i64,
+}
+
 /// Body of every `task.*` event. Ids, numbers and code words only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskEvent {
@@ -177,9 +186,12 @@ pub struct TaskEvent {
     pub reservation: Option<ReservationId>,
     /// In `task.completed`: the piece to pay.
     pub piece: Option<PieceId>,
-    /// In `task.completed`: standard steps of the procedure that were done.
+    /// In `task.completed`: standard steps that were done, the sum of the weights below.
     #[serde(default)]
     pub steps: i64,
+    /// In `task.completed`: the steps of the procedure that were done, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub did: Vec<StepDone>,
     /// In `task.completed`: when the worker took it.
     #[serde(default)]
     pub served_from: Option<Ts>,
@@ -200,6 +212,7 @@ impl TaskEvent {
             reservation: None,
             piece: None,
             steps: 0,
+            did: Vec::new(),
             served_from: None,
             reason: None,
         }

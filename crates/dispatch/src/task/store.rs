@@ -4,10 +4,10 @@ use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, PageQuery, TenantId, Ts};
 
-use super::{TaskRow, TaskState};
+use super::{StepDone, TaskRow, TaskState};
 use crate::{
     ConversationId, PieceId, ProjectId, TaskId,
-    schema::{piece, task},
+    schema::{piece, task, task_step},
 };
 
 /// Columns a transition may write; `None` leaves a column as it is, `Some(None)` empties it.
@@ -54,6 +54,32 @@ pub(crate) fn acquainted(c: &mut Conn<'_>, row: &TaskRow) -> db::Result<Option<A
         .first(*k)
         .optional())?;
     Ok(found.flatten())
+}
+
+/// Writes a step that `worker` did; one that is there stays as it is.
+pub(crate) fn stepped(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId, did: &StepDone, now: Ts) -> db::Result<()> {
+    let row = (
+        task_step::tenant_id.eq(task.tenant_id),
+        task_step::task_id.eq(task.id),
+        task_step::worker_id.eq(worker),
+        task_step::step.eq(&did.step),
+        task_step::title_zh.eq(&did.title_zh),
+        task_step::title_en.eq(&did.title_en),
+        task_step::weight.eq(did.weight),
+        task_step::done_at.eq(now),
+    );
+    on!(c, k => diesel::insert_into(task_step::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    Ok(())
+}
+
+/// What `worker` did under a task, in order.
+pub(crate) fn steps(c: &mut Conn<'_>, task: &TaskRow, worker: AccountId) -> db::Result<Vec<StepDone>> {
+    Ok(on!(c, k => task_step::table
+        .filter(task_step::tenant_id.eq(task.tenant_id).and(task_step::task_id.eq(task.id)))
+        .filter(task_step::worker_id.eq(worker))
+        .order((task_step::done_at, task_step::step))
+        .select((task_step::step, task_step::title_zh, task_step::title_en, task_step::weight))
+        .load(*k))?)
 }
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &TaskRow) -> db::Result<()> {

@@ -52,6 +52,8 @@ db::text_enum! {
         Interest = "interest",
         /// A dispute was won: what had been paid too little.
         BackPay = "back_pay",
+        /// A test call was played or scored.
+        Assessment = "assessment",
     }
 }
 
@@ -224,6 +226,7 @@ pub(crate) fn recompute(line: &AdjustmentLine, rules: &[Vec<u8>]) -> Result<Opti
             let rule = Policy::<Dated<Floor>>::parse("floor", bytes(&line.policy_hash)?)?;
             Ok(Some(floor(&rule.value, &inputs)?.top_up))
         }
+        AdjustmentKind::Assessment => Ok(Some(crate::assessment::recompute(&line.facts, bytes(&line.policy_hash)?)?)),
         _ => Ok(None),
     }
 }

@@ -197,7 +197,9 @@ pub(crate) fn apply(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, now: Ts)
     let on = open.period.first_day()?;
     let place = floors.value.on(on)?.rule.default_place.clone();
     let time = open.time(c)?;
-    let earned = total(open.rows.iter().map(|r| r.amount_minor).chain(open.lines.iter().map(|l| l.amount_minor)))?;
+    // The time of test calls is not counted, so their pay does not fill the floor of other work.
+    let counted = open.lines.iter().filter(|l| l.kind != AdjustmentKind::Assessment).map(|l| l.amount_minor);
+    let earned = total(open.rows.iter().map(|r| r.amount_minor).chain(counted))?;
     let inputs = FloorInputs { on, place, time, earned_minor: earned };
     let mut lines = by_quality(c, open, shares, floor(&floors.value, &inputs)?.floor, now)?;
     let earned_minor = total([earned].into_iter().chain(lines.iter().map(|l| l.amount_minor)))?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::service;
-use crate::{EarningId, PaidTaskId, hold::HoldState};
+use crate::{EarningId, PaidTaskId, earning::StepLine, hold::HoldState};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +53,14 @@ struct PieceView {
     project_id: ProjectId,
     at: Ts,
     price: Money,
+    /// Of the price: for the piece itself. The rest is for its steps and minutes, up to what the project set as the most.
+    piece: Money,
+    /// Of the price: for standard steps, as far as the most reached.
+    steps_price: Money,
+    /// Standard steps: the sum of the weights below.
+    steps: i64,
+    /// The steps of the procedure that were paid for, in order.
+    did: Vec<StepLine>,
     fee: Money,
     fee_bp: i64,
     /// Paid from a surge's pool, beside the price.
@@ -62,20 +70,33 @@ struct PieceView {
     may_reject: bool,
 }
 
+impl PieceView {
+    fn of(piece: service::Piece) -> Result<Self> {
+        let service::Piece { row, contested, may_reject, did } = piece;
+        let money = |minor| Money::new(minor, CURRENCY);
+        let did = did.into_iter().filter(|_| row.step_milli > 0).map(|step| StepLine::of(step, row.step_milli));
+        Ok(Self {
+            id: row.id,
+            task_id: row.task_id,
+            project_id: row.project_id,
+            at: row.earned_at,
+            price: money(row.price_minor),
+            piece: money(if row.piece_minor == 0 { row.price_minor } else { row.piece_minor }),
+            steps_price: money(row.for_steps()?),
+            steps: row.steps,
+            did: did.collect(),
+            fee: money(row.fee_minor),
+            fee_bp: row.fee_bp,
+            surge: money(row.surge_minor),
+            contested,
+            may_reject,
+        })
+    }
+}
+
 async fn pieces(ctx: Ctx, Query(q): Query<PageQuery>) -> Result<Json<Page<PieceView>>> {
-    let money = |minor| Money::new(minor, CURRENCY);
-    Ok(Json(service::pieces(&ctx, q).await?.map(|(row, contested, may_reject)| PieceView {
-        id: row.id,
-        task_id: row.task_id,
-        project_id: row.project_id,
-        at: row.earned_at,
-        price: money(row.price_minor),
-        fee: money(row.fee_minor),
-        fee_bp: row.fee_bp,
-        surge: money(row.surge_minor),
-        contested,
-        may_reject,
-    })))
+    let Page { items, next } = service::pieces(&ctx, q).await?;
+    Ok(Json(Page { items: items.into_iter().map(PieceView::of).collect::<Result<_>>()?, next }))
 }
 
 pub(crate) fn routes() -> Routes {

@@ -5,6 +5,8 @@ use market::{Terms, UNIT_BP, Work};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::StepPaid;
+
 /// Languages that formulas are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -98,6 +100,26 @@ impl Formula {
             surge_minor: surge.minor,
             text,
         }
+    }
+}
+
+/// A step that was paid for, beside the piece.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct StepLine {
+    pub(crate) step: String,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    /// Standard steps that it counts for.
+    pub(crate) weight: i64,
+    /// Weight × rate of a standard step, major units of the currency as decimal text, before rounding and the cap.
+    pub(crate) amount: String,
+}
+
+impl StepLine {
+    /// `step_milli` is the rate of a standard step, thousandths of a minor unit.
+    pub(crate) fn of(step: StepPaid, step_milli: i64) -> Self {
+        let amount = decimal(step.weight.saturating_mul(step_milli), 5);
+        Self { step: step.step, title_zh: step.title_zh, title_en: step.title_en, weight: step.weight, amount }
     }
 }
 

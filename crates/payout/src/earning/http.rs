@@ -6,7 +6,7 @@ use ledger::Entry;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{EarningId, EarningRow, EarningState, Formula, Language, PaidTaskId, service};
+use super::{EarningId, EarningRow, EarningState, Formula, Language, PaidTaskId, StepLine, service};
 
 /// One line of earnings.
 #[derive(Serialize, ToSchema)]
@@ -45,6 +45,8 @@ struct Lines {
 struct DetailView {
     #[serde(flatten)]
     line: LineView,
+    /// The steps that were paid for, in order; empty where a step has no rate.
+    steps: Vec<StepLine>,
     entries: Vec<Entry>,
 }
 
@@ -70,9 +72,10 @@ async fn mine(ctx: Ctx, Query(q): Query<PageQuery>) -> Result<Json<EarningsView>
 
 async fn one(ctx: Ctx, Path(id): Path<EarningId>) -> Result<Json<DetailView>> {
     let language = Language::of(ctx.headers.get("accept-language"));
-    let service::Detail { row, project_name, lines } = service::one(&ctx, id).await?;
+    let service::Detail { row, project_name, lines, steps } = service::one(&ctx, id).await?;
     let entries = lines.into_iter().map(|(line, debit, credit)| Entry::of(line, &debit, &credit)).collect();
-    Ok(Json(DetailView { line: line(&row, project_name, language)?, entries }))
+    let paid = steps.into_iter().filter(|_| row.step_milli > 0).map(|step| StepLine::of(step, row.step_milli)).collect();
+    Ok(Json(DetailView { line: line(&row, project_name, language)?, steps: paid, entries }))
 }
 
 pub(crate) fn routes() -> Routes {

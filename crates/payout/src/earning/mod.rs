@@ -10,6 +10,7 @@ use market::{OrderId, ProjectId, Tariff, Terms, UNIT_BP, Work, divide, rules::mi
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub(crate) use formula::StepLine;
 pub use formula::{Formula, Language};
 
 kernel::nouns! {
@@ -32,6 +33,15 @@ db::text_enum! {
         /// Earned; a hold is still possible.
         Accrued = "accrued",
     }
+}
+
+/// A step of a procedure that was done for a piece: `weight` standard steps are paid for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, diesel::Queryable)]
+pub(crate) struct StepPaid {
+    pub(crate) step: String,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    pub(crate) weight: i64,
 }
 
 /// An earning as stored.
@@ -81,6 +91,12 @@ impl EarningRow {
     pub(crate) fn formula(&self, language: Language) -> Result<Formula> {
         let (price, fee, pay) = (self.money(self.price_minor)?, self.money(self.fee_minor)?, self.money(self.amount_minor)?);
         Ok(Formula::new(price, self.fee_bp, fee, self.quality_bp, pay, self.basis()?, language))
+    }
+
+    /// What of the price is for standard steps, as far as the most of the piece reached; minor units.
+    pub(crate) fn for_steps(&self) -> Result<i64> {
+        let exact = minor(i128::from(self.step_milli) * i128::from(self.steps), 1000)?;
+        Ok(exact.min(self.price_minor - self.piece_minor).max(0))
     }
 
     /// Terms and work that the price came from; absent on earnings from before they were kept.

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    Accrual, ENGINE, EarningId, EarningRow, EarningState, Inputs, KIND, PaidPieceId, PaidTaskId, accrue, month_start, pay_day,
-    reasons, store,
+    Accrual, ENGINE, EarningId, EarningRow, EarningState, Inputs, KIND, PaidPieceId, PaidTaskId, StepPaid, accrue, month_start,
+    pay_day, reasons, store,
 };
 use crate::event::{self as money, Fact};
 
@@ -32,6 +32,8 @@ struct TaskFact {
     piece: Option<PaidPieceId>,
     #[serde(default)]
     steps: i64,
+    #[serde(default)]
+    did: Vec<StepPaid>,
     #[serde(default)]
     served_from: Option<Ts>,
 }
@@ -102,6 +104,7 @@ pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Res
         started_at: fact.served_from,
     };
     store::insert(c, &row)?;
+    store::insert_steps(c, &row, &fact.did)?;
     let told = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": worker,
         "amount_minor": row.amount_minor, "currency": price.currency});
     outbox::emit(c, &Event::new("earning.accrued", fact.tenant, &told), now)
@@ -217,6 +220,8 @@ pub(crate) struct Detail {
     pub(crate) row: EarningRow,
     pub(crate) project_name: String,
     pub(crate) lines: Vec<(Line, Account, Account)>,
+    /// The steps that were paid for, in order.
+    pub(crate) steps: Vec<StepPaid>,
 }
 
 /// Somebody else's earning is not found.
@@ -228,8 +233,9 @@ pub(crate) async fn one(ctx: &Ctx, id: EarningId) -> Result<Detail> {
         .read(Scope::Platform, move |c| {
             let row = store::anywhere(c, id)?.ok_or_else(|| Error::not_found("the earning"))?;
             let lines = ledger::about(c, row.task_id.uuid())?;
+            let steps = store::steps(c, &[row.id])?.into_iter().map(|(_, step)| step).collect();
             let named = named(c, vec![row])?.pop();
-            Ok(named.map(|(row, project_name)| Detail { row, project_name, lines }))
+            Ok(named.map(|(row, project_name)| Detail { row, project_name, lines, steps }))
         })
         .await?;
     let detail = found.ok_or_else(|| Error::not_found("the earning"))?;

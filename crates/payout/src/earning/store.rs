@@ -5,12 +5,39 @@ use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 use market::ProjectId;
 
-use super::{EarningId, EarningRow, PaidTaskId};
-use crate::schema::earning;
+use super::{EarningId, EarningRow, PaidTaskId, StepPaid};
+use crate::schema::{earning, earning_step};
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &EarningRow) -> db::Result<()> {
     on!(c, k => diesel::insert_into(earning::table).values(row).execute(*k))?;
     Ok(())
+}
+
+/// The steps that an earning was paid for, in the order given.
+pub(crate) fn insert_steps(c: &mut Conn<'_>, row: &EarningRow, did: &[StepPaid]) -> db::Result<()> {
+    for (n, step) in (0_i64..).zip(did) {
+        let values = (
+            earning_step::tenant_id.eq(row.tenant_id),
+            earning_step::earning_id.eq(row.id),
+            earning_step::n.eq(n),
+            earning_step::step.eq(&step.step),
+            earning_step::title_zh.eq(&step.title_zh),
+            earning_step::title_en.eq(&step.title_en),
+            earning_step::weight.eq(step.weight),
+        );
+        on!(c, k => diesel::insert_into(earning_step::table).values(values).execute(*k))?;
+    }
+    Ok(())
+}
+
+/// The steps of earnings, in order.
+pub(crate) fn steps(c: &mut Conn<'_>, of: &[EarningId]) -> db::Result<Vec<(EarningId, StepPaid)>> {
+    let columns = (earning_step::step, earning_step::title_zh, earning_step::title_en, earning_step::weight);
+    Ok(on!(c, k => earning_step::table
+        .filter(earning_step::earning_id.eq_any(of))
+        .order((earning_step::earning_id, earning_step::n))
+        .select((earning_step::earning_id, columns))
+        .load(*k))?)
 }
 
 pub(crate) fn of_task(c: &mut Conn<'_>, tenant: TenantId, task: PaidTaskId) -> db::Result<Option<EarningRow>> {

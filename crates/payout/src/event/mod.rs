@@ -39,6 +39,8 @@ pub enum Event {
     PieceAccepted { order: Uuid, worker: Uuid, pay: i64, fee: i64, vat: i64 },
     /// 4. What was missing to the hourly floor.
     FloorToppedUp { payer: Payer, worker: Uuid, amount: i64 },
+    /// 4. A test call was played or scored: the platform pays its assessor.
+    Assessed { worker: Uuid, amount: i64 },
     /// 5. An enterprise funds a pool.
     PoolFunded { enterprise: Uuid, pool: Uuid, amount: i64 },
     /// 5. A surge is paid from a pool, never from anywhere else.
@@ -221,6 +223,9 @@ impl Fact {
             }
             Event::FloorToppedUp { payer, worker, amount } => {
                 leg("floor.top_up", self.payer(payer, C::FloorTopUp), self.of(C::WorkerAccrued, worker), amount)
+            }
+            Event::Assessed { worker, amount } => {
+                leg("assessment.pay", self.ours(C::MakeWhole), self.of(C::WorkerAccrued, worker), amount)
             }
             Event::SurgeAwarded { pool, worker, amount } => {
                 leg("surge.award", self.of(C::BonusPool, pool), self.of(C::WorkerAccrued, worker), amount)

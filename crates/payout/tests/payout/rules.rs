@@ -85,6 +85,53 @@ testkit::both! {
         sound(&app).await;
     }
 
+    async fn every_step_that_was_paid_is_shown_to_worker_and_enterprise(base: Base) {
+        let app = app(base).await;
+        let project = project(&app, SHOP, 100, 100_000).await;
+        rates(&app, project.id, json!({"price": fen(100), "step_milli": 15_500, "most": fen(300)})).await;
+        assert!(reserve(&app, project.id, 1).await);
+        let mut body = crate::fixture::fact(&project, 1, Some(RICH));
+        let step = |step: &str, zh: &str, weight: i64| json!({"step": step, "title_zh": zh, "title_en": step, "weight": weight});
+        body["steps"] = json!(5);
+        body["did"] = json!([step("greet", "问候", 1), step("refund", "提交退款", 4)]);
+        tell(&app, "task.completed", SHOP, body).await;
+        app.settle().await;
+        // 100 + 5 × 15.5 = 177.5, to the even neighbour 178.
+        let mine = app.get("/earnings").by(&worker(&app, RICH)).send().await.ok();
+        let line = &mine["lines"]["items"][0];
+        assert_eq!((&line["formula"]["steps"], &line["formula"]["price_minor"]), (&json!(5), &json!(178)));
+        let one = app.get(&format!("/earnings/{}", line["id"].as_str().unwrap())).by(&worker(&app, RICH)).send().await.ok();
+        let steps: Vec<(&str, &str)> = one["steps"].as_array().unwrap().iter().map(|s| (s["step"].as_str().unwrap(), s["amount"].as_str().unwrap())).collect();
+        assert_eq!(steps, [("greet", "0.155"), ("refund", "0.62")]);
+        let paid = app.get("/costs/pieces").by(&owner(&app)).send().await.ok();
+        let piece = &paid["items"][0];
+        assert_eq!((&piece["piece"], &piece["steps_price"], &piece["steps"]), (&json!(fen(100)), &json!(fen(78)), &json!(5)));
+        assert_eq!(piece["did"][1]["title_zh"], "提交退款");
+        assert!(!piece.to_string().contains(&RICH.to_string()), "who served is not told");
+        sound(&app).await;
+    }
+
+    async fn assessors_are_paid_by_the_platform_once_and_their_statement_recomputes(base: Base) {
+        let app = app(base).await;
+        let call = Uuid::from_u128(77);
+        for (part, who) in [("customer", RICH), ("scorer", POOR), ("customer", RICH)] {
+            tell(&app, "test_call.served", kernel::PLATFORM, json!({"test_call": call, "skill": "travel.booking", "part": part, "worker": who})).await;
+        }
+        delivered(&app).await;
+        assert_eq!((net(&app, Chart::WorkerAccrued, RICH).await, net(&app, Chart::WorkerAccrued, POOR).await), (300, 120));
+        assert_eq!(net_of(&app, Account::platform(Chart::MakeWhole, Currency::CNY)).await, -420);
+        books_balance(&app).await;
+        let month = app.get("/earnings/month").by(&worker(&app, RICH)).send().await.ok();
+        assert_eq!((&month["adjustments"][0]["kind"], &month["adjustments"][0]["amount_minor"]), (&json!("assessment"), &json!(300)));
+        let period = app.now().to_string().get(..7).unwrap().to_owned();
+        app.base.clock.advance(Duration::from_secs(40 * 86_400));
+        app.settle().await;
+        close(&app, &period).await;
+        let mine = statements(&app, RICH).await;
+        assert_eq!(mine[0]["gross"], json!(fen(300)), "{mine:?}");
+        sound(&app).await;
+    }
+
     async fn a_surge_is_never_promised_beyond_its_pool(base: Base) {
         let app = app(base).await;
         let project = project(&app, SHOP, 100, 100_000).await;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use conversation::{ConversationEvent, ConversationId, Record, Sender};
 use db::{Conn, Json, outbox, outbox::Delivered};
-use http::{App, Ctx, PolicyFiles};
+use http::{App, Ctx};
 use kernel::{Code, Error, Event, Page, PageQuery, Result, Role, Scope, TenantId, Ts, policy::Policy};
 use serde_json::json;
 
@@ -24,22 +24,15 @@ const REVIEWERS: usize = 2;
 const RECENT: i64 = 1000;
 
 /// A conversation is over, or was rated since: it is evaluated.
-pub(crate) fn heard(c: &mut Conn<'_>, files: &PolicyFiles, event: &Delivered, now: Ts) -> db::Result<()> {
+pub(crate) fn heard(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
     let body: ConversationEvent = event.parse()?;
     let form = audit::policy::typed::<Form>(c, FORM)?;
-    one(c, files, &form, body.tenant, body.conversation, now)
+    one(c, &form, body.tenant, body.conversation, now)
 }
 
 /// Evaluates one conversation that is over. The same conversation and form give the same row.
-fn one(
-    c: &mut Conn<'_>,
-    files: &PolicyFiles,
-    form: &Policy<Form>,
-    tenant: TenantId,
-    id: ConversationId,
-    now: Ts,
-) -> db::Result<()> {
-    let Some(record) = conversation::record(c, files, tenant, id)? else { return Ok(()) };
+fn one(c: &mut Conn<'_>, form: &Policy<Form>, tenant: TenantId, id: ConversationId, now: Ts) -> db::Result<()> {
+    let Some(record) = conversation::record(c, tenant, id)? else { return Ok(()) };
     let Some(closed_at) = record.closed_at else { return Ok(()) };
     let before = store::get(c, tenant, id)?;
     let row = row(form, &record, closed_at, now);
@@ -101,8 +94,8 @@ pub(crate) async fn again(app: Arc<App>) -> Result<()> {
         let hash = form.hash.clone();
         let (last, stale) = app.db.read(Scope::Platform, move |c| stale(c, &hash, after)).await?;
         for few in stale.chunks(CHUNK) {
-            let (files, form, few, now) = (app.policies.clone(), Arc::clone(&form), few.to_vec(), app.clock.now());
-            let write = move |c: &mut Conn<'_>| few.iter().try_for_each(|(tenant, id)| one(c, &files, &form, *tenant, *id, now));
+            let (form, few, now) = (Arc::clone(&form), few.to_vec(), app.clock.now());
+            let write = move |c: &mut Conn<'_>| few.iter().try_for_each(|(tenant, id)| one(c, &form, *tenant, *id, now));
             app.db.write(Scope::Platform, write).await?;
         }
         match last {

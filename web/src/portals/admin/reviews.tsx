@@ -2,10 +2,11 @@
 import { Button, Drawer, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAct, useList } from "@/console/data";
-import { Labelled, Mark, Page, Refusal, Row, Short, Stack, State, When } from "@/console/parts";
+import type { components } from "@/api/schema";
+import { useAct, useGet, useList } from "@/console/data";
+import { Ask, Card, Labelled, Mark, Nothing, Page, Refusal, Row, Short, Stack, State, When } from "@/console/parts";
 import { Reasons } from "@/console/reasons";
-import { Rows } from "@/console/rows";
+import { PlainTable, Rows } from "@/console/rows";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import { One } from "./decisions";
@@ -31,10 +32,42 @@ export function Reviews() {
           { title: t("console:act"), cell: (one) => <Button onClick={() => setShown(one)}>{t("reviews.open")}</Button> },
         ]}
       />
+      <OddExams />
       <Drawer title={t("reviews.one")} open={shown !== undefined} onClose={() => setShown(undefined)} size="large" destroyOnHidden>
         {shown && <Decide review={shown} done={() => setShown(undefined)} />}
       </Drawer>
     </Page>
+  );
+}
+
+/** Exams answered as nobody answers: to be looked at, nothing was decided by it. */
+function OddExams() {
+  const { t } = useTranslation(["admin", "console", "common"]);
+  const list = useGet<components["schemas"]["OddExams"]>("/odd-exams", undefined, 30_000);
+  return (
+    <Card title={t("odd.title")}>
+      <p>{t("odd.intro")}</p>
+      <Ask of={list}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <Nothing why={t("odd.none")} />
+          ) : (
+            <PlainTable
+              label={t("odd.title")}
+              rows={data.items}
+              id={(one) => one.id}
+              columns={[
+                { title: t("console:worker"), cell: (one) => <Short id={one.account} /> },
+                { title: t("odd.skill"), cell: (one) => t(`common:skill_${one.skill}`, { defaultValue: one.skill }) },
+                { title: t("odd.score"), end: true, cell: (one) => (typeof one.score === "number" ? `${number(one.score)} / ${number(one.max ?? 0)}` : "–") },
+                { title: t("odd.found"), cell: (one) => one.flags.map((flag) => t(`odd.rule_${flag.rule}`, { n: number(flag.measured), limit: number(flag.limit), of: flag.questions.length })).join(" · ") },
+                { title: t("console:at"), cell: (one) => <When at={one.at} /> },
+              ]}
+            />
+          )
+        }
+      </Ask>
+    </Card>
   );
 }
 

@@ -13,6 +13,8 @@ const Decisions = lazy(() => import("./decisions").then((module) => ({ default: 
 const Audit = lazy(() => import("./audit").then((module) => ({ default: module.Audit })));
 const Journal = lazy(() => import("./journal").then((module) => ({ default: module.Journal })));
 const Procedures = lazy(() => import("@/console/procedures").then((module) => ({ default: module.Procedures })));
+const Scenarios = lazy(() => import("@/console/scenarios").then((module) => ({ default: module.Scenarios })));
+const ScenarioPage = lazy(() => import("@/console/scenarios").then((module) => ({ default: module.ScenarioPage })));
 const ProcedurePage = lazy(() => import("@/console/procedures").then((module) => ({ default: module.ProcedurePage })));
 const Policies = lazy(() => import("./policies").then((module) => ({ default: module.Policies })));
 const FleetScreen = lazy(() => import("./fleet").then((module) => ({ default: module.FleetScreen })));
@@ -58,6 +60,8 @@ export default function Admin() {
         <Route path="/cases/:id?">{({ id }) => <Cases key={id} id={id} />}</Route>
         <Route path="/procedures" component={Procedures} />
         <Route path="/procedures/:name">{({ name }) => <ProcedurePage key={name} name={decodeURIComponent(name)} />}</Route>
+        <Route path="/scenarios" component={Scenarios} />
+        <Route path="/scenarios/:name">{({ name }) => <ScenarioPage key={name} name={decodeURIComponent(name)} />}</Route>
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>

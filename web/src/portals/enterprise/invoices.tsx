@@ -8,6 +8,7 @@ import { readText, useAct, useList } from "@/console/data";
 import { useEntryName } from "@/console/ledger";
 import { Card, Choice, Labelled, Mark, Mute, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable, Rows } from "@/console/rows";
+import { locale } from "@/i18n";
 import { money, number, percent } from "@/i18n/format";
 import { saveText } from "@/kit/save";
 import { toast } from "@/kit/state";
@@ -98,6 +99,12 @@ function PieceRows() {
           { title: t("console:at"), cell: (piece) => <When at={piece.at} />, csv: (piece) => piece.at },
           { title: t("pieces.task"), cell: (piece) => <Short id={piece.task_id} />, csv: (piece) => piece.task_id },
           { title: t("pieces.price"), end: true, cell: (piece) => money(piece.price), csv: (piece) => piece.price.minor / 100 },
+          {
+            title: t("pieces.steps"),
+            end: true,
+            cell: (piece) => (piece.steps_price.minor ? <span title={piece.did.map((step) => `${locale() === "en" ? step.title_en : step.title_zh} ${step.amount}`).join(" · ")}>{t("pieces.steps_of", { n: piece.steps, sum: money(piece.steps_price) })}</span> : "–"),
+            csv: (piece) => piece.steps_price.minor / 100,
+          },
           { title: t("pieces.fee"), end: true, cell: (piece) => money(piece.fee), csv: (piece) => piece.fee.minor / 100 },
           { title: t("pieces.surge"), end: true, cell: (piece) => money(piece.surge), csv: (piece) => piece.surge.minor / 100 },
           {

@@ -12,6 +12,8 @@ const MaskingPolicies = lazy(() => import("./masking-policies").then((module) =>
 const MaskingPolicy = lazy(() => import("./masking-policy").then((module) => ({ default: module.MaskingPolicyPage })));
 const PatrolRules = lazy(() => import("./patrol-rules").then((module) => ({ default: module.PatrolRulesPage })));
 const Procedures = lazy(() => import("@/console/procedures").then((module) => ({ default: module.Procedures })));
+const Scenarios = lazy(() => import("@/console/scenarios").then((module) => ({ default: module.Scenarios })));
+const ScenarioPage = lazy(() => import("@/console/scenarios").then((module) => ({ default: module.ScenarioPage })));
 const ProcedurePage = lazy(() => import("@/console/procedures").then((module) => ({ default: module.ProcedurePage })));
 const Evaluations = lazy(() => import("@/console/evaluations").then((module) => ({ default: module.Evaluations })));
 const Escrow = lazy(() => import("./escrow").then((module) => ({ default: module.EscrowPage })));
@@ -58,6 +60,8 @@ export default function Enterprise() {
         <Route path="/conversations/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
         <Route path="/procedures" component={Procedures} />
         <Route path="/procedures/:name">{({ name }) => <ProcedurePage key={name} name={decodeURIComponent(name)} />}</Route>
+        <Route path="/scenarios" component={Scenarios} />
+        <Route path="/scenarios/:name">{({ name }) => <ScenarioPage key={name} name={decodeURIComponent(name)} />}</Route>
         <Route path="/wall">
           <Wall behind={behind} />
         </Route>

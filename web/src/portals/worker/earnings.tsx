@@ -8,6 +8,7 @@ import { onceKey, settled } from "@/api/ids";
 import { earning, earnings } from "@/api/queries/worker";
 import type { EarningLine, Earnings, Formula } from "@/api/types";
 import { parseAmount } from "@/console/amount";
+import { locale } from "@/i18n";
 import { dateTime, money, number, percent } from "@/i18n/format";
 import { Badge, Button, ButtonLink, Card, Figure, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
@@ -55,6 +56,27 @@ function Dispute({ line }: { line: EarningLine }) {
   );
 }
 
+/** What each step of the procedure counted for. */
+function Steps({ line }: { line: EarningLine }) {
+  const { t } = useTranslation("worker");
+  if (!line.steps?.length) return null;
+  return (
+    <>
+      <h2>{t("steps_paid")}</h2>
+      <Table
+        caption={t("steps_paid_n", { n: number(line.formula.steps ?? 0) })}
+        rows={line.steps}
+        keyOf={(step) => step.step}
+        columns={[
+          { id: "step", head: t("step"), cell: (step) => (locale() === "en" ? step.title_en : step.title_zh) || step.step },
+          { id: "weight", head: t("step_weight"), cell: (step) => number(step.weight), isEnd: true },
+          { id: "amount", head: t("amount"), cell: (step) => `${step.amount} ${line.amount.currency}`, isEnd: true },
+        ]}
+      />
+    </>
+  );
+}
+
 function Line({ id }: { id: string }) {
   const { t, i18n } = useTranslation("worker");
   const query = useQuery(earning(id));
@@ -71,6 +93,7 @@ function Line({ id }: { id: string }) {
               <Figure label={t("amount")} value={money(line.amount)} hint={<FormulaText formula={line.formula} currency={line.amount.currency} />} />
               <p>{t("earning_at", { at: dateTime(line.at), task: line.task_id })}</p>
             </Card>
+            <Steps line={line} />
             <Dispute line={line} />
             <h2>{t("entries")}</h2>
             {line.entries?.length ? (

@@ -1,5 +1,5 @@
 /** The desk (virtual workplace): presence on top, then conversations and offers, the thread, and what is known about the customer. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keepBeating } from "@/api/attested";
@@ -21,6 +21,7 @@ import { DeskStore, overHttp, useDesk } from "./store";
 import { ThreadPane } from "./thread";
 
 /** Most work needs no cameras: they are loaded when they are asked for. */
+const CallOffer = lazy(() => import("./call-offer"));
 const Cameras = lazy(() => import("./cameras/cameras"));
 
 const CHOICES: readonly PresenceState[] = ["available", "break", "offline"];
@@ -45,7 +46,8 @@ function useStore(): DeskStore {
       onPing: () => store.beat(),
       rest: overHttp,
       onEvent: (event) => {
-        if (event.kind === "notification") void client.invalidateQueries({ queryKey: ["notices"] });
+        if (event.kind === "test_call") client.setQueryData(["call-offer"], event.body);
+        else if (event.kind === "notification") void client.invalidateQueries({ queryKey: ["notices"] });
         else store.onEvent(event);
       },
     }).then((link) => {
@@ -144,6 +146,11 @@ function PresenceBar({ store, guard }: { store: DeskStore; guard: PageGuard }) {
       </span>
     </div>
   );
+}
+
+function Calls() {
+  const { data } = useQuery<object | null>({ queryKey: ["call-offer"], queryFn: () => null, staleTime: Number.POSITIVE_INFINITY });
+  return <Suspense fallback={null}>{data ? <CallOffer of={data} /> : null}</Suspense>;
 }
 
 function CameraBar({ store }: { store: DeskStore }) {
@@ -294,6 +301,7 @@ export default function DeskScreen() {
       <Cover guard={guard} />
       <div className={css.panes} data-open={shown} ref={panes}>
         <section className={`${css.pane} ${css.side}`} data-pane="list" aria-label={t("pane_list")} tabIndex={-1}>
+          <Calls />
           <Blockers store={store} />
           <Offers store={store} onAccept={(offer) => void accept(offer)} onDecline={(offer, reason) => void decline(reason, offer)} />
           <ConversationList store={store} active={active} onOpen={open} />

@@ -1,6 +1,6 @@
 /** The exam: a clock, all questions on one page, answers kept on this device until handed in, then the result and why. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import { onceKey, settled } from "@/api/ids";
@@ -51,15 +51,22 @@ function Sitting({ exam, onResult }: { exam: Exam; onResult: (result: ExamResult
   const kept = `tidecrew.exam.${exam.id}`;
   const [answers, setAnswers] = useState<Record<string, string>>(() => JSON.parse(sessionStorage.getItem(kept) ?? "{}") as Record<string, string>);
   useEffect(() => holdReload(), []);
+  const times = useRef<Record<string, number>>({});
+  const last = useRef(Date.now());
   const { isBusy, problem, submit, form } = useSubmit(async () => {
     const body = { answers: exam.questions.filter((question) => answers[question.id]).map((question) => ({ question: question.id, option: answers[question.id] ?? "" })) };
-    const result = await post<ExamResult>(`/exams/${exam.id}/answers`, body, { key: onceKey(`exam.${exam.id}`, body) });
+    // How long each took goes along; it decides nothing.
+    const spent = Object.entries(times.current).map(([question, ms]) => ({ question, ms }));
+    const result = await post<ExamResult>(`/exams/${exam.id}/answers`, { ...body, spent }, { key: onceKey(`exam.${exam.id}`, body) });
     settled(`exam.${exam.id}`);
     sessionStorage.removeItem(kept);
     await Promise.all(["skills", "certificates", "course"].map((name) => client.invalidateQueries({ queryKey: [name] })));
     onResult(result);
   });
   const choose = (question: string, option: string) => {
+    const now = Date.now();
+    times.current[question] ??= now - last.current;
+    last.current = now;
     const next = { ...answers, [question]: option };
     setAnswers(next);
     sessionStorage.setItem(kept, JSON.stringify(next));

@@ -200,6 +200,7 @@ export default function TrainScreen({ skill }: { skill: string }) {
                   <Card as="div">
                     <Row isBetween>
                       <h2>{each.title}</h2>
+                      {each.enterprise ? <Badge>{each.enterprise}</Badge> : null}
                       {known.data?.next_scenario === each.id ? <Badge tone="accent">{t("train_next")}</Badge> : null}
                     </Row>
                     <Row>
