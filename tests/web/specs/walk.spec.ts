@@ -10,14 +10,14 @@ const SHOTS = process.env.JOURNEY_SHOTS ?? "";
 const SIZES = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 const THEMES = ["light", "dark"] as const;
 
-const PUBLIC = ["/", "/sign-in", "/sign-up", "/reset-password", "/console/sign-in"];
+const PUBLIC = ["/", "/sign-in", "/sign-up", "/reset-password", "/console/sign-in", "/hourly"];
 const SCREENS: Record<Person["role"], string[]> = {
-  worker: ["/", "/learn", "/device", "/desk", "/earnings", "/statements", "/train/ecommerce.after_sale", "/me", "/me?tab=notices", "/me?tab=settings", "/me?tab=password", "/me?tab=sessions", "/me?tab=decisions"],
-  enterprise: ["", "/projects", "/projects/new", "/conversations", "/tasks", "/wall", "/escrow", "/masking", "/members", "/notifications", "/settings"].map((path) => `/console${path}`),
-  admin: ["", "/reviews", "/workers", "/wall", "/tasks", "/decisions", "/audit", "/journal", "/settlements", "/policies", "/jobs", "/notifications", "/settings"].map((path) => `/console${path}`),
+  worker: ["/", "/learn", "/device", "/desk", "/earnings", "/statements", "/appeals", "/train/ecommerce.after_sale", "/me", "/me?tab=notices", "/me?tab=settings", "/me?tab=password", "/me?tab=sessions", "/me?tab=decisions"],
+  enterprise: ["", "/projects", "/projects/new", "/conversations", "/tasks", "/wall", "/escrow", "/orders", "/invoices", "/masking", "/patrol", "/quality", "/procedures", "/members", "/notifications", "/settings"].map((path) => `/console${path}`),
+  admin: ["", "/inbox", "/quality", "/reviews", "/workers", "/fleet", "/incidents", "/cases", "/procedures", "/wall", "/tasks", "/decisions", "/audit", "/journal", "/settlements", "/policies", "/jobs", "/notifications", "/settings"].map((path) => `/console${path}`),
 };
 /** Lists whose first row opens a screen of its own. */
-const OPENS: Record<string, RegExp> = { "/console/projects": /\/projects\/[0-9a-f-]{36}$/, "/console/conversations": /\/conversations\/[0-9a-f-]{36}$/, "/console/decisions": /\/decisions\/[0-9a-f-]{36}$/ };
+const OPENS: Record<string, RegExp> = { "/console/projects": /\/projects\/[0-9a-f-]{36}$/, "/console/conversations": /\/conversations\/[0-9a-f-]{36}$/, "/console/procedures": /\/procedures\/[^/]+$/, "/console/cases": /\/cases\/[0-9a-f-]{36}$/, "/earnings": /\/earnings\/[0-9a-f-]{36}$/, "/statements": /\/statements\/[0-9a-f-]{36}$/, "/console/decisions": /\/decisions\/[0-9a-f-]{36}$/ };
 
 const nameOf = (path: string): string => path.replace(/[0-9a-f-]{36}/, "one").replace(/[^a-z]+/g, "-").replace(/^-|-$/g, "") || "home";
 
