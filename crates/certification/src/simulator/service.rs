@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use audit::policy::Head;
 use authz::Resource;
 use db::{Conn, Json};
 use http::{Ctx, PolicyFiles};
@@ -21,7 +20,6 @@ use super::{
 use crate::{
     course::{Language, service as courses},
     mastery::{self, MASTERED, Seen, store as cells},
-    procedure::KIND as PROCEDURE,
     scenario::{self, service as scenarios, still_fits},
     test_call::http::{Brief, Fact},
 };
@@ -81,31 +79,33 @@ impl Simulator {
         &self.customers
     }
 
+    /// The procedure in force of a tenant; before anything was seeded, this build's. `Scope::Platform`.
+    fn newest(&self, c: &mut Conn<'_>, tenant: TenantId, name: &str) -> db::Result<Option<(Arc<Definition>, String)>> {
+        if let Some(found) = scenarios::procedure(c, tenant, name)? {
+            return Ok(Some(found));
+        }
+        let hash = self.files.iter().find(|(n, _)| n == name).map(|(_, h)| h.clone());
+        Ok(self.shelf.newest(name).zip(hash))
+    }
+
     /// Every dialogue that can be begun: the platform's, then what enterprises and administrators published and what still
     /// fits the procedure that it runs. `Scope::Platform`.
     fn open(&self, c: &mut Conn<'_>) -> db::Result<Vec<Dialogue>> {
-        let shelf = Procedures(audit::policy::active_everywhere(c, PROCEDURE)?);
         let mut all = Vec::new();
         for scenario in &self.customers.value.scenario {
-            let found = shelf.find(c, PLATFORM, &scenario.sop)?.or_else(|| self.built_in(&scenario.sop));
-            let Some((def, sop_hash)) = found.filter(|(def, _)| still_fits(scenario, def)) else { continue };
+            let found = self.newest(c, PLATFORM, &scenario.sop)?.filter(|(def, _)| still_fits(scenario, def));
+            let Some((def, sop_hash)) = found else { continue };
             let scenario = Arc::new(scenario.clone());
             all.push(Dialogue { id: scenario.id.clone(), tenant: PLATFORM, scenario, hash: None, def, sop_hash });
         }
         for head in audit::policy::active_everywhere(c, scenario::KIND)? {
             let scenario = scenarios::published(c, &head.hash)?;
-            let found = shelf.find(c, head.tenant, &scenario.sop)?.filter(|(def, _)| still_fits(&scenario, def));
+            let found = self.newest(c, head.tenant, &scenario.sop)?.filter(|(def, _)| still_fits(&scenario, def));
             let Some((def, sop_hash)) = found else { continue };
             let id = format!("{}/{}", head.tenant, head.id);
             all.push(Dialogue { id, tenant: head.tenant, scenario, hash: Some(head.hash), def, sop_hash });
         }
         Ok(all)
-    }
-
-    /// A procedure of this build, before anything was seeded.
-    fn built_in(&self, name: &str) -> Option<(Arc<Definition>, String)> {
-        let hash = self.files.iter().find(|(n, _)| n == name).map(|(_, h)| h.clone());
-        self.shelf.newest(name).zip(hash)
     }
 
     /// The versions a conversation began under: of this build, else as kept in the policy table.
@@ -124,19 +124,6 @@ impl Simulator {
             None => Arc::new(customers.value.scenario(&row.scenario).cloned().ok_or_else(gone)?),
         };
         Ok(Played { def, customers, scenario })
-    }
-}
-
-/// The procedures in force, of everybody.
-struct Procedures(Vec<Head>);
-
-impl Procedures {
-    /// The tenant's own of the name, else the platform's, with its hash.
-    fn find(&self, c: &mut Conn<'_>, tenant: TenantId, name: &str) -> db::Result<Option<(Arc<Definition>, String)>> {
-        let of = |owner: TenantId| self.0.iter().find(|head| head.tenant == owner && head.id == name);
-        let Some(head) = of(tenant).or_else(|| of(PLATFORM)) else { return Ok(None) };
-        let def = audit::policy::parsed(c, &head.hash, |version| sop::parse(&version.id, &version.body))?;
-        Ok(Some((def, head.hash.clone())))
     }
 }
 
