@@ -287,7 +287,7 @@ async fn study(world: &World, rng: &mut StdRng, client: &Client) -> Result<&'sta
 /// What to say at a step, as the simulator's advice taught it.
 type Taught = std::collections::HashMap<String, String>;
 
-/// Practises once to hear what to say, then sits scenario exams until three in a row are passed.
+/// Practises to hear what to say, then sits scenario exams until three in a row are passed.
 async fn train(world: &World, client: &Client, skill: &str) -> Result<(), Failure> {
     let offered = client.get("/simulations/scenarios").await?;
     let mine: Vec<Value> = offered["items"].as_array().into_iter().flatten().filter(|s| s["skill"] == skill).cloned().collect();
@@ -298,7 +298,10 @@ async fn train(world: &World, client: &Client, skill: &str) -> Result<(), Failur
         world.stats.add("trained_in_house", 1);
     }
     let mut taught = Taught::new();
-    play(client, scenario, "practice", &mut taught).await?;
+    // What customers agree to differs; so do the steps that they lead to.
+    for _ in 0..4 {
+        play(client, scenario, "practice", &mut taught).await?;
+    }
     for _ in 0..9 {
         let course = client.get(&format!("/courses/{skill}")).await?;
         if course["exam"]["scenarios_left"] == 0 || world.is_closing() {

@@ -25,6 +25,7 @@ export function person(role: Role): Me {
   return { id: id(99), name: "Lin", email_masked: "l***@example.com", role, tenant: { id: id(0), name: "Tea House" }, locale: "en", posture: { level: 0, expires_at: at }, consents: [] };
 }
 
+const SCENARIO = { id: "cup", sop: "refund", title: { zh: "\u676f\u5b50", en: "Cup" }, opening: [{ zh: "\u7834\u4e86", en: "It broke" }], goal: { reason: "late" }, saying: {}, trains: ["ask"], mood: "uneasy", patience: 5 };
 export const ANSWERS: Record<string, unknown> = {
   "/boot": { name: "Tidecrew", version: "1", locales: ["zh-CN", "en"], demo: true },
   "/masking/preview": { text: "hi", blocked: false, spans: [{ start: 0, end: 2, label: "PHONE", rule: "phone", score: 0.9, action: "token" }], solicit: [] },
@@ -42,6 +43,11 @@ export const ANSWERS: Record<string, unknown> = {
   "/masking/policies/base-cn": { id: "base-cn", shipped: true, hash: "56".repeat(32), source: 'id = "base-cn"', active: "56".repeat(32), versions: [], entities: [] },
   [`/projects/${id(1)}/channel`]: { has_identity_key: true, has_inbound_key: false, has_hook_key: false, hook_url: null, inbound_path: `/api/v1/inbound/${id(1)}/messages` },
   "/patrol/rules": { source: 'id = "own"', active: "34".repeat(32), versions: [{ hash: "12".repeat(32), state: "draft", at, source: 'id = "own"' }, { hash: "34".repeat(32), state: "active", at, source: "" }] },
+  "/odd-exams": { items: [{ id: id(20), account: id(4), skill: "travel.booking", state: "passed", score: 9, max: 10, at, elapsed_ms: 40000, flags: ["too_fast", "reading", "rhythm", "clock"].map((rule) => ({ rule, questions: ["a"], measured: 300, limit: 900 })) }] },
+  "/scenarios": { items: [{ name: "cup", title: { zh: "\u676f\u5b50", en: "Cup" }, procedure: "refund", in_force: true, fits: false, is_made: true, versions: 1 }] },
+  "/scenarios/cup": { items: [{ hash: "56".repeat(32), state: "draft", at, source: "id = \"cup\"", form: SCENARIO }] },
+  "/scenario-choices": { procedures: [{ name: "refund", title: { zh: "\u9000\u6b3e", en: "Refund" }, skill: "ecommerce.after_sale", own: true, slots: [{ name: "reason", label: { zh: "\u539f\u56e0", en: "reason" }, kind: "string", values: ["late"] }, { name: "photo", label: { zh: "\u7167\u7247", en: "photo" }, kind: "boolean", values: [] }], steps: [{ name: "ask", title: { zh: "\u95ee", en: "Ask" } }] }], personas: [{ id: "patient", name: { zh: "\u8010\u5fc3", en: "Patient" }, patience: 6 }], empty: { id: "", sop: "", title: { zh: "", en: "" }, opening: [{ zh: "", en: "" }] } },
+  "/scenarios/check": { fit: false, issues: [{ file: "scenario.toml", line: 2, rule: "wrong_value", severity: "error", field: "goal.reason", text: "reason cannot be bored", hint: "one of late" }], source: "id = \"cup\"", form: SCENARIO },
   "/procedures": { items: [{ name: "refund", title_zh: "\u9000\u6b3e", title_en: "Refund", skill: "ecommerce.after_sale", steps: 2, own: true, in_force: true, versions: 1 }] },
   "/procedures/refund": { items: [{ hash: "12".repeat(32), state: "draft", own: true, at, source: "a: 2" }, { hash: "34".repeat(32), state: "active", own: false, at, source: "a: 1" }] },
   "/procedures/check": {
@@ -106,7 +112,7 @@ export const ANSWERS: Record<string, unknown> = {
   "/surges": page([{ id: id(15), project_id: id(1), gap_bp: 3000, starts_at: at, ends_at: at, state: "open", funded: yuan(5000), left: yuan(4000), free: yuan(3900) }]),
   "/invoices": page([{ id: id(16), period: "2026-02", kind: "invoice", sum: yuan(1000), fee: yuan(150), from: at, until: at, lines: [{ code: "accrue.pay", entries: 3, amount_minor: 850 }, { code: "accrue.fee", entries: 3, amount_minor: 150 }], issued_at: at }]),
   "/refunds": page([{ id: id(17), amount: yuan(500), state: "instructed", bank_ref: null, created_at: at, changed_at: at }]),
-  "/costs/pieces": page([{ id: id(18), task_id: id(5), project_id: id(1), at, price: yuan(300), fee: yuan(45), fee_bp: 1500, surge: yuan(0), contested: null, may_reject: true }]),
+  "/costs/pieces": page([{ id: id(18), task_id: id(5), project_id: id(1), at, price: yuan(362), piece: yuan(300), steps_price: yuan(62), steps: 4, did: [{ step: "refund", title_zh: "\u9000\u6b3e", title_en: "Refund", weight: 4, amount: "0.62" }], fee: yuan(54), fee_bp: 1500, surge: yuan(0), contested: null, may_reject: true }]),
   "/cases": page([kase]),
   [`/cases/${id(19)}`]: { ...kase, evidence: { earning: id(18), contested_minor: 85, amount_minor: 85, currency: "CNY" }, evidence_hash: "ab".repeat(32), first_code: null, guarded: false, words: "no", rule: null, reason: null, award_minor: null, may_judge: true },
   "/remittances": page([{ id: id(30), levy: "income_tax", filing: "2026-10-IIT", state: "done", accounts: 2, amount: { minor: 1320, currency: "CNY" }, created_at: at, changed_at: at }]),
@@ -114,8 +120,8 @@ export const ANSWERS: Record<string, unknown> = {
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
-const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/procedures", "/procedures/refund", "/procedures/new", "/quality", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/procedures", "/settings"];
+const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/procedures", "/procedures/refund", "/procedures/new", "/scenarios", "/scenarios/cup", "/scenarios/new", "/quality", "/nowhere"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/procedures", "/scenarios", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

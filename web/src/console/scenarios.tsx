@@ -179,7 +179,7 @@ function Editor({ start, versions, choices }: { start: Form; versions: Version[]
               {t("scenario.preview")}
             </Button>
             <Button disabled={!play.data || play.isPending} onClick={() => rehearse(seed + 1)}>
-              {t("scenario.preview_other")}
+              {t("scenario.preview_next")}
             </Button>
           </Row>
           {play.data ? <Played play={play.data} /> : null}
