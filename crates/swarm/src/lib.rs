@@ -14,6 +14,7 @@ mod media;
 mod script;
 mod socket;
 mod stats;
+mod typist;
 mod worker;
 
 use std::{sync::Arc, time::Duration};

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 46000c1ea5d12386fd014b659c3163b6cfaab0bc3950773a1eb2c6e9d0660208 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 84ca2d79cf5e7310539088d80742f2f1c25d5770f5dbf1c1cf2b4640f7093662 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -1051,6 +1051,24 @@ export interface paths {
         /** Go online, take a break, or go offline */
         put: operations["put_desk_presence"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it is still I who type, and what spoke against it */
+        get: operations["get_desk_rhythm"];
+        put?: never;
+        /** Report how keys were typed, as counts and moments by class; never which */
+        post: operations["post_desk_rhythm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5607,10 +5625,33 @@ export interface components {
          * @enum {string}
          */
         KeyKind: "identity" | "inbound" | "hook";
+        /** @description How one class of keys took: how many, and mean and spread of the natural logarithms of milliseconds. */
+        KeyMoment: {
+            /** Format: double */
+            mean: number;
+            /** Format: u-int32 */
+            n: number;
+            /** Format: double */
+            sd: number;
+        };
         /** @description A key, shown this once. */
         KeyView: {
             key: string;
             kind: components["schemas"]["KeyKind"];
+        };
+        /**
+         * @description Some hundred keys by class. `dwell`: `left_top`, `left_home`, `left_low`, `right_top`, `right_home`, `right_low`, `space`,
+         *     `erase`, `enter`, `digit`, `other`. `flight`: `ll`, `lr`, `rl`, `rr`, `ls`, `rs`, `sl`, `sr`, `to_erase`, `erase_erase`.
+         */
+        KeyWindow: {
+            dwell: {
+                [key: string]: components["schemas"]["KeyMoment"];
+            };
+            flight: {
+                [key: string]: components["schemas"]["KeyMoment"];
+            };
+            /** Format: u-int32 */
+            keys: number;
         };
         /**
          * @description What a file is.
@@ -6604,7 +6645,7 @@ export interface components {
          * @description What data is used for.
          * @enum {string}
          */
-        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "camera_guard" | "marketing_mail";
+        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "camera_guard" | "typing_rhythm" | "marketing_mail";
         Question: {
             id: string;
             options: components["schemas"]["Choice"][];
@@ -6729,6 +6770,13 @@ export interface components {
             contact_id: components["schemas"]["Id"];
             conversation_id: components["schemas"]["Id"];
             message_id: components["schemas"]["Id"];
+        };
+        /** @description A question that was asked, as its person and admins see it. */
+        RecheckView: {
+            at: components["schemas"]["Ts"];
+            passed_at?: components["schemas"]["Ts"] | null;
+            /** @description What spoke against the person, oldest first. */
+            reasons: components["schemas"]["Reason"][];
         };
         /** @description What the bank said. */
         RefundAnswer: {
@@ -6918,6 +6966,35 @@ export interface components {
         };
         Reviewed: {
             done: boolean;
+        };
+        /** @description What a page reports of its keys (by who agreed to `typing_rhythm`) and its clock. No key and no text. */
+        RhythmReport: {
+            /**
+             * Format: int64
+             * @description The page's clock, milliseconds since 1970.
+             */
+            at_ms: number;
+            /**
+             * Format: int32
+             * @description The page's offset from UTC, in minutes.
+             */
+            offset_min: number;
+            window?: components["schemas"]["KeyWindow"] | null;
+        };
+        /**
+         * @description Where a session stands.
+         * @enum {string}
+         */
+        RhythmState: "off" | "learning" | "ok" | "recheck";
+        /** @description Where this session stands, and the questions of the last day. */
+        RhythmView: {
+            rechecks: components["schemas"]["RecheckView"][];
+            state: components["schemas"]["RhythmState"];
+            /**
+             * Format: u-int32
+             * @description Windows that the person's profile knows.
+             */
+            windows: number;
         };
         /**
          * @description What an account may be. The words are those of the policies in `policies/authz`.
@@ -9924,6 +10001,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_rhythm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RhythmView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_rhythm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RhythmReport"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RhythmView"];
                 };
             };
             /** @description Refused */
