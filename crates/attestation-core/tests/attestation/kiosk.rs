@@ -130,7 +130,7 @@ fn whatever_else_started_or_ran_is_refused_by_name() {
         ("another kernel", started((9, b"kernel of somebody")), Refusal::TpmBoot),
         ("a screen recorder ran", ran(&[("/usr/bin/recorder", b"recorder")]), Refusal::TpmImaUnknown),
         ("a changed browser ran", ran(&[("/usr/lib/chromium/chromium", b"patched")]), Refusal::TpmImaChanged),
-        ("a listed program under another path", ran(&[("/tmp/cage", b"compositor")]), Refusal::TpmImaUnknown),
+        ("a listed program under another path", ran(&[("/opt/cage", b"compositor")]), Refusal::TpmImaUnknown),
         ("the browser never ran", without("/usr/lib/chromium/chromium"), Refusal::TpmImaAbsent),
         ("the compositor never ran", without("/usr/bin/cage"), Refusal::TpmImaAbsent),
         ("a line hidden from the log", changed(&drop_line(2)), Refusal::TpmImaMismatch),
