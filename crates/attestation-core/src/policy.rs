@@ -10,6 +10,7 @@ use crate::{
     ear::Claim,
     guard::GuardRules,
     refusal::{Refusal, Result},
+    rhythm::RhythmRules,
 };
 
 /// Highest level.
@@ -41,6 +42,9 @@ pub struct Rules {
     #[serde(default)]
     pub apple: Option<AppleRules>,
     pub guard: GuardRules,
+    /// When somebody is asked to prove that it is still they who type.
+    #[serde(default)]
+    pub rhythm: RhythmRules,
     #[serde(default)]
     pub vector: Vec<Vector>,
     #[serde(skip)]
@@ -126,6 +130,9 @@ pub struct Boot {
     pub name: String,
     /// Register number → value in hexadecimal.
     pub pcrs: BTreeMap<String, String>,
+    /// Programs that must have run since: the log of programs holds them, and begins with this start.
+    #[serde(default)]
+    pub must: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -264,6 +271,7 @@ impl kernel::policy::Rules for Rules {
         }
         self.names_exist()?;
         self.guard.check()?;
+        self.rhythm.check()?;
         let levels = self.level.iter().map(|r| r.level).chain(self.sensitivity).chain(self.actions.values().map(|n| n.level));
         if levels.into_iter().any(|level| level > TOP) {
             return Err(format!("levels go up to {TOP}"));

@@ -91,6 +91,7 @@ refusals! {
     TpmImaViolation = "tpm.ima_violation", "a file was changed while it was being measured";
     TpmImaUnknown = "tpm.ima_unknown", "a program ran that is not on the policy's list";
     TpmImaChanged = "tpm.ima_changed", "a listed program ran with other contents";
+    TpmImaAbsent = "tpm.ima_absent", "a program that the image must have run is not in the log";
     TpmImaBoot = "tpm.ima_boot", "the file log belongs to another start of the machine";
     TpmReset = "tpm.reset", "the machine's counters went backwards";
     TpmClock = "tpm.clock", "the TPM does not vouch for its clock";

@@ -11,13 +11,14 @@ pub mod camera;
 pub mod device;
 pub mod evidence;
 pub mod fleet;
+pub mod rhythm;
 mod schema;
 pub mod trust;
 pub mod watch;
 
 use std::{sync::Arc, time::Duration};
 
-use attestation_core::Rules;
+use attestation_core::{Rules, kiosk::Image};
 use db::{Conn, jobs::Claimed, outbox::Consumer};
 use http::{App, Ctx, Job, PolicyFiles, Routes, Schedule};
 use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, Ts, policy::Policy};
@@ -37,12 +38,15 @@ const BATCH: usize = 200;
 pub struct Trusting(pub Policy<Rules>);
 
 impl Trusting {
-    /// The shipped policy `id`, further authorities (PEM) believed with it.
-    pub fn load(files: &PolicyFiles, id: &str, authorities: &[(String, String)]) -> Result<Self> {
+    /// The shipped policy `id`, further authorities (PEM) believed with it; with images of kiosks, machines of these only.
+    pub fn load(files: &PolicyFiles, id: &str, authorities: &[(String, String)], images: &[Image]) -> Result<Self> {
         let mut policy = attestation_core::load(id, files.get(&format!("attestation/{id}.toml"))?)?;
         for (name, pem) in authorities {
             let wrong = |refusal| Error::new(Code::PolicyInvalid, format!("{name}: {refusal}"));
             policy.value.also_trust(name, pem).map_err(wrong)?;
+        }
+        if !images.is_empty() {
+            policy.value.only_images(images).map_err(|what| Error::new(Code::PolicyInvalid, what))?;
         }
         Ok(Self(policy))
     }
@@ -56,6 +60,7 @@ pub fn routes() -> Routes {
         .merge(fleet::http::routes())
         .merge(watch::http::routes())
         .merge(camera::http::routes())
+        .merge(rhythm::http::routes())
         .merge(evidence::http::routes())
 }
 
@@ -79,7 +84,8 @@ async fn run_expire(app: Arc<App>, _: Claimed) -> Result<()> {
     }
 }
 
-/// What attestation hears: a person no longer agrees to cameras; a ruling was contested.
+/// What attestation hears: a person no longer agrees to cameras or to be known by their typing; somebody who was asked
+/// proved themselves; a ruling was contested.
 pub fn consumers(rules: Rules) -> Vec<Consumer> {
     #[derive(serde::Deserialize)]
     struct Decided {
@@ -90,10 +96,15 @@ pub fn consumers(rules: Rules) -> Vec<Consumer> {
     vec![
         Consumer::new("attestation.consents", &["consent.decided"], move |c, event, now| {
             let decided: Decided = event.parse()?;
-            if decided.purpose == identity::Purpose::CameraGuard && !decided.granted {
-                watch::service::withdrawn(c, &rules, decided.account, now)?;
+            match decided.purpose {
+                identity::Purpose::CameraGuard if !decided.granted => watch::service::withdrawn(c, &rules, decided.account, now)?,
+                identity::Purpose::TypingRhythm if !decided.granted => rhythm::store::drop_profile(c, decided.account)?,
+                _ => {}
             }
             Ok(())
+        }),
+        Consumer::new("attestation.rechecks", &["posture.raised"], |c, event, now| {
+            rhythm::service::raised(c, &event.parse()?, now)
         }),
         Consumer::new("attestation.cases", &["case.resolved"], |c, event, now| watch::service::appealed(c, &event.parse()?, now)),
     ]
@@ -123,8 +134,9 @@ pub async fn run(app: Arc<App>) -> Result<()> {
     Ok(())
 }
 
-/// Deletes pictures whose time is over. Returns how many.
+/// Deletes pictures whose time is over, and what nobody's typing added to for long. Returns how many pictures.
 pub fn forget(c: &mut Conn<'_>, now: Ts) -> db::Result<usize> {
+    rhythm::store::trim(c, now.minus(rhythm::service::KEEPS))?;
     evidence::store::trim(c, now)
 }
 

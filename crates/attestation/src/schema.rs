@@ -109,4 +109,39 @@ diesel::table! {
         delete_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    rhythm_profile (id) {
+        id -> Uid,
+        tenant_id -> Uid,
+        profile_sealed -> Binary,
+        updated_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    rhythm_session (id) {
+        id -> Uid,
+        tenant_id -> Uid,
+        account_id -> Uid,
+        memory -> Doc,
+        asked_id -> Nullable<Uid>,
+        updated_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    rhythm_recheck (id) {
+        id -> Uid,
+        tenant_id -> Uid,
+        account_id -> Uid,
+        session_id -> Uid,
+        reasons -> Doc,
+        asked_at -> Stamp,
+        passed_at -> Nullable<Stamp>,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(attested_device, session_trust);

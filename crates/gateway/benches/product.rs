@@ -1,5 +1,5 @@
 //! The product's own figures: a message from widget to desk, a draft and its verdict, and a read beside a bare handler doing
-//! the same query.
+//! the same query; and how long a watched session that must end goes on.
 //!
 //! Everything runs in this process on this machine, load generator included. Run by `ops/bench`.
 #![allow(
@@ -7,9 +7,15 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
+    dead_code,
     reason = "a measurement may stop at once and say why"
 )]
 #![expect(clippy::disallowed_methods, reason = "the bare handler speaks raw SQL, and the engine is chosen by the environment")]
+
+#[path = "../../attestation-core/tests/attestation/forge.rs"]
+mod forge;
+#[path = "support/termination.rs"]
+mod termination;
 
 use std::{
     collections::HashMap,
@@ -73,6 +79,7 @@ impl Product {
             listen: listener.local_addr().unwrap(),
             limits_factor: 100_000,
             pool: 8,
+            device_authorities: vec![termination::authority()],
             ..Config::default()
         };
         let (app, worker) = wiring::open(&config, Clock::system(), 1).await.unwrap();
@@ -83,7 +90,7 @@ impl Product {
             seed: 1,
             history_days: 0,
             history_per_day: 0,
-            workers: WORKERS,
+            workers: WORKERS + termination::WORKERS,
             duration: None,
             pace: 1.0,
             short_interview: false,
@@ -145,7 +152,7 @@ async fn draft_latency(desks: &Desks) -> (usize, f64, f64, f64) {
 async fn message_latency(product: &Product, desks: &Desks) -> (usize, f64, f64, f64) {
     let stats = Arc::new(Stats::default());
     let seen: Arc<Mutex<HashMap<String, Instant>>> = Arc::default();
-    for (n, login) in product.seeded["workers"].as_array().unwrap().iter().enumerate() {
+    for (n, login) in product.seeded["workers"].as_array().unwrap().iter().take(WORKERS as usize).enumerate() {
         let login =
             swarm::Login { email: login["email"].as_str().unwrap().into(), password: login["password"].as_str().unwrap().into() };
         let client = Arc::new(Client::new(&product.base).unwrap());
@@ -310,6 +317,11 @@ fn bare_server(config: &Config, id: &str) -> (std::net::SocketAddr, actix_web::d
 
 async fn measure(name: &str, store: Option<String>) {
     let product = Product::start(store).await;
+    termination::measure(name, &product).await;
+    // `cargo bench --bench product -- termination` stops here.
+    if std::env::args().any(|word| word == "termination") {
+        return product.stop().await;
+    }
     let desks = Desks::default();
     let (n, p50, p99, max) = message_latency(&product, &desks).await;
     println!(

@@ -1,6 +1,9 @@
 //! `tidecrew attest`, `guard` and `watermark`: evidence, recordings and pictures in, records, states and exact refusals out.
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use attestation_core::{Refusal, bundle::Bundle, ear::Judge, guard::replay};
 use kernel::{Code, Error, Result, Ts, policy::Policy};
@@ -9,7 +12,7 @@ use serde_json::json;
 use crate::{
     cli::{Attest, Guard, Watermark},
     commands::{print, say},
-    wiring,
+    kiosk, wiring,
 };
 
 /// What was read was understood and refused.
@@ -31,20 +34,40 @@ fn no(refusal: Refusal) -> serde_json::Value {
     json!({ "refused": refusal, "detail": refusal.say() })
 }
 
-/// Verifies a file of evidence. Exit code 0: affirmed, its record printed; 3: refused, its reason printed.
+/// Verifies a file of evidence, or writes an image's manifest. Exit code 0: affirmed, its record printed; 3: refused, its
+/// reason printed.
 pub(crate) fn attest(action: Attest) -> Result<ExitCode> {
-    let Attest::Verify { file, policy: name, root, at } = action;
-    let mut policy = policy(&name)?;
-    for root in &root {
+    match action {
+        Attest::Verify { file, policy: name, root, at } => {
+            let mut policy = policy(&name)?;
+            believe(&mut policy, &root)?;
+            let now = at.map_or_else(|| Ok(kernel::Clock::system().now()), |at| at.parse())?;
+            verify(&file, &policy, now)
+        }
+        Attest::Kiosk { file, image, policy: name } => {
+            let mut policy = policy(&name)?;
+            let wrong = |what| Error::new(Code::InvalidField, what);
+            policy.value.only_images(&kiosk::read(&image)?).map_err(wrong)?;
+            verify(&file, &policy, kernel::Clock::system().now())
+        }
+        Attest::Image { root, name, version, must, boot_log } => {
+            say(&kiosk::list(&root, &name, &version, &must, &boot_log)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn believe(policy: &mut Policy<attestation_core::Rules>, roots: &[PathBuf]) -> Result<()> {
+    for root in roots {
         let pem = String::from_utf8_lossy(&read(root, "name a PEM file")?).into_owned();
         let wrong = |refusal: Refusal| Error::new(Code::InvalidField, format!("{}: {refusal}", root.display()));
         policy.value.also_trust(&root.display().to_string(), &pem).map_err(wrong)?;
     }
-    let now: Ts = match at {
-        Some(at) => at.parse()?,
-        None => kernel::Clock::system().now(),
-    };
-    let raw = read(&file, "name a file of evidence; its form is in docs/ATTESTATION.md")?;
+    Ok(())
+}
+
+fn verify(file: &Path, policy: &Policy<attestation_core::Rules>, now: Ts) -> Result<ExitCode> {
+    let raw = read(file, "name a file of evidence; its form is in docs/ATTESTATION.md")?;
     let judge = Judge { rules: &policy.value, hash: &policy.hash, now };
     match Bundle::parse(&raw).and_then(|bundle| bundle.verify(&raw, &judge)) {
         Ok(ear) => print(&json!(ear)),

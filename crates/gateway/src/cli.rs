@@ -417,6 +417,34 @@ pub enum Attest {
         #[arg(long)]
         at: Option<String>,
     },
+    /// Verifies that a machine started a kiosk's image and ran nothing else: a file of kind tpm-quote with both logs.
+    ///
+    /// Prints the record (EAR, JSON), or the exact refusal and exit code 3. docs/KIOSK.md has the recipe of the image.
+    Kiosk {
+        file: PathBuf,
+        /// The image's manifest, as `tidecrew attest image` writes it. May be given more than once.
+        #[arg(long, required = true)]
+        image: Vec<PathBuf>,
+        #[arg(long, default_value = "base")]
+        policy: String,
+    },
+    /// Writes the manifest of a kiosk's image from its mounted root: every program, library and module with its hash. TOML.
+    ///
+    /// Made while the image is built; `attest kiosk` and the server's `device_images` read it.
+    Image {
+        /// Where the image's root is mounted.
+        root: PathBuf,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        version: String,
+        /// A program that must have run, e.g. the browser; as a path in the image. May be given more than once.
+        #[arg(long, required = true)]
+        must: Vec<String>,
+        /// The boot log of a known good start of this image; its registers 4, 7, 8, 9, 11 and 12 are fixed.
+        #[arg(long)]
+        boot_log: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -36,6 +36,9 @@ pub struct Config {
     pub threads: usize,
     /// Files (PEM) with further authorities of devices, e.g. the TPM makers of the fleet.
     pub device_authorities: Vec<PathBuf>,
+    /// Manifests of kiosks' images (`tidecrew attest image`). With any, machines count by their TPM only when they started one
+    /// of these and ran nothing else.
+    pub device_images: Vec<PathBuf>,
     /// Who may cosign checkpoints of the audit log: names and public keys (base64).
     pub witnesses: std::collections::BTreeMap<String, String>,
     /// Font (TTF, OTF or TTC with Chinese) that customers' text is drawn with; one of the system's when absent.
@@ -66,6 +69,7 @@ impl Default for Config {
             log_json: false,
             threads: 2,
             device_authorities: Vec::new(),
+            device_images: Vec::new(),
             witnesses: std::collections::BTreeMap::new(),
             font: None,
             attestation: "base".to_owned(),
@@ -142,7 +146,8 @@ impl Config {
             Ok((path.display().to_string(), std::fs::read_to_string(path).map_err(refuse)?))
         };
         let authorities: Result<Vec<_>> = self.device_authorities.iter().map(read).collect();
-        attestation::Trusting::load(files, &self.attestation, &authorities?)
+        let images = crate::kiosk::read(&self.device_images)?;
+        attestation::Trusting::load(files, &self.attestation, &authorities?, &images)
     }
 
     /// Where the store is.

@@ -11,6 +11,7 @@ mod device_agent;
 mod history;
 mod interview;
 mod interview_load;
+mod kiosk;
 mod month;
 mod patrol_cli;
 mod pay;

@@ -226,8 +226,10 @@ testkit::both! {
         assert_eq!(escrow(&app, SHOP).await, (60, 240, 0));
 
         // A price that rises later does not touch what is reserved.
-        let dearer = json!({"price": {"minor": 200, "currency": "CNY"}});
+        let dearer = json!({"price": {"minor": 200, "currency": "CNY"}, "is_drawn": true});
         app.put(&format!("/projects/{id}"), &dearer).by(&owner(&app, SHOP)).send().await.ok();
+        let kept = app.get(&format!("/projects/{id}")).by(&owner(&app, SHOP)).send().await.ok();
+        assert_eq!((&kept["price"]["minor"], &kept["is_drawn"]), (&json!(200), &json!(true)));
         let now = app.now();
         let settled = app.write(move |k| market::settle(k, id, a, &market::Work::default(), now)).await;
         assert_eq!((settled.price, settled.fee_bp, settled.tenant), (fen(120), 1500, SHOP));

@@ -16,6 +16,7 @@ mod socket;
 mod stats;
 mod steps;
 mod trainer;
+mod typist;
 mod worker;
 
 use std::{sync::Arc, time::Duration};

@@ -14,6 +14,7 @@ use crate::{
     Client, Failure, Login, SoftKey, World, assessor, script,
     socket::{Feed, Frame},
     steps,
+    typist::{KEYS, Moments, Tempo, Typist},
 };
 
 /// A conversation being served.
@@ -39,6 +40,25 @@ struct Desk {
     seen: HashSet<String>,
     /// Goes on when told not to.
     is_stubborn: bool,
+    /// Who is at the keys.
+    hands: Hands,
+}
+
+/// The hands that type, and whether they are the worker's own.
+struct Hands {
+    typist: Typist,
+    day: Tempo,
+    /// Somebody else sat down in the middle of the shift, and has not the worker's key.
+    is_somebody_else: bool,
+    /// The platform asks for the worker's key.
+    is_asked: bool,
+}
+
+impl Hands {
+    fn new(seed: u64, is_somebody_else: bool) -> Self {
+        let mut typist = Typist::new(seed);
+        Self { day: typist.day(), typist, is_somebody_else, is_asked: false }
+    }
 }
 
 pub(crate) async fn live(world: World, login: Login, seed: u64) {
@@ -49,7 +69,7 @@ pub(crate) async fn live(world: World, login: Login, seed: u64) {
     };
     while !world.is_closing() {
         rounds += 1;
-        if let Err(failure) = shift(&world, &login, &mut key, seed ^ rounds).await {
+        if let Err(failure) = shift(&world, &login, &mut key, seed, rounds).await {
             world.stats.refused(failure.code());
             if failure.code() == "rest_needed" {
                 tokio::time::sleep(REST).await;
@@ -61,15 +81,24 @@ pub(crate) async fn live(world: World, login: Login, seed: u64) {
 }
 
 /// Signs in, proves the device and works until the population closes or this worker vanishes.
-async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Result<(), Failure> {
+async fn shift(world: &World, login: &Login, key: &mut SoftKey, person: u64, rounds: u64) -> Result<(), Failure> {
     let client = Arc::new(Client::new(&world.options.base)?);
     client.sign_in(login).await?;
     prove_device(&client, key).await?;
-    let mut rng = StdRng::seed_from_u64(seed);
+    client.put("/me/consents/typing_rhythm", &json!({ "granted": true })).await?;
+    let mut rng = StdRng::seed_from_u64(person ^ rounds);
     let mut feed = Feed::open(Arc::clone(&client), Arc::clone(&world.stats), rng.random_bool(0.3));
     let is_stubborn = rng.random_bool(0.2);
-    let mut desk =
-        Desk { world: world.clone(), sent_home: false, client, rng, talks: HashMap::new(), seen: HashSet::new(), is_stubborn };
+    let mut desk = Desk {
+        world: world.clone(),
+        sent_home: false,
+        client,
+        rng,
+        talks: HashMap::new(),
+        seen: HashSet::new(),
+        is_stubborn,
+        hands: Hands::new(person, false),
+    };
     desk.catch_up().await?;
     desk.client.put("/desk/presence", &json!({ "state": "available" })).await?;
     world.stats.add("shifts", 1);
@@ -89,6 +118,18 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, seed: u64) -> Re
                 desk.client.put("/desk/presence", &json!({ "state": "offline" })).await?;
                 return Ok(());
             }
+        }
+        if desk.hands.is_asked {
+            if desk.hands.is_somebody_else {
+                world.stats.add("swapped_stopped", 1);
+                return Ok(());
+            }
+            // The worker's own key answers, and work goes on.
+            world.stats.add("rechecked", 1);
+            attest(&desk.client, key).await?;
+            desk.hands.is_asked = false;
+            desk.talks.clear();
+            desk.client.put("/desk/presence", &json!({ "state": "available" })).await?;
         }
         if desk.sent_home && desk.talks.is_empty() {
             desk.client.put("/desk/presence", &json!({ "state": "offline" })).await?;
@@ -283,6 +324,7 @@ impl Desk {
         if outcome.is_ok() {
             self.world.stats.took("worker_send", started.elapsed());
             self.world.stats.add("answers", 1);
+            self.tell_keys().await?;
             if let Some(talk) = self.talks.get_mut(&id) {
                 talk.answered += 1;
                 talk.waiting_since = None;
@@ -324,6 +366,28 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Reports how an answer was typed. Once the platform knows the worker, somebody else may sit down at the desk.
+    async fn tell_keys(&mut self) -> Result<(), Failure> {
+        let (down, between) = self.hands.typist.window(self.hands.day);
+        let told = |all: Moments| -> Value {
+            all.into_iter().map(|(class, (n, mean, sd))| (class.to_owned(), json!({ "n": n, "mean": mean, "sd": sd }))).collect()
+        };
+        let window = json!({ "keys": KEYS, "dwell": told(down), "flight": told(between) });
+        let now = kernel::Clock::system().now().millis();
+        let body = json!({ "window": window, "offset_min": 480, "at_ms": now });
+        match self.client.post("/desk/rhythm", &body).await {
+            Ok(standing) => {
+                self.hands.is_asked = standing["state"] == "recheck";
+                if standing["state"] == "ok" && !self.hands.is_somebody_else && self.rng.random_bool(0.005) {
+                    self.world.stats.add("swapped", 1);
+                    self.hands = Hands::new(self.rng.random_range(1 << 40..1 << 41), true);
+                }
+                Ok(())
+            }
+            outcome => self.tolerate(outcome),
+        }
     }
 
     /// Closes a conversation whose customer has fallen silent, now and then.

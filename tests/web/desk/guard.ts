@@ -1,9 +1,11 @@
 /** Tries to take a customer's words away from the desk, one way after another; and a device that proves itself and is removed. */
+import { api, bearer } from "../fixtures/api";
 import { notes, person } from "../fixtures/demo";
 import { finish, goOffline, goOnline, messages, offerOf, pane, reply, Shopper } from "../fixtures/desk";
 import { authenticator, enrol, signIn } from "../fixtures/people";
 import { glance } from "../fixtures/a11y";
 import { expect, test, type Page } from "../fixtures/test";
+import { injectFace, openCameras, proveAttested } from "../fixtures/watched";
 import { words } from "../fixtures/words";
 
 const t = words("zh-CN");
@@ -80,58 +82,58 @@ export function guard(): void {
     const worker = await open({});
     await authenticator(worker);
     await signIn(worker, t, person("worker"));
-    await worker.goto("/device");
-    const card = worker.getByRole("form", { name: t("worker:attested") });
-    await card.getByRole("button", { name: t("worker:attested_add") }).click();
-    await expect(card).toContainText("Chromium's virtual authenticator");
-    await card.getByRole("button", { name: t("worker:attested_prove") }).click();
+    const card = await proveAttested(worker, t);
     // Without cameras, low work only.
     await expect(card).toContainText(t("worker:attested_level_n", { level: 1 }));
     await expect(card).toContainText(t("worker:claim_guard"));
-    await expect(card).toContainText(t("worker:claim_session_key"));
     await glance(worker, "worker-device-attested-zh-CN-desktop");
     await card.getByRole("button", { name: t("worker:passkey_remove") }).click();
     await expect(card).toContainText(t("worker:attested_level_n", { level: 0 }));
   });
 
+  test("somebody else at the keys covers the desk until the person's own key answers", async ({ open }) => {
+    test.setTimeout(120_000);
+    const worker = await open({});
+    const token = bearer(worker);
+    await signIn(worker, t, person("worker"));
+    await worker.goto("/me?tab=consents");
+    await worker.getByRole("checkbox", { name: t.like("worker:consent_typing_rhythm") }).check();
+    await worker.goto("/device");
+    await enrol(worker, t);
+    await worker.goto("/desk");
+    await goOnline(worker, t);
+    // What a page tells of some hundred keys each, told in its place: nobody types for an hour here.
+    const keys = (off: number) => {
+      const all = (names: string[], mean: number) => Object.fromEntries(names.map((name) => [name, { n: 12, mean: mean + off, sd: 0.3 }]));
+      const window = { keys: 120, dwell: all(["left_top", "left_home", "right_top", "right_home", "space"], 4.6), flight: all(["ll", "lr", "rl", "rr"], 5) };
+      const offset_min = -new Date().getTimezoneOffset();
+      return api<{ state: string }>("POST", "/desk/rhythm", { window, offset_min, at_ms: Date.now() }, token());
+    };
+    for (let n = 0; n < 24; n++) await keys((n % 5) * 0.02 - 0.04);
+    expect((await keys(0)).state).toBe("ok");
+    await expect(cover(worker)).toBeHidden();
+    expect((await keys(0.9)).state).toBe("recheck");
+    await expect(cover(worker)).toBeVisible();
+    expect(await isShown(worker)).toBe(false);
+    await expect(cover(worker)).toContainText(t("guard:again"));
+    await expect(cover(worker)).toContainText(t("guard:again_rhythm"));
+    await glance(worker, "worker-desk-again-zh-CN-desktop");
+    await worker.getByRole("button", { name: t("guard:again_go"), exact: true }).click();
+    await expect(cover(worker)).toBeHidden();
+    await expect.poll(async () => (await api<{ state: string }>("GET", "/desk/rhythm", undefined, token())).state).toBe("ok");
+    await goOffline(worker, t);
+  });
+
   test("two cameras raise the session, and a second face ends its work", async ({ open }) => {
     test.setTimeout(240_000);
     const worker = await open({});
-    // The browser's own face detector, which headless Chromium lacks, is injected: the page asks it as it would the real one.
-    await worker.addInitScript(() => {
-      const seen = window as unknown as { facesSeen: number; FaceDetector: unknown };
-      seen.facesSeen = 1;
-      let looks = 0;
-      const at = (type: string, x: number) => ({ type, locations: [{ x, y: 50 }] });
-      seen.FaceDetector = class {
-        detect() {
-          looks += 1;
-          const nose = 60 + (looks % 4 < 2 ? 20 : -20);
-          return Promise.resolve(Array.from({ length: seen.facesSeen }, () => ({ landmarks: [at("eye", 40), at("eye", 80), at("nose", nose)] })));
-        }
-      };
-    });
+    await injectFace(worker);
     await authenticator(worker);
     await signIn(worker, t, person("worker"));
-    await worker.goto("/device");
-    const card = worker.getByRole("form", { name: t("worker:attested") });
-    await card.getByRole("button", { name: t("worker:attested_add") }).click();
-    await expect(card).toContainText("Chromium's virtual authenticator");
-    await card.getByRole("button", { name: t("worker:attested_prove") }).click();
-    await expect(card).toContainText(t("worker:claim_session_key"));
-
+    await proveAttested(worker, t);
     await worker.goto("/desk");
     await goOnline(worker, t);
-    await worker.getByRole("button", { name: t("desk:cameras"), exact: true }).click();
-    const dialog = worker.getByRole("dialog", { name: t("guard:cameras") });
-    await expect(dialog).toContainText(t("guard:consent_without"));
-    await glance(worker, "worker-guard-consent-zh-CN-desktop");
-    await dialog.getByRole("checkbox", { name: t("guard:consent") }).check();
-    await dialog.getByRole("button", { name: t("guard:open_cameras") }).click();
-    await expect(dialog.getByText(t("guard:check_ok"))).toHaveCount(2);
-    await glance(worker, "worker-guard-setup-zh-CN-desktop");
-    await dialog.getByRole("button", { name: t("guard:start") }).click();
-    await expect(worker.getByText(t("guard:state_ok"), { exact: true })).toBeVisible({ timeout: 60_000 });
+    await openCameras(worker, t);
     await glance(worker, "worker-guard-watched-zh-CN-desktop");
 
     const customer = new Shopper(await open({}), t);

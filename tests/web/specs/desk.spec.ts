@@ -3,6 +3,7 @@
  *
  * These journeys share one seeded worker, whose presence they switch: they stay in this file, which one browser runs in order.
  */
+import { attacks } from "../desk/attacks";
 import { guard } from "../desk/guard";
 import { quality } from "../desk/quality";
 import { glance, look } from "../fixtures/a11y";
@@ -331,3 +332,4 @@ test("a supervisor listens in, whispers, takes over and answers", async ({ open 
 
 guard();
 quality();
+attacks();

@@ -29,6 +29,8 @@ export type DeviceAsk = S["DeviceAsk"];
 export type SessionStanding = S["SessionStanding"];
 /** The document says of a challenge only that it is an object; docs/ATTESTATION.md says the rest. */
 export interface GuardChallenge { seq: number; nonce: string; deadline_ms: number; kind: "heartbeat" | "frame" | "flash" | "pose"; colours?: string[]; pose?: string }
+/** Whether it is still the person who types. */
+export type RhythmStanding = S["RhythmView"];
 export type GuardStanding = Omit<S["GuardView"], "challenge" | "state"> & { state: "ok" | "degraded" | "break" | "terminated"; challenge?: GuardChallenge };
 export type CameraCode = S["CameraCode"];
 export type PairedCameras = S["PairedCameras"];

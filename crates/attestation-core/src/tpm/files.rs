@@ -50,6 +50,11 @@ pub fn replay(log: &str, known: &BTreeMap<String, Vec<String>>) -> Result<FileLo
     Ok(found)
 }
 
+/// Does a log that was replayed hold this path?
+pub(super) fn holds(log: &str, path: &str) -> bool {
+    log.lines().any(|line| line.splitn(5, ' ').nth(4) == Some(path))
+}
+
 /// A line's template hash, digest algorithm, digest and path.
 fn entry(line: &str) -> Result<(Vec<u8>, &str, Vec<u8>, &str)> {
     let mut parts = line.splitn(5, ' ');

@@ -68,8 +68,8 @@ pub fn quote(
     found.add(Claim::Quote);
     found.because("tpm.quote", json!({ "registers": registers, "resets": attest.resets }));
     let quoted = |r: u8| if registers.contains(&r) { given.pcrs.get(&r) } else { None };
-    started(given, quoted, rules, &mut found)?;
-    ran(given, quoted, rules, &mut found)?;
+    let must = started(given, quoted, rules, &mut found)?;
+    ran(given, quoted, rules, must, &mut found)?;
     Ok((counters, found))
 }
 
@@ -82,13 +82,13 @@ fn fresh(attest: &Attest, before: Option<Counters>, rules: &Rules) -> Result<Cou
     Ok(now)
 }
 
-/// What the machine started: the known starts of the policy, and the boot log.
-fn started<'a>(
+/// What the machine started: the known starts of the policy, and the boot log. Returns what must have run since.
+fn started<'a, 'r>(
     given: &Quote<'_>,
     quoted: impl Fn(u8) -> Option<&'a [u8; 32]>,
-    rules: &Rules,
+    rules: &'r Rules,
     found: &mut Findings,
-) -> Result<()> {
+) -> Result<&'r [String]> {
     let fits = |boot: &&Boot| {
         boot.pcrs.iter().all(|(register, value)| {
             let register = register.parse().ok().and_then(&quoted);
@@ -97,11 +97,13 @@ fn started<'a>(
     };
     let start = rules.tpm.boot.iter().find(fits);
     ensure(rules.tpm.boot.is_empty() || start.is_some(), Refusal::TpmBoot)?;
+    let must = start.map_or(&[][..], |start| start.must.as_slice());
     if let Some(start) = start {
         found.because("tpm.boot_known", json!({ "start": start.name }));
     }
     let Some(log) = given.boot_log else {
-        return ensure(!rules.tpm.boot_log, Refusal::TpmLogMissing);
+        ensure(!rules.tpm.boot_log, Refusal::TpmLogMissing)?;
+        return Ok(must);
     };
     let log = boot::replay(log)?;
     let agree = log.registers.iter().all(|(register, value)| quoted(*register).is_none_or(|actual| actual == value));
@@ -110,21 +112,30 @@ fn started<'a>(
         found.add(Claim::BootLog);
     }
     found.because("tpm.boot_log", json!({ "events": log.events }));
-    Ok(())
+    Ok(must)
 }
 
 /// What ran since: the log of programs.
-fn ran<'a>(given: &Quote<'_>, quoted: impl Fn(u8) -> Option<&'a [u8; 32]>, rules: &Rules, found: &mut Findings) -> Result<()> {
-    let Some(log) = given.file_log else {
-        return ensure(!rules.tpm.file_log, Refusal::TpmLogMissing);
+fn ran<'a>(
+    given: &Quote<'_>,
+    quoted: impl Fn(u8) -> Option<&'a [u8; 32]>,
+    rules: &Rules,
+    must: &[String],
+    found: &mut Findings,
+) -> Result<()> {
+    let Some(text) = given.file_log else {
+        return ensure(!rules.tpm.file_log && must.is_empty(), Refusal::TpmLogMissing);
     };
-    let log = files::replay(log, &rules.tpm.files)?;
+    let log = files::replay(text, &rules.tpm.files)?;
     ensure(quoted(files::REGISTER) == Some(&log.register), Refusal::TpmImaMismatch)?;
     // Linux hashes registers 0–9, older ones 0–7; only what was quoted can be compared.
     let boots: Vec<[u8; 32]> = [8, 10].into_iter().filter_map(|end| Some(sha256(&aggregate(&quoted, end)?))).collect();
     if let (Some(said), false) = (&log.boot, boots.is_empty()) {
         ensure(boots.iter().any(|b| b == said.as_slice()), Refusal::TpmImaBoot)?;
     }
+    // A log without its first line is of no start that is known.
+    ensure(must.is_empty() || log.boot.is_some(), Refusal::TpmImaBoot)?;
+    ensure(must.iter().all(|path| files::holds(text, path)), Refusal::TpmImaAbsent)?;
     if !rules.tpm.files.is_empty() {
         found.add(Claim::FileLog);
     }

@@ -277,7 +277,11 @@ fn sized(bytes: &[u8]) -> Vec<u8> {
 
 /// An IMA line and what it extends register 10 by.
 pub(crate) fn ima(path: &str, contents: &[u8]) -> (String, [u8; 32]) {
-    let digest = sha256(contents);
+    ima_hash(path, sha256(contents))
+}
+
+/// The same of what has this hash.
+pub(crate) fn ima_hash(path: &str, digest: [u8; 32]) -> (String, [u8; 32]) {
     let d = [b"sha256:\0".as_slice(), &digest].concat();
     let n = [path.as_bytes(), b"\0"].concat();
     let field = |f: &[u8]| [u32::try_from(f.len()).unwrap().to_le_bytes().as_slice(), f].concat();

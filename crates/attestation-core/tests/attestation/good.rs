@@ -69,7 +69,7 @@ fn a_boot_log_counts_once_its_start_is_known() {
     assert!(!found.claims.contains(&Claim::BootLog), "no start is listed");
     let mut rules = forge::rules();
     let pcrs = registers.iter().map(|(r, v)| (r.to_string(), hex(v))).collect();
-    rules.tpm.boot = vec![attestation_core::policy::Boot { name: "kiosk".to_owned(), pcrs }];
+    rules.tpm.boot = vec![attestation_core::policy::Boot { name: "kiosk".to_owned(), pcrs, must: Vec::new() }];
     let (_, found) = quote(&given, &tpm.nonce, None, None, &rules).unwrap();
     assert_eq!(found.claims, [Claim::Quote, Claim::BootLog, Claim::FileLog]);
 }

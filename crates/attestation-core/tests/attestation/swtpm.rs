@@ -15,8 +15,8 @@ use attestation_core::{
 
 use crate::forge;
 
-struct Tpm {
-    dir: PathBuf,
+pub(crate) struct Tpm {
+    pub(crate) dir: PathBuf,
     _keep: tempfile::TempDir,
     server: Child,
 }
@@ -30,7 +30,7 @@ impl Drop for Tpm {
 
 impl Tpm {
     /// A fresh TPM, or nothing when the programs are missing.
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let there = |program: &str| Command::new("which").arg(program).stdout(Stdio::null()).status().is_ok_and(|s| s.success());
         if !["swtpm", "swtpm_localca", "tpm2_quote"].into_iter().all(there) {
             println!("skipped: swtpm, swtpm-tools and tpm2-tools are not installed");
@@ -48,7 +48,7 @@ impl Tpm {
         Some(Self { dir, _keep: keep, server })
     }
 
-    fn run(&self, line: &str) {
+    pub(crate) fn run(&self, line: &str) {
         let mut words = line.split(' ');
         let output = Command::new(words.next().unwrap())
             .args(words)
@@ -59,7 +59,7 @@ impl Tpm {
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.dir.join(name)).unwrap()
     }
 }

@@ -331,6 +331,16 @@ pub(crate) fn settle_due(c: &mut Conn<'_>, rules: &Rules, most: usize, now: Ts) 
     Ok(n)
 }
 
+/// Nothing that this session showed counts any more; its key goes on signing, but only a new proof raises it.
+pub(crate) fn withdraw(c: &mut Conn<'_>, rules: &Rules, actor: &Actor, now: Ts) -> db::Result<()> {
+    let mut row = match store::find(c, actor.session)? {
+        Some(row) => row,
+        None => Row { level: i64::from(actor.posture.level_at(now)), ..fresh(actor, now) },
+    };
+    row.claims = Claims::default();
+    settle(c, rules, row, Some(actor), now).map(drop)
+}
+
 /// A device was removed: its sessions keep nothing that came from it.
 pub(crate) fn drop_device(c: &mut Conn<'_>, rules: &Rules, actor: &Actor, device: DeviceId, now: Ts) -> db::Result<()> {
     for mut row in store::of_device(c, actor.account, device)? {

@@ -9,7 +9,7 @@ use attestation_core::{
     session::SessionKey,
     webauthn::b64,
 };
-use audit::{CaseFact, CaseVerdict, NewCase};
+use audit::{CaseFact, CaseId, CaseVerdict, NewCase};
 use authz::Resource;
 use db::{Conn, outbox};
 use http::Ctx;
@@ -20,13 +20,13 @@ use serde_json::{Value, json};
 
 use super::{
     GuardStep, IncidentId, IncidentState, IncidentView, KEPT, draw,
-    store::{self, Run},
+    store::{self, NewIncident, Run},
 };
 use crate::{
     Trusting,
     camera::{PairedView, service as phones, store as paired},
     evidence::{self, store as pictures},
-    person, refused, trust,
+    person, refused, rhythm, trust,
 };
 
 /// Guards looked at in one transaction.
@@ -329,7 +329,8 @@ fn claim(c: &mut Conn<'_>, rules: &Rules, run: &Run, state: State, now: Ts) -> d
 /// Work is taken away, a case is opened for people to decide.
 fn terminate(c: &mut Conn<'_>, run: &Run, reasons: &[Reason], now: Ts) -> db::Result<()> {
     let id = IncidentId::at(now);
-    store::open(c, id, run, reasons, now)?;
+    let new = NewIncident { tenant: run.tenant, account: run.account, session: run.id, reasons, timeline: &run.steps };
+    store::open(c, id, &new, now)?;
     pictures::keep_until(c, run.id, now.plus(evidence::UNDECIDED))?;
     paired::drop_of(c, run.id)?;
     let body = json!({ "account": run.account, "session": run.id, "incident": id });
@@ -387,7 +388,7 @@ pub async fn decide(ctx: &Ctx, id: IncidentId, dismiss: bool) -> Result<Incident
         if !store::decide(c, id, view.state, to, actor.account, now)? {
             return Err(Error::new(Code::WrongState, "somebody else was quicker").into());
         }
-        decided(c, &seal, &view, to, actor.account, now)?;
+        let case = decided(c, &seal, &view, to, actor.account, now)?;
         let entry = audit::Entry {
             tenant: actor.tenant,
             actor: Some(&actor),
@@ -399,7 +400,7 @@ pub async fn decide(ctx: &Ctx, id: IncidentId, dismiss: bool) -> Result<Incident
         };
         audit::record(c, &entry)?;
         let body = json!({ "account": view.account_id, "incident": id, "state": to,
-            "opened_at": view.opened_at, "by": actor.account });
+            "opened_at": view.opened_at, "by": actor.account, "case": case });
         outbox::emit(c, &Event::new("incident.decided", actor.tenant, &body), now)?;
         let (after, _) = store::get(c, id)?.ok_or_else(|| Error::not_found("this case"))?;
         Ok(after)
@@ -407,10 +408,25 @@ pub async fn decide(ctx: &Ctx, id: IncidentId, dismiss: bool) -> Result<Incident
     ctx.app.db.write(Scope::Platform, rule).await
 }
 
-/// What follows from a decision: how long the pictures are kept, and the person's right to a second judge.
-fn decided(c: &mut Conn<'_>, seal: &Keyring, view: &IncidentView, to: IncidentState, by: AccountId, now: Ts) -> db::Result<()> {
+/// What follows from a decision: how long the pictures are kept, and the person's right to a second judge. Returns the case
+/// in which a confirmed ruling is contested, and with it whatever else follows from it.
+fn decided(
+    c: &mut Conn<'_>,
+    seal: &Keyring,
+    view: &IncidentView,
+    to: IncidentState,
+    by: AccountId,
+    now: Ts,
+) -> db::Result<Option<CaseId>> {
     match to {
-        IncidentState::Dismissed => pictures::keep_until(c, view.session_id, now.plus(evidence::DISMISSED)),
+        IncidentState::Dismissed => {
+            // It was the person after all: their rhythm is learnt anew.
+            if view.reasons.iter().any(|reason| reason.code == "identity.rechecks") {
+                rhythm::store::drop_profile(c, view.account_id)?;
+            }
+            pictures::keep_until(c, view.session_id, now.plus(evidence::DISMISSED))?;
+            Ok(None)
+        }
         IncidentState::Confirmed => {
             pictures::keep_until(c, view.session_id, now.plus(evidence::RULED))?;
             let why = view.reasons.last().map_or("guard", |reason| reason.code.as_str());
@@ -424,9 +440,9 @@ fn decided(c: &mut Conn<'_>, seal: &Keyring, view: &IncidentView, to: IncidentSt
                 evidence: json!({ "incident": view.id, "opened_at": view.opened_at, "reasons": view.reasons, "timeline": view.timeline }),
                 words: None,
             };
-            audit::open_case(c, seal, &new, now).map(drop)
+            audit::open_case(c, seal, &new, now).map(Some)
         }
-        IncidentState::Open | IncidentState::Proposed => Ok(()),
+        IncidentState::Open | IncidentState::Proposed => Ok(None),
     }
 }
 

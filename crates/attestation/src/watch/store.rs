@@ -132,17 +132,26 @@ fn view((id, account_id, session_id, state, opened_at, reasons, timeline, decide
     IncidentView { id, account_id, session_id, state, opened_at, reasons: reasons.0, timeline: timeline.0, decided_at }
 }
 
+/// A case to be opened.
+pub(crate) struct NewIncident<'a> {
+    pub(crate) tenant: TenantId,
+    pub(crate) account: AccountId,
+    pub(crate) session: SessionId,
+    pub(crate) reasons: &'a [Reason],
+    pub(crate) timeline: &'a [GuardStep],
+}
+
 /// Opens a case.
-pub(crate) fn open(c: &mut Conn<'_>, id: IncidentId, run: &Run, reasons: &[Reason], now: Ts) -> Result<()> {
+pub(crate) fn open(c: &mut Conn<'_>, id: IncidentId, new: &NewIncident<'_>, now: Ts) -> Result<()> {
     let values = (
         guard_incident::id.eq(id),
-        guard_incident::tenant_id.eq(run.tenant),
-        guard_incident::account_id.eq(run.account),
-        guard_incident::session_id.eq(run.id),
+        guard_incident::tenant_id.eq(new.tenant),
+        guard_incident::account_id.eq(new.account),
+        guard_incident::session_id.eq(new.session),
         guard_incident::state.eq(IncidentState::Open),
         guard_incident::opened_at.eq(now),
-        guard_incident::reasons.eq(Json(reasons.to_vec())),
-        guard_incident::timeline.eq(Json(run.steps.clone())),
+        guard_incident::reasons.eq(Json(new.reasons.to_vec())),
+        guard_incident::timeline.eq(Json(new.timeline.to_vec())),
     );
     on!(c, k => diesel::insert_into(guard_incident::table).values(values).execute(*k))?;
     Ok(())

@@ -22,6 +22,8 @@ db::text_enum! {
         DeviceAttestation = "device_attestation",
         /// Cameras that watch over sensitive work: without it, only work of low sensitivity.
         CameraGuard = "camera_guard",
+        /// How somebody types, without what: known by it, they are asked again when somebody else sits at their desk.
+        TypingRhythm = "typing_rhythm",
         MarketingMail = "marketing_mail",
     }
 }
@@ -35,13 +37,14 @@ impl Purpose {
             | Self::AutomatedScoring
             | Self::DeviceAttestation
             | Self::CameraGuard
+            | Self::TypingRhythm
             | Self::MarketingMail => "2026-11",
         }
     }
 
     /// Whether the platform cannot be worked on without it.
     pub const fn required(self) -> bool {
-        !matches!(self, Self::CameraGuard | Self::MarketingMail)
+        !matches!(self, Self::CameraGuard | Self::TypingRhythm | Self::MarketingMail)
     }
 }
 
@@ -101,8 +104,8 @@ mod tests {
         assert!(!changes(Some(&latest(now, true)), Purpose::ServiceTerms, true));
         assert!(changes(None, Purpose::ServiceTerms, false));
         let all = standings(&[latest(now, true)]);
-        assert_eq!(all.len(), 6);
+        assert_eq!(all.len(), 7);
         assert_eq!(all.iter().filter(|s| s.granted).count(), 1);
-        assert_eq!(all.iter().filter(|s| !s.required).count(), 2);
+        assert_eq!(all.iter().filter(|s| !s.required).count(), 3);
     }
 }

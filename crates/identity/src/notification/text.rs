@@ -127,6 +127,10 @@ fn zh(kind: Kind, params: &Value) -> (&'static str, &'static str) {
                 "镜头守护结束了这次上岗",
                 "镜头守护判定本次会话不能继续，正在服务的会话已转给其他客服。处理结果由人工决定，你可以查看理由。",
             ),
+            "recheck_asked" => (
+                "请再次证明是你本人在操作",
+                "打字节奏、网络、时钟或设备与平时不同，本次会话暂停派单。用你的通行密钥确认之后即可继续；如果不是你本人操作，请立即结束会话并联系我们。",
+            ),
             "device_removed" => {
                 ("账号删除了认证设备", "你的账号刚刚删除了一台认证设备。如果不是你本人操作，请立即修改密码并联系我们。")
             }
@@ -220,6 +224,10 @@ fn security_en(what: &str) -> (&'static str, &'static str) {
         "guard_terminated" => (
             "The guard ended your session at the desk",
             "The cameras' guard found that the session cannot go on, and what you were serving went to others. People decide what follows; you can read the reasons.",
+        ),
+        "recheck_asked" => (
+            "Please confirm that it is still you",
+            "The rhythm of typing, the network, the clock or the device differs from what is usual, so this session gets no work for now. Confirm with your key to go on; if it is not you, end your sessions now and tell us.",
         ),
         "device_removed" => (
             "A device was removed from your account",

@@ -73,6 +73,7 @@ pub(crate) fn replace(c: &mut Conn<'_>, seen: &Project, next: &Project) -> db::R
             project::price_minor.eq(row.price_minor),
             project::currency.eq(&row.currency),
             project::sensitivity.eq(row.sensitivity),
+            project::is_drawn.eq(row.is_drawn),
             project::masking_policy.eq(&row.masking_policy),
             project::state.eq(row.state),
             project::origins.eq(&row.origins),

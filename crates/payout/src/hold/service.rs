@@ -99,6 +99,12 @@ fn hold(c: &mut Conn<'_>, ctx: &Held, row: &EarningRow, proposed: &Proposal, now
         },
         now,
     )?;
+    hold_in(c, case, row, proposed, now)?;
+    Ok(case)
+}
+
+/// The same in a case that began already.
+fn hold_in(c: &mut Conn<'_>, case: CaseId, row: &EarningRow, proposed: &Proposal, now: Ts) -> db::Result<HoldRow> {
     let worker = row.worker_id;
     let event = Event::Held { worker: worker.uuid(), final_pay: false, amount: proposed.amount };
     ledger::post(c, &fact(case, event, "hold", now).chain()?, now)?;
@@ -130,7 +136,7 @@ fn hold(c: &mut Conn<'_>, ctx: &Held, row: &EarningRow, proposed: &Proposal, now
         changed_at: now,
     };
     store::insert(c, &held)?;
-    Ok(case)
+    Ok(held)
 }
 
 /// Who acts, and the keys for words.
@@ -224,14 +230,19 @@ fn propose(
     reason: HoldReason,
     now: Ts,
 ) -> db::Result<Option<CaseId>> {
-    let rule = rule(c, now)?;
-    let (period, _) = earnings::sum(c, row.worker_id, &month_start(&row.day), "9999-12-31")?;
-    let before: i64 = store::open(c, row.worker_id)?.iter().map(|h| h.amount_minor).sum();
-    let amount = rule.hold(wanted, row.amount_minor - row.surge_minor, period, before)?;
+    let amount = allowed(c, row, wanted, now)?;
     if amount == 0 {
         return Ok(None);
     }
     hold(c, held, row, &Proposal { kind: HoldKind::Penalty, amount, reason, guarded: false }, now).map(Some)
+}
+
+/// As much of `wanted` as the caps of the piece and the month leave.
+fn allowed(c: &mut Conn<'_>, row: &EarningRow, wanted: i64, now: Ts) -> db::Result<i64> {
+    let rule = rule(c, now)?;
+    let (period, _) = earnings::sum(c, row.worker_id, &month_start(&row.day), "9999-12-31")?;
+    let before: i64 = store::open(c, row.worker_id)?.iter().map(|h| h.amount_minor).sum();
+    Ok(rule.hold(wanted, row.amount_minor - row.surge_minor, period, before)?)
 }
 
 /// What the guard's decision tells.
@@ -241,8 +252,8 @@ struct Guarded {
     incident: Uuid,
     state: String,
     opened_at: Ts,
-    /// The second of the two people.
-    by: AccountId,
+    /// The case in which the ruling is contested; the pay is held in the same one.
+    case: Option<CaseId>,
 }
 
 pub(crate) const GUARD: &str = "payout.guard";
@@ -257,12 +268,17 @@ pub(crate) fn decided(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Resul
     jobs::enqueue(c, GUARD, &told.incident.to_string(), &body, now, now)
 }
 
-/// Job: the pay of the piece that the guard ended, or of the last before it, is held as a penalty, within the caps; the
-/// worker may appeal. Where all of it is final or contested already, nothing is held.
+/// Job: the pay of the piece that the guard ended, or of the last before it, is held as a penalty, within the caps, in the
+/// case of the ruling itself: whoever wins that one has the pay back. Where all of it is final or contested already, nothing
+/// is held.
 pub(crate) async fn guard(app: Arc<App>, claimed: Claimed) -> Result<()> {
     let told: Guarded = serde_json::from_value(claimed.body).map_err(Error::internal)?;
-    let (now, held) = (app.clock.now(), Held { by: told.by, seal: app.seal.clone() });
+    let (now, Some(id)) = (app.clock.now(), told.case) else { return Ok(()) };
     let take = move |c: &mut Conn<'_>| {
+        let case = audit::case(c, id)?.ok_or_else(|| Error::not_found("the case"))?;
+        if case.outcome == Some(CaseVerdict::ForSubject) || store::get(c, id)?.is_some() {
+            return Ok(());
+        }
         // A worker's page of open pay; what the guard ended may be earned a moment after the case began.
         let until = told.opened_at.plus(DAY);
         let mut open = statement::store::unstated(c, told.account, "9999-12-31")?;
@@ -271,8 +287,14 @@ pub(crate) async fn guard(app: Arc<App>, claimed: Claimed) -> Result<()> {
             if store::of_earning(c, row.id)?.iter().any(|h| h.kind == HoldKind::Penalty || h.state == HoldState::Held) {
                 continue;
             }
-            propose(c, &held, row, row.amount_minor, HoldReason::RuleBroken, now)?;
-            return Ok(());
+            let amount = allowed(c, row, row.amount_minor, now)?;
+            if amount == 0 {
+                return Ok(());
+            }
+            let proposed = Proposal { kind: HoldKind::Penalty, amount, reason: HoldReason::RuleBroken, guarded: false };
+            let held = hold_in(c, id, row, &proposed, now)?;
+            // Decided before this job came round.
+            return if case.outcome.is_some() { end(c, &held, false, now, now) } else { Ok(()) };
         }
         Ok(())
     };
@@ -322,8 +344,12 @@ pub(crate) fn resolved(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Resu
     if row.state != HoldState::Held {
         return Ok(());
     }
-    store::end(c, &row, if won { HoldState::Won } else { HoldState::Lost }, now)?;
-    if won { give_back(c, &row, event.at, now) } else { take(c, &row, event.at, now) }
+    end(c, &row, won, event.at, now)
+}
+
+fn end(c: &mut Conn<'_>, row: &HoldRow, won: bool, at: Ts, now: Ts) -> db::Result<()> {
+    store::end(c, row, if won { HoldState::Won } else { HoldState::Lost }, now)?;
+    if won { give_back(c, row, at, now) } else { take(c, row, at, now) }
 }
 
 /// Event 9: back to the worker, with interest.

@@ -176,21 +176,38 @@ testkit::both! {
 }
 
 testkit::both! {
-    async fn a_penalty_that_two_people_confirmed_at_the_guard_is_held_from_the_last_piece(base: Base) {
+    async fn a_penalty_that_two_people_confirmed_at_the_guard_is_held_in_the_case_of_the_ruling(base: Base) {
         let app = app(base).await;
         let project = shop(&app, 10_000).await;
         work(&app, &project, RICH, 1..31).await;
-        let told = |state: &str, n: u128| json!({"account": RICH, "incident": uuid::Uuid::from_u128(n), "state": state,
-            "opened_at": app.now(), "by": AccountId::from_u128(2)});
-        tell(&app, "incident.decided", PLATFORM, told("dismissed", 1)).await;
+        let told = |state: &str, n: u128, case: Option<audit::CaseId>| json!({"account": RICH, "incident": uuid::Uuid::from_u128(n),
+            "state": state, "opened_at": app.now(), "by": AccountId::from_u128(2), "case": case});
+        tell(&app, "incident.decided", PLATFORM, told("dismissed", 1, None)).await;
         delivered(&app).await;
         assert_eq!(net(&app, Chart::WorkerHeld, RICH).await, 0);
-        tell(&app, "incident.decided", PLATFORM, told("confirmed", 2)).await;
+        // As the guard opens it: the second of the two people decided first.
+        let (seal, now) = (app.app.seal.clone(), app.now());
+        let case = app
+            .write(move |c| {
+                let new = audit::NewCase {
+                    tenant: PLATFORM,
+                    kind: "guard",
+                    subject: RICH,
+                    about: ("incident", uuid::Uuid::from_u128(2)),
+                    first: Some((Some(AccountId::from_u128(2)), "guard.terminated_seen")),
+                    guarded: false,
+                    evidence: json!({}),
+                    words: None,
+                };
+                audit::open_case(c, &seal, &new, now)
+            })
+            .await;
+        tell(&app, "incident.decided", PLATFORM, told("confirmed", 2, Some(case))).await;
         delivered(&app).await;
         // The whole piece: 8,500 of 255,000, less than a tenth of the month.
         assert_eq!((net(&app, Chart::WorkerHeld, RICH).await, net(&app, Chart::WorkerAccrued, RICH).await), (8500, 246_500));
         let case = app.get("/cases").by(&worker(&app, RICH)).send().await.ok()["items"][0].clone();
-        assert_eq!((&case["kind"], &case["state"]), (&json!("penalty"), &json!("noticed")));
+        assert_eq!((&case["kind"], &case["state"]), (&json!("guard"), &json!("noticed")), "one case");
         let case = case["id"].as_str().unwrap().to_owned();
         app.post(&format!("/cases/{case}/appeal"), &json!({"words": "灯坏了"})).by(&worker(&app, RICH)).send().await;
         // The second of the two does not judge the appeal.

@@ -17,7 +17,7 @@ const certificate = { id: "c1", skill: "ecommerce.after_sale", level: 1, state: 
 const me = {
   id: "w1", name: "Lin", email_masked: "l***@example.org", role: "worker", tenant: { id: "t", name: "T" }, locale: "zh-CN",
   posture: { level: 1, expires_at: later },
-  consents: ["service_terms", "interview_recording", "automated_scoring", "device_attestation", "camera_guard", "marketing_mail"].map((purpose) => ({ purpose, version: "1", granted: purpose !== "marketing_mail", required: !["camera_guard", "marketing_mail"].includes(purpose) })),
+  consents: ["service_terms", "interview_recording", "automated_scoring", "device_attestation", "camera_guard", "typing_rhythm", "marketing_mail"].map((purpose) => ({ purpose, version: "1", granted: purpose !== "marketing_mail", required: !["camera_guard", "typing_rhythm", "marketing_mail"].includes(purpose) })),
 };
 const conversation = { id: "v1", task_id: "k1", project_name: "Shop", state: "serving", unread: 1, last_at: at, waiting_since: at };
 const kase = { id: "q1", kind: "rejection", subject: "w1", ref_kind: "earning", ref_id: "e1", state: "noticed", opened_at: at, answer_by: later, decide_by: null, outcome: null, resolved_by: null, resolved_at: null };

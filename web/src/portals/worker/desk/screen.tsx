@@ -23,6 +23,7 @@ import { ThreadPane } from "./thread";
 /** Most work needs no cameras: they are loaded when they are asked for. */
 const CallOffer = lazy(() => import("./call-offer"));
 const Cameras = lazy(() => import("./cameras/cameras"));
+const Again = lazy(() => import("./again"));
 
 const CHOICES: readonly PresenceState[] = ["available", "break", "offline"];
 const PRESENCE_TONE: Record<PresenceState, Tone> = { available: "good", reserved: "accent", busy: "accent", wrap_up: "warn", break: "warn", offline: "plain", suspended: "bad" };
@@ -196,7 +197,7 @@ function GuardBar({ guard }: { guard: PageGuard }) {
 }
 
 /** Stands in place of the desk while it is hidden. */
-function Cover({ guard }: { guard: PageGuard }) {
+function Cover({ guard, onTrusted }: { guard: PageGuard; onTrusted: () => void }) {
   const { t } = useTranslation("desk");
   const { covers } = useGuard(guard);
   const why = covers[0];
@@ -206,9 +207,9 @@ function Cover({ guard }: { guard: PageGuard }) {
       <Note tone="warn" title={t("cover_title")}>
         <p>{t(`cover_${why}`)}</p>
         {why === "untrusted" ? (
-          <ButtonLink size="small" href="/device">
-            {t("blocked_go_posture_too_low")}
-          </ButtonLink>
+          <Suspense fallback={null}>
+            <Again onDone={onTrusted} />
+          </Suspense>
         ) : null}
       </Note>
     </div>
@@ -240,6 +241,11 @@ export default function DeskScreen() {
       rest();
     };
   }, [guard]);
+  const isKnownByTyping = useMe().consents.some((each) => each.purpose === "typing_rhythm" && each.granted);
+  useEffect(() => {
+    const started = import("./rhythm").then(({ startRhythm }) => startRhythm(isKnownByTyping));
+    return () => void started.then((stop) => stop());
+  }, [isKnownByTyping]);
   const isGuarded = useDesk(store, (state) => state.isGuarded);
   useEffect(() => guard.cover("guard", isGuarded), [guard, isGuarded]);
   useEffect(() => guard.cover("untrusted", isUntrusted), [guard, isUntrusted]);
@@ -298,7 +304,7 @@ export default function DeskScreen() {
   return (
     <div className={css.desk}>
       <PresenceBar store={store} guard={guard} />
-      <Cover guard={guard} />
+      <Cover guard={guard} onTrusted={store.onTrusted} />
       <div className={css.panes} data-open={shown} ref={panes}>
         <section className={`${css.pane} ${css.side}`} data-pane="list" aria-label={t("pane_list")} tabIndex={-1}>
           <Calls />

@@ -280,6 +280,12 @@ export class DeskStore {
     }
   }
 
+  /** The person's key has answered: the desk shows again. */
+  readonly onTrusted = (): void => {
+    this.set({ isUntrusted: false });
+    void this.refresh().catch(() => undefined);
+  };
+
   /** The customer's number on the desk. */
   private place(id: string): number {
     return this.state.conversations.findIndex((line) => line.id === id) + 1;
