@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 46000c1ea5d12386fd014b659c3163b6cfaab0bc3950773a1eb2c6e9d0660208 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 e026793161b80f9378f13405fda879e8b211b74e482b9fafa327763949e80045 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -283,6 +283,23 @@ export interface paths {
         put?: never;
         /** Tell how the telephone's camera does; no pictures */
         post: operations["post_camera_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How cases of the last year ended, by rule, group of workers and judge */
+        get: operations["get_case_outcomes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1176,6 +1193,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures, newest first: an enterprise's customers, or all for admins */
+        get: operations["get_erasures"];
+        put?: never;
+        /** Have somebody's data erased on their request */
+        post: operations["post_erasures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a waiting erasure carried out now */
+        post: operations["post_erasures_id_carry_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/escrow": {
         parameters: {
             query?: never;
@@ -1227,6 +1279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-judges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How judges did by known answers */
+        get: operations["get_evaluation_judges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evaluations": {
         parameters: {
             query?: never;
@@ -1255,6 +1324,41 @@ export interface paths {
         get: operations["get_evaluations_sample"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of mine that were stopped, and what I contested of a conversation */
+        get: operations["get_evaluations_id_contests"];
+        put?: never;
+        /** Contest an item of an evaluation, or a stopped draft */
+        post: operations["post_evaluations_id_contests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the answer known that two people gave alike; later judges are measured by it */
+        post: operations["post_evaluations_id_gold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,6 +1461,93 @@ export interface paths {
         put?: never;
         /** Book a prepayment in another currency that the bank has exchanged */
         post: operations["post_exchanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies of everybody, for admins */
+        get: operations["get_exports"];
+        put?: never;
+        /** Ask for a copy of somebody's data on their request */
+        post: operations["post_exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a copy is */
+        get: operations["get_exports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/files/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a copy that is ready */
+        get: operations["get_exports_id_files_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal holds, newest first */
+        get: operations["get_holds"];
+        put?: never;
+        /** Propose a legal hold; it holds at once and lapses when no second person confirms */
+        post: operations["post_holds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a hold, ask to lift it, confirm the lifting, or keep it */
+        post: operations["post_holds_id_steps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1788,6 +1979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log/rows/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a verdict or an offer is in the log */
+        get: operations["get_log_rows_kind_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/log/tiles/{level}/{number}": {
         parameters: {
             query?: never;
@@ -2040,6 +2248,59 @@ export interface paths {
         post?: never;
         /** Remove one of my devices */
         delete: operations["delete_me_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure of my data waits for and would keep */
+        get: operations["get_me_erasure"];
+        put?: never;
+        /** Ask that my data be erased */
+        post: operations["post_me_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erasure/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that my data be erased */
+        post: operations["post_me_erasure_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My copies */
+        get: operations["get_me_exports"];
+        put?: never;
+        /** Ask for a copy of my data */
+        post: operations["post_me_exports"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3180,6 +3441,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of an erasure, for whoever has its number */
+        get: operations["get_public_erasures_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receivables": {
         parameters: {
             query?: never;
@@ -3278,6 +3556,40 @@ export interface paths {
         get: operations["get_remittances_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long everything is kept, and when the next of it goes */
+        get: operations["get_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the clocks now */
+        post: operations["post_retention_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4053,6 +4365,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure of a customer's data waits for and would keep */
+        get: operations["get_widget_erasure"];
+        put?: never;
+        /** A customer asks that their data be erased */
+        post: operations["post_widget_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's copies */
+        get: operations["get_widget_exports"];
+        put?: never;
+        /** A customer asks for a copy of their data */
+        post: operations["post_widget_exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/exports/{id}/files/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a customer's copy */
+        get: operations["get_widget_exports_id_files_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/messages": {
         parameters: {
             query?: never;
@@ -4427,6 +4792,9 @@ export interface components {
          * @enum {string}
          */
         CaseOutcome: "for_subject" | "against_subject";
+        CaseOutcomes: {
+            items: components["schemas"]["Outcomes"][];
+        };
         /**
          * @description Where a case stands.
          * @enum {string}
@@ -4487,6 +4855,15 @@ export interface components {
         };
         Certificates: {
             items: components["schemas"]["CertificateView"][];
+        };
+        /** @description A certificate with what proves it. */
+        Certified: {
+            certificate: components["schemas"]["ErasureCertificate"];
+            proof?: components["schemas"]["ProofView"] | null;
+            /** @description Ed25519, base64, by the key of the audit log. */
+            signature: string;
+            /** @description What was signed: `tidecrew/erasure` and the certificate as canonical JSON, a line each. */
+            text: string;
         };
         /** @description What to change; absent fields stay. */
         ChangeBody: {
@@ -4657,6 +5034,32 @@ export interface components {
             /** @description The page the customer wrote from, without its query. */
             page?: string | null;
         };
+        /** @description What was contested, and the case it became. */
+        Contest: {
+            case_id: components["schemas"]["Id"];
+            created_at: components["schemas"]["Ts"];
+            kind: components["schemas"]["ContestKind"];
+            /** @description Id of the item, or of the verdict. */
+            name: string;
+            state: components["schemas"]["ContestState"];
+        };
+        /**
+         * @description What is contested.
+         * @enum {string}
+         */
+        ContestKind: "item" | "verdict";
+        /**
+         * @description How it stands.
+         * @enum {string}
+         */
+        ContestState: "open" | "won" | "lost";
+        Contesting: {
+            case_id: components["schemas"]["Id"];
+        };
+        Contests: {
+            held: components["schemas"]["HeldDraft"][];
+            items: components["schemas"]["Contest"][];
+        };
         /** @description One conversation in a list. */
         ConversationLine: {
             closed_at?: components["schemas"]["Ts"] | null;
@@ -4776,6 +5179,36 @@ export interface components {
             /** Format: int64 */
             seq: number;
             text: string;
+        };
+        /** @description A copy of somebody's data. */
+        DataExport: {
+            asked_by_id: components["schemas"]["Id"];
+            /** Format: int64 */
+            bytes: number;
+            created_at: components["schemas"]["Ts"];
+            /**
+             * Format: int64
+             * @description Tables gathered, of `total`.
+             */
+            done: number;
+            expires_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["SubjectKind"];
+            /**
+             * Format: int64
+             * @description Files to fetch, from 1.
+             */
+            parts: number;
+            ready_at?: components["schemas"]["Ts"] | null;
+            /**
+             * Format: int64
+             * @description Rows found.
+             */
+            rows: number;
+            state: components["schemas"]["ExportState"];
+            subject_id: string;
+            /** Format: int64 */
+            total: number;
         };
         /** @description A day of the journal that can no longer change unseen. */
         DaySealView: {
@@ -5011,6 +5444,72 @@ export interface components {
             seq?: number | null;
             tenant: components["schemas"]["Id"];
         };
+        /** @description Why an erasure waits: how many rows of a table are still open. */
+        ErasureBlocked: {
+            /** @description `open_money`, `open_work`, `open_case` or `legal_hold`. */
+            reason: string;
+            /** Format: int64 */
+            rows: number;
+            table: string;
+        };
+        /** @description What an erasure ends with: no word of it names anybody. */
+        ErasureCertificate: {
+            asked_at: components["schemas"]["Ts"];
+            done_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kept: components["schemas"]["ErasureKept"][];
+            /** Format: int64 */
+            keys_destroyed: number;
+            kind: components["schemas"]["SubjectKind"];
+            subject: string;
+            touched: {
+                [key: string]: components["schemas"]["ErasureTouched"];
+            };
+            /** Format: u-int32 */
+            v: number;
+        };
+        /** @description What is kept of a table, by which law, and until when. */
+        ErasureKept: {
+            class: string;
+            law: string;
+            /** Format: int64 */
+            rows: number;
+            table: string;
+            until?: components["schemas"]["Ts"] | null;
+            why: string;
+        };
+        /**
+         * @description Where an erasure stands.
+         * @enum {string}
+         */
+        ErasureState: "waiting" | "running" | "done" | "withdrawn";
+        /** @description What was done to a table. */
+        ErasureTouched: {
+            /** Format: int64 */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Rows of which words were emptied.
+             */
+            emptied: number;
+        };
+        /** @description An erasure that was asked for. */
+        ErasureView: {
+            asked_by_id: components["schemas"]["Id"];
+            /** @description What it waits for besides its day. */
+            blocked: components["schemas"]["ErasureBlocked"][];
+            created_at: components["schemas"]["Ts"];
+            done_at?: components["schemas"]["Ts"] | null;
+            due_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["SubjectKind"];
+            /** @description What was done so far, by table. */
+            progress: {
+                [key: string]: components["schemas"]["ErasureTouched"];
+            };
+            state: components["schemas"]["ErasureState"];
+            subject_id: string;
+        };
         EscrowView: {
             /** @description May be reserved for work. */
             free: components["schemas"]["Money"];
@@ -5174,6 +5673,11 @@ export interface components {
             question: string;
             text: string;
         };
+        /**
+         * @description Where a copy stands.
+         * @enum {string}
+         */
+        ExportState: "waiting" | "running" | "ready" | "failed" | "expired";
         /** @description One offending input field. */
         FieldError: {
             /** @description Stable word: `required`, `too_long`, `too_short`, `invalid`, `unknown`, `out_of_range`. */
@@ -5404,6 +5908,12 @@ export interface components {
             /** @description Whether live tasks may be offered: its test call was passed. */
             live: boolean;
         };
+        /** @description A draft that patrol stopped. */
+        HeldDraft: {
+            at: components["schemas"]["Ts"];
+            hits: components["schemas"]["Mark"][];
+            id: components["schemas"]["Id"];
+        };
         /** @description Pay that waits for an appeal. */
         HeldView: {
             amount: components["schemas"]["Money"];
@@ -5580,6 +6090,23 @@ export interface components {
         JoinedCamera: {
             token: string;
         };
+        /** @description How a judge did by known answers. */
+        Judge: {
+            /** @description Conversations with a known answer that they scored. */
+            answered: number;
+            /**
+             * Format: u-int32
+             * @description Share of items with the known points, per cent.
+             */
+            equal: number;
+            items: number;
+            judge: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Points given beyond the known ones, of a hundred known; below zero for a strict judge.
+             */
+            lean: number;
+        };
         /** @description How a conversation that ended is judged. */
         Judged: {
             /** Format: u-int32 */
@@ -5594,6 +6121,9 @@ export interface components {
             passed: boolean;
             /** @description Steps that went wrong. */
             weak: string[];
+        };
+        Judges: {
+            items: components["schemas"]["Judge"][];
         };
         /** @description Until when the conversation stays the supervisor's without another word. */
         Kept: {
@@ -5629,6 +6159,35 @@ export interface components {
             label: string;
             value: string;
         };
+        /** @description Whose data may not be deleted now. */
+        LegalHold: {
+            changed_at: components["schemas"]["Ts"];
+            confirmed_by_id?: components["schemas"]["Id"] | null;
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["LegalHoldKind"];
+            lift_confirmed_by_id?: components["schemas"]["Id"] | null;
+            lifted_by_id?: components["schemas"]["Id"] | null;
+            placed_by_id: components["schemas"]["Id"];
+            reason: string;
+            state: components["schemas"]["LegalHoldState"];
+            target_id: string;
+        };
+        /**
+         * @description Whose data is held.
+         * @enum {string}
+         */
+        LegalHoldKind: "person" | "customer" | "enterprise";
+        /**
+         * @description Where a hold stands.
+         * @enum {string}
+         */
+        LegalHoldState: "proposed" | "active" | "lifting" | "lifted" | "lapsed";
+        /**
+         * @description What an administrator does to a hold.
+         * @enum {string}
+         */
+        LegalHoldStep: "confirm" | "lift" | "confirm_lift" | "keep";
         LessonView: {
             body_markdown: string;
             done: boolean;
@@ -5687,6 +6246,15 @@ export interface components {
         };
         MadeView: {
             id: components["schemas"]["Id"];
+        };
+        /** @description A hit as recorded: rule and place, no words. */
+        Mark: {
+            class: components["schemas"]["Class"];
+            end: number;
+            outcome: components["schemas"]["Outcome"];
+            rule: string;
+            /** @description Code points of the message, `start..end`. */
+            start: number;
         };
         MaskingPolicies: {
             items: components["schemas"]["MaskingPolicyLine"][];
@@ -5843,6 +6411,24 @@ export interface components {
          * @enum {string}
          */
         Mood: "calm" | "uneasy" | "angry";
+        /** @description What an erasure of mine waits for and would keep. */
+        MyErasure: {
+            asked?: components["schemas"]["ErasureView"] | null;
+            blocked: components["schemas"]["ErasureBlocked"][];
+            /**
+             * Format: u-int64
+             * @description Days in which it can be taken back.
+             */
+            grace_days: number;
+            kept: components["schemas"]["ErasureKept"][];
+        };
+        /** @description Exactly one of item and verdict. */
+        NewContest: {
+            item?: string | null;
+            verdict_id?: components["schemas"]["Id"] | null;
+            /** @description At most 2000 characters; sealed. */
+            words: string;
+        };
         /** @description A witness's word about a checkpoint. */
         NewCosignature: {
             /**
@@ -5859,6 +6445,15 @@ export interface components {
             size: number;
             /** @description Name under which the witness's key is configured. */
             witness: string;
+        };
+        /** @description Exactly one of the three is given. */
+        NewHold: {
+            account_id?: components["schemas"]["Id"] | null;
+            /** @description A conversation of the customer. */
+            conversation_id?: string | null;
+            /** @description Names the case or the order; no personal data. */
+            reason: string;
+            tenant_id?: components["schemas"]["Id"] | null;
         };
         /** @description The next step, whoever asked. */
         Next: {
@@ -6016,6 +6611,32 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pass" | "note" | "warn" | "alert" | "block";
+        /**
+         * @description What cases are grouped by.
+         * @enum {string}
+         */
+        OutcomeBy: "rule" | "group" | "judge" | "first";
+        /** @description Cases of one rule, group or judge. */
+        Outcomes: {
+            by: components["schemas"]["OutcomeBy"];
+            /**
+             * Format: u-int32
+             * @description Resolved because a time was over, not by a judge.
+             */
+            by_time: number;
+            /** Format: u-int32 */
+            cases: number;
+            /** Format: u-int32 */
+            for_subject: number;
+            /**
+             * Format: u-int32
+             * @description Of the resolved, per cent.
+             */
+            for_subject_pct: number;
+            key: string;
+            /** Format: u-int32 */
+            resolved: number;
+        };
         /** @description This session's telephones, before the guard begins and while it runs. */
         PairedCameras: {
             items: components["schemas"]["PairedView"][];
@@ -6346,6 +6967,12 @@ export interface components {
             score: number;
             /** @description Code points of the text given. */
             start: number;
+        };
+        /** @description Whom somebody else's request is about: exactly one of the two. */
+        PrivacyAbout: {
+            account_id?: components["schemas"]["Id"] | null;
+            /** @description A conversation of the customer. */
+            conversation_id?: string | null;
         };
         /** @description `application/problem+json`. */
         Problem: {
@@ -6852,6 +7479,46 @@ export interface components {
          * @enum {string}
          */
         Result: "passed" | "failed";
+        Retention: {
+            items: components["schemas"]["RetentionClock"][];
+        };
+        /** @description How long a table's rows are kept, and how its clock stands. */
+        RetentionClock: {
+            /** @description Who deletes, where not this clock; `hand` for what is append-only. */
+            by?: string | null;
+            /** @description `conversation`, `money`, `audit`, … */
+            class: string;
+            /**
+             * Format: u-int32
+             * @description Days after `from`; absent where rows go with others or with their person.
+             */
+            days?: number | null;
+            /** Format: int64 */
+            deleted?: number | null;
+            /** Format: int64 */
+            deleted_ever?: number | null;
+            /** @description Words that are emptied instead of rows deleted. */
+            empties: string[];
+            from?: string | null;
+            /**
+             * Format: int64
+             * @description Due, but held.
+             */
+            held?: number | null;
+            /** @description Law by which an erasure keeps rows, and why. */
+            law?: string | null;
+            next_at?: components["schemas"]["Ts"] | null;
+            purpose: string;
+            ran_at?: components["schemas"]["Ts"] | null;
+            /** @description In words. */
+            retention: string;
+            /** Format: int64 */
+            rows?: number | null;
+            table: string;
+            why?: string | null;
+            /** @description Goes with rows of this. */
+            with?: string | null;
+        };
         Revealed: {
             /**
              * Format: u-int32
@@ -6950,6 +7617,19 @@ export interface components {
              */
             known: number;
         };
+        /**
+         * @description That a verdict or an offer is in the log: `hash` is the leaf hash of `content` in canonical form and stands at `place` in
+         *     the `rows` of `words`; SHA-256 of salt and words is the `detail` of the entry that `proof` proves.
+         */
+        RowProofView: {
+            content: Record<string, unknown>;
+            hash: string;
+            place: number;
+            proof: components["schemas"]["ProofView"];
+            /** @description Hexadecimal. */
+            salt: string;
+            words: string;
+        };
         /** @description An item of the form, marked 0 to 2. */
         RubricItem: {
             id: string;
@@ -6975,6 +7655,10 @@ export interface components {
         };
         SampleView: {
             evaluation: components["schemas"]["EvaluationView"];
+            /** @description The known answer, where there is one and you have given yours. */
+            known?: {
+                [key: string]: number;
+            } | null;
             /** @description What you gave. */
             mine?: {
                 [key: string]: number;
@@ -7372,6 +8056,11 @@ export interface components {
             step: string;
             title: string;
         };
+        /**
+         * @description Somebody who signs in, or a customer behind a widget.
+         * @enum {string}
+         */
+        SubjectKind: "person" | "customer";
         Submitted: {
             state: components["schemas"]["InterviewState"];
         };
@@ -7415,6 +8104,9 @@ export interface components {
             /** @description Name of a step that uses a tool. */
             act?: string | null;
             text?: string | null;
+        };
+        TakeStep: {
+            step: components["schemas"]["LegalHoldStep"];
         };
         /** @description The task under which the supervisor serves. */
         TakenOver: {
@@ -8361,6 +9053,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CameraHeard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOutcomes"];
                 };
             };
             /** @description Refused */
@@ -10179,6 +10900,104 @@ export interface operations {
             };
         };
     };
+    get_erasures: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ErasureView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_erasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyAbout"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_erasures_id_carry_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_escrow: {
         parameters: {
             query?: never;
@@ -10279,6 +11098,35 @@ export interface operations {
             };
         };
     };
+    get_evaluation_judges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_evaluations: {
         parameters: {
             query?: {
@@ -10333,6 +11181,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SamplePage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evaluations_id_contests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evaluations_id_contests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contesting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evaluations_id_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -10538,6 +11481,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DepositView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataExport"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyAbout"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_id_files_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_holds: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LegalHold"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_holds_id_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeStep"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
                 };
             };
             /** @description Refused */
@@ -11359,6 +12538,38 @@ export interface operations {
             };
         };
     };
+    get_log_rows_kind_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowProofView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_log_tiles_level_number: {
         parameters: {
             query?: never;
@@ -11889,6 +13100,156 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyErasure"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_erasure_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_exports: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataExport"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
             };
             /** @description Refused */
             default: {
@@ -14453,6 +15814,37 @@ export interface operations {
             };
         };
     };
+    get_public_erasures_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certified"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_receivables: {
         parameters: {
             query?: {
@@ -14718,6 +16110,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RemittanceDetail"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_retention_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -16308,6 +17756,161 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyErasure"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_exports: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataExport"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_exports_id_files_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
             };
             /** @description Refused */
             default: {
