@@ -53,6 +53,8 @@ const OWN: &[(&str, &str)] = &[
     ("POST /patrol/rules/try", "the enterprise's own rules and vectors"),
     ("PUT /patrol/engine", "an admin's reason"),
     ("POST /exceptions/handle", "an admin's word on a group"),
+    ("POST /evaluations/{id}/contests", "the worker's own words to a judge, sealed"),
+    ("POST /holds", "an admin's grounds for a legal hold"),
     ("POST /password-reset", "the person's own address"),
     ("POST /password-reset/finish", "the person's own code and password"),
     ("PUT /me/password", "the person's own passwords"),

@@ -66,6 +66,7 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
     let first = |answer: Value, field: &str| text(&answer["items"][0][field]);
     let earnings = worker.get("/earnings").await.ok();
     let simulation = worker.post("/simulations", json!({ "scenario": "refund_damaged" })).await.ok();
+    let export = worker.post("/me/exports", json!({})).await.ok();
     let application = text(&worker.get("/applications/mine").await.ok()["id"]);
     BTreeMap::from([
         ("project", text(&project["id"])),
@@ -79,6 +80,9 @@ pub(crate) async fn lived(world: &World) -> BTreeMap<&'static str, String> {
         ("passkey", first(worker.get("/me/passkeys").await.ok(), "id")),
         ("invitation", text(&invited["id"])),
         ("account_of_owner", text(&enterprise.account["id"])),
+        ("export", text(&export["id"])),
+        ("erasure", Id::<()>::new().to_string()),
+        ("hold", Id::<()>::new().to_string()),
         ("notification", Id::<()>::new().to_string()),
         ("statement", Id::<()>::new().to_string()),
         ("batch", Id::<()>::new().to_string()),

@@ -11,6 +11,7 @@ mod canary;
 mod journey;
 mod matrix;
 mod openapi;
+mod privacy;
 mod schema;
 mod tidy;
 mod world;

@@ -6,6 +6,7 @@
 //! proof. Every domain calls [`record`] and [`decide`]; only the sequencer touches leaves, tiles and checkpoints. What a
 //! person contests is a case ([`open_case`]): evidence frozen, a second judge blind to the first, a clock for the person.
 
+mod batch;
 mod case;
 mod decision;
 mod log;
@@ -21,10 +22,12 @@ use db::Conn;
 use http::{App, Job, Routes, Schedule};
 use kernel::{Result, TenantId, Ts};
 
+pub use batch::{Batched, Batches};
 pub use case::{CaseEntity, CaseFact, CaseId, CaseRefEntity, CaseRefId, CaseRow, CaseState, CaseVerdict, NewCase, ResolvedBy};
 pub use decision::{Outcomes, Replay, Replayer, Replayers, Tally, decide, erase, replay, replay_all};
 pub use log::{
     AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, check, export, hex,
+    http::ProofView,
     note::{self, Cosignature, Witnesses},
     record, verify,
 };
@@ -39,6 +42,11 @@ pub fn seal(c: &mut Conn<'_>, signer: &Signer, now: Ts) -> db::Result<Option<Che
 pub fn reasons_of(c: &mut Conn<'_>, id: kernel::DecisionId) -> db::Result<Option<Vec<kernel::Reason>>> {
     let (_, words) = decision::store::get(c, id)?.ok_or_else(|| kernel::Error::not_found("the decision"))?;
     Ok(words.map(|words| words.reasons))
+}
+
+/// That an entry is in the log; `None` while it waits for its place, seconds at most.
+pub fn proof_of(c: &mut Conn<'_>, id: EntryId) -> db::Result<Option<ProofView>> {
+    Ok(log::service::proof_of(c, id)?.map(|proof| ProofView::of(id, proof)))
 }
 
 /// Opens a case in the caller's transaction (`Scope::Platform`) and tells `case.opened`. The domain hears `case.resolved`.
@@ -66,15 +74,20 @@ pub async fn seal_all(app: std::sync::Arc<App>) -> Result<()> {
 pub fn routes() -> Routes {
     Routes::new("audit")
         .merge(log::http::routes())
+        .merge(batch::http::routes())
         .merge(case::http::routes())
         .merge(decision::http::routes())
         .merge(policy::http::routes())
         .merge(operations::http::routes())
 }
 
+/// A process that died while it sealed is taken over after this; sealing itself is one at a time by a row lock.
+pub const SEALS: Duration = Duration::from_secs(2);
+
 pub fn jobs() -> Vec<Job> {
     vec![
-        Job::new("audit.seal", |app, _| log::service::seal_all(app)),
+        Job::new("audit.seal", |app, _| log::service::seal_all(app)).leased(SEALS),
+        Job::new(batch::service::JOB, |app, _| batch::service::gather(app)).leased(SEALS),
         Job::new(case::service::JOB, |app, _| case::service::tick(app)),
     ]
 }
@@ -83,6 +96,7 @@ pub fn jobs() -> Vec<Job> {
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule { queue: "audit.seal", every: Duration::from_secs(4) },
+        Schedule { queue: batch::service::JOB, every: Duration::from_secs(4) },
         Schedule { queue: case::service::JOB, every: Duration::from_secs(300) },
     ]
 }

@@ -59,16 +59,24 @@ pub fn enqueue(c: &mut Conn<'_>, queue: &str, key: &str, body: &Value, run_at: T
     Ok(())
 }
 
-/// How many jobs of `queues` are ready; a cheap look before the writer is asked to claim.
+/// Jobs that may be claimed: those that are ready, and those whose claimant's lease ran out.
+macro_rules! claimable {
+    ($now:expr) => {
+        job::state.eq("ready").and(job::run_at.le($now)).or(job::state.eq("running").and(job::lease_until_at.lt(Some($now))))
+    };
+}
+
+/// How many jobs of `queues` may be claimed; a cheap look before the writer is asked to claim.
 pub fn waiting(c: &mut Conn<'_>, queues: &[&str], now: Ts) -> Result<i64> {
-    let query = job::table.filter(job::state.eq("ready").and(job::run_at.le(now)).and(job::queue.eq_any(queues.to_vec())));
+    let query = job::table.filter(claimable!(now).and(job::queue.eq_any(queues.to_vec())));
     Ok(on!(c, k => query.count().get_result(*k))?)
 }
 
-/// Claims up to `limit` ready jobs of `queues` for `owner`, leased until `now + lease`.
+/// Claims up to `limit` jobs of `queues` for `owner`, leased until `now + lease`: ready ones, and those of a process that
+/// died and let its lease run out.
 pub fn claim(c: &mut Conn<'_>, queues: &[&str], owner: &str, lease: Duration, limit: i64, now: Ts) -> Result<Vec<Claimed>> {
     let wanted = job::table
-        .filter(job::state.eq("ready").and(job::run_at.le(now)).and(job::queue.eq_any(queues.to_vec())))
+        .filter(claimable!(now).and(job::queue.eq_any(queues.to_vec())))
         .order((job::run_at, job::id))
         .limit(limit)
         .select(job::id);
@@ -78,7 +86,7 @@ pub fn claim(c: &mut Conn<'_>, queues: &[&str], owner: &str, lease: Duration, li
     };
     let mut claimed = Vec::with_capacity(ids.len());
     for id in ids {
-        let row: Option<(String, String, Json<Value>, i64)> = on!(c, k => diesel::update(job::table.filter(job::id.eq(id).and(job::state.eq("ready"))))
+        let row: Option<(String, String, Json<Value>, i64)> = on!(c, k => diesel::update(job::table.filter(job::id.eq(id).and(claimable!(now))))
             .set((job::state.eq("running"), job::attempts.eq(job::attempts + 1), job::lease_owner.eq(owner), job::lease_until_at.eq(Some(now.plus(lease)))))
             .returning((job::queue, job::key, job::body, job::attempts))
             .get_result(*k)
@@ -108,14 +116,6 @@ pub fn fail(c: &mut Conn<'_>, claimed: &Claimed, error: &str, now: Ts) -> Result
         job::finished_at.eq(dead.then_some(now)),
     )).execute(*k))?;
     Ok(())
-}
-
-/// Returns jobs whose lease ran out to their queue.
-pub fn reap(c: &mut Conn<'_>, now: Ts) -> Result<usize> {
-    let back = on!(c, k => diesel::update(job::table.filter(job::state.eq("running").and(job::lease_until_at.lt(Some(now)))))
-        .set((job::state.eq("ready"), job::run_at.eq(now)))
-        .execute(*k))?;
-    Ok(back)
 }
 
 /// Jobs, newest first, for the admin page.

@@ -12,6 +12,7 @@ pub mod leases;
 mod migrate;
 pub mod outbox;
 mod pool;
+pub mod rows;
 mod schema;
 pub mod sql;
 pub mod streams;

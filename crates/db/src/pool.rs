@@ -55,7 +55,7 @@ type PgPool = Pool<ConnectionManager<PgConnection>>;
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite { read: SqlitePool, write: mpsc::Sender<Job> },
+    Sqlite { read: SqlitePool, write: mpsc::Sender<Job>, url: String },
     Pg { pool: PgPool },
 }
 
@@ -197,6 +197,29 @@ impl Db {
         .await
     }
 
+    /// After rows were erased: nothing of them stays in the files. SQLite overwrites what is deleted and empties its
+    /// write-ahead log here; Postgres vacuums `tables`. Its own log and backups are the operator's.
+    ///
+    /// Errors: `busy` while somebody reads an older state of SQLite's log; ask again.
+    pub async fn scrub(&self, tables: Vec<String>) -> kernel::Result<()> {
+        match &self.engine {
+            Engine::Sqlite { url, .. } => {
+                let url = url.clone();
+                in_blocking(move || empty_log(&url)).await
+            }
+            Engine::Pg { pool } => {
+                let vacuum = move |pg: &mut PgConnection| {
+                    for table in &tables {
+                        let sql = format!("VACUUM \"{table}\"");
+                        diesel::connection::SimpleConnection::batch_execute(pg, &sql).map_err(crate::Error::from)?;
+                    }
+                    Ok(())
+                };
+                self.with_pg(pool, vacuum).await
+            }
+        }
+    }
+
     async fn permit(&self) -> kernel::Result<tokio::sync::OwnedSemaphorePermit> {
         match tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await {
             Ok(permit) => permit.map_err(kernel::Error::internal),
@@ -284,16 +307,30 @@ fn open_sqlite(options: &Options, wakes: broadcast::Sender<Wake>) -> kernel::Res
         .name("sqlite-writer".to_owned())
         .spawn(move || run_writer(writer, &url, queue, &wakes))
         .map_err(kernel::Error::internal)?;
-    Ok(Engine::Sqlite { read, write })
+    Ok(Engine::Sqlite { read, write, url: options.url.clone() })
 }
 
 fn open_writer(url: &str) -> std::result::Result<SqliteConnection, Box<dyn std::error::Error + Send + Sync>> {
     let mut writer = SqliteConnection::establish(url)?;
     pragma(
         &mut writer,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;",
     )?;
     Ok(writer)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Emptied {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
+}
+
+#[expect(clippy::disallowed_methods, reason = "a pragma")]
+fn empty_log(url: &str) -> kernel::Result<()> {
+    let mut own = SqliteConnection::establish(url).map_err(kernel::Error::internal)?;
+    pragma(&mut own, "PRAGMA busy_timeout = 5000").map_err(crate::Error::from)?;
+    let done: Emptied = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut own).map_err(crate::Error::from)?;
+    if done.busy == 0 { Ok(()) } else { Err(busy()) }
 }
 
 /// Owns the only read-write connection. All that is queued, at most [`GROUP`], shares one COMMIT and so one fsync.

@@ -39,6 +39,14 @@ kernel::nouns! {
     Conversation => ConversationId,
 }
 
+/// Offers as leaves of the log: all that never changes of them.
+pub const OFFERS: audit::Batched = audit::Batched {
+    kind: "offer",
+    table: "reservation",
+    columns: &["tenant_id", "id", "task_id", "worker_id", "attempt", "offered_at", "expires_at", "why", "policy_hash"],
+    subject: "worker_id",
+};
+
 /// A new task, waiting from `now`. Emits `task.created` and wakes the matcher after the commit.
 pub fn create_task(c: &mut Conn<'_>, new: &NewTask, now: Ts) -> db::Result<TaskId> {
     moves::create(c, new, now)

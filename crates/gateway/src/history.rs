@@ -40,6 +40,12 @@ pub(crate) struct Span {
     pub(crate) month_end: Ts,
 }
 
+/// Of the last days' conversations, one in so many goes wrong.
+const RECENT_DAYS: u32 = 3;
+const WRONG_ONE_IN: u32 = 6;
+/// Workers who contest an evaluation at the end.
+const CONTESTED: u32 = 2;
+
 /// From this many days on the last month that can be closed is played as well.
 const WHOLE_MONTH: u32 = 28;
 
@@ -127,6 +133,7 @@ async fn play(
     for (n, login) in seeded.swarm.iter().chain([&seeded.star]).enumerate() {
         staff.push((Person::new(login.clone()), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
     }
+    let (mut talks, recent) = (0_u32, now.minus(DAY * RECENT_DAYS));
     let mut month = Month::new(&base, seeded, &pass, span);
     let happenings = plan(demo, span, now);
     let days = now.since(span.since).as_secs() / DAY.as_secs();
@@ -143,7 +150,10 @@ async fn play(
                     return Ok(());
                 };
                 let (seed, linger) = (rng.random(), Duration::ZERO);
-                let episode = Episode { base: &base, widget, person, key, seed, linger, pass: &pass };
+                talks += 1;
+                // Now and then of late, so that there is something for an administrator to do when the demo opens.
+                let goes_wrong = at >= recent && talks.is_multiple_of(WRONG_ONE_IN);
+                let episode = Episode { base: &base, widget, person, key, seed, linger, goes_wrong, pass: &pass };
                 episode.play().await.map_err(failed)?;
             }
             What::Tick => {
@@ -160,6 +170,13 @@ async fn play(
         }
     }
     tick(app).await?;
+    let mut contested = 0;
+    for (person, _) in &mut staff {
+        if contested < CONTESTED && swarm::contest(&base, person).await.map_err(failed)? {
+            contested += 1;
+        }
+    }
+    drained(app).await?;
     month.leave().await.map_err(failed)
 }
 

@@ -228,7 +228,7 @@ impl<'a> Month<'a> {
 
     async fn talk(&self, who: Option<&mut Staff>, linger: Duration) -> Done {
         let (Some((person, key)), Some(widget)) = (who, self.seeded.widgets.first()) else { return Ok(()) };
-        Episode { base: self.base, widget, person, key, seed: 7, linger, pass: self.pass }.play().await
+        Episode { base: self.base, widget, person, key, seed: 7, linger, goes_wrong: false, pass: self.pass }.play().await
     }
 
     /// What a worker earned by a conversation that is played now.

@@ -18,6 +18,9 @@ pub const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlit
 /// The same schema for Postgres.
 pub const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
+/// What every column is, whose it is, and how long it is kept.
+const DATA_MAP: &str = include_str!("../../../migrations/data-map.toml");
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../policies"]
 struct Policies;
@@ -53,12 +56,18 @@ pub fn routes() -> Routes {
         .merge(conversation::routes())
         .merge(quality::routes())
         .merge(masking::routes())
+        .merge(privacy::routes())
 }
 
 /// What a decision of each kind is decided again by.
 pub fn replayers() -> audit::Replayers {
     let all = [recruitment::replayers(), certification::replayers(), payout::replayers()];
     audit::Replayers(all.into_iter().flatten().collect())
+}
+
+/// Rows that enter the log by batches.
+pub fn batches() -> audit::Batches {
+    audit::Batches(vec![quality::VERDICTS, dispatch::OFFERS])
 }
 
 /// Engines and states that crates look up by type.
@@ -97,6 +106,7 @@ impl Engines {
             Arc::new(self.origin),
             Arc::new(self.simulator),
             Arc::new(replayers()),
+            Arc::new(batches()),
         ]
     }
 }
@@ -127,6 +137,7 @@ pub(crate) fn jobs() -> Vec<Job> {
         conversation::jobs(),
         payout::jobs(),
         quality::jobs(),
+        privacy::jobs(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -144,6 +155,7 @@ pub(crate) fn schedules() -> Vec<Schedule> {
         market::schedules(),
         payout::schedules(),
         quality::schedules(),
+        privacy::schedules(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -217,6 +229,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     };
     routes().check()?;
     let mut extras = engines.extras();
+    extras.push(Arc::new(privacy::Map::parse(DATA_MAP)?));
     extras.push(Arc::new(hooks));
     extras.push(Arc::new(trusting));
     extras.push(Arc::new(witnesses));

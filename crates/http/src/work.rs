@@ -4,18 +4,22 @@
 
 use std::{sync::Arc, time::Duration};
 
-use db::{Wake, jobs, jobs::Claimed, outbox, outbox::Consumer};
+use db::{Conn, Wake, jobs, jobs::Claimed, outbox, outbox::Consumer};
 use futures_util::future::BoxFuture;
 use kernel::{Error, Result, Scope};
 use serde_json::json;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, broadcast::error::RecvError},
+    task::JoinHandle,
+};
 use tokio_cron_scheduler::{Job as CronJob, JobScheduler};
 
 use crate::App;
 
 /// How long a claimed job may run before another worker takes it.
 const LEASE: Duration = Duration::from_secs(120);
-const CLAIM: i64 = 16;
+/// Jobs of one lane that run at once.
+const AT_ONCE: u32 = 16;
 
 type Run = Arc<dyn Fn(Arc<App>, Claimed) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
@@ -29,6 +33,8 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send
 pub struct Job {
     pub queue: &'static str,
     pub run: Run,
+    /// How long another process leaves a claimed job alone.
+    pub lease: Duration,
 }
 
 impl Job {
@@ -37,8 +43,22 @@ impl Job {
         F: Fn(Arc<App>, Claimed) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
-        Self { queue, run: Arc::new(move |app, claimed| Box::pin(run(app, claimed))) }
+        Self { queue, run: Arc::new(move |app, claimed| Box::pin(run(app, claimed))), lease: LEASE }
     }
+
+    /// For work that must not wait when a process died over it, and that may be done by two at once. It has a lane of its
+    /// own, so that nothing long stands before it.
+    #[must_use]
+    pub fn leased(self, lease: Duration) -> Self {
+        Self { lease, ..self }
+    }
+}
+
+/// Queues whose jobs have the same lease.
+#[derive(Clone, Debug)]
+struct Lane {
+    lease: Duration,
+    queues: Vec<&'static str>,
 }
 
 /// Enqueues one job of `queue` every `every`.
@@ -63,14 +83,14 @@ impl Worker {
     /// Runs until the application stops.
     pub async fn run(self) -> Result<()> {
         let mut scheduler = self.schedule().await?;
-        let pump = tokio::spawn(self.clone().run_pump());
-        let jobs = tokio::spawn(self.clone().run_jobs());
+        let mut tasks = vec![tokio::spawn(self.clone().run_pump())];
+        tasks.extend(self.lanes().into_iter().map(|lane| tokio::spawn(self.clone().run_jobs(lane))));
         let mut stopping = self.app.stopping();
         let _ = stopping.wait_for(|s| *s).await;
         if let Err(error) = scheduler.shutdown().await {
             tracing::warn!(%error, "the scheduler did not stop cleanly");
         }
-        for task in [pump, jobs] {
+        for task in tasks {
             task.await.map_err(Error::internal)?;
         }
         Ok(())
@@ -99,8 +119,28 @@ impl Worker {
         self.looping(|wake| *wake == Wake::Outbox, |worker| async move { worker.pump().await }).await;
     }
 
-    async fn run_jobs(self) {
-        self.looping(|wake| *wake == Wake::Jobs, |worker| async move { worker.work().await }).await;
+    /// Claims whenever something is ready and there is room, whatever else still runs.
+    async fn run_jobs(self, lane: Lane) {
+        let room = Arc::new(Semaphore::new(AT_ONCE as usize));
+        let round = |worker: Self| {
+            let (lane, room) = (lane.clone(), Arc::clone(&room));
+            async move { worker.claim(&lane, &room).await.map(|running| running.len()) }
+        };
+        self.looping(|wake| *wake == Wake::Jobs, round).await;
+        // What runs is finished before the process ends. The semaphore is never closed.
+        let _ = room.acquire_many(AT_ONCE).await;
+    }
+
+    /// Queues by the lease of their jobs.
+    fn lanes(&self) -> Vec<Lane> {
+        let mut lanes: Vec<Lane> = Vec::new();
+        for job in self.jobs.iter() {
+            match lanes.iter_mut().find(|lane| lane.lease == job.lease) {
+                Some(lane) => lane.queues.push(job.queue),
+                None => lanes.push(Lane { lease: job.lease, queues: vec![job.queue] }),
+            }
+        }
+        lanes
     }
 
     /// Calls `round` after each matching wake-up, at once again while it finds work, and every second regardless.
@@ -140,33 +180,42 @@ impl Worker {
         outbox::pump(&self.app.db, &self.consumers, self.app.clock.now()).await
     }
 
-    /// Claims and runs ready jobs; returns how many.
+    /// Claims and runs ready jobs to their end; returns how many.
     pub async fn work(&self) -> Result<usize> {
-        let queues: Vec<&'static str> = self.jobs.iter().map(|j| j.queue).collect();
-        let (owner, now) = (self.owner.clone(), self.app.clock.now());
-        let waiting = self
-            .app
-            .db
-            .read(Scope::Platform, {
-                let queues = queues.clone();
-                move |c| jobs::waiting(c, &queues, now)
-            })
-            .await?;
-        if waiting == 0 {
-            return Ok(0);
-        }
-        let claimed = self.app.db.write(Scope::Platform, move |c| jobs::claim(c, &queues, &owner, LEASE, CLAIM, now)).await?;
-        let count = claimed.len();
-        let running: Vec<_> = claimed.into_iter().map(|job| tokio::spawn(self.clone().run_one(job))).collect();
-        for task in running {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a job ended abruptly; its lease will run out");
+        let mut count = 0;
+        for lane in self.lanes() {
+            let running = self.claim(&lane, &Arc::new(Semaphore::new(AT_ONCE as usize))).await?;
+            count += running.len();
+            for task in running {
+                task.await.map_err(Error::internal)?;
             }
         }
         Ok(count)
     }
 
-    async fn run_one(self, claimed: Claimed) {
+    /// Claims ready jobs of a lane, as many as there is room for, and starts them.
+    async fn claim(&self, lane: &Lane, room: &Arc<Semaphore>) -> Result<Vec<JoinHandle<()>>> {
+        let free = room.available_permits();
+        let (owner, now, lease) = (self.owner.clone(), self.app.clock.now(), lane.lease);
+        let look = {
+            let queues = lane.queues.clone();
+            move |c: &mut Conn<'_>| jobs::waiting(c, &queues, now)
+        };
+        if free == 0 || self.app.db.read(Scope::Platform, look).await? == 0 {
+            return Ok(Vec::new());
+        }
+        let (queues, limit) = (lane.queues.clone(), i64::try_from(free).map_err(Error::internal)?);
+        let take = move |c: &mut Conn<'_>| jobs::claim(c, &queues, &owner, lease, limit, now);
+        let claimed = self.app.db.write(Scope::Platform, take).await?;
+        let mut running = Vec::with_capacity(claimed.len());
+        for job in claimed {
+            let permit = Arc::clone(room).acquire_owned().await.map_err(Error::internal)?;
+            running.push(tokio::spawn(self.clone().run_one(job, permit)));
+        }
+        Ok(running)
+    }
+
+    async fn run_one(self, claimed: Claimed, _permit: OwnedSemaphorePermit) {
         let Some(job) = self.jobs.iter().find(|j| j.queue == claimed.queue) else { return };
         let outcome = (job.run)(Arc::clone(&self.app), claimed.clone()).await;
         let word = if outcome.is_ok() { "done" } else { "failed" };
@@ -201,14 +250,13 @@ async fn trigger(app: &App, queue: &'static str) -> Result<()> {
     app.db.write(Scope::Platform, move |c| jobs::enqueue(c, queue, "schedule", &json!({}), now, now)).await
 }
 
-/// Housekeeping of the foundation's own rows: returns expired jobs, forgets what is past its retention.
+/// Housekeeping of the foundation's own rows: forgets what is past its retention.
 pub(crate) async fn housekeep(app: Arc<App>) -> Result<()> {
     let now = app.clock.now();
     app.limits.tidy();
     app.db
         .write(Scope::Platform, move |c| {
             let day = Duration::from_secs(24 * 3600);
-            jobs::reap(c, now)?;
             jobs::trim(c, now.minus(day * 7))?;
             outbox::trim(c, now.minus(day * 7))?;
             db::streams::trim(c, now.minus(day * 2))?;

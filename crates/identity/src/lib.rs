@@ -25,12 +25,12 @@ mod token;
 
 use std::sync::Arc;
 
-use db::Conn;
+use db::{Conn, outbox};
 use futures_util::future::BoxFuture;
 use http::{App, Ctx, Routes};
-use kernel::{AccountId, Actor, Error, Id, Posture, Result, Role, SessionId, TenantId, Ts};
+use kernel::{AccountId, Actor, Error, Event, Id, Posture, Result, Role, SessionId, TenantId, Ts};
 use seal::Keyring;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use account::{
@@ -133,6 +133,14 @@ pub fn has_consent(c: &mut Conn<'_>, account: AccountId, purpose: Purpose) -> db
 pub fn notify(c: &mut Conn<'_>, account: AccountId, kind: &str, params: &Value, now: Ts) -> db::Result<()> {
     let kind = kind.parse().map_err(Error::internal)?;
     notification::service::notify(c, account, kind, params, now)
+}
+
+/// Ends everything an account does, for its erasure: sessions now, and whoever hears `account.removed`. Rows and keys are
+/// the caller's to delete.
+pub fn close(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<()> {
+    let Some(found) = account::store::find(c, account)? else { return Ok(()) };
+    session::service::end_all(c, account, session::EndReason::Revoked, now)?;
+    outbox::emit(c, &Event::new("account.removed", found.tenant, &json!({ "account": account })), now)
 }
 
 /// Writes an enterprise, for seeding.

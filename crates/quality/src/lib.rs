@@ -4,8 +4,10 @@
 //! weights and clocks are data with vectors; nothing here holds a text – evidence is read where it lies, masked; an exception
 //! is told once however often its cause repeats. It hears of conversations and tasks; only the gateway calls it.
 
+mod contest;
 mod evaluation;
 mod exception;
+mod gold;
 mod rule;
 mod schema;
 mod switch;
@@ -25,6 +27,27 @@ pub fn exceptions_so_far(c: &mut Conn<'_>) -> db::Result<(i64, i64)> {
     exception::store::totals(c)
 }
 
+/// Verdicts as leaves of the log: all that never changes of them.
+pub const VERDICTS: audit::Batched = audit::Batched {
+    kind: "verdict",
+    table: "verdict",
+    columns: &[
+        "tenant_id",
+        "id",
+        "conversation_id",
+        "author_id",
+        "side",
+        "text_hash",
+        "outcome",
+        "hits",
+        "policy_id",
+        "policy_hash",
+        "engine",
+        "created_at",
+    ],
+    subject: "author_id",
+};
+
 /// The actor's own collection of `kind`, as routes ask for it.
 fn own(kind: &'static str, actor: &Actor) -> Resource {
     Resource::of(kind).tenant(actor.tenant).owner(actor.account)
@@ -35,6 +58,8 @@ pub fn routes() -> Routes {
         .merge(rule::http::routes())
         .merge(switch::http::routes())
         .merge(evaluation::http::routes())
+        .merge(contest::http::routes())
+        .merge(gold::http::routes())
         .merge(exception::http::routes())
 }
 
@@ -42,6 +67,7 @@ pub fn routes() -> Routes {
 pub fn consumers(files: &PolicyFiles) -> Result<Vec<Consumer>> {
     let causes = exception::load(files)?;
     Ok(vec![
+        Consumer::new("quality.cases", &["case.resolved"], contest::service::resolved),
         Consumer::new("quality.evaluate", &["conversation.closed", "conversation.rated"], evaluation::service::heard),
         Consumer::new("quality.exceptions", exception::TOPICS, move |c, event, now| {
             exception::service::heard(c, &causes.value, event, now)

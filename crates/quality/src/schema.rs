@@ -64,3 +64,29 @@ diesel::table! {
         created_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    contest (tenant_id, case_id) {
+        tenant_id -> Uid,
+        case_id -> Uid,
+        conversation_id -> Uid,
+        worker_id -> Uid,
+        kind -> Text,
+        name -> Text,
+        state -> Text,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    gold (tenant_id, conversation_id) {
+        tenant_id -> Uid,
+        conversation_id -> Uid,
+        points -> Doc,
+        set_by_id -> Uid,
+        created_at -> Stamp,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(evaluation_review, gold);

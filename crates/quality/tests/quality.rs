@@ -4,19 +4,38 @@
 #[path = "../../dispatch/tests/world.rs"]
 mod world;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use kernel::{PLATFORM, Role, policy::Policy};
+use db::outbox::Consumer;
+use diesel::prelude::*;
+use kernel::{Id, PLATFORM, Role, policy::Policy};
 use serde_json::{Value, json};
 use testkit::{Answer, Base};
 use world::{Person, World, world};
+
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    evaluation (tenant_id, conversation_id) {
+        tenant_id -> Uid,
+        conversation_id -> Uid,
+        sampled -> Text,
+    }
+}
+
+/// What quality pay was told, in all tests of this file.
+static JUDGED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
 
 async fn working(base: Base) -> World {
     let rules = Policy::<patrol::Rules>::parse("base-cn", patrol::BASE_CN).unwrap();
     let w = world(base, |_, mut setup| {
         let files = testkit::policies_from_disk();
-        setup.routes = setup.routes.merge(conversation::routes()).merge(quality::routes());
+        setup.routes = setup.routes.merge(conversation::routes()).merge(quality::routes()).merge(audit::routes());
         setup.consumers.extend(conversation::consumers());
+        setup.consumers.push(Consumer::new("test.judged", &["piece.judged"], |_, event, _| {
+            JUDGED.lock().unwrap().push(event.body.clone());
+            Ok(())
+        }));
         setup.consumers.extend(quality::consumers(&files).unwrap());
         setup.jobs.extend(quality::jobs());
         setup.schedules.extend(quality::schedules());
@@ -202,5 +221,81 @@ testkit::both! {
         let (first, second) = (review().await, review().await);
         let sampled = first.status == 200;
         assert_eq!(second.code(), if sampled { "conflict" } else { "not_found" }, "only the sample is scored, and once by each");
+    }
+
+    async fn what_is_overturned_counts_no_more(base: Base) {
+        let w = working(base).await;
+        let admin = w.person("admin", Role::Admin, PLATFORM, 2).await;
+        let (worker, other) = (w.worker("worker").await, w.person("other", Role::Worker, PLATFORM, 2).await);
+        w.online(&worker).await;
+        let talk = talk(&w, &worker).await;
+        assert_eq!(answers(&w, &talk, "你加我微信 kefu_20250101 私下聊", None).await.code(), "draft_blocked");
+        answers(&w, &talk, "您好，马上为您查询，感谢您的耐心", None).await.ok();
+        w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
+        w.app.settle().await;
+        let read = |token: String| { let app = &w.app; async move { app.get("/evaluations").bearer(&token).send().await.ok()["items"][0].clone() } };
+        let before = read(worker.token.clone()).await;
+        let state = |one: &Value, id: &str| one["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap()["state"].clone();
+        assert_eq!(state(&before, "verdicts"), "missed", "{before}");
+
+        let path = format!("/evaluations/{}/contests", talk.id);
+        let open = w.app.get(&path).bearer(&worker.token).send().await.ok();
+        let draft = open["held"][0]["id"].clone();
+        assert!(draft.is_string() && open["items"] == json!([]), "{open}");
+        let contest = json!({"verdict_id": draft, "words": "客户要求发官方公众号名称"});
+        assert_eq!(w.app.post(&path, &contest).bearer(&other.token).send().await.code(), "not_found", "somebody else's");
+        let case = w.app.post(&path, &contest).bearer(&worker.token).send().await.ok()["case_id"].as_str().unwrap().to_owned();
+        assert_eq!(w.app.post(&path, &contest).bearer(&worker.token).send().await.code(), "conflict", "once");
+        let met = json!({"item": "closing", "words": "不对"});
+        assert_eq!(w.app.post(&path, &met).bearer(&worker.token).send().await.code(), "invalid_field", "it was met");
+
+        let seen = w.app.get(&format!("/cases/{case}")).bearer(&admin.token).send().await.ok();
+        assert_eq!((&seen["kind"], &seen["may_judge"], &seen["first_code"]), (&json!("verdict"), &json!(true), &Value::Null), "{seen}");
+        let verdict = json!({"outcome": "for_subject", "rule": "context", "reason": "官方渠道，不算站外", "award_minor": null});
+        w.app.post(&format!("/cases/{case}/verdict"), &verdict).key(Id::<()>::new().uuid()).bearer(&admin.token).send().await.ok();
+        w.app.settle().await;
+        let after = read(worker.token.clone()).await;
+        assert_eq!(state(&after, "verdicts"), "met", "{after}");
+        assert!(after["score"].as_i64() > before["score"].as_i64(), "{before} {after}");
+        let told: Vec<i64> = JUDGED.lock().unwrap().iter().filter(|body| body["conversation"] == talk.id.as_str()).filter_map(|body| body["score_bp"].as_i64()).collect();
+        assert_eq!(told, [before["score"].as_i64().unwrap() * 100, after["score"].as_i64().unwrap() * 100], "pay hears both");
+
+        let outcomes = w.app.get("/case-outcomes").bearer(&admin.token).send().await.ok();
+        let rule = outcomes["items"].as_array().unwrap().iter().find(|one| one["by"] == "rule").unwrap().clone();
+        assert_eq!((&rule["cases"], &rule["for_subject_pct"]), (&json!(1), &json!(100)), "{outcomes}");
+        assert!(rule["key"].as_str().unwrap().starts_with("verdict/off_platform"), "{outcomes}");
+        assert_eq!(w.app.get("/case-outcomes").bearer(&worker.token).send().await.code(), "forbidden");
+    }
+
+    async fn judges_are_measured_by_known_answers(base: Base) {
+        let w = working(base).await;
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let talk = talk(&w, &worker).await;
+        answers(&w, &talk, "您好，马上为您查询", None).await.ok();
+        w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
+        w.app.settle().await;
+        w.app.write(|c| db::on!(c, k => diesel::update(evaluation::table).set(evaluation::sampled.eq("yes")).execute(*k)).map_err(Into::into)).await;
+        let mut judges = Vec::new();
+        for name in ["a", "b", "strict"] {
+            judges.push(w.person(name, Role::Admin, PLATFORM, 2).await);
+        }
+        let path = format!("/evaluations/{}/reviews", talk.id);
+        let score = |judge: &Person, warmth: u32| w.app.post(&path, &json!({"points": {"understood": 10, "warmth": warmth}})).bearer(&judge.token).send();
+        let gold = |judge: &Person| w.app.post(&format!("/evaluations/{}/gold", talk.id), &json!({})).bearer(&judge.token).send();
+        score(&judges[0], 8).await.ok();
+        assert_eq!(gold(&judges[0]).await.code(), "conflict", "one score is no known answer");
+        score(&judges[1], 8).await.ok();
+        assert!(gold(&judges[0]).await.status < 300);
+        w.advance(1.0);
+        let list = |judge: &Person| w.app.get("/evaluations/sample").bearer(&judge.token).send();
+        let unseen = list(&judges[2]).await.ok()["items"][0].clone();
+        assert_eq!((&unseen["reviews"], &unseen["known"], &unseen["others"]), (&json!(0), &Value::Null, &json!([])), "it looks like any other");
+        score(&judges[2], 2).await.ok();
+        let seen = list(&judges[2]).await.ok()["items"][0].clone();
+        assert_eq!(seen["known"], json!({"understood": 10, "warmth": 8}));
+        let measured = w.app.get("/evaluation-judges").bearer(&judges[0].token).send().await.ok();
+        assert_eq!(measured["items"].as_array().unwrap().len(), 1, "only who answered since it was known: {measured}");
+        assert_eq!((&measured["items"][0]["equal"], &measured["items"][0]["lean"]), (&json!(50), &json!(-33)), "{measured}");
     }
 }

@@ -38,6 +38,12 @@ impl Place {
     }
 }
 
+/// The id of the key that sealed `sealed`; `None` for bytes that no key of ours sealed.
+pub(crate) fn key_id(sealed: &[u8]) -> Option<Uuid> {
+    let id = sealed.strip_prefix(&[VERSION])?.first_chunk::<ID>()?;
+    Some(Uuid::from_bytes(*id))
+}
+
 /// An AES-256-GCM key that wipes itself when dropped and never shows itself.
 #[derive(Clone)]
 pub(crate) struct Cipher(Arc<Aes256Gcm>);
@@ -102,7 +108,7 @@ impl DataKey {
         let mut out = Vec::with_capacity(HEAD + plain.len() + TAG);
         out.push(VERSION);
         out.extend_from_slice(self.id.as_bytes());
-        self.cipher.encrypt(&self.aad(at), plain, out)
+        self.cipher.encrypt(&self.aad(at.table, at.column, at.row), plain, out)
     }
 
     /// Opens what [`DataKey::seal`] made at the same place.
@@ -116,7 +122,7 @@ impl DataKey {
             .ok_or_else(|| refuse("unknown ciphertext version"))?
             .strip_prefix(self.id.as_bytes())
             .ok_or_else(|| refuse("sealed under another key"))?;
-        self.cipher.decrypt(&self.aad(at), body).ok_or_else(|| refuse("does not open here"))
+        self.cipher.decrypt(&self.aad(at.table, at.column, at.row), body).ok_or_else(|| refuse("does not open here"))
     }
 
     /// [`DataKey::open`] for text.
@@ -124,8 +130,15 @@ impl DataKey {
         String::from_utf8(self.open(at, sealed)?).map_err(|_| Error::internal("sealed text is not UTF-8"))
     }
 
-    fn aad(&self, at: &Place) -> Vec<u8> {
-        format!("v1|{}|{}|{}|{}|{}", self.tenant, at.table, at.column, at.row, self.id).into_bytes()
+    /// [`DataKey::open`] at a place that is known by its names only.
+    pub fn open_at(&self, table: &str, column: &str, row: Uuid, sealed: &[u8]) -> Result<Vec<u8>> {
+        let body = sealed.get(1 + ID..).unwrap_or_default();
+        let opened = self.cipher.decrypt(&self.aad(table, column, row), body);
+        opened.ok_or_else(|| Error::internal(format!("{table}.{column} of {row}: does not open here")))
+    }
+
+    fn aad(&self, table: &str, column: &str, row: Uuid) -> Vec<u8> {
+        format!("v1|{}|{table}|{column}|{row}|{}", self.tenant, self.id).into_bytes()
     }
 }
 

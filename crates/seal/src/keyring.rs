@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     DataKey,
-    cipher::Cipher,
+    cipher::{self, Cipher},
     derive::{expand, mac},
     root::{self, RootKey},
     store::{self, Row},
@@ -114,6 +114,27 @@ impl Keyring {
         let Some(row) = store::find(c, tenant, kind, owner)? else { return Ok(false) };
         self.cache(|cache| cache.forget(row.id));
         store::destroy(c, tenant, row.id, now)
+    }
+
+    /// The key that sealed `sealed`, whoever owns it; `None` when no key of ours did, or when it was destroyed.
+    /// For `Scope::Platform`.
+    pub fn key_of(&self, c: &mut Conn<'_>, sealed: &[u8]) -> db::Result<Option<DataKey>> {
+        let Some(id) = cipher::key_id(sealed) else { return Ok(None) };
+        let Some(((tenant, kind, owner), row)) = store::by_id(c, id)? else { return Ok(None) };
+        if row.wrapped.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(self.unwrap(tenant, &kind, owner.uuid(), row)?))
+    }
+
+    /// Destroys every key of an owner, in all tenants; returns how many. For `Scope::Platform`.
+    pub fn destroy_all(&self, c: &mut Conn<'_>, owner: Uuid, now: Ts) -> db::Result<usize> {
+        let keys = store::of_owner(c, owner)?;
+        for (tenant, id) in &keys {
+            self.cache(|cache| cache.forget(id.uuid()));
+            store::destroy(c, *tenant, id.uuid(), now)?;
+        }
+        Ok(keys.len())
     }
 
     /// The row is read every time, so that a key destroyed by another process is gone here too; the cache only

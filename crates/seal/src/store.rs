@@ -57,3 +57,24 @@ pub(crate) fn destroy(c: &mut Conn<'_>, tenant: TenantId, id: Uuid, now: Ts) -> 
     let gone = (data_key::wrapped.eq(None::<Vec<u8>>), data_key::destroyed_at.eq(Some(now)));
     Ok(on!(c, k => diesel::update(live).set(gone).execute(*k))? == 1)
 }
+
+/// Whose key it is: tenant, kind, owner.
+pub(crate) type Whose = (TenantId, String, KeyOwnerId);
+
+/// A key by its id, of whatever tenant.
+pub(crate) fn by_id(c: &mut Conn<'_>, id: Uuid) -> db::Result<Option<(Whose, Row)>> {
+    let row: Option<(Whose, Option<Vec<u8>>)> = on!(c, k => data_key::table
+        .filter(data_key::id.eq(KeyId::from_uuid(id)))
+        .select(((data_key::tenant_id, data_key::kind, data_key::owner_id), data_key::wrapped))
+        .first(*k)
+        .optional())?;
+    Ok(row.map(|(whose, wrapped)| (whose, Row { id, wrapped })))
+}
+
+/// Live keys of an owner in every tenant.
+pub(crate) fn of_owner(c: &mut Conn<'_>, owner: Uuid) -> db::Result<Vec<(TenantId, KeyId)>> {
+    Ok(on!(c, k => data_key::table
+        .filter(data_key::owner_id.eq(KeyOwnerId::from_uuid(owner)).and(data_key::wrapped.is_not_null()))
+        .select((data_key::tenant_id, data_key::id))
+        .load(*k))?)
+}

@@ -26,6 +26,8 @@ pub struct Episode<'a> {
     pub seed: u64,
     /// How long the worker and the customer look into it before they go on.
     pub linger: Duration,
+    /// The customer is rude, and the worker forgets themselves: drafts are stopped, a warning is overridden.
+    pub goes_wrong: bool,
     pub pass: &'a Pass,
 }
 
@@ -40,7 +42,7 @@ impl Episode<'_> {
         let customer = Client::new(self.base)?;
         let known = json!({ "name": who.name, "phone": who.phone, "email": who.email, "order": who.order });
         customer.post("/widget/sessions", &json!({ "widget_token": self.widget, "known": known })).await?;
-        let lines = script::customer_lines(&mut rng, &who, Manner::Plain);
+        let lines = script::customer_lines(&mut rng, &who, if self.goes_wrong { Manner::Rude } else { Manner::Plain });
         let Some((first, rest)) = lines.split_first() else { return Ok(()) };
         customer.post("/widget/messages", &json!({ "text": first })).await?;
         let (offer, task) = wait_for_offer(&worker).await?;
@@ -48,6 +50,9 @@ impl Episode<'_> {
         let accepted = worker.post(&format!("/offers/{offer}/accept"), &json!({})).await?;
         let conversation = accepted["conversation_id"].as_str().unwrap_or("").to_owned();
         sit(&worker, self.linger, self.pass).await?;
+        if self.goes_wrong {
+            forget_oneself(&worker, &conversation, &mut rng).await?;
+        }
         for n in 0..=rest.len() {
             (self.pass)(Duration::from_secs(rng.random_range(8..45)));
             worker.post("/desk/heartbeat", &json!({})).await?;
@@ -66,6 +71,43 @@ impl Episode<'_> {
         worker.put("/desk/presence", &json!({ "state": "offline" })).await?;
         Ok(())
     }
+}
+
+/// Tries what must not be sent, four times, and insists on what was only warned about.
+async fn forget_oneself(worker: &Client, conversation: &str, rng: &mut StdRng) -> Result<(), Failure> {
+    let path = format!("/conversations/{conversation}/messages");
+    for _ in 0..4 {
+        let text = script::bad_worker_line(rng);
+        let Err(refused) = worker.post(&path, &json!({ "text": text })).await else { continue };
+        if refused.code() != "draft_blocked" {
+            return Err(refused);
+        }
+        let insists = json!({ "text": text, "override_reason": script::excuse(rng) });
+        match worker.post(&path, &insists).await {
+            Err(refused) if refused.code() != "draft_blocked" => return Err(refused),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The worker contests the newest of their evaluations that failed; `false` when none did.
+pub async fn contest(base: &str, person: &mut Person) -> Result<bool, Failure> {
+    let worker = person.client(base).await?;
+    let page = worker.get("/evaluations").await?;
+    let failed = page["items"].as_array().into_iter().flatten().find(|one| one["result"] == "failed");
+    let Some(id) = failed.and_then(|one| one["conversation_id"].as_str()) else { return Ok(false) };
+    let path = format!("/evaluations/{id}/contests");
+    let held = worker.get(&path).await?["held"][0]["id"].clone();
+    let words = script::PLEA;
+    let missed = failed.and_then(|one| one["items"].as_array()?.iter().find(|item| item["state"] == "missed"));
+    let what = match missed {
+        _ if held.is_string() => json!({ "verdict_id": held, "words": words }),
+        Some(item) => json!({ "item": item["id"], "words": words }),
+        None => return Ok(false),
+    };
+    worker.post(&path, &what).await?;
+    Ok(true)
 }
 
 /// A worker at the desk for `time`, whether customers come or not; online for it and offline after it.

@@ -260,6 +260,9 @@ pub(crate) fn bad_worker_line<R: Rng>(rng: &mut R) -> String {
     }
 }
 
+/// What a worker says who contests a verdict.
+pub(crate) const PLEA: &str = "客户先骂人，我已经道歉，请看完整记录";
+
 /// Why a stubborn worker says they send it all the same.
 pub(crate) fn excuse<R: Rng>(rng: &mut R) -> String {
     pick(rng, &["客户要求的", "已经和仓库确认过", "没有问题", "赶时间", "the customer asked for it"]).to_owned()

@@ -55,6 +55,18 @@ export const ANSWERS: Record<string, unknown> = {
     issues: [{ line: 1, rule: "no-end", severity: "error", text: "no way ends", hint: "let a step end" }],
     steps: [{ name: "greet", title_zh: "\u95ee\u5019", title_en: "Greet", line: 1, does: "say", required: true, target_seconds: 15, piece_weight: 1, next: ["by"] }, { name: "by", title_zh: "", title_en: "", line: 2, does: "switch", required: false, target_seconds: 0, piece_weight: 0, next: ["greet", "end"] }],
   },
+  "/case-outcomes": { items: [{ by: "rule", key: "verdict/off_platform.add", cases: 4, resolved: 3, for_subject: 2, by_time: 1, for_subject_pct: 67 }, { by: "group", key: "new", cases: 4, resolved: 3, for_subject: 2, by_time: 1, for_subject_pct: 67 }] },
+  "/evaluation-judges": { items: [{ judge: id(4), answered: 3, items: 6, equal: 83, lean: -5 }] },
+  "/retention": {
+    items: [
+      { table: "conversation", class: "conversation", purpose: "p", retention: "r", days: 730, from: "closed_at", empties: [], with: null, by: null, law: "service", why: "w", ran_at: at, rows: 12, next_at: at, deleted: 0, deleted_ever: 3, held: 1 },
+      { table: "message", class: "conversation", purpose: "p", retention: "r", days: null, from: null, empties: [], with: "conversation", by: null, law: null, why: null, ran_at: null, rows: null, next_at: null, deleted: null, deleted_ever: null, held: null },
+      { table: "earning", class: "money", purpose: "p", retention: "r", days: 3650, from: "created_at", empties: [], with: null, by: "hand", law: "money", why: "w", ran_at: at, rows: 2, next_at: at, deleted: 0, deleted_ever: 0, held: 0 },
+    ],
+  },
+  "/erasures": page([{ id: id(80), kind: "person", subject_id: id(4), asked_by_id: id(4), state: "waiting", blocked: [{ reason: "open_money", table: "earning", rows: 2 }], progress: {}, due_at: at, created_at: at, done_at: null }]),
+  "/holds": page([{ id: id(81), kind: "customer", target_id: id(5), reason: "case 7", state: "lifting", placed_by_id: id(1), confirmed_by_id: id(2), lifted_by_id: id(1), lift_confirmed_by_id: null, created_at: at, changed_at: at }]),
+  "/exports": page([{ id: id(82), kind: "person", subject_id: id(4), asked_by_id: id(4), state: "ready", done: 40, total: 40, rows: 120, bytes: 5000, parts: 1, created_at: at, ready_at: at, expires_at: at }]),
   "/patrol/engine": { down: true, since: at, reason: "drill" },
   "/exceptions": {
     items: [
@@ -121,7 +133,7 @@ export const ANSWERS: Record<string, unknown> = {
 };
 
 const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/procedures", "/procedures/refund", "/procedures/new", "/scenarios", "/scenarios/cup", "/scenarios/new", "/quality", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/procedures", "/scenarios", "/settings"];
+const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/privacy", "/procedures", "/scenarios", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

@@ -56,6 +56,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/cases", key: "nav.cases", icon: ScheduleOutlined },
     { to: "/incidents", key: "nav.incidents", icon: AlertOutlined },
     { to: "/fleet", key: "nav.fleet", icon: SafetyOutlined },
+    { to: "/privacy", key: "nav.privacy", icon: SafetyOutlined },
     { to: "/procedures", key: "nav.procedures", icon: NodeIndexOutlined },
     { to: "/scenarios", key: "nav.scenarios", icon: SolutionOutlined },
     { to: "/policies", key: "nav.policies", icon: FileProtectOutlined },

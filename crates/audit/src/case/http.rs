@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{CaseId, CaseRefId, CaseRow, CaseState, CaseVerdict, ResolvedBy, service};
+use super::{CaseId, CaseRefId, CaseRow, CaseState, CaseVerdict, ResolvedBy, outcome::Outcomes, service};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -128,10 +128,21 @@ async fn judge(ctx: Ctx, Path(id): Path<CaseId>, Json(b): Json<VerdictBody>) -> 
     Ok(NoContent)
 }
 
+#[derive(Serialize, ToSchema)]
+struct CaseOutcomes {
+    items: Vec<Outcomes>,
+}
+
+async fn outcomes(ctx: Ctx) -> Result<Json<CaseOutcomes>> {
+    Ok(Json(CaseOutcomes { items: service::outcomes(&ctx).await? }))
+}
+
 pub(crate) fn routes() -> Routes {
     Routes::new("audit")
         .get("/cases", Access::To("case:list"), list)
         .summary("What is contested, newest first: my own; for judges all")
+        .get("/case-outcomes", Access::To("case:count"), outcomes)
+        .summary("How cases of the last year ended, by rule, group of workers and judge")
         .get("/cases/{id}", Access::To("case:read"), one)
         .summary("One case with its frozen evidence; judges do not see the first verdict before their own")
         .post("/cases/{id}/appeal", Access::To("case:appeal"), appeal)

@@ -6,6 +6,7 @@
 //! that opened a case hears `case.resolved` and acts.
 
 pub(crate) mod http;
+pub(crate) mod outcome;
 pub(crate) mod service;
 pub(crate) mod store;
 

@@ -1,6 +1,6 @@
 //! Use cases of cases: opening (by domains), appealing, judging, and what time alone resolves.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use authz::Resource;
 use db::{Conn, Json, outbox};
@@ -9,11 +9,20 @@ use kernel::{Actor, Code, Error, Event, PLATFORM, Page, PageQuery, Result, Role,
 use seal::{Keyring, Place};
 use serde_json::json;
 
-use super::{CaseId, CaseRow, CaseState, CaseVerdict, DAYS, NewCase, ResolvedBy, store, store::End, words};
+use super::{
+    CaseId, CaseRow, CaseState, CaseVerdict, DAYS, NewCase, ResolvedBy,
+    outcome::{Outcomes, tally},
+    store,
+    store::End,
+    words,
+};
 use crate::{Entry, record};
 
 /// Kind of the data keys that words about a person are sealed under; their owner is the person.
 const KEY: &str = "case";
+/// Cases that statistics look at: of this time, and at most so many.
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+const COUNTED: i64 = 20_000;
 pub(crate) const JOB: &str = "audit.cases";
 
 fn place(column: &'static str, id: CaseId) -> Place {
@@ -113,6 +122,13 @@ pub(crate) async fn list(ctx: &Ctx, state: Option<CaseState>, query: PageQuery) 
     let asked = query.clone();
     let rows = ctx.app.db.read(Scope::Platform, move |c| store::list(c, subject, state, &asked)).await?;
     Ok(Page::cut(rows, &query, |row| row.id))
+}
+
+/// How cases of the last year ended.
+pub(crate) async fn outcomes(ctx: &Ctx) -> Result<Vec<Outcomes>> {
+    let from = ctx.now.minus(YEAR);
+    let rows = ctx.app.db.read(Scope::Platform, move |c| store::lately(c, from, COUNTED)).await?;
+    Ok(tally(&rows))
 }
 
 /// Somebody else's case is not found.

@@ -45,6 +45,16 @@ pub(crate) fn since(c: &mut Conn<'_>, tenant: TenantId, kind: &str, from: Ts) ->
         .load(*k))?)
 }
 
+/// The newest cases of all tenants since, for statistics.
+pub(crate) fn lately(c: &mut Conn<'_>, from: Ts, limit: i64) -> db::Result<Vec<CaseRow>> {
+    Ok(on!(c, k => appeal_case::table
+        .filter(appeal_case::opened_at.ge(from))
+        .order(appeal_case::id.desc())
+        .limit(limit)
+        .select(CaseRow::as_select())
+        .load(*k))?)
+}
+
 /// Cases whose window or clock has run out, oldest first.
 pub(crate) fn overdue(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<CaseRow>> {
     let noticed = appeal_case::state.eq(CaseState::Noticed).and(appeal_case::answer_by_at.le(now).assume_not_null());

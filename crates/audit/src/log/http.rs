@@ -66,7 +66,7 @@ pub(crate) struct CheckpointView {
 
 /// That an entry is in the log (RFC 6962 inclusion proof).
 #[derive(Serialize, ToSchema)]
-struct ProofView {
+pub struct ProofView {
     entry_id: EntryId,
     seq: u64,
     /// Leaf hash, hexadecimal.
@@ -89,6 +89,13 @@ struct ConsistencyView {
     from: u64,
     path: Vec<String>,
     checkpoint: CheckpointView,
+}
+
+impl ProofView {
+    pub(crate) fn of(entry_id: EntryId, proof: service::Proof) -> Self {
+        let path = hexes(&proof.path);
+        Self { entry_id, seq: proof.seq, leaf: hex(&proof.leaf), path, checkpoint: proof.checkpoint.into() }
+    }
 }
 
 impl std::convert::From<Checkpoint> for CheckpointView {
@@ -132,9 +139,7 @@ async fn entries(ctx: Ctx, Query(q): Query<EntryQuery>) -> Result<Json<Page<Entr
 }
 
 async fn proof(ctx: Ctx, Path(id): Path<EntryId>) -> Result<Json<ProofView>> {
-    let proof = service::proof(&ctx, id).await?;
-    let path = hexes(&proof.path);
-    Ok(Json(ProofView { entry_id: id, seq: proof.seq, leaf: hex(&proof.leaf), path, checkpoint: proof.checkpoint.into() }))
+    Ok(Json(ProofView::of(id, service::proof(&ctx, id).await?)))
 }
 
 async fn checkpoint(ctx: Ctx) -> Result<Json<CheckpointView>> {

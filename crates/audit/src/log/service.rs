@@ -88,6 +88,15 @@ pub(crate) async fn proof(ctx: &Ctx, id: EntryId) -> Result<Proof> {
         .await
 }
 
+/// The proof of an entry; `None` while it waits for its place.
+pub(crate) fn proof_of(c: &mut Conn<'_>, id: EntryId) -> db::Result<Option<Proof>> {
+    let Some(row) = store::get(c, id)? else { return Ok(None) };
+    match store::place_of(c, id.cast())? {
+        Some(_) => prove(c, id.cast(), row.leaf_hash).map(Some),
+        None => Ok(None),
+    }
+}
+
 fn prove(c: &mut Conn<'_>, id: LeafId, leaf: Vec<u8>) -> db::Result<Proof> {
     let waits = || Error::new(Code::Conflict, "the entry gets its place in the log within seconds; ask again").retry_after(5);
     let seq = store::place_of(c, id)?.ok_or_else(waits)?;

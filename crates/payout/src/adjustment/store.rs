@@ -114,15 +114,25 @@ pub(crate) fn judge(
         judged::score_bp.eq(score_bp),
         judged::judged_at.eq(now),
     );
-    on!(c, k => diesel::insert_into(judged::table).values(row).on_conflict_do_nothing().execute(*k))?;
+    on!(c, k => diesel::insert_into(judged::table)
+        .values(row)
+        .on_conflict((judged::tenant_id, judged::task_id, judged::source))
+        .do_update()
+        .set(judged::score_bp.eq(score_bp))
+        .execute(*k))?;
     Ok(())
 }
 
-/// Sum of a worker's scores and how many there are, between two instants.
+/// Sum of a worker's scores and how many there are, between two instants. A piece that was judged counts by that; what its
+/// customer gave is part of the judgement.
 pub(crate) fn scores(c: &mut Conn<'_>, worker: AccountId, from: Ts, until: Ts) -> db::Result<(i64, i64)> {
     let total = sql::<(sql_types::BigInt, sql_types::BigInt)>("CAST(COALESCE(SUM(score_bp), 0) AS BIGINT), COUNT(*)");
     Ok(on!(c, k => judged::table
         .filter(judged::worker_id.eq(worker).and(judged::judged_at.ge(from)).and(judged::judged_at.lt(until)))
+        .filter(sql::<sql_types::Bool>(
+            "(source = 'quality' OR NOT EXISTS (SELECT 1 FROM judged AS better WHERE better.tenant_id = judged.tenant_id \
+             AND better.task_id = judged.task_id AND better.source = 'quality'))",
+        ))
         .select(total)
         .first(*k))?)
 }

@@ -84,6 +84,8 @@ struct SampleView {
     /// What the other gave; empty until you have scored.
     others: Vec<BTreeMap<String, u32>>,
     reviews: usize,
+    /// The known answer, where there is one and you have given yours.
+    known: Option<BTreeMap<String, u32>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -139,7 +141,8 @@ fn form_view(form: &kernel::policy::Policy<Form>) -> FormView {
 }
 
 fn sample_view(sample: Sample) -> SampleView {
-    SampleView { evaluation: view(sample.row), mine: sample.mine, others: sample.others, reviews: sample.reviews }
+    let Sample { row, mine, others, reviews, known } = sample;
+    SampleView { evaluation: view(row), mine, others, reviews, known }
 }
 
 async fn list(ctx: Ctx, Query(q): Query<EvaluationQuery>) -> Result<Json<EvaluationPage>> {

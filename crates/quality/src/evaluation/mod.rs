@@ -131,7 +131,19 @@ const EVIDENCE: usize = 8;
 
 /// Evaluates a conversation. Pure and linear in its length.
 pub fn evaluate(form: &Form, facts: &Facts<'_>) -> Score {
-    let items: Vec<Found> = form.item.iter().map(|item| measure(item, facts)).collect();
+    scored(form.item.iter().map(|item| measure(item, facts)).collect())
+}
+
+/// The score without items whose verdict was overturned: they count neither for nor against.
+pub(crate) fn waive(done: Score, overturned: &[String]) -> Score {
+    let waived = |item: Found| match item.state {
+        ItemState::Missed if overturned.contains(&item.id) => Found { state: ItemState::NotApplicable, ..item },
+        _ => item,
+    };
+    scored(done.items.into_iter().map(waived).collect())
+}
+
+fn scored(items: Vec<Found>) -> Score {
     let counted = items.iter().filter(|item| matches!(item.state, ItemState::Met | ItemState::Missed));
     let (points, of) = counted.fold((0, 0), |(points, of), item| (points + item.points, of + item.of));
     let score = u8::try_from((points * 100 + of / 2).checked_div(of).unwrap_or(0)).unwrap_or(100);
@@ -310,6 +322,17 @@ mod tests {
         assert_eq!(score, evaluate(&form, &facts));
         let first = score.items.iter().find(|item| item.id == "first_reply").unwrap();
         assert_eq!((first.state, first.evidence.as_slice()), (ItemState::Missed, [0, 1].as_slice()));
+    }
+
+    #[test]
+    fn an_overturned_item_counts_no_more() {
+        let form = Policy::<Form>::parse("x", SHIPPED).unwrap().value;
+        let turn = |at, from, text| Fact { at, from, text, overridden: false };
+        let turns = vec![turn(0, Said::Customer, "在吗"), turn(500, Said::Worker, "您好，谢谢")];
+        let before = evaluate(&form, &Facts { turns, ..Facts::default() });
+        let after = waive(before.clone(), &["first_reply".to_owned(), "greeting".to_owned()]);
+        assert!(before.score < 100 && after.score == 100, "{before:?} {after:?}");
+        assert_eq!(waive(before.clone(), &[]), before);
     }
 
     #[test]

@@ -5,12 +5,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use conversation::{ConversationEvent, ConversationId, Record, Sender};
 use db::{Conn, Json, outbox, outbox::Delivered};
 use http::{App, Ctx};
-use kernel::{Code, Error, Event, Page, PageQuery, Result, Role, Scope, TenantId, Ts, policy::Policy};
+use kernel::{AccountId, Code, Error, Event, Page, PageQuery, Result, Role, Scope, TenantId, Ts, policy::Policy};
 use serde_json::json;
 
 use super::{
     Agreement, FORM, Fact, Facts, Form, ItemState, Measure, Said, agreement, evaluate,
     store::{self, EvaluationRow, Limits, Result as Passed, ReviewRow, Sampled},
+    waive,
+};
+
+use crate::{
+    contest::{self, store::Won},
+    gold,
 };
 
 /// The job that evaluates again what an older form evaluated, or nobody did.
@@ -35,8 +41,12 @@ fn one(c: &mut Conn<'_>, form: &Policy<Form>, tenant: TenantId, id: Conversation
     let Some(record) = conversation::record(c, tenant, id)? else { return Ok(()) };
     let Some(closed_at) = record.closed_at else { return Ok(()) };
     let before = store::get(c, tenant, id)?;
-    let row = row(form, &record, closed_at, now);
+    let won = contest::store::won(c, tenant, id)?;
+    let row = row(form, &record, &won, closed_at, now);
     store::put(c, &row)?;
+    if before.as_ref().is_none_or(|before| before.score != row.score) {
+        judged(c, &row, now)?;
+    }
     // Told once: when it turns out to have failed.
     let failed_before = before.is_some_and(|before| before.result == Passed::Failed);
     if row.result == Passed::Failed && !failed_before && row.worker_id.is_some() {
@@ -49,7 +59,21 @@ fn one(c: &mut Conn<'_>, form: &Policy<Form>, tenant: TenantId, id: Conversation
     Ok(())
 }
 
-fn row(form: &Policy<Form>, record: &Record, closed_at: Ts, now: Ts) -> EvaluationRow {
+/// Quality pay hears the score of the piece that the conversation was.
+fn judged(c: &mut Conn<'_>, row: &EvaluationRow, now: Ts) -> db::Result<()> {
+    let task = dispatch::task_of(c, row.tenant_id, row.conversation_id.cast())?;
+    let (Some(task), Some(worker)) = (task, row.worker_id) else { return Ok(()) };
+    let body = json!({ "tenant": row.tenant_id, "task": task.id, "worker": worker, "score_bp": row.score * 100, "conversation": row.conversation_id });
+    outbox::emit(c, &Event::new("piece.judged", row.tenant_id, &body), now)
+}
+
+/// A judge has spoken about a conversation: it is evaluated again with what was overturned left out.
+pub(crate) fn reconsider(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId, now: Ts) -> db::Result<()> {
+    let form = audit::policy::typed::<Form>(c, FORM)?;
+    one(c, &form, tenant, id, now)
+}
+
+fn row(form: &Policy<Form>, record: &Record, won: &Won, closed_at: Ts, now: Ts) -> EvaluationRow {
     let spoken = record.turns.iter().filter_map(|turn| {
         let from = match turn.from {
             Sender::Customer => Said::Customer,
@@ -60,8 +84,9 @@ fn row(form: &Policy<Form>, record: &Record, closed_at: Ts, now: Ts) -> Evaluati
         Some((turn.message, Fact { at: turn.at.millis() / 1000, from, text: &turn.text, overridden }))
     });
     let (messages, turns): (Vec<_>, Vec<_>) = spoken.unzip();
-    let facts = Facts { turns, held: record.held, rating: record.rating, conformance: record.conformance };
-    let done = evaluate(&form.value, &facts);
+    let facts =
+        Facts { turns, held: record.held.saturating_sub(won.verdicts), rating: record.rating, conformance: record.conformance };
+    let done = waive(evaluate(&form.value, &facts), &won.items);
     let named = done.items.iter().flat_map(|item| &item.evidence).filter_map(|at| Some((*at, *messages.get(*at)?)));
     EvaluationRow {
         tenant_id: record.tenant,
@@ -145,6 +170,8 @@ pub(crate) struct Sample {
     /// What the other gave; hidden until this reviewer has scored.
     pub(crate) others: Vec<BTreeMap<String, u32>>,
     pub(crate) reviews: usize,
+    /// The known answer, once this reviewer has given theirs.
+    pub(crate) known: Option<BTreeMap<String, u32>>,
 }
 
 /// The sample, newest first, and how far people agree.
@@ -152,22 +179,41 @@ pub(crate) async fn sample(ctx: &Ctx, page: PageQuery) -> Result<(Page<Sample>, 
     let me = ctx.actor()?.account;
     let query = page.clone();
     let load = move |c: &mut Conn<'_>| {
-        let rows = store::list(c, &Limits { sampled: true, ..Limits::default() }, &page)?;
+        let mut rows = store::list(c, &Limits { sampled: true, ..Limits::default() }, &page)?;
+        // Conversations whose answer is known are mixed in at the beginning, where they look like any other.
+        if page.after.is_none() {
+            let mixed = gold::service::unanswered(c, me, rows.len())?;
+            rows.retain(|row| mixed.iter().all(|gold| gold.conversation_id != row.conversation_id));
+            mixed.into_iter().for_each(|gold| rows.insert(place(me, gold.conversation_id, rows.len()), gold));
+        }
         let ids: Vec<ConversationId> = rows.iter().map(|row| row.conversation_id).collect();
         let reviews = store::reviews(c, &ids)?;
         let recent = store::newest_reviews(c, RECENT)?;
-        let samples: Vec<Sample> = rows.into_iter().map(|row| seen_by(me, row, &reviews)).collect();
+        let known = gold::store::known(c, &ids)?;
+        let samples: Vec<Sample> = rows.into_iter().map(|row| seen_by(me, row, &reviews, &known)).collect();
         Ok((samples, agreement(&pairs(&recent))))
     };
     let (samples, agreed) = ctx.app.db.read(Scope::Platform, load).await?;
     Ok((Page::cut(samples, &query, |sample| sample.row.conversation_id), agreed))
 }
 
-fn seen_by(me: kernel::AccountId, row: EvaluationRow, reviews: &[ReviewRow]) -> Sample {
+/// Where a conversation with a known answer stands among `others`: for each judge elsewhere, and always the same.
+fn place(me: AccountId, id: ConversationId, others: usize) -> usize {
+    let bytes = id.uuid().into_bytes().into_iter().chain(me.uuid().into_bytes());
+    bytes.fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte))) % (others + 1)
+}
+
+type Points = BTreeMap<String, u32>;
+
+fn seen_by(me: AccountId, row: EvaluationRow, reviews: &[ReviewRow], known: &BTreeMap<ConversationId, Points>) -> Sample {
     let own: Vec<&ReviewRow> = reviews.iter().filter(|review| review.conversation_id == row.conversation_id).collect();
+    let known = known.get(&row.conversation_id);
     let mine = own.iter().find(|review| review.reviewer_id == me).map(|review| review.points.0.clone());
     let others = own.iter().filter(|review| mine.is_some() && review.reviewer_id != me);
-    Sample { others: others.map(|review| review.points.0.clone()).collect(), reviews: own.len(), mine, row }
+    // A known answer stays a secret: until this judge has given theirs, nobody seems to have scored it.
+    let reviews = if known.is_some() && mine.is_none() { 0 } else { own.len() };
+    let others = others.map(|review| review.points.0.clone()).collect();
+    Sample { others, reviews, known: known.filter(|_| mine.is_some()).cloned(), mine, row }
 }
 
 /// Points that two people gave for the same item of the same conversation.
@@ -202,7 +248,9 @@ pub(crate) async fn review(ctx: &Ctx, id: ConversationId, points: BTreeMap<Strin
         let row =
             store::anywhere(c, id)?.filter(|row| row.sampled == Sampled::Yes).ok_or_else(|| Error::not_found("conversation"))?;
         let before = store::reviews(c, &[id])?;
-        if before.len() >= REVIEWERS || before.iter().any(|review| review.reviewer_id == reviewer) {
+        // Every judge is measured by a conversation whose answer is known.
+        let most = if gold::store::known(c, &[id])?.is_empty() { REVIEWERS } else { usize::MAX };
+        if before.len() >= most || before.iter().any(|review| review.reviewer_id == reviewer) {
             return Err(Error::new(Code::Conflict, "this conversation was scored already").into());
         }
         let review = ReviewRow {

@@ -88,6 +88,14 @@ pub(crate) fn forms(c: &mut Conn<'_>, ids: &[ConversationId]) -> db::Result<BTre
     Ok(rows.into_iter().collect())
 }
 
+/// Of any tenant, by conversation. `Scope::Platform`.
+pub(crate) fn these(c: &mut Conn<'_>, ids: &[ConversationId]) -> db::Result<Vec<EvaluationRow>> {
+    Ok(on!(c, k => evaluation::table
+        .filter(evaluation::conversation_id.eq_any(ids))
+        .select(EvaluationRow::as_select())
+        .load(*k))?)
+}
+
 /// What a list is limited to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Limits {

@@ -1,16 +1,19 @@
 /** The desk of judges: what is contested, the frozen evidence, and a verdict given without seeing the first. */
 import { Button, Input } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { components } from "@/api/schema";
 import type { CaseDetail, CaseHead } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { parseAmount } from "@/console/amount";
 import { useAct, useGet, useList } from "@/console/data";
 import { Ask, Card, Choice, Facts, Filters, Json, Labelled, Mark, Mute, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
-import { Rows } from "@/console/rows";
-import { money } from "@/i18n/format";
+import { PlainTable, Rows } from "@/console/rows";
+import { money, number } from "@/i18n/format";
 import { toast } from "@/kit/state";
+
+type Outcome = components["schemas"]["Outcomes"];
 
 const STATES = ["noticed", "open", "resolved"];
 
@@ -50,11 +53,47 @@ function All() {
           ]}
         />
       </Card>
+      <OutcomesCard />
       <Card title={t("penalty.title")}>
         <Mute>{t("penalty.intro")}</Mute>
         <Propose />
       </Card>
     </Page>
+  );
+}
+
+const BYS = ["rule", "group", "judge", "first"] as const;
+
+/** Where a rule, a group of workers or a judge loses too often, somebody should look. */
+function OutcomesCard() {
+  const { t } = useTranslation(["admin", "console"]);
+  const found = useGet<{ items: Outcome[] }>("/case-outcomes", undefined, 60_000);
+  const [by, setBy] = useState<string>("rule");
+  const name = (one: Outcome) => (one.by === "group" ? t(`outcomes.group_${one.key}`) : one.by === "rule" ? <code>{one.key}</code> : <Short id={one.key} />);
+  return (
+    <Card title={t("outcomes.title")}>
+      <Stack>
+        <Mute>{t("outcomes.intro")}</Mute>
+        <Choice label={t("outcomes.by")} value={by} onChange={setBy} options={BYS.map((one): [string, string] => [one, t(`outcomes.by_${one}`)])} />
+        <Ask of={found} lines={3}>
+          {({ items }) => (
+            <PlainTable
+              label={t("outcomes.title")}
+              rows={items.filter((one) => one.by === by)}
+              id={(one) => `${one.by} ${one.key}`}
+              columns={[
+                { title: t(`outcomes.by_${by}`), cell: name },
+                { title: t("outcomes.cases"), end: true, cell: (one) => number(one.cases) },
+                { title: t("outcomes.resolved"), end: true, cell: (one) => number(one.resolved) },
+                { title: t("outcomes.won"), end: true, cell: (one) => number(one.for_subject) },
+                { title: t("outcomes.share"), end: true, cell: (one) => t("outcomes.percent", { n: number(one.for_subject_pct) }) },
+                { title: t("outcomes.by_time"), end: true, cell: (one) => number(one.by_time) },
+              ]}
+            />
+          )}
+        </Ask>
+      </Stack>
+    </Card>
   );
 }
 
@@ -124,8 +163,8 @@ function One({ id }: { id: string }) {
                       [t("console:state"), t(`cases.state.${view.state}`)],
                       [t("cases.opened"), <When key="at" at={view.opened_at} />],
                       [t("cases.until"), <When key="until" at={view.decide_by ?? view.answer_by} />],
-                      [t("cases.amount"), of("amount_minor")],
-                      [t("cases.contested"), of("contested_minor")],
+                      ...("amount_minor" in facts ? [[t("cases.amount"), of("amount_minor")], [t("cases.contested"), of("contested_minor")]] as [string, string][] : []),
+                      ...("conversation" in facts ? [[t("cases.conversation"), <Link key="talk" href={`/conversations/${facts.conversation}`}>{t("cases.look")}</Link>]] as [string, ReactNode][] : []),
                       [t("cases.hash"), <Short key="hash" id={view.evidence_hash} />],
                     ]}
                   />

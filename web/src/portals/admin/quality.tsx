@@ -7,12 +7,14 @@ import type { Conversation } from "@/api/types";
 import { useAct, useGet } from "@/console/data";
 import { Evaluations } from "@/console/evaluations";
 import { Ask, Card, Figure, Figures, Labelled, Mark, Mute, Nothing, Refusal, Row, Short } from "@/console/parts";
+import { PlainTable } from "@/console/rows";
 import { Transcript } from "@/console/transcript";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import css from "./inbox.module.css";
 
 type Sampled = components["schemas"]["SamplePage"];
+type Judge = components["schemas"]["Judge"];
 type Sample = Sampled["items"][number];
 /** As many as score a conversation. */
 const REVIEWERS = 2;
@@ -41,7 +43,38 @@ export function Quality() {
           )}
         </Ask>
       </Card>
+      <Judges />
     </Evaluations>
+  );
+}
+
+/** How judges did by conversations whose answer is known, mixed into their sample. */
+function Judges() {
+  const { t } = useTranslation("admin");
+  const judges = useGet<{ items: Judge[] }>("/evaluation-judges", undefined, 30_000);
+  return (
+    <Card title={t("judges.title")}>
+      <Mute>{t("judges.intro")}</Mute>
+      <Ask of={judges} lines={2}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Nothing why={t("judges.none")} />
+          ) : (
+            <PlainTable
+              label={t("judges.title")}
+              rows={items}
+              id={(one) => one.judge}
+              columns={[
+                { title: t("judges.judge"), cell: (one) => <Short id={one.judge} /> },
+                { title: t("judges.answered"), end: true, cell: (one) => number(one.answered) },
+                { title: t("judges.equal"), end: true, cell: (one) => t("sample.percent", { n: number(one.equal) }) },
+                { title: t("judges.lean"), end: true, cell: (one) => <Mark tone={Math.abs(one.lean) > 15 ? "warn" : "calm"}>{t("judges.lean_n", { n: number(one.lean) })}</Mark> },
+              ]}
+            />
+          )
+        }
+      </Ask>
+    </Card>
   );
 }
 
@@ -50,6 +83,8 @@ function Line({ sample, form }: { sample: Sample; form: Sampled["form"] }) {
   const [isOpen, setOpen] = useState(false);
   const id = sample.evaluation.conversation_id;
   const isFull = sample.reviews >= REVIEWERS;
+  const gold = useAct<null>({ path: `/evaluations/${id}/gold` });
+  const alike = sample.mine && !sample.known && sample.others.some((other) => JSON.stringify(other) === JSON.stringify(sample.mine));
   return (
     <li className={css.group}>
       <Row>
@@ -59,6 +94,13 @@ function Line({ sample, form }: { sample: Sample; form: Sampled["form"] }) {
         {sample.others.map((other) => (
           <Mute key={JSON.stringify(other)}>{t("sample.others", { points: Object.values(other).join(" / ") })}</Mute>
         ))}
+        {sample.known ? <Mute>{t("judges.known", { points: Object.values(sample.known).join(" / ") })}</Mute> : null}
+        {alike ? (
+          <Button size="small" loading={gold.isPending} onClick={() => gold.mutate(null, { onSuccess: () => toast(t("judges.made_known")) })}>
+            {t("judges.make_known")}
+          </Button>
+        ) : null}
+        {gold.error ? <Refusal error={gold.error} /> : null}
         {sample.mine || isFull ? null : (
           <Button size="small" aria-expanded={isOpen} aria-label={t("sample.score_of", { id: id.slice(-6) })} onClick={() => setOpen(!isOpen)}>
             {t("sample.score")}

@@ -23,6 +23,7 @@ const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Job
 const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
 const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
 const Cases = lazy(() => import("./cases").then((module) => ({ default: module.Cases })));
+const Privacy = lazy(() => import("./privacy").then((module) => ({ default: module.Privacy })));
 const Wall = lazy(() => import("@/console/wall").then((module) => ({ default: module.Wall })));
 const Tasks = lazy(() => import("@/console/tasks").then((module) => ({ default: module.Tasks })));
 const Notices = lazy(() => import("@/console/notices").then((module) => ({ default: module.Notices })));
@@ -58,6 +59,7 @@ export default function Admin() {
         <Route path="/jobs" component={Jobs} />
         <Route path="/settlements" component={Settlements} />
         <Route path="/cases/:id?">{({ id }) => <Cases key={id} id={id} />}</Route>
+        <Route path="/privacy" component={Privacy} />
         <Route path="/procedures" component={Procedures} />
         <Route path="/procedures/:name">{({ name }) => <ProcedurePage key={name} name={decodeURIComponent(name)} />}</Route>
         <Route path="/scenarios" component={Scenarios} />

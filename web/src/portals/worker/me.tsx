@@ -1,13 +1,13 @@
 /** The person's own page: profile, consents, notices and their settings, sign-ins, and every decision made about them. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
 import { PASSWORD_MIN, changePassword, reloadMe, signOut } from "@/api/auth";
 import { post, put, remove } from "@/api/client";
 import { decisions, evaluations, notices, noticeSettings, sessions } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
-import type { DecisionView, Notice, NoticeSetting } from "@/api/types";
+import type { DecisionView, EvaluationPage, Notice, NoticeSetting } from "@/api/types";
 import { LOCALES, setLocale, type Locale } from "@/i18n";
 import { ago, dateTime } from "@/i18n/format";
 import { Badge, Button, ButtonLink, Card, FormCard, List, Muted, Row, Stack } from "@/kit/basics";
@@ -251,6 +251,23 @@ function Decisions() {
   );
 }
 
+const ContestPart = lazy(() => import("./contest"));
+
+function Contested(props: { of: EvaluationPage["items"][number]; names: Map<string, string> }) {
+  const { t } = useTranslation("me");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("contest")}</summary>
+      {isOpen ? (
+        <Suspense>
+          <ContestPart {...props} />
+        </Suspense>
+      ) : null}
+    </details>
+  );
+}
+
 const TONES = { met: "good", missed: "bad", not_applicable: "plain", human: "warn" } as const;
 
 /** How one's own conversations were evaluated, and what points were lost on. */
@@ -280,6 +297,8 @@ function Evaluations() {
                       </Badge>
                     ))}
                   </Row>
+                  <Muted>{t("evaluation_pay", { score: one.score })}</Muted>
+                  <Contested of={one} names={names} />
                 </Card>
               ))}
             </List>
@@ -290,7 +309,17 @@ function Evaluations() {
   );
 }
 
-const TABS = { profile: Profile, consents: Consents, notices: Notices, settings: NoticeSettings, password: Password, sessions: Sessions, evaluations: Evaluations, decisions: Decisions } as const;
+const PrivacyPart = lazy(() => import("./privacy"));
+
+function Privacy() {
+  return (
+    <Suspense>
+      <PrivacyPart />
+    </Suspense>
+  );
+}
+
+const TABS = { profile: Profile, consents: Consents, notices: Notices, settings: NoticeSettings, password: Password, sessions: Sessions, evaluations: Evaluations, decisions: Decisions, privacy: Privacy } as const;
 
 export default function Account() {
   const { t } = useTranslation(["me", "worker"]);

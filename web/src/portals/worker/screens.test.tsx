@@ -43,6 +43,8 @@ const ANSWERS: Record<string, unknown> = {
   "/me/devices": { items: [{ id: "d1", kind: "key", label: "Key", model: "YubiKey 5", created_at: at }] },
   "/me/posture": { session_id: "s", posture: { level: 1, expires_at: later }, claims: ["passkey"], missing: ["bound_key"] },
   "/me/sessions": { items: [{ id: "s", device: "Chrome", created_at: at, seen_at: at, expires_at: later, posture: me.posture, current: true }] },
+  "/me/exports": page([{ id: "x1", kind: "person", subject_id: "w1", asked_by_id: "w1", state: "ready", done: 9, total: 9, rows: 30, bytes: 900, parts: 1, created_at: at, ready_at: at, expires_at: later }]),
+  "/me/erasure": { asked: null, blocked: [{ reason: "open_money", table: "earning", rows: 1 }], kept: [{ table: "earning", class: "money", rows: 3, law: "money", why: "x", until: later }], grace_days: 7 },
   "/me/notifications": page([{ id: "n", kind: "certificate", params: { state: "issued" }, created_at: at }]),
   "/me/notification-settings": { items: ["interview_result", "certificate", "offer_missed", "appeal", "statement", "security"].map((kind) => ({ kind, mail: true, in_product: true })) },
   "/decisions": page([{ id: "d", kind: "exam.score", policy_id: "p", policy_hash: "0123456789ab", engine: "e", outcome: {}, reasons: [{ code: "exam.topic", params: { topic: "verify", right: 1, of: 2 }, points: 1, max: 2 }], at }]),
@@ -59,7 +61,7 @@ const ANSWERS: Record<string, unknown> = {
   "/desk": { epoch: "e", seq: 0, presence: { state: "busy", since: at, capacity: 100, used: 30 }, offers: [{ id: "o", task_id: "k2", project_name: "Shop", skill: "ecommerce.after_sale", expires_at: later, pay: money(340), terms: { price_minor: 400, step_milli: 15500, minute_milli: 45000, most_minor: 900, fee_bp: 1500, surge_bp: 15000, surge_minor: 170, floor_hourly: 2400, currency: "CNY" }, why: [{ code: "dispatch.only_one", params: {} }] }], conversations: [conversation], blockers: [], wrap_codes: ["resolved"], decline_reasons: ["not_ready"] },
   "/public/certificates/c1": { ...certificate, valid: true, holder_initial: "L" },
 };
-const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/test-call/ecommerce.after_sale", "/test-calls", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/me?tab=evaluations", "/nowhere", "/appeals", "/appeals/q1", "/hourly"];
+const SCREENS = ["/sign-in", "/sign-up", "/verify-email?email=a%40b.c", "/verify/c1", "/", "/apply", "/interview", "/report", "/learn", "/learn/ecommerce.after_sale", "/exam/ecommerce.after_sale", "/test-call/ecommerce.after_sale", "/test-calls", "/device", "/desk", "/earnings", "/earnings/e1", "/statements", "/statements/s1", "/me", "/me?tab=consents", "/me?tab=notices", "/me?tab=settings", "/me?tab=sessions", "/me?tab=decisions", "/me?tab=evaluations", "/me?tab=privacy", "/nowhere", "/appeals", "/appeals/q1", "/hourly"];
 
 class NoSocket {
   close() {}

@@ -1,0 +1,2 @@
+DROP TABLE gold;
+DROP TABLE contest;

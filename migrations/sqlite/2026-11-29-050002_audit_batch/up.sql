@@ -1,0 +1,5 @@
+-- The entry of the log that lists a row; none while it waits.
+ALTER TABLE verdict ADD COLUMN leaf_id BLOB;
+ALTER TABLE reservation ADD COLUMN leaf_id BLOB;
+CREATE INDEX verdict_leafless ON verdict (tenant_id, id) WHERE leaf_id IS NULL;
+CREATE INDEX reservation_leafless ON reservation (tenant_id, id) WHERE leaf_id IS NULL;
