@@ -97,6 +97,9 @@ struct Part {
     e: usize,
 }
 
+/// Most digits of a part.
+const MOST: usize = 17;
+
 fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
     // characters that only sound like digits do not count at the ends of a group
     let firm = |g: &Group| -> Option<&[Atom]> {
@@ -106,17 +109,22 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
         all.get(first..=last)
     };
     // 一 of "记一下" belongs to the word, 两 of "分两次" counts
-    let counts = |g: &Group| g.len() == 1 && !g.plain && "次段位个条遍部".contains(ctx.f.ch(g.e as usize));
+    let counts =
+        |g: &Group| g.len() == 1 && !g.plain && matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
     let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
-    let used = || groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten();
-    let count = used().take(18).count();
-    if !(1..18).contains(&count) {
+    let mut digits: Vec<u8> = Vec::with_capacity(MOST + 1);
+    let (mut s, mut e) = (0, 0);
+    for a in groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten() {
+        if digits.len() == MOST {
+            return None;
+        }
+        s = if digits.is_empty() { a.s as usize } else { s };
+        e = a.e as usize;
+        digits.push(a.v);
+    }
+    if digits.is_empty() {
         return None;
     }
-    let (first, last) = (used().next()?, used().last()?);
-    let mut digits = Vec::with_capacity(count + 1);
-    digits.extend(used().map(|a| a.v));
-    let (s, mut e) = (first.s as usize, last.e as usize);
     let f = ctx.f;
     if f.ch(e) == 'x' && !f.alnum(e + 1) {
         digits.push(X);
@@ -134,7 +142,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
     let least = if heavy <= 3 { 1 } else { 2 };
-    (tight && short && !spoiled && (least..=17).contains(&digits.len())).then_some(Part { digits, s, e })
+    (tight && short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e })
 }
 
 /// What the joined digits are, if they are a whole number.

@@ -50,7 +50,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, tokens: &[Token], out: &mut Vec<Can
         post_box(ctx, out);
         military(ctx, tokens, out);
     }
-    corner(ctx, out);
+    corner(ctx, tokens, out);
     let signs = FIRM | SOFT | WEAK | HEAD | UNIT | PLACE_STATE | NATION;
     let cued = ctx.expect == Some(Cue::Address) || ctx.near.any(Cue::Address);
     if bits & signs == 0 && !cued && !tokens.iter().any(|t| t.capital) {
@@ -517,9 +517,9 @@ fn military(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
 }
 
 /// "the corner of Fifth Street and Main".
-fn corner(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+fn corner(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.latin < 20 {
+    if f.latin < 20 || !tokens.iter().any(|t| t.e - t.s == 6 && f.str(t.s as usize, t.e as usize) == "corner") {
         return;
     }
     for (at, w) in f.text.match_indices("the corner of ") {

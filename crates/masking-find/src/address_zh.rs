@@ -2,7 +2,7 @@
 //! the word for it.
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::CharSet;
+use crate::chars::{CharSet, any_of};
 use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
@@ -36,6 +36,8 @@ pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区
 pub(crate) const STOPS: &str =
     "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
 
+static STOPPING: CharSet = CharSet::new(STOPS);
+
 /// Words between the word for an address and the address.
 #[rustfmt::skip]
 const LEADS: &[&str] = &[
@@ -57,7 +59,7 @@ fn hard(c: char) -> bool {
 fn stop(f: &Folded, k: usize) -> bool {
     match f.cells.get(k) {
         Some(c) if c.kind == Kind::Han => c.has(BREAK),
-        Some(c) => hard(c.ch) || matches!(c.kind, Kind::Punct) && STOPS.contains(c.ch),
+        Some(c) => hard(c.ch) || matches!(c.kind, Kind::Punct) && STOPPING.has(c.ch),
         None => true,
     }
 }
@@ -150,14 +152,14 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '开' if two("开发区") => (Part::Division, 3),
         '新' if two("新区") => (Part::Division, 2),
         '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
-        '村' if !"农乡山全本同".contains(prev) => (Part::Division, 1),
+        '村' if !any_of!(prev, "农乡山全本同") => (Part::Division, 1),
         '州' if next == '市' => (Part::Division, 2),
-        '市' if !"超城夜门股上菜都花本全今早利集黑开收面".contains(prev) && !"场面价民值集口".contains(next) => {
+        '市' if !any_of!(prev, "超城夜门股上菜都花本全今早利集黑开收面") && !any_of!(next, "场面价民值集口") => {
             (Part::Division, 1)
         }
-        '区' if !"小地社景专分市郊灾特园厂库片军战禁盲住".contains(prev)
-            && (prev != '城' || k >= 2 && "东西增都宣".contains(f.ch(k - 2)))
-            && !"别分间域块".contains(next) =>
+        '区' if !any_of!(prev, "小地社景专分市郊灾特园厂库片军战禁盲住")
+            && (prev != '城' || k >= 2 && any_of!(f.ch(k - 2), "东西增都宣"))
+            && !any_of!(next, "别分间域块") =>
         {
             (Part::Division, 1)
         }
@@ -165,10 +167,10 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '公' if two("公路") => (Part::Road, 2),
         '高' if two("高速") => (Part::Road, 2),
         '胡' if two("胡同") => (Part::Road, 2),
-        '路' if !"一半马网电思道线铁走问迷".contains(prev) && !"由过上线边程径况灯".contains(next) => {
+        '路' if !any_of!(prev, "一半马网电思道线铁走问迷") && !any_of!(next, "由过上线边程径况灯") => {
             (Part::Road, 1)
         }
-        '街' if !"逛上扫".contains(prev) => (Part::Road, 1),
+        '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),
         '巷' | '弄' => (Part::Road, 1),
         '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
         '小' if two("小区") => (Part::Place, 2),
@@ -250,7 +252,7 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
         '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => {
             Some(2)
         }
-        '号' if !"线码店机晚早上下中之到前后会员".contains(next) => Some(1),
+        '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") => Some(1),
         '单' if two == "单元" => Some(2),
         '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
         '楼' | '层' => Some(1),
@@ -359,8 +361,6 @@ fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) ->
 
 /// "地址是…": a statement of the address that has none of the marks, only a place.
 fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    const PLACES: &str = "内旁门店城园馆场口侧村站厦院寺庙山岛湖桥楼层号边";
-    const DOUBTS: &str = "什么哪吗呢多少怎不没对错我你您要有改填发";
     let f = ctx.f;
     let mut last = 0;
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
@@ -376,8 +376,8 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         }
         let e = cued_end(f, s);
         last = e;
-        let plain = (s..e).all(|k| !DOUBTS.contains(f.ch(k)));
-        let place = (s..e).any(|k| PLACES.contains(f.ch(k)));
+        let plain = (s..e).all(|k| !any_of!(f.ch(k), "什么哪吗呢多少怎不没对错我你您要有改填发"));
+        let place = (s..e).any(|k| any_of!(f.ch(k), "内旁门店城园馆场口侧村站厦院寺庙山岛湖桥楼层号边"));
         if said && plain && place && (4..=40).contains(&(e - s)) {
             let canonical = f.str(s, e).to_owned();
             out.push(Cand { s, e, label: Label::Address, score: 0.55, rule: "address.zh.stated", canonical });
@@ -520,7 +520,7 @@ fn end(f: &Folded, from: usize) -> usize {
         e = r;
     }
     if matches!(f.ch(e), '室' | '号')
-        || f.ch(e) == '房' && f.kind(e.wrapping_sub(1)) == Kind::Digit && !"间价型子东客".contains(f.ch(e + 1))
+        || f.ch(e) == '房' && f.kind(e.wrapping_sub(1)) == Kind::Digit && !any_of!(f.ch(e + 1), "间价型子东客")
     {
         e += 1;
     }

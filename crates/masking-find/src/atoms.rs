@@ -1,6 +1,7 @@
 //! From cells to digits: every character or word that can stand for a digit becomes an [`Atom`],
 //! touching atoms a [`Group`].
 
+use crate::chars::any_of;
 use crate::fold::{Folded, Kind, NO_DIGIT};
 use crate::tokens::{self, Token};
 use crate::words;
@@ -92,7 +93,7 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     continue;
                 }
                 // "后四位": the size of a part, not a part
-                let size = trust == Trust::Han && f.ch(i + 1) == '位' && i > 0 && "前后间最头末尾".contains(f.ch(i - 1));
+                let size = trust == Trust::Han && f.ch(i + 1) == '位' && i > 0 && any_of!(f.ch(i - 1), "前后间最头末尾");
                 if !size && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
@@ -116,18 +117,23 @@ fn dotted(f: &Folded, i: usize) -> bool {
 
 /// "三个8" inside a number is 888: how often, and which digit.
 fn counted(f: &Folded, i: usize) -> Option<(u8, u8)> {
+    if f.ch(i + 1) != '个' {
+        return None;
+    }
     let digit = |k: usize| f.cells.get(k).and_then(|c| c.digit());
     let (n, v) = (digit(i)?, digit(i + 2)?);
     let within = i > 0 && digit(i - 1).is_some() || digit(i + 3).is_some();
-    (f.ch(i + 1) == '个' && (2..=6).contains(&n) && within).then_some((n, v))
+    ((2..=6).contains(&n) && within).then_some((n, v))
 }
 
 /// A character such as 是 or 我 between text and an ASCII digit: a word, not a digit.
 fn plain_word(f: &Folded, i: usize) -> bool {
     let dig = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT);
+    if !any_of!(f.ch(i), "是我就以已发把起而其无吧路里室市事使试世式还有义") {
+        return false;
+    }
     let (before, after) = (i > 0 && dig(i - 1), dig(i + 1));
-    let edge = !before && f.kind(i + 1) == Kind::Digit || !after && i > 0 && f.kind(i - 1) == Kind::Digit;
-    edge && "是我就以已发把起而其无吧路里室市事使试世式还有义".contains(f.ch(i))
+    !before && f.kind(i + 1) == Kind::Digit || !after && i > 0 && f.kind(i - 1) == Kind::Digit
 }
 
 fn group(atoms: &[Atom], groups: &mut Vec<Group>) {

@@ -17,17 +17,33 @@ const COURIERS: &[&str] = &[
 
 /// An upper-case code read from the text with single separators left out.
 pub(crate) struct Code {
-    pub text: Vec<u8>,
+    text: [u8; ROOM],
     /// Cell of each character.
-    pub cells: Vec<u32>,
+    cells: [u32; ROOM],
+    len: usize,
 }
 
+/// The longest code that is read.
+const ROOM: usize = 40;
+
 impl Code {
+    pub(crate) fn text(&self) -> &[u8] {
+        self.text.get(..self.len).unwrap_or_default()
+    }
+    fn cell(&self, k: usize) -> Option<usize> {
+        self.cells.get(k).filter(|_| k < self.len).map(|c| *c as usize)
+    }
+    fn add(&mut self, b: u8, cell: usize) {
+        if let (Some(t), Some(c)) = (self.text.get_mut(self.len), self.cells.get_mut(self.len)) {
+            (*t, *c) = (b, cell as u32);
+            self.len += 1;
+        }
+    }
     pub(crate) fn end(&self, n: usize) -> usize {
-        n.checked_sub(1).and_then(|k| self.cells.get(k)).map_or(0, |c| *c as usize + 1)
+        n.checked_sub(1).and_then(|k| self.cell(k)).map_or(0, |c| c + 1)
     }
     fn digits(&self, a: usize, b: usize) -> bool {
-        self.text.get(a..b).is_some_and(|t| !t.is_empty() && t.iter().all(u8::is_ascii_digit))
+        self.text().get(a..b).is_some_and(|t| !t.is_empty() && t.iter().all(u8::is_ascii_digit))
     }
 }
 
@@ -43,18 +59,13 @@ fn code_char(f: &Folded, i: usize) -> Option<u8> {
 
 /// Read up to `max` code characters from cell `s`, with at most one separator between two.
 pub(crate) fn read(f: &Folded, s: usize, max: usize) -> Code {
-    let room = max.min(40);
-    let mut code = Code { text: Vec::with_capacity(room), cells: Vec::with_capacity(room) };
+    let mut code = Code { text: [0; ROOM], cells: [0; ROOM], len: 0 };
     let mut i = s;
-    while code.text.len() < max {
+    while code.len < max.min(ROOM) {
         if let Some(b) = code_char(f, i) {
-            code.text.push(b);
-            code.cells.push(i as u32);
+            code.add(b, i);
             i += 1;
-        } else if matches!(f.ch(i), ' ' | '-' | '.' | '·' | '_' | '*' | '/')
-            && code_char(f, i + 1).is_some()
-            && !code.text.is_empty()
-        {
+        } else if matches!(f.ch(i), ' ' | '-' | '.' | '·' | '_' | '*' | '/') && code_char(f, i + 1).is_some() && code.len > 0 {
             i += 1;
         } else {
             break;
@@ -65,7 +76,7 @@ pub(crate) fn read(f: &Folded, s: usize, max: usize) -> Code {
 
 /// Whether the code character at `k` is the last of its token.
 fn ends_token(f: &Folded, code: &Code, k: usize) -> bool {
-    code.cells.get(k).is_some_and(|c| !f.alnum(*c as usize + 1))
+    code.cell(k).is_some_and(|c| !f.alnum(c + 1))
 }
 
 /// Find codes at every start of a token.
@@ -108,7 +119,7 @@ fn push(out: &mut Vec<Cand>, s: usize, e: usize, label: Label, score: f32, rule:
 /// Codes in one token.
 fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out: &mut Vec<Cand>) {
     let code = read(ctx.f, s, e - s);
-    let t = code.text.as_slice();
+    let t = code.text();
     let n = t.len();
     if s > 1 && ctx.f.ch(s - 1) == '-' && ctx.f.alnum(s - 2) {
         return;
@@ -213,22 +224,22 @@ fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>
     }
     if letters == 2 && matches!(e - s, 2 | 4) {
         let code = read(f, s, 9);
-        if check::nino(&code.text) && ends_token(f, &code, 8) {
+        if check::nino(code.text()) && ends_token(f, &code, 8) {
             let cue = ctx.cue(s, code.end(9), Cue::Nino);
-            push(out, s, code.end(9), Label::Nino, if cue { 0.95 } else { 0.6 }, "nino", &code.text);
+            push(out, s, code.end(9), Label::Nino, if cue { 0.95 } else { 0.6 }, "nino", code.text());
         }
     }
     if e - s <= 4 && ctx.near.before(s, Cue::Uscc, 4).is_some() {
         let code = read(f, s, 18);
-        if check::uscc_shape(&code.text) && ends_token(f, &code, 17) {
-            push(out, s, code.end(18), Label::Uscc, 0.9, "uscc", &code.text);
+        if check::uscc_shape(code.text()) && ends_token(f, &code, 17) {
+            push(out, s, code.end(18), Label::Uscc, 0.9, "uscc", code.text());
         }
     }
     if letters >= 1 && e - s <= 2 && ctx.near.before(s, Cue::Passport, 4).is_some() {
         let code = read(f, s, 9);
-        let digits = code.text.iter().filter(|b| b.is_ascii_digit()).count();
-        if code.text.len() == 9 && digits >= 7 && ends_token(f, &code, 8) {
-            push(out, s, code.end(9), Label::Passport, 0.85, "passport", &code.text);
+        let digits = code.text().iter().filter(|b| b.is_ascii_digit()).count();
+        if code.text().len() == 9 && digits >= 7 && ends_token(f, &code, 8) {
+            push(out, s, code.end(9), Label::Passport, 0.85, "passport", code.text());
         }
     }
 }
@@ -254,8 +265,8 @@ fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
         return false;
     }
     let code = read(f, s, 34);
-    for n in (15..=code.text.len()).rev() {
-        let Some(t) = code.text.get(..n) else { continue };
+    for n in (15..=code.text().len()).rev() {
+        let Some(t) = code.text().get(..n) else { continue };
         if !check::iban_shape(t) || !ends_token(f, &code, n - 1) {
             continue;
         }
@@ -285,7 +296,7 @@ fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     k += 1;
     let rest_at = if matches!(f.ch(k), '·' | ' ' | '-' | '.' | '•' | '・') { k + 1 } else { k };
     let code = read(f, rest_at, 7);
-    let mut n = code.text.len();
+    let mut n = code.text().len();
     let special = |e: usize| matches!(f.ch(e), '警' | '学' | '挂' | '港' | '澳' | '使' | '领');
     if n > 6 {
         return;
@@ -295,14 +306,14 @@ fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
         n += 1;
         e += 1;
     }
-    let digits = code.text.iter().filter(|b| b.is_ascii_digit()).count();
+    let digits = code.text().iter().filter(|b| b.is_ascii_digit()).count();
     let cue = ctx.cue(s, e, Cue::Plate);
-    if !(5..=6).contains(&n) || digits < if cue { 1 } else { 2 } || code.text.iter().any(|b| matches!(b, b'I' | b'O')) && !cue {
+    if !(5..=6).contains(&n) || digits < if cue { 1 } else { 2 } || code.text().iter().any(|b| matches!(b, b'I' | b'O')) && !cue {
         return;
     }
     let mut canonical = vec![0u8; 0];
     canonical.extend(f.str(s, s + 1).bytes());
     canonical.extend(f.str(k - 1, k).to_ascii_uppercase().bytes());
-    canonical.extend(&code.text);
+    canonical.extend(code.text());
     push(out, s, e, Label::Plate, if cue { 0.95 } else { 0.8 }, "plate", &canonical);
 }

@@ -1,6 +1,8 @@
 //! E-mail addresses, plain and disguised: `@` said as a word or sign, dots said as words, letters
 //! spelled one by one.
 
+use std::borrow::Cow;
+
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
@@ -43,7 +45,8 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.latin < 3 && !ctx.near.any(Cue::Email) {
         return;
     }
-    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !f.text.contains("dot") && !f.text.contains("com") {
+    let said = || f.text.as_bytes().windows(3).any(|w| w == b"dot" || w == b"com");
+    if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !said() {
         return;
     }
     let mut k = 0;
@@ -179,7 +182,7 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     };
     let plain_dots = plain_dots && !bare;
     let host = f.str(at.e, right);
-    let squeezed: String = host.chars().filter(|c| *c != ' ').collect();
+    let squeezed = squeezed(host);
     let provider = provider(&squeezed) || CHINESE.iter().any(|w| squeezed.starts_with(w));
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     let cue = ctx.cue(left, right, Cue::Email);
@@ -218,6 +221,11 @@ fn bare_ending(f: &Folded, e: usize) -> Option<usize> {
 /// Whether a host begins with the name of a mail provider.
 pub(crate) fn provider(host: &str) -> bool {
     PROVIDERS.contains(&host.split(|c: char| !c.is_ascii_alphanumeric()).find(|p| !p.is_empty()).unwrap_or(""))
+}
+
+/// Without spaces.
+fn squeezed(text: &str) -> Cow<'_, str> {
+    if text.as_bytes().contains(&b' ') { Cow::Owned(text.replace(' ', "")) } else { Cow::Borrowed(text) }
 }
 
 fn atext(f: &Folded, i: usize) -> bool {
@@ -294,8 +302,8 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
     while dots < 5 && e - s < REACH {
         let Some((next, is_plain)) = dot(f, e) else { break };
         let end = label_end(f, next);
-        let label: String = f.str(next, end).chars().filter(|c| *c != ' ').collect();
-        let label = label.as_str();
+        let label = squeezed(f.str(next, end));
+        let label = &*label;
         if end == next || (!is_plain && !ENDINGS.contains(&label) && dot(f, end).is_none()) {
             break;
         }

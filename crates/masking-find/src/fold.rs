@@ -100,6 +100,8 @@ pub struct Folded {
     pub text: String,
     /// One cell a folded character, in order.
     pub cells: Vec<Cell>,
+    /// The folded text while it grows.
+    raw: Vec<u8>,
     /// ASCII digits and Han numerals.
     pub digits: usize,
     /// Longest row of characters that can stand for digits, signs between them not counted.
@@ -121,112 +123,164 @@ pub struct Folded {
     pub han: usize,
 }
 
+/// What an ASCII character folds to.
+#[derive(Clone, Copy)]
+struct Plain {
+    low: u8,
+    kind: Kind,
+    flag: u8,
+    class: Class,
+}
+
+/// How an ASCII character is counted.
+#[derive(Clone, Copy)]
+enum Class {
+    Letter,
+    Digit,
+    /// A space or a sign other than the usual punctuation.
+    Sign,
+    At,
+    Colon,
+    Usual,
+    /// Control characters.
+    Drop,
+}
+
+static PLAIN: [Plain; 128] = {
+    let mut table = [Plain { low: 0, kind: Kind::Punct, flag: 0, class: Class::Drop }; 128];
+    let mut b = 0;
+    while b < 128 {
+        let (kind, class) = match b {
+            b'0'..=b'9' => (Kind::Digit, Class::Digit),
+            b'a'..=b'z' | b'A'..=b'Z' => (Kind::Latin, Class::Letter),
+            b' ' | b'\t' => (Kind::Space, Class::Sign),
+            b'\n' | b'\r' => (Kind::Line, Class::Usual),
+            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => (Kind::Symbol, Class::Sign),
+            0..=31 | 127 => (Kind::Punct, Class::Drop),
+            b'@' => (Kind::Punct, Class::At),
+            b':' => (Kind::Punct, Class::Colon),
+            b',' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, Class::Usual),
+            _ => (Kind::Punct, Class::Sign),
+        };
+        let low = if b == b'\t' { b' ' } else { b.to_ascii_lowercase() };
+        table[b as usize] = Plain { low, kind, flag: if b.is_ascii_uppercase() { UPPER } else { 0 }, class };
+        b += 1;
+    }
+    table
+};
+
 impl Folded {
     /// Fold `text`, replacing what was held. Each of `taken` (byte ranges in order) becomes one cell
     /// that nothing matches, and so does each of our own tokens where the text is `trusted`.
     pub fn set(&mut self, text: &str, taken: &[(usize, usize)], trusted: bool) {
-        self.text.clear();
+        self.begin(text.len());
+        let (bytes, classes) = (text.as_bytes(), fold_tables::han_classes());
+        let mut taken = taken.iter();
+        let mut next = taken.next();
+        // what is left out shows nothing of itself: an escape is read within its gap
+        let (mut at, mut gap) = (0, 0);
+        while let Some(b) = bytes.get(at).copied() {
+            let until = next.map_or(bytes.len(), |t| t.0);
+            if at >= until {
+                let end = next.map_or(at, |t| t.1);
+                next = taken.next();
+                self.hide(at, end);
+                (at, gap) = (end.max(at + 1), end);
+                continue;
+            }
+            if b < 0x80 {
+                if matches!(b, b'&' | b'%' | b'<' | b'\\')
+                    && let Some((plain, len)) = bytes.get(gap..until).and_then(|t| escape::at(t, at - gap))
+                {
+                    if let Some(plain) = plain {
+                        self.ascii(plain, at as u32, len as u8, DECORATED);
+                    }
+                    at += len;
+                } else {
+                    self.ascii(b, at as u32, 1, 0);
+                    at += 1;
+                }
+                continue;
+            }
+            // the common block of Han characters takes three bytes
+            if let Some([a @ 0xE4..=0xE9, b, c]) = bytes.get(at..at + 3) {
+                let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
+                let class = classes.get((u as usize).wrapping_sub(0x4E00));
+                if let (Some(class), Some(c)) = (class, char::from_u32(u)) {
+                    self.han_cell(c, *class, at as u32);
+                    at += 3;
+                    continue;
+                }
+            }
+            let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { break };
+            match if trusted && c == OPEN { token_end(text, at) } else { None } {
+                Some(end) => {
+                    self.hide(at, end);
+                    (at, gap) = (end, end);
+                }
+                None => {
+                    self.other(c, at as u32);
+                    at += c.len_utf8();
+                }
+            }
+        }
+        self.text = String::from_utf8(std::mem::take(&mut self.raw)).unwrap_or_default();
+    }
+
+    /// Forget what was held, keeping its room.
+    fn begin(&mut self, room: usize) {
+        self.raw = std::mem::take(&mut self.text).into_bytes();
+        self.raw.clear();
         self.cells.clear();
         self.hidden.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
         (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
-        self.text.reserve(text.len());
-        self.cells.reserve(text.len() / 2);
-        let mut taken = taken.iter().peekable();
-        // what is left out shows nothing of itself: an escape is read within its gap
-        let (mut skip, mut gap) = (0, 0);
-        for (at, c) in text.char_indices() {
-            if at < skip {
-                continue;
-            }
-            let end = match taken.next_if(|t| t.0 <= at) {
-                Some(t) => Some(t.1),
-                None if trusted && c == OPEN => token_end(text, at),
-                None => None,
-            };
-            if let Some(end) = end {
-                (skip, gap) = (end, end);
-                self.hidden.push((at, end));
-                self.now = 0;
-                let off = self.text.len() as u32;
-                self.push(Cell { ch: HIDDEN, at: at as u32, off, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
-                continue;
-            }
-            let until = taken.peek().map_or(text.len(), |t| t.0);
-            let at = at as u32;
-            if matches!(c, '&' | '%' | '<' | '\\')
-                && let Some((plain, len)) = text.as_bytes().get(gap..until).and_then(|t| escape::at(t, at as usize - gap))
-            {
-                skip = at as usize + len;
-                if let Some(b) = plain {
-                    self.ascii(b, at, len as u8, DECORATED);
-                }
-            } else if c.is_ascii() {
-                self.ascii(c as u8, at, 1, 0);
-            } else if let Some(t) = fold_tables::han(c) {
-                self.han_cell(c, t, at);
-            } else {
-                self.other(c, at);
-            }
-        }
+        self.raw.reserve(room);
+        self.cells.reserve(room / 2);
+    }
+
+    /// One cell for the bytes `at..end`, which nothing matches.
+    fn hide(&mut self, at: usize, end: usize) {
+        self.hidden.push((at, end));
+        self.now = 0;
+        self.push(HIDDEN, Cell { ch: HIDDEN, at: at as u32, off: 0, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
     }
 
     #[inline]
-    fn push(&mut self, c: Cell) {
-        self.text.push(c.ch);
-        self.cells.push(c);
+    fn push(&mut self, ch: char, c: Cell) {
+        let off = self.raw.len() as u32;
+        self.raw.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes());
+        self.cells.push(Cell { off, ..c });
     }
 
     #[inline]
     fn ascii(&mut self, b: u8, at: u32, len: u8, flags: u8) {
-        let off = self.text.len() as u32;
-        let (kind, dig, low, up) = match b {
-            b'0'..=b'9' => {
+        let Some(Plain { low, kind, flag, class }) = PLAIN.get(usize::from(b)).copied() else { return };
+        let mut dig = NO_DIGIT;
+        match class {
+            Class::Letter => {
+                self.latin += 1;
+                self.now = 0;
+            }
+            Class::Digit => {
+                dig = b & 15;
                 self.digits += 1;
                 self.now += 1;
                 self.row = self.row.max(self.now);
-                (Kind::Digit, b - b'0', b, 0)
             }
-            b'a'..=b'z' => {
-                self.latin += 1;
-                self.now = 0;
-                (Kind::Latin, NO_DIGIT, b, 0)
-            }
-            b'A'..=b'Z' => {
-                self.latin += 1;
-                self.now = 0;
-                (Kind::Latin, NO_DIGIT, b | 32, UPPER)
-            }
-            b' ' | b'\t' => {
-                self.signs += 1;
-                (Kind::Space, NO_DIGIT, b' ', 0)
-            }
-            b'\n' | b'\r' => (Kind::Line, NO_DIGIT, b, 0),
-            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => {
-                self.signs += 1;
-                (Kind::Symbol, NO_DIGIT, b, 0)
-            }
-            0..=31 | 127 => return,
-            b'@' => {
-                self.at_signs += 1;
-                (Kind::Punct, NO_DIGIT, b, 0)
-            }
-            b':' => {
-                self.colons += 1;
-                (Kind::Punct, NO_DIGIT, b, 0)
-            }
-            b',' | b'!' | b'?' | b'(' | b')' | b'"' | b';' => (Kind::Punct, NO_DIGIT, b, 0),
-            _ => {
-                self.signs += 1;
-                (Kind::Punct, NO_DIGIT, b, 0)
-            }
-        };
-        self.push(Cell { ch: low as char, at, off, len, dig, kind, flags: flags | up });
+            Class::Sign => self.signs += 1,
+            Class::At => self.at_signs += 1,
+            Class::Colon => self.colons += 1,
+            Class::Usual => {}
+            Class::Drop => return,
+        }
+        let off = self.raw.len() as u32;
+        self.raw.push(low);
+        self.cells.push(Cell { ch: low as char, at, off, len, dig, kind, flags: flags | flag });
     }
 
     #[inline]
     fn han_cell(&mut self, c: char, class: u16, at: u32) {
-        let off = self.text.len() as u32;
         let (ch, dig, flags) = match class as u8 {
             fold_tables::PLAIN => (c, NO_DIGIT, (class >> 8) as u8),
             fold_tables::VARIANT => {
@@ -245,7 +299,7 @@ impl Folded {
         }
         self.tags |= flags;
         self.han += 1;
-        self.push(Cell { ch, at, off, len: 3, dig, kind: Kind::Han, flags });
+        self.push(ch, Cell { ch, at, off: 0, len: 3, dig, kind: Kind::Han, flags });
     }
 
     fn other(&mut self, c: char, at: u32) {
@@ -279,8 +333,7 @@ impl Folded {
                 if kind == Kind::Letter {
                     self.now = 0;
                 }
-                let off = self.text.len() as u32;
-                self.push(Cell { ch, at, off, len, dig: NO_DIGIT, kind, flags: 0 });
+                self.push(ch, Cell { ch, at, off: 0, len, dig: NO_DIGIT, kind, flags: 0 });
             }
         }
     }

@@ -23,15 +23,25 @@ enum Canon {
 
 impl Canon {
     fn of(self, d: &[u8]) -> String {
-        let text = |d: &[u8]| d.iter().map(|v| char::from(b'0' + v)).collect::<String>();
+        let mut text = String::with_capacity(d.len() + 3);
         let last = |n: usize| d.get(d.len().saturating_sub(n)..).unwrap_or(d);
+        let digit = |v: &u8| char::from(b'0' + v);
         match self {
-            Canon::Digits => text(d),
-            Canon::Cn => format!("+86{}", text(last(11))),
-            Canon::Us => format!("+1{}", text(last(10))),
-            Canon::X => text(d) + "X",
-            Canon::Reversed => text(&d.iter().rev().copied().collect::<Vec<u8>>()),
+            Canon::Digits | Canon::X => text.extend(d.iter().map(digit)),
+            Canon::Cn => {
+                text.push_str("+86");
+                text.extend(last(11).iter().map(digit));
+            }
+            Canon::Us => {
+                text.push_str("+1");
+                text.extend(last(10).iter().map(digit));
+            }
+            Canon::Reversed => text.extend(d.iter().rev().map(digit)),
         }
+        if self == Canon::X {
+            text.push('X');
+        }
+        text
     }
 }
 

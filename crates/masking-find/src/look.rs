@@ -25,6 +25,7 @@ pub struct Look {
     atoms: Vec<Atom>,
     groups: Vec<Group>,
     cands: Vec<Cand>,
+    numbers: numbers::Room,
 }
 
 /// A caller's own rules: cells and digits in, candidates added.
@@ -54,7 +55,7 @@ impl Look {
         expect: Option<Cue>,
         more: &mut Finder<'_>,
     ) -> (&Folded, &mut Vec<Cand>) {
-        let Look { folded, hits, tokens, atoms, groups, cands } = self;
+        let Look { folded, hits, tokens, atoms, groups, cands, numbers: room } = self;
         folded.set(text, taken, trusted);
         cands.clear();
         cues::find(folded, hits);
@@ -82,7 +83,7 @@ impl Look {
         net::find(&ctx, groups, cands);
         dates::find(&ctx, cands);
         if atoms.len() >= 3 {
-            numbers::scan(&ctx, atoms, groups, cands);
+            numbers::scan(&ctx, (atoms, groups), room, cands);
         }
         address_zh::find(&ctx, cands);
         address_en::find(&ctx, bits, tokens, cands);

@@ -497,7 +497,11 @@ fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
 fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
     let said = f.str(first.s, last.e);
-    if said.contains(". ") { brands().contains(said.replace(". ", " ").as_str()) } else { brands().contains(said) }
+    if said.as_bytes().windows(2).any(|w| w == b". ") {
+        brands().contains(said.replace(". ", " ").as_str())
+    } else {
+        brands().contains(said)
+    }
 }
 
 fn brands() -> &'static HashSet<String, Quick> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::CharSet;
+use crate::chars::{CharSet, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
@@ -313,9 +313,9 @@ fn of_word(f: &Folded, n: &Names, s: usize) -> bool {
     let Some(before) = s.checked_sub(1).and_then(|k| f.cells.get(k)) else { return false };
     let c = f.ch(s);
     // "一张", "这段": a measure word
-    before.digit().is_some() && "张段包顾单成项支车席".contains(c)
+    before.digit().is_some() && any_of!(c, "张段包顾单成项支车席")
         // "地方", "对方"
-        || c == '方' && "地对官双我多比处配大各四".contains(before.ch)
+        || c == '方' && any_of!(before.ch, "地对官双我多比处配大各四")
         // "谢谢林…"
         || n.pairs.contains(&[before.ch, c])
 }

@@ -2,6 +2,7 @@
 
 use crate::atoms::Group;
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -63,7 +64,7 @@ fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
     }
     // path, query, port
     if matches!(f.ch(e), '/' | '?' | ':' | '#') && (f.alnum(e + 1) || matches!(f.ch(e), '/' | '?' | '#')) || scheme {
-        while e - s < REACH && (f.alnum(e) || "/?#&=%.-_~:+@!*;,".contains(f.ch(e))) {
+        while e - s < REACH && (f.alnum(e) || any_of!(f.ch(e), "/?#&=%.-_~:+@!*;,")) {
             e += 1;
         }
     }

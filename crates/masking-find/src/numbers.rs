@@ -128,15 +128,16 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
-pub(crate) fn scan(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group], out: &mut Vec<Cand>) {
+pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), room: &mut Room, out: &mut Vec<Cand>) {
     crate::shapes::spend(ctx, atoms, groups);
-    let values: Vec<u8> = atoms.iter().map(|a| a.v).collect();
+    let Room { values, run } = room;
+    values.clear();
+    values.extend(atoms.iter().map(|a| a.v));
     let atoms = (atoms, values.as_slice());
-    let mut run = Run { groups: Vec::with_capacity(12), sizes: Vec::with_capacity(12), gaps: Vec::with_capacity(12) };
     for i in 0..groups.len() {
         let Some(g) = groups.get(i) else { break };
         if g.spent {
-            flush(ctx, atoms, groups, &mut run, out);
+            flush(ctx, atoms, groups, run, out);
             continue;
         }
         let gap = match run.groups.last().and_then(|(l, _)| groups.get(*l)) {
@@ -144,11 +145,11 @@ pub(crate) fn scan(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group], out: &mu
             None => Gap::Break,
         };
         if gap == Gap::Break {
-            flush(ctx, atoms, groups, &mut run, out);
+            flush(ctx, atoms, groups, run, out);
         }
         run.push(i, gap, g.len());
     }
-    flush(ctx, atoms, groups, &mut run, out);
+    flush(ctx, atoms, groups, run, out);
     lettered(ctx, out);
     interleaved(ctx, out);
 }
@@ -162,9 +163,13 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
     let mut k = 0;
     while k + SPAN <= f.cells.len() {
+        if f.kind(k) != Kind::Digit || f.kind(k + 1) != Kind::Han {
+            k += 1;
+            continue;
+        }
         let sign = f.ch(k + 1);
         let n = (k..k + SPAN).step_by(2).take_while(|i| f.kind(*i) == Kind::Digit && (*i == k || f.ch(*i - 1) == sign)).count();
-        if n < 11 || f.kind(k + 1) != Kind::Han {
+        if n < 11 {
             k += 1;
             continue;
         }
@@ -223,7 +228,16 @@ fn lettered(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
+/// Buffers of a scan, reused from one to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    /// Values of all atoms.
+    values: Vec<u8>,
+    run: Run,
+}
+
 /// A run: consecutive groups, with the gap before each and the size of each.
+#[derive(Debug, Default)]
 struct Run {
     groups: Vec<(usize, Gap)>,
     sizes: Vec<u8>,

@@ -4,10 +4,17 @@ use crate::atoms::{Atom, Group};
 use crate::cand::Ctx;
 use crate::check;
 use crate::cues::Cue;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::chars::{CharSet, any_of};
 use crate::fold::Kind;
+use crate::tokens::Quick;
 
 /// Characters after a number that measure or count.
-const UNITS: &str = "元块角分折度年月日天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级万千百亿公毫厘平倍款种项枚颗瓶杯碗份寸毛刀美欧円币升吨匹片把间家栋号";
+static UNITS: CharSet = CharSet::new(
+    "元块角分折度年月日天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级万千百亿公毫厘平倍款种项枚颗瓶杯碗份寸毛刀美欧円币升吨匹片把间家栋号",
+);
 const LATIN_UNITS: &[&str] = &[
     "mb", "gb", "kb", "tb", "mah", "ghz", "mhz", "hz", "mm", "cm", "km", "kg", "mg", "ml", "am", "pm", "px", "pcs", "rmb", "usd",
     "gbp", "eur", "cny", "ah", "kwh", "wh", "kw", "nd", "rd", "th", "st", "inch", "inches", "pairs", "units", "days", "day",
@@ -75,7 +82,7 @@ fn equation(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option
     let operator = |k: usize| -> Option<char> {
         let (a, b) = (groups.get(k)?, groups.get(k + 1)?);
         let mut signs = (a.e as usize..b.s as usize).map(|c| ctx.f.ch(c)).filter(|c| *c != ' ');
-        let sign = signs.next().filter(|c| "+-*/x×÷=".contains(*c))?;
+        let sign = signs.next().filter(|c| any_of!(*c, "+-*/x×÷="))?;
         (a.plain && b.plain && signs.next().is_none() && b.s - a.e <= 3).then_some(sign)
     };
     operator(i)?;
@@ -118,13 +125,13 @@ fn times(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<us
 fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
     let g = groups.get(i)?;
     // the date inside an identity number that is written in parts
+    let sep1 = between(ctx, groups, i)?;
     let identity =
         ctx.near.before(g.s as usize, Cue::IdCard, 16).is_some() && ctx.near.before(g.s as usize, Cue::Dob, 6).is_none();
     if !g.plain || identity {
         return None;
     }
     let a = value(atoms, g)?;
-    let sep1 = between(ctx, groups, i)?;
     let b = groups.get(i + 1)?;
     let bv = value(atoms, b)?;
     let sep2 = between(ctx, groups, i + 1);
@@ -195,7 +202,7 @@ fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
     if n <= 9 && matches!(after, '%' | '‰' | '℃' | '°' | '元') {
         return Some(1);
     }
-    let counted = UNITS.contains(after) && f.skip_space(e) <= e + 1;
+    let counted = UNITS.has(after) && f.skip_space(e) <= e + 1;
     // "打1个电话…": a long number is counted only by 件 and the like right behind it
     if counted && after != '号' && (n <= 4 || (n <= 6 && f.skip_space(e) == e)) {
         return Some(1);
@@ -206,7 +213,8 @@ fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
         while f.kind(z) == Kind::Latin && z - w < 9 {
             z += 1;
         }
-        if LATIN_UNITS.contains(&f.str(w, z)) {
+        static SET: OnceLock<HashSet<&str, Quick>> = OnceLock::new();
+        if SET.get_or_init(|| LATIN_UNITS.iter().copied().collect()).contains(f.str(w, z)) {
             return Some(1);
         }
     }
