@@ -132,7 +132,7 @@ export class PageGuard {
     this.hint("not_full", document.fullscreenElement === null);
     this.hint("second_screen", (window.screen as Screen & { isExtended?: boolean }).isExtended === true);
     const isDocked = window.outerWidth - window.innerWidth > DOCKED_PX || window.outerHeight - window.innerHeight > DOCKED_PX * 2;
-    this.hint("devtools", isDocked);
+    this.hint("devtools", document.fullscreenElement === null && isDocked);
   }
 }
 
