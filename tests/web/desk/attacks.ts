@@ -127,7 +127,7 @@ async function watched(browser: Browser, isDrawn: boolean): Promise<Map<string, 
   await wrapUp(worker);
   await goOnline(worker, t);
   await openCameras(worker, t);
-  await expect.poll(async () => (await api<{ posture: { level: number } }>("GET", "/me/posture", undefined, token())).posture.level).toBe(isDrawn ? 3 : 2);
+  await expect.poll(async () => (await api<{ posture: { level: number } }>("GET", "/me/posture", undefined, token())).posture.level, { timeout: 60_000 }).toBe(isDrawn ? 3 : 2);
   const leave = await served(worker, SAID);
   if (isDrawn) await expect(messages(worker, t).getByRole("img").last()).toBeVisible();
   else await expect(messages(worker, t)).toContainText(WORDS);
