@@ -28,7 +28,7 @@ impl World {
             limits: Limits::scaled(100_000),
             identity: identity::Config::local(8080),
             witnesses: audit::Witnesses::default(),
-            trusting: attestation::Trusting::load(&wiring::policies(), "base", &[]).unwrap(),
+            trusting: attestation::Trusting::load(&wiring::policies(), "base", &[], &[]).unwrap(),
             hooks: post::Hooks::new(true).unwrap(),
             drawing: conversation::Drawing::new(None),
             seed: 1,

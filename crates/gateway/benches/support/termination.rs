@@ -24,13 +24,13 @@ use crate::{
 const PHONES: usize = 3;
 const SILENCES: usize = 2;
 /// Workers seeded: one watched and one to take over in each run.
-pub const WORKERS: u32 = 2 * (PHONES + SILENCES) as u32;
+pub(crate) const WORKERS: u32 = 2 * (PHONES + SILENCES) as u32;
 /// A model of the shipped policy; its maker is believed by configuration, for this measurement only.
 const MODEL: [u8; 16] = [0x2f, 0xc0, 0x57, 0x9f, 0x81, 0x13, 0x47, 0xea, 0xb1, 0x16, 0xbb, 0x5a, 0x8d, 0xb9, 0x20, 0x2a];
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The certificate to believe, as a file that the configuration names.
-pub fn authority() -> std::path::PathBuf {
+pub(crate) fn authority() -> std::path::PathBuf {
     let path = std::env::temp_dir().join(format!("tidecrew-bench-{}.pem", kernel::Id::<()>::new()));
     std::fs::write(&path, &MAKER.pem).unwrap();
     path
@@ -177,7 +177,7 @@ async fn moved(watched: &Watched, other: &Heard, from: Instant) -> f64 {
 }
 
 /// A confirmed telephone, then silence at two challenges.
-pub async fn measure(name: &str, product: &Product) {
+pub(crate) async fn measure(name: &str, product: &Product) {
     // The first ones are the other measurements'.
     let seeded = product.seeded["workers"].as_array().unwrap().iter().rev();
     let logins: Vec<Login> = seeded
