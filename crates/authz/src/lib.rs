@@ -26,11 +26,13 @@ pub struct Resource {
     pub tenant: Option<TenantId>,
     /// The account it belongs to or is assigned to.
     pub owner: Option<AccountId>,
+    /// Accounts that had a part in it, where a second person has to decide.
+    pub part: Vec<AccountId>,
 }
 
 impl Resource {
     pub const fn of(kind: &'static str) -> Self {
-        Self { kind, id: None, tenant: None, owner: None }
+        Self { kind, id: None, tenant: None, owner: None, part: Vec::new() }
     }
 
     pub fn id<K>(mut self, id: kernel::Id<K>) -> Self {
@@ -38,13 +40,18 @@ impl Resource {
         self
     }
 
-    pub const fn tenant(mut self, tenant: TenantId) -> Self {
+    pub fn tenant(mut self, tenant: TenantId) -> Self {
         self.tenant = Some(tenant);
         self
     }
 
-    pub const fn owner(mut self, owner: AccountId) -> Self {
+    pub fn owner(mut self, owner: AccountId) -> Self {
         self.owner = Some(owner);
+        self
+    }
+
+    pub fn part(mut self, accounts: impl IntoIterator<Item = AccountId>) -> Self {
+        self.part.extend(accounts);
         self
     }
 }
@@ -67,6 +74,8 @@ struct Question {
     is_own: Option<bool>,
     /// Whether the thing, when there is one, is the actor's own account.
     is_self: Option<bool>,
+    /// Whether the actor is among those who had a part in it, where anybody had.
+    had_part: Option<bool>,
 }
 
 impl Question {
@@ -78,6 +87,7 @@ impl Question {
             is_own_tenant: resource.tenant.is_none_or(|t| t == actor.tenant),
             is_own: resource.owner.map(|o| o == actor.account),
             is_self: resource.id.map(|id| id == actor.account.uuid()),
+            had_part: (!resource.part.is_empty()).then(|| resource.part.contains(&actor.account)),
         }
     }
 }
@@ -85,6 +95,7 @@ impl Question {
 /// The policy engine. Built once from texts; answering is pure.
 pub struct Authz {
     authorizer: Authorizer,
+    schema: Schema,
     kinds: HashMap<String, EntityTypeName>,
     actions: HashMap<String, Known>,
     account: EntityTypeName,
@@ -140,6 +151,7 @@ impl Authz {
             account: type_name("Account")?,
             role: type_name("Role")?,
             tenant: type_name("Tenant")?,
+            schema,
         })
     }
 
@@ -173,7 +185,7 @@ impl Authz {
 
     fn decide(&self, known: &Known, question: Question) -> Result<bool> {
         let Known { uid: action, policies, .. } = known;
-        let Question { kind, role, posture, is_own_tenant, is_own, is_self } = question;
+        let Question { kind, role, posture, is_own_tenant, is_own, is_self, had_part } = question;
         let kind = self.kinds.get(kind).ok_or_else(|| broken(format!("unknown resource kind {kind}")))?;
         let uid = |name: &EntityTypeName, id: &str| EntityUid::from_type_name_and_id(name.clone(), EntityId::new(id));
         let mine = |is_mine: bool| if is_mine { "own" } else { "other" };
@@ -185,6 +197,10 @@ impl Authz {
         let mut attrs = HashMap::from([("tenant".to_owned(), tenant_of(is_own_tenant))]);
         if let Some(is_own) = is_own {
             attrs.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(account_of(is_own)));
+        }
+        if let Some(had_part) = had_part {
+            let part = RestrictedExpression::new_entity_uid(account_of(had_part));
+            attrs.insert("part".to_owned(), RestrictedExpression::new_set([part]));
         }
         // An owner is also a member of the same enterprise.
         let mut roles = HashSet::from([uid(&self.role, role.as_str())]);
@@ -206,7 +222,7 @@ impl Authz {
             all.push(thing);
         }
         let entities = Entities::from_entities(all, None).map_err(broken)?;
-        let request = Request::new(principal, action.clone(), object, Context::empty(), None).map_err(broken)?;
+        let request = Request::new(principal, action.clone(), object, Context::empty(), Some(&self.schema)).map_err(broken)?;
         let answer = self.authorizer.is_authorized(&request, policies, &entities);
         if let Some(error) = answer.diagnostics().errors().next() {
             return Err(broken(error));
@@ -253,6 +269,9 @@ fn refusal(actor: &Actor, action: &str, resource: &Resource) -> Error {
     let foreign_person = actor.role != Role::Admin && resource.owner.is_some_and(|o| o != actor.account);
     if resource.id.is_some() && (foreign_tenant || foreign_person) {
         return Error::not_found(resource.kind);
+    }
+    if resource.part.contains(&actor.account) {
+        return Error::forbidden("somebody else decides this: you had a part in it");
     }
     Error::forbidden(format!("your role may not do {action}"))
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    io::{BufRead, Write},
+    io::{self, BufRead, Read, Write},
     time::Instant,
 };
 
@@ -12,6 +12,8 @@ use crate::{Class, Draft, Risk, Rules, Side, judge};
 
 /// Turns of a conversation that are remembered.
 const REMEMBERED: usize = 40;
+/// Bytes of a line that are read: more than any message may have, whatever its context.
+const LONGEST: u64 = 256 << 10;
 
 /// A line of input. Fields that are not named here are the caller's own.
 #[derive(Debug, Deserialize)]
@@ -108,27 +110,56 @@ impl Session {
     }
 }
 
-/// Judges every line of `input`; empty lines are left out. A line that is no turn gets `{"line","error"}` in its place and
-/// does not keep the others. Returns what was wrong, a sentence a line.
-pub fn run(rules: &Rules, input: impl BufRead, mut output: impl Write) -> kernel::Result<Vec<String>> {
+/// Judges every line of `input` and answers it at once; empty lines are left out. A line that is no turn, or longer than
+/// 256 KiB, gets `{"line","error"}` in its place and does not keep the others. Returns what was wrong, a sentence a line.
+pub fn run(rules: &Rules, mut input: impl BufRead, mut output: impl Write) -> kernel::Result<Vec<String>> {
     let (mut session, mut wrong) = (Session::default(), Vec::new());
-    for (at, line) in input.split(b'\n').enumerate() {
-        let line = line.map_err(kernel::Error::internal)?;
+    let (mut line, mut number) = (Vec::new(), 0);
+    while let Some(is_whole) = next(&mut input, &mut line).map_err(kernel::Error::internal)? {
+        number += 1;
         let text = String::from_utf8_lossy(&line);
         if text.trim().is_empty() {
             continue;
         }
-        let answer = match session.answer(rules, text.trim_start_matches('\u{feff}')) {
+        let judged = match is_whole {
+            true => session.answer(rules, text.trim_start_matches('\u{feff}')),
+            false => Err(kernel::Error::new(kernel::Code::BodyTooLarge, format!("the line is longer than {LONGEST} bytes"))),
+        };
+        let answer = match judged {
             Ok(answer) => serde_json::to_string(&answer),
             Err(error) => {
-                wrong.push(format!("line {}: {}", at + 1, error.detail));
-                serde_json::to_string(&Refused { line: at + 1, error: error.detail })
+                wrong.push(format!("line {number}: {}", error.detail));
+                serde_json::to_string(&Refused { line: number, error: error.detail })
             }
         };
-        writeln!(output, "{}", answer.map_err(kernel::Error::internal)?).map_err(kernel::Error::internal)?;
+        // Whoever feeds it line by line may wait for each answer.
+        let answer = answer.map_err(kernel::Error::internal)?;
+        writeln!(output, "{answer}").and_then(|()| output.flush()).map_err(kernel::Error::internal)?;
     }
-    output.flush().map_err(kernel::Error::internal)?;
     Ok(wrong)
+}
+
+/// Reads the next line; `None` at the end. `false` when it was too long: its end is passed over and never held.
+fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
+    line.clear();
+    if input.by_ref().take(LONGEST).read_until(b'\n', line)? == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') || (line.len() as u64) < LONGEST {
+        return Ok(Some(true));
+    }
+    let mut is_whole = true;
+    loop {
+        let rest = input.fill_buf()?;
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(rest.len(), |at| at + 1);
+        is_whole &= used == 0;
+        let is_over = end.is_some() || used == 0;
+        input.consume(used);
+        if is_over {
+            return Ok(Some(is_whole));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +186,23 @@ mod tests {
         assert_eq!((out[1]["line"].as_u64(), out[2]["line"].as_u64()), (Some(3), Some(4)));
         assert_eq!(out[3]["severity"], "alert");
         assert!(wrong.len() == 2 && wrong[0].starts_with("line 3: not a line of patrol"), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_huge_line_an_empty_text_and_broken_bytes_do_not_stop_it() {
+        let long = "\u{5fae}".repeat(usize::try_from(LONGEST).unwrap());
+        let mut input = format!("{{\"side\":\"agent\",\"text\":\"{long}\"}}\n").into_bytes();
+        input.extend(b"{\"side\":\"agent\",\"text\":\"\"}\r\n\xff\xfe\n{\"side\":\"agent\"}\n[]\n");
+        input.extend("{\"side\":\"agent\",\"text\":\"加我微信\"}".bytes());
+        let mut out = Vec::new();
+        let wrong = run(&Rules::base_cn().unwrap().value, input.as_slice(), &mut out).unwrap();
+        let out: Vec<Value> = String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<Option<u64>> = out.iter().map(|answer| answer["line"].as_u64()).collect();
+        assert_eq!(lines, [Some(1), None, Some(3), Some(4), Some(5), None]);
+        assert!(out[0]["error"].as_str().unwrap().contains("longer than 262144 bytes"), "{:?}", out[0]);
+        let empty = serde_json::json!({"label": "ok", "severity": "pass", "spans": [], "rule": null});
+        assert!(empty.as_object().unwrap().iter().all(|(name, value)| out[1][name] == *value), "{:?}", out[1]);
+        assert_eq!((out[5]["severity"].as_str(), wrong.len()), (Some("block"), 4));
     }
 
     #[test]

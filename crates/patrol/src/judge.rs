@@ -58,6 +58,9 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
             hits.extend(tone(&scene, draft, *class, english));
         }
     }
+    // Each is compared with each: of a flood the heaviest are enough.
+    hits.sort_by_key(|hit| std::cmp::Reverse(hit.outcome));
+    hits.truncate(MOST * MOST);
     let mut verdict = Verdict::of(widest(hits));
     verdict.hits.truncate(MOST);
     verdict

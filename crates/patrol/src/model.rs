@@ -24,6 +24,8 @@ const PASSES: usize = 8;
 const COST: f32 = 1.0;
 /// How many times as much it costs to miss a customer in danger.
 const GRAVE: f32 = 4.0;
+/// How many times as much it costs to take a clean message for a bad one.
+const CLEAN: f32 = 2.0;
 /// Thousandths of the margin by which a class leads over `ok`.
 type Lead = i64;
 
@@ -85,8 +87,12 @@ impl Model {
                     [(features(&scene, true), label), (features(&scene, false), label)]
                 })
                 .collect();
-            let costs: Vec<f32> =
-                sided.labels.iter().map(|label| if *label == Some(Class::SelfHarm) { COST * GRAVE } else { COST }).collect();
+            let cost = |label: &Option<Class>| match label {
+                None => COST * CLEAN,
+                Some(Class::SelfHarm) => COST * GRAVE,
+                Some(_) => COST,
+            };
+            let costs: Vec<f32> = sided.labels.iter().map(cost).collect();
             sided.weights = learn(&rows, &costs);
             sided
         }))
@@ -227,7 +233,8 @@ const TOGETHER: usize = 12;
 const PAIRED: usize = 24;
 
 /// Buckets of the message: one to three Chinese characters or Latin words; pieces of how it sounds, which no spacing and no
-/// other spelling changes; word sets, and which stands before which. Without the words unless it is as `written`.
+/// other spelling changes; word sets, among them what a message talks about, and which stands before which. Without the words
+/// unless it is as `written`.
 fn features(scene: &Scene<'_>, written: bool) -> Vec<usize> {
     let mut all: Vec<usize> = Vec::with_capacity(512);
     let units = if written { units(scene) } else { Vec::new() };

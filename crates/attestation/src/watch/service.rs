@@ -371,8 +371,11 @@ pub async fn case(ctx: &Ctx, id: IncidentId) -> Result<IncidentView> {
 ///
 /// Errors: `wrong_state` once decided; `forbidden` when the same person would be both.
 pub async fn decide(ctx: &Ctx, id: IncidentId, dismiss: bool) -> Result<IncidentView> {
-    ctx.permit("incident:decide", &Resource::of("incident"))?;
     let actor = person(ctx)?;
+    let seen = ctx.app.db.read(Scope::Platform, move |c| store::get(c, id)).await?;
+    // Who proposed a penalty may still take it back.
+    let part = seen.into_iter().flat_map(|(view, by)| [Some(view.account_id), by.filter(|_| !dismiss)]).flatten();
+    ctx.permit("incident:decide", &Resource::of("incident").part(part))?;
     let (now, seal) = (ctx.now, ctx.app.seal.clone());
     let rule = move |c: &mut Conn<'_>| {
         let (view, proposed_by) = store::get(c, id)?.ok_or_else(|| Error::not_found("this case"))?;

@@ -184,7 +184,8 @@ pub(crate) async fn judge(ctx: &Ctx, id: CaseId, judgement: Judgement) -> Result
     if judgement.award_minor.is_some_and(|minor| minor < 0) {
         return Err(Error::field("award_minor", "out_of_range", "not below zero"));
     }
-    ctx.permit("case:judge", &Resource::of("case").tenant(PLATFORM))?;
+    let seen = ctx.app.db.read(Scope::Platform, move |c| store::get(c, id)).await?.ok_or_else(absent)?;
+    ctx.permit("case:judge", &resource(&seen).part([seen.subject_id]).part(seen.first_judge_id))?;
     let (now, seal) = (ctx.now, ctx.app.seal.clone());
     ctx.once(Scope::Platform, move |c| {
         let row = store::get(c, id)?.ok_or_else(absent)?;

@@ -1,5 +1,7 @@
 //! Use cases of batches: building, approving, submitting, writing the bank's file, listing.
 
+use std::sync::Arc;
+
 use authz::Resource;
 use db::Conn;
 use http::Ctx;
@@ -111,13 +113,15 @@ fn opened(c: &mut Conn<'_>, seal: &Keyring, worker: kernel::AccountId, at: &Plac
 pub(crate) async fn approve(ctx: &Ctx, id: BatchId) -> Result<BatchState> {
     let actor = ctx.actor()?.clone();
     ctx.permit("settlement:approve", &resource())?;
-    let now = ctx.now;
+    let (now, app) = (ctx.now, Arc::clone(&ctx.app));
     ctx.once(Scope::Platform, move |c| {
         let row = store::batch(c, id)?.ok_or_else(absent)?;
         if row.state != BatchState::Draft {
             return Err(Error::new(Code::WrongState, "the batch does not wait for an approval").into());
         }
-        if !store::approve(c, id, actor.account, now)? {
+        let second = resource().part(store::approvers(c, id)?);
+        let may = app.authz.permit(&actor, "settlement:approve", &second, now).is_ok();
+        if !may || !store::approve(c, id, actor.account, now)? {
             return Err(Error::new(Code::AlreadyDecided, "you approved this batch; somebody else has to as well").into());
         }
         record(c, &actor, "batch.approved", &row, now)?;

@@ -98,6 +98,12 @@ pub(crate) fn approvals(c: &mut Conn<'_>, id: BatchId) -> db::Result<i64> {
     Ok(on!(c, k => payout_approval::table.filter(payout_approval::batch_id.eq(id)).count().get_result(*k))?)
 }
 
+/// Who approved so far.
+pub(crate) fn approvers(c: &mut Conn<'_>, id: BatchId) -> db::Result<Vec<AccountId>> {
+    let of_batch = payout_approval::batch_id.eq(id);
+    Ok(on!(c, k => payout_approval::table.filter(of_batch).select(payout_approval::account_id).load(*k))?)
+}
+
 /// Payouts of a batch, `limit` after `after`, in id order.
 pub(crate) fn of_batch(c: &mut Conn<'_>, batch: BatchId, after: PayoutId, limit: i64) -> db::Result<Vec<PayoutRow>> {
     Ok(on!(c, k => payout::table
