@@ -52,6 +52,9 @@ fn contact(l: &Label) -> bool {
 }
 
 fn close(ctx: &Ctx<'_>, hits: &[Hit], h: &Hit, cue: Cue) -> bool {
+    if !ctx.near.any(cue) {
+        return false;
+    }
     let (s, e) = (h.s as usize, h.e as usize);
     let lo = hits.partition_point(|x| x.e <= h.s);
     hits[lo..].iter().take(32).any(|x| x.cue == cue && x.s < h.e && x.e > h.s)

@@ -70,6 +70,13 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                 };
             }
             _ if c.dig != NO_DIGIT => {
+                // within a row of plain digits nothing else can begin
+                if c.dig < 10 && f.kind(i) == Kind::Digit && i > 0 && f.kind(i - 1) == Kind::Digit && f.kind(i + 1) == Kind::Digit
+                {
+                    atoms.push(Atom { v: c.dig, s: i as u32, e: i as u32 + 1, trust: Trust::Ascii });
+                    i += 1;
+                    continue;
+                }
                 let trust = match c.dig >> 4 {
                     0 => Trust::Ascii,
                     1 => Trust::Han,

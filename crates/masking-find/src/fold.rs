@@ -100,8 +100,6 @@ pub struct Folded {
     pub text: String,
     /// One cell a folded character, in order.
     pub cells: Vec<Cell>,
-    /// The folded text while it grows.
-    raw: Vec<u8>,
     /// ASCII digits and Han numerals.
     pub digits: usize,
     /// Longest row of characters that can stand for digits, signs between them not counted.
@@ -188,6 +186,10 @@ impl Folded {
                 (at, gap) = (end.max(at + 1), end);
                 continue;
             }
+            if b.is_ascii_alphanumeric() {
+                at += self.row_of(text, at, until);
+                continue;
+            }
             if b < 0x80 {
                 if matches!(b, b'&' | b'%' | b'<' | b'\\')
                     && let Some((plain, len)) = bytes.get(gap..until).and_then(|t| escape::at(t, at - gap))
@@ -224,18 +226,48 @@ impl Folded {
                 }
             }
         }
-        self.text = String::from_utf8(std::mem::take(&mut self.raw)).unwrap_or_default();
+        self.text.make_ascii_lowercase();
+    }
+
+    /// The row of letters, or of digits, that begins at byte `from`, which is one; how many they are.
+    #[inline]
+    fn row_of(&mut self, text: &str, from: usize, until: usize) -> usize {
+        let bytes = text.as_bytes().get(from..until).unwrap_or_default();
+        let (at, off) = (from as u32, self.text.len() as u32);
+        let number = bytes.first().is_some_and(u8::is_ascii_digit);
+        let same = |b: &&u8| if number { b.is_ascii_digit() } else { b.is_ascii_alphabetic() };
+        let n = bytes.iter().take_while(same).count().max(1);
+        let row = bytes.get(..n).unwrap_or_default().iter().zip(0..);
+        if number {
+            self.digits += n;
+            self.now += n;
+            self.row = self.row.max(self.now);
+            let cell = |(b, i): (&u8, u32)| {
+                let (ch, dig) = (char::from(*b), *b & 15);
+                Cell { ch, at: at + i, off: off + i, len: 1, dig, kind: Kind::Digit, flags: 0 }
+            };
+            self.cells.extend(row.map(cell));
+        } else {
+            self.latin += n;
+            self.now = 0;
+            let cell = |(b, i): (&u8, u32)| {
+                let (ch, flags) = (char::from(*b | 32), if *b & 32 == 0 { UPPER } else { 0 });
+                Cell { ch, at: at + i, off: off + i, len: 1, dig: NO_DIGIT, kind: Kind::Latin, flags }
+            };
+            self.cells.extend(row.map(cell));
+        }
+        self.text.push_str(text.get(from..from + n).unwrap_or_default());
+        n
     }
 
     /// Forget what was held, keeping its room.
     fn begin(&mut self, room: usize) {
-        self.raw = std::mem::take(&mut self.text).into_bytes();
-        self.raw.clear();
+        self.text.clear();
         self.cells.clear();
         self.hidden.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
         (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
-        self.raw.reserve(room);
+        self.text.reserve(room);
         self.cells.reserve(room / 2);
     }
 
@@ -248,8 +280,8 @@ impl Folded {
 
     #[inline]
     fn push(&mut self, ch: char, c: Cell) {
-        let off = self.raw.len() as u32;
-        self.raw.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes());
+        let off = self.text.len() as u32;
+        self.text.push(ch);
         self.cells.push(Cell { off, ..c });
     }
 
@@ -274,9 +306,7 @@ impl Folded {
             Class::Usual => {}
             Class::Drop => return,
         }
-        let off = self.raw.len() as u32;
-        self.raw.push(low);
-        self.cells.push(Cell { ch: low as char, at, off, len, dig, kind, flags: flags | flag });
+        self.push(low as char, Cell { ch: low as char, at, off: 0, len, dig, kind, flags: flags | flag });
     }
 
     #[inline]

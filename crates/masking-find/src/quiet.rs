@@ -10,6 +10,8 @@ use crate::tokens::{self, DIGIT, FIRST, LAST, PLAIN, SPOKEN_DOT, TENS};
 
 /// Signs of ordinary writing that neither part nor disguise a value.
 static SIGNS: CharSet = CharSet::new("，。！？：；、“”‘’（）【】…～《》—· ,.!?~:;()'\"-+/[]\n");
+/// Those that a Chinese keyboard puts into English.
+static WIDE_SIGNS: CharSet = CharSet::new("，。！？：；、“”‘’…");
 /// Divisions and roads: two of them may be an address.
 static DIVISIONS: CharSet = CharSet::new("省市区县镇乡村路街巷弄州");
 /// What small numbers count or measure. None of these joins the parts of a number.
@@ -24,7 +26,7 @@ const LONG_EN: usize = 40;
 /// Whether nothing can be found in `text` by a policy without rules of its own, where nothing was
 /// asked for and nothing is known.
 pub fn quiet(text: &str) -> bool {
-    let latin = text.is_ascii();
+    let latin = latin(text);
     let names = match latin {
         true => match plain_latin(text, false) {
             Some(Plain { speaks: false, .. }) => return true,
@@ -43,6 +45,11 @@ pub fn quiet(text: &str) -> bool {
     }
 }
 
+/// Written in Latin letters, though the signs may be Chinese ones.
+fn latin(text: &str) -> bool {
+    text.is_ascii() || text.bytes().any(|b| b.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii() || WIDE_SIGNS.has(c))
+}
+
 /// A letter by itself that is no word of English.
 pub(crate) fn lone(word: &str) -> bool {
     word.len() == 1 && !matches!(word, "i" | "a" | "s" | "t" | "m" | "d")
@@ -58,11 +65,11 @@ struct Plain {
 
 /// Whether nothing can be found in what values leave over: as [`quiet`], the cues being spent.
 pub fn rest(text: &str) -> bool {
-    if !text.is_ascii() {
+    if !latin(text) {
         return plain_han(text, true) == Some(false);
     }
-    // the word for mail may stand before the value that was taken out
-    let at = text.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(b" at "));
+    // the word for mail may stand before a host; before a value that was taken out it joins nothing
+    let at = text.trim_ascii_end().as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(b" at "));
     !at && plain_latin(text, true).is_some()
 }
 
@@ -165,6 +172,12 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
             (loose, i, opens) = (loose + digits, end, false);
             continue;
         }
+        if !b.is_ascii() {
+            let sign = text.get(i..)?.chars().next().filter(|c| WIDE_SIGNS.has(*c))?;
+            opens = matches!(sign, '。' | '！' | '？' | '：');
+            i += sign.len_utf8();
+            continue;
+        }
         if !b.is_ascii_alphabetic() {
             let next = bytes.get(i + 1).copied().unwrap_or(b' ');
             let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
@@ -211,7 +224,8 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         before = bits;
     }
     let few = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
-    let few = few && numbers < 4 && !(strict && numbers + loose > 0);
+    // one or two words that may be digits are no number between values
+    let few = few && numbers < 4 && !(strict && (numbers > 2 || loose > 0));
     (few && (capitals || !listed)).then_some(Plain { names: listed, speaks })
 }
 

@@ -78,12 +78,15 @@ pub(crate) type Quick = BuildHasherDefault<Fx>;
 /// The longest word that is looked up.
 pub(crate) const LONGEST: usize = 16;
 
-/// All words, by open addressing: a look-up touches one line of the cache. A slot holds the hash
-/// of its word alone, which tells 60 000 words apart from everything else but once in 10^14.
+/// All words, by open addressing: a look-up touches one line of the cache. A slot holds a part of the
+/// hash of its word alone, which tells 60 000 words apart from everything else but once in 10^9.
 struct Table {
-    /// Hash of the word (0 where free), what it is, value of a digit word.
-    slots: Vec<(u64, u32, u8)>,
+    /// Hash of the word (0 where free); what it is, and from [`VALUE`] on the value of a digit word.
+    slots: Vec<(u32, u32)>,
 }
+
+/// First bit of a digit word's value.
+const VALUE: u32 = 25;
 
 impl Table {
     /// Room for twice the words.
@@ -102,7 +105,7 @@ impl Table {
     /// The slot of `h`, or the free one where it belongs.
     fn slot(&self, h: u64) -> usize {
         let mut i = (h >> (64 - Self::BITS)) as usize;
-        while self.slots.get(i).is_some_and(|s| s.0 != 0 && s.0 != h) {
+        while self.slots.get(i).is_some_and(|s| s.0 != 0 && s.0 != h as u32) {
             i = (i + 1) & (self.slots.len() - 1);
         }
         i
@@ -112,9 +115,9 @@ impl Table {
         let h = Self::hash(w.as_bytes());
         let i = self.slot(h);
         let Some(s) = self.slots.get_mut(i).filter(|_| w.len() <= LONGEST) else { return };
-        (s.0, s.1) = (h, s.1 | bits);
+        (s.0, s.1) = (h as u32, s.1 | bits);
         if bits & (DIGIT | TENS | REPEAT) != 0 {
-            s.2 = val;
+            s.1 = s.1 & ((1 << VALUE) - 1) | u32::from(val) << VALUE;
         }
     }
 }
@@ -122,7 +125,7 @@ impl Table {
 fn table() -> &'static Table {
     static T: OnceLock<Table> = OnceLock::new();
     T.get_or_init(|| {
-        let mut t = Table { slots: vec![(0, 0, 0); 1 << Table::BITS] };
+        let mut t = Table { slots: vec![(0, 0); 1 << Table::BITS] };
         words::each(|w, bits, val| t.add(w, bits, val));
         ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT, 0));
         names_en::each(|w, bits| t.add(w, bits, 0));
@@ -143,7 +146,7 @@ pub(crate) fn look_up(w: &str) -> (u32, u8) {
         return (0, 0);
     }
     let t = table();
-    t.slots.get(t.slot(Table::hash(w.as_bytes()))).map_or((0, 0), |s| (s.1, s.2))
+    t.slots.get(t.slot(Table::hash(w.as_bytes()))).map_or((0, 0), |s| (s.1 & ((1 << VALUE) - 1), (s.1 >> VALUE) as u8))
 }
 
 /// Fill `out` with the words of `f`; gives the union of their bits.
