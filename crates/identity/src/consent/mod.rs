@@ -17,6 +17,8 @@ db::text_enum! {
     /// What data is used for.
     pub enum Purpose {
         ServiceTerms = "service_terms",
+        /// A document's number, to know that one person has one account.
+        IdentityCheck = "identity_check",
         InterviewRecording = "interview_recording",
         AutomatedScoring = "automated_scoring",
         DeviceAttestation = "device_attestation",
@@ -31,6 +33,7 @@ impl Purpose {
     pub const fn version(self) -> &'static str {
         match self {
             Self::ServiceTerms
+            | Self::IdentityCheck
             | Self::InterviewRecording
             | Self::AutomatedScoring
             | Self::DeviceAttestation
@@ -101,7 +104,7 @@ mod tests {
         assert!(!changes(Some(&latest(now, true)), Purpose::ServiceTerms, true));
         assert!(changes(None, Purpose::ServiceTerms, false));
         let all = standings(&[latest(now, true)]);
-        assert_eq!(all.len(), 6);
+        assert_eq!(all.len(), 7);
         assert_eq!(all.iter().filter(|s| s.granted).count(), 1);
         assert_eq!(all.iter().filter(|s| !s.required).count(), 2);
     }

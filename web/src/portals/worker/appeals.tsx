@@ -100,6 +100,21 @@ function Evidence({ view }: { view: CaseDetail }) {
       </Card>
     );
   }
+  if (view.kind === "application" || view.kind === "interview") {
+    const recordings = (view.evidence as { recordings?: unknown[] }).recordings ?? [];
+    return (
+      <Card>
+        <h2>{t("evidence")}</h2>
+        <Muted>{t("evidence_lead")}</Muted>
+        <Facts
+          items={[
+            { name: t("evidence_steps"), value: number(recordings.length) },
+            { name: t("evidence_hash"), value: <code>{view.evidence_hash.slice(0, 16)}</code> },
+          ]}
+        />
+      </Card>
+    );
+  }
   const of = (key: string) => money({ minor: Number(facts[key] ?? 0), currency: String(facts.currency ?? "CNY") });
   return (
     <Card>
