@@ -55,6 +55,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/simulations/", "simulation"),
         ("/test-calls/", "test_call"),
         ("/reviews/", "application"),
+        ("/rescores/", "application"),
         ("/audit/entries/", "entry"),
         ("/public/certificates/", "certificate"),
         ("/certificates/", "certificate"),

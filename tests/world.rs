@@ -31,6 +31,7 @@ impl World {
             trusting: attestation::Trusting::load(&wiring::policies(), "base", &[], &[]).unwrap(),
             hooks: post::Hooks::new(true).unwrap(),
             drawing: conversation::Drawing::new(None),
+            adapters: recruitment::Adapters::default(),
             seed: 1,
         };
         let (app, worker) = wiring::build(foundation).unwrap();
@@ -116,7 +117,7 @@ impl Person<'_> {
 
     /// Grants the consents that serving needs.
     pub(crate) async fn consent(&self) {
-        for purpose in ["service_terms", "interview_recording", "automated_scoring", "device_attestation"] {
+        for purpose in ["service_terms", "identity_check", "interview_recording", "automated_scoring", "device_attestation"] {
             self.put(&format!("/me/consents/{purpose}"), json!({ "granted": true })).await.ok();
         }
     }

@@ -49,6 +49,12 @@ pub fn proof_of(c: &mut Conn<'_>, id: EntryId) -> db::Result<Option<ProofView>> 
     Ok(log::service::proof_of(c, id)?.map(|proof| ProofView::of(id, proof)))
 }
 
+/// What a decision was made from; `None` when it was erased. Errors: `not_found`.
+pub fn inputs_of(c: &mut Conn<'_>, id: kernel::DecisionId) -> db::Result<Option<serde_json::Value>> {
+    let (_, words) = decision::store::get(c, id)?.ok_or_else(|| kernel::Error::not_found("the decision"))?;
+    Ok(words.map(|words| words.inputs))
+}
+
 /// Opens a case in the caller's transaction (`Scope::Platform`) and tells `case.opened`. The domain hears `case.resolved`.
 ///
 /// Errors: `invalid_field` for empty or too long words.
@@ -59,6 +65,11 @@ pub fn open_case(c: &mut Conn<'_>, seal: &Keyring, new: &NewCase<'_>, now: Ts) -
 /// A case, whosever it is: the caller decides what of it to show.
 pub fn case(c: &mut Conn<'_>, id: CaseId) -> db::Result<Option<CaseRow>> {
     case::store::get(c, id)
+}
+
+/// The newest case of a kind about one thing.
+pub fn case_about(c: &mut Conn<'_>, tenant: TenantId, ref_kind: &str, ref_id: uuid::Uuid) -> db::Result<Option<CaseRow>> {
+    case::store::about(c, tenant, ref_kind, ref_id)
 }
 
 /// A tenant's cases of a kind opened since, oldest first: for guards against verdicts in bulk.

@@ -1,6 +1,6 @@
 //! Configuration: one TOML file, overridden by `TIDECREW_*` variables, overridden by flags. All problems are told at once.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use kernel::{Code, Error, Result};
 use serde::Deserialize;
@@ -51,6 +51,103 @@ pub struct Config {
     pub loopback_hooks: bool,
     /// Hold the short interview room.
     pub short_interview: bool,
+    /// An engine that hears what candidates said; none when absent.
+    pub speech: Option<SpeechConfig>,
+    /// A service that verifies documents; our own rules when absent.
+    pub ekyc: Option<EkycConfig>,
+}
+
+/// A verifier of documents behind `POST {url}/identity/verify`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EkycConfig {
+    pub url: String,
+    /// File that holds the key; `TIDECREW_EKYC_KEY` when absent.
+    #[serde(default)]
+    pub key_file: Option<PathBuf>,
+    /// Only from the environment or the file.
+    #[serde(skip)]
+    pub key: Option<String>,
+    #[serde(default = "EkycConfig::timeout_s")]
+    pub timeout_s: u64,
+}
+
+impl EkycConfig {
+    const fn timeout_s() -> u64 {
+        8
+    }
+
+    fn verifier(&self) -> Result<Arc<dyn recruitment::person::Verifier>> {
+        let key = key_of(self.key_file.as_ref(), self.key.as_ref(), "ekyc")?;
+        let timeout = std::time::Duration::from_secs(self.timeout_s.clamp(1, 30));
+        Ok(Arc::new(recruitment::person::HttpVerifier::new(&self.url, key, timeout)?))
+    }
+}
+
+impl std::fmt::Debug for EkycConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EkycConfig").finish_non_exhaustive()
+    }
+}
+
+/// A speech engine behind `POST {url}/audio/transcriptions`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpeechConfig {
+    /// E.g. `https://api.openai.com/v1` or `http://127.0.0.1:9000/v1`.
+    pub url: String,
+    pub model: String,
+    /// File that holds the key; `TIDECREW_SPEECH_KEY` when absent; none where the engine asks for none.
+    #[serde(default)]
+    pub key_file: Option<PathBuf>,
+    /// Only from the environment or the file.
+    #[serde(skip)]
+    pub key: Option<String>,
+    /// Of one recording, at most 25.
+    #[serde(default = "SpeechConfig::timeout_s")]
+    pub timeout_s: u64,
+    /// Largest recording that is sent, in bytes of 16 kHz WAV.
+    #[serde(default = "SpeechConfig::max_bytes")]
+    pub max_bytes: usize,
+    /// Tries of a scoring job before it goes on without the engine.
+    #[serde(default = "SpeechConfig::tries")]
+    pub tries: i64,
+}
+
+impl SpeechConfig {
+    const fn timeout_s() -> u64 {
+        20
+    }
+    const fn max_bytes() -> usize {
+        24 * 1024 * 1024
+    }
+    const fn tries() -> i64 {
+        4
+    }
+
+    fn engine(&self) -> Result<recruitment::speech::Engine> {
+        recruitment::speech::Engine::new(&recruitment::speech::engine::Settings {
+            url: &self.url,
+            key: key_of(self.key_file.as_ref(), self.key.as_ref(), "speech")?,
+            model: &self.model,
+            timeout: std::time::Duration::from_secs(self.timeout_s),
+            max_bytes: self.max_bytes,
+            tries: self.tries,
+        })
+    }
+}
+
+/// The key in `file`, or the one from the environment. The file's content is never told.
+fn key_of(file: Option<&PathBuf>, env: Option<&String>, section: &str) -> Result<Option<String>> {
+    let Some(path) = file else { return Ok(env.cloned()) };
+    let refuse = |e| Error::new(Code::InvalidField, format!("{section}.key_file: {}: {e}", path.display()));
+    Ok(Some(std::fs::read_to_string(path).map_err(refuse)?.trim().to_owned()))
+}
+
+impl std::fmt::Debug for SpeechConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SpeechConfig").field("model", &self.model).finish_non_exhaustive()
+    }
 }
 
 impl Default for Config {
@@ -75,6 +172,8 @@ impl Default for Config {
             attestation: "base".to_owned(),
             loopback_hooks: false,
             short_interview: false,
+            speech: None,
+            ekyc: None,
         }
     }
 }
@@ -113,6 +212,12 @@ impl Config {
             config.log = filter;
         }
         config.root_key = env("TIDECREW_ROOT_KEY");
+        if let Some(speech) = &mut config.speech {
+            speech.key = env("TIDECREW_SPEECH_KEY");
+        }
+        if let Some(ekyc) = &mut config.ekyc {
+            ekyc.key = env("TIDECREW_EKYC_KEY");
+        }
         if problems.is_empty() { Ok(config) } else { Err(invalid(problems.join("\n"))) }
     }
 
@@ -137,6 +242,21 @@ impl Config {
         if self.pool == 0 || self.threads == 0 || self.limits_factor == 0 {
             problems.push("pool, threads and limits_factor must be at least 1".to_owned());
         }
+        if let Err(error) = self.adapters() {
+            problems.extend(error.fields.iter().map(|f| format!("speech or ekyc: {}: {}", f.field, f.detail)));
+            if error.fields.is_empty() {
+                problems.push(error.detail);
+            }
+        }
+    }
+
+    /// What recruitment is given beside itself. Errors name the setting, never a key.
+    pub fn adapters(&self) -> Result<recruitment::Adapters> {
+        let ours = recruitment::Adapters::default();
+        Ok(recruitment::Adapters {
+            speech: self.speech.as_ref().map(SpeechConfig::engine).transpose()?,
+            verifier: self.ekyc.as_ref().map_or_else(|| Ok(ours.verifier), EkycConfig::verifier)?,
+        })
     }
 
     /// Whom devices are believed by: the policy, and the authorities of [`Config::device_authorities`].
@@ -201,6 +321,30 @@ mod tests {
         let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ops/config.example.toml"));
         let config = Config::load(Some(&path), |_| None).unwrap();
         assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn an_engine_is_named_by_its_settings_and_its_key_is_never_told() {
+        let dir = std::env::temp_dir().join(format!("tidecrew-config-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let load = |text: &str| {
+            let path = dir.join("c.toml");
+            std::fs::write(&path, text).unwrap();
+            Config::load(Some(&path), |name| (name == "TIDECREW_SPEECH_KEY").then(|| "s3cret".to_owned()))?.checked()
+        };
+        let good = load("[speech]\nurl = \"http://127.0.0.1:9/v1\"\nmodel = \"small\"\n").unwrap();
+        assert!(good.adapters().unwrap().speech.is_some() && !format!("{good:?}").contains("s3cret"));
+        for (bad, word) in [
+            ("url = \"ftp://x\"\nmodel = \"m\"", "url"),
+            ("url = \"http://x\"\nmodel = \"m\"\ntimeout_s = 600", "timeout_s"),
+            ("url = \"http://x\"\nmodel = \"m\"\ntries = 9", "tries"),
+            ("url = \"http://x\"\nmodel = \"m\"\nkey_file = \"nowhere\"", "key_file"),
+            ("url = \"http://x\"", "model"),
+        ] {
+            let told = load(&format!("[speech]\n{bad}\n")).unwrap_err().detail;
+            assert!(told.contains(word) && !told.contains("s3cret"), "{told}");
+        }
+        std::fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]

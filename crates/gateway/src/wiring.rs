@@ -114,6 +114,7 @@ impl Engines {
 fn consumers(engines: &Engines, policies: &PolicyFiles) -> Result<Vec<Consumer>> {
     let all = [
         identity::consumers(),
+        recruitment::consumers(),
         certification::consumers(),
         dispatch::consumers(&engines.dispatch),
         conversation::consumers(),
@@ -191,6 +192,8 @@ pub struct Foundation {
     pub hooks: post::Hooks,
     /// What customers' text is drawn with.
     pub drawing: conversation::Drawing,
+    /// What hears and checks candidates besides our own rules.
+    pub adapters: recruitment::Adapters,
     pub seed: u64,
 }
 
@@ -208,7 +211,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let (policies, hooks, trusting, drawing) = (policies(), parts.hooks, parts.trusting, parts.drawing);
-    let witnesses = parts.witnesses;
+    let (witnesses, adapters) = (parts.witnesses, parts.adapters);
     let demands = trusting.0.value.for_work();
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?.demanding(demands);
     let mut consumers = consumers(&engines, &policies)?;
@@ -235,6 +238,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     extras.push(Arc::new(witnesses));
     extras.push(Arc::new(demands));
     extras.push(Arc::new(drawing));
+    extras.push(Arc::new(adapters));
     let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
@@ -280,6 +284,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         witnesses: audit::Witnesses::parse(config.witnesses.iter().map(|(name, key)| (name.as_str(), key.as_str())))?,
         hooks: post::Hooks::new(config.loopback_hooks)?,
         drawing,
+        adapters: config.adapters()?,
         seed,
     };
     let (app, worker) = build(foundation)?;

@@ -36,23 +36,17 @@ pub struct Hooks {
 /// An address that may be posted to, as far as its text tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    host: String,
-    port: u16,
+    pub(crate) host: String,
+    pub(crate) port: u16,
     /// Path and query.
-    path: String,
-    is_tls: bool,
+    pub(crate) path: String,
+    pub(crate) is_tls: bool,
 }
 
 impl Hooks {
     /// `loopback` allows `http` to this very machine as well: for demonstrations and tests.
     pub fn new(loopback: bool) -> Result<Self> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(Error::internal)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { tls: TlsConnector::from(Arc::new(config)), loopback })
+        Ok(Self { tls: tls()?, loopback })
     }
 
     /// Reads an address. Errors: `invalid_field` saying what is wrong with it.
@@ -128,11 +122,22 @@ impl Hooks {
     }
 }
 
+/// TLS towards the public authorities.
+pub(crate) fn tls() -> Result<TlsConnector> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(Error::internal)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
 fn unreachable(what: &'static str) -> Error {
     Error::new(Code::Busy, format!("the enterprise's address could not be reached: {what}"))
 }
 
-fn split_port(authority: &str, default: u16) -> Option<(String, u16)> {
+pub(crate) fn split_port(authority: &str, default: u16) -> Option<(String, u16)> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (ip, after) = rest.split_once(']')?;

@@ -1,4 +1,5 @@
-//! What leaves the process: mail, posts to enterprises' addresses, and bytes too large for the store. Each has a local default that needs no service.
+//! What leaves the process: mail, posts to enterprises' addresses, calls to services of the operator's choice, and bytes too
+//! large for the store. Each has a local default that needs no service.
 //!
 //! Invariants: a mail or a blob is bounded in size; nothing a caller passes can name a file outside the folder;
 //! neither addresses nor texts reach the log. Any crate may call it; it knows no domain and opens no transaction:
@@ -7,7 +8,9 @@
 mod blob;
 mod hook;
 mod mail;
+mod service;
 
 pub use blob::{Blobs, MAX_BLOB, MAX_PART};
 pub use hook::{Hooks, Target};
 pub use mail::{MAX_SUBJECT, MAX_TEXT, Mail, Mailer};
+pub use service::{Failed, Service};

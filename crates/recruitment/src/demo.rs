@@ -88,6 +88,7 @@ fn features(bank: &Bank, lengths: &Lengths, seed: i64) -> kernel::Result<Feature
         vetting_flags: Vec::new(),
         signals: Vec::new(),
         copied: Vec::new(),
+        speech: None,
         is_demo: true,
     })
 }

@@ -23,6 +23,23 @@ diesel::table! {
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;
+    identity_check (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        account_id -> Uid,
+        document_kind -> Text,
+        document -> Binary,
+        document_index -> Binary,
+        state -> Text,
+        codes -> Doc,
+        verifier_codes -> Doc,
+        decision_id -> Uid,
+        checked_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
     interview (tenant_id, id) {
         tenant_id -> Uid,
         id -> Uid,
@@ -97,4 +114,37 @@ diesel::table! {
         created_at -> Stamp,
     }
 }
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    rescore_run (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        policy_hash -> Text,
+        state -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        changed -> BigInt,
+        advanced -> BigInt,
+        erased -> BigInt,
+        cursor_id -> Nullable<Uid>,
+        created_at -> Stamp,
+        finished_at -> Nullable<Stamp>,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    rescore_result (tenant_id, run_id, interview_id) {
+        tenant_id -> Uid,
+        run_id -> Uid,
+        interview_id -> Uid,
+        was_total -> BigInt,
+        now_total -> BigInt,
+        was_outcome -> Text,
+        now_outcome -> Text,
+        decision_id -> Nullable<Uid>,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(upload, upload_chunk);
+diesel::allow_tables_to_appear_in_same_query!(interview, interview_part);

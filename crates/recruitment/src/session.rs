@@ -187,6 +187,7 @@ fn answers(
         vetting_flags: Vec::new(),
         signals: Vec::new(),
         copied: Vec::new(),
+        speech: None,
         is_demo: false,
     };
     Ok(score(rules.policy, &features))

@@ -6,6 +6,7 @@ use db::{Conn, on};
 use diesel::prelude::*;
 use http::PolicyFiles;
 use kernel::{AccountId, Actor, DecisionId, PLATFORM, Role, Scope, sha256_hex};
+use recruitment_core::document::made_up;
 use serde_json::{Value, json};
 use swarm::Voice;
 use testkit::{Answer, Base, Setup, TestApp};
@@ -18,10 +19,23 @@ use crate::{
 };
 
 mod abuse;
+mod appeal;
+mod person;
+mod rescore;
+mod speech;
 
 async fn start(base: Base) -> TestApp {
-    let app =
-        base.app(Setup { routes: crate::routes().merge(identity::routes()), jobs: crate::jobs(), ..Setup::default() }).await;
+    start_with(base, crate::Adapters::default()).await
+}
+
+async fn start_with(base: Base, adapters: crate::Adapters) -> TestApp {
+    let setup = Setup {
+        routes: crate::routes().merge(identity::routes()).merge(audit::routes()),
+        jobs: crate::jobs(),
+        extras: vec![std::sync::Arc::new(adapters)],
+        ..Setup::default()
+    };
+    let app = base.app(setup).await;
     let (files, now) = (crate::shortened(&app.app.policies).unwrap(), app.now());
     app.write(move |c| crate::seed_policies(c, &files, now)).await;
     app
@@ -86,6 +100,15 @@ async fn refused(app: &TestApp, before: Vec<String>, answer: Answer) -> String {
 
 async fn apply(app: &TestApp, who: &Actor) -> Answer {
     app.post("/applications", &json!({})).by(who).send().await
+}
+
+/// States a document of this person's own.
+async fn identify(app: &TestApp, who: &Actor) -> Answer {
+    let number = made_up(who.account.uuid().as_u128() as u64);
+    app.put("/applications/mine/identity", &json!({"document": "resident_id", "number": number, "name": "林一帆"}))
+        .by(who)
+        .send()
+        .await
 }
 
 async fn vet(app: &TestApp, who: &Actor, answers: Value) -> Answer {
@@ -260,6 +283,7 @@ testkit::both! {
         for name in ["lin", "en-kim"] {
             let who = worker(&app, name).await;
             assert_eq!(apply(&app, &who).await.ok()["state"], "draft");
+            assert_eq!(identify(&app, &who).await.ok()["state"], "passed");
             assert_eq!(vet(&app, &who, json!(clean())).await.ok()["state"], "interview");
             typing(&app, &who).await.ok();
             let quiet = swarm::webm(&voice(&who).room(9_000));
@@ -287,6 +311,7 @@ testkit::both! {
         let app = start(base).await;
         let who = worker(&app, "wang").await;
         apply(&app, &who).await.ok();
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         typing(&app, &who).await.ok();
         speak(&app, &who).await.ok();
@@ -337,7 +362,7 @@ testkit::both! {
             let mut done = std::collections::BTreeSet::new();
             // Three shuffled rounds: whatever the order, enough of them complete the way.
             for round in 0..3 {
-                for op in chance::order(seed, &format!("round{round}"), 8) {
+                for op in chance::order(seed, &format!("round{round}"), 9) {
                     let before = rows(&app).await;
                     let answer = match op {
                         0 => apply(&app, &who).await,
@@ -347,6 +372,7 @@ testkit::both! {
                         4 => talk(&app, &who).await,
                         5 => secure(&app, &who).await,
                         6 => business(&app, &who).await,
+                        7 => identify(&app, &who).await,
                         _ => submit(&app, &who).await,
                     };
                     if answer.status < 400 {
@@ -358,7 +384,7 @@ testkit::both! {
                     app.worker.work().await.unwrap();
                     let state = state(&app, &who).await;
                     let through = ["scoring", "admitted", "review"].contains(&state.as_str());
-                    assert_eq!(through, done.len() == 8, "{state} after {done:?}");
+                    assert_eq!(through, done.len() == 9, "{state} after {done:?}");
                 }
             }
         }
@@ -387,6 +413,7 @@ testkit::both! {
         assert_eq!(refused(&app, before, answer).await, "invalid_field");
 
         // A withdrawn consent stops the interview.
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         app.base.clock.advance(Duration::from_secs(1));
         app.put("/me/consents/interview_recording", &json!({"granted": false})).by(&who).send().await.ok();
@@ -399,6 +426,7 @@ testkit::both! {
         let app = start(base).await;
         let who = worker(&app, "zhou").await;
         apply(&app, &who).await.ok();
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         let text = part(&room(&app, &who).await, "typing")["text"].as_str().unwrap().to_owned();
         let before = rows(&app).await;
@@ -429,6 +457,7 @@ testkit::both! {
         let app = start(base).await;
         let who = worker(&app, "sun").await;
         apply(&app, &who).await.ok();
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         let before = rows(&app).await;
         let answer = app.post("/uploads", &json!({"purpose": "read_aloud", "mime": "text/html"})).by(&who).send().await;
@@ -480,6 +509,7 @@ testkit::both! {
         let app = start(base).await;
         let who = worker(&app, "wu").await;
         apply(&app, &who).await.ok();
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         let quiet = swarm::webm(&voice(&who).room(5_000));
         record(&app, &who, &quiet).await.ok();
@@ -494,7 +524,17 @@ testkit::both! {
         };
         assert_eq!(chunks(1).await, kept, "a silent and a good take");
         assert!(chunks(7).await < kept, "the silent one is gone");
+        typing(&app, &who).await.ok();
+        let answers = async || {
+            let held = schema::interview_part::answer.is_not_null();
+            app.read(move |c: &mut Conn<'_>| Ok(on!(c, k => schema::interview_part::table.filter(held).count().get_result::<i64>(*k))?)).await
+        };
+        assert_eq!(answers().await, 1);
         assert_eq!(chunks(180).await, 0);
+        assert_eq!(answers().await, 0, "what was typed goes with the recordings");
+        let proof = app.get("/audit/entries?limit=50").by(&app.actor(Role::Admin, AccountId::from_u128(99), PLATFORM, 1)).send().await.ok();
+        let deleted = proof["items"].as_array().unwrap().iter().filter(|e| e["action"] == "interview.recording_deleted").count();
+        assert_eq!(deleted, 2, "each deletion leaves its proof");
     }
 
     async fn demo_candidates_are_admitted_by_the_same_rules(base: Base) {

@@ -42,10 +42,11 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Res
         .await?;
     let code = wait_for_code(mailbox, &login.email).await?;
     client.post("/verify-email", &json!({ "email": login.email, "code": code })).await?;
-    for purpose in ["service_terms", "interview_recording", "automated_scoring"] {
+    for purpose in ["service_terms", "identity_check", "interview_recording", "automated_scoring"] {
         client.put(&format!("/me/consents/{purpose}"), &json!({ "granted": true })).await?;
     }
     let application = client.post("/applications", &json!({})).await?;
+    identify(world, rng, &client, &who.name).await?;
     // The first option is the good one, as on most forms; somebody in twenty answers otherwise.
     let asked = application["vetting"]["questions"].as_array().cloned().unwrap_or_default();
     let answers: serde_json::Map<String, Value> = asked
@@ -66,6 +67,40 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Res
     }
     world.stats.add("admitted", 1);
     study(world, rng, &client).await
+}
+
+/// States a document. Some mistype a digit first: that is refused by name, and counts nothing.
+async fn identify(world: &World, rng: &mut StdRng, client: &Client, name: &str) -> Result<(), Failure> {
+    let number = resident_number(rng);
+    if rng.random_bool(0.1) {
+        let mut slip = number.clone().into_bytes();
+        if let Some(digit) = slip.get_mut(15) {
+            *digit = b'0' + (*digit - b'0' + 1) % 10;
+        }
+        let wrong = json!({ "document": "resident_id", "number": String::from_utf8_lossy(&slip), "name": name });
+        match client.put("/applications/mine/identity", &wrong).await {
+            Ok(_) => world.stats.fault("a mistyped document was accepted".to_owned()),
+            Err(failure) => world.stats.refused(failure.code()),
+        }
+    }
+    let stated = json!({ "document": "resident_id", "number": number, "name": name });
+    let seen = client.put("/applications/mine/identity", &stated).await?;
+    if seen.to_string().contains(&number) {
+        world.stats.fault("a document's number came back whole".to_owned());
+    }
+    world.stats.add("identified", 1);
+    Ok(())
+}
+
+/// A made-up resident's number of an adult whose check sign holds.
+fn resident_number(rng: &mut StdRng) -> String {
+    let region = ["110105", "310115", "440305", "510107", "330106"][rng.random_range(0..5)];
+    let (year, month, day) = (rng.random_range(1966..2004), rng.random_range(1..=12), rng.random_range(1..=28));
+    let body = format!("{region}{year}{month:02}{day:02}{:03}", rng.random_range(1..1000));
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.bytes().zip(weights).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    let sign = char::from(b"10X98765432"[(sum % 11) as usize]);
+    format!("{body}{sign}")
 }
 
 async fn wait_for_code(mailbox: &crate::Mailbox, email: &str) -> Result<String, Failure> {

@@ -23,8 +23,28 @@ test("a flagged candidate is admitted on the review desk", async ({ open }) => {
   expect(found.isAdmitted, "a flagged answer needs a person").toBe(false);
   await look(worker, "worker-report-review", { isPhone: true });
 
+  // The candidate says that something went wrong and asks for a new interview.
+  const ask = worker.getByRole("form", { name: t("interview:ask_title") });
+  await ask.getByLabel(t("interview:ask_words")).fill("The drill next door began in the middle of the passage.");
+  await ask.getByRole("button", { name: t("interview:ask_go") }).click();
+  await expect(ask).toBeHidden();
+  await expect(worker.getByText(t("interview:contested_title"), { exact: true })).toBeVisible();
+  await look(worker, "worker-report-appealed", { isPhone: true });
+
   const admin = await open({ lang: "en" });
   await signIn(admin, t, person("admin"));
+  await door(admin, t, "console:nav.cases").click();
+  await admin.getByRole("link", { name: t("admin:cases.kind.interview") }).first().click();
+  await expect(admin.getByText("The drill next door", { exact: false })).toBeVisible();
+  await expect(admin.getByRole("main"), "judges see no name").not.toContainText(candidate.name);
+  await look(admin, "admin-case-interview");
+  await admin.getByLabel(t("admin:cases.rule"), { exact: true }).fill("interview.fault");
+  await admin.getByLabel(t("admin:cases.reason"), { exact: true }).fill("The recording is clear from beginning to end.");
+  await admin.getByRole("button", { name: t("admin:cases.against") }).click();
+  await expect(admin.getByText(t("admin:cases.by.judge"), { exact: true })).toBeVisible();
+  await worker.reload();
+  await expect(worker.getByText(t("interview:contested_against"))).toBeVisible();
+
   await door(admin, t, "console:nav.reviews").click();
   const row = admin.getByRole("row").filter({ has: admin.getByRole("button", { name: t("admin:reviews.open") }) });
   await expect(row.first()).toBeVisible();

@@ -45,6 +45,7 @@ export type Invited = S["InvitedView"];
 export type ApplicationState = S["ApplicationState"];
 /** Options of vetting questions are choices; the document says only that they are objects. */
 export type Application = Omit<S["ApplicationView"], "vetting"> & { vetting: Omit<S["VettingView"], "questions"> & { questions: S["Question"][] } };
+export type IdentityView = S["IdentityView"];
 export type Turn = S["DialogueTurn"];
 export type Choice = S["Choice"];
 export type Question = S["Question"];
@@ -67,7 +68,13 @@ export type UploadPurpose = S["UploadPurpose"];
 export type RoomSignal = S["RoomSignal"];
 export type Interview = Omit<S["InterviewView"], "parts"> & { parts: InterviewPart[] };
 export type TypingEvent = S["TypingEvent"];
+export type InterviewRules = S["InterviewRules"];
+export type RescoreView = S["RescoreView"];
+export type RescoreRuns = S["RescoreRuns"];
+export type RescoreDetail = S["RescoreDetail"];
 export type Report = S["ReportView"];
+export type Transcript = S["TranscriptView"];
+export type Contested = S["ContestedView"];
 
 // Certification.
 export type Skill = S["SkillView"];

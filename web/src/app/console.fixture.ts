@@ -106,6 +106,8 @@ export const ANSWERS: Record<string, unknown> = {
   "/me/notification-settings": { items: [{ kind: "statement", mail: true, in_product: true }, { kind: "security", mail: true, in_product: true }] },
   "/me/sessions": { items: [{ id: id(8), device: "Chrome", created_at: at, seen_at: at, expires_at: at, posture: { level: 0, expires_at: at }, current: true }] },
   "/reviews": page([{ application_id: id(10), state: "review", locale: "en", total: 64, max: 100, reasons, vetting_flags: [], decision_id: id(3), submitted_at: at, decided_at: null }]),
+  "/interview-rules": { hash: "cd".repeat(32), text: "version = 1" },
+  "/rescores": { items: [{ id: id(31), policy_hash: "cd".repeat(32), state: "running", total: 10, done: 4, changed: 1, advanced: 1, erased: 0, created_at: at }] },
   "/accounts": page([{ id: id(4), name: "Wu", role: "worker", state: "active", tenant: { id: id(0), name: "Platform" }, created_at: at }]),
   "/decisions": page([decision]),
   [`/decisions/${id(3)}`]: decision,
@@ -133,7 +135,7 @@ export const ANSWERS: Record<string, unknown> = {
 };
 
 const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/procedures", "/procedures/refund", "/procedures/new", "/scenarios", "/scenarios/cup", "/scenarios/new", "/quality", "/nowhere"];
-const admin = ["", "/reviews", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/privacy", "/procedures", "/scenarios", "/settings"];
+const admin = ["", "/reviews", "/interview-rules", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/privacy", "/procedures", "/scenarios", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

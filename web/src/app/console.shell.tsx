@@ -47,6 +47,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/inbox", key: "nav.inbox", icon: InboxOutlined },
     { to: "/quality", key: "nav.quality", icon: CheckCircleOutlined },
     { to: "/reviews", key: "nav.reviews", icon: SolutionOutlined },
+    { to: "/interview-rules", key: "nav.rules", icon: FileProtectOutlined },
     { to: "/workers", key: "nav.workers", icon: TeamOutlined },
     { to: "/wall", key: "wall", icon: DashboardOutlined },
     { to: "/decisions", key: "nav.decisions", icon: NodeIndexOutlined },

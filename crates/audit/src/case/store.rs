@@ -4,7 +4,7 @@ use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, PageQuery, TenantId, Ts};
 
-use super::{CaseId, CaseRow, CaseState, CaseVerdict, ResolvedBy};
+use super::{CaseId, CaseRefId, CaseRow, CaseState, CaseVerdict, ResolvedBy};
 use crate::schema::appeal_case;
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &CaseRow) -> db::Result<()> {
@@ -53,6 +53,17 @@ pub(crate) fn lately(c: &mut Conn<'_>, from: Ts, limit: i64) -> db::Result<Vec<C
         .limit(limit)
         .select(CaseRow::as_select())
         .load(*k))?)
+}
+
+/// The newest case about one thing.
+pub(crate) fn about(c: &mut Conn<'_>, tenant: TenantId, ref_kind: &str, ref_id: uuid::Uuid) -> db::Result<Option<CaseRow>> {
+    let id: CaseRefId = kernel::Id::from_uuid(ref_id);
+    Ok(on!(c, k => appeal_case::table
+        .filter(appeal_case::tenant_id.eq(tenant).and(appeal_case::ref_kind.eq(ref_kind)).and(appeal_case::ref_id.eq(id)))
+        .order(appeal_case::id.desc())
+        .select(CaseRow::as_select())
+        .first(*k)
+        .optional())?)
 }
 
 /// Cases whose window or clock has run out, oldest first.

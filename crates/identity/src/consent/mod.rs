@@ -17,6 +17,8 @@ db::text_enum! {
     /// What data is used for.
     pub enum Purpose {
         ServiceTerms = "service_terms",
+        /// A document's number, to know that one person has one account.
+        IdentityCheck = "identity_check",
         InterviewRecording = "interview_recording",
         AutomatedScoring = "automated_scoring",
         DeviceAttestation = "device_attestation",
@@ -33,6 +35,7 @@ impl Purpose {
     pub const fn version(self) -> &'static str {
         match self {
             Self::ServiceTerms
+            | Self::IdentityCheck
             | Self::InterviewRecording
             | Self::AutomatedScoring
             | Self::DeviceAttestation

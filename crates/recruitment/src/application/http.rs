@@ -11,7 +11,9 @@ use super::{
     store::ApplicationRow,
 };
 use crate::{
+    appeal::ContestedView,
     interview::{InterviewState, PartKind, PartState, bank::VettingOption},
+    person::http::IdentityView,
     score::Score,
 };
 
@@ -28,10 +30,20 @@ pub struct VettingAnswers {
     pub answers: Answers,
 }
 
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppealInterview {
+    /// What went wrong; at most 2000 characters, sealed, read by judges only.
+    pub words: String,
+}
+
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct ApplicationView {
     pub id: ApplicationId,
     pub state: ApplicationState,
+    /// The document that was stated, masked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub identity: Option<IdentityView>,
     pub vetting: VettingView,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub interview: Option<InterviewBrief>,
@@ -75,7 +87,7 @@ pub struct PartBrief {
 
 impl ApplicationView {
     pub(crate) fn of(found: Found) -> Self {
-        let Found { row, bank, parts } = found;
+        let Found { row, bank, parts, identity } = found;
         let asked = |q: &crate::interview::bank::VettingQuestion| VettingAsked {
             id: q.id.clone(),
             text: q.text.clone(),
@@ -84,6 +96,7 @@ impl ApplicationView {
         Self {
             id: row.id,
             state: row.state,
+            identity,
             vetting: VettingView {
                 state: row.vetting_state,
                 questions: bank.value.vetting.iter().map(asked).collect(),
@@ -162,6 +175,14 @@ async fn vetting(ctx: Ctx, Json(body): Json<VettingAnswers>) -> Result<Json<Appl
     Ok(Json(service::vetting(&ctx, body.answers).await?))
 }
 
+async fn appeal(ctx: Ctx, Json(body): Json<AppealInterview>) -> Result<Created<ContestedView>> {
+    Ok(Created(crate::appeal::ask(&ctx, body.words).await?))
+}
+
+async fn retake(ctx: Ctx, Json(_): Json<Nothing>) -> Result<Json<ApplicationView>> {
+    Ok(Json(crate::appeal::retake(&ctx).await?))
+}
+
 async fn reviews(ctx: Ctx, Query(query): Query<PageQuery>) -> Result<Json<Page<ReviewView>>> {
     Ok(Json(service::reviews(&ctx, query).await?))
 }
@@ -179,6 +200,12 @@ pub(crate) fn routes() -> Routes {
         .summary("Your application, its vetting questions and how far the interview is")
         .put("/applications/mine/vetting", Access::To("application:work"), vetting)
         .summary("Answer the vetting questions; opens the interview")
+        .post("/applications/mine/appeal", Access::To("application:work"), appeal)
+        .summary("Ask for a new interview while the score of this one waits for a person")
+        .once()
+        .post("/applications/mine/retake", Access::To("application:work"), retake)
+        .summary("Take the interview again, from the date of the policy on")
+        .once()
         .get("/reviews", Access::To("review:list"), reviews)
         .summary("Applications that wait for a person")
         .post("/reviews/{application_id}", Access::To("review:decide"), decide)

@@ -1,4 +1,6 @@
 //! An application: draft → interview → scoring → admitted, or review by a person → admitted or declined.
+//!
+//! A won appeal goes its own way beside these: from declined to admitted, or back to a new interview (`appeal`).
 
 pub mod http;
 pub(crate) mod service;

@@ -7,7 +7,7 @@ use authz::Resource;
 use db::{Conn, Json, outbox};
 use http::Ctx;
 use kernel::{AccountId, Actor, Code, Error, Event, PLATFORM, Page, PageQuery, Result, TenantId, Ts, policy::Policy};
-use seal::Place;
+use seal::{Keyring, Place};
 use serde_json::json;
 
 use super::{
@@ -19,25 +19,31 @@ use super::{
 use crate::{
     consents,
     interview::{self, bank::Bank},
+    person::{self, http::IdentityView},
 };
+
+/// Among the vetting flags: the document is to be looked at.
+const IDENTITY: &str = "identity";
 
 /// What the pages need of an application, read in one transaction.
 pub(crate) struct Found {
     pub(crate) row: ApplicationRow,
     pub(crate) bank: Arc<Policy<Bank>>,
     pub(crate) parts: Option<interview::service::Overview>,
+    pub(crate) identity: Option<IdentityView>,
 }
 
-fn load(c: &mut Conn<'_>, row: ApplicationRow) -> db::Result<Found> {
+pub(crate) fn loaded(c: &mut Conn<'_>, seal: &Keyring, row: ApplicationRow) -> db::Result<Found> {
     let bank = audit::policy::typed::<Bank>(c, &row.locale)?;
     let parts = interview::service::overview(c, row.tenant_id, row.id)?;
-    Ok(Found { row, bank, parts })
+    let identity = person::service::view(c, seal, row.account_id)?;
+    Ok(Found { row, bank, parts, identity })
 }
 
 /// Opens a draft. Errors: `consent_missing`; `conflict` when the account has applied before.
 pub(crate) async fn create(ctx: &Ctx) -> Result<ApplicationView> {
     let actor = ctx.actor()?.clone();
-    let now = ctx.now;
+    let (now, seal) = (ctx.now, ctx.app.seal.clone());
     ctx.once(actor.scope(), move |c| {
         consents(c, actor.account, &[identity::Purpose::ServiceTerms])?;
         let account = identity::account(c, actor.account)?.ok_or_else(|| Error::not_found("the account"))?;
@@ -47,7 +53,7 @@ pub(crate) async fn create(ctx: &Ctx) -> Result<ApplicationView> {
         }
         store::insert(c, &row)?;
         record(c, &actor, "application.created", row.id, json!({}), now)?;
-        Ok(ApplicationView::of(load(c, row)?))
+        Ok(ApplicationView::of(loaded(c, &seal, row)?))
     })
     .await
 }
@@ -74,22 +80,23 @@ pub(crate) fn draft(tenant: TenantId, account: AccountId, locale: &str, now: Ts)
 /// The actor's application; `not_found` before there is one.
 pub(crate) async fn mine(ctx: &Ctx) -> Result<ApplicationView> {
     let actor = ctx.actor()?.clone();
+    let seal = ctx.app.seal.clone();
     let found = ctx
         .app
         .db
         .read(actor.scope(), move |c| {
             let row = store::of_account(c, actor.tenant, actor.account)?;
-            row.map(|row| load(c, row)).transpose()
+            row.map(|row| loaded(c, &seal, row)).transpose()
         })
         .await?;
     found.map(ApplicationView::of).ok_or_else(|| Error::not_found("your application"))
 }
 
 /// Takes the vetting answers of a draft and opens the interview. All interview consents must stand.
-/// Errors: `step_out_of_order`, `consent_missing`, `invalid_field` naming the question.
+/// Errors: `step_out_of_order` (also before a document was checked), `consent_missing`, `invalid_field` naming the question.
 pub(crate) async fn vetting(ctx: &Ctx, answers: Answers) -> Result<ApplicationView> {
     let actor = ctx.actor()?.clone();
-    let now = ctx.now;
+    let (now, seal) = (ctx.now, ctx.app.seal.clone());
     ctx.app
         .db
         .write(actor.scope(), move |c| {
@@ -99,14 +106,17 @@ pub(crate) async fn vetting(ctx: &Ctx, answers: Answers) -> Result<ApplicationVi
             }
             consents(c, actor.account, crate::INTERVIEW_CONSENTS)?;
             let bank = audit::policy::typed::<Bank>(c, &row.locale)?;
-            let flags = vet(&bank.value.vetting, &answers)?;
+            let mut flags = vet(&bank.value.vetting, &answers)?;
+            if person::service::is_flagged(c, actor.account)? {
+                flags.push(IDENTITY.to_owned());
+            }
             if !store::vetted(c, actor.tenant, row.id, &answers, &flags)? {
                 return Err(step("the vetting questions have been answered").into());
             }
             let opened = interview::service::open(c, &row, &bank, now)?;
             record(c, &actor, "application.vetted", row.id, json!({"flags": flags, "interview": opened}), now)?;
             let row = store::find(c, actor.tenant, row.id)?.ok_or_else(|| Error::not_found("your application"))?;
-            Ok(ApplicationView::of(load(c, row)?))
+            Ok(ApplicationView::of(loaded(c, &seal, row)?))
         })
         .await
 }
@@ -155,6 +165,9 @@ pub(crate) async fn decide(ctx: &Ctx, id: ApplicationId, admit: bool, note: Stri
         }
         record(c, &actor, "application.reviewed", id, json!({"outcome": to, "decision": row.decision_id}), now)?;
         told(c, row.account_id, id, to, now)?;
+        if !admit {
+            crate::appeal::notice(c, &seal, &row, actor.account, now)?;
+        }
         let score = interview::service::result(c, PLATFORM, id)?;
         let row = store::find(c, PLATFORM, id)?.ok_or_else(|| Error::not_found("the application"))?;
         Ok(ReviewView::of(row, score))

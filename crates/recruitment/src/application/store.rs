@@ -104,6 +104,54 @@ pub(crate) fn scored(
     Ok(done == 1)
 }
 
+/// Writes what a new policy gave for somebody who waits for a person. False when a person decided meanwhile.
+pub(crate) fn rescored(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    id: ApplicationId,
+    to: ApplicationState,
+    decision: DecisionId,
+    now: Ts,
+) -> Result<bool> {
+    let decided = (to == ApplicationState::Admitted).then_some(now);
+    let target = application::table.filter(
+        application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(ApplicationState::Review)),
+    );
+    let done = on!(c, k => diesel::update(target)
+        .set((application::state.eq(to), application::decision_id.eq(Some(decision)), application::decided_at.eq(decided)))
+        .execute(*k))?;
+    Ok(done == 1)
+}
+
+/// Sends an application in `from` back to the interview; what was decided about it is the old interview's.
+/// False when it changed meanwhile.
+pub(crate) fn reopened(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, from: ApplicationState) -> Result<bool> {
+    let target =
+        application::table.filter(application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(from)));
+    let done = on!(c, k => diesel::update(target)
+        .set((
+            application::state.eq(ApplicationState::Interview),
+            application::decision_id.eq(None::<DecisionId>),
+            application::reviewer_id.eq(None::<AccountId>),
+            application::review_note.eq(None::<Vec<u8>>),
+            application::submitted_at.eq(None::<Ts>),
+            application::decided_at.eq(None::<Ts>),
+        ))
+        .execute(*k))?;
+    Ok(done == 1)
+}
+
+/// Admits somebody who was declined and won their appeal. False when it changed meanwhile.
+pub(crate) fn upheld(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, now: Ts) -> Result<bool> {
+    let target = application::table.filter(
+        application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(ApplicationState::Declined)),
+    );
+    let done = on!(c, k => diesel::update(target)
+        .set((application::state.eq(ApplicationState::Admitted), application::decided_at.eq(Some(now))))
+        .execute(*k))?;
+    Ok(done == 1)
+}
+
 /// Writes a person's decision. False when another person was first.
 pub(crate) fn reviewed(
     c: &mut Conn<'_>,

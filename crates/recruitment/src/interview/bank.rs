@@ -49,6 +49,9 @@ pub struct Mandarin {
 pub struct TalkItem {
     pub id: String,
     pub text: String,
+    /// What may be spoken of: words of which one is enough, split by `|`. Told with a transcript, never scored.
+    #[serde(default)]
+    pub about: Vec<String>,
 }
 
 /// A syllable to be read, and the tone that is asked for.

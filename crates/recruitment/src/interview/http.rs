@@ -15,8 +15,10 @@ use super::{
 };
 use crate::{
     ApplicationState,
+    appeal::{ContestedView, Ways},
     application::{http::Nothing, store::ApplicationRow},
     score::{Outcome, Score, VoiceTrack},
+    speech::TranscriptView,
     upload::{UploadId, UploadState},
 };
 
@@ -213,19 +215,37 @@ pub struct ReportView {
     /// Pronunciation was not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partial: Option<bool>,
+    /// Why the speech engine that is installed gave nothing that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial_why: Option<String>,
     /// The same answers weighed for spoken work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceTrack>,
     pub reasons: Vec<Reason>,
+    /// What the speech engine heard; empty without one, or when it was erased.
+    pub transcripts: Vec<TranscriptView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_id: Option<DecisionId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Ts>,
+    /// A case about this interview or about a person's "no".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contested: Option<ContestedView>,
+    /// Whether a new interview may be asked for now.
+    pub may_appeal: bool,
+    /// From when on the interview may be taken again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retake_at: Option<Ts>,
 }
 
 impl ReportView {
-    pub(crate) fn of(application: &ApplicationRow, score: Option<Score>) -> Self {
+    pub(crate) fn of(application: &ApplicationRow, score: Option<Score>, transcripts: Vec<TranscriptView>, ways: Ways) -> Self {
         Self {
+            contested: ways.contested,
+            may_appeal: ways.may_appeal,
+            retake_at: ways.retake_at,
+            transcripts,
+            partial_why: score.as_ref().and_then(|s| s.partial_why.clone()),
             state: application.state,
             outcome: score.as_ref().map(|s| s.outcome),
             total: score.as_ref().map(|s| s.total),

@@ -41,6 +41,15 @@ db::text_enum! {
     }
 }
 
+impl PartKind {
+    /// The parts that are recorded, in the order they are measured.
+    pub const RECORDED: [Self; 4] = [Self::Syllables, Self::Words, Self::ReadAloud, Self::Talk];
+
+    pub fn is_recorded(self) -> bool {
+        Self::RECORDED.contains(&self)
+    }
+}
+
 db::text_enum! {
     /// Whether a part still takes answers.
     pub enum PartState { Open = "open", Done = "done" }

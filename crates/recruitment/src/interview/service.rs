@@ -24,7 +24,7 @@ use super::{
     words::fold,
 };
 use crate::{
-    ApplicationId,
+    ApplicationId, appeal,
     application::{
         service::{record, step},
         store as applications,
@@ -32,6 +32,7 @@ use crate::{
     },
     consents,
     score::{self, Score, policy::InterviewPolicy},
+    speech::{Transcript, TranscriptView},
     upload::store as uploads,
 };
 
@@ -95,6 +96,17 @@ impl Room {
         let answers: Vec<serde_json::Value> = open_answer(&self.key, self.row.id, PartKind::Typing, sealed)?;
         let text = |v: &serde_json::Value| v["text"].as_str().unwrap_or_default().to_owned();
         (0..).zip(&answers).map(|(n, v)| Ok((self.bank.typing_of(self.row.seed, n)?.text.clone(), text(v)))).collect()
+    }
+
+    /// What a speech engine heard in a recorded part.
+    pub(crate) fn transcript(&self, kind: PartKind) -> Result<Option<Transcript>> {
+        transcript(&self.key, &self.parts, self.row.id, kind)
+    }
+
+    /// Every transcript, in the order of the parts.
+    pub(crate) fn transcripts(&self) -> Result<Vec<TranscriptView>> {
+        let one = |kind: PartKind| Ok(self.transcript(kind)?.map(|heard| heard.view(kind)));
+        PartKind::RECORDED.into_iter().filter_map(|kind| one(kind).transpose()).collect()
     }
 
     /// The typing round that is open, counted from 0.
@@ -242,6 +254,16 @@ fn seal_answer(key: &DataKey, id: InterviewId, kind: PartKind, answer: &impl Ser
 
 fn open_answer<T: DeserializeOwned>(key: &DataKey, id: InterviewId, kind: PartKind, sealed: &[u8]) -> Result<T> {
     serde_json::from_slice(&key.open(&place(id, kind), sealed)?).map_err(Error::internal)
+}
+
+/// What the engine heard of a recorded part, if it was asked.
+pub(crate) fn transcript(key: &DataKey, parts: &[PartRow], id: InterviewId, kind: PartKind) -> Result<Option<Transcript>> {
+    let sealed = parts.iter().find(|p| p.kind == kind && p.kind.is_recorded()).and_then(|p| p.answer.as_ref());
+    sealed.map(|sealed| open_answer(key, id, kind, sealed)).transpose()
+}
+
+pub(crate) fn seal_transcript(key: &DataKey, id: InterviewId, kind: PartKind, heard: &Transcript) -> Result<Vec<u8>> {
+    seal_answer(key, id, kind, heard)
 }
 
 /// The room as the candidate sees it; `not_found` before there is one.
@@ -458,20 +480,28 @@ pub(crate) async fn submit(ctx: &Ctx) -> Result<InterviewState> {
     .await
 }
 
-/// The result with its reasons, from the recorded score alone.
+/// The result with its reasons, from the recorded score alone, and what the engine heard.
 pub(crate) async fn report(ctx: &Ctx) -> Result<ReportView> {
     let actor = ctx.actor()?.clone();
+    let seal = ctx.app.seal.clone();
     let found = ctx
         .app
         .db
         .read(actor.scope(), move |c| {
             let Some(application) = applications::of_account(c, actor.tenant, actor.account)? else { return Ok(None) };
             let score = result(c, application.tenant_id, application.id)?;
-            Ok(Some((application, score)))
+            let room = of_application(c, &seal, application.tenant_id, application.id);
+            let room = match room {
+                Err(db::Error::App(error)) if error.code == Code::ContentErased => None,
+                found => found?,
+            };
+            let transcripts = room.filter(|_| score.is_some()).map_or_else(|| Ok(Vec::new()), |room| room.transcripts())?;
+            let ways = appeal::ways(c, &application)?;
+            Ok(Some((application, score, transcripts, ways)))
         })
         .await?;
-    let (application, score) = found.ok_or_else(|| Error::not_found("your interview"))?;
-    Ok(ReportView::of(&application, score))
+    let (application, score, transcripts, ways) = found.ok_or_else(|| Error::not_found("your interview"))?;
+    Ok(ReportView::of(&application, score, transcripts, ways))
 }
 
 /// The recorded score of an application, once there is one.

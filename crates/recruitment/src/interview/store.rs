@@ -65,9 +65,11 @@ pub(crate) fn of_account(c: &mut Conn<'_>, tenant: TenantId, account: AccountId)
     Ok(found)
 }
 
+/// The newest interview of an application: the one that counts.
 pub(crate) fn of_application(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId) -> Result<Option<InterviewRow>> {
     let found = on!(c, k => interview::table
         .filter(interview::tenant_id.eq(tenant).and(interview::application_id.eq(id)))
+        .order(interview::id.desc())
         .select(InterviewRow::as_select())
         .first(*k)
         .optional())?;
@@ -134,6 +136,26 @@ pub(crate) fn measured(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, kind
     Ok(())
 }
 
+/// Keeps the sealed transcript of a recorded part while its interview is being scored.
+pub(crate) fn transcribed(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, kind: PartKind, sealed: &[u8]) -> Result<()> {
+    let target = interview_part::table.find((tenant, id, kind));
+    on!(c, k => diesel::update(target).set(interview_part::answer.eq(Some(sealed))).execute(*k))?;
+    Ok(())
+}
+
+/// Forgets what was written and heard in at most 500 interviews that began before `before`; what was measured of it stays.
+pub(crate) fn forget_answers(c: &mut Conn<'_>, tenant: TenantId, before: Ts) -> Result<usize> {
+    let ids: Vec<InterviewId> = on!(c, k => interview::table
+        .inner_join(interview_part::table.on(interview_part::tenant_id.eq(interview::tenant_id).and(interview_part::interview_id.eq(interview::id))))
+        .filter(interview::tenant_id.eq(tenant).and(interview::created_at.lt(before)).and(interview_part::answer.is_not_null()))
+        .select(interview::id)
+        .distinct()
+        .limit(500)
+        .load(*k))?;
+    let target = interview_part::table.filter(interview_part::tenant_id.eq(tenant).and(interview_part::interview_id.eq_any(ids)));
+    Ok(on!(c, k => diesel::update(target).set(interview_part::answer.eq(None::<Vec<u8>>)).execute(*k))?)
+}
+
 /// Replaces the signals of an open interview.
 pub(crate) fn signals(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, signals: &[Signal]) -> Result<()> {
     let target = interview::table.find((tenant, id)).filter(interview::state.eq(InterviewState::Open));
@@ -154,8 +176,12 @@ pub(crate) fn remember(c: &mut Conn<'_>, tenant: TenantId, print: &str, id: Inte
     Ok(())
 }
 
-/// Parts of `id` whose print another interview has too.
-pub(crate) fn copied(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId) -> Result<Vec<String>> {
+/// Parts of `id` whose print another person's interview has too.
+pub(crate) fn copied(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, account: AccountId) -> Result<Vec<String>> {
+    let own: Vec<InterviewId> = on!(c, k => interview::table
+        .filter(interview::tenant_id.eq(tenant).and(interview::account_id.eq(account)))
+        .select(interview::id)
+        .load(*k))?;
     let mine: Vec<(String, String)> = on!(c, k => interview_print::table
         .filter(interview_print::tenant_id.eq(tenant).and(interview_print::interview_id.eq(id)))
         .select((interview_print::print, interview_print::part))
@@ -163,7 +189,7 @@ pub(crate) fn copied(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId) -> Res
         .load(*k))?;
     let prints: Vec<&str> = mine.iter().map(|(print, _)| print.as_str()).collect();
     let shared: Vec<String> = on!(c, k => interview_print::table
-        .filter(interview_print::tenant_id.eq(tenant).and(interview_print::interview_id.ne(id)))
+        .filter(interview_print::tenant_id.eq(tenant).and(interview_print::interview_id.ne_all(own)))
         .filter(interview_print::print.eq_any(prints.clone()))
         .select(interview_print::print)
         .distinct()
@@ -179,6 +205,13 @@ pub(crate) fn submit(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, now: T
         .set((interview::state.eq(InterviewState::Scoring), interview::submitted_at.eq(Some(now))))
         .execute(*k))?;
     Ok(done == 1)
+}
+
+/// Replaces the score of an interview that waits for a person, under a new policy.
+pub(crate) fn rescored(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, result: &Value) -> Result<()> {
+    let target = interview::table.find((tenant, id));
+    on!(c, k => diesel::update(target).set(interview::result.eq(Some(Json(result.clone())))).execute(*k))?;
+    Ok(())
 }
 
 /// Writes the score. False when it was scored before.

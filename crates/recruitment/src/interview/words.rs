@@ -26,6 +26,16 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Edits (insert, delete, replace) from `typed` to the nearest prefix of `target`.
 pub(crate) fn edits_to_prefix(typed: &[char], target: &[char]) -> usize {
+    to_prefixes(typed, target).into_iter().min().unwrap_or(0)
+}
+
+/// Edits (insert, delete, replace) between two texts.
+pub(crate) fn edits(a: &[char], b: &[char]) -> usize {
+    to_prefixes(a, b).last().copied().unwrap_or(0)
+}
+
+/// Edits from `typed` to every prefix of `target`, the empty one first.
+fn to_prefixes(typed: &[char], target: &[char]) -> Vec<usize> {
     let mut row: Vec<usize> = (0..=target.len()).collect();
     for (i, have) in typed.iter().enumerate() {
         let mut diagonal = row.first().copied().unwrap_or(0);
@@ -42,7 +52,7 @@ pub(crate) fn edits_to_prefix(typed: &[char], target: &[char]) -> usize {
             }
         }
     }
-    row.into_iter().min().unwrap_or(0)
+    row
 }
 
 /// How alike two texts are, 0–100, by shared pairs of characters (Dice).

@@ -11,6 +11,8 @@ use crate::{
     ApplicationId, UploadId,
     application::http::ReviewView,
     interview::{PartKind, dialogue::Turn, signals::Noticed},
+    person::http::ReviewIdentity,
+    speech::TranscriptView,
 };
 
 /// Everything about one application that a reviewer may see.
@@ -21,6 +23,9 @@ pub struct ReviewDetail {
     pub dialogues: Vec<ReviewDialogue>,
     pub typed: Vec<ReviewTyped>,
     pub signals: Vec<Noticed>,
+    /// What came of the document; neither number nor name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReviewIdentity>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +39,9 @@ pub struct ReviewRecording {
     /// Level, noise and voice as measured; what the confidence of the measures rests on.
     #[schema(value_type = Object)]
     pub heard: Option<Heard>,
+    /// What a speech engine heard in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transcript: Option<TranscriptView>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

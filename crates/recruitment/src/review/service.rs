@@ -10,7 +10,7 @@ use crate::{
     ApplicationId, UploadId, UploadState,
     application::{http::ReviewView, service::record, store as applications},
     interview::{self, PartKind, signals},
-    upload,
+    person, upload,
 };
 
 fn erased() -> Error {
@@ -26,6 +26,7 @@ pub(crate) async fn detail(ctx: &Ctx, id: ApplicationId) -> Result<ReviewDetail>
         .read(Scope::Tenant(PLATFORM), move |c| {
             let application = applications::find(c, PLATFORM, id)?.ok_or_else(|| Error::not_found("the application"))?;
             let score = interview::service::result(c, PLATFORM, id)?;
+            let identity = person::service::for_review(c, application.account_id)?;
             let room = interview::service::of_application(c, &seal, PLATFORM, id)?;
             let mut view = ReviewDetail {
                 review: ReviewView::of(application, score),
@@ -33,6 +34,7 @@ pub(crate) async fn detail(ctx: &Ctx, id: ApplicationId) -> Result<ReviewDetail>
                 dialogues: Vec::new(),
                 typed: Vec::new(),
                 signals: Vec::new(),
+                identity,
             };
             let Some(room) = room else { return Ok(view) };
             let asked = |kind: PartKind| -> Result<String> {
@@ -47,10 +49,12 @@ pub(crate) async fn detail(ctx: &Ctx, id: ApplicationId) -> Result<ReviewDetail>
             };
             for row in room.uploads.iter().filter(|u| u.state == UploadState::Done) {
                 let result = row.result.as_ref().map(|r| &r.0);
+                let part = row.purpose.part();
                 view.recordings.push(ReviewRecording {
                     id: row.id,
-                    part: row.purpose.part(),
-                    asked: asked(row.purpose.part())?,
+                    part,
+                    transcript: room.transcript(part)?.map(|heard| heard.view(part)),
+                    asked: asked(part)?,
                     bytes: row.bytes,
                     duration_ms: result.and_then(|r| r.take.as_ref()).map_or(0, |t| t.duration_ms),
                     heard: result.and_then(|r| r.heard),

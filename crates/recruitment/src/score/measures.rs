@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    Features, Measure,
+    Features, Measure, counted as counted_speech,
     policy::{self, InterviewPolicy, Points, VoiceRules},
+    transcripts,
 };
 use crate::{
     interview::{DialogueFeatures, Resolution, items::Tally},
@@ -39,7 +40,7 @@ pub(crate) fn told(name: &str, value: i64, unit: &str, n: i64, ci95: [i64; 2], e
 }
 
 /// A measure whose points follow from its value by `worth`, in hundredths of a percent of `max`.
-fn valued(measure: Measure, max: i64, worth: impl Fn(i64) -> i64) -> Term {
+pub(super) fn valued(measure: Measure, max: i64, worth: impl Fn(i64) -> i64) -> Term {
     let points = part_of(max, worth(measure.value));
     let ends = measure.ci95.unwrap_or([measure.value; 2]);
     let low = ends.into_iter().map(|end| part_of(max, worth(end))).fold(points, i64::min);
@@ -106,16 +107,24 @@ pub(crate) fn tones(rules: &VoiceRules, spoken: &Spoken) -> (i64, i64) {
 fn spoken(policy: &InterviewPolicy, points: &Points, features: &Features) -> Vec<Term> {
     let rules = &policy.voice;
     let mut terms = Vec::new();
-    // Where Mandarin is not asked for, reading fluently earns what tones would.
+    let mut tones_max = points.tones;
     let mut fluency = points.fluency;
+    if let (Some((rules, speech)), _) = counted_speech(policy, features) {
+        let pool = points.tones + points.fluency;
+        let shares = [rules.segments_pct, rules.passage_pct].map(|pct| part_of(pool, pct * 100));
+        tones_max = part_of(pool, rules.tones_pct * 100);
+        fluency = pool - tones_max - shares[0] - shares[1];
+        terms.extend(transcripts::terms(policy, rules, features, speech, shares));
+    }
+    // Where Mandarin is not asked for, reading fluently earns what tones would.
     match &features.syllables {
-        None => fluency += points.tones,
+        None => fluency += tones_max,
         Some(spoken) => {
             let (right, n) = tones(rules, spoken);
             let items: Vec<[i64; 2]> = spoken.tones.iter().map(|t| [i64::from(t.tone), t.p_pm]).collect();
             let seen = json!({"of": spoken.asked, "takes": spoken.takes, "heard": spoken.heard, "tone_and_p": items});
             let measure = told("mandarin.tones", right * 1000 / n.max(1), "per mille", n, wilson(right, n), seen);
-            terms.push(valued(measure, points.tones, |pm| policy::curve(&rules.tones, pm)));
+            terms.push(valued(measure, tones_max, |pm| policy::curve(&rules.tones, pm)));
         }
     }
     let read = &features.read_aloud;

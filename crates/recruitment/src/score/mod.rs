@@ -6,6 +6,7 @@
 mod measures;
 pub mod policy;
 pub(crate) mod service;
+mod transcripts;
 
 use kernel::Reason;
 use serde::{Deserialize, Serialize};
@@ -15,14 +16,15 @@ use utoipa::ToSchema;
 use crate::{
     chance::between,
     interview::{BusinessFeatures, DialogueFeatures, SecurityFeatures, TypingFeatures, signals::Noticed},
+    speech::Speech,
     spoken::Spoken,
 };
 use measures::tones;
-use policy::{InterviewPolicy, Points};
+use policy::{InterviewPolicy, Points, SpeechRules};
 
 /// Decision kind and version of this code.
 pub const KIND: &str = "interview.score";
-pub const ENGINE: &str = concat!("recruitment/", env!("CARGO_PKG_VERSION"), "+2");
+pub const ENGINE: &str = concat!("recruitment/", env!("CARGO_PKG_VERSION"), "+3");
 
 /// Everything the score is made from. This is the `inputs` of the decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +57,9 @@ pub struct Features {
     /// Parts whose answer is the same as another candidate's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copied: Vec<String>,
+    /// What a speech engine heard; missing where none is installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speech: Option<Speech>,
     /// Made for demo data by running the rules on generated answers, not taken in the room.
     #[serde(default)]
     pub is_demo: bool,
@@ -66,6 +71,14 @@ pub struct Features {
 pub enum Outcome {
     Advance,
     Review,
+}
+
+/// The word of an outcome, as it is stored.
+pub(crate) const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Advance => "advance",
+        Outcome::Review => "review",
+    }
 }
 
 /// One term of the score.
@@ -94,7 +107,7 @@ pub struct Flag {
     pub params: Value,
 }
 
-/// The same answers weighed for spoken work. Without a speech engine a person listens first.
+/// The same answers weighed for spoken work. Without a speech engine that was sure a person listens first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VoiceTrack {
     pub total: i64,
@@ -110,8 +123,11 @@ pub struct Score {
     pub max: i64,
     /// What the total is at least, with 95 % confidence.
     pub low: i64,
-    /// Pronunciation was not scored: no speech engine is installed.
+    /// Pronunciation was not scored: no speech engine is installed, or it gave nothing.
     pub partial: bool,
+    /// Why an engine that is installed gave nothing that counts: a stable word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial_why: Option<String>,
     pub measures: Vec<Measure>,
     pub flags: Vec<Flag>,
     pub voice: VoiceTrack,
@@ -137,20 +153,41 @@ impl Score {
 /// Scores `features` under `policy`.
 pub fn score(policy: &InterviewPolicy, features: &Features) -> Score {
     let (total, max, low, measures) = weighed(policy, &policy.points.chat, features);
-    let (voice_total, voice_max, ..) = weighed(policy, &policy.points.voice, features);
+    let (voice_total, voice_max, voice_low, _) = weighed(policy, &policy.points.voice, features);
     let voice = VoiceTrack { total: voice_total, max: voice_max, outcome: Outcome::Review };
-    let mut score = Score { outcome: Outcome::Review, total, max, low, partial: true, measures, flags: Vec::new(), voice };
+    let (speech, partial_why) = counted(policy, features);
+    let partial = speech.is_none();
+    let mut score = Score { outcome: Outcome::Review, total, max, low, partial, partial_why, measures, flags: Vec::new(), voice };
     score.flags = flags(policy, features, &score);
-    let sure = if policy.decision.use_lower_ci { low } else { total };
+    let bound = |low: i64, total: i64| if policy.decision.use_lower_ci { low } else { total };
+    let sure = bound(low, total);
+    if !partial && bound(voice_low, voice_total) * 100 >= policy.decision.advance_at * voice_max && score.flags.is_empty() {
+        score.voice.outcome = Outcome::Advance;
+    }
     if sure * 100 >= policy.decision.advance_at * max && score.flags.is_empty() {
         let sampled = !features.is_demo && between(features.seed, "review.sample", 1, 100) <= features.sample_pct;
         if sampled {
             score.flags.push(Flag { code: "review.sample".to_owned(), params: json!({"percent": features.sample_pct}) });
+            score.voice.outcome = Outcome::Review;
         } else {
             score.outcome = Outcome::Advance;
         }
     }
     score
+}
+
+/// What an engine heard, if it counts under `policy`; else why an installed one does not.
+pub(crate) fn counted<'a>(
+    policy: &'a InterviewPolicy,
+    features: &'a Features,
+) -> (Option<(&'a SpeechRules, &'a Speech)>, Option<String>) {
+    let (Some(rules), Some(speech)) = (&policy.speech, &features.speech) else { return (None, None) };
+    let unsure = speech.confidence_pm.is_some_and(|pm| pm < rules.min_confidence_pm);
+    match (&speech.lacks, unsure) {
+        (Some(why), _) => (None, Some(why.clone())),
+        (None, true) => (None, Some("unsure".to_owned())),
+        (None, false) => (Some((rules, speech)), None),
+    }
 }
 
 /// Total, most, lower bound and terms under one set of weights.
@@ -206,6 +243,12 @@ fn voice_flags(policy: &InterviewPolicy, features: &Features, flag: &mut impl Fn
     let said = read.pace.syllables * 100 / read.asked.max(1);
     let [few, many] = v.passage_pct;
     flag(read.asked > 0 && (said < few || said > many), "read_aloud.unlike", json!({"percent": said, "from": few, "to": many}));
+    if let (Some((rules, speech)), _) = counted(policy, features)
+        && let Some(passage) = speech.passage
+    {
+        let right = 1000 - passage.error_pm();
+        flag(right < rules.other_text_pm, "read_aloud.other_text", json!({"per_mille": right, "least": rules.other_text_pm}));
+    }
     let rate = read.pace.rate_centi() / 10;
     let [slow, fast] = policy.read_aloud.pace_tenths;
     flag(rate < slow || rate > fast, "read_aloud.pace", json!({"syllables_per_s_tenths": rate, "from": slow, "to": fast}));

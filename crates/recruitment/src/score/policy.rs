@@ -1,8 +1,8 @@
 //! The shape of `policies/interview.toml` and its own test vectors.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
-use kernel::policy::Rules;
+use kernel::{Ts, policy::Rules};
 use serde::Deserialize;
 use voice::{
     Pace,
@@ -16,6 +16,7 @@ use crate::{
         items::Tally,
         signals::{Noticed, SignalKind},
     },
+    speech::{Listed, Passage, Speech},
     spoken::{Spoken, ToneItem},
 };
 
@@ -32,12 +33,25 @@ pub struct InterviewPolicy {
     pub typing: TypingRules,
     pub read_aloud: ReadAloudRules,
     pub voice: VoiceRules,
+    /// What a speech engine's transcripts are worth; missing in policies from before there was one.
+    #[serde(default)]
+    pub speech: Option<SpeechRules>,
     pub points: Tracks,
     pub compliance: Compliance,
     pub courtesy: Courtesy,
     pub integrity: Integrity,
     pub decision: DecisionRules,
+    /// When somebody who was declined may come again; missing in earlier policies.
+    #[serde(default)]
+    pub again: Option<Again>,
     pub vector: Vec<Vector>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    /// Days after the decision.
+    pub after_days: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -55,6 +69,12 @@ pub struct Rooms {
 }
 
 impl InterviewPolicy {
+    /// When somebody who was declined at `at` may take the interview again.
+    pub fn retake_at(&self, at: Ts) -> Ts {
+        let days = self.again.map_or(30, |again| again.after_days);
+        at.plus(Duration::from_secs(u64::from(days) * 86_400))
+    }
+
     /// The room that is held now.
     pub const fn lengths(&self) -> &Lengths {
         match self.length {
@@ -110,6 +130,40 @@ pub struct VoiceRules {
     pub passage: Gates,
     pub list: Gates,
     pub syllable: Gates,
+}
+
+/// How the points of tones and fluency are shared out when a speech engine was heard, and from when it counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpeechRules {
+    /// Percent of those points; the rest is for fluency.
+    pub tones_pct: i64,
+    pub segments_pct: i64,
+    pub passage_pct: i64,
+    /// Right items per mille → percent of the points.
+    pub segments: Curve,
+    /// Right characters of the passage per mille → percent of the points.
+    pub passage: Curve,
+    /// An engine less sure than this, per mille, counts as none.
+    pub min_confidence_pm: i64,
+    /// Fewer right characters of the passage, per mille: another text was read.
+    pub other_text_pm: i64,
+    /// Points of a hundred from which the bands 一级甲等 to 三级乙等 begin, falling. For reference, never a certificate.
+    pub bands: [i64; 6],
+}
+
+impl SpeechRules {
+    fn check(&self) -> Result<(), String> {
+        let shares = [self.tones_pct, self.segments_pct, self.passage_pct];
+        if shares.iter().any(|n| *n < 0) || shares.iter().sum::<i64>() > 100 {
+            return Err("speech: shares of 0–100 that together are at most 100".to_owned());
+        }
+        if !self.bands.iter().zip(self.bands.iter().skip(1)).all(|(a, b)| a > b) {
+            return Err("speech.bands: must fall".to_owned());
+        }
+        check_curve("speech.segments", &self.segments)?;
+        check_curve("speech.passage", &self.passage)
+    }
 }
 
 /// Weights of written and of spoken work. Each sums to 100.
@@ -249,6 +303,18 @@ pub struct Vector {
     /// How often the page was left.
     #[serde(default)]
     pub hidden: i64,
+    /// A speech engine heard so many of forty syllables and twenty words as they were asked …
+    #[serde(default)]
+    pub heard_right: Option<i64>,
+    /// … with so many edits in a passage of ninety characters …
+    #[serde(default)]
+    pub passage_edits: i64,
+    /// … and was so sure, per mille.
+    #[serde(default = "quite_sure")]
+    pub confidence_pm: i64,
+    /// Outcome for spoken work.
+    #[serde(default = "listened_to")]
+    pub voice: Outcome,
     pub total: i64,
     pub outcome: Outcome,
 }
@@ -265,12 +331,19 @@ const fn fourteen() -> i64 {
 const fn room_noise() -> i64 {
     -60
 }
+const fn quite_sure() -> i64 {
+    900
+}
+const fn listened_to() -> Outcome {
+    Outcome::Review
+}
 
 impl Vector {
     fn check(&self, policy: &InterviewPolicy) -> Result<(), String> {
         let got = score(policy, &self.features());
         same(&self.name, "total", &got.total, &self.total)?;
-        same(&self.name, "outcome", &got.outcome, &self.outcome)
+        same(&self.name, "outcome", &got.outcome, &self.outcome)?;
+        same(&self.name, "voice", &got.voice.outcome, &self.voice)
     }
 
     fn spoken(&self, asked: i64, tones: Vec<ToneItem>) -> Spoken {
@@ -294,6 +367,20 @@ impl Vector {
             long_pauses: 0,
         };
         Spoken { heard, takes: 1, asked, items: asked, pace, tones }
+    }
+
+    fn speech(&self) -> Option<Speech> {
+        let right = self.heard_right?;
+        let listed = |right: i64, asked: i64| Listed { right: right.clamp(0, asked), asked, missed: Vec::new() };
+        let mandarin = self.locale == "zh-CN";
+        Some(Speech {
+            engine: "vector".to_owned(),
+            syllables: mandarin.then(|| listed(right * 2 / 3, 40)),
+            words: mandarin.then(|| listed(right - right * 2 / 3, 20)),
+            passage: Some(Passage { edits: self.passage_edits, chars: 90, heard: 90 }),
+            confidence_pm: Some(self.confidence_pm),
+            ..Speech::default()
+        })
     }
 
     /// The features of this candidate: one text, one passage of ninety syllables, three customers, fourteen business items.
@@ -349,6 +436,7 @@ impl Vector {
                 vec![Noticed { kind: SignalKind::Hidden, count: self.hidden, ms: 9_000, at_ms: vec![1_000] }]
             },
             copied: ids(self.copied),
+            speech: self.speech(),
             is_demo: false,
         }
     }
@@ -397,6 +485,9 @@ impl Rules for InterviewPolicy {
         check_shape("voice.tones", &self.voice.tones)?;
         check_shape("voice.rate_centi", &self.voice.rate_centi)?;
         check_shape("voice.pause_pm", &self.voice.pause_pm)?;
+        if let Some(speech) = &self.speech {
+            speech.check()?;
+        }
         for points in [&self.points.chat, &self.points.voice] {
             let parts = points.all();
             if parts.iter().any(|n| !(0..=100).contains(n)) || parts.iter().sum::<i64>() != 100 {

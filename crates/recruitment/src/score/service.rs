@@ -17,11 +17,12 @@ use crate::{
     application::{service::told, store as applications, store::ApplicationRow},
     interview::{
         InterviewState, Lengths, PartKind,
-        bank::Bank,
+        bank::{Bank, Prompt},
         service::bank_of,
         signals,
         store::{self as interviews, InterviewRow, PartRow},
     },
+    speech,
     spoken::{self, Recording, Spoken, Wanted},
     upload::{
         service as uploads_service,
@@ -29,8 +30,6 @@ use crate::{
     },
 };
 
-/// The parts that are recorded.
-const RECORDED: [PartKind; 4] = [PartKind::Syllables, PartKind::Words, PartKind::ReadAloud, PartKind::Talk];
 /// Queue of interviews to be scored.
 pub(crate) const QUEUE: &str = "interview.score";
 
@@ -39,17 +38,30 @@ struct Body {
     application: ApplicationId,
 }
 
-struct Task {
+/// An interview with everything that its scoring needs.
+pub(crate) struct Task {
     application: ApplicationRow,
-    interview: InterviewRow,
-    parts: Vec<PartRow>,
+    pub(crate) interview: InterviewRow,
+    pub(crate) parts: Vec<PartRow>,
     lengths: Lengths,
-    bank: Arc<Bank>,
+    pub(crate) bank: Arc<Bank>,
     copied: Vec<String>,
     policy: Arc<Policy<InterviewPolicy>>,
     /// The recordings that were made, each with its upload.
     recordings: Vec<(PartKind, Recording, UploadRow)>,
-    key: DataKey,
+    pub(crate) key: DataKey,
+}
+
+impl Task {
+    /// What was asked one by one in a part.
+    pub(crate) fn prompts(&self, kind: PartKind) -> Vec<Prompt> {
+        self.bank.prompts_of(kind, self.interview.seed, &self.lengths)
+    }
+
+    /// When each of them was shown.
+    pub(crate) fn marks(&self, kind: PartKind) -> &[i64] {
+        self.recordings.iter().find(|(k, ..)| *k == kind).map_or(&[], |(_, recording, _)| &recording.marks)
+    }
 }
 
 /// Measures and scores one application. A repeat finds it scored and does nothing.
@@ -58,8 +70,13 @@ pub(crate) async fn run(app: Arc<App>, job: Claimed) -> Result<()> {
     let scope = Scope::Tenant(PLATFORM);
     let seal = app.seal.clone();
     let Some(task) = app.db.read(scope, move |c| load(c, &seal, body.application)).await? else { return Ok(()) };
-    let spoken = listen(&app, &task).await?;
-    let features = features(&task, &spoken)?;
+    let mut recordings = Vec::with_capacity(task.recordings.len());
+    for (kind, _, row) in &task.recordings {
+        recordings.push((*kind, uploads_service::assemble(&app, row, &task.key).await?));
+    }
+    let speech = speech::service::hear(&app, &task, &recordings, job.attempts).await?;
+    let spoken = listen(&app, &task, recordings).await?;
+    let features = Features { speech, ..features(&task, &spoken)? };
     let scored = score(&task.policy.value, &features);
     let now = app.clock.now();
     app.db.write(scope, move |c| settle(c, &task, &features, &spoken, &scored, now)).await
@@ -75,11 +92,11 @@ fn load(c: &mut Conn<'_>, seal: &Keyring, id: ApplicationId) -> db::Result<Optio
     let key = seal.existing_key(c, PLATFORM, crate::KEY, interview.account_id.uuid())?.ok_or_else(erased)?;
     let parts = interviews::parts(c, PLATFORM, interview.id)?;
     let bank = bank_of(c, &interview.bank_hash)?;
-    let copied = interviews::copied(c, PLATFORM, interview.id)?;
+    let copied = interviews::copied(c, PLATFORM, interview.id, interview.account_id)?;
     let policy = audit::policy::typed::<InterviewPolicy>(c, "interview")?;
     let lengths = interview.lengths.clone().map(|l| l.0).ok_or_else(|| Error::internal("an interview lost its lengths"))?;
     let mut recordings = Vec::new();
-    for kind in RECORDED.into_iter().filter(|kind| parts.iter().any(|p| p.kind == *kind)) {
+    for kind in PartKind::RECORDED.into_iter().filter(|kind| parts.iter().any(|p| p.kind == *kind)) {
         let recording: Recording = part(&parts, kind)?;
         let row = uploads::find(c, PLATFORM, recording.upload)?.ok_or_else(erased)?;
         recordings.push((kind, recording, row));
@@ -88,12 +105,11 @@ fn load(c: &mut Conn<'_>, seal: &Keyring, id: ApplicationId) -> db::Result<Optio
 }
 
 /// Decodes and measures every recording of the interview.
-async fn listen(app: &Arc<App>, task: &Task) -> Result<Vec<(PartKind, Spoken)>> {
+async fn listen(app: &Arc<App>, task: &Task, recordings: Vec<(PartKind, Vec<u8>)>) -> Result<Vec<(PartKind, Spoken)>> {
     let model = model(app)?;
     let mut all = Vec::with_capacity(task.recordings.len());
-    for (kind, recording, row) in &task.recordings {
-        let bytes = uploads_service::assemble(app, row, &task.key).await?;
-        let prompts = task.bank.prompts_of(*kind, task.interview.seed, &task.lengths);
+    for ((kind, recording, _), (_, bytes)) in task.recordings.iter().zip(recordings) {
+        let prompts = task.prompts(*kind);
         let syllables = task.bank.read_aloud_of(task.interview.seed)?.syllables;
         let (policy, model, recording, lengths, kind) =
             (Arc::clone(&task.policy), Arc::clone(&model), recording.clone(), task.lengths.clone(), *kind);
@@ -137,6 +153,7 @@ fn features(task: &Task, spoken: &[(PartKind, Spoken)]) -> Result<Features> {
         vetting_flags: task.application.vetting_flags.0.clone(),
         signals: task.interview.signals.as_ref().map(|s| signals::sum(&s.0)).unwrap_or_default(),
         copied: task.copied.clone(),
+        speech: None,
         is_demo: false,
     })
 }

@@ -19,6 +19,7 @@ struct Way {
 async fn sat(app: &TestApp, name: &str, way: Way) -> Value {
     let who = worker(app, name).await;
     apply(app, &who).await.ok();
+    identify(app, &who).await.ok();
     vet(app, &who, json!(clean())).await.ok();
     typing(app, &who).await.ok();
     read_list(app, &who, "syllables", !way.foreign).await.ok();
@@ -91,6 +92,7 @@ testkit::both! {
         let app = start(base).await;
         let who = worker(&app, "restless").await;
         apply(&app, &who).await.ok();
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         let away = json!({"signals": [{"kind": "hidden", "at_ms": 1000, "ms": 4000}, {"kind": "hidden", "at_ms": 9000, "ms": 2000}, {"kind": "hidden", "at_ms": 12000, "ms": 900}, {"kind": "pause", "at_ms": 1, "ms": 5}]});
         assert_eq!(app.post("/interviews/mine/signals", &away).by(&who).send().await.ok()["known"], 4);
@@ -116,6 +118,7 @@ testkit::both! {
         let app = start(base).await;
         let who = worker(&app, "broken").await;
         apply(&app, &who).await.ok();
+        identify(&app, &who).await.ok();
         vet(&app, &who, json!(clean())).await.ok();
         let take = reading(&who, 9_000);
         let n = take.len();

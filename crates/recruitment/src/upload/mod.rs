@@ -130,11 +130,16 @@ mod tests {
 
     #[test]
     fn a_take_passes_or_says_why_not() {
-        assert_eq!(reason(&media::tests::webm(&[180; 400])), None);
+        let take = |duration_ms, gap_ms| {
+            let whole = media::measure(&swarm::webm(&vec![0.0; 16_000]), 10).unwrap();
+            gate(&rules(), &Ok(Take { duration_ms, gap_ms, ..whole }))
+        };
+        assert_eq!(take(8_000, 0), None);
+        assert_eq!(take(8_000, 9_000), Some("interrupted"));
+        assert_eq!(take(400, 0), Some("too_short"));
         assert_eq!(reason(&[]), Some("empty"));
         assert_eq!(reason(b"not a recording"), Some("wrong_container"));
-        assert_eq!(reason(&media::tests::webm(&[180; 20])), Some("too_short"));
-        assert_eq!(reason(&media::tests::webm(&[])), Some("damaged"));
+        assert_eq!(gate(&rules(), &Err(Unreadable::Damaged)), Some("damaged"));
     }
 
     #[test]

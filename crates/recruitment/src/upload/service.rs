@@ -3,9 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use authz::Resource;
-use db::{Json, jobs::Claimed};
+use db::{Conn, Json, jobs::Claimed};
 use http::{App, Ctx};
-use kernel::{Actor, Code, Error, PLATFORM, Result, Scope, policy::Policy, sha256_hex};
+use kernel::{Actor, Code, Error, PLATFORM, Result, Scope, Ts, policy::Policy, sha256_hex};
 use seal::{DataKey, Place};
 
 use super::{
@@ -263,7 +263,8 @@ async fn close(
         .await
 }
 
-/// Deletes recordings whose time is over: first the bytes, then the rows that name them.
+/// Deletes recordings whose time is over: first the bytes, then the rows that name them; each deletion is an entry of the audit
+/// trail with the hash of what was there. Written answers and transcripts go with the recordings.
 pub(crate) async fn forget(app: Arc<App>, _: Claimed) -> Result<()> {
     let now = app.clock.now();
     let scope = Scope::Tenant(PLATFORM);
@@ -273,7 +274,31 @@ pub(crate) async fn forget(app: Arc<App>, _: Claimed) -> Result<()> {
         for chunk in &chunks {
             app.blobs.delete(&path(id, chunk.n, &chunk.sha256)).await?;
         }
-        app.db.write(scope, move |c| store::forget_chunks(c, PLATFORM, id)).await?;
+        let mut left = 0;
+        for chunk in &chunks {
+            left += usize::from(app.blobs.get(&path(id, chunk.n, &chunk.sha256)).await.is_ok());
+        }
+        if left > 0 {
+            return Err(Error::internal(format!("{left} chunks of upload {id} are still in the blob store")));
+        }
+        app.db.write(scope, move |c| forgotten(c, id, &chunks, now)).await?;
     }
+    app.db.write(scope, move |c| interview::store::forget_answers(c, PLATFORM, now.minus(KEEP))).await?;
     Ok(())
+}
+
+/// Forgets the chunks of an upload and leaves the proof.
+fn forgotten(c: &mut Conn<'_>, id: UploadId, chunks: &[ChunkRow], now: Ts) -> db::Result<()> {
+    let hashes: Vec<&str> = chunks.iter().map(|chunk| chunk.sha256.as_str()).collect();
+    let entry = audit::Entry {
+        tenant: PLATFORM,
+        actor: None,
+        action: "interview.recording_deleted",
+        object_kind: "upload",
+        object_id: id.uuid(),
+        detail: serde_json::json!({"chunks": chunks.len(), "sha256_of_hashes": sha256_hex(hashes.concat().as_bytes())}),
+        at: now,
+    };
+    audit::record(c, &entry)?;
+    store::forget_chunks(c, PLATFORM, id)
 }

@@ -12,6 +12,7 @@ import { Ask, Card, Choice, Facts, Filters, Json, Labelled, Mark, Mute, Page, Re
 import { PlainTable, Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
 import { toast } from "@/kit/state";
+import { Evidence as ReviewEvidence } from "./review-evidence";
 
 type Outcome = components["schemas"]["Outcomes"];
 
@@ -153,6 +154,8 @@ function One({ id }: { id: string }) {
       <Ask of={query}>
         {(view) => {
           const facts = view.evidence as Record<string, string | number | null>;
+          const isMoney = facts.amount_minor !== undefined;
+          const application = (view.evidence as { application?: string }).application;
           const of = (key: string) => money({ minor: Number(facts[key] ?? 0), currency: String(facts.currency ?? "CNY") });
           return (
             <>
@@ -163,7 +166,7 @@ function One({ id }: { id: string }) {
                       [t("console:state"), t(`cases.state.${view.state}`)],
                       [t("cases.opened"), <When key="at" at={view.opened_at} />],
                       [t("cases.until"), <When key="until" at={view.decide_by ?? view.answer_by} />],
-                      ...("amount_minor" in facts ? [[t("cases.amount"), of("amount_minor")], [t("cases.contested"), of("contested_minor")]] as [string, string][] : []),
+                      ...(isMoney ? [[t("cases.amount"), of("amount_minor")] as [string, string], [t("cases.contested"), of("contested_minor")] as [string, string]] : []),
                       ...("conversation" in facts ? [[t("cases.conversation"), <Link key="talk" href={`/conversations/${facts.conversation}`}>{t("cases.look")}</Link>]] as [string, ReactNode][] : []),
                       [t("cases.hash"), <Short key="hash" id={view.evidence_hash} />],
                     ]}
@@ -186,6 +189,11 @@ function One({ id }: { id: string }) {
                 <Mute>{t("cases.evidence_hint")}</Mute>
                 <Json value={view.evidence} label={t("cases.evidence")} />
               </Card>
+              {application ? (
+                <Card title={t("reviews.one")}>
+                  <ReviewEvidence id={application} />
+                </Card>
+              ) : null}
               {view.may_judge ? <Verdict id={id} withAward={view.kind === "pay"} /> : view.state === "open" && <Mute>{t("cases.not_you")}</Mute>}
             </>
           );

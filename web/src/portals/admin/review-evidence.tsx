@@ -4,8 +4,9 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReviewDetail, ReviewRecording } from "@/api/types";
 import { readBlob, useGet } from "@/console/data";
-import { Facts, Mark, Refusal, Row, Stack } from "@/console/parts";
-import { clock, number } from "@/i18n/format";
+import { Facts, Mark, Refusal, Row, Short, Stack } from "@/console/parts";
+import { clock, number, percent } from "@/i18n/format";
+import { useReasonText } from "@/kit/show";
 
 /** A recording, fetched when it is asked for: every listening is written to the audit trail. */
 function Recording({ application, one }: { application: string; one: ReviewRecording }) {
@@ -23,6 +24,14 @@ function Recording({ application, one }: { application: string; one: ReviewRecor
           <Mark tone={(heard.snr_db ?? 0) >= 15 ? "good" : "warn"}>{t("reviews.heard", { snr: number(heard.snr_db ?? 0), db: number(heard.voice_db ?? 0) })}</Mark>
         </Row>
         <p>{one.asked}</p>
+        {one.transcript ? (
+          <p>
+            <strong>{t("reviews.transcript")}</strong> {one.transcript.text}{" "}
+            {typeof one.transcript.confidence_pm === "number" ? (
+              <Mark tone={one.transcript.confidence_pm >= 500 ? "good" : "warn"}>{t("reviews.sure", { percent: percent(one.transcript.confidence_pm / 1000, 0) })}</Mark>
+            ) : null}
+          </p>
+        ) : null}
         {url ? (
           // The candidate's voice beside the text that was to be read; free talk has no words but itself.
           // eslint-disable-next-line jsx-a11y/media-has-caption
@@ -53,6 +62,32 @@ function useListen(path: string, onUrl: (url: string) => void) {
   return { run, isBusy, error };
 }
 
+/** What came of the document: codes, and other applications with the same one. Neither name nor number. */
+function Identity({ of }: { of: NonNullable<ReviewDetail["identity"]> }) {
+  const { t } = useTranslation("admin");
+  const words = useReasonText();
+  return (
+    <>
+      <h2>{t("reviews.identity")}</h2>
+      <Row>
+        <Mark tone={of.state === "passed" ? "good" : "warn"}>{t(`reviews.identity_${of.state}`)}</Mark>
+        {of.codes.map((code) => (
+          <span key={code}>{words({ code })}</span>
+        ))}
+      </Row>
+      {of.verifier_codes.length > 0 ? <p>{t("reviews.verifier", { codes: of.verifier_codes.join(", ") })}</p> : null}
+      {of.same_document.length > 0 ? (
+        <Row>
+          <span>{t("reviews.same_document")}</span>
+          {of.same_document.map((id) => (
+            <Short key={id} id={id} />
+          ))}
+        </Row>
+      ) : null}
+    </>
+  );
+}
+
 export function Evidence({ id }: { id: string }) {
   const { t } = useTranslation("admin");
   const detail = useGet<ReviewDetail>(`/reviews/${id}`);
@@ -61,6 +96,7 @@ export function Evidence({ id }: { id: string }) {
   if (!found) return null;
   return (
     <Stack>
+      {found.identity ? <Identity of={found.identity} /> : null}
       {found.recordings.length > 0 ? <h2>{t("reviews.recordings")}</h2> : null}
       <ul>
         {found.recordings.map((one) => (

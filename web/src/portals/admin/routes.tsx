@@ -8,6 +8,7 @@ import { Overview } from "./overview";
 const Inbox = lazy(() => import("./inbox").then((module) => ({ default: module.Inbox })));
 const Quality = lazy(() => import("./quality").then((module) => ({ default: module.Quality })));
 const Reviews = lazy(() => import("./reviews").then((module) => ({ default: module.Reviews })));
+const Rules = lazy(() => import("./rules").then((module) => ({ default: module.Rules })));
 const Workers = lazy(() => import("./workers").then((module) => ({ default: module.Workers })));
 const Decisions = lazy(() => import("./decisions").then((module) => ({ default: module.Decisions })));
 const Audit = lazy(() => import("./audit").then((module) => ({ default: module.Audit })));
@@ -49,6 +50,7 @@ export default function Admin() {
         <Route path="/inbox" component={Inbox} />
         <Route path="/quality" component={Quality} />
         <Route path="/reviews" component={Reviews} />
+        <Route path="/interview-rules" component={Rules} />
         <Route path="/workers" component={Workers} />
         <Route path="/decisions/:id?">{({ id }) => <Decisions id={id} />}</Route>
         <Route path="/audit" component={Audit} />

@@ -1,6 +1,7 @@
 /** What I contest, or what is contested about my pay: the frozen evidence, until when to act, and how it ended. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import type { TFunction } from "i18next";
+import { useState, type ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { post } from "@/api/client";
@@ -83,54 +84,43 @@ function Appeal({ id }: { id: string }) {
 
 function Evidence({ view }: { view: CaseDetail }) {
   const { t } = useTranslation("worker");
-  const facts = view.evidence as Record<string, string | number | null>;
-  if (view.kind === "guard") {
-    const steps = (view.evidence as { timeline?: unknown[] }).timeline ?? [];
-    return (
-      <Card>
-        <h2>{t("evidence")}</h2>
-        <Muted>{t("evidence_lead")}</Muted>
-        <Facts
-          items={[
-            { name: t("evidence_opened"), value: dateTime(String(facts.opened_at ?? "")) },
-            { name: t("evidence_steps"), value: number(steps.length) },
-            { name: t("evidence_hash"), value: <code>{view.evidence_hash.slice(0, 16)}</code> },
-          ]}
-        />
-      </Card>
-    );
-  }
-  if (view.kind === "evaluation" || view.kind === "verdict") {
-    return (
-      <Card>
-        <h2>{t("evidence")}</h2>
-        <Muted>{t("evidence_lead")}</Muted>
-        <Facts
-          items={[
-            { name: t("evidence_score"), value: number(Number(facts.score ?? 0)) },
-            { name: t("evidence_form"), value: <code>{String(facts.form_hash ?? "").slice(0, 12)}</code> },
-            { name: t("evidence_hash"), value: <code>{view.evidence_hash.slice(0, 16)}</code> },
-          ]}
-        />
-      </Card>
-    );
-  }
-  const of = (key: string) => money({ minor: Number(facts[key] ?? 0), currency: String(facts.currency ?? "CNY") });
   return (
     <Card>
       <h2>{t("evidence")}</h2>
       <Muted>{t("evidence_lead")}</Muted>
-      <Facts
-        items={[
-          { name: t("evidence_piece"), value: facts.earning ? <Link href={`/earnings/${facts.earning}`}>{String(facts.day ?? "")}</Link> : "–" },
-          { name: t("evidence_amount"), value: of("amount_minor") },
-          { name: t("evidence_contested"), value: of("contested_minor") },
-          { name: t("evidence_work"), value: t("evidence_work_of", { steps: number(Number(facts.steps ?? 0)), seconds: number(Number(facts.seconds ?? 0)) }) },
-          { name: t("evidence_hash"), value: <code>{view.evidence_hash.slice(0, 16)}</code> },
-        ]}
-      />
+      <Facts items={[...evidenceOf(view, t), { name: t("evidence_hash"), value: <code>{view.evidence_hash.slice(0, 16)}</code> }]} />
     </Card>
   );
+}
+
+/** What a case was opened with, by its kind; all that is not told apart is about a paid piece. */
+function evidenceOf(view: CaseDetail, t: TFunction<"worker">): ComponentProps<typeof Facts>["items"] {
+  const facts = view.evidence as Record<string, string | number | null>;
+  const listed = (key: string) => number((view.evidence as Record<string, unknown[] | undefined>)[key]?.length ?? 0);
+  const of = (key: string) => money({ minor: Number(facts[key] ?? 0), currency: String(facts.currency ?? "CNY") });
+  switch (view.kind) {
+    case "guard":
+      return [
+        { name: t("evidence_opened"), value: dateTime(String(facts.opened_at ?? "")) },
+        { name: t("evidence_steps"), value: listed("timeline") },
+      ];
+    case "evaluation":
+    case "verdict":
+      return [
+        { name: t("evidence_score"), value: number(Number(facts.score ?? 0)) },
+        { name: t("evidence_form"), value: <code>{String(facts.form_hash ?? "").slice(0, 12)}</code> },
+      ];
+    case "application":
+    case "interview":
+      return [{ name: t("evidence_recordings"), value: listed("recordings") }];
+    default:
+      return [
+        { name: t("evidence_piece"), value: facts.earning ? <Link href={`/earnings/${facts.earning}`}>{String(facts.day ?? "")}</Link> : "–" },
+        { name: t("evidence_amount"), value: of("amount_minor") },
+        { name: t("evidence_contested"), value: of("contested_minor") },
+        { name: t("evidence_work"), value: t("evidence_work_of", { steps: number(Number(facts.steps ?? 0)), seconds: number(Number(facts.seconds ?? 0)) }) },
+      ];
+  }
 }
 
 function One({ id }: { id: string }) {

@@ -8,9 +8,9 @@ import { toProblem, type Problem } from "@/api/errors";
 import { onceKey, settled } from "@/api/ids";
 import { application } from "@/api/queries/worker";
 import { useMe } from "@/api/session";
-import type { Application, Consent, Question } from "@/api/types";
+import type { Application, Consent, IdentityView, Question } from "@/api/types";
 import { Button, ButtonLink, Card, FormCard, Note } from "@/kit/basics";
-import { Check, Radios } from "@/kit/fields";
+import { Check, Field, Radios } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { Steps } from "@/kit/show";
 import { ErrorState, Loaded, toast } from "@/kit/state";
@@ -78,8 +78,59 @@ function Vetting({ questions, onDone }: { questions: Question[]; onDone: () => P
   );
 }
 
+/** A document, checked by its own rules and kept sealed; what comes back is masked. */
+function Identity({ onDone }: { onDone: () => Promise<unknown> }) {
+  const { t } = useTranslation("interview");
+  const [kind, setKind] = useState("resident_id");
+  const [number, setNumber] = useState("");
+  const [name, setName] = useState("");
+  const [born, setBorn] = useState("");
+  const isPassport = kind === "passport";
+  const { isBusy, problem, submit, form } = useSubmit(async () => {
+    await put("/applications/mine/identity", { document: kind, number, name, ...(isPassport ? { born } : {}) });
+    await onDone();
+  });
+  return (
+    <FormCard ref={form} onSubmit={submit} aria-label={t("id_title")}>
+      <h2>{t("id_title")}</h2>
+      <p>{t("id_text")}</p>
+      <Radios
+        legend={t("id_document")}
+        options={[
+          { id: "resident_id", text: t("id_resident") },
+          { id: "passport", text: t("id_passport") },
+        ]}
+        value={kind}
+        onValue={setKind}
+      />
+      <Field label={t("id_name")} value={name} onValue={setName} maxLength={60} autoComplete="name" required />
+      <Field label={t("id_number")} value={number} onValue={setNumber} maxLength={24} autoComplete="off" spellCheck={false} required />
+      {isPassport ? <Field label={t("id_born")} type="date" value={born} onValue={setBorn} required /> : null}
+      {problem ? <ErrorState error={problem} /> : null}
+      <div>
+        <Button type="submit" look="main" isBusy={isBusy}>
+          {t("id_go")}
+        </Button>
+      </div>
+    </FormCard>
+  );
+}
+
+function Known({ identity, onOther }: { identity: IdentityView; onOther: () => void }) {
+  const { t } = useTranslation("interview");
+  return (
+    <Note tone={identity.state === "passed" ? "good" : "accent"} title={t("id_known", { number: identity.number ?? "–", name: identity.name ?? "–" })}>
+      {t(`id_${identity.state}`)}{" "}
+      <Button size="small" onClick={onOther}>
+        {t("id_other")}
+      </Button>
+    </Note>
+  );
+}
+
 export default function Apply() {
-  const { t } = useTranslation("worker");
+  const { t } = useTranslation(["worker", "interview"]);
+  const [isOther, setOther] = useState(false);
   const me = useMe();
   const client = useQueryClient();
   const mine = useQuery(application);
@@ -94,14 +145,16 @@ export default function Apply() {
     <Page title={t("apply")} lead={t("apply_lead")}>
       <Loaded query={mine}>
         {(app) => {
+          const identity = app?.identity ?? null;
           const isVetted = app !== null && (app.state !== "draft" || app.vetting.state !== "open");
           return (
             <>
               <Steps
                 label={t("apply_steps")}
-                now={!isConsenting ? "consent" : isVetted ? "ready" : "vetting"}
+                now={!isConsenting ? "consent" : isVetted ? "ready" : identity ? "vetting" : "identity"}
                 steps={[
                   { id: "consent", text: t("apply_consent"), isDone: isConsenting },
+                  { id: "identity", text: t("interview:id_step"), isDone: isConsenting && identity !== null },
                   { id: "vetting", text: t("apply_vetting"), isDone: isConsenting && isVetted },
                   { id: "ready", text: t("apply_ready"), isDone: false },
                 ]}
@@ -122,14 +175,25 @@ export default function Apply() {
                     </Button>
                   </div>
                 </>
-              ) : !isVetted ? (
-                <Vetting
-                  questions={app.vetting.questions ?? []}
+              ) : !isVetted && (identity === null || isOther) ? (
+                <Identity
                   onDone={async () => {
                     await client.invalidateQueries({ queryKey: ["application"] });
-                    toast(t("vetting_saved"));
+                    setOther(false);
+                    toast(t("interview:id_saved"));
                   }}
                 />
+              ) : !isVetted ? (
+                <>
+                  {identity ? <Known identity={identity} onOther={() => setOther(true)} /> : null}
+                  <Vetting
+                    questions={app.vetting.questions ?? []}
+                    onDone={async () => {
+                      await client.invalidateQueries({ queryKey: ["application"] });
+                      toast(t("vetting_saved"));
+                    }}
+                  />
+                </>
               ) : (
                 <Card>
                   <h2>{t("apply_ready_title")}</h2>

@@ -7,6 +7,7 @@ import { ButtonLink, Card, Muted, Note } from "@/kit/basics";
 import { Page } from "@/kit/shell";
 import { Meter, Reasons } from "@/kit/show";
 import { Empty, Loaded } from "@/kit/state";
+import { Again, Ask, Partial, Standing, Transcripts } from "./report-more";
 
 export default function ReportScreen() {
   const { t } = useTranslation("worker");
@@ -41,6 +42,11 @@ export default function ReportScreen() {
                   {found.decided_at ? t("decided_at", { at: dateTime(found.decided_at) }) : null} {found.decision_id ? t("decision_number", { id: found.decision_id }) : ""}
                 </Muted>
               </Card>
+              <Partial report={found} />
+              <Transcripts all={found.transcripts ?? []} />
+              {found.contested ? <Standing contested={found.contested} /> : null}
+              {found.may_appeal ? <Ask /> : null}
+              {found.retake_at ? <Again from={found.retake_at} /> : null}
               {tone === "good" ? (
                 <div>
                   <ButtonLink href="/learn" look="main">

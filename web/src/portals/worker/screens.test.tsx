@@ -17,7 +17,7 @@ const certificate = { id: "c1", skill: "ecommerce.after_sale", level: 1, state: 
 const me = {
   id: "w1", name: "Lin", email_masked: "l***@example.org", role: "worker", tenant: { id: "t", name: "T" }, locale: "zh-CN",
   posture: { level: 1, expires_at: later },
-  consents: ["service_terms", "interview_recording", "automated_scoring", "device_attestation", "camera_guard", "typing_rhythm", "marketing_mail"].map((purpose) => ({ purpose, version: "1", granted: purpose !== "marketing_mail", required: !["camera_guard", "typing_rhythm", "marketing_mail"].includes(purpose) })),
+  consents: ["service_terms", "identity_check", "interview_recording", "automated_scoring", "device_attestation", "camera_guard", "typing_rhythm", "marketing_mail"].map((purpose) => ({ purpose, version: "1", granted: purpose !== "marketing_mail", required: !["camera_guard", "typing_rhythm", "marketing_mail"].includes(purpose) })),
 };
 const conversation = { id: "v1", task_id: "k1", project_name: "Shop", state: "serving", unread: 1, last_at: at, waiting_since: at };
 const kase = { id: "q1", kind: "rejection", subject: "w1", ref_kind: "earning", ref_id: "e1", state: "noticed", opened_at: at, answer_by: later, decide_by: null, outcome: null, resolved_by: null, resolved_at: null };
@@ -28,7 +28,7 @@ const ANSWERS: Record<string, unknown> = {
   "/me": me,
   "/applications/mine": { id: "a1", state: "admitted", vetting: { state: "passed", questions: [question], answers: {} } },
   "/interviews/mine": { id: "i1", state: "open", seed: 1, parts: [{ kind: "typing", state: "done", text: "x", seconds: 90 }, { kind: "read_aloud", state: "done", text: "x", max_seconds: 60 }, { kind: "dialogue", state: "done", scenario: { title: "x", brief: "x" }, turns: [], done: true }, { kind: "security", state: "open", questions: [question] }] },
-  "/interviews/mine/report": { state: "admitted", outcome: "advance", total: 80, max: 100, decision_id: "d1", decided_at: at, reasons: ["typing.cpm", "typing.accuracy", "dialogue.slots", "dialogue.verification", "dialogue.resolution", "dialogue.compliance", "dialogue.courtesy", "security.items"].map((code) => ({ code, params: { value: 1 }, points: 5, max: 10 })) },
+  "/interviews/mine/report": { state: "admitted", outcome: "advance", partial: false, voice: { total: 80, max: 100, outcome: "advance" }, may_appeal: true, retake_at: at, contested: { case: "q1", kind: "interview", state: "open", decide_by: later }, transcripts: [{ part: "talk", text: "hi", words: [{ text: "hi", from_ms: 0, to_ms: 10 }], confidence_pm: 900 }], total: 80, max: 100, decision_id: "d1", decided_at: at, reasons: ["typing.cpm", "typing.accuracy", "dialogue.slots", "dialogue.verification", "dialogue.resolution", "dialogue.compliance", "dialogue.courtesy", "security.items", "speech.segments", "speech.passage", "mandarin.band", "talk.flow", "talk.subjects", "speech.confidence"].map((code) => ({ code, params: { value: 1, n: 3 }, points: 5, max: 10 })) },
   "/skills": { items: [{ code: "ecommerce.after_sale", name_zh: "\u7535\u5546", name_en: "Shop", minutes: 45, state: "certified", certificate }] },
   "/certificates/mine": { items: [certificate] },
   "/courses/ecommerce.after_sale": { skill: "ecommerce.after_sale", title: "Course", lessons: [{ n: 1, title: "One", body_markdown: "## A\n- b", quiz: [question], done: true }], exam: { questions: 10, pass_percent: 80, minutes: 15, attempts_left: 3, scenarios_left: 1 } },

@@ -14,7 +14,7 @@ fn unknown(id: &[u8]) -> Vec<u8> {
 }
 
 /// A WebM as MediaRecorder writes it: one 60 ms Opus packet per size, a cluster each second, unknown sizes.
-pub(crate) fn webm(sizes: &[usize]) -> Vec<u8> {
+fn webm(sizes: &[usize]) -> Vec<u8> {
     let mut out = element(&webm::MAGIC, &element(&[0x42, 0x82], b"webm"));
     out.extend(unknown(&[0x18, 0x53, 0x80, 0x67]));
     out.extend(element(&[0x15, 0x49, 0xa9, 0x66], &element(&[0x2a, 0xd7, 0xb1], &[0x0f, 0x42, 0x40])));

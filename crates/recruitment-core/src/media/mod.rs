@@ -173,4 +173,4 @@ impl<'a> Bytes<'a> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -1,0 +1,3 @@
+DELETE FROM consent WHERE purpose = 'identity_check';
+ALTER TABLE consent DROP CONSTRAINT consent_purpose_check;
+ALTER TABLE consent ADD CONSTRAINT consent_purpose_check CHECK (purpose IN ('service_terms', 'interview_recording', 'automated_scoring', 'device_attestation', 'camera_guard', 'marketing_mail'));

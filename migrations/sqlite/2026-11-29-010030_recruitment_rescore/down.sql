@@ -1,0 +1,2 @@
+DROP TABLE rescore_result;
+DROP TABLE rescore_run;
