@@ -1,3 +1,3 @@
 DELETE FROM consent WHERE purpose = 'typing_rhythm';
 ALTER TABLE consent DROP CONSTRAINT consent_purpose_check;
-ALTER TABLE consent ADD CONSTRAINT consent_purpose_check CHECK (purpose IN ('service_terms', 'interview_recording', 'automated_scoring', 'device_attestation', 'camera_guard', 'marketing_mail'));
+ALTER TABLE consent ADD CONSTRAINT consent_purpose_check CHECK (purpose IN ('service_terms', 'identity_check', 'interview_recording', 'automated_scoring', 'device_attestation', 'camera_guard', 'marketing_mail'));
