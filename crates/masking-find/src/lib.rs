@@ -29,6 +29,7 @@ mod net;
 mod numbers;
 mod quiet;
 mod shapes;
+mod things_en;
 mod tokens;
 mod words;
 #[doc(hidden)]

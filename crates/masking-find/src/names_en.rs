@@ -7,6 +7,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::things_en::thing;
 use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up};
 
 static DATA: &str = include_str!("../data/names_en.txt");
@@ -40,9 +41,9 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// A word of a message that may be part of a name, in cells.
-struct Word {
-    s: usize,
-    e: usize,
+pub(crate) struct Word {
+    pub(crate) s: usize,
+    pub(crate) e: usize,
     capital: bool,
     caps: bool,
     bits: u32,
@@ -133,7 +134,7 @@ fn words(f: &Folded, tokens: &[Token]) -> Vec<Word> {
 }
 
 /// Only a space (or an initial's full stop) lies between two words.
-fn touching(f: &Folded, a: &Word, b: &Word) -> bool {
+pub(crate) fn touching(f: &Folded, a: &Word, b: &Word) -> bool {
     matches!(f.str(a.e, b.s), " " | "  " | ". " | ".")
 }
 
@@ -176,6 +177,7 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     let score = score
         - if code { 0.3 } else { 0.0 }
         - around(f, words, i, used)
+        - thing(f, words, i, used, lead)
         - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     let score = if lead < 2 { score - product(f, words, i, used) } else { score };
     let score = (score + company(f, words, i, used)).min(0.95);
@@ -425,7 +427,7 @@ fn before_lead(f: &Folded, words: &[Word], i: usize) -> bool {
 }
 
 /// What is said to be somebody's.
-const BELONGINGS: &[&str] = &[
+pub(crate) const BELONGINGS: &[&str] = &[
     "address", "account", "daughter", "son", "kid", "kids", "wife", "husband", "mother", "father", "mom", "dad", "brother",
     "sister", "phone", "number", "email", "order", "card", "house", "place", "name", "birthday", "killers", "boss", "car",
     "team", "desk", "office", "concert", "song", "novel", "music", "work", "story", "friend",
@@ -433,26 +435,13 @@ const BELONGINGS: &[&str] = &[
 
 /// Evidence that the name is a brand: the thing sold follows it, or the rest of a firm.
 fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
-    const WORKS: &[&str] = &[
-        "concert", "fan", "novel", "version", "movie", "movies", "song", "songs", "album", "albums", "film", "films", "music",
-        "book", "books", "show",
-    ];
     let Some(last) = words.get(i + used - 1) else { return 0.0 };
     // "Stanley tumbler" is a thing, "Mary came" and "Mary needs" are people
     let noun = words.get(i + used).is_some_and(|n| {
         let w = f.str(n.s, n.e);
         !w.ends_with(['s', 'g']) && !w.ends_with("ed") && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
     });
-    let thing = words.get(i + used).is_some_and(|n| {
-        let w = f.str(n.s, n.e);
-        touching(f, last, n)
-            && !n.capital
-            && n.bits & (STOP | PARTICLE) == 0
-            && (used > 1 || !w.ends_with("ed"))
-            && !WORKS.contains(&w)
-            && !DEEDS.contains(&w)
-            && !VERBS.contains(&w)
-    });
+    let thing = words.get(i + used).is_some_and(|n| plain_thing(f, last, n) && (used > 1 || !f.str(n.s, n.e).ends_with("ed")));
     let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);
     // "Kennedy airport": a place or firm in small letters
@@ -477,6 +466,21 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     }
 }
 
+/// A word in small letters that is nothing people do, nor a work of theirs.
+pub(crate) fn plain_thing(f: &Folded, last: &Word, n: &Word) -> bool {
+    const WORKS: &[&str] = &[
+        "concert", "fan", "novel", "version", "movie", "movies", "song", "songs", "album", "albums", "film", "films", "music",
+        "book", "books", "show",
+    ];
+    let w = f.str(n.s, n.e);
+    touching(f, last, n)
+        && !n.capital
+        && n.bits & (STOP | PARTICLE) == 0
+        && !WORKS.contains(&w)
+        && !DEEDS.contains(&w)
+        && !VERBS.contains(&w)
+}
+
 /// What people did or do, in words that do not end like it.
 #[rustfmt::skip]
 const VERBS: &[&str] = &[
@@ -487,7 +491,7 @@ const VERBS: &[&str] = &[
 ];
 
 /// "the Stanley tumbler", "a Tom Collins": people have no article.
-fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
+pub(crate) fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
     let Some([b, w]) = i.checked_sub(1).and_then(|k| words.get(k..k + 2)) else { return false };
     touching(f, b, w)
         && matches!(f.str(b.s, b.e), "the" | "a" | "an" | "my" | "your" | "our" | "this" | "some" | "any" | "new" | "movie")
@@ -514,7 +518,7 @@ fn brands() -> &'static HashSet<String, Quick> {
 
 /// Words that begin the names of towns.
 #[rustfmt::skip]
-const TOWNS: &[&str] = &[
+pub(crate) const TOWNS: &[&str] = &[
     "st", "san", "sainte", "santa", "los", "las", "el", "saint", "fort", "port", "mount", "lake", "new", "north", "south", "east", "west",
 ];
 

@@ -1,0 +1,76 @@
+//! English things that are called after people: storms, dishes, laws, diseases, parks, and what is made under a name.
+
+use crate::fold::Folded;
+use crate::names_en::{BELONGINGS, TOWNS, Word, determined, plain_thing, touching};
+
+/// Right before a name: what bears it is no person.
+#[rustfmt::skip]
+const KINDS: &[&str] = &[
+    "hurricane", "storm", "typhoon", "cyclone", "tornado", "eggs", "beef", "peach", "pear", "chicken", "oysters", "steak",
+    "lobster", "crepes", "uss", "hms", "planet", "comet", "fort", "lake", "mount",
+];
+/// Right after a name or what is somebody's: found, proved, founded or won under it.
+#[rustfmt::skip]
+const EPONYMS: &[&str] = &[
+    "disease", "syndrome", "palsy", "law", "laws", "theorem", "principle", "paradox", "equation", "constant", "razor", "conjecture",
+    "inequality", "hypothesis", "lemma",
+];
+/// Right after a name, but not after what is somebody's: "Mary's test".
+#[rustfmt::skip]
+const NAMED: &[&str] = &[
+    "act", "effect", "scale", "transform", "distribution", "algorithm", "maneuver", "telescope", "trophy", "cup", "prize", "award",
+    "awards", "medal", "foundation", "terrier", "spaniel", "exhibition", "vaccine", "radar", "doctrine", "amendment",
+];
+/// Surnames that are kinds of places.
+#[rustfmt::skip]
+const PLACES: &[&str] = &[
+    "park", "hall", "hill", "hills", "house", "lake", "beach", "field", "fields", "bridge", "tower", "towers", "forest", "grove",
+    "lane", "mill", "mills", "wells", "island", "heights", "garden", "gardens", "church", "bay", "point",
+];
+/// Words that lead to a place or a thing and not to a person.
+#[rustfmt::skip]
+const THERE: &[&str] = &[
+    "near", "behind", "around", "at", "in", "the", "via", "through", "visit", "visited", "opposite", "beside", "outside", "inside",
+    "past", "towards", "a", "our",
+];
+
+/// What is kept under somebody's name.
+#[rustfmt::skip]
+const RECORDS: &[&str] = &[
+    "booking", "reservation", "ticket", "file", "complaint", "invoice", "payment", "appointment", "policy", "contract", "refund",
+    "delivery", "case", "request", "parcel", "package", "profile", "claim", "transfer", "call", "message", "chat", "issue",
+    "application", "review", "visit", "shipment", "subscription", "record", "party", "family", "estate", "interview", "wedding",
+];
+
+/// Evidence that the words `i..i + used` name a thing. `lead` tells how clearly a person is announced.
+pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8) -> f32 {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
+    let said = |w: &Word| f.str(w.s, w.e);
+    let before = i.checked_sub(1).and_then(|k| words.get(k)).filter(|b| touching(f, b, first));
+    let owns = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
+    let after = words.get(i + used).filter(|a| touching(f, last, a) || owns && a.s == last.e + 3);
+    if after.is_some_and(|a| EPONYMS.contains(&said(a)) || !owns && NAMED.contains(&said(a))) {
+        return 0.5;
+    }
+    if lead == 2 {
+        return 0.0;
+    }
+    let kind = |w: &Word| KINDS.contains(&said(w));
+    let there = before.is_some_and(|b| THERE.contains(&said(b)));
+    let place = used > 1 && there && !owns && PLACES.contains(&said(last));
+    let town = used > 1 && (TOWNS.contains(&said(first)) || kind(first));
+    if before.is_some_and(kind) || place || town {
+        return 0.45;
+    }
+    // "the Herman Miller chair", but "the Mary Smith account"
+    let made = |a: &Word| plain_thing(f, last, a) && !BELONGINGS.contains(&said(a)) && !RECORDS.contains(&said(a));
+    let article = determined(f, words, i);
+    // "the Black and Decker drill"
+    let pair = i >= 2 && before.is_some_and(|b| said(b) == "and") && determined(f, words, i - 2);
+    match after.is_some_and(made) {
+        true if pair => 0.4,
+        true if article && used > 1 => 0.15,
+        _ if used > 1 && before.is_some_and(|b| matches!(said(b), "a" | "an")) => 0.13,
+        _ => 0.0,
+    }
+}
