@@ -55,6 +55,7 @@ const OWN: &[(&str, &str)] = &[
     ("PUT /patrol/rules", "the enterprise's own rules and vectors"),
     ("POST /patrol/rules/try", "the enterprise's own rules and vectors"),
     ("PUT /patrol/engine", "an admin's reason"),
+    ("POST /settlements/{period}/what-if", "an admin's own draft of a rule, answered and forgotten"),
     ("POST /exceptions/handle", "an admin's word on a group"),
     ("POST /evaluations/{id}/contests", "the worker's own words to a judge, sealed"),
     ("POST /holds", "an admin's grounds for a legal hold"),

@@ -32,6 +32,7 @@ impl World {
             hooks: post::Hooks::new(true).unwrap(),
             drawing: conversation::Drawing::new(None),
             adapters: recruitment::Adapters::default(),
+            counterparties: payout::Counterparties::none().unwrap(),
             seed: 1,
         };
         let (app, worker) = wiring::build(foundation).unwrap();

@@ -352,6 +352,22 @@ pub enum Payout {
         #[arg(long)]
         json: bool,
     },
+    /// Pays a closed month again under a draft of a rule and prints who would gain and who would lose. Writes nothing.
+    WhatIf {
+        #[command(flatten)]
+        store: Store,
+        /// The draft: a file as under policies/payout or policies/tax.
+        draft: PathBuf,
+        /// Which rule it is: quality, floor or cn-iit-platform; the file's name without its ending when absent.
+        #[arg(long)]
+        rule: Option<String>,
+        /// A closed month, 2026-10; the newest one when absent.
+        #[arg(long)]
+        period: Option<String>,
+        /// Prints JSON; without it, totals, a histogram and the most concerned.
+        #[arg(long)]
+        json: bool,
+    },
     /// Computes an exported statement again, without a store, and compares every figure.
     Recompute {
         /// The statement as JSON.

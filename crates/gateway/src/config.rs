@@ -5,6 +5,8 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use kernel::{Code, Error, Result};
 use serde::Deserialize;
 
+use crate::rails_config::RailsConfig;
+
 /// Everything `serve` needs to know. Each field has a default that runs on a laptop.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -55,6 +57,8 @@ pub struct Config {
     pub speech: Option<SpeechConfig>,
     /// A service that verifies documents; our own rules when absent.
     pub ekyc: Option<EkycConfig>,
+    /// Bank and wallets that payouts are sent to; files are carried by people where there is none.
+    pub rails: RailsConfig,
 }
 
 /// A verifier of documents behind `POST {url}/identity/verify`.
@@ -174,6 +178,7 @@ impl Default for Config {
             short_interview: false,
             speech: None,
             ekyc: None,
+            rails: RailsConfig::default(),
         }
     }
 }
@@ -217,6 +222,9 @@ impl Config {
         }
         if let Some(ekyc) = &mut config.ekyc {
             ekyc.key = env("TIDECREW_EKYC_KEY");
+        }
+        if let (Some(bank), Some(token)) = (&mut config.rails.bank, env("TIDECREW_BANK_TOKEN")) {
+            bank.token = token;
         }
         if problems.is_empty() { Ok(config) } else { Err(invalid(problems.join("\n"))) }
     }

@@ -13,19 +13,25 @@ use kernel::{AccountId, Clock, Currency, Error, Money, PLATFORM, Result, Role, S
 use market::{Channel, NewProject};
 use serde::Serialize;
 use serde_json::json;
-use swarm::{Login, Mailbox, Summary};
+use swarm::{
+    Login, Mailbox, Summary,
+    bank::{Bank, Conduct},
+};
 use tokio::sync::watch;
 
 use crate::{
     cli,
     commands::{bind, configure, log_to_stderr, print, say},
     history,
+    rails_config::RailsConfig,
     server::{Server, asked_to_stop},
     wiring,
 };
 
 /// Escrow each demo enterprise starts with.
 const ESCROW: Money = Money::new(50_000_000, Currency::CNY);
+/// How long the simulated bank takes to book a payment.
+const OVERNIGHT: Duration = Duration::from_secs(18 * 3600);
 /// Many simulated people share one address.
 const LIMITS_FACTOR: u32 = 1000;
 
@@ -250,7 +256,11 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     config.listen = listener.local_addr().map_err(Error::internal)?;
     let now = Clock::system().now();
     let span = history::span(now, demo.history_days)?;
-    history::run(&config, &demo, span, now).await?;
+    let bank = Bank::new(Conduct { book_after: OVERNIGHT, ..Conduct::default() }, Clock::system());
+    let access = bank.open().await.map_err(|e| Error::internal(e.to_string()))?;
+    config.rails = RailsConfig::simulated(&access, &config.data)?;
+    history::run(&config, &demo, &bank, span, now).await?;
+    bank.keep_time(Clock::system());
 
     let (app, worker) = wiring::open(&config, Clock::system(), demo.seed).await?;
     let seeded = seed(&app, &demo, span.since).await?;

@@ -12,7 +12,7 @@ use http::App;
 use kernel::{Clock, Error, Result, Scope, Ts};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::json;
-use swarm::{Episode, Person, SoftKey};
+use swarm::{Episode, Person, SoftKey, bank::Bank};
 use tokio::sync::watch;
 
 use crate::{
@@ -66,7 +66,7 @@ pub(crate) fn span(now: Ts, days: u32) -> Result<Span> {
 }
 
 /// Plays the time from `span.since` to now, unless the store has lived before.
-pub(crate) async fn run(config: &Config, demo: &cli::Demo, span: Span, now: Ts) -> Result<()> {
+pub(crate) async fn run(config: &Config, demo: &cli::Demo, bank: &Bank, span: Span, now: Ts) -> Result<()> {
     if demo.history_days == 0 || config.data.join("demo.json").exists() {
         return Ok(());
     }
@@ -74,6 +74,7 @@ pub(crate) async fn run(config: &Config, demo: &cli::Demo, span: Span, now: Ts) 
     let port = listener.local_addr().map_err(Error::internal)?.port();
     let past = Config { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)), public_url: String::new(), ..config.clone() };
     let clock = Clock::manual(span.since);
+    bank.keep_time(clock.clone());
     let (app, worker) = wiring::open(&past, clock.clone(), demo.seed).await?;
     let seeded = demo::seed(&app, demo, span.since).await?;
     let (stop, mut stopped) = watch::channel(false);
@@ -81,7 +82,7 @@ pub(crate) async fn run(config: &Config, demo: &cli::Demo, span: Span, now: Ts) 
     let serving = tokio::spawn(server.run(async move {
         let _ = stopped.wait_for(|s| *s).await;
     }));
-    let outcome = play(&past, demo, &app, &clock, &seeded, span, now).await;
+    let outcome = Past { config: &past, demo, app: &app, clock: &clock, seeded: &seeded, bank }.play(span, now).await;
     stop.send_replace(true);
     serving.await.map_err(Error::internal)??;
     outcome
@@ -113,71 +114,77 @@ fn plan(demo: &cli::Demo, span: Span, now: Ts) -> Vec<(Ts, What)> {
     all
 }
 
-async fn play(
-    past: &Config,
-    demo: &cli::Demo,
-    app: &Arc<App>,
-    clock: &Clock,
-    seeded: &demo::Seed,
-    span: Span,
-    now: Ts,
-) -> Result<()> {
-    let mut rng = StdRng::seed_from_u64(demo.seed ^ 0xD0);
-    let base = past.origin();
-    let failed = |failure: swarm::Failure| Error::internal(format!("history could not be played: {}", told(&failure)));
-    let pass = {
-        let clock = clock.clone();
-        move |by: Duration| clock.advance(by)
-    };
-    let mut staff: Vec<Staff> = Vec::new();
-    for (n, login) in seeded.swarm.iter().chain([&seeded.star]).enumerate() {
-        staff.push((Person::new(login.clone()), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
-    }
-    let (mut talks, recent) = (0_u32, now.minus(DAY * RECENT_DAYS));
-    let mut month = Month::new(&base, seeded, &pass, span);
-    let happenings = plan(demo, span, now);
-    let days = now.since(span.since).as_secs() / DAY.as_secs();
-    for (at, what) in happenings {
-        if clock.now() < at {
-            clock.set(at);
+/// Where the past is played, by whom and with which bank.
+struct Past<'a> {
+    config: &'a Config,
+    demo: &'a cli::Demo,
+    app: &'a Arc<App>,
+    clock: &'a Clock,
+    seeded: &'a demo::Seed,
+    bank: &'a Bank,
+}
+
+impl Past<'_> {
+    async fn play(self, span: Span, now: Ts) -> Result<()> {
+        let Self { config: past, demo, app, clock, seeded, bank } = self;
+        let mut rng = StdRng::seed_from_u64(demo.seed ^ 0xD0);
+        let base = past.origin();
+        let failed = |failure: swarm::Failure| Error::internal(format!("history could not be played: {}", told(&failure)));
+        let pass = {
+            let clock = clock.clone();
+            move |by: Duration| clock.advance(by)
+        };
+        let mut staff: Vec<Staff> = Vec::new();
+        for (n, login) in seeded.swarm.iter().chain([&seeded.star]).enumerate() {
+            staff.push((Person::new(login.clone()), SoftKey::new(&base, demo.seed ^ (n as u64 + 1)).map_err(failed)?));
         }
-        match what {
-            What::Talk => {
-                // The first is a newcomer, who hardly works in the month that is closed.
-                let least = usize::from(at < span.month_end && staff.len() > 2);
-                let who = rng.random_range(least..staff.len().max(1));
-                let (Some(widget), Some((person, key))) = (pick(&mut rng, &seeded.widgets), staff.get_mut(who)) else {
-                    return Ok(());
-                };
-                let (seed, linger) = (rng.random(), Duration::ZERO);
-                talks += 1;
-                // Now and then of late, so that there is something for an administrator to do when the demo opens.
-                let goes_wrong = at >= recent && talks.is_multiple_of(WRONG_ONE_IN);
-                let episode = Episode { base: &base, widget, person, key, seed, linger, goes_wrong, pass: &pass };
-                episode.play().await.map_err(failed)?;
+        let (mut talks, recent) = (0_u32, now.minus(DAY * RECENT_DAYS));
+        let mut month = Month::new(&base, seeded, bank, &pass, span);
+        let happenings = plan(demo, span, now);
+        let days = now.since(span.since).as_secs() / DAY.as_secs();
+        for (at, what) in happenings {
+            if clock.now() < at {
+                clock.set(at);
             }
-            What::Tick => {
-                let day = at.since(span.since).as_secs() / DAY.as_secs();
-                if demo.duration.is_none() && day.is_multiple_of(7) {
-                    say(&format!("history: day {day} of {days}"))?;
+            match what {
+                What::Talk => {
+                    // The first is a newcomer, who hardly works in the month that is closed.
+                    let least = usize::from(at < span.month_end && staff.len() > 2);
+                    let who = rng.random_range(least..staff.len().max(1));
+                    let (Some(widget), Some((person, key))) = (pick(&mut rng, &seeded.widgets), staff.get_mut(who)) else {
+                        return Ok(());
+                    };
+                    let (seed, linger) = (rng.random(), Duration::ZERO);
+                    talks += 1;
+                    // Now and then of late, so that there is something for an administrator to do when the demo opens.
+                    let goes_wrong = at >= recent && talks.is_multiple_of(WRONG_ONE_IN);
+                    let episode = Episode { base: &base, widget, person, key, seed, linger, goes_wrong, pass: &pass };
+                    episode.play().await.map_err(failed)?;
                 }
-                tick(app).await?;
-            }
-            What::Money(step) => {
-                month.step(step, &mut staff).await.map_err(|f| Error::internal(format!("{step:?}: {}", told(&f))))?;
-                drained(app).await?;
+                What::Tick => {
+                    let day = at.since(span.since).as_secs() / DAY.as_secs();
+                    if demo.duration.is_none() && day.is_multiple_of(7) {
+                        say(&format!("history: day {day} of {days}"))?;
+                    }
+                    tick(app).await?;
+                }
+                What::Money(step) => {
+                    month.step(step, &mut staff).await.map_err(|f| Error::internal(format!("{step:?}: {}", told(&f))))?;
+                    // What a step asks of the bank is told by its files.
+                    if step.is_the_banks() { tick(app).await? } else { drained(app).await? }
+                }
             }
         }
-    }
-    tick(app).await?;
-    let mut contested = 0;
-    for (person, _) in &mut staff {
-        if contested < CONTESTED && swarm::contest(&base, person).await.map_err(failed)? {
-            contested += 1;
+        tick(app).await?;
+        let mut contested = 0;
+        for (person, _) in &mut staff {
+            if contested < CONTESTED && swarm::contest(&base, person).await.map_err(failed)? {
+                contested += 1;
+            }
         }
+        drained(app).await?;
+        month.leave().await.map_err(failed)
     }
-    drained(app).await?;
-    month.leave().await.map_err(failed)
 }
 
 fn told(failure: &swarm::Failure) -> String {

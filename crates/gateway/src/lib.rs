@@ -16,5 +16,6 @@ mod month;
 mod patrol_cli;
 mod pay;
 mod procedures;
+pub mod rails_config;
 pub mod server;
 pub mod wiring;

@@ -16,6 +16,7 @@ pub(crate) async fn run(action: Payout) -> Result<ExitCode> {
         Payout::Verify { store } => verify(&store).await,
         Payout::Export { store, format } => export(&store, format).await,
         Payout::Tax { rule, json } => tax(&rule, json),
+        Payout::WhatIf { store, draft, rule, period, json } => what_if(&store, &draft, rule, period, json).await,
         Payout::Recompute { statement, policy } => recompute(&statement, &policy),
     }
 }
@@ -76,4 +77,40 @@ fn recompute(statement: &Path, policies: &[std::path::PathBuf]) -> Result<ExitCo
     let same = told.same;
     print(&json!(told))?;
     Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Who would gain and who would lose by a draft.
+async fn what_if(store: &Store, file: &Path, rule: Option<String>, period: Option<String>, as_json: bool) -> Result<ExitCode> {
+    let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let draft = payout::Draft::read(&rule.unwrap_or(stem), &read(file)?)?;
+    let app = opened(store).await?;
+    let told = app.db.read(Scope::Platform, move |c| payout::what_if(c, period.as_deref(), &draft)).await?;
+    if as_json {
+        return print(&json!(told));
+    }
+    let major = |minor: i64| format!("{}{}.{:02}", if minor < 0 { "-" } else { "" }, minor.abs() / 100, minor.abs() % 100);
+    say(&format!("{} under {}: {} workers, {} gain, {} lose", told.period, told.rule, told.workers, told.gain, told.lose))?;
+    let (before, after) = (&told.before, &told.after);
+    for (what, was, is) in [
+        ("quality", before.quality_minor, after.quality_minor),
+        ("floor", before.floor_minor, after.floor_minor),
+        ("gross", before.gross_minor, after.gross_minor),
+        ("tax", before.tax_minor, after.tax_minor),
+        ("net", before.net_minor, after.net_minor),
+    ] {
+        say(&format!("  {what:<8} {:>14} -> {:>14}  {:>12}", major(was), major(is), major(is - was)))?;
+    }
+    for band in &told.histogram {
+        let edge = |bp: Option<i64>| bp.map_or("…".to_owned(), |bp| format!("{}%", bp / 100));
+        say(&format!("  {:>5} to {:>5}  {}", edge(band.from_bp), edge(band.to_bp), band.workers))?;
+    }
+    for (what, list) in [("gains", &told.most_gained), ("losses", &told.most_lost)] {
+        for one in list {
+            say(&format!("  {what:<7} {}  {:>12} -> {:>12}", one.worker, major(one.before_minor), major(one.after_minor)))?;
+        }
+    }
+    if told.needs_notice {
+        say("more than one in twenty would lose more than a tenth: thirty days of notice are due")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -194,6 +194,8 @@ pub struct Foundation {
     pub drawing: conversation::Drawing,
     /// What hears and checks candidates besides our own rules.
     pub adapters: recruitment::Adapters,
+    /// Whom payouts are sent to.
+    pub counterparties: payout::Counterparties,
     pub seed: u64,
 }
 
@@ -211,7 +213,7 @@ fn alive(app: Arc<App>, actor: Actor) -> BoxFuture<'static, Result<bool>> {
 /// Builds the application and its background half. The store must have been migrated.
 pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let (policies, hooks, trusting, drawing) = (policies(), parts.hooks, parts.trusting, parts.drawing);
-    let (witnesses, adapters) = (parts.witnesses, parts.adapters);
+    let (witnesses, adapters, counterparties) = (parts.witnesses, parts.adapters, parts.counterparties);
     let demands = trusting.0.value.for_work();
     let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?.demanding(demands);
     let mut consumers = consumers(&engines, &policies)?;
@@ -239,6 +241,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     extras.push(Arc::new(demands));
     extras.push(Arc::new(drawing));
     extras.push(Arc::new(adapters));
+    extras.push(Arc::new(counterparties));
     let app = App::build(parts, extras)?;
     let worker = Worker {
         app: Arc::clone(&app),
@@ -285,6 +288,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         hooks: post::Hooks::new(config.loopback_hooks)?,
         drawing,
         adapters: config.adapters()?,
+        counterparties: config.rails.counterparties()?,
         seed,
     };
     let (app, worker) = build(foundation)?;

@@ -32,13 +32,32 @@ pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, Ref
 /// Errors: `insufficient_funds`, `transfer_differs` (an id was used for something else), `pending_closed`,
 /// `currency_mismatch`, `amount_too_large`, `invalid_field`, `not_found` (the pending transfer). Nothing is written then.
 pub fn post(c: &mut Conn<'_>, chain: &[Transfer], now: Ts) -> db::Result<bool> {
-    let (known, versions) = transfer::store::known(c, chain)?;
-    let plan = transfer::plan(chain, &known, next_line(chain.len(), now), now)?;
-    if plan.lines.is_empty() {
-        return Ok(false);
+    let outcome = post_all(c, &[chain], now)?.pop();
+    Ok(outcome.ok_or_else(|| Error::internal("a chain without an outcome"))??)
+}
+
+/// Records many chains in the caller's transaction, in their order, with a few statements for all of them: each as
+/// [`post`] would after the ones before it. A chain that is refused leaves nothing and does not touch the others.
+///
+/// Errors of a chain stand in its place; the call itself fails with the store, or with `conflict` where an account changed
+/// meanwhile.
+pub fn post_all(c: &mut Conn<'_>, chains: &[&[Transfer]], now: Ts) -> db::Result<Vec<kernel::Result<bool>>> {
+    let (mut known, versions) = transfer::store::known(c, chains)?;
+    let mut all = transfer::Plan::default();
+    let mut outcomes = Vec::with_capacity(chains.len());
+    for chain in chains {
+        let outcome = transfer::plan(chain, &known, next_line(chain.len(), now), now);
+        outcomes.push(outcome.map(|plan| {
+            known.take(&plan);
+            let is_new = !plan.lines.is_empty();
+            all.append(plan);
+            is_new
+        }));
     }
-    transfer::store::write(c, &plan, &known, &versions, now)?;
-    Ok(true)
+    if !all.lines.is_empty() {
+        transfer::store::write(c, &all, &known, &versions, now)?;
+    }
+    Ok(outcomes)
 }
 
 /// A journal id from which a chain of `lines` counts on; ids of one process never go back within an instant.

@@ -21,7 +21,7 @@
 //! | 7 | held | `POST /earnings/{id}/rejection`, `POST /earnings/{id}/penalty` |
 //! | 8, 9 | appeal lost, won with interest | consumer `payout.cases` |
 //! | 10, 11 | final, withheld | job `payout.close` |
-//! | 12–15 | instructed, settled, refused, returned, released | `POST /payout-batches/{id}/submission`, `POST /bank-files`, `PUT /payee` |
+//! | 12–15 | instructed, settled, refused, returned, released | `POST /payout-batches/{id}/submission`; jobs `payout.send` and `payout.fetch`, `POST /bank-files`; `PUT /payee` |
 //! | 16 | claimed, recovered up to the cap, given up | `POST /earnings/{id}/claim` and consumer `payout.claims`; job `payout.close`; `POST /receivables/{worker}/write-off` |
 //! | 17 | remitted to the tax office | `POST /remittances`, job `payout.remit` |
 //! | 18 | budget and pools back; refund | jobs `market.orders`, `market.surges`; `market` `POST /refunds` |
@@ -34,16 +34,19 @@ mod assessment;
 mod batch;
 mod claim;
 mod cost;
+pub mod crash;
 mod earning;
 pub mod event;
 mod hold;
 mod hourly;
+mod rail;
 mod remittance;
 pub mod rules;
 mod schema;
 mod seal_day;
 mod statement;
 mod verify;
+mod what_if;
 
 use std::time::Duration;
 
@@ -54,8 +57,11 @@ use kernel::Ts;
 
 pub use statement::{StatementEntity, StatementId, recompute::Recomputed};
 pub use verify::{Verified, recompute, verify};
+pub use what_if::{Draft, WhatIf, service::what_if};
 
 pub use batch::{BankEntity, BankLineId, BatchEntity, BatchId, BatchState, PayoutEntity, PayoutId, Rails};
+pub use rail::{BankPeer, Counterparties};
+
 pub use earning::{
     Accrual, EarningEntity, EarningId, EarningState, Formula, Inputs, KIND, Language, PaidPiece, PaidPieceId, PaidTask,
     PaidTaskId, accrue,
@@ -82,6 +88,8 @@ pub fn routes() -> Routes {
         .merge(cost::http::routes())
         .merge(statement::http::routes())
         .merge(batch::http::routes())
+        .merge(rail::http::routes())
+        .merge(what_if::http::routes())
 }
 
 pub fn consumers() -> Vec<Consumer> {
@@ -108,6 +116,8 @@ pub fn jobs() -> Vec<Job> {
         Job::new(seal_day::service::SWEEP, |app, _| seal_day::service::sweep(app)),
         Job::new(remittance::service::JOB, remittance::service::pay),
         Job::new(hourly::service::JOB, |app, _| hourly::service::tick(app)),
+        Job::new(rail::service::SEND, |app, _| rail::service::send(app)),
+        Job::new(rail::service::FETCH, |app, _| rail::service::fetch(app)),
     ]
 }
 
@@ -118,6 +128,8 @@ pub fn schedules() -> Vec<Schedule> {
         Schedule { queue: seal_day::service::JOB, every: Duration::from_secs(3600) },
         Schedule { queue: seal_day::service::SWEEP, every: Duration::from_secs(24 * 3600) },
         Schedule { queue: hourly::service::JOB, every: Duration::from_secs(3600) },
+        Schedule { queue: rail::service::SEND, every: Duration::from_secs(60) },
+        Schedule { queue: rail::service::FETCH, every: Duration::from_secs(60) },
     ]
 }
 

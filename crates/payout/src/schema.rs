@@ -160,6 +160,45 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Stamp,
         changed_at -> Stamp,
+        rail -> Text,
+        tries -> BigInt,
+        next_at -> Nullable<Stamp>,
+        news -> BigInt,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    payout_step (tenant_id, payout_id, seq) {
+        tenant_id -> Uid,
+        payout_id -> Uid,
+        seq -> BigInt,
+        source -> Text,
+        said -> Text,
+        state -> Text,
+        alert -> BigInt,
+        reason -> Nullable<Text>,
+        created_at -> Stamp,
+    }
+}
+diesel::table! {
+    use db::sql::*;
+    use diesel::sql_types::*;
+    rail_file (tenant_id, id) {
+        tenant_id -> Uid,
+        id -> Uid,
+        rail -> Text,
+        kind -> Text,
+        name -> Text,
+        batch_id -> Nullable<Uid>,
+        sha256 -> Text,
+        state -> Text,
+        tries -> BigInt,
+        next_at -> Nullable<Stamp>,
+        problem -> Nullable<Text>,
+        heard -> Nullable<Doc>,
+        created_at -> Stamp,
+        changed_at -> Stamp,
     }
 }
 diesel::table! {

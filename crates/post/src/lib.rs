@@ -9,8 +9,10 @@ mod blob;
 mod hook;
 mod mail;
 mod service;
+mod wire;
 
 pub use blob::{Blobs, MAX_BLOB, MAX_PART};
 pub use hook::{Hooks, Target};
 pub use mail::{MAX_SUBJECT, MAX_TEXT, Mail, Mailer};
 pub use service::{Failed, Service};
+pub use wire::{Call, Peer, Reply, Wire};

@@ -1,8 +1,7 @@
 //! The life of a payout. Whatever is heard, however often and in whichever order, money moves once; from `unknown` only a
 //! query moves on, and a new attempt is made only after a certain failure. Pure.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Serialize;
 
 db::text_enum! {
     /// Where a payout is.
@@ -26,36 +25,38 @@ db::text_enum! {
     }
 }
 
-/// What is said about a payout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Said {
-    Approve,
-    Cancel,
-    Submit,
-    Accepted,
-    AwaitingPayee,
-    Settled,
-    Rejected,
-    Returned,
-    /// No answer, or one that says nothing.
-    Nothing,
-    /// The rail has never heard of it: only a query can find that out.
-    NotFound,
+db::text_enum! {
+    /// What is said about a payout.
+    #[schema(as = PayoutSaid)]
+    pub enum Said {
+        Approve = "approve",
+        Cancel = "cancel",
+        Submit = "submit",
+        Accepted = "accepted",
+        AwaitingPayee = "awaiting_payee",
+        Settled = "settled",
+        Rejected = "rejected",
+        Returned = "returned",
+        /// No answer, or one that says nothing.
+        Nothing = "nothing",
+        /// The rail has never heard of it: only a query can find that out.
+        NotFound = "not_found",
+    }
 }
 
-/// Who says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// People and jobs of ours.
-    Us,
-    /// The answer to the submission.
-    Answer,
-    /// A notice that came by itself.
-    Notice,
-    /// The answer to a question we asked; reading the bank's booked statement is one.
-    Query,
+db::text_enum! {
+    /// Who says it.
+    #[schema(as = PayoutSource)]
+    pub enum Source {
+        /// People and jobs of ours.
+        Us = "us",
+        /// The answer to the submission.
+        Answer = "answer",
+        /// A notice that came by itself.
+        Notice = "notice",
+        /// The answer to a question we asked; reading the bank's booked statement is one.
+        Query = "query",
+    }
 }
 
 /// What follows for the ledger and for us.

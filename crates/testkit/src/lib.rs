@@ -54,5 +54,10 @@ pub fn run<Fut: Future<Output = ()>>(engine: Engine, body: impl FnOnce(Base) -> 
         eprintln!("skipped: no Postgres server programs on this machine");
         return;
     };
-    actix_web::rt::System::new().block_on(body(base));
+    block_on(body(base));
+}
+
+/// Runs `future` to its end as an application's own thread would.
+pub fn block_on(future: impl Future<Output = ()>) {
+    actix_web::rt::System::new().block_on(future);
 }

@@ -25,6 +25,8 @@ pub struct Base {
     pub clock: Clock,
     pub dir: PathBuf,
     engine: Engine,
+    /// It is somebody else's: not dropped with this.
+    lent: bool,
 }
 
 /// The project's root folder.
@@ -137,12 +139,21 @@ impl Base {
             }
         };
         let clock = Clock::manual("2026-01-05T08:00:00Z".parse::<Ts>().unwrap());
-        Some(Self { db: Db::open(&options).unwrap(), options, clock, dir, engine })
+        Some(Self { db: Db::open(&options).unwrap(), options, clock, dir, engine, lent: false })
+    }
+
+    /// The store of another process of the same test, under a clock of one's own.
+    pub fn lent(options: Options, clock: Clock) -> Self {
+        let engine = if options.dialect() == Dialect::Postgres { Engine::Postgres } else { Engine::Sqlite };
+        Self { db: Db::open(&options).unwrap(), options, clock, dir: PathBuf::new(), engine, lent: true }
     }
 }
 
 impl Drop for Base {
     fn drop(&mut self) {
+        if self.lent {
+            return;
+        }
         // Cleaning up is a courtesy: the folder and the cluster are in memory and thrown away whole.
         let _ = std::fs::remove_dir_all(&self.dir);
         if self.engine == Engine::Postgres

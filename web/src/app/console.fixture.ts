@@ -131,11 +131,17 @@ export const ANSWERS: Record<string, unknown> = {
   [`/cases/${id(19)}`]: { ...kase, evidence: { earning: id(18), contested_minor: 85, amount_minor: 85, currency: "CNY" }, evidence_hash: "ab".repeat(32), first_code: null, guarded: false, words: "no", rule: null, reason: null, award_minor: null, may_judge: true },
   "/remittances": page([{ id: id(30), levy: "income_tax", filing: "2026-10-IIT", state: "done", accounts: 2, amount: { minor: 1320, currency: "CNY" }, created_at: at, changed_at: at }]),
   "/receivables": { items: [{ worker: id(4), owed: { minor: 33_000, currency: "CNY" } }] },
+  "/postpaid-invoices": page([{ id: id(33), tenant_id: id(0), amount: yuan(90_000), paid: yuan(0), credited: yuan(0), left: yuan(90_000), state: "open", due_at: at, created_at: at }]),
+  "/rails": { items: [{ rail: "bank", connected: true }, { rail: "alipay", connected: true }, { rail: "wechat", connected: false }] },
+  "/rail-files": page([
+    { id: id(31), rail: "bank", kind: "order", name: "0192", batch: id(13), state: "unsure", tries: 2, next_at: at, problem: "no answer", heard: null, created_at: at, changed_at: at },
+    { id: id(32), rail: "bank", kind: "statement", name: "statement-1.xml", batch: null, state: "taken", tries: 0, next_at: null, problem: null, heard: { lines: 2, settled: 2, rejected: 0, returned: 0, unchanged: 0, suspense: 0, duplicates: 0 }, created_at: at, changed_at: at },
+  ]),
   "/payout-batches": page([{ id: id(13), period: "2026-10", state: "draft", payouts: 2, sum: { minor: 763_680, currency: "CNY" }, approvals_needed: 1, made_by: id(4), created_at: at, changed_at: at }]),
 };
 
 const enterprise = ["", "/projects", "/projects/new", `/projects/${id(1)}`, "/masking", "/masking/tea-cn", "/masking/base-cn", "/escrow", "/orders", "/invoices", "/conversations", `/conversations/${id(2)}`, "/wall", "/tasks", "/notifications", "/settings", "/patrol", "/procedures", "/procedures/refund", "/procedures/new", "/scenarios", "/scenarios/cup", "/scenarios/new", "/quality", "/nowhere"];
-const admin = ["", "/reviews", "/interview-rules", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/privacy", "/procedures", "/scenarios", "/settings"];
+const admin = ["", "/reviews", "/interview-rules", "/workers", "/decisions", `/decisions/${id(3)}`, "/audit", "/journal", "/policies", "/jobs", "/settlements", "/credit", "/cases", `/cases/${id(19)}`, "/wall", "/tasks", "/incidents", `/incidents/${id(14)}`, "/fleet", "/inbox", "/quality", "/privacy", "/procedures", "/scenarios", "/settings"];
 
 /** Every screen, by who sees it. */
 export const SCREENS: [Role, string][] = [...enterprise.map((path): [Role, string] => ["owner", path]), ...admin.map((path): [Role, string] => ["admin", path])];

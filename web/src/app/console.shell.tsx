@@ -54,6 +54,7 @@ const DOORS: Record<Kind, Door[]> = {
     { to: "/audit", key: "nav.audit", icon: AuditOutlined },
     { to: "/journal", key: "nav.journal", icon: BankOutlined },
     { to: "/settlements", key: "nav.settlements", icon: WalletOutlined },
+    { to: "/credit", key: "nav.credit", icon: BankOutlined },
     { to: "/cases", key: "nav.cases", icon: ScheduleOutlined },
     { to: "/incidents", key: "nav.incidents", icon: AlertOutlined },
     { to: "/fleet", key: "nav.fleet", icon: SafetyOutlined },

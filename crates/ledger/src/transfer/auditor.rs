@@ -119,13 +119,13 @@ impl Auditor {
 }
 
 /// The store's part of `plan`, in memory.
-#[derive(Default)]
-struct Book {
-    all: Known,
+#[derive(Clone, Default)]
+pub(crate) struct Book {
+    pub(crate) all: Known,
 }
 
 impl Book {
-    fn post(&mut self, chain: &[Transfer], now: Ts) -> Result<(), Code> {
+    pub(crate) fn post(&mut self, chain: &[Transfer], now: Ts) -> Result<(), Code> {
         for transfer in chain {
             if let Act::Post { debit, credit, .. } | Act::Reserve { debit, credit, .. } = transfer.act {
                 self.all.accounts.insert(debit.id(), debit);

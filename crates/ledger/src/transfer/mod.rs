@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod auditor;
+#[cfg(test)]
+mod laws;
 pub(crate) mod store;
 #[cfg(test)]
 mod store_tests;
@@ -79,7 +81,8 @@ pub struct Transfer {
 
 /// A line of the journal as stored.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::ledger_transfer)]
+// Nothing is written as NULL: rows of one statement then look alike.
+#[diesel(table_name = crate::schema::ledger_transfer, treat_none_as_default_value = false)]
 pub struct Line {
     pub id: TransferId,
     pub entry_id: LineId,
@@ -191,6 +194,28 @@ pub(crate) struct Plan {
     pub(crate) closed: Vec<TransferId>,
 }
 
+impl Known {
+    /// Knows what an accepted chain made of it.
+    pub(crate) fn take(&mut self, plan: &Plan) {
+        self.lines.extend(plan.lines.iter().map(|line| (line.id, line.clone())));
+        self.balances.extend(plan.balances.iter().map(|(id, balance)| (*id, *balance)));
+        self.open.extend(plan.opened.iter().copied());
+        for id in &plan.closed {
+            self.open.remove(id);
+        }
+    }
+}
+
+impl Plan {
+    /// Adds what was accepted after it: both are written together.
+    pub(crate) fn append(&mut self, mut later: Self) {
+        self.lines.append(&mut later.lines);
+        self.balances.append(&mut later.balances);
+        self.opened.append(&mut later.opened);
+        self.closed.append(&mut later.closed);
+    }
+}
+
 /// Where the counter stands in a journal id: above 32 random bits, below the microseconds.
 const COUNTER_AT: u32 = 32;
 
@@ -221,7 +246,9 @@ pub(crate) fn plan(chain: &[Transfer], known: &Known, first: LineId, now: Ts) ->
         return Err(differs(twice.id));
     }
     let mut work = Work {
-        known: known.clone(),
+        base: known,
+        lines: HashMap::new(),
+        open: HashMap::new(),
         plan: Plan::default(),
         chain_id: chain.first().map(|t| t.id).unwrap_or_default(),
         first,
@@ -248,8 +275,12 @@ fn differs(id: TransferId) -> Error {
     Error::new(Code::TransferDiffers, format!("transfer {id} was recorded with another content"))
 }
 
-struct Work {
-    known: Known,
+/// What was known, and what the chain has made of it so far.
+struct Work<'a> {
+    base: &'a Known,
+    lines: HashMap<TransferId, Line>,
+    /// Opened by the chain with its end, or closed by it.
+    open: HashMap<TransferId, Option<Option<Ts>>>,
     plan: Plan,
     chain_id: TransferId,
     /// Journal ids count up from here, so that a chain's lines stay in order.
@@ -257,7 +288,7 @@ struct Work {
     now: Ts,
 }
 
-impl Work {
+impl Work<'_> {
     /// The journal line that `transfer` asks for.
     fn line(&self, transfer: &Transfer) -> Result<Line> {
         let (debit_id, credit_id, amount, phase, pending_id, expires_at) = match transfer.act {
@@ -298,8 +329,8 @@ impl Work {
     }
 
     fn pending(&self, id: TransferId) -> Result<&Line> {
-        let line = self.known.lines.get(&id).filter(|line| line.phase == Phase::Pending);
-        line.ok_or_else(|| Error::not_found("the pending transfer"))
+        let line = self.lines.get(&id).or_else(|| self.base.lines.get(&id));
+        line.filter(|line| line.phase == Phase::Pending).ok_or_else(|| Error::not_found("the pending transfer"))
     }
 
     fn accept(&mut self, transfer: &Transfer) -> Result<()> {
@@ -309,12 +340,12 @@ impl Work {
             None => 0,
         };
         if line.phase == Phase::Pending {
-            self.known.open.insert(line.id, line.expires_at);
+            self.open.insert(line.id, Some(line.expires_at));
             self.plan.opened.push((line.id, line.expires_at));
         }
         self.touch(line.debit_id, &line, Side::Debit, freed)?;
         self.touch(line.credit_id, &line, Side::Credit, freed)?;
-        self.known.lines.insert(line.id, line.clone());
+        self.lines.insert(line.id, line.clone());
         self.plan.lines.push(line);
         Ok(())
     }
@@ -322,7 +353,9 @@ impl Work {
     /// Takes `pending` off the open ones and returns its amount.
     fn close(&mut self, pending: TransferId, phase: Phase) -> Result<i64> {
         let closed = || Error::new(Code::PendingClosed, format!("pending transfer {pending} was settled, voided or has expired"));
-        let expires_at = self.known.open.remove(&pending).ok_or_else(closed)?;
+        let open = self.open.get(&pending).copied().unwrap_or_else(|| self.base.open.get(&pending).copied());
+        let expires_at = open.ok_or_else(closed)?;
+        self.open.insert(pending, None);
         // Voiding what has expired is what the sweeper does.
         if phase == Phase::Settled && expires_at.is_some_and(|at| at <= self.now) {
             return Err(closed());
@@ -339,12 +372,12 @@ impl Work {
 
     fn touch(&mut self, id: LedgerAccountId, line: &Line, side: Side, freed: i64) -> Result<()> {
         let account =
-            self.known.accounts.get(&id).ok_or_else(|| Error::internal(format!("ledger account {id} was not loaded")))?;
+            self.base.accounts.get(&id).ok_or_else(|| Error::internal(format!("ledger account {id} was not loaded")))?;
         let bound = account.code.bound();
         if bound == Bound::Free {
             return Ok(());
         }
-        let balance = self.known.balances.entry(id).or_default();
+        let balance = self.plan.balances.get(&id).or_else(|| self.base.balances.get(&id)).copied().unwrap_or_default();
         let too_large = || Error::new(Code::AmountTooLarge, "the account's total is too large");
         let after = balance.after(line.phase, side, line.amount_minor, freed).ok_or_else(too_large)?;
         if !after.keeps(bound) {
@@ -353,7 +386,6 @@ impl Work {
                 format!("account {} does not hold enough for this", account.code.as_str()),
             ));
         }
-        *balance = after;
         self.plan.balances.insert(id, after);
         Ok(())
     }

@@ -12,26 +12,34 @@ use crate::{
     schema::{ledger_account, ledger_balance, ledger_pending, ledger_transfer},
 };
 
+/// Rows that one statement reads or writes at most.
+const ROWS: usize = 1000;
+
 /// Running totals with the version they were read at.
 pub(crate) type Versions = HashMap<LedgerAccountId, i64>;
 
-/// Everything that decides `chain`, and the versions of the balances read.
-pub(crate) fn known(c: &mut Conn<'_>, chain: &[Transfer]) -> db::Result<(Known, Versions)> {
+/// Everything that decides `chains`, and the versions of the balances read.
+pub(crate) fn known(c: &mut Conn<'_>, chains: &[&[Transfer]]) -> db::Result<(Known, Versions)> {
     let mut known = Known::default();
-    let pendings = chain.iter().filter_map(|t| match t.act {
+    let all = || chains.iter().copied().flatten();
+    let pendings = all().filter_map(|t| match t.act {
         Act::Settle { pending, .. } | Act::Void { pending } => Some(pending),
         Act::Post { .. } | Act::Reserve { .. } => None,
     });
-    let ids: Vec<TransferId> = chain.iter().map(|t| t.id).chain(pendings).collect();
+    let ids: Vec<TransferId> = all().map(|t| t.id).chain(pendings).collect();
     for line in lines(c, &ids)? {
         known.lines.insert(line.id, line);
     }
-    for transfer in chain {
+    // Naming an account costs a hash: each is named once.
+    let mut named: HashMap<Account, LedgerAccountId> = HashMap::new();
+    for transfer in all() {
         if let Act::Post { debit, credit, .. } | Act::Reserve { debit, credit, .. } = transfer.act {
-            known.accounts.insert(debit.id(), debit);
-            known.accounts.insert(credit.id(), credit);
+            for account in [debit, credit] {
+                named.entry(account).or_insert_with(|| account.id());
+            }
         }
     }
+    known.accounts.extend(named.into_iter().map(|(account, id)| (id, account)));
     if !known.lines.is_empty() {
         known.open = open(c, &ids)?;
         let touched: HashSet<LedgerAccountId> = known.lines.values().flat_map(|l| [l.debit_id, l.credit_id]).collect();
@@ -49,15 +57,25 @@ pub(crate) fn known(c: &mut Conn<'_>, chain: &[Transfer]) -> db::Result<(Known, 
 }
 
 pub(crate) fn lines(c: &mut Conn<'_>, ids: &[TransferId]) -> db::Result<Vec<Line>> {
-    Ok(on!(c, k => ledger_transfer::table.filter(ledger_transfer::id.eq_any(ids)).select(Line::as_select()).load(*k))?)
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let rows: Vec<Line> =
+            on!(c, k => ledger_transfer::table.filter(ledger_transfer::id.eq_any(chunk)).select(Line::as_select()).load(*k))?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 fn open(c: &mut Conn<'_>, ids: &[TransferId]) -> db::Result<HashMap<TransferId, Option<Ts>>> {
-    let rows: Vec<(TransferId, Option<Ts>)> = on!(c, k => ledger_pending::table
-        .filter(ledger_pending::transfer_id.eq_any(ids))
-        .select((ledger_pending::transfer_id, ledger_pending::expires_at))
-        .load(*k))?;
-    Ok(rows.into_iter().collect())
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(ROWS) {
+        let rows: Vec<(TransferId, Option<Ts>)> = on!(c, k => ledger_pending::table
+            .filter(ledger_pending::transfer_id.eq_any(chunk))
+            .select((ledger_pending::transfer_id, ledger_pending::expires_at))
+            .load(*k))?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Every open pending transfer.
@@ -79,7 +97,7 @@ pub(crate) fn overdue(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<L
 
 pub(crate) fn accounts(c: &mut Conn<'_>, ids: &[LedgerAccountId]) -> db::Result<HashMap<LedgerAccountId, Account>> {
     let mut found = HashMap::new();
-    for chunk in ids.chunks(500) {
+    for chunk in ids.chunks(ROWS) {
         let rows: Vec<(LedgerAccountId, Chart, OwnerId, String)> = on!(c, k => ledger_account::table
             .filter(ledger_account::id.eq_any(chunk))
             .select((ledger_account::id, ledger_account::code, ledger_account::owner_id, ledger_account::currency))
@@ -96,7 +114,7 @@ type BalanceRow = (LedgerAccountId, i64, i64, i64, i64, i64);
 /// Running totals of the bounded accounts among `ids`.
 pub(crate) fn balances(c: &mut Conn<'_>, ids: &[LedgerAccountId]) -> db::Result<Vec<(LedgerAccountId, Balance, i64)>> {
     let mut found = Vec::new();
-    for chunk in ids.chunks(500) {
+    for chunk in ids.chunks(ROWS) {
         let rows: Vec<BalanceRow> = on!(c, k => ledger_balance::table.filter(ledger_balance::account_id.eq_any(chunk)).load(*k))?;
         found.extend(rows.into_iter().map(totals));
     }
@@ -115,10 +133,10 @@ fn totals(
     (id, Balance { debits_pending, debits_posted, credits_pending, credits_posted }, version)
 }
 
-/// Writes an accepted chain. Balances are compared-and-set in id order, so that two chains never wait for each other
-/// in a circle.
+/// Writes what was accepted, a few statements for all of it. Balances are compared-and-set in id order, so that two
+/// writers never wait for each other in a circle.
 pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Versions, now: Ts) -> db::Result<()> {
-    open_accounts(c, plan, known, now)?;
+    open_accounts(c, plan, known, versions, now)?;
     for (id, balance) in &plan.balances {
         set_balance(c, *id, balance, versions.get(id).copied())?;
     }
@@ -126,14 +144,15 @@ pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Ver
         let row = (ledger_pending::transfer_id.eq(*id), ledger_pending::expires_at.eq(*expires_at));
         on!(c, k => diesel::insert_into(ledger_pending::table).values(row).execute(*k))?;
     }
-    for id in &plan.closed {
-        let gone = on!(c, k => diesel::delete(ledger_pending::table.find(*id)).execute(*k))?;
-        if gone != 1 {
+    for chunk in plan.closed.chunks(ROWS) {
+        let gone =
+            on!(c, k => diesel::delete(ledger_pending::table.filter(ledger_pending::transfer_id.eq_any(chunk))).execute(*k))?;
+        if gone != chunk.len() {
             return Err(meanwhile());
         }
     }
-    for line in &plan.lines {
-        on!(c, k => diesel::insert_into(ledger_transfer::table).values(line).execute(*k))?;
+    for chunk in plan.lines.chunks(ROWS) {
+        on!(c, k => diesel::insert_into(ledger_transfer::table).values(chunk).execute(*k))?;
     }
     Ok(())
 }
@@ -142,8 +161,11 @@ fn meanwhile() -> db::Error {
     Error::new(Code::Conflict, "the account changed meanwhile; try again").into()
 }
 
-fn open_accounts(c: &mut Conn<'_>, plan: &Plan, known: &Known, now: Ts) -> db::Result<()> {
-    let touched: BTreeMap<LedgerAccountId, ()> = plan.lines.iter().flat_map(|l| [(l.debit_id, ()), (l.credit_id, ())]).collect();
+fn open_accounts(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Versions, now: Ts) -> db::Result<()> {
+    // A bounded account whose totals were read has its row.
+    let bare = |id: &LedgerAccountId| !versions.contains_key(id);
+    let touched: BTreeMap<LedgerAccountId, ()> =
+        plan.lines.iter().flat_map(|l| [(l.debit_id, ()), (l.credit_id, ())]).filter(|(id, ())| bare(id)).collect();
     let ids: Vec<LedgerAccountId> = touched.into_keys().collect();
     let existing = accounts(c, &ids)?;
     for id in ids.iter().filter(|id| !existing.contains_key(id)) {
@@ -160,6 +182,7 @@ fn open_accounts(c: &mut Conn<'_>, plan: &Plan, known: &Known, now: Ts) -> db::R
     Ok(())
 }
 
+/// Sets totals where they still are of the version that was read, else nothing may be written.
 fn set_balance(c: &mut Conn<'_>, id: LedgerAccountId, balance: &Balance, seen: Option<i64>) -> db::Result<()> {
     let totals = (
         ledger_balance::debits_pending.eq(balance.debits_pending),

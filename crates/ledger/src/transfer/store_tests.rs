@@ -101,6 +101,39 @@ testkit::both! {
         sound(&app).await;
     }
 
+    async fn many_chains_at_once_end_as_one_after_the_other(base: Base) {
+        let app = app(base).await;
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[12; 32]);
+        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+        let (mut auditor, mut made, mut refused) = (Auditor::default(), Vec::new(), 0);
+        for _ in 0..12 {
+            app.base.clock.advance(Duration::from_micros(1));
+            let now = app.now();
+            let mut chains = Vec::new();
+            for drawn in draws().new_tree(&mut runner).unwrap().current() {
+                let chain = chain(&drawn, &made, now);
+                made.extend(chain.clone());
+                chains.push(chain);
+            }
+            let predicted: Vec<bool> = chains.iter().map(|chain| auditor.take(chain, now).is_ok()).collect();
+            let said = app
+                .write(move |c| {
+                    let all: Vec<&[Transfer]> = chains.iter().map(Vec::as_slice).collect();
+                    crate::post_all(c, &all, now)
+                })
+                .await;
+            let said: Vec<bool> = said.iter().map(Result::is_ok).collect();
+            refused += said.iter().filter(|ok| !**ok).count();
+            assert_eq!(said, predicted);
+        }
+        assert!(refused > 10, "{refused}");
+        for n in 0..ACCOUNTS {
+            let (want, kept) = (expected(&auditor, &account(n)), held(&app, account(n)).await);
+            assert_eq!((kept.debits_posted, kept.credits_posted), (want.debits_posted, want.credits_posted), "{:?}", account(n));
+        }
+        sound(&app).await;
+    }
+
     async fn spenders_at_once_never_overdraw(base: Base) {
         let app = app(base).await;
         posted(&app, vec![funding(100)]).await.unwrap();

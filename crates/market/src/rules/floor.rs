@@ -171,7 +171,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(crate::cases(500)))]
+        #![proptest_config(ProptestConfig::with_cases(crate::cases(10_000)))]
 
         #[test]
         fn covered_time_is_the_set_of_its_seconds(spans in prop::collection::vec((0_i64..200, 0_i64..200), 0..12)) {

@@ -144,7 +144,11 @@ pub(crate) fn wanted(rule: &Quality, multiplier_bp: i64, pay: i64) -> Result<i64
 
 /// More from the pools, as far as they reach; less from all projects alike, never below the floor.
 pub(crate) fn quality(rule: &Dated<Quality>, inputs: &QualityInputs) -> Result<QualityOutcome> {
-    let rule = &rule.on(inputs.on)?.rule;
+    quality_by(&rule.on(inputs.on)?.rule, inputs)
+}
+
+/// The same by one version of the rule.
+pub(crate) fn quality_by(rule: &Quality, inputs: &QualityInputs) -> Result<QualityOutcome> {
     let multiplier_bp = rule.multiplier(inputs.score_bp, inputs.sample)?;
     let total = crate::statement::total(inputs.worked.iter().map(|w| w.pay_minor))?;
     let delta_minor = if multiplier_bp >= UNIT_BP {
@@ -172,7 +176,12 @@ pub(crate) struct FloorInputs {
 }
 
 pub(crate) fn floor(rule: &Dated<Floor>, inputs: &FloorInputs) -> Result<Due> {
-    rule.on(inputs.on)?.rule.of(&inputs.place)?.due(&inputs.time, inputs.earned_minor)
+    floor_by(&rule.on(inputs.on)?.rule, inputs)
+}
+
+/// The same by one version of the rule.
+pub(crate) fn floor_by(rule: &Floor, inputs: &FloorInputs) -> Result<Due> {
+    rule.of(&inputs.place)?.due(&inputs.time, inputs.earned_minor)
 }
 
 fn json_of(value: &impl Serialize) -> Result<Value> {
@@ -306,7 +315,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(crate::cases(300)))]
+        #![proptest_config(ProptestConfig::with_cases(crate::cases(10_000)))]
 
         /// P10: what quality leaves is never below the floor, unless it was before; pools are never overspent.
         #[test]

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     PaidTaskId,
     earning::{EarningRow, pay_day},
-    event::{Event, Fact, Payer},
+    event::{Event, Fact, Payer, postings::Postings},
     rules::{
         Dated, Day, UNIT,
         floor::{Due, Floor, Span, Time, covered, merged, within},
@@ -132,7 +132,7 @@ impl Open<'_> {
     }
 
     /// The period's time: served, and required online as far as the worker was at the desk.
-    fn time(&self, c: &mut Conn<'_>) -> db::Result<Time> {
+    pub(crate) fn time(&self, c: &mut Conn<'_>) -> db::Result<Time> {
         let from = self.period.first_day()?.start().minus(EARLIER);
         let end = Day::of(self.period.next().first_day()?.start()).start();
         let booked: Vec<Span> = market::standby_of(c, self.worker, from)?
@@ -147,7 +147,7 @@ impl Open<'_> {
         Ok(Time { engaged: engaged(self.rows), required_online: within(&booked, &there), holiday: false })
     }
 
-    fn worked(&self, shares: &Shares) -> Vec<Worked> {
+    pub(crate) fn worked(&self, shares: &Shares) -> Vec<Worked> {
         let mut by_project: BTreeMap<ProjectId, i64> = BTreeMap::new();
         for row in self.rows {
             *by_project.entry(row.project_id).or_default() += row.amount_minor - row.surge_minor;
@@ -192,7 +192,13 @@ fn decided(c: &mut Conn<'_>, ruling: Ruling<'_>, now: Ts) -> db::Result<Decision
 }
 
 /// Quality, then the floor: what a period's rules add to or take from a worker's open pay. New lines, posted.
-pub(crate) fn apply(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, now: Ts) -> db::Result<Vec<AdjustmentRow>> {
+pub(crate) fn apply(
+    c: &mut Conn<'_>,
+    open: &Open<'_>,
+    shares: &Shares,
+    postings: &mut Postings,
+    now: Ts,
+) -> db::Result<Vec<AdjustmentRow>> {
     let floors = audit::policy::typed::<Dated<Floor>>(c, "floor")?;
     let on = open.period.first_day()?;
     let place = floors.value.on(on)?.rule.default_place.clone();
@@ -201,17 +207,23 @@ pub(crate) fn apply(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, now: Ts)
     let counted = open.lines.iter().filter(|l| l.kind != AdjustmentKind::Assessment).map(|l| l.amount_minor);
     let earned = total(open.rows.iter().map(|r| r.amount_minor).chain(counted))?;
     let inputs = FloorInputs { on, place, time, earned_minor: earned };
-    let mut lines = by_quality(c, open, shares, floor(&floors.value, &inputs)?.floor, now)?;
+    let mut lines = by_quality(c, open, (shares, floor(&floors.value, &inputs)?.floor), postings, now)?;
     let earned_minor = total([earned].into_iter().chain(lines.iter().map(|l| l.amount_minor)))?;
     let inputs = FloorInputs { earned_minor, ..inputs };
     let due = floor(&floors.value, &inputs)?;
     if due.top_up > 0 {
-        lines.push(topped_up(c, open, &floors.hash, &inputs, &due, now)?);
+        lines.push(topped_up(c, open, (&floors.hash, &inputs, &due), postings, now)?);
     }
     Ok(lines)
 }
 
-fn by_quality(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, floor_minor: i64, now: Ts) -> db::Result<Vec<AdjustmentRow>> {
+fn by_quality(
+    c: &mut Conn<'_>,
+    open: &Open<'_>,
+    (shares, floor_minor): (&Shares, i64),
+    postings: &mut Postings,
+    now: Ts,
+) -> db::Result<Vec<AdjustmentRow>> {
     let policy = audit::policy::typed::<Dated<Quality>>(c, "quality")?;
     let inputs = QualityInputs {
         on: open.period.first_day()?,
@@ -243,7 +255,7 @@ fn by_quality(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, floor_minor: i
             let event = Event::BudgetReleased { enterprise, order: project, amount: -delta };
             chain.extend(open.fact(event, &key, now).chain()?);
         }
-        ledger::post(c, &chain, now)?;
+        postings.add(chain);
         let line = NewLine {
             id: open.key(&key),
             worker: open.worker,
@@ -262,7 +274,7 @@ fn by_quality(c: &mut Conn<'_>, open: &Open<'_>, shares: &Shares, floor_minor: i
 }
 
 /// A worker's mean score over the last 90 days of a period, half to even, as inputs without work.
-fn scored(c: &mut Conn<'_>, worker: AccountId, period: Period) -> db::Result<QualityInputs> {
+pub(crate) fn scored(c: &mut Conn<'_>, worker: AccountId, period: Period) -> db::Result<QualityInputs> {
     let end = period.next().first_day()?.start();
     let (sum, sample) = store::scores(c, worker, end.minus(SCORED), end)?;
     let score_bp = if sample == 0 { 0 } else { minor(i128::from(sum), i128::from(sample))? };
@@ -272,9 +284,8 @@ fn scored(c: &mut Conn<'_>, worker: AccountId, period: Period) -> db::Result<Qua
 fn topped_up(
     c: &mut Conn<'_>,
     open: &Open<'_>,
-    hash: &str,
-    inputs: &FloorInputs,
-    due: &Due,
+    (hash, inputs, due): (&str, &FloorInputs, &Due),
+    postings: &mut Postings,
     now: Ts,
 ) -> db::Result<AdjustmentRow> {
     let facts = serde_json::to_value(inputs).map_err(Error::internal)?;
@@ -286,7 +297,7 @@ fn topped_up(
         now,
     )?;
     let event = Event::FloorToppedUp { payer: Payer::Platform, worker: open.worker.uuid(), amount: due.top_up };
-    ledger::post(c, &open.fact(event, "floor", now).chain()?, now)?;
+    postings.add(open.fact(event, "floor", now).chain()?);
     let line = NewLine {
         id: open.key("floor"),
         worker: open.worker,

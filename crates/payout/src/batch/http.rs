@@ -3,11 +3,14 @@
 use http::{Access, Created, Ctx, Json, NoContent, Path, Query, Raw, Routes};
 use kernel::{AccountId, Money, Page, PageQuery, Result, Ts};
 use market::CURRENCY;
-use rails::{machine::PayoutState, pain001::Party};
+use rails::{
+    machine::{PayoutState, Said, Source},
+    party::{Payee, Rail},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{BatchId, BatchRow, BatchState, Heard, PayoutId, PayoutRow, news, payee, service};
+use super::{BatchId, BatchRow, BatchState, Heard, PayoutId, PayoutRow, news, payee, service, store};
 use crate::statement::StatementId;
 
 /// Where pay goes, as far as it is shown.
@@ -68,6 +71,7 @@ struct PayoutView {
     statement_id: StatementId,
     attempt: i64,
     amount: Money,
+    rail: Rail,
     state: PayoutState,
     /// The bank's code of a refusal or return, e.g. `AC01`: the account is wrong.
     reason: Option<String>,
@@ -82,10 +86,34 @@ struct BatchPayoutView {
     payout: PayoutView,
 }
 
+/// What was said about a payout, by whom, and what it made of it.
+#[derive(Serialize, ToSchema)]
+struct PayoutStepView {
+    source: Source,
+    said: Said,
+    state: PayoutState,
+    /// It contradicts what is certain: a person looks.
+    alert: bool,
+    reason: Option<String>,
+    at: Ts,
+}
+
+/// A payout with its history, oldest first.
+#[derive(Serialize, ToSchema)]
+struct PayoutHistoryView {
+    worker: AccountId,
+    #[serde(flatten)]
+    payout: PayoutView,
+    /// How often its wallet was spoken to, and when it will be next.
+    tries: i64,
+    next_at: Option<Ts>,
+    steps: Vec<PayoutStepView>,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct FileBody {
-    kind: news::Kind,
+    kind: news::FileKind,
     /// The file as it is.
     xml: String,
 }
@@ -112,6 +140,7 @@ fn view(row: PayoutRow) -> PayoutView {
         statement_id: row.statement_id,
         attempt: row.attempt,
         amount: Money::new(row.amount_minor, CURRENCY),
+        rail: row.rail,
         state: row.state,
         reason: row.reason,
         changed_at: row.changed_at,
@@ -122,8 +151,8 @@ async fn read_payee(ctx: Ctx) -> Result<Json<PayeeView>> {
     Ok(Json(PayeeView { hint: payee::read(&ctx).await? }))
 }
 
-async fn write_payee(ctx: Ctx, Json(party): Json<Party>) -> Result<Json<PayeeView>> {
-    Ok(Json(PayeeView { hint: Some(payee::write(&ctx, party).await?) }))
+async fn write_payee(ctx: Ctx, Json(payee): Json<Payee>) -> Result<Json<PayeeView>> {
+    Ok(Json(PayeeView { hint: Some(payee::write(&ctx, payee).await?) }))
 }
 
 async fn build(ctx: Ctx, Json(b): Json<BuildBody>) -> Result<Created<MadeView>> {
@@ -161,6 +190,25 @@ async fn payouts(ctx: Ctx, Path(id): Path<BatchId>, Query(q): Query<PageQuery>) 
     Ok(Json(service::payouts(&ctx, id, q).await?.map(|row| BatchPayoutView { worker: row.worker_id, payout: view(row) })))
 }
 
+async fn history(ctx: Ctx, Path(id): Path<PayoutId>) -> Result<Json<PayoutHistoryView>> {
+    let (row, steps) = service::history(&ctx, id).await?;
+    let step = |s: store::StepRow| PayoutStepView {
+        source: s.source,
+        said: s.said,
+        state: s.state,
+        alert: s.alert == 1,
+        reason: s.reason,
+        at: s.created_at,
+    };
+    let steps = steps.into_iter().map(step).collect();
+    Ok(Json(PayoutHistoryView { worker: row.worker_id, tries: row.tries, next_at: row.next_at, payout: view(row), steps }))
+}
+
+async fn ask(ctx: Ctx, Path(id): Path<PayoutId>) -> Result<NoContent> {
+    service::ask(&ctx, id).await?;
+    Ok(NoContent)
+}
+
 async fn take(ctx: Ctx, Json(b): Json<FileBody>) -> Result<Json<Heard>> {
     Ok(Json(news::take(&ctx, b.kind, b.xml).await?))
 }
@@ -191,6 +239,11 @@ pub(crate) fn routes() -> Routes {
         .summary("Instruct an approved batch")
         .get("/payout-batches/{id}/file", Access::To("settlement:submit"), file)
         .summary("The ISO 20022 pain.001.001.09 file of a submitted batch")
+        .get("/payouts/{id}/history", Access::To("settlement:read"), history)
+        .summary("What was said about a payout, by whom, and what it made of it")
+        .post("/payouts/{id}/query", Access::To("settlement:submit"), ask)
+        .once()
+        .summary("Ask the wallet of a payout at once what became of it")
         .post("/bank-files", Access::To("settlement:bank"), take)
         .once()
         .summary("Take a bank's status report or statement")

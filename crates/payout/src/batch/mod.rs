@@ -8,7 +8,11 @@ pub(crate) mod service;
 pub(crate) mod store;
 
 use kernel::{AccountId, Currency, Error, Result, TenantId, Ts};
-use rails::{machine::PayoutState, pain001::Party, party::checked};
+use rails::{
+    machine::PayoutState,
+    pain001::Party,
+    party::{Payee, Rail, checked},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -75,12 +79,12 @@ pub(crate) fn bank_id(id: Uuid) -> String {
     id.simple().to_string()
 }
 
-/// A party as it is sealed.
-pub(crate) fn to_bytes(party: &Party) -> Result<Vec<u8>> {
-    serde_json::to_vec(party).map_err(Error::internal)
+/// A payee as it is sealed.
+pub(crate) fn to_bytes(payee: &Payee) -> Result<Vec<u8>> {
+    serde_json::to_vec(payee).map_err(Error::internal)
 }
 
-pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Party> {
+pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Payee> {
     serde_json::from_slice(bytes).map_err(Error::internal)
 }
 
@@ -113,11 +117,18 @@ pub(crate) struct PayoutRow {
     pub(crate) amount_minor: i64,
     pub(crate) currency: String,
     pub(crate) state: PayoutState,
-    /// The party it goes to, as it was when the batch was built: a resend is the identical request.
+    /// The payee it goes to, as it was when the batch was built: a resend is the identical request.
     pub(crate) sealed: Vec<u8>,
     pub(crate) reason: Option<String>,
     pub(crate) created_at: Ts,
     pub(crate) changed_at: Ts,
+    pub(crate) rail: Rail,
+    /// How often its wallet was spoken to.
+    pub(crate) tries: i64,
+    /// When its wallet is spoken to next; a bank is by files.
+    pub(crate) next_at: Option<Ts>,
+    /// Steps of its history.
+    pub(crate) news: i64,
 }
 
 /// What a bank file was taken for.
@@ -161,6 +172,7 @@ mod tests {
         assert!(with(|p| p.agent = Agent::Bic("icbkcnbj".to_owned())).is_err());
         assert!(with(|p| p.name = " ".to_owned()).is_err());
         assert_eq!(hint(&Account::Other("62220001234".to_owned())), "…1234");
-        assert_eq!(from_bytes(&to_bytes(&rails.debtor).unwrap()).unwrap(), rails.debtor);
+        let payee = Payee::Bank(rails.debtor);
+        assert_eq!(from_bytes(&to_bytes(&payee).unwrap()).unwrap(), payee);
     }
 }

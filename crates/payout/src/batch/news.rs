@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use authz::Resource;
 use db::Conn;
 use http::Ctx;
-use kernel::{Currency, Error, PLATFORM, Result, Scope, Ts};
+use kernel::{Actor, Currency, Error, PLATFORM, Result, Scope, Ts};
 use ledger::{Account, Act, Chart, Transfer, derived};
 use rails::{
     camt::{self, BankLine},
-    machine::{Effect, PayoutState, Said, Source, next},
+    machine::{Effect, Said, Source, Step, next},
     pain002::{self, Level, Status},
+    party::Rail,
     reconcile::{Known, Match, Reconciler},
 };
 use serde::Deserialize;
@@ -19,39 +20,53 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{BankLineId, BatchId, Heard, PayoutId, PayoutRow, bank_id, store};
-use crate::event::{Event, Fact};
+use crate::event::{Event, Fact, postings::Postings};
 
-/// What a file is.
+/// What a file of a bank is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
+#[schema(as = Kind)]
+pub(crate) enum FileKind {
     /// pain.002: a status report.
     Status,
     /// camt.053 or camt.054: booked lines.
     Statement,
 }
 
-/// Applies what is said about a payout: state and money together, in the caller's transaction. `true` when it changed.
+/// Applies what is said about a payout, in the caller's transaction: state and history; its money moves with `postings`.
+/// What followed, and whether the state changed.
 pub(crate) fn apply(
     c: &mut Conn<'_>,
-    row: &PayoutRow,
+    postings: &mut Postings,
+    row: &mut PayoutRow,
     said: Said,
     source: Source,
     why: Option<&str>,
     now: Ts,
-) -> db::Result<bool> {
+) -> db::Result<(Step, bool)> {
     let step = next(row.state, said, source);
-    let chain = money(row, &step.effects, now)?;
-    if step.state == row.state && chain.is_empty() {
-        return Ok(false);
+    let alert = step.effects.contains(&Effect::Alert);
+    if step.state == row.state && !alert {
+        return Ok((step, false));
     }
-    if !store::set(c, row.id, row.state, step.state, why, now)? {
+    let told = store::StepRow {
+        tenant_id: PLATFORM,
+        payout_id: row.id,
+        seq: row.news + 1,
+        source,
+        said,
+        state: step.state,
+        alert: i64::from(alert),
+        reason: why.map(|text| text.chars().take(80).collect()),
+        created_at: now,
+    };
+    if !store::step(c, row, &told)? {
         return Err(Error::new(kernel::Code::Conflict, "the payout changed meanwhile; send the news again").into());
     }
-    if !chain.is_empty() {
-        ledger::post(c, &chain, now)?;
-    }
-    Ok(true)
+    postings.add(money(row, &step.effects, now)?);
+    let changed = row.state != step.state;
+    (row.state, row.news) = (step.state, told.seq);
+    Ok((step, changed))
 }
 
 fn money(row: &PayoutRow, effects: &[Effect], now: Ts) -> Result<Vec<Transfer>> {
@@ -71,22 +86,54 @@ fn money(row: &PayoutRow, effects: &[Effect], now: Ts) -> Result<Vec<Transfer>> 
     Ok(chain)
 }
 
-/// Takes a bank file. The whole is read before any of it is believed; taking it again changes nothing.
+/// Takes a bank file that a person hands over. The whole is read before any of it is believed; taking it again changes
+/// nothing.
 ///
 /// Errors: `invalid_field` for a file that is torn, hostile or no such file.
-pub(crate) async fn take(ctx: &Ctx, kind: Kind, xml: String) -> Result<Heard> {
+pub(crate) async fn take(ctx: &Ctx, kind: FileKind, xml: String) -> Result<Heard> {
     let actor = ctx.actor()?.clone();
     ctx.permit("settlement:bank", &Resource::of("settlement").tenant(PLATFORM))?;
     let now = ctx.now;
-    let (statuses, lines) = http::blocking(move || parse(kind, &xml)).await?;
-    ctx.once(Scope::Platform, move |c| {
-        let heard = match kind {
-            Kind::Status => statuses_heard(c, &statuses, now)?,
-            Kind::Statement => lines_heard(c, &lines, now)?,
+    let file = http::blocking(move || File::read(kind, xml.as_bytes())).await?;
+    ctx.once(Scope::Platform, move |c| file.hear(c, Source::Answer, Some(&actor), now)).await
+}
+
+/// A bank file, read whole.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    kind: FileKind,
+    pub(crate) sha256: String,
+    statuses: Vec<Status>,
+    lines: Vec<BankLine>,
+}
+
+impl File {
+    /// Errors: `invalid_field` for a file that is torn, hostile or no such file.
+    pub(crate) fn read(kind: FileKind, xml: &[u8]) -> Result<Self> {
+        let (mut statuses, mut lines) = (Vec::new(), Vec::new());
+        match kind {
+            FileKind::Status => pain002::read(xml, |s| {
+                statuses.push(s);
+                Ok(())
+            })?,
+            FileKind::Statement => camt::read(xml, |l| {
+                lines.push(l);
+                Ok(())
+            })?,
+        }
+        Ok(Self { kind, sha256: kernel::sha256_hex(xml), statuses, lines })
+    }
+
+    /// Applies all of it in the caller's transaction. `reports` says what a status report is: an answer that somebody
+    /// passes on, or the answer to a question of ours. Statements are always the latter.
+    pub(crate) fn hear(&self, c: &mut Conn<'_>, reports: Source, by: Option<&Actor>, now: Ts) -> db::Result<Heard> {
+        let heard = match self.kind {
+            FileKind::Status => statuses_heard(c, &self.statuses, reports, now)?,
+            FileKind::Statement => lines_heard(c, &self.lines, now)?,
         };
         let entry = audit::Entry {
             tenant: PLATFORM,
-            actor: Some(&actor),
+            actor: by,
             action: "bank.file",
             object_kind: "bank_file",
             object_id: Uuid::nil(),
@@ -95,23 +142,7 @@ pub(crate) async fn take(ctx: &Ctx, kind: Kind, xml: String) -> Result<Heard> {
         };
         audit::record(c, &entry)?;
         Ok(heard)
-    })
-    .await
-}
-
-fn parse(kind: Kind, xml: &str) -> Result<(Vec<Status>, Vec<BankLine>)> {
-    let (mut statuses, mut lines) = (Vec::new(), Vec::new());
-    match kind {
-        Kind::Status => pain002::read(xml.as_bytes(), |s| {
-            statuses.push(s);
-            Ok(())
-        })?,
-        Kind::Statement => camt::read(xml.as_bytes(), |l| {
-            lines.push(l);
-            Ok(())
-        })?,
     }
-    Ok((statuses, lines))
 }
 
 fn id(text: &str) -> Option<Uuid> {
@@ -129,8 +160,8 @@ fn said(code: &str) -> Option<Said> {
     }
 }
 
-fn statuses_heard(c: &mut Conn<'_>, statuses: &[Status], now: Ts) -> db::Result<Heard> {
-    let mut heard = Heard::default();
+fn statuses_heard(c: &mut Conn<'_>, statuses: &[Status], source: Source, now: Ts) -> db::Result<Heard> {
+    let (mut heard, mut postings) = (Heard::default(), Postings::default());
     let named: HashSet<Uuid> = statuses.iter().filter(|s| s.level == Level::Transfer).filter_map(|s| id(&s.id)).collect();
     for status in statuses {
         heard.lines += 1;
@@ -141,17 +172,18 @@ fn statuses_heard(c: &mut Conn<'_>, statuses: &[Status], now: Ts) -> db::Result<
             // A word about the whole is one about every payout that has none of its own.
             (Level::Group | Level::Batch, Some(id)) => {
                 let all = store::of_batch(c, BatchId::from_uuid(id), PayoutId::from_u128(0), i64::MAX)?;
-                all.into_iter().filter(|row| !named.contains(&row.id.uuid())).collect()
+                all.into_iter().filter(|row| row.rail == Rail::Bank && !named.contains(&row.id.uuid())).collect()
             }
         };
         if rows.is_empty() {
             heard.suspense += 1;
         }
-        for row in rows {
-            let changed = apply(c, &row, said, Source::Answer, status.reason.as_deref(), now)?;
+        for mut row in rows {
+            let (_, changed) = apply(c, &mut postings, &mut row, said, source, status.reason.as_deref(), now)?;
             count(&mut heard, changed, said);
         }
     }
+    postings.post(c, now)?;
     Ok(heard)
 }
 
@@ -175,7 +207,7 @@ fn lines_heard(c: &mut Conn<'_>, lines: &[BankLine], now: Ts) -> db::Result<Hear
         by_id.values().map(|r| (bank_id(r.id.uuid()), r.id, r.amount_minor, r.currency.clone())).collect();
     let known = names.iter().map(|(name, key, amount, currency)| (name.as_str(), Known { key: *key, amount: *amount, currency }));
     let mut books = Reconciler::new(known.collect(), HashMap::new());
-    let mut heard = Heard::default();
+    let (mut heard, mut postings) = (Heard::default(), Postings::default());
     for line in lines {
         heard.lines += 1;
         let matched = books.line(line);
@@ -200,10 +232,10 @@ fn lines_heard(c: &mut Conn<'_>, lines: &[BankLine], now: Ts) -> db::Result<Hear
         };
         let Some(row) = by_id.get_mut(&id) else { continue };
         // A statement is the answer to the question what the bank has booked.
-        let changed = apply(c, row, said, Source::Query, line.returned.as_deref(), now)?;
-        row.state = next(row.state, said, Source::Query).state;
+        let (_, changed) = apply(c, &mut postings, row, said, Source::Query, line.returned.as_deref(), now)?;
         count(&mut heard, changed, said);
     }
+    postings.post(c, now)?;
     Ok(heard)
 }
 
@@ -252,17 +284,28 @@ fn suspend(c: &mut Conn<'_>, line: &BankLine, now: Ts) -> db::Result<()> {
     Ok(())
 }
 
-/// Marks payouts of a batch as sent; their money waits with the bank from then on.
+/// Payouts of a batch go to their rails; their money waits there from now on.
 pub(crate) fn submit(c: &mut Conn<'_>, batch: BatchId, now: Ts) -> db::Result<()> {
+    each(c, batch, now, |c, postings, row| {
+        apply(c, postings, row, Said::Approve, Source::Us, None, now)?;
+        apply(c, postings, row, Said::Submit, Source::Us, None, now).map(drop)
+    })
+}
+
+/// Payouts of a batch in the order of their ids, and what is posted about them, five hundred at a time.
+pub(crate) fn each(
+    c: &mut Conn<'_>,
+    batch: BatchId,
+    now: Ts,
+    f: impl Fn(&mut Conn<'_>, &mut Postings, &mut PayoutRow) -> db::Result<()>,
+) -> db::Result<()> {
     let mut after = PayoutId::from_u128(0);
     loop {
-        let rows = store::of_batch(c, batch, after, 500)?;
+        let mut rows = store::of_batch(c, batch, after, 500)?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id;
-        for row in &rows {
-            apply(c, row, Said::Approve, Source::Us, None, now)?;
-            let approved = PayoutRow { state: PayoutState::Approved, ..row.clone() };
-            apply(c, &approved, Said::Submit, Source::Us, None, now)?;
-        }
+        let mut postings = Postings::default();
+        rows.iter_mut().try_for_each(|row| f(c, &mut postings, row))?;
+        postings.post(c, now)?;
     }
 }

@@ -5,10 +5,7 @@ use http::Ctx;
 use kernel::{Error, PLATFORM, Result, Scope};
 use ledger::{Account, Chart};
 use market::CURRENCY;
-use rails::{
-    pain001::Party,
-    party::{checked, hint},
-};
+use rails::party::Payee;
 use seal::Place;
 use serde_json::json;
 
@@ -26,15 +23,15 @@ pub(crate) async fn read(ctx: &Ctx) -> Result<Option<String>> {
 }
 
 /// Sets it. What came back from the old account is payable again. Errors: `invalid_field`.
-pub(crate) async fn write(ctx: &Ctx, party: Party) -> Result<String> {
+pub(crate) async fn write(ctx: &Ctx, payee: Payee) -> Result<String> {
     let actor = ctx.actor()?.clone();
     let worker = actor.account;
     ctx.permit("payee:write", &Resource::of("payee").owner(worker).tenant(PLATFORM))?;
-    checked(&party).map_err(|why| Error::field("account", "invalid", why))?;
-    let (now, seal, shown) = (ctx.now, ctx.app.seal.clone(), hint(&party.account));
+    payee.checked().map_err(|why| Error::field("account", "invalid", why))?;
+    let (now, seal, shown) = (ctx.now, ctx.app.seal.clone(), payee.hint());
     ctx.once(Scope::Platform, move |c| {
         let key = seal.data_key(c, PLATFORM, KEY, worker.uuid(), now)?;
-        let sealed = key.seal(&Place::new("payee", "sealed", worker.uuid()), &to_bytes(&party)?);
+        let sealed = key.seal(&Place::new("payee", "sealed", worker.uuid()), &to_bytes(&payee)?);
         store::put_payee(c, worker, &sealed, &shown, now)?;
         let returned = ledger::balance(c, &Account::new(Chart::PayoutReturned, worker.uuid(), CURRENCY))?.free();
         let event = Event::ReturnReleased { worker: worker.uuid(), amount: returned };

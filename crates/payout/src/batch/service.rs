@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use authz::Resource;
 use db::Conn;
-use http::Ctx;
+use http::{App, Ctx};
 use kernel::{Code, Error, PLATFORM, Page, PageQuery, Result, Scope, policy::Policy};
 use ledger::{Account, Chart};
 use market::CURRENCY;
 use rails::{
     machine::PayoutState,
     pain001::{self, Head, Transfer},
+    party::{Payee, Rail},
 };
 use seal::{Keyring, Place};
 use serde_json::json;
 
 use super::{BatchId, BatchRow, BatchState, PayoutId, PayoutRow, Rails, bank_id, from_bytes, news, payee::KEY, store};
 use crate::{
+    crash,
+    rail::service as rail,
     rules::{Dated, Day},
     statement::Period,
 };
@@ -59,7 +62,7 @@ pub(crate) async fn build(ctx: &Ctx, period: Period) -> Result<BatchId> {
                 continue;
             }
             let payout = PayoutId::at(now);
-            let party =
+            let payee =
                 opened(c, &seal, statement.worker_id, &Place::new("payee", "sealed", statement.worker_id.uuid()), &sealed)?;
             let key = seal.data_key(c, PLATFORM, KEY, statement.worker_id.uuid(), now)?;
             rows.push(PayoutRow {
@@ -72,10 +75,14 @@ pub(crate) async fn build(ctx: &Ctx, period: Period) -> Result<BatchId> {
                 amount_minor: statement.net_minor,
                 currency: statement.currency,
                 state: PayoutState::Created,
-                sealed: key.seal(&Place::new("payout", "sealed", payout.uuid()), &party),
+                sealed: key.seal(&Place::new("payout", "sealed", payout.uuid()), &payee),
                 reason: None,
                 created_at: now,
                 changed_at: now,
+                rail: from_bytes(&payee)?.rail(),
+                tries: 0,
+                next_at: None,
+                news: 0,
             });
         }
         if rows.is_empty() {
@@ -103,7 +110,13 @@ pub(crate) async fn build(ctx: &Ctx, period: Period) -> Result<BatchId> {
     .await
 }
 
-fn opened(c: &mut Conn<'_>, seal: &Keyring, worker: kernel::AccountId, at: &Place, sealed: &[u8]) -> db::Result<Vec<u8>> {
+pub(crate) fn opened(
+    c: &mut Conn<'_>,
+    seal: &Keyring,
+    worker: kernel::AccountId,
+    at: &Place,
+    sealed: &[u8],
+) -> db::Result<Vec<u8>> {
     let key = seal.existing_key(c, PLATFORM, KEY, worker.uuid())?;
     let key = key.ok_or_else(|| Error::internal("a payee without its key"))?;
     Ok(key.open(at, sealed)?)
@@ -134,7 +147,7 @@ pub(crate) async fn approve(ctx: &Ctx, id: BatchId) -> Result<BatchState> {
     .await
 }
 
-/// Instructs an approved batch: its money waits with the bank from here on. Errors: `wrong_state`.
+/// Instructs an approved batch: its money waits with its rails from here on, and the job `payout.send` speaks to them. Errors: `wrong_state`.
 pub(crate) async fn submit(ctx: &Ctx, id: BatchId) -> Result<()> {
     let actor = ctx.actor()?.clone();
     ctx.permit("settlement:submit", &resource())?;
@@ -145,6 +158,8 @@ pub(crate) async fn submit(ctx: &Ctx, id: BatchId) -> Result<()> {
             return Err(Error::new(Code::WrongState, "only an approved batch is submitted, and once").into());
         }
         news::submit(c, id, now)?;
+        rail::instruct(c, id, now)?;
+        crash::point("batch.instructed");
         record(c, &actor, "batch.submitted", &row, now)
     })
     .await
@@ -153,9 +168,13 @@ pub(crate) async fn submit(ctx: &Ctx, id: BatchId) -> Result<()> {
 /// The bank's file of a submitted batch: the same bytes whenever it is asked for. Errors: `wrong_state`.
 pub(crate) async fn file(ctx: &Ctx, id: BatchId) -> Result<Vec<u8>> {
     ctx.permit("settlement:submit", &resource())?;
-    let seal = ctx.app.seal.clone();
-    let (batch, rows, rails) = ctx
-        .app
+    written(&ctx.app, id).await
+}
+
+/// Writes the file of a submitted batch's payments by bank. Errors: `wrong_state` before, or when none goes by bank.
+pub(crate) async fn written(app: &App, id: BatchId) -> Result<Vec<u8>> {
+    let seal = app.seal.clone();
+    let (batch, rows, rails) = app
         .db
         .read(Scope::Platform, move |c| {
             let batch = store::batch(c, id)?.ok_or_else(absent)?;
@@ -168,12 +187,18 @@ pub(crate) async fn file(ctx: &Ctx, id: BatchId) -> Result<Vec<u8>> {
             let rails = rails.on(Day::of(batch.created_at))?.rule.clone();
             let mut rows = Vec::new();
             for row in store::of_batch(c, id, PayoutId::from_u128(0), i64::MAX)? {
-                let party = opened(c, &seal, row.worker_id, &Place::new("payout", "sealed", row.id.uuid()), &row.sealed)?;
-                rows.push((row.id, row.amount_minor, party));
+                if row.rail != Rail::Bank {
+                    continue;
+                }
+                let payee = opened(c, &seal, row.worker_id, &Place::new("payout", "sealed", row.id.uuid()), &row.sealed)?;
+                rows.push((row.id, row.amount_minor, payee));
             }
             Ok((batch, rows, rails))
         })
         .await?;
+    if rows.is_empty() {
+        return Err(Error::new(Code::WrongState, "no payment of this batch goes by bank").into());
+    }
     http::blocking(move || {
         let head = Head {
             id: bank_id(batch.id.uuid()),
@@ -181,11 +206,12 @@ pub(crate) async fn file(ctx: &Ctx, id: BatchId) -> Result<Vec<u8>> {
             execute: batch.changed_at.day(),
             debtor: rails.debtor,
             currency: rails.currency,
-            count: batch.payouts.unsigned_abs(),
-            sum: batch.sum_minor,
+            count: rows.len() as u64,
+            sum: crate::statement::total(rows.iter().map(|(_, amount, _)| *amount))?,
         };
-        let lines = rows.into_iter().map(|(id, amount, party)| {
-            Ok(Transfer { id: bank_id(id.uuid()), amount, to: from_bytes(&party)?, note: format!("Tidecrew {}", batch.period) })
+        let lines = rows.into_iter().map(|(id, amount, payee)| match from_bytes(&payee)? {
+            Payee::Bank(to) => Ok(Transfer { id: bank_id(id.uuid()), amount, to, note: format!("Tidecrew {}", batch.period) }),
+            Payee::Wallet(_) => Err(Error::internal("a wallet cannot stand in a bank file")),
         });
         let mut out = Vec::new();
         pain001::write(&mut out, &head, lines)?;
@@ -240,4 +266,29 @@ pub(crate) async fn mine(ctx: &Ctx, query: PageQuery) -> Result<Page<PayoutRow>>
         })
         .await?;
     Ok(Page::cut(rows, &query, |row| row.id))
+}
+
+/// A payout and its history, oldest first.
+pub(crate) async fn history(ctx: &Ctx, id: PayoutId) -> Result<(PayoutRow, Vec<store::StepRow>)> {
+    ctx.permit("settlement:read", &resource())?;
+    let found = ctx.app.db.read(Scope::Platform, move |c| Ok((store::payouts(c, &[id])?.pop(), store::steps(c, id)?))).await?;
+    let (row, steps) = found;
+    Ok((row.ok_or_else(|| Error::not_found("the payout"))?, steps))
+}
+
+/// A person has the wallet of a payout asked at once. Errors: `not_found`; `wrong_state` for one by bank or never sent.
+pub(crate) async fn ask(ctx: &Ctx, id: PayoutId) -> Result<()> {
+    ctx.permit("settlement:submit", &resource())?;
+    let now = ctx.now;
+    ctx.once(Scope::Platform, move |c| {
+        let row = store::payouts(c, &[id])?.pop().ok_or_else(|| Error::not_found("the payout"))?;
+        if row.rail == Rail::Bank || row.tries == 0 {
+            return Err(
+                Error::new(Code::WrongState, "a bank is asked by its statements, a wallet once it was sent something").into()
+            );
+        }
+        store::again(c, id, Some(now))?;
+        rail::wake(c, now)
+    })
+    .await
 }

@@ -3,11 +3,14 @@
 use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PLATFORM, PageQuery, Ts};
-use rails::machine::PayoutState;
+use rails::{
+    machine::{PayoutState, Said, Source},
+    party::Rail,
+};
 
 use super::{BankLineId, BatchId, BatchRow, BatchState, PayoutId, PayoutRow};
 use crate::{
-    schema::{bank_line, payee, payout, payout_approval, payout_batch, statement},
+    schema::{bank_line, payee, payout, payout_approval, payout_batch, payout_step, statement},
     statement::{StatementId, StatementRow},
 };
 
@@ -146,19 +149,82 @@ pub(crate) fn of_worker(c: &mut Conn<'_>, worker: AccountId, page: &PageQuery) -
         .load(*k))?)
 }
 
-/// Sets a payout's state if it still is `from`.
-pub(crate) fn set(
-    c: &mut Conn<'_>,
-    id: PayoutId,
-    from: PayoutState,
-    to: PayoutState,
-    why: Option<&str>,
-    now: Ts,
-) -> db::Result<bool> {
-    let changed = on!(c, k => diesel::update(payout::table.filter(payout::id.eq(id).and(payout::state.eq(from))))
-        .set((payout::state.eq(to), payout::reason.eq(why), payout::changed_at.eq(now)))
-        .execute(*k))?;
+/// A step of a payout's history: what was said, by whom, and what it made of it.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+#[diesel(table_name = crate::schema::payout_step)]
+pub(crate) struct StepRow {
+    pub(crate) tenant_id: kernel::TenantId,
+    pub(crate) payout_id: PayoutId,
+    pub(crate) seq: i64,
+    pub(crate) source: Source,
+    pub(crate) said: Said,
+    pub(crate) state: PayoutState,
+    pub(crate) alert: i64,
+    pub(crate) reason: Option<String>,
+    pub(crate) created_at: Ts,
+}
+
+/// Sets a payout's state and adds the step to its history, if both still are as in `row`.
+pub(crate) fn step(c: &mut Conn<'_>, row: &PayoutRow, step: &StepRow) -> db::Result<bool> {
+    let seen = payout::table.filter(payout::id.eq(row.id).and(payout::state.eq(row.state)).and(payout::news.eq(row.news)));
+    let reason = if step.state == row.state { &row.reason } else { &step.reason };
+    let set = (
+        payout::state.eq(step.state),
+        payout::reason.eq(reason.as_deref()),
+        payout::news.eq(step.seq),
+        payout::changed_at.eq(step.created_at),
+    );
+    let changed = on!(c, k => diesel::update(seen).set(set).execute(*k))?;
+    if changed == 1 {
+        on!(c, k => diesel::insert_into(payout_step::table).values(step).execute(*k))?;
+    }
     Ok(changed == 1)
+}
+
+/// A payout's history, oldest first.
+pub(crate) fn steps(c: &mut Conn<'_>, id: PayoutId) -> db::Result<Vec<StepRow>> {
+    Ok(on!(c, k => payout_step::table
+        .filter(payout_step::payout_id.eq(id))
+        .order(payout_step::seq)
+        .select(StepRow::as_select())
+        .load(*k))?)
+}
+
+/// Payouts whose wallet is to be spoken to by `now`, longest due first.
+pub(crate) fn due(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<PayoutRow>> {
+    Ok(on!(c, k => payout::table
+        .filter(payout::next_at.le(now).and(payout::rail.ne(Rail::Bank)))
+        .order((payout::next_at, payout::id))
+        .limit(limit)
+        .select(PayoutRow::as_select())
+        .load(*k))?)
+}
+
+/// Takes a due payout for oneself until `until`: `false` when another runner did, or when something happened to it.
+pub(crate) fn claim(c: &mut Conn<'_>, row: &PayoutRow, until: Ts) -> db::Result<bool> {
+    let seen = payout::table.filter(payout::id.eq(row.id).and(payout::tries.eq(row.tries)).and(payout::state.eq(row.state)));
+    let set = (payout::tries.eq(row.tries + 1), payout::next_at.eq(Some(until)));
+    Ok(on!(c, k => diesel::update(seen).set(set).execute(*k))? == 1)
+}
+
+/// When a payout's wallet is spoken to next.
+pub(crate) fn again(c: &mut Conn<'_>, id: PayoutId, at: Option<Ts>) -> db::Result<()> {
+    on!(c, k => diesel::update(payout::table.filter(payout::id.eq(id))).set(payout::next_at.eq(at)).execute(*k))?;
+    Ok(())
+}
+
+/// A submitted batch's payouts to wallets are due.
+pub(crate) fn wallets_due(c: &mut Conn<'_>, batch: BatchId, now: Ts) -> db::Result<usize> {
+    let wallets = payout::table.filter(payout::batch_id.eq(batch).and(payout::rail.ne(Rail::Bank)));
+    Ok(on!(c, k => diesel::update(wallets).set(payout::next_at.eq(Some(now))).execute(*k))?)
+}
+
+/// How many payouts of a batch go by bank.
+pub(crate) fn by_bank(c: &mut Conn<'_>, batch: BatchId) -> db::Result<i64> {
+    Ok(on!(c, k => payout::table
+        .filter(payout::batch_id.eq(batch).and(payout::rail.eq(Rail::Bank)))
+        .count()
+        .get_result(*k))?)
 }
 
 /// State and number of a batch's payouts.

@@ -1,6 +1,8 @@
 //! Everything that money does, as named events with their lines between accounts. The same event under the same key is
 //! the same transfers, so a repetition has no effect. Pure.
 
+pub(crate) mod postings;
+
 use kernel::{Currency, Error, Money, Result, Ts};
 use ledger::{Account, Act, Chart, Line, Transfer, TransferId, derived};
 use uuid::Uuid;

@@ -139,7 +139,7 @@ fn sum(model: &Model, code: Chart) -> i64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::cases(400)))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases(10_000)))]
 
     /// P1, P2: debits are credits, and nobody bounded is overdrawn after any event.
     #[test]

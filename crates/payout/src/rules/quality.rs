@@ -109,7 +109,7 @@ mod tests {
     });
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(crate::cases(1000)))]
+        #![proptest_config(ProptestConfig::with_cases(crate::cases(10_000)))]
 
         /// P10: after the multiplier nobody who was above the floor is below it.
         #[test]
@@ -120,7 +120,7 @@ mod tests {
             prop_assert!(RULE.apply(pay, low, floor).unwrap() >= floor.min(pay));
         }
 
-        /// P7: shares sum to the pool and are within one unit of exact.
+        /// P7: shares sum to the pool, are within one unit of exact, and more weight never gets less.
         #[test]
         fn a_pool_is_divided_exactly(pool in 0_i64..1_000_000_000, scores in prop::collection::vec(1_u32..10_000, 1..40)) {
             let shares = pool_shares(pool, &scores);
@@ -130,6 +130,9 @@ mod tests {
                 let off = i128::from(*share) * sum - i128::from(pool) * i128::from(*score);
                 prop_assert!(off.abs() < sum);
             }
+            let mut by_weight: Vec<(u32, i64)> = scores.iter().copied().zip(shares).collect();
+            by_weight.sort_unstable();
+            prop_assert!(by_weight.windows(2).all(|w| w[0].0 == w[1].0 || w[0].1 <= w[1].1));
         }
     }
 

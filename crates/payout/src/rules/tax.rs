@@ -374,7 +374,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(crate::cases(2000)))]
+        #![proptest_config(ProptestConfig::with_cases(crate::cases(10_000)))]
 
         /// P11: never negative, and the year's sum is the formula of the highest month's cumulative figure.
         #[test]

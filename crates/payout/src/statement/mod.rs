@@ -171,8 +171,12 @@ pub(crate) struct Inputs {
 
 /// This month's tax and its working.
 pub(crate) fn withhold(rule: &Dated<Tax>, inputs: &Inputs) -> Result<(i64, Option<Step>)> {
-    let rule = &rule.on(inputs.on)?.rule;
-    let case = Case { income: inputs.income.clone(), ..Case::default() };
+    withhold_by(&rule.on(inputs.on)?.rule, &inputs.income)
+}
+
+/// The same by one version of the rule.
+pub(crate) fn withhold_by(rule: &Tax, income: &[i64]) -> Result<(i64, Option<Step>)> {
+    let case = Case { income: income.to_vec(), ..Case::default() };
     let tax = rule.decide(&case)?.tax.last().copied().unwrap_or(0);
     let step = match rule {
         Tax::Cumulative(cumulative) => cumulative.steps(&case)?.pop(),

@@ -24,8 +24,9 @@ use crate::{
         service::{self as adjustment, Shares},
         store as lines,
     },
+    crash,
     earning::{EarningRow, pay_day},
-    event::{Event, Fact},
+    event::{Event, Fact, postings::Postings},
     rules::{Dated, Day, penalty::Penalty, tax::Tax},
 };
 
@@ -38,13 +39,15 @@ const RULE: &str = "cn-iit-platform";
 /// Workers of one transaction.
 const CHUNK: i64 = 50;
 
-/// Pays a worker's open earnings up to the end of `period`: quality and floor applied, final, taxed, stated. `None` when
+/// Pays a worker's open earnings up to the end of `period`: quality and floor applied, final, taxed, stated; its money
+/// moves with `postings`. `None` when
 /// there is nothing to do, or when more is held than was earned: it then waits for the next period.
 pub(crate) fn settle(
     c: &mut Conn<'_>,
     worker: AccountId,
     period: Period,
     shares: &Shares,
+    postings: &mut Postings,
     now: Ts,
 ) -> db::Result<Option<StatementId>> {
     let name = period.to_string();
@@ -57,7 +60,7 @@ pub(crate) fn settle(
     if (rows.is_empty() && open.is_empty()) || so_far < 0 {
         return Ok(None);
     }
-    open.extend(adjustment::apply(c, &adjustment::Open { worker, period, rows: &rows, lines: &open }, shares, now)?);
+    open.extend(adjustment::apply(c, &adjustment::Open { worker, period, rows: &rows, lines: &open }, shares, postings, now)?);
     let adjustments: Vec<AdjustmentLine> = open.iter().cloned().map(AdjustmentLine::from).collect();
     let (moved, held_minor) = adjusted(&adjustments)?;
     let gross_minor = total(rows.iter().map(|r| r.amount_minor).chain([moved]))?;
@@ -71,9 +74,7 @@ pub(crate) fn settle(
     chain.extend(fact(Event::Withheld { worker: owner, income_tax: tax.tax_minor, vat: 0 }, "tax").chain()?);
     let recovered_minor = recoverable(c, worker, paid - tax.tax_minor, &adjustments, now)?;
     chain.extend(fact(Event::Recovered { worker: owner, amount: recovered_minor }, "recover").chain()?);
-    if !chain.is_empty() {
-        ledger::post(c, &chain, now)?;
-    }
+    postings.add(chain);
     let statement = Statement {
         schema: SCHEMA.to_owned(),
         id,
@@ -193,15 +194,27 @@ pub(crate) async fn close(app: Arc<App>, claimed: Claimed) -> Result<()> {
         let now = app.clock.now();
         let together = {
             let (workers, shares) = (workers.clone(), Arc::clone(&shares));
-            move |c: &mut Conn<'_>| workers.iter().try_for_each(|w| settle(c, *w, period, &shares, now).map(drop))
+            move |c: &mut Conn<'_>| {
+                crash::point("close.begun");
+                let mut postings = Postings::default();
+                workers.iter().try_for_each(|w| settle(c, *w, period, &shares, &mut postings, now).map(drop))?;
+                postings.post(c, now)?;
+                crash::point("close.settled");
+                Ok(())
+            }
         };
         if app.db.write(Scope::Platform, together).await.is_ok() {
+            crash::point("close.committed");
             continue;
         }
         // One of them is in the way; the others are paid all the same.
         for worker in workers {
             let shares = Arc::clone(&shares);
-            let alone = move |c: &mut Conn<'_>| settle(c, worker, period, &shares, now).map(drop);
+            let alone = move |c: &mut Conn<'_>| {
+                let mut postings = Postings::default();
+                settle(c, worker, period, &shares, &mut postings, now)?;
+                postings.post(c, now)
+            };
             if let Err(error) = app.db.write(Scope::Platform, alone).await {
                 failed += 1;
                 tracing::warn!(%worker, %error, "a worker could not be settled");

@@ -104,6 +104,25 @@ pub(crate) fn by_period(c: &mut Conn<'_>, period: &str, page: &PageQuery) -> db:
         .load(*k))?)
 }
 
+/// Statements of a period, `limit` after `after`, in the order of their ids.
+pub(crate) fn paged(c: &mut Conn<'_>, period: &str, after: StatementId, limit: i64) -> db::Result<Vec<StatementRow>> {
+    Ok(on!(c, k => statement::table
+        .filter(statement::period.eq(period).and(statement::id.gt(after)))
+        .order(statement::id)
+        .limit(limit)
+        .select(StatementRow::as_select())
+        .load(*k))?)
+}
+
+/// The earnings that stand in a statement.
+pub(crate) fn earnings(c: &mut Conn<'_>, id: StatementId) -> db::Result<Vec<EarningRow>> {
+    Ok(on!(c, k => earning::table
+        .filter(earning::id.eq_any(stated::table.filter(stated::statement_id.eq(id)).select(stated::earning_id)))
+        .order(earning::id)
+        .select(EarningRow::as_select())
+        .load(*k))?)
+}
+
 /// The statement that an earning stands in.
 pub(crate) fn of_earning(c: &mut Conn<'_>, id: EarningId) -> db::Result<Option<StatementId>> {
     Ok(on!(c, k => stated::table.filter(stated::earning_id.eq(id)).select(stated::statement_id).first(*k).optional())?)

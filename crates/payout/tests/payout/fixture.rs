@@ -16,17 +16,14 @@ pub(crate) const RIVAL: TenantId = TenantId::from_u128(71);
 pub(crate) const RICH: AccountId = AccountId::from_u128(80);
 pub(crate) const POOR: AccountId = AccountId::from_u128(81);
 
-/// Everything that pay needs, with the shipped rules in force.
+/// Everything that pay needs, with the shipped rules in force; no bank is connected.
 pub(crate) async fn app(base: Base) -> TestApp {
-    let setup = Setup {
-        routes: payout::routes().merge(ledger::routes()).merge(audit::routes()).merge(market::routes()),
-        consumers: payout::consumers(),
-        jobs: [audit::jobs(), ledger::jobs(), market::jobs(), payout::jobs()].concat(),
-        schedules: [audit::schedules(), ledger::schedules(), market::schedules(), payout::schedules()].concat(),
-        extras: vec![Arc::new(Replayers(payout::replayers()))],
-        ..Setup::default()
-    };
-    let app = base.app(setup).await;
+    connected(base, payout::Counterparties::none().unwrap()).await
+}
+
+/// The same with a bank and wallets.
+pub(crate) async fn connected(base: Base, with: payout::Counterparties) -> TestApp {
+    let app = app_over(base, with).await;
     let (files, now) = (app.app.policies.clone(), app.now());
     app.write(move |c| {
         market::seed(c, &files, now)?;
@@ -34,6 +31,26 @@ pub(crate) async fn app(base: Base) -> TestApp {
     })
     .await;
     app
+}
+
+/// The application over a store that has its rules already.
+pub(crate) async fn app_over(base: Base, with: payout::Counterparties) -> TestApp {
+    let setup = Setup {
+        routes: payout::routes().merge(ledger::routes()).merge(audit::routes()).merge(market::routes()),
+        consumers: payout::consumers(),
+        jobs: [vec![http::Worker::housekeeping().0], audit::jobs(), ledger::jobs(), market::jobs(), payout::jobs()].concat(),
+        schedules: [
+            vec![http::Worker::housekeeping().1],
+            audit::schedules(),
+            ledger::schedules(),
+            market::schedules(),
+            payout::schedules(),
+        ]
+        .concat(),
+        extras: vec![Arc::new(Replayers(payout::replayers())), Arc::new(with)],
+        ..Setup::default()
+    };
+    base.app(setup).await
 }
 
 pub(crate) fn fen(minor: i64) -> Money {

@@ -9,9 +9,12 @@
 
 mod batches;
 mod claims;
+mod crash;
 mod earnings;
 mod fixture;
 mod holds;
 mod invoices;
+mod rails;
 mod rules;
 mod statements;
+mod what_if;

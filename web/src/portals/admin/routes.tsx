@@ -22,6 +22,7 @@ const FleetScreen = lazy(() => import("./fleet").then((module) => ({ default: mo
 const IncidentsScreen = lazy(() => import("./incidents").then((module) => ({ default: module.IncidentsScreen })));
 const Jobs = lazy(() => import("./jobs").then((module) => ({ default: module.Jobs })));
 const Settlements = lazy(() => import("./settlements").then((module) => ({ default: module.Settlements })));
+const Credit = lazy(() => import("./credit").then((module) => ({ default: module.Credit })));
 const ConversationPage = lazy(() => import("@/console/conversation").then((module) => ({ default: module.ConversationPage })));
 const Cases = lazy(() => import("./cases").then((module) => ({ default: module.Cases })));
 const Privacy = lazy(() => import("./privacy").then((module) => ({ default: module.Privacy })));
@@ -60,6 +61,7 @@ export default function Admin() {
         <Route path="/incidents/:id?">{({ id }) => <IncidentsScreen id={id} />}</Route>
         <Route path="/jobs" component={Jobs} />
         <Route path="/settlements" component={Settlements} />
+        <Route path="/credit" component={Credit} />
         <Route path="/cases/:id?">{({ id }) => <Cases key={id} id={id} />}</Route>
         <Route path="/privacy" component={Privacy} />
         <Route path="/procedures" component={Procedures} />

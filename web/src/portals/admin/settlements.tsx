@@ -8,7 +8,9 @@ import { PlainTable, Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
 import { saveText } from "@/kit/save";
 import { toast } from "@/kit/state";
+import { History, Rails } from "./rails";
 import { Receivables, Remittances } from "./remittances";
+import { WhatIfCard } from "./what-if";
 import type { Batch, BatchDetail, BatchPayout, Heard, Settled, SettledPeriod } from "./shapes";
 
 export function Settlements() {
@@ -17,11 +19,20 @@ export function Settlements() {
     <Page title={t("settle.title")} intro={t("settle.intro")}>
       <Months />
       <Batches />
+      <Rails />
       <BankFile />
       <Remittances />
       <Receivables />
+      <Trial />
     </Page>
   );
+}
+
+/** A draft can be tried once a month is closed. */
+function Trial() {
+  const months = useGet<{ items: SettledPeriod[] }>("/settlements", undefined, 10_000);
+  const closed = months.data?.items.map((month) => month.period) ?? [];
+  return closed.length > 0 ? <WhatIfCard months={closed} /> : null;
 }
 
 /** The month before this one, as the server writes months. */
@@ -180,9 +191,11 @@ function Payouts({ id, state }: { id: string; state: (name: string) => string })
       id={(one) => one.id}
       file="payouts"
       empty={t("settle.batches_none")}
+      expand={(one) => <History id={one.id} state={state} />}
       columns={[
         { title: t("settle.worker"), cell: (one) => <Short id={one.worker} />, csv: (one) => one.worker },
         { title: t("settle.statement"), cell: (one) => <Short id={one.statement_id} />, csv: (one) => one.statement_id },
+        { title: t("rails.rail"), cell: (one) => t(`rails.name.${one.rail}`), csv: (one) => one.rail },
         { title: t("settle.attempt"), end: true, cell: (one) => number(one.attempt), csv: (one) => one.attempt },
         { title: t("settle.sum"), end: true, cell: (one) => money(one.amount), csv: (one) => one.amount.minor },
         { title: t("console:state"), cell: (one) => <Mark tone={one.state === "returned" || one.state === "rejected" ? "warn" : "calm"}>{state(one.state)}</Mark>, csv: (one) => one.state },

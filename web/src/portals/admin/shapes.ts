@@ -28,6 +28,10 @@ export interface BatchDetail extends Batch {
   states: { state: string; payouts: number }[];
 }
 export type BatchPayout = components["schemas"]["BatchPayoutView"];
+export type PayoutHistory = components["schemas"]["PayoutHistoryView"];
+export type RailsView = components["schemas"]["RailsView"];
+export type RailFile = components["schemas"]["RailFileView"];
+export type WhatIf = components["schemas"]["WhatIf"];
 export type Settled = components["schemas"]["SettledView"];
 export type Remittance = components["schemas"]["RemittanceView"];
 export type RemittanceDetail = components["schemas"]["RemittanceDetail"];

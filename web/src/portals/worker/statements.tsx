@@ -9,7 +9,7 @@ import { payee, payouts, statement, statements } from "@/api/queries/worker";
 import type { Payout, StatementHead, StatementView } from "@/api/types";
 import { dateTime, money, percent } from "@/i18n/format";
 import { Badge, Button, ButtonLink, Card, Facts, Figure, FormCard, Note, Row } from "@/kit/basics";
-import { Field } from "@/kit/fields";
+import { Field, Radios } from "@/kit/fields";
 import { saveText } from "@/kit/save";
 import { Page } from "@/kit/shell";
 import { Table } from "@/kit/show";
@@ -18,14 +18,20 @@ import { useSubmit } from "@/kit/use-submit";
 import { FormulaText } from "./earnings";
 import { Adjustments } from "./month";
 
+const WAYS = ["bank", "alipay", "wechat"] as const;
+type Way = (typeof WAYS)[number];
+
 function Account({ hint }: { hint: string | null }) {
   const { t } = useTranslation("worker");
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [number, setNumber] = useState("");
   const [bank, setBank] = useState("");
+  const [way, setWay] = useState<Way>("bank");
   const { isBusy, problem, submit, form } = useSubmit(async () => {
-    const party = { name: name.trim(), account: { other: number.replace(/\s/g, "") }, agent: { clearing: ["CNAPS", bank.trim()] } };
+    const plain = number.replace(/\s/g, "");
+    const where = way === "bank" ? { account: { other: plain }, agent: { clearing: ["CNAPS", bank.trim()] } } : { wallet: { [way]: plain } };
+    const party = { name: name.trim(), ...where };
     await put("/payee", party, { key: onceKey("payee", party) });
     settled("payee");
     setName("");
@@ -39,8 +45,9 @@ function Account({ hint }: { hint: string | null }) {
       <h2>{t("payee")}</h2>
       <p>{hint ? t("payee_is", { hint }) : t("payee_none")}</p>
       <Field label={t("payee_name")} value={name} onValue={setName} autoComplete="name" required />
-      <Field label={t("payee_number")} value={number} onValue={setNumber} inputMode="numeric" autoComplete="off" required />
-      <Field label={t("payee_bank")} hint={t("payee_bank_hint")} value={bank} onValue={setBank} inputMode="numeric" autoComplete="off" required />
+      <Radios legend={t("payee_way")} value={way} onValue={(next) => setWay(next as Way)} options={WAYS.map((one) => ({ id: one, text: t(`payee_way_${one}`) }))} />
+      <Field label={t(way === "bank" ? "payee_number" : `payee_id_${way}`)} value={number} onValue={setNumber} inputMode={way === "wechat" ? undefined : "numeric"} autoComplete="off" required />
+      {way === "bank" && <Field label={t("payee_bank")} hint={t("payee_bank_hint")} value={bank} onValue={setBank} inputMode="numeric" autoComplete="off" required />}
       {problem ? <ErrorState error={problem} /> : null}
       <Row>
         <Button type="submit" isBusy={isBusy}>

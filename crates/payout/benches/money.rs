@@ -1,0 +1,456 @@
+//! Money at volume, each figure beside bare SQL or bare arithmetic in the same run: postings from one hot escrow, settlement
+//! of a month, conservation over many pieces and schedules. `cargo bench -p payout -- 20` takes one in twenty of everything.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a measurement may stop at once and say why"
+)]
+#![expect(clippy::disallowed_methods, reason = "the references speak raw SQL")]
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use audit::Replayers;
+use db::{Db, Dialect, Options};
+use diesel::{
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    sql_query,
+    sql_types::{BigInt, Text},
+};
+use kernel::{AccountId, Currency, Id, Money, PLATFORM, Role, Scope, TenantId, Ts};
+use ledger::{Account, Act, Chart, Transfer, derived};
+use market::{Channel, NewProject};
+use payout::{
+    PaidTaskId, accrue,
+    event::{Event, Fact},
+};
+use serde_json::json;
+use testkit::{Base, Engine, Setup, TestApp};
+use uuid::Uuid;
+
+/// Transfers of one transaction, as in the notes on storage.
+const BATCH: usize = 1000;
+const BATCHES: usize = 60;
+/// Workers of the settlement, fifty pieces each. 320,000 would take the store half an hour to fill.
+const WORKERS: i64 = 4000;
+const PIECES: i64 = 50;
+const PURE_PIECES: i64 = 16_000_000;
+const SCHEDULES: u64 = 1_000_000;
+
+const SHOP: TenantId = TenantId::from_u128(70);
+
+fn told(what: &str, count: usize, took: Duration, reference: Duration, than: &str) {
+    let per_second = count as u128 * 1_000_000 / took.as_micros().max(1);
+    let hundredths = |a: Duration, b: Duration| a.as_micros() * 100 / b.as_micros().max(1);
+    let (speed, time) = (hundredths(reference, took), hundredths(took, reference));
+    println!(
+        "{what:<52} {:>7} ms  {per_second:>8}/s   {}.{:02} x the speed, {}.{:02} x the time of {than} ({} ms)",
+        took.as_millis(),
+        speed / 100,
+        speed % 100,
+        time / 100,
+        time % 100,
+        reference.as_millis()
+    );
+}
+
+/// A raw connection to the same store.
+enum Raw {
+    Sqlite(SqliteConnection),
+    Pg(PgConnection),
+}
+
+impl Raw {
+    fn open(options: &Options) -> Self {
+        match options.dialect() {
+            Dialect::Postgres => Self::Pg(PgConnection::establish(&options.url).unwrap()),
+            Dialect::Sqlite => {
+                let mut raw = SqliteConnection::establish(&options.url).unwrap();
+                raw.batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;").unwrap();
+                Self::Sqlite(raw)
+            }
+        }
+    }
+
+    fn run(&mut self, sql: &str) {
+        match self {
+            Self::Sqlite(c) => c.batch_execute(sql),
+            Self::Pg(c) => c.batch_execute(sql),
+        }
+        .unwrap_or_else(|e| panic!("{e}: {}", &sql[..sql.len().min(200)]));
+    }
+
+    fn load<T: 'static>(&mut self, sql: &str) -> Vec<T>
+    where
+        T: QueryableByName<diesel::sqlite::Sqlite> + QueryableByName<diesel::pg::Pg>,
+    {
+        match self {
+            Self::Sqlite(c) => sql_query(sql).load(c),
+            Self::Pg(c) => sql_query(sql).load(c),
+        }
+        .unwrap()
+    }
+}
+
+fn fen(minor: i64) -> Money {
+    Money::new(minor, Currency::CNY)
+}
+
+fn budget() -> Account {
+    Account::new(Chart::Budget, Uuid::from_u128(1), Currency::CNY)
+}
+
+fn pay(n: usize) -> Vec<Transfer> {
+    let worker = Account::new(Chart::WorkerAccrued, Uuid::from_u128(1000 + (n * 7919 % 5000) as u128), Currency::CNY);
+    vec![Transfer {
+        id: derived(&["bench", &n.to_string()]),
+        act: Act::Post { debit: budget(), credit: worker, amount: fen(1 + (n % 500) as i64) },
+        kind: "accrue.pay",
+        ref_kind: "task",
+        ref_id: Uuid::from_u128(n as u128),
+        effective_at: Ts::default(),
+        corrects: None,
+    }]
+}
+
+/// A store on a real disk.
+fn durable(base: &Base) -> (Options, Option<PathBuf>) {
+    if base.options.dialect() == Dialect::Postgres {
+        return (base.options.clone(), None);
+    }
+    let dir = std::env::temp_dir().join(format!("tidecrew-money-{}", Id::<()>::new()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let file = dir.join("money.db");
+    std::fs::copy(testkit::sqlite_template(), &file).unwrap();
+    (Options::sqlite(file), Some(dir))
+}
+
+/// Postings from one hot escrow, a thousand to a transaction, beside one INSERT and one UPDATE of bare tables.
+async fn posting(base: &Base, batches: usize) {
+    let (options, dir) = durable(base);
+    let db = Db::open(&options).unwrap();
+    let now: Ts = "2026-01-05T08:00:00Z".parse().unwrap();
+    let bank = Account::platform(Chart::BankClient, Currency::CNY);
+    let fund = Transfer {
+        act: Act::Post { debit: bank, credit: budget(), amount: fen(1_000_000_000_000) },
+        ..pay(usize::MAX >> 32)[0].clone()
+    };
+    db.write(Scope::Platform, move |c| ledger::post(c, std::slice::from_ref(&fund), now)).await.unwrap();
+    let mut took = Duration::ZERO;
+    for batch in 0..batches {
+        let chains: Vec<Vec<Transfer>> = (batch * BATCH..(batch + 1) * BATCH).map(pay).collect();
+        let began = Instant::now();
+        let outcomes = db
+            .write(Scope::Platform, move |c| {
+                let all: Vec<&[Transfer]> = chains.iter().map(Vec::as_slice).collect();
+                ledger::post_all(c, &all, now)
+            })
+            .await
+            .unwrap();
+        took += began.elapsed();
+        assert!(outcomes.iter().all(|o| matches!(o, Ok(true))));
+    }
+    let check = db.read(Scope::Platform, ledger::check).await.unwrap();
+    assert!(check.balanced, "{:?}", check.problems);
+    let reference = bare(&options, batches);
+    let engine = if dir.is_some() { "SQLite" } else { "Postgres" };
+    told(&format!("{engine}: postings, {BATCH} a transaction, one hot budget"), batches * BATCH, took, reference, "bare SQL");
+    drop(db);
+    if let Some(dir) = dir {
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}
+
+fn bare(options: &Options, batches: usize) -> Duration {
+    let mut raw = Raw::open(options);
+    raw.run(
+        "CREATE TABLE raw_account (id BIGINT PRIMARY KEY, debits BIGINT NOT NULL, credits BIGINT NOT NULL, CHECK (debits <= credits));
+         CREATE TABLE raw_transfer (id BIGINT PRIMARY KEY, debit BIGINT NOT NULL, credit BIGINT NOT NULL, amount BIGINT NOT NULL);
+         INSERT INTO raw_account VALUES (1, 0, 1000000000000);",
+    );
+    let accounts: Vec<String> = (0..5000).map(|n| format!("({}, 0, 0)", 1000 + n)).collect();
+    raw.run(&format!("INSERT INTO raw_account VALUES {}", accounts.join(",")));
+    let mut took = Duration::ZERO;
+    for batch in 0..batches {
+        let mut credits: HashMap<usize, usize> = HashMap::new();
+        let mut rows = Vec::with_capacity(BATCH);
+        let mut sum = 0;
+        for n in batch * BATCH..(batch + 1) * BATCH {
+            let (account, amount) = (1000 + n * 7919 % 5000, 1 + n % 500);
+            rows.push(format!("({n},1,{account},{amount})"));
+            *credits.entry(account).or_default() += amount;
+            sum += amount;
+        }
+        let began = Instant::now();
+        let credited: Vec<String> = credits.iter().map(|(id, amount)| format!("({id},0,{amount})")).collect();
+        raw.run(&format!(
+            "BEGIN; INSERT INTO raw_transfer VALUES {}; UPDATE raw_account SET debits = debits + {sum} WHERE id = 1; \
+             INSERT INTO raw_account VALUES {} ON CONFLICT (id) DO UPDATE SET credits = raw_account.credits + excluded.credits; COMMIT",
+            rows.join(","),
+            credited.join(",")
+        ));
+        took += began.elapsed();
+    }
+    took
+}
+
+async fn product(base: Base) -> TestApp {
+    let setup = Setup {
+        routes: payout::routes().merge(market::routes()),
+        consumers: payout::consumers(),
+        jobs: [audit::jobs(), market::jobs(), payout::jobs()].concat(),
+        extras: vec![Arc::new(Replayers(payout::replayers())), Arc::new(payout::Counterparties::none().unwrap())],
+        ..Setup::default()
+    };
+    let app = base.app(setup).await;
+    let (files, now) = (app.app.policies.clone(), app.now());
+    app.write(move |c| {
+        market::seed(c, &files, now)?;
+        payout::seed_policies(c, &files, now)?;
+        market::deposit(c, SHOP, None, fen(10_000_000), "seed", now).map(drop)
+    })
+    .await;
+    app
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(QueryableByName)]
+struct Piece {
+    #[diesel(sql_type = Text)]
+    worker: String,
+    #[diesel(sql_type = BigInt)]
+    amount: i64,
+}
+
+/// One piece is earned through the product; `workers` get fifty copies of it, and their accounts what these pay.
+async fn month(app: &TestApp, workers: i64) -> Raw {
+    let now = app.now();
+    let project = app
+        .write(move |c| {
+            let new = NewProject {
+                name: "售后".to_owned(),
+                channel: Channel::Chat,
+                skill: "ecommerce.after_sale".to_owned(),
+                masking_policy: "base-cn".to_owned(),
+                price: fen(1000),
+                sensitivity: 1,
+                origins: vec![],
+                is_drawn: false,
+            };
+            market::create_project(c, SHOP, None, new, now)
+        })
+        .await;
+    let task = PaidTaskId::from_u128(1);
+    let fact = json!({"task": task, "tenant": SHOP, "project": project.id, "conversation": Uuid::from_u128(5),
+        "skill": "ecommerce.after_sale", "attempt": 1, "worker": AccountId::from_u128(9), "reservation": null,
+        "piece": Uuid::from_u128(1001), "reason": null});
+    let (id, event) = (project.id, kernel::Event::new("task.completed", SHOP, &fact));
+    app.write(move |c| {
+        assert!(market::reserve(c, id, task.uuid(), now)?);
+        db::outbox::emit(c, &event, now)
+    })
+    .await;
+    app.settle().await;
+    let mut raw = Raw::open(&app.base.options);
+    copies(&mut raw, workers);
+    let price = raw.load::<Piece>(&pieces(&raw, "LIMIT 1"))[0].amount;
+    let owner = project.id.uuid();
+    app.write(move |c| {
+        let fund = |code, n: i64| Account::new(code, owner, Currency::CNY).id().uuid().as_u128() ^ n as u128;
+        let chains: Vec<Vec<Transfer>> = (0..workers)
+            .map(|n| {
+                let worker = Account::new(Chart::WorkerAccrued, Uuid::from_u128(1_000_000 + n as u128), Currency::CNY);
+                let bank = Account::platform(Chart::BankClient, Currency::CNY);
+                vec![Transfer {
+                    id: Id::from_u128(fund(Chart::Budget, n)),
+                    act: Act::Post { debit: bank, credit: worker, amount: fen(price * PIECES) },
+                    ..pay(0)[0].clone()
+                }]
+            })
+            .collect();
+        let all: Vec<&[Transfer]> = chains.iter().map(Vec::as_slice).collect();
+        ledger::post_all(c, &all, now).map(drop)
+    })
+    .await;
+    raw
+}
+
+/// Copies the one earning there is: fifty to each worker.
+fn copies(raw: &mut Raw, workers: i64) {
+    let columns = match raw {
+        Raw::Sqlite(_) => "SELECT name FROM pragma_table_info('earning')",
+        Raw::Pg(_) => "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'earning'",
+    };
+    let columns: Vec<String> = raw.load::<Name>(columns).into_iter().map(|c| c.name).collect();
+    let (fresh, worker) = match raw {
+        Raw::Sqlite(_) => ("randomblob(16)", "unhex(printf('%032x', 1000000 + i / 50))"),
+        Raw::Pg(_) => ("gen_random_uuid()", "lpad(to_hex(1000000 + i / 50), 32, '0')::uuid"),
+    };
+    let values: Vec<&str> = columns
+        .iter()
+        .map(|c| match c.as_str() {
+            "id" | "task_id" | "piece_id" => fresh,
+            "worker_id" => worker,
+            other => other,
+        })
+        .collect();
+    let platform = if matches!(raw, Raw::Pg(_)) { "BEGIN; SET LOCAL app.platform = 'on';" } else { "BEGIN;" };
+    raw.run(&format!(
+        "{platform} INSERT INTO earning ({}) WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {}) \
+         SELECT {} FROM (SELECT * FROM earning LIMIT 1) AS one CROSS JOIN n; COMMIT",
+        columns.join(","),
+        workers * PIECES - 1,
+        values.join(",")
+    ));
+    if matches!(raw, Raw::Pg(_)) {
+        raw.run("SET app.platform = 'on'; ANALYZE earning");
+    }
+}
+
+fn pieces(raw: &Raw, end: &str) -> String {
+    let id = if matches!(raw, Raw::Pg(_)) { "worker_id::text" } else { "hex(worker_id)" };
+    format!("SELECT {id} AS worker, amount_minor AS amount FROM earning {end}")
+}
+
+/// The month of `workers` × 50 pieces closed through the product: rules, tax, statements with every line, decisions,
+/// transfers, balances; beside reading every piece, adding up and writing three bare rows a worker.
+async fn settlement(base: Base, workers: i64) {
+    let engine = if base.options.dialect() == Dialect::Postgres { "Postgres" } else { "SQLite" };
+    let app = product(base).await;
+    let mut raw = month(&app, workers).await;
+    app.base.clock.set("2026-02-04T01:00:00Z".parse().unwrap());
+    let admin = app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1);
+    let asked = app.post("/settlements", &json!({"period": "2026-01"})).by(&admin).send().await;
+    assert_eq!(asked.status, 204, "{}", asked.body);
+    let began = Instant::now();
+    app.settle().await;
+    let took = began.elapsed();
+    let check = app.read(payout::verify).await;
+    assert!(check.ledger.balanced, "{:?}", check.ledger.problems);
+    assert!(check.statements >= workers, "{} statements of {workers}", check.statements);
+    let began = Instant::now();
+    let mut sums: HashMap<String, i64> = HashMap::new();
+    for Piece { worker, amount } in raw.load::<Piece>(&pieces(&raw, "")) {
+        *sums.entry(worker).or_default() += amount;
+    }
+    raw.run(
+        "CREATE TABLE raw_line (worker TEXT NOT NULL, kind TEXT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (worker, kind))",
+    );
+    let rows: Vec<String> = sums
+        .iter()
+        .flat_map(|(worker, gross)| {
+            let tax = (gross - 500_000).max(0) * 3 / 100;
+            [("gross", *gross), ("tax", tax), ("net", gross - tax)].map(|(kind, n)| format!("('{worker}','{kind}',{n})"))
+        })
+        .collect();
+    for chunk in rows.chunks(3000) {
+        raw.run(&format!("INSERT INTO raw_line VALUES {}", chunk.join(",")));
+    }
+    let what = format!("{engine}: settlement of {workers} workers x {PIECES} pieces");
+    told(&what, usize::try_from(workers).unwrap(), took, began.elapsed(), "a bare pass");
+}
+
+/// A generator for schedules: splitmix64.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Prices of so many pieces divided: what enterprises pay less what workers, fee and VAT get is nought.
+fn conserved(pieces: i64) {
+    let tariff = kernel::policy::Policy::<market::Tariff>::parse("base", include_bytes!("../../../policies/payout/base.toml"));
+    let mut tariff = tariff.unwrap().value;
+    tariff.fee_vat_bp = 600;
+    let mut inputs = payout::Inputs {
+        task: PaidTaskId::from_u128(1),
+        project: market::ProjectId::from_u128(2),
+        worker: AccountId::from_u128(3),
+        price_minor: 1,
+        currency: Currency::CNY,
+        fee_bp: 1500,
+        basis: None,
+    };
+    let (mut state, mut left) = (7, 0_i128);
+    let began = Instant::now();
+    for _ in 0..pieces {
+        let drawn = next(&mut state);
+        inputs.price_minor = 1 + (drawn % 100_000) as i64;
+        inputs.fee_bp = ((drawn >> 20) % 5000) as i64;
+        let share = accrue(&inputs, &tariff).unwrap();
+        assert!(share.vat_minor <= share.fee_minor && share.pay_minor > 0);
+        left += i128::from(inputs.price_minor) - i128::from(share.pay_minor) - i128::from(share.fee_minor);
+    }
+    assert_eq!(left, 0);
+    println!("{:<52} {:>7} ms  {left} fen left over", format!("conservation over {pieces} pieces"), began.elapsed().as_millis());
+}
+
+fn drawn(state: &mut u64) -> Event {
+    let n = next(state);
+    let (worker, order, pool) = (Uuid::from_u128(100 + u128::from(n % 5)), Uuid::from_u128(2), Uuid::from_u128(3));
+    let amount = 1 + (n >> 8) as i64 % 5000;
+    match (n >> 32) % 9 {
+        0 => Event::Prepaid { enterprise: order, amount },
+        1 => Event::PieceAccepted { order, worker, pay: amount, fee: amount / 7, vat: amount / 100 },
+        2 => Event::SurgeAwarded { pool, worker, amount },
+        3 => Event::Held { worker, final_pay: n.is_multiple_of(2), amount },
+        4 => Event::AppealWon { worker, amount, interest: amount / 50 },
+        5 => Event::Finalised { worker, amount },
+        6 => Event::Withheld { worker, income_tax: amount / 10, vat: amount / 30 },
+        7 => Event::PayoutSettled { batch: order, amount, bank_fee: amount / 100 },
+        _ => Event::Recovered { worker, amount },
+    }
+}
+
+/// Random schedules of eight events: all accounts together hold nothing after each.
+fn schedules(count: u64) {
+    let (mut state, mut lines) = (11, 0_u64);
+    let began = Instant::now();
+    for n in 0..count {
+        let mut held: i128 = 0;
+        let mut net: Vec<(Account, i64)> = Vec::with_capacity(24);
+        for key in 0..8 {
+            let about = ("bench", Uuid::from_u128(u128::from(n)));
+            let fact = Fact { event: drawn(&mut state), currency: Currency::CNY, about, key: key.to_string(), at: Ts::default() };
+            for transfer in fact.chain().unwrap() {
+                let Act::Post { debit, credit, amount } = transfer.act else { panic!("only postings are drawn") };
+                net.extend([(debit, -amount.minor), (credit, amount.minor)]);
+                lines += 1;
+            }
+        }
+        for (_, minor) in net {
+            held += i128::from(minor);
+        }
+        assert_eq!(held, 0);
+    }
+    let what = format!("conservation over {count} random schedules");
+    println!("{what:<52} {:>7} ms  0 fen left over in {lines} lines", began.elapsed().as_millis());
+}
+
+fn main() {
+    let part: i64 = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(1).max(1);
+    conserved(PURE_PIECES / part);
+    schedules(SCHEDULES / part.unsigned_abs());
+    let batches = (BATCHES / usize::try_from(part).unwrap()).max(2);
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        testkit::run(engine, move |base| async move {
+            posting(&base, batches).await;
+            settlement(base, (WORKERS / part).max(10)).await;
+        });
+    }
+}

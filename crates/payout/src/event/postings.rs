@@ -1,0 +1,26 @@
+//! What a transaction posts, gathered: a few statements write all of it.
+
+use db::Conn;
+use kernel::Ts;
+use ledger::Transfer;
+
+/// Chains that are posted together at the end of a transaction: a few statements for all of them.
+#[derive(Default)]
+pub(crate) struct Postings(Vec<Vec<Transfer>>);
+
+impl Postings {
+    pub(crate) fn add(&mut self, chain: Vec<Transfer>) {
+        if !chain.is_empty() {
+            self.0.push(chain);
+        }
+    }
+
+    /// Posts everything that was added. Errors: the first chain's that is refused; the transaction must then fail.
+    pub(crate) fn post(self, c: &mut Conn<'_>, now: Ts) -> db::Result<()> {
+        let chains: Vec<&[Transfer]> = self.0.iter().map(Vec::as_slice).collect();
+        for outcome in ledger::post_all(c, &chains, now)? {
+            outcome?;
+        }
+        Ok(())
+    }
+}
