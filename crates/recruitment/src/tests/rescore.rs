@@ -100,8 +100,6 @@ testkit::both! {
         let dead = app.write(move |c| db::jobs::claim(c, &["interview.rescore"], "dead", Duration::from_secs(120), 1, now)).await;
         assert_eq!(dead.len(), 1);
         app.base.clock.advance(Duration::from_secs(200));
-        let now = app.now();
-        app.write(move |c| db::jobs::reap(c, now)).await;
         app.settle().await;
         assert_eq!(run(&app, &admin, &old["id"]).await["run"]["state"], "superseded");
         let through = run(&app, &admin, &new["id"]).await;

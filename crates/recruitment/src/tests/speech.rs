@@ -206,8 +206,6 @@ testkit::both! {
         app.settle().await;
         assert_eq!(state(&app, &who).await, "scoring");
         app.base.clock.advance(Duration::from_secs(200));
-        let now = app.now();
-        app.write(move |c| db::jobs::reap(c, now)).await;
         app.settle().await;
         let told = report(&app, &who).await;
         assert_eq!((&told["outcome"], &told["partial"]), (&json!("advance"), &json!(false)));
