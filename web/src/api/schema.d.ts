@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 9e843261b5343f417d44d1ac137d30902e23a5365c883df8ba15dc1cb9dcf9e0 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ed6d0cb7f124917d21c96e56d4c525fd2726baa03e47d2b75ca07d3d834d2de2 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -96,6 +96,57 @@ export interface paths {
         get: operations["get_applications_mine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/mine/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a new interview while the score of this one waits for a person */
+        post: operations["post_applications_mine_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/mine/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** State a document: checked by its own rules, kept sealed, shown masked; before the vetting questions */
+        put: operations["put_applications_mine_identity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/mine/retake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the interview again, from the date of the policy on */
+        post: operations["post_applications_mine_retake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -283,6 +334,23 @@ export interface paths {
         put?: never;
         /** Tell how the telephone's camera does; no pictures */
         post: operations["post_camera_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How cases of the last year ended, by rule, group of workers and judge */
+        get: operations["get_case_outcomes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1074,6 +1142,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it is still I who type, and what spoke against it */
+        get: operations["get_desk_rhythm"];
+        put?: never;
+        /** Report how keys were typed, as counts and moments by class; never which */
+        post: operations["post_desk_rhythm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/earnings": {
         parameters: {
             query?: never;
@@ -1193,6 +1279,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures, newest first: an enterprise's customers, or all for admins */
+        get: operations["get_erasures"];
+        put?: never;
+        /** Have somebody's data erased on their request */
+        post: operations["post_erasures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a waiting erasure carried out now */
+        post: operations["post_erasures_id_carry_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/escrow": {
         parameters: {
             query?: never;
@@ -1244,6 +1365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-judges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How judges did by known answers */
+        get: operations["get_evaluation_judges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evaluations": {
         parameters: {
             query?: never;
@@ -1272,6 +1410,41 @@ export interface paths {
         get: operations["get_evaluations_sample"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of mine that were stopped, and what I contested of a conversation */
+        get: operations["get_evaluations_id_contests"];
+        put?: never;
+        /** Contest an item of an evaluation, or a stopped draft */
+        post: operations["post_evaluations_id_contests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the answer known that two people gave alike; later judges are measured by it */
+        post: operations["post_evaluations_id_gold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1380,6 +1553,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies of everybody, for admins */
+        get: operations["get_exports"];
+        put?: never;
+        /** Ask for a copy of somebody's data on their request */
+        post: operations["post_exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a copy is */
+        get: operations["get_exports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/files/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a copy that is ready */
+        get: operations["get_exports_id_files_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal holds, newest first */
+        get: operations["get_holds"];
+        put?: never;
+        /** Propose a legal hold; it holds at once and lapses when no second person confirms */
+        post: operations["post_holds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a hold, ask to lift it, confirm the lifting, or keep it */
+        post: operations["post_holds_id_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbound/{id}/messages": {
         parameters: {
             query?: never;
@@ -1476,6 +1736,24 @@ export interface paths {
         get: operations["get_incidents_id_evidence_picture"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interview-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The interview policy in force */
+        get: operations["get_interview_rules"];
+        put?: never;
+        /** Put an interview policy in force and score again what was measured before */
+        post: operations["post_interview_rules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1805,6 +2083,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log/rows/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a verdict or an offer is in the log */
+        get: operations["get_log_rows_kind_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/log/tiles/{level}/{number}": {
         parameters: {
             query?: never;
@@ -2057,6 +2352,59 @@ export interface paths {
         post?: never;
         /** Remove one of my devices */
         delete: operations["delete_me_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure of my data waits for and would keep */
+        get: operations["get_me_erasure"];
+        put?: never;
+        /** Ask that my data be erased */
+        post: operations["post_me_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erasure/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that my data be erased */
+        post: operations["post_me_erasure_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My copies */
+        get: operations["get_me_exports"];
+        put?: never;
+        /** Ask for a copy of my data */
+        post: operations["post_me_exports"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2817,6 +3165,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payouts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a payout, by whom, and what it made of it */
+        get: operations["get_payouts_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{id}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the wallet of a payout at once what became of it */
+        post: operations["post_payouts_id_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -3214,6 +3596,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of an erasure, for whoever has its number */
+        get: operations["get_public_erasures_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rail-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files to and from banks, newest first, and how far each has come */
+        get: operations["get_rail_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways in which money leaves, and which of them jobs speak to */
+        get: operations["get_rails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receivables": {
         parameters: {
             query?: never;
@@ -3312,6 +3745,74 @@ export interface paths {
         get: operations["get_remittances_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Passes that scored again under a new policy, newest first, with their progress */
+        get: operations["get_rescores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pass and what it changed */
+        get: operations["get_rescores_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long everything is kept, and when the next of it goes */
+        get: operations["get_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the clocks now */
+        post: operations["post_retention_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3502,6 +4003,23 @@ export interface paths {
         get: operations["get_settlements_period"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{period}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay a closed month again under a draft of a rule: who would gain, who would lose. Writes nothing */
+        post: operations["post_settlements_period_what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4207,6 +4725,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure of a customer's data waits for and would keep */
+        get: operations["get_widget_erasure"];
+        put?: never;
+        /** A customer asks that their data be erased */
+        post: operations["post_widget_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's copies */
+        get: operations["get_widget_exports"];
+        put?: never;
+        /** A customer asks for a copy of their data */
+        post: operations["post_widget_exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/exports/{id}/files/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a customer's copy */
+        get: operations["get_widget_exports_id_files_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/messages": {
         parameters: {
             query?: never;
@@ -4387,6 +4958,10 @@ export interface components {
             /** @description At most 2000 characters; sealed. */
             words: string;
         };
+        AppealInterview: {
+            /** @description What went wrong; at most 2000 characters, sealed, read by judges only. */
+            words: string;
+        };
         /**
          * @description Where an application stands.
          * @enum {string}
@@ -4397,6 +4972,7 @@ export interface components {
             decided_at?: components["schemas"]["Ts"] | null;
             decision_id?: components["schemas"]["Id"] | null;
             id: components["schemas"]["Id"];
+            identity?: components["schemas"]["IdentityView"] | null;
             interview?: components["schemas"]["InterviewBrief"] | null;
             state: components["schemas"]["ApplicationState"];
             submitted_at?: components["schemas"]["Ts"] | null;
@@ -4586,6 +5162,9 @@ export interface components {
          * @enum {string}
          */
         CaseOutcome: "for_subject" | "against_subject";
+        CaseOutcomes: {
+            items: components["schemas"]["Outcomes"][];
+        };
         /**
          * @description Where a case stands.
          * @enum {string}
@@ -4646,6 +5225,15 @@ export interface components {
         };
         Certificates: {
             items: components["schemas"]["CertificateView"][];
+        };
+        /** @description A certificate with what proves it. */
+        Certified: {
+            certificate: components["schemas"]["ErasureCertificate"];
+            proof?: components["schemas"]["ProofView"] | null;
+            /** @description Ed25519, base64, by the key of the audit log. */
+            signature: string;
+            /** @description What was signed: `tidecrew/erasure` and the certificate as canonical JSON, a line each. */
+            text: string;
         };
         /** @description What to change; absent fields stay. */
         ChangeBody: {
@@ -4843,6 +5431,42 @@ export interface components {
             /** @description The page the customer wrote from, without its query. */
             page?: string | null;
         };
+        /** @description What was contested, and the case it became. */
+        Contest: {
+            case_id: components["schemas"]["Id"];
+            created_at: components["schemas"]["Ts"];
+            kind: components["schemas"]["ContestKind"];
+            /** @description Id of the item, or of the verdict. */
+            name: string;
+            state: components["schemas"]["ContestState"];
+        };
+        /**
+         * @description What is contested.
+         * @enum {string}
+         */
+        ContestKind: "item" | "verdict";
+        /**
+         * @description How it stands.
+         * @enum {string}
+         */
+        ContestState: "open" | "won" | "lost";
+        /** @description What of an application is contested, to its owner. */
+        ContestedView: {
+            answer_by?: components["schemas"]["Ts"] | null;
+            case: components["schemas"]["Id"];
+            decide_by?: components["schemas"]["Ts"] | null;
+            /** @description `application` (a person declined) or `interview` (a new one is asked for). */
+            kind: string;
+            outcome?: components["schemas"]["CaseOutcome"] | null;
+            state: components["schemas"]["CaseState"];
+        };
+        Contesting: {
+            case_id: components["schemas"]["Id"];
+        };
+        Contests: {
+            held: components["schemas"]["HeldDraft"][];
+            items: components["schemas"]["Contest"][];
+        };
         /** @description One conversation in a list. */
         ConversationLine: {
             closed_at?: components["schemas"]["Ts"] | null;
@@ -4962,6 +5586,36 @@ export interface components {
             /** Format: int64 */
             seq: number;
             text: string;
+        };
+        /** @description A copy of somebody's data. */
+        DataExport: {
+            asked_by_id: components["schemas"]["Id"];
+            /** Format: int64 */
+            bytes: number;
+            created_at: components["schemas"]["Ts"];
+            /**
+             * Format: int64
+             * @description Tables gathered, of `total`.
+             */
+            done: number;
+            expires_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["SubjectKind"];
+            /**
+             * Format: int64
+             * @description Files to fetch, from 1.
+             */
+            parts: number;
+            ready_at?: components["schemas"]["Ts"] | null;
+            /**
+             * Format: int64
+             * @description Rows found.
+             */
+            rows: number;
+            state: components["schemas"]["ExportState"];
+            subject_id: string;
+            /** Format: int64 */
+            total: number;
         };
         /** @description A day of the journal that can no longer change unseen. */
         DaySealView: {
@@ -5109,6 +5763,11 @@ export interface components {
             /** @description At most 2000 characters; sealed. */
             words: string;
         };
+        /**
+         * @description What somebody shows.
+         * @enum {string}
+         */
+        DocumentKind: "resident_id" | "passport";
         /** @enum {string} */
         Does: "complete" | "skip";
         DraftText: {
@@ -5198,6 +5857,72 @@ export interface components {
              */
             seq?: number | null;
             tenant: components["schemas"]["Id"];
+        };
+        /** @description Why an erasure waits: how many rows of a table are still open. */
+        ErasureBlocked: {
+            /** @description `open_money`, `open_work`, `open_case` or `legal_hold`. */
+            reason: string;
+            /** Format: int64 */
+            rows: number;
+            table: string;
+        };
+        /** @description What an erasure ends with: no word of it names anybody. */
+        ErasureCertificate: {
+            asked_at: components["schemas"]["Ts"];
+            done_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kept: components["schemas"]["ErasureKept"][];
+            /** Format: int64 */
+            keys_destroyed: number;
+            kind: components["schemas"]["SubjectKind"];
+            subject: string;
+            touched: {
+                [key: string]: components["schemas"]["ErasureTouched"];
+            };
+            /** Format: u-int32 */
+            v: number;
+        };
+        /** @description What is kept of a table, by which law, and until when. */
+        ErasureKept: {
+            class: string;
+            law: string;
+            /** Format: int64 */
+            rows: number;
+            table: string;
+            until?: components["schemas"]["Ts"] | null;
+            why: string;
+        };
+        /**
+         * @description Where an erasure stands.
+         * @enum {string}
+         */
+        ErasureState: "waiting" | "running" | "done" | "withdrawn";
+        /** @description What was done to a table. */
+        ErasureTouched: {
+            /** Format: int64 */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Rows of which words were emptied.
+             */
+            emptied: number;
+        };
+        /** @description An erasure that was asked for. */
+        ErasureView: {
+            asked_by_id: components["schemas"]["Id"];
+            /** @description What it waits for besides its day. */
+            blocked: components["schemas"]["ErasureBlocked"][];
+            created_at: components["schemas"]["Ts"];
+            done_at?: components["schemas"]["Ts"] | null;
+            due_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["SubjectKind"];
+            /** @description What was done so far, by table. */
+            progress: {
+                [key: string]: components["schemas"]["ErasureTouched"];
+            };
+            state: components["schemas"]["ErasureState"];
+            subject_id: string;
         };
         EscrowView: {
             /** @description May be reserved for work. */
@@ -5388,6 +6113,11 @@ export interface components {
             question: string;
             text: string;
         };
+        /**
+         * @description Where a copy stands.
+         * @enum {string}
+         */
+        ExportState: "waiting" | "running" | "ready" | "failed" | "expired";
         /** @description One offending input field. */
         FieldError: {
             /** @description Stable word: `required`, `too_long`, `too_short`, `invalid`, `unknown`, `out_of_range`. */
@@ -5618,6 +6348,12 @@ export interface components {
             /** @description Whether live tasks may be offered: its test call was passed. */
             live: boolean;
         };
+        /** @description A draft that patrol stopped. */
+        HeldDraft: {
+            at: components["schemas"]["Ts"];
+            hits: components["schemas"]["Mark"][];
+            id: components["schemas"]["Id"];
+        };
         /** @description Pay that waits for an appeal. */
         HeldView: {
             amount: components["schemas"]["Money"];
@@ -5665,6 +6401,33 @@ export interface components {
         };
         /** Format: uuid */
         Id: string;
+        /** @description A document as a candidate states it. */
+        IdentityClaim: {
+            /** @description `YYYY-MM-DD`, only where the number does not say it. */
+            born?: string | null;
+            document: components["schemas"]["DocumentKind"];
+            /** @description As printed. */
+            name: string;
+            /** @description As printed; spaces do not matter. */
+            number: string;
+        };
+        /**
+         * @description What a check gave.
+         * @enum {string}
+         */
+        IdentityState: "passed" | "flagged";
+        /** @description What is known of a candidate's document, to the candidate. */
+        IdentityView: {
+            checked_at: components["schemas"]["Ts"];
+            /** @description Codes of the reasons. */
+            codes: string[];
+            decision_id: components["schemas"]["Id"];
+            document: components["schemas"]["DocumentKind"];
+            name?: string | null;
+            /** @description First and last sign, stars between; absent once erased. */
+            number?: string | null;
+            state: components["schemas"]["IdentityState"];
+        };
         /**
          * @description Where a case stands.
          * @enum {string}
@@ -5698,6 +6461,11 @@ export interface components {
             document?: string | null;
             id: string;
             options: components["schemas"]["Choice"][];
+            text: string;
+        };
+        InterviewRules: {
+            hash: string;
+            /** @description The text of the policy, TOML. */
             text: string;
         };
         /**
@@ -5794,6 +6562,23 @@ export interface components {
         JoinedCamera: {
             token: string;
         };
+        /** @description How a judge did by known answers. */
+        Judge: {
+            /** @description Conversations with a known answer that they scored. */
+            answered: number;
+            /**
+             * Format: u-int32
+             * @description Share of items with the known points, per cent.
+             */
+            equal: number;
+            items: number;
+            judge: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Points given beyond the known ones, of a hundred known; below zero for a strict judge.
+             */
+            lean: number;
+        };
         /** @description How a conversation that ended is judged. */
         Judged: {
             /** Format: u-int32 */
@@ -5809,6 +6594,9 @@ export interface components {
             /** @description Steps that went wrong. */
             weak: string[];
         };
+        Judges: {
+            items: components["schemas"]["Judge"][];
+        };
         /** @description Until when the conversation stays the supervisor's without another word. */
         Kept: {
             until: components["schemas"]["Ts"];
@@ -5821,13 +6609,36 @@ export interface components {
          * @enum {string}
          */
         KeyKind: "identity" | "inbound" | "hook";
+        /** @description How one class of keys took: how many, and mean and spread of the natural logarithms of milliseconds. */
+        KeyMoment: {
+            /** Format: double */
+            mean: number;
+            /** Format: u-int32 */
+            n: number;
+            /** Format: double */
+            sd: number;
+        };
         /** @description A key, shown this once. */
         KeyView: {
             key: string;
             kind: components["schemas"]["KeyKind"];
         };
         /**
-         * @description What a file is.
+         * @description Some hundred keys by class. `dwell`: `left_top`, `left_home`, `left_low`, `right_top`, `right_home`, `right_low`, `space`,
+         *     `erase`, `enter`, `digit`, `other`. `flight`: `ll`, `lr`, `rl`, `rr`, `ls`, `rs`, `sl`, `sr`, `to_erase`, `erase_erase`.
+         */
+        KeyWindow: {
+            dwell: {
+                [key: string]: components["schemas"]["KeyMoment"];
+            };
+            flight: {
+                [key: string]: components["schemas"]["KeyMoment"];
+            };
+            /** Format: u-int32 */
+            keys: number;
+        };
+        /**
+         * @description What a file of a bank is.
          * @enum {string}
          */
         Kind: "status" | "statement";
@@ -5843,6 +6654,35 @@ export interface components {
             label: string;
             value: string;
         };
+        /** @description Whose data may not be deleted now. */
+        LegalHold: {
+            changed_at: components["schemas"]["Ts"];
+            confirmed_by_id?: components["schemas"]["Id"] | null;
+            created_at: components["schemas"]["Ts"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["LegalHoldKind"];
+            lift_confirmed_by_id?: components["schemas"]["Id"] | null;
+            lifted_by_id?: components["schemas"]["Id"] | null;
+            placed_by_id: components["schemas"]["Id"];
+            reason: string;
+            state: components["schemas"]["LegalHoldState"];
+            target_id: string;
+        };
+        /**
+         * @description Whose data is held.
+         * @enum {string}
+         */
+        LegalHoldKind: "person" | "customer" | "enterprise";
+        /**
+         * @description Where a hold stands.
+         * @enum {string}
+         */
+        LegalHoldState: "proposed" | "active" | "lifting" | "lifted" | "lapsed";
+        /**
+         * @description What an administrator does to a hold.
+         * @enum {string}
+         */
+        LegalHoldStep: "confirm" | "lift" | "confirm_lift" | "keep";
         /** @description What a scenario can be made from. Masked: of personal data there are tokens in the words, and nothing in the slots. */
         Lesson: {
             conversation_id: components["schemas"]["Id"];
@@ -5925,6 +6765,15 @@ export interface components {
         };
         MadeView: {
             id: components["schemas"]["Id"];
+        };
+        /** @description A hit as recorded: rule and place, no words. */
+        Mark: {
+            class: components["schemas"]["Class"];
+            end: number;
+            outcome: components["schemas"]["Outcome"];
+            rule: string;
+            /** @description Code points of the message, `start..end`. */
+            start: number;
         };
         MaskingPolicies: {
             items: components["schemas"]["MaskingPolicyLine"][];
@@ -6044,6 +6893,22 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        /** @description A worker's month, or everybody's; minor units. */
+        MonthPay: {
+            /** Format: int64 */
+            floor_minor: number;
+            /** Format: int64 */
+            gross_minor: number;
+            /** Format: int64 */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description What the quality multiplier added or took.
+             */
+            quality_minor: number;
+            /** Format: int64 */
+            tax_minor: number;
+        };
         /** @description A month of pay, and what an hour of it really paid. */
         MonthView: {
             /** @description Earned, not yet final. */
@@ -6081,6 +6946,24 @@ export interface components {
          * @enum {string}
          */
         Mood: "calm" | "uneasy" | "angry";
+        /** @description What an erasure of mine waits for and would keep. */
+        MyErasure: {
+            asked?: components["schemas"]["ErasureView"] | null;
+            blocked: components["schemas"]["ErasureBlocked"][];
+            /**
+             * Format: u-int64
+             * @description Days in which it can be taken back.
+             */
+            grace_days: number;
+            kept: components["schemas"]["ErasureKept"][];
+        };
+        /** @description Exactly one of item and verdict. */
+        NewContest: {
+            item?: string | null;
+            verdict_id?: components["schemas"]["Id"] | null;
+            /** @description At most 2000 characters; sealed. */
+            words: string;
+        };
         /** @description A witness's word about a checkpoint. */
         NewCosignature: {
             /**
@@ -6097,6 +6980,19 @@ export interface components {
             size: number;
             /** @description Name under which the witness's key is configured. */
             witness: string;
+        };
+        /** @description Exactly one of the three is given. */
+        NewHold: {
+            account_id?: components["schemas"]["Id"] | null;
+            /** @description A conversation of the customer. */
+            conversation_id?: string | null;
+            /** @description Names the case or the order; no personal data. */
+            reason: string;
+            tenant_id?: components["schemas"]["Id"] | null;
+        };
+        NewInterviewRules: {
+            /** @description The whole text; its own vectors must hold. */
+            text: string;
         };
         /** @description The next step, whoever asked. */
         Next: {
@@ -6279,6 +7175,32 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pass" | "note" | "warn" | "alert" | "block";
+        /**
+         * @description What cases are grouped by.
+         * @enum {string}
+         */
+        OutcomeBy: "rule" | "group" | "judge" | "first";
+        /** @description Cases of one rule, group or judge. */
+        Outcomes: {
+            by: components["schemas"]["OutcomeBy"];
+            /**
+             * Format: u-int32
+             * @description Resolved because a time was over, not by a judge.
+             */
+            by_time: number;
+            /** Format: u-int32 */
+            cases: number;
+            /** Format: u-int32 */
+            for_subject: number;
+            /**
+             * Format: u-int32
+             * @description Of the resolved, per cent.
+             */
+            for_subject_pct: number;
+            key: string;
+            /** Format: u-int32 */
+            resolved: number;
+        };
         /** @description This session's telephones, before the guard begins and while it runs. */
         PairedCameras: {
             items: components["schemas"]["PairedView"][];
@@ -6391,22 +7313,56 @@ export interface components {
             source: string;
             state: components["schemas"]["PolicyState"];
         };
+        /** @description Where somebody's pay goes: a bank account, or a wallet. */
+        Payee: components["schemas"]["Party"] | components["schemas"]["WalletParty"];
         /** @description Where pay goes, as far as it is shown. */
         PayeeView: {
             /** @description Last characters of the account; absent while there is none. */
             hint?: string | null;
         };
+        /** @description A payout with its history, oldest first. */
+        PayoutHistoryView: components["schemas"]["PayoutView"] & {
+            next_at?: components["schemas"]["Ts"] | null;
+            steps: components["schemas"]["PayoutStepView"][];
+            /**
+             * Format: int64
+             * @description How often its wallet was spoken to, and when it will be next.
+             */
+            tries: number;
+            worker: components["schemas"]["Id"];
+        };
+        /**
+         * @description What is said about a payout.
+         * @enum {string}
+         */
+        PayoutSaid: "approve" | "cancel" | "submit" | "accepted" | "awaiting_payee" | "settled" | "rejected" | "returned" | "nothing" | "not_found";
+        /**
+         * @description Who says it.
+         * @enum {string}
+         */
+        PayoutSource: "us" | "answer" | "notice" | "query";
         /**
          * @description Where a payout is.
          * @enum {string}
          */
         PayoutState: "created" | "approved" | "submitted" | "accepted" | "awaiting_payee" | "unknown" | "settled" | "rejected" | "returned" | "canceled";
+        /** @description What was said about a payout, by whom, and what it made of it. */
+        PayoutStepView: {
+            /** @description It contradicts what is certain: a person looks. */
+            alert: boolean;
+            at: components["schemas"]["Ts"];
+            reason?: string | null;
+            said: components["schemas"]["PayoutSaid"];
+            source: components["schemas"]["PayoutSource"];
+            state: components["schemas"]["PayoutState"];
+        };
         PayoutView: {
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             attempt: number;
             changed_at: components["schemas"]["Ts"];
             id: components["schemas"]["Id"];
+            rail: components["schemas"]["Rail"];
             /** @description The bank's code of a refusal or return, e.g. `AC01`: the account is wrong. */
             reason?: string | null;
             state: components["schemas"]["PayoutState"];
@@ -6620,6 +7576,12 @@ export interface components {
             score: number;
             /** @description Code points of the text given. */
             start: number;
+        };
+        /** @description Whom somebody else's request is about: exactly one of the two. */
+        PrivacyAbout: {
+            account_id?: components["schemas"]["Id"] | null;
+            /** @description A conversation of the customer. */
+            conversation_id?: string | null;
         };
         /** @description `application/problem+json`. */
         Problem: {
@@ -6878,7 +7840,7 @@ export interface components {
          * @description What data is used for.
          * @enum {string}
          */
-        Purpose: "service_terms" | "interview_recording" | "automated_scoring" | "device_attestation" | "camera_guard" | "marketing_mail";
+        Purpose: "service_terms" | "identity_check" | "interview_recording" | "automated_scoring" | "device_attestation" | "camera_guard" | "typing_rhythm" | "marketing_mail";
         Question: {
             id: string;
             options: components["schemas"]["Choice"][];
@@ -6922,6 +7884,48 @@ export interface components {
             explain: components["schemas"]["Explained"][];
             /** Format: int64 */
             total: number;
+        };
+        /**
+         * @description A way in which money leaves.
+         * @enum {string}
+         */
+        Rail: "bank" | "alipay" | "wechat";
+        /**
+         * @description What a file is.
+         * @enum {string}
+         */
+        RailFileKind: "order" | "status" | "statement";
+        /**
+         * @description How far a file has come.
+         * @enum {string}
+         */
+        RailFileState: "ready" | "unsure" | "taken" | "refused" | "torn";
+        /** @description A file to or from a bank. Its content is not kept: ours is written anew, theirs stays with the bank. */
+        RailFileView: {
+            batch?: components["schemas"]["Id"] | null;
+            changed_at: components["schemas"]["Ts"];
+            created_at: components["schemas"]["Ts"];
+            heard?: components["schemas"]["Heard"] | null;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["RailFileKind"];
+            name: string;
+            next_at?: components["schemas"]["Ts"] | null;
+            problem?: string | null;
+            rail: components["schemas"]["Rail"];
+            state: components["schemas"]["RailFileState"];
+            /**
+             * Format: int64
+             * @description How often it was handed over or fetched.
+             */
+            tries: number;
+        };
+        RailView: {
+            /** @description Jobs speak to it. Files of a bank that is not connected are carried by people. */
+            connected: boolean;
+            rail: components["schemas"]["Rail"];
+        };
+        RailsView: {
+            items: components["schemas"]["RailView"][];
         };
         Rate: {
             comment?: string | null;
@@ -7003,6 +8007,13 @@ export interface components {
             contact_id: components["schemas"]["Id"];
             conversation_id: components["schemas"]["Id"];
             message_id: components["schemas"]["Id"];
+        };
+        /** @description A question that was asked, as its person and admins see it. */
+        RecheckView: {
+            at: components["schemas"]["Ts"];
+            passed_at?: components["schemas"]["Ts"] | null;
+            /** @description What spoke against the person, oldest first. */
+            reasons: components["schemas"]["Reason"][];
         };
         /** @description What the bank said. */
         RefundAnswer: {
@@ -7088,6 +8099,7 @@ export interface components {
         };
         /** @description The result with its reasons. */
         ReportView: {
+            contested?: components["schemas"]["ContestedView"] | null;
             decided_at?: components["schemas"]["Ts"] | null;
             decision_id?: components["schemas"]["Id"] | null;
             /**
@@ -7097,15 +8109,73 @@ export interface components {
             low?: number | null;
             /** Format: int64 */
             max?: number | null;
+            /** @description Whether a new interview may be asked for now. */
+            may_appeal: boolean;
             outcome?: components["schemas"]["InterviewOutcome"] | null;
             /** @description Pronunciation was not scored. */
             partial?: boolean | null;
+            /** @description Why the speech engine that is installed gave nothing that counts. */
+            partial_why?: string | null;
             reasons: components["schemas"]["Reason"][];
+            retake_at?: components["schemas"]["Ts"] | null;
             /** @description Where the application stands. */
             state: components["schemas"]["ApplicationState"];
             /** Format: int64 */
             total?: number | null;
+            /** @description What the speech engine heard; empty without one, or when it was erased. */
+            transcripts: components["schemas"]["TranscriptView"][];
             voice?: components["schemas"]["VoiceTrack"] | null;
+        };
+        RescoreDetail: {
+            /** @description At most 200. */
+            results: components["schemas"]["RescoreResult"][];
+            run: components["schemas"]["RescoreView"];
+        };
+        /** @description A score that came out otherwise. */
+        RescoreResult: {
+            decision_id?: components["schemas"]["Id"] | null;
+            interview_id: components["schemas"]["Id"];
+            now_outcome: string;
+            /** Format: int64 */
+            now_total: number;
+            was_outcome: string;
+            /** Format: int64 */
+            was_total: number;
+        };
+        RescoreRuns: {
+            items: components["schemas"]["RescoreView"][];
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RescoreState: "running" | "done" | "superseded";
+        /** @description A pass over all scored interviews, and how far it is. */
+        RescoreView: {
+            /**
+             * Format: int64
+             * @description People who waited for a person and were admitted.
+             */
+            advanced: number;
+            /** Format: int64 */
+            changed: number;
+            created_at: components["schemas"]["Ts"];
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Interviews whose measures were erased.
+             */
+            erased: number;
+            finished_at?: components["schemas"]["Ts"] | null;
+            id: components["schemas"]["Id"];
+            policy_hash: string;
+            state: components["schemas"]["RescoreState"];
+            /**
+             * Format: int64
+             * @description Scored interviews when it began.
+             */
+            total: number;
         };
         /** @description Asks for a fresh code. */
         ResendCode: {
@@ -7126,6 +8196,46 @@ export interface components {
          * @enum {string}
          */
         Result: "passed" | "failed";
+        Retention: {
+            items: components["schemas"]["RetentionClock"][];
+        };
+        /** @description How long a table's rows are kept, and how its clock stands. */
+        RetentionClock: {
+            /** @description Who deletes, where not this clock; `hand` for what is append-only. */
+            by?: string | null;
+            /** @description `conversation`, `money`, `audit`, … */
+            class: string;
+            /**
+             * Format: u-int32
+             * @description Days after `from`; absent where rows go with others or with their person.
+             */
+            days?: number | null;
+            /** Format: int64 */
+            deleted?: number | null;
+            /** Format: int64 */
+            deleted_ever?: number | null;
+            /** @description Words that are emptied instead of rows deleted. */
+            empties: string[];
+            from?: string | null;
+            /**
+             * Format: int64
+             * @description Due, but held.
+             */
+            held?: number | null;
+            /** @description Law by which an erasure keeps rows, and why. */
+            law?: string | null;
+            next_at?: components["schemas"]["Ts"] | null;
+            purpose: string;
+            ran_at?: components["schemas"]["Ts"] | null;
+            /** @description In words. */
+            retention: string;
+            /** Format: int64 */
+            rows?: number | null;
+            table: string;
+            why?: string | null;
+            /** @description Goes with rows of this. */
+            with?: string | null;
+        };
         Revealed: {
             /**
              * Format: u-int32
@@ -7142,6 +8252,7 @@ export interface components {
         /** @description Everything about one application that a reviewer may see. */
         ReviewDetail: {
             dialogues: components["schemas"]["ReviewDialogue"][];
+            identity?: components["schemas"]["ReviewIdentity"] | null;
             recordings: components["schemas"]["ReviewRecording"][];
             review: components["schemas"]["ReviewView"];
             signals: components["schemas"]["Noticed"][];
@@ -7150,6 +8261,17 @@ export interface components {
         ReviewDialogue: {
             title: string;
             turns: components["schemas"]["DialogueTurn"][];
+        };
+        /** @description What a reviewer sees of it. */
+        ReviewIdentity: {
+            codes: string[];
+            decision_id: components["schemas"]["Id"];
+            document: components["schemas"]["DocumentKind"];
+            /** @description Applications of other accounts with the same document. */
+            same_document: components["schemas"]["Id"][];
+            state: components["schemas"]["IdentityState"];
+            /** @description Words of the verifier. */
+            verifier_codes: string[];
         };
         /** @enum {string} */
         ReviewOutcome: "admit" | "decline";
@@ -7170,6 +8292,7 @@ export interface components {
             heard: Record<string, unknown>;
             id: components["schemas"]["Id"];
             part: components["schemas"]["PartKind"];
+            transcript?: components["schemas"]["TranscriptView"] | null;
         };
         ReviewTyped: {
             target: string;
@@ -7192,6 +8315,35 @@ export interface components {
         };
         Reviewed: {
             done: boolean;
+        };
+        /** @description What a page reports of its keys (by who agreed to `typing_rhythm`) and its clock. No key and no text. */
+        RhythmReport: {
+            /**
+             * Format: int64
+             * @description The page's clock, milliseconds since 1970.
+             */
+            at_ms: number;
+            /**
+             * Format: int32
+             * @description The page's offset from UTC, in minutes.
+             */
+            offset_min: number;
+            window?: components["schemas"]["KeyWindow"] | null;
+        };
+        /**
+         * @description Where a session stands.
+         * @enum {string}
+         */
+        RhythmState: "off" | "learning" | "ok" | "recheck";
+        /** @description Where this session stands, and the questions of the last day. */
+        RhythmView: {
+            rechecks: components["schemas"]["RecheckView"][];
+            state: components["schemas"]["RhythmState"];
+            /**
+             * Format: u-int32
+             * @description Windows that the person's profile knows.
+             */
+            windows: number;
         };
         /**
          * @description What an account may be. The words are those of the policies in `policies/authz`.
@@ -7224,6 +8376,19 @@ export interface components {
              */
             known: number;
         };
+        /**
+         * @description That a verdict or an offer is in the log: `hash` is the leaf hash of `content` in canonical form and stands at `place` in
+         *     the `rows` of `words`; SHA-256 of salt and words is the `detail` of the entry that `proof` proves.
+         */
+        RowProofView: {
+            content: Record<string, unknown>;
+            hash: string;
+            place: number;
+            proof: components["schemas"]["ProofView"];
+            /** @description Hexadecimal. */
+            salt: string;
+            words: string;
+        };
         /** @description An item of the form, marked 0 to 2. */
         RubricItem: {
             id: string;
@@ -7231,6 +8396,10 @@ export interface components {
             must: boolean;
             name_en: string;
             name_zh: string;
+        };
+        /** @description What publishing began; nothing when this text is in force already. */
+        RulesPublished: {
+            run?: components["schemas"]["RescoreView"] | null;
         };
         /** @description Words in both languages. */
         Said: {
@@ -7249,6 +8418,10 @@ export interface components {
         };
         SampleView: {
             evaluation: components["schemas"]["EvaluationView"];
+            /** @description The known answer, where there is one and you have given yours. */
+            known?: {
+                [key: string]: number;
+            } | null;
             /** @description What you gave. */
             mine?: {
                 [key: string]: number;
@@ -7771,6 +8944,11 @@ export interface components {
             step: string;
             title: string;
         };
+        /**
+         * @description Somebody who signs in, or a customer behind a widget.
+         * @enum {string}
+         */
+        SubjectKind: "person" | "customer";
         Submitted: {
             state: components["schemas"]["InterviewState"];
         };
@@ -7814,6 +8992,9 @@ export interface components {
             /** @description Name of a step that uses a tool. */
             act?: string | null;
             text?: string | null;
+        };
+        TakeStep: {
+            step: components["schemas"]["LegalHoldStep"];
         };
         /** @description The task under which the supervisor serves. */
         TakenOver: {
@@ -7993,6 +9174,26 @@ export interface components {
             params: Record<string, unknown>;
             read_at?: components["schemas"]["Ts"] | null;
         };
+        /** @description What a speech engine heard in one part. */
+        TranscriptView: {
+            /**
+             * Format: int64
+             * @description How sure the engine says it is, per mille.
+             */
+            confidence_pm?: number | null;
+            part: components["schemas"]["PartKind"];
+            text: string;
+            /** @description Each with its place in the recording; empty where the engine gives none. */
+            words: components["schemas"]["TranscriptWord"][];
+        };
+        /** @description One word or character with its place in the recording. */
+        TranscriptWord: {
+            /** Format: int64 */
+            from_ms: number;
+            text: string;
+            /** Format: int64 */
+            to_ms: number;
+        };
         /** @description To whom: one of the two. */
         Transfer: {
             /** @description A skill, see `queues`. */
@@ -8140,7 +9341,7 @@ export interface components {
             questions: components["schemas"]["VettingAsked"][];
             state: components["schemas"]["VettingState"];
         };
-        /** @description The same answers weighed for spoken work. Without a speech engine a person listens first. */
+        /** @description The same answers weighed for spoken work. Without a speech engine that was sure a person listens first. */
         VoiceTrack: {
             /** Format: int64 */
             max: number;
@@ -8152,6 +9353,68 @@ export interface components {
         Wall: {
             queues: components["schemas"]["Queue"][];
             workers: components["schemas"]["Workers"];
+        };
+        Wallet: {
+            /** @description A user's number with Alipay, 16 digits that begin with 2088. */
+            alipay: string;
+        } | {
+            /** @description A user's `openid` with our WeChat application. */
+            wechat: string;
+        };
+        /** @description Whose wallet. */
+        WalletParty: {
+            /** @description The real name, which the wallet compares. */
+            name: string;
+            wallet: components["schemas"]["Wallet"];
+        };
+        /** @description What a draft would have done to a month. */
+        WhatIf: {
+            after: components["schemas"]["MonthPay"];
+            /** @description Sums over everybody, as they were. */
+            before: components["schemas"]["MonthPay"];
+            /** Format: int64 */
+            gain: number;
+            histogram: components["schemas"]["WhatIfBand"][];
+            /** Format: int64 */
+            lose: number;
+            /** @description At most ten, the largest change first. */
+            most_gained: components["schemas"]["WhatIfWorker"][];
+            most_lost: components["schemas"]["WhatIfWorker"][];
+            /** @description More than one in twenty loses more than a tenth: it cannot be put in force without its notice. */
+            needs_notice: boolean;
+            period: string;
+            /** @description The rule that was tried. */
+            rule: string;
+            /** Format: int64 */
+            workers: number;
+        };
+        /** @description Workers whose net changes by `from_bp` up to below `to_bp`, basis points; an open end has none. */
+        WhatIfBand: {
+            /** Format: int64 */
+            from_bp?: number | null;
+            /** Format: int64 */
+            to_bp?: number | null;
+            /** Format: int64 */
+            workers: number;
+        };
+        WhatIfBody: {
+            /** @description `quality`, `floor` or `cn-iit-platform`. */
+            rule: string;
+            /** @description The draft as a rule file. */
+            toml: string;
+        };
+        /** @description One of those whom a draft concerns most. */
+        WhatIfWorker: {
+            /** Format: int64 */
+            after_minor: number;
+            /**
+             * Format: int64
+             * @description Net, minor units.
+             */
+            before_minor: number;
+            /** Format: int64 */
+            change_bp: number;
+            worker: components["schemas"]["Id"];
         };
         Whisper: {
             text: string;
@@ -8395,6 +9658,109 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_applications_mine_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealInterview"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_applications_mine_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityClaim"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_applications_mine_retake: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -8760,6 +10126,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CameraHeard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOutcomes"];
                 };
             };
             /** @description Refused */
@@ -10367,6 +11762,68 @@ export interface operations {
             };
         };
     };
+    get_desk_rhythm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RhythmView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_rhythm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RhythmReport"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RhythmView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_earnings: {
         parameters: {
             query?: {
@@ -10609,6 +12066,104 @@ export interface operations {
             };
         };
     };
+    get_erasures: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ErasureView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_erasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyAbout"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_erasures_id_carry_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_escrow: {
         parameters: {
             query?: never;
@@ -10709,6 +12264,35 @@ export interface operations {
             };
         };
     };
+    get_evaluation_judges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_evaluations: {
         parameters: {
             query?: {
@@ -10763,6 +12347,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SamplePage"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evaluations_id_contests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evaluations_id_contests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contesting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evaluations_id_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -10981,6 +12660,242 @@ export interface operations {
             };
         };
     };
+    get_exports: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataExport"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyAbout"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_id_files_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_holds: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LegalHold"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_holds_id_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeStep"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_inbound_id_messages: {
         parameters: {
             query?: never;
@@ -11163,6 +13078,70 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interview_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_interview_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInterviewRules"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPublished"];
                 };
             };
             /** @description Refused */
@@ -11789,6 +13768,38 @@ export interface operations {
             };
         };
     };
+    get_log_rows_kind_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowProofView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_log_tiles_level_number: {
         parameters: {
             query?: never;
@@ -12319,6 +14330,156 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyErasure"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_erasure_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_exports: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataExport"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
             };
             /** @description Refused */
             default: {
@@ -13666,7 +15827,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Party"];
+                "application/json": components["schemas"]["Payee"];
             };
         };
         responses: {
@@ -13949,6 +16110,68 @@ export interface operations {
                         next: string | null;
                     };
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payouts_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutHistoryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payouts_id_query: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -14912,6 +17135,102 @@ export interface operations {
             };
         };
     };
+    get_public_erasures_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certified"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rail_files: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RailFileView"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RailsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_receivables: {
         parameters: {
             query?: {
@@ -15177,6 +17496,122 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RemittanceDetail"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rescores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescoreRuns"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rescores_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescoreDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_retention_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -15633,6 +18068,41 @@ export interface operations {
                         /** Format: uuid */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_settlements_period_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
                 };
             };
             /** @description Refused */
@@ -17019,6 +19489,161 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyErasure"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_exports: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataExport"][];
+                        /** Format: uuid */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_exports_id_files_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
             };
             /** @description Refused */
             default: {

@@ -97,7 +97,7 @@ export const ANSWERS: Record<string, unknown> = {
   "/costs": { pieces: 3, gross: yuan(900), fee: yuan(135), by_day: [{ day: "2026-03-02", pieces: 3, gross: yuan(900) }] },
   "/conversations": page([row]),
   [`/conversations/${id(2)}`]: {
-    ...row, project: { id: id(1), name: "Tea", skill: "tea" }, contact: { label: "C-1" }, task_id: id(5), known_tokens: [], rating_comment: null,
+    ...row, project: { id: id(1), name: "Tea", skill: "tea" }, contact: { label: "C-1" }, task_id: id(5), known_tokens: [], rating_comment: null, whispers: [],
     messages: [said(1, "customer", "hi"), said(2, "worker", "hello", { id: id(6), outcome: "pass", hits: [] }), said(3, "system", "closed_by_worker")],
   },
   "/wall": { queues: [{ project_id: id(1), name: "Tea", waiting: 2, longest_wait_s: 31, serving: 1, available: 3, service_level_pct: 88.9, answered_today: 8, avg_first_reply_s: 11 }], workers: { available: 3, busy: 1, break: 0 } },

@@ -75,6 +75,7 @@ impl Asked {
             "any" => true,
             "second" => self.part != Some(true),
             "tenant" => self.own_tenant,
+            "customers" => self.own_tenant && self.own.is_none(),
             "own" => self.own == Some(true),
             "own level 2" => self.own == Some(true) && self.level >= 2,
             other => panic!("who-may.toml: {other} is no relation"),

@@ -224,7 +224,10 @@ testkit::both! {
         assert_eq!(w.app.get(&path).bearer(&other.token).send().await.code(), "not_found");
 
         // What it teaches, once it is over: masked words, nothing personal in the slots, and to its enterprise alone.
-        let (owner, rival) = (w.person("owner", Role::Owner, w.tenant, 1).await, w.person("rival", Role::Owner, kernel::TenantId::new(), 1).await);
+        let owner = w.person("owner", Role::Owner, w.tenant, 1).await;
+        let now = w.app.now();
+        let elsewhere = w.app.write(move |c| identity::seed_tenant(c, "Rival", now)).await;
+        let rival = w.person("rival", Role::Owner, elsewhere, 1).await;
         let lesson = format!("/conversations/{id}/lesson");
         assert_eq!(w.app.get(&lesson).bearer(&owner.token).send().await.code(), "wrong_state");
         let skipped = w.app.post(&steps, &json!({"step": "look_up", "do": "skip"})).bearer(&worker.token).send().await;

@@ -107,7 +107,7 @@ mod tests {
         assert!(!changes(Some(&latest(now, true)), Purpose::ServiceTerms, true));
         assert!(changes(None, Purpose::ServiceTerms, false));
         let all = standings(&[latest(now, true)]);
-        assert_eq!(all.len(), 7);
+        assert_eq!(all.len(), 8);
         assert_eq!(all.iter().filter(|s| s.granted).count(), 1);
         assert_eq!(all.iter().filter(|s| !s.required).count(), 3);
     }

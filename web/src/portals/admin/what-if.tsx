@@ -51,7 +51,7 @@ export function WhatIfCard({ months }: { months: string[] }) {
 }
 
 const fen = (minor: number) => money({ minor, currency: "CNY" });
-const percent = (bp: number | null | undefined) => (bp == null ? "…" : `${number(bp / 100)} %`);
+const percent = (bp: number | null | undefined) => (bp === null || bp === undefined ? "…" : `${number(bp / 100)} %`);
 
 function Outcome({ of }: { of: WhatIf }) {
   const { t } = useTranslation("admin");

@@ -9,6 +9,7 @@ import type { Contested, Report, Transcript } from "@/api/types";
 import { clock, dateTime, percent } from "@/i18n/format";
 import { Button, ButtonLink, Card, FormCard, Muted, Note } from "@/kit/basics";
 import { Area } from "@/kit/fields";
+import { useNow } from "@/kit/show";
 import { ErrorState, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 
@@ -103,7 +104,7 @@ export function Again({ from }: { from: string }) {
     toast(t("again_done"));
     go("/interview");
   });
-  const isOpen = Date.parse(from) <= Date.now();
+  const isOpen = Date.parse(from) <= useNow();
   return (
     <Card aria-label={t("again_title")}>
       <h2>{t("again_title")}</h2>

@@ -52,7 +52,10 @@ function Sitting({ exam, onResult }: { exam: Exam; onResult: (result: ExamResult
   const [answers, setAnswers] = useState<Record<string, string>>(() => JSON.parse(sessionStorage.getItem(kept) ?? "{}") as Record<string, string>);
   useEffect(() => holdReload(), []);
   const times = useRef<Record<string, number>>({});
-  const last = useRef(Date.now());
+  const last = useRef(0);
+  useEffect(() => {
+    last.current = Date.now();
+  }, []);
   const { isBusy, problem, submit, form } = useSubmit(async () => {
     const body = { answers: exam.questions.filter((question) => answers[question.id]).map((question) => ({ question: question.id, option: answers[question.id] ?? "" })) };
     // How long each took goes along; it decides nothing.
