@@ -33,7 +33,7 @@ testkit::both! {
         let me = app.get("/me").bearer(&lin.token).send().await.ok();
         assert_eq!((&me["name"], &me["email_masked"], &me["role"]), (&json!("林晓"), &json!("l***@example.com"), &json!("worker")));
         assert_eq!((&me["tenant"]["id"], &me["posture"]["level"]), (&json!(PLATFORM), &json!(0)));
-        assert_eq!(me["consents"].as_array().unwrap().len(), 7);
+        assert_eq!(me["consents"].as_array().unwrap().len(), 8);
         let sessions = app.get("/me/sessions").bearer(&lin.token).send().await.ok();
         assert_eq!((&sessions["items"][0]["device"], &sessions["items"][0]["current"]), (&json!("Chrome · Windows"), &json!(true)));
         assert_eq!(footprint(&app).await["sign_up"], 0);
