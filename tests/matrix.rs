@@ -26,6 +26,7 @@ fn objects(ids: &BTreeMap<&'static str, String>) -> Vec<(&'static str, &'static 
         ("/earnings/", "earning"),
         ("/statements/", "statement"),
         ("/payout-batches/", "batch"),
+        ("/payouts/", "batch"),
         ("/cases/", "case"),
         ("/log/rows/", "notification"),
         ("/exports/", "export"),

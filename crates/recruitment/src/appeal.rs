@@ -194,7 +194,8 @@ pub(crate) fn resolved(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Resu
     let Some(row) = applications::of_account(c, PLATFORM, fact.subject)? else { return Ok(()) };
     match (fact.ref_kind.as_str(), row.state) {
         (REFUSAL, ApplicationState::Declined) if row.id == ApplicationId::from_uuid(fact.ref_id.uuid()) => {
-            if applications::upheld(c, PLATFORM, row.id, now)? {
+            let is_admitted = applications::upheld(c, PLATFORM, row.id, now)?;
+            if is_admitted {
                 told(c, row.account_id, row.id, ApplicationState::Admitted, now)?;
             }
         }

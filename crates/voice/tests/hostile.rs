@@ -28,7 +28,7 @@ fn wav(rate: u32) -> Vec<u8> {
 
 /// Recordings as browsers make them, kept by the crate that receives them.
 fn samples() -> Vec<Vec<u8>> {
-    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../recruitment/src/media/samples");
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../recruitment-core/src/media/samples");
     let mut all: Vec<Vec<u8>> = ["beeps.webm", "video-cut.webm", "muted.webm", "beeps.mp4"]
         .iter()
         .map(|n| std::fs::read(format!("{dir}/{n}")).unwrap())

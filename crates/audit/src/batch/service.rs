@@ -16,7 +16,8 @@ pub(crate) const JOB: &str = "audit.batch";
 
 /// Job: lists what waits, an entry per batch.
 pub(crate) async fn gather(app: Arc<App>) -> Result<()> {
-    for of in app.get::<Batches>()?.0.iter().copied() {
+    for of in &app.get::<Batches>()?.0 {
+        let of = *of;
         let waits = move |c: &mut Conn<'_>| Ok(store::waiting(c, &of)?.len());
         while app.db.read(Scope::Platform, waits).await? > 0 {
             let now = app.clock.now();

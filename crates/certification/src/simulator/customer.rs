@@ -161,8 +161,8 @@ impl<'a> Play<'a> {
 
     fn feel(&mut self) {
         self.session.mood = match self.session.patience * 100 / self.whole {
-            ..=ANGRY => Mood::Angry,
-            ..=UNEASY => Mood::Uneasy,
+            left if left <= ANGRY => Mood::Angry,
+            left if left <= UNEASY => Mood::Uneasy,
             _ => Mood::Calm,
         };
     }

@@ -197,7 +197,7 @@ pub(crate) async fn written(app: &App, id: BatchId) -> Result<Vec<u8>> {
         })
         .await?;
     if rows.is_empty() {
-        return Err(Error::new(Code::WrongState, "no payment of this batch goes by bank").into());
+        return Err(Error::new(Code::WrongState, "no payment of this batch goes by bank"));
     }
     http::blocking(move || {
         let head = Head {

@@ -67,11 +67,11 @@ pub fn what_if(c: &mut Conn<'_>, period: Option<&str>, draft: &Draft) -> db::Res
             None => return Err(Error::not_found("a closed month").into()),
         },
     };
-    let rules = Rules::of(c, period, draft)?;
     let months = months(c, period)?;
     if months.is_empty() {
         return Err(Error::not_found("a closed month").into());
     }
+    let rules = Rules::of(c, period, draft)?;
     let shares = shares(c, period, &rules.quality, &months)?;
     let compared = months.iter().map(|month| again(c, period, &rules, &shares, month)).collect::<db::Result<Vec<_>>>()?;
     Ok(summed(&period.to_string(), draft.id(), &compared)?)

@@ -90,11 +90,11 @@ testkit::both! {
         let (who, id) = waiting(&app, "ying").await;
         let before = report(&app, &who).await;
         assert_eq!((&before["may_appeal"], before.get("contested")), (&json!(true), None));
+        let stranger = worker(&app, "stranger").await;
         let untouched = rows(&app).await;
         for bad in ["", "   ", &"长".repeat(2001)] {
             assert_eq!(refused(&app, untouched.clone(), ask(&app, &who, bad).await).await, "invalid_field");
         }
-        let stranger = worker(&app, "stranger").await;
         assert_eq!(refused(&app, untouched.clone(), ask(&app, &stranger, "x").await).await, "step_out_of_order");
         assert_eq!(refused(&app, untouched, retake(&app, &who).await).await, "step_out_of_order");
         let asked = ask(&app, &who, "麦克风中途断了").await.ok();

@@ -40,8 +40,9 @@ async fn verifier(body: Option<String>) -> Adapters {
 
 /// Every sealed and plain column of the checks, as bytes.
 async fn stored(app: &TestApp) -> String {
+    type Row = (Vec<u8>, Vec<u8>, db::Json<Vec<String>>);
     app.read(|c| {
-        let rows: Vec<(Vec<u8>, Vec<u8>, db::Json<Vec<String>>)> = on!(c, k => schema::identity_check::table
+        let rows: Vec<Row> = on!(c, k => schema::identity_check::table
             .select((schema::identity_check::document, schema::identity_check::document_index, schema::identity_check::codes))
             .load(*k))?;
         Ok(rows

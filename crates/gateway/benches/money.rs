@@ -1,5 +1,5 @@
 //! Money at volume, each figure beside bare SQL or bare arithmetic in the same run: postings from one hot escrow, settlement
-//! of a month, conservation over many pieces and schedules. `cargo bench -p payout -- 20` takes one in twenty of everything.
+//! of a month, conservation over many pieces and schedules. `cargo bench -p gateway --bench money -- 20` takes one in twenty of everything.
 
 #![allow(
     clippy::unwrap_used,

@@ -42,9 +42,9 @@ testkit::both! {
         let lines = app.read(ledger::check).await.lines;
 
         for (rule, file) in [
-            ("floor", include_str!("../../../../policies/payout/floor.toml")),
-            ("quality", include_str!("../../../../policies/payout/quality.toml")),
-            ("cn-iit-platform", include_str!("../../../../policies/tax/cn-iit-platform.toml")),
+            ("floor", include_str!("../../policies/payout/floor.toml")),
+            ("quality", include_str!("../../policies/payout/quality.toml")),
+            ("cn-iit-platform", include_str!("../../policies/tax/cn-iit-platform.toml")),
         ] {
             let same = tried(&app, rule, file).await;
             assert_eq!((&same["workers"], &same["gain"], &same["lose"]), (&json!(2), &json!(0), &json!(0)), "{rule}: {same}");

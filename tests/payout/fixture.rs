@@ -189,8 +189,8 @@ pub(crate) async fn statements(app: &TestApp, who: AccountId) -> Vec<Value> {
 /// The shipped rule files, as a person has them who computes a statement again.
 pub(crate) fn rules() -> Vec<Vec<u8>> {
     vec![
-        include_bytes!("../../../../policies/tax/cn-iit-platform.toml").to_vec(),
-        include_bytes!("../../../../policies/payout/quality.toml").to_vec(),
-        include_bytes!("../../../../policies/payout/floor.toml").to_vec(),
+        include_bytes!("../../policies/tax/cn-iit-platform.toml").to_vec(),
+        include_bytes!("../../policies/payout/quality.toml").to_vec(),
+        include_bytes!("../../policies/payout/floor.toml").to_vec(),
     ]
 }
