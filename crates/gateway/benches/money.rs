@@ -88,9 +88,9 @@ impl Raw {
         .unwrap_or_else(|e| panic!("{e}: {}", &sql[..sql.len().min(200)]));
     }
 
-    fn load<T: 'static>(&mut self, sql: &str) -> Vec<T>
+    fn load<T>(&mut self, sql: &str) -> Vec<T>
     where
-        T: QueryableByName<diesel::sqlite::Sqlite> + QueryableByName<diesel::pg::Pg>,
+        T: 'static + QueryableByName<diesel::sqlite::Sqlite> + QueryableByName<diesel::pg::Pg>,
     {
         match self {
             Self::Sqlite(c) => sql_query(sql).load(c),
