@@ -459,6 +459,27 @@ testkit::both! {
         assert_eq!(level(&app, &lin).await, 1, "a break takes it away at once");
     }
 
+    async fn a_session_that_ended_while_trusted_stops_nobodys_clock(base: Base) {
+        let mut rules = forge::rules();
+        rules.guard.without = 1;
+        rules.guard.every_s[1] = u32::MAX;
+        let app = app_under(base, rules).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        guarded(&app, &lin).await;
+        let challenge = next_challenge(&app, &mut lin).await;
+        post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok();
+        assert_eq!(level(&app, &lin).await, 2);
+        app.post("/sign-out", &json!({})).header("cookie", &lin.cookie).bearer(&lin.token).send().await;
+        app.base.clock.advance(Duration::from_secs(120));
+        let now = app.now();
+        app.write(move |c| db::jobs::enqueue(c, "attestation.expire", "schedule", &json!({}), now, now)).await;
+        app.settle().await;
+        let state = app.read(move |c| db::jobs::list(c, None, kernel::Id::from_u128(u128::MAX), 50)).await;
+        let expire = state.iter().find(|job| job.queue == "attestation.expire").unwrap();
+        assert_eq!((expire.state.as_str(), expire.attempts), ("done", 1), "the clock goes on for everybody else");
+        assert!(audited(&app).await.iter().any(|action| action == "posture.lost"));
+    }
+
     async fn whoever_no_longer_agrees_is_not_watched(base: Base) {
         let app = app(base).await;
         let (lin, _, _) = proved(&app, "lin@example.com").await;

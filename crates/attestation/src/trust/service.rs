@@ -283,6 +283,11 @@ pub(crate) fn settle(c: &mut Conn<'_>, rules: &Rules, mut row: Row, actor: Optio
     row.expires_at = posture.expires_at;
     store::put(c, &row)?;
     if !identity::set_posture_until(c, row.id, posture)? && posture.level > 0 {
+        if actor.is_none() {
+            // It ended while it was trusted: nothing of it counts any more.
+            row.claims = Claims::default();
+            return settle(c, rules, row, None, now);
+        }
         return Err(Error::new(Code::SessionRevoked, "this session has ended; sign in again").into());
     }
     if posture.level != before {
