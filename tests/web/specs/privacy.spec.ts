@@ -40,8 +40,11 @@ for (const lang of LANGS) {
       await expect(console_.getByRole("table", { name: zh("admin:privacy.clocks") })).toContainText("conversation");
       await look(console_, `privacy-desk-${lang}`);
       await console_.getByRole("button", { name: zh("admin:privacy.carry_out"), exact: true }).first().click();
-      await expect(console_.getByText(zh("admin:privacy.erasure_done"), { exact: true }).first()).toBeVisible({ timeout: 30_000 });
-      const certificate = await console_.request.get(`/api/v1/public/erasures/${number}`);
+      const its = () => console_.request.get(`/api/v1/public/erasures/${number}`);
+      await expect.poll(async () => (await its()).status(), { timeout: 30_000 }).toBe(200);
+      await expect(console_.getByRole("button", { name: zh("admin:privacy.carry_out"), exact: true })).toHaveCount(0, { timeout: 30_000 });
+      await expect(console_.getByRole("cell", { name: zh("admin:privacy.erasure_done"), exact: true }).first()).toBeVisible();
+      const certificate = await its();
       expect((await certificate.json()).certificate.keys_destroyed).toBeGreaterThan(0);
     });
   });
