@@ -7,12 +7,14 @@
 
 mod blob;
 mod hook;
+mod line;
 mod mail;
 mod service;
 mod wire;
 
 pub use blob::{Blobs, MAX_BLOB, MAX_PART};
 pub use hook::{Hooks, Target};
+pub use line::{Call, Failed, Reply};
 pub use mail::{MAX_SUBJECT, MAX_TEXT, Mail, Mailer};
-pub use service::{Failed, Service};
-pub use wire::{Call, Peer, Reply, Wire};
+pub use service::Service;
+pub use wire::{Peer, Wire};

@@ -5,46 +5,13 @@
 use std::{fmt, time::Duration};
 
 use kernel::{Error, Result};
-use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use crate::{
+    hook::{Target, tls},
+    line::{Call, Failed, exchange, is_plain},
 };
-use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
-
-use crate::hook::{Target, split_port, tls};
-
-/// Bytes of an answer's head.
-const HEAD_MAX: usize = 16 * 1024;
-
-/// Why a service gave no answer that can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failed {
-    /// Nobody listens there, the name is unknown, its certificate is not accepted, or the connection broke.
-    Unreachable,
-    Timeout,
-    TooLarge,
-    /// What came back is not HTTP, or not what was asked for.
-    Garbled,
-    /// It said no: 4xx.
-    Refused,
-    /// It failed: anything else that is not 200.
-    Failing,
-}
-
-impl Failed {
-    /// A stable word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Timeout => "timeout",
-            Self::TooLarge => "too_large",
-            Self::Garbled => "garbled",
-            Self::Refused => "refused",
-            Self::Failing => "failing",
-        }
-    }
-}
 
 /// A service at a base address. `Debug` tells neither the address nor the key.
 #[derive(Clone)]
@@ -65,130 +32,32 @@ impl fmt::Debug for Service {
 impl Service {
     /// `url` is `https://host/base` or, in one's own network, `http://…`. Errors: `invalid_field` without the address in it.
     pub fn new(url: &str, key: Option<String>, patience: Duration, answer_max: usize) -> Result<Self> {
-        let wrong = |what: &str| Error::field("url", "invalid", what);
-        let plain = |text: &str| text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control() || b == b' ');
-        if !plain(url) || key.as_deref().is_some_and(|key| !plain(key)) {
-            return Err(wrong("address and key are plain characters"));
+        if key.as_deref().is_some_and(|key| !is_plain(key)) {
+            return Err(Error::field("key", "invalid", "plain characters only"));
         }
-        let (is_tls, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
-            (Some(rest), _) => (true, rest),
-            (None, Some(rest)) => (false, rest),
-            _ => return Err(wrong("an address begins with https:// or http://")),
-        };
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (host, port) = split_port(authority, if is_tls { 443 } else { 80 }).ok_or_else(|| wrong("the host is malformed"))?;
-        let base = Target { host, port, path: path.trim_end_matches('/').to_owned(), is_tls };
+        let base = Target::base(url).map_err(|what| Error::field("url", "invalid", what))?;
         Ok(Self { tls: tls()?, base, key, patience, answer_max })
     }
 
     /// Posts `body` to `path` below the base and gives the body of a 200. Redirects are not followed.
     pub async fn post(&self, path: &str, media: &str, body: &[u8]) -> std::result::Result<Vec<u8>, Failed> {
-        let request = self.request(path, media, body);
-        timeout(self.patience, self.exchange(&request)).await.map_err(|_| Failed::Timeout)?
-    }
-
-    fn request(&self, path: &str, media: &str, body: &[u8]) -> Vec<u8> {
-        let Target { host, port, path: base, .. } = &self.base;
-        let mut head = format!(
-            "POST {base}{path} HTTP/1.1\r\nhost: {host}:{port}\r\nconnection: close\r\nuser-agent: tidecrew\r\naccept: application/json\r\ncontent-type: {media}\r\ncontent-length: {}\r\n",
-            body.len()
-        );
-        if let Some(key) = &self.key {
-            head.push_str(&format!("authorization: Bearer {key}\r\n"));
-        }
-        head.push_str("\r\n");
-        [head.as_bytes(), body].concat()
-    }
-
-    async fn exchange(&self, request: &[u8]) -> std::result::Result<Vec<u8>, Failed> {
-        let host = self.base.host.trim_matches(['[', ']']);
-        let tcp = TcpStream::connect((host, self.base.port)).await.map_err(|_| Failed::Unreachable)?;
-        let answer = if self.base.is_tls {
-            let name = ServerName::try_from(host.to_owned()).map_err(|_| Failed::Unreachable)?;
-            let tls = self.tls.connect(name, tcp).await.map_err(|_| Failed::Unreachable)?;
-            talk(tls, request, self.answer_max).await?
-        } else {
-            talk(tcp, request, self.answer_max).await?
-        };
-        let (status, body) = split(&answer).ok_or(Failed::Garbled)?;
-        match status {
-            200 => body.ok_or(Failed::Unreachable),
+        let mut headers = vec![("accept", "application/json".to_owned()), ("content-type", media.to_owned())];
+        headers.extend(self.key.iter().map(|key| ("authorization", format!("Bearer {key}"))));
+        let call = Call { method: "POST", path: path.to_owned(), headers, body: body.to_vec() };
+        let exchange = exchange(&self.tls, &self.base, &call, self.answer_max);
+        let reply = timeout(self.patience, exchange).await.map_err(|_| Failed::Timeout)??;
+        match reply.status {
+            200 => Ok(reply.body),
             400..=499 => Err(Failed::Refused),
             _ => Err(Failed::Failing),
         }
     }
 }
 
-/// Sends the request and reads until the answer is whole or the line closes.
-async fn talk(
-    mut line: impl AsyncRead + AsyncWrite + Unpin,
-    request: &[u8],
-    most: usize,
-) -> std::result::Result<Vec<u8>, Failed> {
-    // A service that answers before it has read everything (413) may close early: its answer is still read.
-    let sent = async {
-        line.write_all(request).await?;
-        line.flush().await
-    }
-    .await;
-    let mut answer = Vec::new();
-    let mut piece = vec![0; 16 * 1024];
-    loop {
-        match line.read(&mut piece).await {
-            Ok(0) | Err(_) => break,
-            Ok(n) => answer.extend_from_slice(piece.get(..n).unwrap_or_default()),
-        }
-        if answer.len() > most + HEAD_MAX {
-            return Err(Failed::TooLarge);
-        }
-        if split(&answer).is_some_and(|(_, body)| body.is_some()) {
-            break;
-        }
-    }
-    match (answer.is_empty(), sent) {
-        (true, _) => Err(Failed::Unreachable),
-        _ => Ok(answer),
-    }
-}
-
-/// The status of an answer, and its body once that is whole. `None` when it is not HTTP, or its head is not whole.
-fn split(answer: &[u8]) -> Option<(u16, Option<Vec<u8>>)> {
-    let end = answer.windows(4).take(HEAD_MAX).position(|w| w == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(answer.get(..end)?).into_owned();
-    let body = answer.get(end + 4..)?;
-    let mut lines = head.split("\r\n");
-    let status = lines.next()?.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.parse().ok()?;
-    let header = |name: &str| {
-        let mut all = head.split("\r\n").skip(1).filter_map(|line| line.split_once(':'));
-        all.find(|(n, _)| n.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_ascii_lowercase())
-    };
-    let whole = if header("transfer-encoding").is_some_and(|v| v.contains("chunked")) {
-        unchunk(body)
-    } else {
-        let length: usize = header("content-length")?.parse().ok()?;
-        body.get(..length).map(<[u8]>::to_vec)
-    };
-    Some((status, whole))
-}
-
-/// The bytes of a chunked body, once its last chunk is there.
-fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::new();
-    loop {
-        let line = rest.windows(2).position(|w| w == b"\r\n")?;
-        let size = std::str::from_utf8(rest.get(..line)?).ok()?.split(';').next()?.trim();
-        let size = usize::from_str_radix(size, 16).ok()?;
-        if size == 0 {
-            return Some(whole);
-        }
-        let from = line + 2;
-        whole.extend_from_slice(rest.get(from..from.checked_add(size)?)?);
-        rest = rest.get(from + size + 2..)?;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
     use super::*;
 
     /// A service that gives `answer` to whatever it is asked, `None` for one that never answers; and what it was asked.

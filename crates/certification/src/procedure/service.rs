@@ -9,7 +9,7 @@ use authz::Resource;
 use db::Conn;
 use http::{Ctx, blocking};
 use kernel::{Actor, Error, PLATFORM, Result, Scope, TenantId, Ts};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     KIND, SOURCE_MAX, VERSIONS_MAX,
@@ -109,7 +109,7 @@ pub(crate) async fn keep(ctx: &Ctx, source: String) -> Result<(String, String)> 
             return Err(Error::field("source", "too_long", format!("at most {VERSIONS_MAX} versions are kept")).into());
         }
         let hash = audit::policy::draft(c, tenant, KIND, &def.name, &source, now)?;
-        told(c, &actor, "procedure.draft", &def.name, &hash, now)?;
+        told(c, &actor, "procedure.draft", json!({"name": def.name, "hash": hash}), now)?;
         Ok((def.name.clone(), hash))
     };
     ctx.app.db.write(Scope::Tenant(tenant), write).await
@@ -126,19 +126,20 @@ pub(crate) async fn publish(ctx: &Ctx, name: String, hash: String) -> Result<()>
     let (actor, now) = (ctx.actor()?.clone(), ctx.now);
     let write = move |c: &mut Conn<'_>| {
         audit::policy::publish(c, tenant, KIND, &name, &hash, now)?;
-        told(c, &actor, "procedure.publish", &name, &hash, now)
+        told(c, &actor, "procedure.publish", json!({"name": name, "hash": hash}), now)
     };
     ctx.app.db.write(Scope::Tenant(tenant), write).await
 }
 
-fn told(c: &mut Conn<'_>, actor: &Actor, action: &str, name: &str, hash: &str, at: Ts) -> db::Result<()> {
+/// Writes into the audit log that procedures, or the scenarios over them, changed.
+pub(crate) fn told(c: &mut Conn<'_>, actor: &Actor, action: &str, detail: Value, at: Ts) -> db::Result<()> {
     let entry = Entry {
         tenant: actor.tenant,
         actor: Some(actor),
         action,
         object_kind: "procedure",
         object_id: actor.tenant.uuid(),
-        detail: json!({"name": name, "hash": hash}),
+        detail,
         at,
     };
     audit::record(c, &entry).map(drop)

@@ -3,14 +3,11 @@
 
 use std::sync::Arc;
 
-use audit::{
-    Entry,
-    policy::{PolicyState, Version},
-};
+use audit::policy::{PolicyState, Version};
 use authz::Resource;
 use db::Conn;
 use http::{Ctx, blocking};
-use kernel::{Actor, Code, Error, PLATFORM, Result, Scope, TenantId, Ts, policy::Policy};
+use kernel::{Code, Error, PLATFORM, Result, Scope, TenantId, policy::Policy};
 use serde_json::json;
 use sop::Definition;
 
@@ -22,7 +19,7 @@ use super::{
 use crate::{
     Simulator,
     course::Language,
-    procedure::KIND as PROCEDURE,
+    procedure::{KIND as PROCEDURE, service::told},
     simulator::{Setting, policy::Scenario},
 };
 
@@ -184,7 +181,7 @@ pub(crate) async fn keep(ctx: &Ctx, written: Written) -> Result<(String, String)
             return Err(Error::field("source", "too_long", format!("at most {VERSIONS_MAX} versions are kept")).into());
         }
         let hash = audit::policy::draft(c, tenant, KIND, &scenario.id, &source, now)?;
-        told(c, &actor, "scenario.draft", &scenario.id, &hash, now)?;
+        told(c, &actor, "scenario.draft", json!({"scenario": scenario.id, "hash": hash}), now)?;
         Ok((scenario.id.clone(), hash))
     };
     ctx.app.db.write(Scope::Tenant(tenant), write).await
@@ -202,20 +199,7 @@ pub(crate) async fn publish(ctx: &Ctx, name: String, hash: String) -> Result<()>
     let (actor, now) = (ctx.actor()?.clone(), ctx.now);
     let write = move |c: &mut Conn<'_>| {
         audit::policy::publish(c, tenant, KIND, &name, &hash, now)?;
-        told(c, &actor, "scenario.publish", &name, &hash, now)
+        told(c, &actor, "scenario.publish", json!({"scenario": name, "hash": hash}), now)
     };
     ctx.app.db.write(Scope::Tenant(tenant), write).await
-}
-
-fn told(c: &mut Conn<'_>, actor: &Actor, action: &str, name: &str, hash: &str, at: Ts) -> db::Result<()> {
-    let entry = Entry {
-        tenant: actor.tenant,
-        actor: Some(actor),
-        action,
-        object_kind: "procedure",
-        object_id: actor.tenant.uuid(),
-        detail: json!({"scenario": name, "hash": hash}),
-        at,
-    };
-    audit::record(c, &entry).map(drop)
 }

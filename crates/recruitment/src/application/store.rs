@@ -85,38 +85,19 @@ pub(crate) fn submitted(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, n
     Ok(done == 1)
 }
 
-/// Writes what the score gave. False when it was scored before.
+/// Writes what a score gave for an application in `from`: `Scoring`, or `Review` when a new policy scores again.
+/// False when it was scored, or a person decided, meanwhile.
 pub(crate) fn scored(
     c: &mut Conn<'_>,
     tenant: TenantId,
     id: ApplicationId,
-    to: ApplicationState,
+    (from, to): (ApplicationState, ApplicationState),
     decision: DecisionId,
     now: Ts,
 ) -> Result<bool> {
     let decided = (to == ApplicationState::Admitted).then_some(now);
-    let target = application::table.filter(
-        application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(ApplicationState::Scoring)),
-    );
-    let done = on!(c, k => diesel::update(target)
-        .set((application::state.eq(to), application::decision_id.eq(Some(decision)), application::decided_at.eq(decided)))
-        .execute(*k))?;
-    Ok(done == 1)
-}
-
-/// Writes what a new policy gave for somebody who waits for a person. False when a person decided meanwhile.
-pub(crate) fn rescored(
-    c: &mut Conn<'_>,
-    tenant: TenantId,
-    id: ApplicationId,
-    to: ApplicationState,
-    decision: DecisionId,
-    now: Ts,
-) -> Result<bool> {
-    let decided = (to == ApplicationState::Admitted).then_some(now);
-    let target = application::table.filter(
-        application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(ApplicationState::Review)),
-    );
+    let target =
+        application::table.filter(application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(from)));
     let done = on!(c, k => diesel::update(target)
         .set((application::state.eq(to), application::decision_id.eq(Some(decision)), application::decided_at.eq(decided)))
         .execute(*k))?;

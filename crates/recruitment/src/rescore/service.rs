@@ -200,7 +200,7 @@ fn again(
     if application.state == ApplicationState::Review {
         let decision = decision(application.account_id, policy, &features, &scored, now)?;
         let to = if scored.outcome == Outcome::Advance { ApplicationState::Admitted } else { ApplicationState::Review };
-        if !applications::rescored(c, PLATFORM, application.id, to, decision.id, now)? {
+        if !applications::scored(c, PLATFORM, application.id, (ApplicationState::Review, to), decision.id, now)? {
             return Err(Error::conflict("the application was decided meanwhile").into());
         }
         interviews::rescored(c, PLATFORM, interview.id, &decision.outcome)?;

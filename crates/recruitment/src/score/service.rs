@@ -179,7 +179,7 @@ fn settle(
     };
     let id = task.application.id;
     if !interviews::scored(c, PLATFORM, task.interview.id, &decision.outcome, now)?
-        || !applications::scored(c, PLATFORM, id, to, decision.id, now)?
+        || !applications::scored(c, PLATFORM, id, (ApplicationState::Scoring, to), decision.id, now)?
     {
         return Err(Error::conflict("the interview was scored meanwhile").into());
     }
