@@ -1,7 +1,7 @@
 //! Quality over the whole desk, on both engines: rules of an enterprise, what reaches the inbox, evaluations.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-#[path = "../../dispatch/tests/world.rs"]
+#[path = "../../dispatch/tests/dispatch/world.rs"]
 mod world;
 
 use std::sync::{Arc, Mutex};

@@ -4,12 +4,12 @@
 use attestation::camera::Report;
 use attestation_core::guard::CameraState;
 
-#[path = "../../attestation-core/tests/attestation/mutate.rs"]
+#[path = "../../../attestation-core/tests/attestation/mutate.rs"]
 mod mutate;
 
 #[test]
 fn camera_reports() {
-    let policy = include_bytes!("../../../policies/attestation/base.toml");
+    let policy = include_bytes!("../../../../policies/attestation/base.toml");
     let rules = attestation_core::load("base", policy).unwrap().value.guard;
     let good = serde_json::json!({ "label": "Back Camera", "frame_no": 8, "frame_sha256": "0a".repeat(32), "fps": 15.0, "state": "live" });
     let last: Report = serde_json::from_value(good.clone()).unwrap();

@@ -7,7 +7,7 @@
     reason = "a test stops at the first surprise; the forge is shared"
 )]
 
-#[path = "../../attestation-core/tests/attestation/forge.rs"]
+#[path = "../../../attestation-core/tests/attestation/forge.rs"]
 mod forge;
 
 use std::{sync::Arc, time::Duration};

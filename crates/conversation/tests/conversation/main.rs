@@ -5,7 +5,7 @@ mod drawn;
 mod policies;
 mod supervise;
 mod thread;
-#[path = "../../../dispatch/tests/world.rs"]
+#[path = "../../../dispatch/tests/dispatch/world.rs"]
 mod world;
 
 use std::sync::Arc;

@@ -1,15 +1,14 @@
 //! The dispatch protocol on both engines: who is offered what, what becomes of it, and what must never happen.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod world;
-
 use std::sync::{Arc, Mutex};
 
 use dispatch::TaskState;
 use kernel::{Code, PLATFORM, Role};
 use serde_json::json;
 use testkit::Base;
-use world::{World, world};
+
+use super::world::{World, world};
 
 async fn plain(base: Base) -> World {
     world(base, |_, setup| setup).await

@@ -2,8 +2,6 @@
 //! or paid twice. And a running matcher offers by itself, at once.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod world;
-
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use dispatch::{DeskFacts, Engine, TaskId, TaskRow, TaskState};
@@ -11,7 +9,8 @@ use futures_util::future::{LocalBoxFuture, join_all};
 use http::{App, Limits, Parts};
 use kernel::{AccountId, Code, Result, Scope};
 use serde_json::json;
-use world::{Person, World, world};
+
+use super::world::{Person, World, world};
 
 /// A second gateway on the same store, with a matcher of its own.
 fn second_gateway(w: &World) -> Arc<App> {

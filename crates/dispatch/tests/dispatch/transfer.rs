@@ -1,12 +1,11 @@
 //! Handing over and taking back, on both engines: the first keeps the conversation until the second has accepted.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod world;
-
 use dispatch::{TaskId, TaskState};
 use kernel::{PLATFORM, Role};
 use serde_json::{Value, json};
-use world::{Person, SKILL, World, world};
+
+use super::world::{Person, SKILL, World, world};
 
 /// A task that `first` serves.
 async fn serving(w: &World, first: &Person) -> TaskId {

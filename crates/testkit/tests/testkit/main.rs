@@ -1,0 +1,4 @@
+//! The store and the policies that the kit starts with.
+
+mod policies;
+mod store;
