@@ -8,7 +8,7 @@ use kernel::{Code, PLATFORM, Role};
 use serde_json::json;
 use testkit::Base;
 
-use super::world::{World, world};
+use super::world::{self, World, world};
 
 async fn plain(base: Base) -> World {
     world(base, |_, setup| setup).await
