@@ -93,6 +93,7 @@ impl Product {
             workers: WORKERS + termination::WORKERS,
             duration: None,
             pace: 1.0,
+            cohort: 0,
             short_interview: false,
         };
         let seeded = demo::seed_for_bench(&app, &options).await.unwrap();

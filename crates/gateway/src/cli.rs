@@ -176,6 +176,9 @@ pub struct Demo {
     /// Run for so many seconds, print a JSON summary, exit non-zero if anything was lost, doubled or unbalanced.
     #[arg(long)]
     pub duration: Option<u64>,
+    /// Let so many candidates come at once, from sign-up to certificate, then print a JSON summary as with --duration.
+    #[arg(long, default_value_t = 0)]
+    pub cohort: u32,
     /// How lifelike people's pauses are: 1 is lifelike, 0.05 for tests.
     #[arg(long, default_value_t = 1.0)]
     pub pace: f64,

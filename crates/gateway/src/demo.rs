@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use http::App;
@@ -240,7 +240,7 @@ fn newest_code(outbox: &Path, email: &str) -> Option<String> {
     text.split(|c: char| !c.is_ascii_digit()).rfind(is_code).map(ToOwned::to_owned)
 }
 
-/// Runs the demo until it is stopped, or for its duration.
+/// Runs the demo until it is stopped, for its duration, or until its cohort has gone its way.
 pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     let mut config = configure(&demo.store)?;
     if demo.store.data.is_none() && demo.store.database_url.is_none() {
@@ -266,7 +266,8 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     let seeded = seed(&app, &demo, span.since).await?;
     let origin = config.origin();
     write_notes(&config.data, &origin, &seeded)?;
-    if demo.duration.is_none() {
+    let is_measured = demo.duration.is_some() || demo.cohort > 0;
+    if !is_measured {
         announce(&origin, &config.data, &seeded)?;
     }
 
@@ -285,33 +286,37 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
         owners: seeded.owners.clone(),
         widgets: seeded.widgets.clone(),
         candidates_per_minute: (demo.rate / 20.0).min(6.0),
+        cohort: demo.cohort,
         mailbox: Some(mailbox(config.data.clone())),
         pace: demo.pace,
     };
-    let living = tokio::spawn(swarm::run(options, swarm_stopped));
-    match demo.duration {
-        Some(seconds) => tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
-            () = asked_to_stop() => {}
-        },
-        None => asked_to_stop().await,
-    }
-    if demo.duration.is_none() {
-        say("stopping: open work is finished first")?;
-    }
-    stop_swarm.send_replace(true);
-    let summary = living.await.map_err(Error::internal)?;
-    let code = match demo.duration {
-        Some(seconds) => sum_up(&app, summary, seconds).await?,
-        None => ExitCode::SUCCESS,
+    let began = Instant::now();
+    let mut living = tokio::spawn(swarm::run(options, swarm_stopped));
+    let over = async {
+        match demo.duration {
+            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+            None => std::future::pending().await,
+        }
     };
+    let summary = tokio::select! {
+        summary = &mut living => summary,
+        () = async { tokio::select! { () = over => {}, () = asked_to_stop() => {} } } => {
+            if !is_measured {
+                say("stopping: open work is finished first")?;
+            }
+            stop_swarm.send_replace(true);
+            living.await
+        }
+    };
+    let summary = summary.map_err(Error::internal)?;
+    let code = if is_measured { sum_up(&app, summary, began.elapsed()).await? } else { ExitCode::SUCCESS };
     stop_serving.send_replace(true);
     serving.await.map_err(Error::internal)??;
     Ok(code)
 }
 
 /// Prints what the population saw and what the books say; a fault or an imbalance is a failure.
-async fn sum_up(app: &Arc<App>, summary: Summary, seconds: u64) -> Result<ExitCode> {
+async fn sum_up(app: &Arc<App>, summary: Summary, took: Duration) -> Result<ExitCode> {
     // Events of the last moments are delivered before the books are read.
     for _ in 0..200 {
         let (ready, _) = app.db.read(Scope::Platform, db::outbox::backlog).await?;
@@ -334,8 +339,10 @@ async fn sum_up(app: &Arc<App>, summary: Summary, seconds: u64) -> Result<ExitCo
         errors.push(format!("{ready} events undelivered, {dead} set aside"));
     }
     let (groups, happenings) = app.db.read(Scope::Platform, quality::exceptions_so_far).await?;
-    let an_hour = groups * 3600 / i64::try_from(seconds.max(1)).unwrap_or(i64::MAX);
+    let seconds = took.as_secs().max(1);
+    let an_hour = groups * 3600 / i64::try_from(seconds).unwrap_or(i64::MAX);
     print(&json!({
+        "seconds": seconds,
         // What reaches a human, and how long it keeps one busy at half a minute each.
         "human": { "groups": groups, "happenings": happenings, "groups_an_hour": an_hour, "minutes_an_hour": an_hour / 2 },
         "customers": summary.count("customers"),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
 
 use crate::{
     Client, Failure, Login, World,
@@ -16,7 +17,8 @@ pub(crate) async fn live(world: World, seed: u64) {
     let Some(mailbox) = world.options.mailbox.clone() else { return };
     let mut rng = StdRng::seed_from_u64(seed);
     world.stats.add("candidates", 1);
-    let outcome = apply(&world, &mut rng, &mailbox).await;
+    let began = Instant::now();
+    let outcome = apply(&world, &mut rng, &mailbox, began).await;
     match outcome {
         Ok(word) => world.stats.add(word, 1),
         Err(failure) => {
@@ -26,7 +28,7 @@ pub(crate) async fn live(world: World, seed: u64) {
     }
 }
 
-async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Result<&'static str, Failure> {
+async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox, began: Instant) -> Result<&'static str, Failure> {
     let who = script::persona(rng);
     let login = Login {
         email: format!("c{}@candidates.example", kernel::Id::<()>::new()),
@@ -40,7 +42,13 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Res
             &json!({ "email": login.email, "password": login.password, "name": who.name, "locale": locale, "kind": "worker" }),
         )
         .await?;
-    let code = wait_for_code(mailbox, &login.email).await?;
+    let mut patience = Patience::new();
+    let code = loop {
+        match mailbox(&login.email) {
+            Some(code) => break code,
+            None => patience.wait("a verification mail").await?,
+        }
+    };
     client.post("/verify-email", &json!({ "email": login.email, "code": code })).await?;
     for purpose in ["service_terms", "identity_check", "interview_recording", "automated_scoring"] {
         client.put(&format!("/me/consents/{purpose}"), &json!({ "granted": true })).await?;
@@ -66,7 +74,29 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Res
         return Ok("sent_to_review");
     }
     world.stats.add("admitted", 1);
-    study(world, rng, &client).await
+    study(world, rng, &client, began).await
+}
+
+/// Waits between questions, ever longer, for a quarter of an hour in all.
+struct Patience {
+    until: Instant,
+    pause: Duration,
+}
+
+impl Patience {
+    fn new() -> Self {
+        Self { until: Instant::now() + Duration::from_secs(900), pause: Duration::from_millis(100) }
+    }
+
+    /// Errors: `Odd` when it has run out.
+    async fn wait(&mut self, what: &str) -> Result<(), Failure> {
+        if Instant::now() > self.until {
+            return Err(Failure::Odd(format!("waited in vain for {what}")));
+        }
+        tokio::time::sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(Duration::from_secs(4));
+        Ok(())
+    }
 }
 
 /// States a document. Some mistype a digit first: that is refused by name, and counts nothing.
@@ -101,16 +131,6 @@ fn resident_number(rng: &mut StdRng) -> String {
     let sum: u32 = body.bytes().zip(weights).map(|(b, w)| u32::from(b - b'0') * w).sum();
     let sign = char::from(b"10X98765432"[(sum % 11) as usize]);
     format!("{body}{sign}")
-}
-
-async fn wait_for_code(mailbox: &crate::Mailbox, email: &str) -> Result<String, Failure> {
-    for _ in 0..100 {
-        if let Some(code) = mailbox(email) {
-            return Ok(code);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Err(Failure::Odd("no verification mail".to_owned()))
 }
 
 /// Takes the parts one by one until none is open. A part may have several rounds.
@@ -281,19 +301,19 @@ fn pick_answers(rng: &mut StdRng, questions: &Value) -> Vec<Value> {
 }
 
 async fn is_admitted(world: &World, client: &Client) -> Result<bool, Failure> {
-    for _ in 0..120 {
+    let mut patience = Patience::new();
+    loop {
         let application = client.get("/applications/mine").await?;
         match application["state"].as_str().unwrap_or("") {
             "admitted" => return Ok(true),
             "review" | "declined" => return Ok(false),
             _ if world.is_closing() => return Ok(false),
-            _ => tokio::time::sleep(Duration::from_millis(250)).await,
+            _ => patience.wait("a score").await?,
         }
     }
-    Ok(false)
 }
 
-async fn study(world: &World, rng: &mut StdRng, client: &Client) -> Result<&'static str, Failure> {
+async fn study(world: &World, rng: &mut StdRng, client: &Client, began: Instant) -> Result<&'static str, Failure> {
     let skills = client.get("/skills").await?;
     let skill = skills["items"][0]["code"].as_str().unwrap_or("").to_owned();
     let course = client.get(&format!("/courses/{skill}")).await?;
@@ -316,6 +336,7 @@ async fn study(world: &World, rng: &mut StdRng, client: &Client) -> Result<&'sta
     if !result["passed"].as_bool().unwrap_or(false) {
         return Ok("failed_exam");
     }
+    world.stats.took("sign_up_to_certified", began.elapsed());
     Ok(if test_call(world, rng, client, &skill).await? { "live" } else { "certified" })
 }
 

@@ -63,10 +63,10 @@ impl Person {
         Self { login, client: None }
     }
 
-    /// Their connection; signs in where it is the first or the last has run out.
+    /// Their connection; signs in where it is the first, or where the last would end in the middle of what comes.
     pub async fn client(&mut self, base: &str) -> Result<Arc<Client>, Failure> {
         if let Some(client) = &self.client
-            && client.get("/me").await.is_ok()
+            && client.left().await.is_ok_and(|left| left > SPARE)
         {
             return Ok(Arc::clone(client));
         }
@@ -86,6 +86,8 @@ impl Person {
     }
 }
 
+/// More than one task or one time at the desk takes.
+const SPARE: Duration = Duration::from_secs(2 * 3600);
 /// Tries of a request whose failure passes.
 const TRIES: u32 = 6;
 
@@ -99,6 +101,15 @@ impl Client {
     pub async fn sign_in(&self, login: &Login) -> Result<Value, Failure> {
         let body = json!({ "email": login.email, "password": login.password });
         self.post("/sign-in", &body).await
+    }
+
+    /// How long the session still lasts, give or take the five minutes of a token.
+    async fn left(&self) -> Result<Duration, Failure> {
+        let all = self.get("/me/sessions").await?;
+        let mine = all["items"].as_array().into_iter().flatten().find(|session| session["current"] == true);
+        let at = |name: &str| mine?[name].as_str()?.parse::<kernel::Ts>().ok();
+        let (seen, ends) = at("seen_at").zip(at("expires_at")).ok_or_else(|| Failure::Odd("no session".to_owned()))?;
+        Ok(ends.since(seen))
     }
 
     /// The bearer token in use.

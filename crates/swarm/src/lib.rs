@@ -58,10 +58,15 @@ pub struct Options {
     pub widgets: Vec<String>,
     /// New candidates per minute; needs a mailbox.
     pub candidates_per_minute: f64,
+    /// Candidates who come five a second from the start; the run ends with the last of them. 0 for a run without end.
+    pub cohort: u32,
     pub mailbox: Option<Mailbox>,
     /// How long a simulated person thinks: 1.0 is lifelike, 0.05 is for tests.
     pub pace: f64,
 }
+
+/// Between two arrivals of a cohort.
+const BETWEEN: Duration = Duration::from_millis(200);
 
 /// What every simulated person shares.
 #[derive(Clone)]
@@ -84,7 +89,7 @@ impl World {
     }
 }
 
-/// Runs the population until `stop` says so, lets open conversations end, and sums up.
+/// Runs the population until `stop` says so, or a cohort has gone its way, lets open conversations end, and sums up.
 pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     let stats = Arc::new(Stats::default());
     let (closing_now, closing) = watch::channel(false);
@@ -92,6 +97,14 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     let mut rng = StdRng::seed_from_u64(world.options.seed);
     let mut people = JoinSet::new();
     let mut workers = JoinSet::new();
+    let mut cohort = JoinSet::new();
+    for n in 0..world.options.cohort {
+        let (world, seed) = (world.clone(), world.options.seed.wrapping_mul(41).wrapping_add(u64::from(n)));
+        cohort.spawn(async move {
+            tokio::time::sleep(BETWEEN * n).await;
+            candidate::live(world, seed).await;
+        });
+    }
     for (n, login) in world.options.workers.clone().into_iter().enumerate() {
         workers.spawn(worker::live(world.clone(), login, world.options.seed ^ (n as u64 + 1)));
     }
@@ -115,6 +128,14 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
                 n += 1;
                 people.spawn(candidate::live(world.clone(), world.options.seed.wrapping_mul(37).wrapping_add(n)));
                 next_candidate += gap(&mut rng, world.options.candidates_per_minute);
+            }
+            Some(_) = cohort.join_next() => {
+                if cohort.is_empty() {
+                    break;
+                }
+                if cohort.len() % 50 == 0 {
+                    tracing::info!(left = cohort.len(), "simulated candidates on their way");
+                }
             }
             _ = stop.changed() => {}
         }
