@@ -215,3 +215,32 @@ fn each_error_code_is_used() {
     assert!(variants.len() > 30);
     none("error codes that nothing uses", &unused);
 }
+
+#[test]
+fn each_reason_has_words_in_both_languages() {
+    let words = ["en", "zh-CN"].map(|language| {
+        ["reasons", "admin"].map(|name| {
+            let path = root().join(format!("web/src/i18n/{language}/{name}.json"));
+            serde_json::from_str::<BTreeMap<String, String>>(&std::fs::read_to_string(path).unwrap()).unwrap()
+        })
+    });
+    let (mut told, mut wordless) = (0, Vec::new());
+    for path in all(&[".rs"]).iter().filter(|p| p.starts_with(root().join("crates")) && short(p).contains("/src/")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        for after in code.split("Reason::new(").skip(1) {
+            let Some((reason, _)) = after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else { continue };
+            told += 1;
+            // The guard's reasons are an administrator's words, under the guard's name.
+            let names = [reason.to_owned(), format!("guard.{reason}")];
+            let is_told = |[reasons, admin]: &[BTreeMap<String, String>; 2]| {
+                names.iter().any(|name| reasons.contains_key(name) || admin.contains_key(name))
+            };
+            if !words.iter().all(is_told) {
+                wordless.push(format!("{}: {reason}", short(path)));
+            }
+        }
+    }
+    assert!(told > 40);
+    none("reasons without words", &wordless);
+}

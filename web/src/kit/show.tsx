@@ -142,6 +142,21 @@ export function TokenText({ text, chip }: { text: string; chip?: (token: string)
   );
 }
 
+/** Terms of pay beside its amounts: rates in thousandths of a cent, times in seconds, shares in basis points. */
+function payTerms({ currency, step_milli, minute_milli, earned_minor, seconds, engaged_s, paid_s, surge_bp, score_bp }: Record<string, unknown>): Record<string, string> {
+  const of = typeof currency === "string" ? currency : "CNY";
+  const terms: Record<string, string> = {};
+  const rate = step_milli ?? minute_milli;
+  if (typeof rate === "number") terms.each = number(rate / 100_000, { style: "currency", currency: of, currencyDisplay: "narrowSymbol", maximumFractionDigits: 5 });
+  if (typeof seconds === "number") terms.minutes = number(seconds / 60, { maximumFractionDigits: 1 });
+  if (typeof engaged_s === "number") terms.engaged = number(engaged_s / 3600, { maximumFractionDigits: 1 });
+  if (typeof paid_s === "number") terms.paid = number(paid_s / 3600, { maximumFractionDigits: 1 });
+  if (typeof earned_minor === "number") terms.earned = money({ minor: earned_minor, currency: of });
+  if (typeof surge_bp === "number") terms.surge = percent(surge_bp / 10_000, 2);
+  if (typeof score_bp === "number") terms.score = percent(score_bp / 10_000, 1);
+  return terms;
+}
+
 /** Words for a reason of an automated decision; unknown codes show as they are, with their numbers. */
 export function useReasonText(): (reason: { code: string; params?: unknown }) => string {
   const { t, i18n } = useTranslation("reasons");
@@ -155,6 +170,7 @@ export function useReasonText(): (reason: { code: string; params?: unknown }) =>
       ...(typeof plain.fee_bp === "number" ? { fee: percent(plain.fee_bp / 10_000, 2) } : {}),
       ...(typeof plain.until === "string" ? { until: dateTime(plain.until) } : {}),
       ...(typeof plain.quality_bp === "number" ? { quality: percent(plain.quality_bp / 10_000, 2) } : {}),
+      ...payTerms(plain),
     };
     if (i18n.exists(`reasons:${code}`)) return t(code, given);
     const numbers = Object.entries(given).map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);

@@ -190,10 +190,16 @@ pub(crate) fn reasons(inputs: &Inputs, accrual: &Accrual) -> Vec<Reason> {
     ];
     if let Some((terms, work)) = inputs.basis {
         if terms.step_milli > 0 {
-            told.push(Reason::new("payout.steps", json!({"steps": work.steps, "step_milli": terms.step_milli})));
+            told.push(Reason::new(
+                "payout.steps",
+                json!({"steps": work.steps, "step_milli": terms.step_milli, "currency": currency}),
+            ));
         }
         if terms.minute_milli > 0 {
-            told.push(Reason::new("payout.minutes", json!({"seconds": work.seconds, "minute_milli": terms.minute_milli})));
+            told.push(Reason::new(
+                "payout.minutes",
+                json!({"seconds": work.seconds, "minute_milli": terms.minute_milli, "currency": currency}),
+            ));
         }
         if accrual.surge_minor > 0 {
             let params = json!({"surge_bp": terms.surge_bp, "minor": accrual.surge_minor, "currency": currency});

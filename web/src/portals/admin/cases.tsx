@@ -4,13 +4,14 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { components } from "@/api/schema";
-import type { CaseDetail, CaseHead } from "@/api/types";
+import type { CaseDetail, CaseHead, Hit } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { parseAmount } from "@/console/amount";
 import { useAct, useGet, useList } from "@/console/data";
 import { Ask, Card, Choice, Facts, Filters, Json, Labelled, Mark, Mute, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable, Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
+import { useHitWords } from "@/kit/show";
 import { toast } from "@/kit/state";
 import { Evidence as ReviewEvidence } from "./review-evidence";
 
@@ -145,6 +146,43 @@ interface Proposal {
   reason: string;
 }
 
+/** What a case about quality froze: the item that counts as missed, or what patrol found in a draft. */
+interface Contestable {
+  score?: number;
+  item?: { id: string; points: number; of: number };
+  verdict?: { hits: Pick<Hit, "class" | "why" | "rule">[] };
+}
+
+function Contested({ evidence: { score, item, verdict } }: { evidence: Contestable }) {
+  const { t, i18n } = useTranslation("admin");
+  const why = useHitWords();
+  const forms = useGet<components["schemas"]["EvaluationPage"]>(item ? "/evaluations" : null, { limit: 1 });
+  const named = forms.data?.form.items.find((one) => one.id === item?.id);
+  const name = i18n.language === "en" ? named?.en : named?.zh;
+  return (
+    <>
+      {item && (
+        <Facts
+          of={[
+            [t("cases.item"), name ?? item.id],
+            [t("cases.points"), `${number(item.points)} / ${number(item.of)}`],
+            [t("cases.score"), number(score ?? 0)],
+          ]}
+        />
+      )}
+      {verdict && (
+        <ul>
+          {verdict.hits.map((hit, n) => (
+            <li key={n}>
+              {why(hit)} <code>{hit.rule}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
 function One({ id }: { id: string }) {
   const { t } = useTranslation(["admin", "console"]);
   const query = useGet<CaseDetail>(`/cases/${id}`);
@@ -186,8 +224,14 @@ function One({ id }: { id: string }) {
                 </Stack>
               </Card>
               <Card title={t("cases.evidence")}>
-                <Mute>{t("cases.evidence_hint")}</Mute>
-                <Json value={view.evidence} label={t("cases.evidence")} />
+                <Stack>
+                  <Mute>{t("cases.evidence_hint")}</Mute>
+                  <Contested evidence={view.evidence as Contestable} />
+                  <details>
+                    <summary>{t("cases.raw")}</summary>
+                    <Json value={view.evidence} label={t("cases.evidence")} />
+                  </details>
+                </Stack>
               </Card>
               {application ? (
                 <Card title={t("reviews.one")}>

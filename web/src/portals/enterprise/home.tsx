@@ -6,6 +6,7 @@ import { useGet } from "@/console/data";
 import { Ask, Card, Figure, Figures, Page } from "@/console/parts";
 import type { WallView } from "@/api/types";
 import { clock, money, number, percent } from "@/i18n/format";
+import { Cost } from "./cost";
 import css from "./enterprise.module.css";
 import { demoUrl } from "./snippet";
 
@@ -39,6 +40,7 @@ export function Home() {
           )}
         </Ask>
       </Card>
+      <Cost />
     </Page>
   );
 }

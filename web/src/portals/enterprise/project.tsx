@@ -2,15 +2,16 @@
 import { App, Button, Checkbox, Input } from "antd";
 import { useMemo, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Costs, HourLevel, Project, ServiceLevel } from "@/api/types";
+import type { HourLevel, Project, ServiceLevel } from "@/api/types";
 import { Chart } from "@/console/chart";
 import { useAct, useGet } from "@/console/data";
 import { LinkButton } from "@/console/link-button";
 import { Ask, Card, Choice, Copy, Facts, Figure, Figures, Json, Labelled, Mute, Nothing, Page, Refusal, Row, Stack, State, When } from "@/console/parts";
-import { clock, date, money, number, percent } from "@/i18n/format";
+import { clock, number, percent } from "@/i18n/format";
 import { locale } from "@/i18n";
 import { toast } from "@/kit/state";
 import { ChannelCard } from "./channel";
+import { Cost } from "./cost";
 import css from "./enterprise.module.css";
 import { usePolicyName, usePolicyOptions } from "./masking-policies";
 import { PriceSplit } from "./price-split";
@@ -42,7 +43,7 @@ export function ProjectPage({ id }: { id: string }) {
             <Widget project={data} />
             <ChannelCard project={data} />
             <Level id={id} />
-            <Cost id={id} />
+            <Cost project={id} />
             <Rules project={data} />
           </>
         )}
@@ -138,41 +139,6 @@ function Hours({ hours }: { hours: HourLevel[] }) {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [JSON.stringify(hours), i18n.language]);
   return <Chart label={t("level.chart")} along={t("level.hour")} {...shown} />;
-}
-
-function Cost({ id }: { id: string }) {
-  const { t, i18n } = useTranslation("enterprise");
-  const costs = useGet<Costs>("/costs", { project: id }, 15_000);
-  // Newest first from the server; a chart reads from left to right, and a month of it is enough.
-  const days = (costs.data?.by_day ?? []).slice(0, 31).toReversed();
-  const shown = useMemo(
-    () => ({
-      // Noon, so that no time zone moves the day.
-      at: days.map((one) => date(`${one.day}T12:00`)),
-      series: [
-        { name: t("cost.pieces"), kind: "bar" as const, values: days.map((one) => one.pieces), say: (value: number) => number(value) },
-        { name: t("cost.gross"), kind: "line" as const, values: days.map((one) => one.gross.minor / 100), say: (value: number) => money({ minor: Math.round(value * 100), currency: days[0]?.gross.currency ?? "CNY" }) },
-      ],
-    }),
-    // oxlint-disable-next-line react/exhaustive-deps
-    [JSON.stringify(days), i18n.language],
-  );
-  return (
-    <Card title={t("cost.title")}>
-      <Ask of={costs}>
-        {(data) => (
-          <>
-            <Figures>
-              <Figure label={t("cost.pieces")} value={number(data.pieces)} to={`/conversations?project=${id}&state=closed`} />
-              <Figure label={t("cost.gross")} value={money(data.gross)} to="/escrow" />
-              <Figure label={t("cost.fee")} value={money(data.fee)} hint={t("cost.fee_hint")} />
-            </Figures>
-            {data.pieces === 0 ? <Nothing why={t("cost.none")} /> : <Chart label={t("cost.chart")} along={t("cost.day")} {...shown} />}
-          </>
-        )}
-      </Ask>
-    </Card>
-  );
 }
 
 function Rules({ project }: { project: Project }) {

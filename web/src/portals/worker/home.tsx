@@ -10,10 +10,11 @@ import { Steps } from "@/kit/show";
 import { ErrorState, Skeleton } from "@/kit/state";
 import { HREF, STAGES, useStage, type Stage } from "./path";
 
+/** Nothing for those who never worked. */
 function Today() {
   const { t } = useTranslation("worker");
   const query = useQuery(earnings);
-  if (!query.data) return null;
+  if (!query.data?.pieces) return null;
   return (
     <Card>
       <h2>{t("today")}</h2>
@@ -47,7 +48,7 @@ export default function Home() {
           </ButtonLink>
         </div>
       </Card>
-      {stage === "desk" ? <Today /> : null}
+      {stage === "desk" || stage === "enrol" ? <Today /> : null}
       <Card>
         <h2>{t("path")}</h2>
         <Steps label={t("path")} now={place} steps={STAGES.map((each, n) => ({ id: each, text: t(`path_${each}`), isDone: n < at }))} />
