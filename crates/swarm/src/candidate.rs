@@ -55,13 +55,15 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox, began:
     }
     let application = client.post("/applications", &json!({})).await?;
     identify(world, rng, &client, &who.name).await?;
-    // The first option is the good one, as on most forms; somebody in twenty answers otherwise.
+    // The first option is the good one, as on most forms; somebody in twenty answers one question otherwise.
     let asked = application["vetting"]["questions"].as_array().cloned().unwrap_or_default();
+    let odd = rng.random_bool(0.05).then(|| rng.random_range(0..asked.len().max(1)));
     let answers: serde_json::Map<String, Value> = asked
         .iter()
-        .filter_map(|question| {
+        .enumerate()
+        .filter_map(|(n, question)| {
             let options = question["options"].as_array()?;
-            let option = if rng.random_bool(0.95) { options.first()? } else { options.last()? };
+            let option = if odd == Some(n) { options.last()? } else { options.first()? };
             Some((question["id"].as_str()?.to_owned(), option["id"].clone()))
         })
         .collect();
@@ -287,14 +289,19 @@ async fn converse(rng: &mut StdRng, client: &Client, part: &Value) -> Result<(),
     Ok(())
 }
 
-/// Picks the option that reads most carefully: the longest one, with a slip now and then.
+/// Picks the option that reads most carefully: one that refuses or checks, else the longest; with a slip now and then.
 fn pick_answers(rng: &mut StdRng, questions: &Value) -> Vec<Value> {
+    const CAREFUL: [&str; 7] = ["不", "核实", "上报", "not ", "never", "decline", "report"];
     let all = questions.as_array().cloned().unwrap_or_default();
+    let care = |option: &Value| {
+        let text = option["text"].as_str().unwrap_or("");
+        (CAREFUL.iter().any(|word| text.contains(word)), text.chars().count())
+    };
     let chosen = all.iter().filter_map(|question| {
         let options = question["options"].as_array()?;
-        let careful = options.iter().max_by_key(|o| o["text"].as_str().map_or(0, |t| t.chars().count()))?;
+        let careful = options.iter().max_by_key(|o| care(o))?;
         let any = options.get(rng.random_range(0..options.len()))?;
-        let option = if rng.random_bool(0.95) { careful } else { any };
+        let option = if rng.random_bool(0.97) { careful } else { any };
         Some(json!({ "question": question["id"], "option": option["id"] }))
     });
     chosen.collect()
