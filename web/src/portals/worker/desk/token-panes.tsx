@@ -1,49 +1,14 @@
-/** What may be done with a masked value: what each token allows, and looking at one for a purpose, for a short while. */
+/** Looking at a masked value for a purpose, for a short while; comparing how one ends without seeing it. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call, get, post } from "@/api/client";
-import { onceKey, settled } from "@/api/ids";
-import { Button, Row } from "@/kit/basics";
-import { Radios } from "@/kit/fields";
+import { post } from "@/api/client";
+import { Button, Note, Row } from "@/kit/basics";
+import { Field, Radios } from "@/kit/fields";
 import { ErrorState } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
-
-export interface TokenLine {
-  /** 〔手机·1〕, which the server writes. */
-  token: string;
-  label: string;
-  /** Purposes for which the value may be seen; none means never. */
-  reveal: string[];
-  can_call: boolean;
-  can_send: boolean;
-}
-
-const path = <W extends "reveal" | "call" | "send">(conversation: string, token: string, what: W) => `/conversations/${conversation}/tokens/${encodeURIComponent(token)}/${what}` as const;
-
-/** The tokens of a conversation with what each allows; read again when there is more to read. */
-export function useTokenLines(conversation: string, count: number): Map<string, TokenLine> {
-  const [lines, setLines] = useState<Map<string, TokenLine>>(new Map());
-  useEffect(() => {
-    if (count === 0) return;
-    const abort = new AbortController();
-    get<{ items: TokenLine[] }>(`/conversations/${conversation}/tokens`, undefined, abort.signal).then(
-      ({ items }) => setLines(new Map(items.map((line) => [line.token, line]))),
-      // Without them the menu offers what needs no word of the server.
-      () => undefined,
-    );
-    return () => abort.abort();
-  }, [conversation, count]);
-  return lines;
-}
-
-/** Has a hidden value called, or sent to the enterprise's system. `recorded`: there is no system to do it by itself. */
-export async function actOn(conversation: string, token: string, what: "call" | "send"): Promise<"recorded" | "queued"> {
-  const to = path(conversation, token, what);
-  const done = await call<{ state: "recorded" | "queued" }>("POST", to, { body: {}, key: onceKey(to, null) });
-  settled(to);
-  return done.state;
-}
+import type { DeskStore } from "./store";
+import { path, type TokenLine } from "./token-acts";
 
 /** Shows one value for a purpose. It is covered again after the seconds the server says, and when this closes. */
 export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onClose: () => void }) {
@@ -83,6 +48,50 @@ export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onC
       <Row>
         <Button size="small" look="main" isBusy={isBusy} disabled={!purpose || shown !== null} onClick={() => void submit()}>
           {t("reveal_go")}
+        </Button>
+        <Button size="small" look="plain" onClick={onClose}>
+          {t("common:close")}
+        </Button>
+      </Row>
+    </div>
+  );
+}
+
+/** Whether a value ends as the customer says; the value itself is not shown. */
+export function Compare({ store, id, token, onClose }: { store: DeskStore; id: string; token: string; onClose: () => void }) {
+  const { t } = useTranslation(["desk", "common"]);
+  const [said, setSaid] = useState("");
+  const [result, setResult] = useState<boolean | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
+  const { isBusy, problem, submit } = useSubmit(async () => setResult(await store.compare(id, token, said.trim())));
+  return (
+    <div className={css.compare} role="group" aria-label={t("compare_title", { token })}>
+      <strong>{t("compare_title", { token })}</strong>
+      <Field
+        ref={field}
+        label={t("compare_field")}
+        value={said}
+        maxLength={4}
+        autoComplete="off"
+        onValue={(value) => {
+          setSaid(value);
+          setResult(null);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") return onClose();
+          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          if (said.trim().length >= 2) void submit();
+        }}
+      />
+      {result === null ? null : <Note tone={result ? "good" : "warn"} role="alert" title={t(result ? "compare_same" : "compare_differs")} />}
+      {problem ? <ErrorState error={problem} /> : null}
+      <Row>
+        <Button size="small" look="main" isBusy={isBusy} disabled={said.trim().length < 2} onClick={() => void submit()}>
+          {t("compare_go")}
         </Button>
         <Button size="small" look="plain" onClick={onClose}>
           {t("common:close")}
