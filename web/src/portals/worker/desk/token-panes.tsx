@@ -1,5 +1,5 @@
 /** Looking at a masked value for a purpose, for a short while; comparing how one ends without seeing it. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import { Button, Note, Row } from "@/kit/basics";
@@ -10,9 +10,24 @@ import css from "./desk.module.css";
 import type { DeskStore } from "./store";
 import { path, type TokenLine } from "./token-acts";
 
+/** The act, and the way out. */
+function Foot({ isBusy, isOff, onGo, onClose, children }: { isBusy: boolean; isOff: boolean; onGo: () => void; onClose: () => void; children: ReactNode }) {
+  const { t } = useTranslation("common");
+  return (
+    <Row>
+      <Button size="small" look="main" isBusy={isBusy} disabled={isOff} onClick={onGo}>
+        {children}
+      </Button>
+      <Button size="small" look="plain" onClick={onClose}>
+        {t("close")}
+      </Button>
+    </Row>
+  );
+}
+
 /** Shows one value for a purpose. It is covered again after the seconds the server says, and when this closes. */
 export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onClose: () => void }) {
-  const { t } = useTranslation(["desk", "common"]);
+  const { t } = useTranslation("desk");
   const [purpose, setPurpose] = useState<string | undefined>(line.reveal.length === 1 ? line.reveal[0] : undefined);
   const [shown, setShown] = useState<{ value: string; left: number } | null>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -45,21 +60,16 @@ export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onC
         </p>
       ) : null}
       {problem ? <ErrorState error={problem} /> : null}
-      <Row>
-        <Button size="small" look="main" isBusy={isBusy} disabled={!purpose || shown !== null} onClick={() => void submit()}>
-          {t("reveal_go")}
-        </Button>
-        <Button size="small" look="plain" onClick={onClose}>
-          {t("common:close")}
-        </Button>
-      </Row>
+      <Foot isBusy={isBusy} isOff={!purpose || shown !== null} onGo={() => void submit()} onClose={onClose}>
+        {t("reveal_go")}
+      </Foot>
     </div>
   );
 }
 
 /** Whether a value ends as the customer says; the value itself is not shown. */
 export function Compare({ store, id, token, onClose }: { store: DeskStore; id: string; token: string; onClose: () => void }) {
-  const { t } = useTranslation(["desk", "common"]);
+  const { t } = useTranslation("desk");
   const [said, setSaid] = useState("");
   const [result, setResult] = useState<boolean | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -89,14 +99,9 @@ export function Compare({ store, id, token, onClose }: { store: DeskStore; id: s
       />
       {result === null ? null : <Note tone={result ? "good" : "warn"} role="alert" title={t(result ? "compare_same" : "compare_differs")} />}
       {problem ? <ErrorState error={problem} /> : null}
-      <Row>
-        <Button size="small" look="main" isBusy={isBusy} disabled={said.trim().length < 2} onClick={() => void submit()}>
-          {t("compare_go")}
-        </Button>
-        <Button size="small" look="plain" onClick={onClose}>
-          {t("common:close")}
-        </Button>
-      </Row>
+      <Foot isBusy={isBusy} isOff={said.trim().length < 2} onGo={() => void submit()} onClose={onClose}>
+        {t("compare_go")}
+      </Foot>
     </div>
   );
 }
