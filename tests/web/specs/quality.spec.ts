@@ -13,6 +13,7 @@ test("an enterprise tries its own rules on the past and publishes them", async (
   await signIn(page, t, person("enterprise"));
   await door(page, t, "console:nav.patrol").click();
   await expect(page.getByRole("heading", { name: t("enterprise:patrol.title"), level: 1 })).toBeVisible();
+  await page.getByLabel(t("enterprise:patrol.way"), { exact: true }).selectOption("text");
   const source = page.getByLabel(t("enterprise:patrol.source"), { exact: true });
   const begin = await source.inputValue();
   await test.step("a vector that fails is refused with its line", async () => {

@@ -119,6 +119,7 @@ export const ANSWERS: Record<string, unknown> = {
   "/attestation/fleet": { items: [{ account_id: id(4), session_id: id(8), level: 2, expires_at: at, claims: ["passkey", "bound_key", "session_key"], model: "YubiKey 5" }] },
   "/incidents": { items: [{ id: id(14), account_id: id(4), session_id: id(8), state: "open", opened_at: at, reasons: [{ code: "guard.seen", params: { class: "phone", times: 3 } }, { code: "guard.terminated_seen", params: { class: "phone", times: 3 } }], timeline: [] }] },
   [`/incidents/${id(14)}`]: { id: id(14), account_id: id(4), session_id: id(8), state: "open", opened_at: at, reasons: [{ code: "guard.seen", params: { class: "phone", times: 3 } }, { code: "guard.terminated_seen", params: { class: "phone", times: 3 } }], timeline: [{ at, state: "terminated", reasons: [] }] },
+  [`/incidents/${id(14)}/evidence`]: { items: [{ id: id(34), taken_at: at, delete_at: at }] },
   "/jobs": page([{ id: id(12), queue: "mail", key: "m", state: "dead", attempts: 9, run_at: at, created_at: at, finished_at: null, last_error: "refused" }]),
   "/outbox": { items: [] },
   "/settlements": { items: [{ period: "2026-10", workers: 2, gross: { minor: 765_000, currency: "CNY" }, held: { minor: 0, currency: "CNY" }, tax: { minor: 1320, currency: "CNY" }, net: { minor: 763_680, currency: "CNY" } }] },

@@ -9,7 +9,7 @@ import { useSession } from "@/api/session";
 import type { Invited } from "@/api/types";
 import { Facts, Labelled, Refusal, Wait } from "@/console/parts";
 import { locale } from "@/i18n";
-import { LanguageSwitch, ThemeSwitch } from "@/kit/shell";
+import { Frame } from "./console.frame";
 import css from "./console.module.css";
 
 export function InvitationPage() {
@@ -23,27 +23,19 @@ export function InvitationPage() {
   }, [token]);
   if (session.status === "signed" && session.account.role !== "worker") return <Redirect to="/" replace />;
   return (
-    <div className={css.signIn}>
-      <header className={css.signHead}>
-        <strong>{t("common:brand")}</strong>
-        <LanguageSwitch />
-        <ThemeSwitch />
-      </header>
-      <main>
-        <h1>{t("invitation.title")}</h1>
-        {error !== undefined && (
-          <>
-            <Refusal error={error} />
-            <p>{t("invitation.gone")}</p>
-            <p>
-              <a href="/console/sign-in">{t("sign_in")}</a>
-            </p>
-          </>
-        )}
-        {error === undefined && !asked && <Wait />}
-        {asked && <Accept token={token} asked={asked} />}
-      </main>
-    </div>
+    <Frame title={t("invitation.title")}>
+      {error !== undefined && (
+        <>
+          <Refusal error={error} />
+          <p>{t("invitation.gone")}</p>
+          <p>
+            <a href="/console/sign-in">{t("sign_in")}</a>
+          </p>
+        </>
+      )}
+      {error === undefined && !asked && <Wait />}
+      {asked && <Accept token={token} asked={asked} />}
+    </Frame>
   );
 }
 

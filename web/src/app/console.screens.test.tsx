@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { Router } from "wouter";
 import { accept } from "@/api/session";
 import { i18next, LOCALES, setLocale, startI18n } from "@/i18n";
+import { Boundary } from "./console.boundary";
 import { ANSWERS, person, SCREENS } from "./console.fixture";
 import { Look } from "./console.look";
 import { Rooms } from "./console.rooms";
@@ -14,6 +15,8 @@ vi.mock("@/console/paint", () => ({ paint: () => () => undefined }));
 
 const missing = new Set<string>();
 const asked: string[] = [];
+/** What a part of a screen threw; whoever looks sees "This page failed" instead of it. */
+const crashes: unknown[] = [];
 let refused: string | undefined;
 
 const answer: typeof fetch = async (input) => {
@@ -40,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => void vi.unstubAllGlobals());
 beforeEach(() => {
   asked.length = 0;
+  crashes.length = 0;
   refused = undefined;
 });
 
@@ -47,14 +51,20 @@ function open(path: string): void {
   history.replaceState(null, "", `/console${path}`);
   render(
     <Look>
-      <Router base="/console">
-        <Suspense>
-          <Rooms />
-        </Suspense>
-      </Router>
+      <Boundary>
+        <Router base="/console">
+          <Suspense>
+            <Rooms />
+          </Suspense>
+        </Router>
+      </Boundary>
     </Look>,
+    { onCaughtError: (error) => crashes.push(error) },
   );
 }
+
+/** Everything that was asked for is drawn: nothing waits, not even the first moment in which waiting is not shown. */
+const settled = () => waitFor(() => expect(document.querySelector(".wait")).toBeNull(), { timeout: 5_000 });
 
 describe.each(LOCALES)("in %s", (language) => {
   beforeEach(() => setLocale(language));
@@ -64,10 +74,25 @@ describe.each(LOCALES)("in %s", (language) => {
     open(path);
     const heading = await screen.findByRole("heading", { level: 1 }, { timeout: 15_000 });
     expect(heading.textContent).not.toBe("");
-    await waitFor(() => expect(document.querySelector(".ant-skeleton")).toBeNull());
+    await settled();
+    expect(crashes).toEqual([]);
+    expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
     expect(screen.queryAllByRole("alert").filter((node) => node.textContent)).toEqual([]);
     expect([...missing]).toEqual([]);
   });
+});
+
+it("notices a part that crashed", async () => {
+  const quiet = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  await setLocale("en");
+  accept({ access_token: "t", expires_in: 300, account: person("owner") });
+  const whole = ANSWERS["/projects"];
+  ANSWERS["/projects"] = { items: [null], next: null };
+  open("/projects");
+  await screen.findByText("This page failed", undefined, { timeout: 15_000 });
+  expect(crashes).toHaveLength(1);
+  ANSWERS["/projects"] = whole;
+  quiet.mockRestore();
 });
 
 it("shows a refusal with its request number and a way to try again", async () => {

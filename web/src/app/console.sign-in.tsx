@@ -6,7 +6,7 @@ import { Redirect, useSearchParams } from "wouter";
 import { signIn } from "@/api/auth";
 import { useSession } from "@/api/session";
 import { Labelled, Refusal } from "@/console/parts";
-import { LanguageSwitch, ThemeSwitch } from "@/kit/shell";
+import { Frame } from "./console.frame";
 import css from "./console.module.css";
 
 export function SignIn() {
@@ -34,37 +34,29 @@ export function SignIn() {
     }
   };
   return (
-    <div className={css.signIn}>
-      <header className={css.signHead}>
-        <strong>{t("common:brand")}</strong>
-        <LanguageSwitch />
-        <ThemeSwitch />
-      </header>
-      <main>
-        <h1>{t("sign_in_title")}</h1>
-        <p className={css.mute}>{t("sign_in_intro")}</p>
-        <form onSubmit={(event) => void submit(event)} className={css.form}>
-          {error !== undefined && <Refusal error={error} />}
-          <Labelled label={t("email")}>
-            {(ids) => <Input {...ids} type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />}
-          </Labelled>
-          <Labelled label={t("password")}>
-            {(ids) => <Input {...ids} type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />}
-          </Labelled>
-          <Button type="primary" htmlType="submit" loading={busy} block>
-            {t("sign_in")}
-          </Button>
-        </form>
-        <p>
-          <a href="/reset-password?from=console">{t("forgot")}</a>
-        </p>
-        <p>
-          <a href="/sign-up?kind=enterprise">{t("sign_up")}</a>
-        </p>
-        <p>
-          <a href="/sign-in">{t("i_am_worker")}</a>
-        </p>
-      </main>
-    </div>
+    <Frame title={t("sign_in_title")}>
+      <p className={css.mute}>{t("sign_in_intro")}</p>
+      <form onSubmit={(event) => void submit(event)} className={css.form}>
+        {error !== undefined && <Refusal error={error} />}
+        <Labelled label={t("email")}>
+          {(ids) => <Input {...ids} type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />}
+        </Labelled>
+        <Labelled label={t("password")}>
+          {(ids) => <Input {...ids} type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />}
+        </Labelled>
+        <Button type="primary" htmlType="submit" loading={busy} block>
+          {t("sign_in")}
+        </Button>
+      </form>
+      <p>
+        <a href="/reset-password?from=console">{t("forgot")}</a>
+      </p>
+      <p>
+        <a href="/sign-up?kind=enterprise">{t("sign_up")}</a>
+      </p>
+      <p>
+        <a href="/sign-in">{t("i_am_worker")}</a>
+      </p>
+    </Frame>
   );
 }

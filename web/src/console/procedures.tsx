@@ -2,16 +2,16 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { components } from "@/api/schema";
 import { holdReload } from "@/app/assets-checker";
 import { toProblem } from "@/api/errors";
 import { useAct, useGet } from "@/console/data";
-import { Ask, Card, Choice, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, When } from "@/console/parts";
-import { LinkButton } from "@/console/link-button";
+import { Findings, KeepAndPlay, lastOf, Library, NEW, PAUSE_MS, useKept } from "@/console/library";
+import { Ask, Card, Choice, Labelled, Mark, Mute, Nothing, Page, Refusal, Row } from "@/console/parts";
+import { shortly, Versions } from "@/console/versions";
 import { locale } from "@/i18n";
 import { number, percent } from "@/i18n/format";
-import { toast } from "@/kit/state";
 import { changes, diff } from "./diff";
 import { ProcedureGraph } from "./procedure-graph";
 import css from "./procedures.module.css";
@@ -19,43 +19,23 @@ import css from "./procedures.module.css";
 type S = components["schemas"];
 type Version = S["ProcedureVersion"];
 
-/** Typing pauses this long before the text is looked at. */
-const PAUSE_MS = 400;
-const NEW = "new";
-
 export function Procedures() {
   const { t } = useTranslation("console");
   const all = useGet<S["ProcedureHeads"]>("/procedures");
   return (
-    <Page
-      title={t("procedure.title")}
-      intro={t("procedure.intro")}
-      actions={
-        <LinkButton to={`/procedures/${NEW}`} primary>
-          {t("procedure.import")}
-        </LinkButton>
-      }
-    >
-      <Ask of={all} lines={6}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <Nothing why={t("procedure.none")} />
-          ) : (
-            <ul className={css.list} aria-label={t("procedure.title")}>
-              {data.items.map((each) => (
-                <li key={each.name}>
-                  <Link href={`/procedures/${encodeURIComponent(each.name)}`}>{locale() === "en" ? each.title_en : each.title_zh}</Link>
-                  <code>{each.name}</code>
-                  <Mark tone={each.own ? "good" : "calm"}>{t(each.own ? "procedure.own" : "procedure.platform")}</Mark>
-                  <Mark tone={each.in_force ? "good" : "warn"}>{t(each.in_force ? "procedure.in_force" : "procedure.draft")}</Mark>
-                  <Mute>{t("procedure.steps_n", { n: each.steps })}</Mute>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Ask>
-    </Page>
+    <Library title={t("procedure.title")} intro={t("procedure.intro")} add={t("procedure.import")} none={t("procedure.none")} at="/procedures" of={all}>
+      {(each) => ({
+        title: locale() === "en" ? each.title_en : each.title_zh,
+        more: (
+          <>
+            <code>{each.name}</code>
+            <Mark tone={each.own ? "good" : "calm"}>{t(each.own ? "procedure.own" : "procedure.platform")}</Mark>
+            <Mark tone={each.in_force ? "good" : "warn"}>{t(each.in_force ? "procedure.in_force" : "procedure.draft")}</Mark>
+            <Mute>{t("procedure.steps_n", { n: each.steps })}</Mute>
+          </>
+        ),
+      })}
+    </Library>
   );
 }
 
@@ -116,9 +96,8 @@ function Import() {
 
 function Editor({ start, versions }: { start: string; versions: Version[] }) {
   const { t } = useTranslation("console");
-  const [, go] = useLocation();
+  const kept = useKept("/procedures");
   const [source, setSource] = useState(start);
-  const [seed, setSeed] = useState(1);
   const box = useRef<HTMLTextAreaElement>(null);
   const check = useAct<{ source: string }, S["ProcedureChecked"]>({ path: "/procedures/check" });
   const walk = useAct<{ source: string; seed: number }, S["ProcedureRehearsed"]>({ path: "/procedures/simulate" });
@@ -138,10 +117,6 @@ function Editor({ start, versions }: { start: string; versions: Version[] }) {
     area.setSelectionRange(before, before + (source.split("\n")[line - 1]?.length ?? 0));
     area.scrollTop = Math.max(0, (line - 4) * 20);
   };
-  const rehearse = (next: number) => {
-    setSeed(next);
-    walk.mutate({ source, seed: next });
-  };
   const walked = new Set(walk.data?.path.map((step) => step.step) ?? []);
   const refusal = keep.error ?? walk.error;
   return (
@@ -152,33 +127,24 @@ function Editor({ start, versions }: { start: string; versions: Version[] }) {
             {(ids) => <textarea {...ids} ref={box} className={css.code} rows={24} spellCheck={false} value={source} onChange={(event) => setSource(event.target.value)} />}
           </Labelled>
           {refusal && <Refusal error={refusal} />}
-          <Row>
-            <Button
-              type="primary"
-              loading={keep.isPending}
-              disabled={!check.data?.fit}
-              onClick={() =>
-                keep.mutate(
-                  { source },
-                  {
-                    onSuccess: (kept) => {
-                      toast(t("procedure.kept"));
-                      go(`/procedures/${encodeURIComponent(kept.name)}`);
-                    },
-                  },
-                )
-              }
-            >
-              {t("procedure.keep")}
-            </Button>
-            <Button loading={walk.isPending} disabled={!check.data?.fit} onClick={() => rehearse(seed)}>
-              {t("procedure.simulate")}
-            </Button>
-            <Button disabled={!walk.data || walk.isPending} onClick={() => rehearse(seed + 1)}>
-              {t("procedure.simulate_other")}
-            </Button>
-          </Row>
-          <Findings checked={check.data} onLine={toLine} />
+          <KeepAndPlay
+            isFit={check.data?.fit ?? false}
+            isKeeping={keep.isPending}
+            onKeep={() => keep.mutate({ source }, kept)}
+            play={walk}
+            onPlay={(seed) => walk.mutate({ source, seed })}
+            words={[t("procedure.simulate"), t("procedure.simulate_other")]}
+          />
+          <Findings label={t("procedure.findings")} checked={check.data}>
+            {(issue) => (
+              <>
+                <Button size="small" onClick={() => toLine(issue.line)}>
+                  {t("procedure.line", { n: issue.line })}
+                </Button>
+                <code>{issue.rule}</code>
+              </>
+            )}
+          </Findings>
         </Card>
         <Card title={t("procedure.picture")}>
           {check.data?.steps.length ? <ProcedureGraph steps={check.data.steps} walked={walked} /> : <Nothing why={t("procedure.no_picture")} />}
@@ -188,33 +154,8 @@ function Editor({ start, versions }: { start: string; versions: Version[] }) {
       <Card title={t("procedure.steps")}>
         <StepTable steps={check.data?.steps ?? []} onLine={toLine} />
       </Card>
-      {versions.length ? <Versions versions={versions} source={source} onShow={setSource} /> : null}
+      {versions.length ? <Kept versions={versions} source={source} onShow={setSource} /> : null}
     </>
-  );
-}
-
-function Findings({ checked, onLine }: { checked: S["ProcedureChecked"] | undefined; onLine: (line: number) => void }) {
-  const { t } = useTranslation("console");
-  if (!checked) return null;
-  return (
-    <section aria-live="polite" aria-label={t("procedure.findings")}>
-      <p>
-        <Mark tone={checked.fit ? "good" : "bad"}>{t(checked.fit ? "procedure.fit" : "procedure.unfit")}</Mark>
-      </p>
-      <ul className={css.list}>
-        {checked.issues.map((issue) => (
-          <li key={`${issue.line}${issue.rule}${issue.text}`}>
-            <Mark tone={issue.severity === "error" ? "bad" : "warn"}>{t(`procedure.severity_${issue.severity}`)}</Mark>
-            <Button size="small" onClick={() => onLine(issue.line)}>
-              {t("procedure.line", { n: issue.line })}
-            </Button>
-            <code>{issue.rule}</code>
-            <span>{issue.text}</span>
-            <Mute>{issue.hint}</Mute>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 
@@ -266,40 +207,30 @@ function StepTable({ steps, onLine }: { steps: S["ProcedureStep"][]; onLine: (li
   );
 }
 
-function Versions({ versions, source, onShow }: { versions: Version[]; source: string; onShow: (source: string) => void }) {
+/** The procedure's versions, and what differs between one of them and the text. */
+function Kept({ versions, source, onShow }: { versions: Version[]; source: string; onShow: (source: string) => void }) {
   const { t } = useTranslation("console");
   const [shown, setShown] = useState<Version | null>(null);
-  const publish = useAct<{ name: string; hash: string }>({ path: ({ name }) => `/procedures/${encodeURIComponent(name)}/publish`, body: ({ hash }) => ({ hash }) });
   const [location] = useLocation();
-  const name = decodeURIComponent(location.split("/").at(-1) ?? "");
   const lines = shown ? changes(diff(shown.source, source)) : [];
   return (
-    <Card title={t("procedure.versions")}>
-      {publish.error && <Refusal error={publish.error} />}
-      <ul className={css.list} aria-label={t("procedure.versions")}>
-        {versions.map((version) => (
-          <li key={`${version.own}${version.hash}`}>
-            <Short id={version.hash} />
-            <Mark tone={version.state === "active" ? "good" : version.state === "draft" ? "warn" : "calm"}>{t(`procedure.state_${version.state}`)}</Mark>
-            <Mark tone={version.own ? "good" : "calm"}>{t(version.own ? "procedure.own" : "procedure.platform")}</Mark>
-            <When at={version.at} />
-            <Button size="small" onClick={() => onShow(version.source)} aria-label={t("procedure.show_version", { hash: version.hash.slice(0, 6) })}>
-              {t("procedure.show")}
-            </Button>
-            <Button size="small" onClick={() => setShown(version)} aria-label={t("procedure.diff_version", { hash: version.hash.slice(0, 6) })}>
-              {t("procedure.diff")}
-            </Button>
-            {version.own && version.state !== "active" ? (
-              <Button size="small" type="primary" loading={publish.isPending} onClick={() => publish.mutate({ name, hash: version.hash }, { onSuccess: () => toast(t("procedure.published")) })} aria-label={t("procedure.publish_version", { hash: version.hash.slice(0, 6) })}>
-                {t("procedure.publish")}
-              </Button>
-            ) : null}
-          </li>
-        ))}
-      </ul>
+    <Versions
+      of={versions}
+      say={(word, named) => t(`procedure.${word}`, named)}
+      publish={`/procedures/${lastOf(location)}/publish`}
+      published={t("procedure.published")}
+      mayPublish={(version) => version.own && version.state !== "active"}
+      onShow={(version) => onShow(version.source)}
+      marks={(version) => <Mark tone={version.own ? "good" : "calm"}>{t(version.own ? "procedure.own" : "procedure.platform")}</Mark>}
+      acts={(version) => (
+        <Button size="small" onClick={() => setShown(version)} aria-label={t("procedure.diff_version", { hash: shortly(version.hash) })}>
+          {t("procedure.diff")}
+        </Button>
+      )}
+    >
       {shown ? (
         <section aria-live="polite" aria-label={t("procedure.diff")}>
-          <p>{t("procedure.diff_of", { hash: shown.hash.slice(0, 6) })}</p>
+          <p>{t("procedure.diff_of", { hash: shortly(shown.hash) })}</p>
           {lines.length === 0 ? (
             <Nothing why={t("procedure.diff_none")} />
           ) : (
@@ -314,6 +245,6 @@ function Versions({ versions, source, onShow }: { versions: Version[]; source: s
           )}
         </section>
       ) : null}
-    </Card>
+    </Versions>
   );
 }

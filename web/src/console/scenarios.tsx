@@ -1,16 +1,15 @@
 /** Scenarios for the simulator: what there is, and the editor with its form, text, findings, preview and versions. */
-import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation, useSearch } from "wouter";
+import { useLocation, useSearch } from "wouter";
 import type { components } from "@/api/schema";
 import { holdReload } from "@/app/assets-checker";
 import { useAct, useGet } from "@/console/data";
-import { Ask, Card, Choice, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, When } from "@/console/parts";
-import { LinkButton } from "@/console/link-button";
+import { Findings, KeepAndPlay, lastOf, Library, NEW, PAUSE_MS, useKept } from "@/console/library";
+import { Ask, Card, Choice, Labelled, Mark, Page, Refusal } from "@/console/parts";
+import { Versions } from "@/console/versions";
 import { locale } from "@/i18n";
 import { percent } from "@/i18n/format";
-import { toast } from "@/kit/state";
 import css from "./procedures.module.css";
 import { fromLesson, ScenarioFields, type Form, type Lesson } from "./scenario-fields";
 
@@ -18,45 +17,25 @@ type S = components["schemas"];
 type Checked = S["ScenarioChecked"];
 type Version = S["ScenarioVersion"];
 
-/** Typing pauses this long before it is looked at. */
-const PAUSE_MS = 400;
-const NEW = "new";
-
 const named = (text: { zh: string; en: string }) => (locale() === "en" ? text.en : text.zh);
 
 export function Scenarios() {
   const { t } = useTranslation("console");
   const all = useGet<S["ScenarioHeads"]>("/scenarios");
   return (
-    <Page
-      title={t("scenario.title")}
-      intro={t("scenario.intro")}
-      actions={
-        <LinkButton to={`/scenarios/${NEW}`} primary>
-          {t("scenario.write")}
-        </LinkButton>
-      }
-    >
-      <Ask of={all} lines={6}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <Nothing why={t("scenario.none")} />
-          ) : (
-            <ul className={css.list} aria-label={t("scenario.title")}>
-              {data.items.map((each) => (
-                <li key={each.name}>
-                  <Link href={`/scenarios/${encodeURIComponent(each.name)}`}>{named(each.title)}</Link>
-                  <code>{each.procedure}</code>
-                  <Mark tone={each.in_force ? "good" : "warn"}>{t(each.in_force ? "procedure.in_force" : "procedure.draft")}</Mark>
-                  {each.fits ? null : <Mark tone="bad">{t("scenario.misfit")}</Mark>}
-                  {each.is_made ? <Mark>{t("scenario.made")}</Mark> : null}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Ask>
-    </Page>
+    <Library title={t("scenario.title")} intro={t("scenario.intro")} add={t("scenario.write")} none={t("scenario.none")} at="/scenarios" of={all}>
+      {(each) => ({
+        title: named(each.title),
+        more: (
+          <>
+            <code>{each.procedure}</code>
+            <Mark tone={each.in_force ? "good" : "warn"}>{t(each.in_force ? "procedure.in_force" : "procedure.draft")}</Mark>
+            {each.fits ? null : <Mark tone="bad">{t("scenario.misfit")}</Mark>}
+            {each.is_made ? <Mark>{t("scenario.made")}</Mark> : null}
+          </>
+        ),
+      })}
+    </Library>
   );
 }
 
@@ -111,11 +90,11 @@ function Made({ from, choices }: { from: string; choices: S["ScenarioChoices"] }
 
 function Editor({ start, versions, choices }: { start: Form; versions: Version[]; choices: S["ScenarioChoices"] }) {
   const { t } = useTranslation("console");
-  const [, go] = useLocation();
+  const [location] = useLocation();
+  const kept = useKept("/scenarios");
   const [way, setWay] = useState<"form" | "text">("form");
   const [form, setForm] = useState(start);
   const [source, setSource] = useState("");
-  const [seed, setSeed] = useState(1);
   const check = useAct<object, Checked>({ path: "/scenarios/check" });
   const play = useAct<object, S["ScenarioPreview"]>({ path: "/scenarios/preview" });
   const keep = useAct<object, S["ScenarioKept"]>({ path: "/scenarios", method: "PUT" });
@@ -132,10 +111,6 @@ function Editor({ start, versions, choices }: { start: Form; versions: Version[]
     if (next === "text") setSource(check.data?.source ?? "");
     else if (check.data?.form) setForm(check.data.form);
     setWay(next === "text" ? "text" : "form");
-  };
-  const rehearse = (next: number) => {
-    setSeed(next);
-    play.mutate({ ...written, seed: next, language: locale() === "en" ? "en" : "zh" });
   };
   const show = (version: Version) => {
     setSource(version.source);
@@ -157,60 +132,29 @@ function Editor({ start, versions, choices }: { start: Form; versions: Version[]
           )}
         </Card>
         <Card title={t("scenario.checks")}>
-          <Findings checked={check.data} />
+          <Findings label={t("scenario.findings")} checked={check.data}>
+            {(issue) => (
+              <code>
+                {issue.file}:{issue.line} {issue.rule}
+              </code>
+            )}
+          </Findings>
           {refusal && <Refusal error={refusal} />}
-          <Row>
-            <Button
-              type="primary"
-              loading={keep.isPending}
-              disabled={!check.data?.fit}
-              onClick={() =>
-                keep.mutate(written, {
-                  onSuccess: (kept) => {
-                    toast(t("procedure.kept"));
-                    go(`/scenarios/${encodeURIComponent(kept.name)}`);
-                  },
-                })
-              }
-            >
-              {t("procedure.keep")}
-            </Button>
-            <Button loading={play.isPending} disabled={!check.data?.fit} onClick={() => rehearse(seed)}>
-              {t("scenario.preview")}
-            </Button>
-            <Button disabled={!play.data || play.isPending} onClick={() => rehearse(seed + 1)}>
-              {t("scenario.preview_next")}
-            </Button>
-          </Row>
+          <KeepAndPlay
+            isFit={check.data?.fit ?? false}
+            isKeeping={keep.isPending}
+            onKeep={() => keep.mutate(written, kept)}
+            play={play}
+            onPlay={(seed) => play.mutate({ ...written, seed, language: locale() === "en" ? "en" : "zh" })}
+            words={[t("scenario.preview"), t("scenario.preview_next")]}
+          />
           {play.data ? <Played play={play.data} /> : null}
         </Card>
       </div>
-      {versions.length ? <Versions versions={versions} onShow={show} /> : null}
+      {versions.length ? (
+        <Versions of={versions} say={(word, named) => t(`procedure.${word}`, named)} publish={`/scenarios/${lastOf(location)}/publish`} published={t("scenario.published")} onShow={show} />
+      ) : null}
     </>
-  );
-}
-
-function Findings({ checked }: { checked: Checked | undefined }) {
-  const { t } = useTranslation("console");
-  if (!checked) return null;
-  return (
-    <section aria-live="polite" aria-label={t("scenario.findings")}>
-      <p>
-        <Mark tone={checked.fit ? "good" : "bad"}>{t(checked.fit ? "procedure.fit" : "procedure.unfit")}</Mark>
-      </p>
-      <ul className={css.list}>
-        {checked.issues.map((issue) => (
-          <li key={`${issue.line}${issue.rule}${issue.text}`}>
-            <Mark tone={issue.severity === "error" ? "bad" : "warn"}>{t(`procedure.severity_${issue.severity}`)}</Mark>
-            <code>
-              {issue.file}:{issue.line} {issue.rule}
-            </code>
-            <span>{issue.text}</span>
-            <Mute>{issue.hint}</Mute>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 
@@ -230,34 +174,5 @@ function Played({ play }: { play: S["ScenarioPreview"] }) {
         ))}
       </ol>
     </section>
-  );
-}
-
-function Versions({ versions, onShow }: { versions: Version[]; onShow: (version: Version) => void }) {
-  const { t } = useTranslation("console");
-  const [location] = useLocation();
-  const name = decodeURIComponent(location.split("/").at(-1) ?? "");
-  const publish = useAct<{ hash: string }>({ path: `/scenarios/${encodeURIComponent(name)}/publish` });
-  return (
-    <Card title={t("procedure.versions")}>
-      {publish.error && <Refusal error={publish.error} />}
-      <ul className={css.list} aria-label={t("procedure.versions")}>
-        {versions.map((version) => (
-          <li key={version.hash}>
-            <Short id={version.hash} />
-            <Mark tone={version.state === "active" ? "good" : version.state === "draft" ? "warn" : "calm"}>{t(`procedure.state_${version.state}`)}</Mark>
-            <When at={version.at} />
-            <Button size="small" onClick={() => onShow(version)} aria-label={t("procedure.show_version", { hash: version.hash.slice(0, 6) })}>
-              {t("procedure.show")}
-            </Button>
-            {version.state === "active" ? null : (
-              <Button size="small" type="primary" loading={publish.isPending} onClick={() => publish.mutate({ hash: version.hash }, { onSuccess: () => toast(t("scenario.published")) })} aria-label={t("procedure.publish_version", { hash: version.hash.slice(0, 6) })}>
-                {t("procedure.publish")}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Card>
   );
 }

@@ -48,16 +48,18 @@ export class Outbox {
   /** In the order written. */
   items: Pending[];
 
-  constructor(
-    private readonly store: Store,
-    private readonly key: string,
-  ) {
-    this.items = this.stored().map((item) => ({ ...item, state: item.why ? "failed" : "queued" }));
+  readonly #store: Store;
+  readonly #key: string;
+
+  constructor(store: Store, key: string) {
+    this.#store = store;
+    this.#key = key;
+    this.items = this.#stored().map((item) => ({ ...item, state: item.why ? "failed" : "queued" }));
   }
 
   add(item: Pending): void {
     this.items.push(item);
-    this.save([...this.stored().filter((other) => other.cid !== item.cid), item]);
+    this.#save([...this.#stored().filter((other) => other.cid !== item.cid), item]);
   }
 
   /** The oldest item that may be sent: one is under way at a time, so the order holds. */
@@ -69,11 +71,11 @@ export class Outbox {
 
   drop(cid: string): void {
     this.items = this.items.filter((item) => item.cid !== cid);
-    this.save(this.stored().filter((item) => item.cid !== cid));
+    this.#save(this.#stored().filter((item) => item.cid !== cid));
   }
 
   fail(cid: string, why: string): void {
-    this.change(cid, { state: "failed", why });
+    this.#change(cid, { state: "failed", why });
   }
 
   /** The connection is gone: what was under way is to be sent again, under the same id. */
@@ -81,24 +83,24 @@ export class Outbox {
     for (const item of this.items) if (item.state === "sending") item.state = "queued";
   }
 
-  private change(cid: string, to: Partial<Pending>): void {
+  #change(cid: string, to: Partial<Pending>): void {
     const item = this.items.find((one) => one.cid === cid);
     if (!item) return;
     Object.assign(item, to);
-    this.save(this.stored().map((one) => (one.cid === cid ? item : one)));
+    this.#save(this.#stored().map((one) => (one.cid === cid ? item : one)));
   }
 
-  private stored(): Pending[] {
+  #stored(): Pending[] {
     try {
-      const value: unknown = JSON.parse(this.store.getItem(this.key) ?? "[]");
+      const value: unknown = JSON.parse(this.#store.getItem(this.#key) ?? "[]");
       return Array.isArray(value) ? value : [];
     } catch {
       return [];
     }
   }
 
-  private save(items: Pending[]): void {
-    if (items.length) this.store.setItem(this.key, JSON.stringify(items));
-    else this.store.removeItem(this.key);
+  #save(items: Pending[]): void {
+    if (items.length) this.#store.setItem(this.#key, JSON.stringify(items));
+    else this.#store.removeItem(this.#key);
   }
 }

@@ -34,7 +34,7 @@ h2{margin:0;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:n
 .m small{font-size:12px;line-height:18px;color:var(--mute);font-variant-numeric:tabular-nums}
 .m small.bad{color:var(--bad)}
 .hid{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.typing{padding:0 14px 6px;margin:0;font-size:12px;color:var(--mute)}.typing:empty{padding:0}.typing:not(:empty)::after{content:" \\B7\\B7\\B7";letter-spacing:2px}@media(prefers-reduced-motion:no-preference){.typing:not(:empty)::after{animation:dots 1s infinite alternate}@keyframes dots{from{opacity:.2}}}
+.typing{padding:0 14px 6px;margin:0;font-size:12px;color:var(--mute)}.typing:empty{padding:0}
 form{display:flex;gap:8px;padding:10px;border-top:1px solid var(--line);align-items:flex-end}
 textarea,input[type=text],input[type=tel],input[type=email]{flex:1;width:100%;border:1px solid var(--mute);border-radius:8px;background:var(--bg);padding:6px 10px;resize:none;min-height:36px;max-height:120px;field-sizing:content}
 ::placeholder{color:var(--mute);opacity:1}

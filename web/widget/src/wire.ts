@@ -29,6 +29,22 @@ export interface Session {
   locale: string;
 }
 
+/** A copy of the customer's data; `parts` files once it is ready. */
+export interface Copy {
+  id: string;
+  state: string;
+  done: number;
+  total: number;
+  parts: number;
+}
+
+/** An erasure that was asked for; `blocked` says what it waits for. */
+export interface Erasure {
+  id: string;
+  state: "waiting" | "running" | "done" | "withdrawn";
+  blocked: { reason: string }[];
+}
+
 /** An error answer (RFC 9457), both from HTTP and inside a nack. */
 export interface Problem {
   code?: string;
@@ -46,4 +62,4 @@ export type Frame =
   | { t: "ping" };
 
 /** Close codes after which the client acts differently from "try again soon". */
-export const CLOSED = { login: 4401, revoked: 4403, slow: 4408, superseded: 4410, restart: 1012 };
+export const CLOSED = { login: 4401, revoked: 4403, superseded: 4410, restart: 1012 };

@@ -1,5 +1,5 @@
 /** A server of one visitor that keeps the contract: numbered stream, ids accepted once, snapshots. */
-import type { Message } from "../src/wire";
+import type { Copy, Erasure, Message } from "../src/wire";
 
 const REUSED = { status: 422, code: "idempotency_key_reused", title: "idempotency key reused" };
 
@@ -29,6 +29,10 @@ export class FakeServer {
   /** Chance that a message is stored but its answer is lost with the connection. */
   cutChance = 0;
   problems: { status: number; code: string; title: string }[] = [];
+  /** What the customer asked about their own data; a refusal answers instead, once. */
+  copies: Copy[] = [];
+  erasure: Erasure | null = null;
+  ownProblem: { status: number; code: string; title: string; detail: string } | null = null;
   hellos: { epoch: string | null; after: number }[] = [];
 
   constructor(readonly random: () => number) {}
@@ -77,7 +81,7 @@ export class FakeServer {
     if (!this.httpUp) throw new TypeError("network");
     this.requests.push({ method: init?.method ?? "GET", path, body, key });
     if (path.startsWith("/events") && this.streamsUp) return this.stream(path, init?.signal);
-    const answer = this.answer(path, body as { text: string; score: number }, key);
+    const answer = path.startsWith("/widget/e") ? this.own(path, init?.method) : this.answer(path, body as { text: string; score: number }, key);
     const lost = path === "/widget/messages" && this.random() < this.cutChance;
     await this.pause();
     if (lost || !this.httpUp) throw new TypeError("network");
@@ -109,6 +113,22 @@ export class FakeServer {
 
   private pause(): Promise<void> {
     return new Promise((go) => setTimeout(go, 1 + this.random() * 20));
+  }
+
+  /** Copies and the erasure: a POST asks, a GET tells. */
+  private own(path: string, method?: string): Response {
+    const problem = this.ownProblem;
+    this.ownProblem = null;
+    if (problem) return Response.json(problem, { status: problem.status });
+    const isAsked = method === "POST";
+    if (/\/files\/\d+$/.test(path)) return new Response("PK", { headers: { "content-type": "application/zip" } });
+    if (path.startsWith("/widget/exports")) {
+      if (isAsked) this.copies.unshift({ id: `x${this.copies.length + 1}`, state: "waiting", done: 0, total: 9, parts: 0 });
+      return Response.json(isAsked ? this.copies[0] : { items: this.copies.slice(0, 1), next: null });
+    }
+    const isOpen = this.conversation !== null && this.conversation.state !== "closed";
+    if (isAsked) this.erasure = { id: "e1", state: "waiting", blocked: isOpen ? [{ reason: "open_work" }] : [] };
+    return Response.json(isAsked ? this.erasure : { asked: this.erasure, blocked: [], kept: [], grace_days: 7 });
   }
 
   private answer(path: string, body: { text: string; score: number }, key: string | null): Response {

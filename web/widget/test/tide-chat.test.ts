@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import en from "../../src/i18n/en/widget.json";
+import zh from "../../src/i18n/zh-CN/widget.json";
 import { TideChat } from "../src/tide-chat";
 import { FakeServer, FakeSocket } from "./fake-server";
 
@@ -130,4 +131,112 @@ describe("the chat", () => {
     [...form.querySelectorAll("button")].find((button) => button.textContent === en.again)?.click();
     expect(it.log()).toEqual([]);
   });
+});
+
+describe("the customer's own data", () => {
+  const opened = async () => {
+    const it = chat();
+    it.element.open();
+    await wait();
+    const root = it.element.shadowRoot as ShadowRoot;
+    const button = (text: string) => [...root.querySelectorAll("button")].find((one) => one.textContent === text) as HTMLButtonElement;
+    const own = () => it.find(".own");
+    const note = () => own().querySelector("[role=status]")?.textContent?.trim();
+    const asked = () => server.requests.filter(({ path }) => path.startsWith("/widget/e"));
+    return { ...it, root, button, own, note, asked };
+  };
+
+  it("asks nothing before it is opened, and gives the way back", async () => {
+    const it = await opened();
+    expect(it.asked()).toEqual([]);
+    expect(it.own().hidden).toBe(true);
+    it.button(en.own).click();
+    await wait();
+    expect(it.asked().map(({ method }) => method)).toEqual(["GET", "GET"]);
+    expect([it.own().hidden, it.find(".log").hidden]).toEqual([false, true]);
+    expect(it.root.activeElement?.textContent).toBe(en.own);
+    it.button(en.log).click();
+    expect([it.own().hidden, it.find(".log").hidden]).toEqual([true, false]);
+    await wait(20_000);
+    expect(it.asked()).toHaveLength(2);
+  });
+
+  it("makes a copy, shows how far it is, and saves its files", async () => {
+    const urls = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:x");
+    const it = await opened();
+    it.button(en.own).click();
+    await wait();
+    it.button(en.own_copy_ask).click();
+    it.button(en.own_copy_ask).click();
+    await wait();
+    expect(it.own().textContent).toContain("Being made: 0/9");
+    expect(it.button(en.own_save).hidden).toBe(true);
+    it.button(en.own_copy_ask).click();
+    await wait();
+    expect(it.asked().filter(({ method }) => method === "POST")).toHaveLength(1);
+    server.copies = [{ id: "x1", state: "ready", done: 9, total: 9, parts: 2 }];
+    await wait(5_000);
+    expect(it.own().textContent).not.toContain("Being made");
+    expect(it.button(en.own_save).hidden).toBe(false);
+    it.button(en.own_save).click();
+    await wait();
+    expect(it.asked().slice(-2).map(({ path }) => path)).toEqual([1, 2].map((part) => `/widget/exports/x1/files/${part}`));
+    expect(urls).toHaveBeenCalledTimes(2);
+    const before = it.asked().length;
+    await wait(20_000);
+    expect(it.asked()).toHaveLength(before);
+  });
+
+  it("erases only behind the words that it cannot be undone, says what it waits for, and forgets who it was", async () => {
+    const it = await opened();
+    it.box().value = "hi";
+    it.press({ key: "Enter" });
+    await wait();
+    it.button(en.own).click();
+    await wait();
+    const details = it.own().querySelector("details") as HTMLDetailsElement;
+    expect(details.open).toBe(false);
+    expect(details.textContent).toContain(en.own_sure);
+    expect(it.asked().filter(({ method }) => method === "POST")).toEqual([]);
+    it.button(en.own_yes).click();
+    it.button(en.own_yes).click();
+    await wait();
+    expect(it.asked().filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect(it.own().textContent).toContain(en.own_waits.replace("{id}", "e1"));
+    expect(details.hidden).toBe(true);
+    expect(it.root.activeElement?.textContent).toBe(en.own);
+    expect(localStorage.getItem("tide:w:id")).toBe("s");
+
+    server.erasure = { id: "e1", state: "done", blocked: [] };
+    [server.conversation, server.messages] = [null, []];
+    await wait(5_000);
+    expect(it.own().textContent).toContain(en.own_done.replace("{id}", "e1"));
+    expect(localStorage.getItem("tide:w:id")).toBeNull();
+    it.button(en.log).click();
+    expect(it.log()).toEqual([]);
+    it.box().value = "new here";
+    it.press({ key: "Enter" });
+    await wait(1_000);
+    expect(server.requests.findLast(({ path }) => path === "/widget/sessions")?.body).not.toHaveProperty("visitor_secret");
+    expect(it.log().join()).toContain("new here");
+  });
+
+  it("shows a refusal and leaves everything as it was", async () => {
+    const it = await opened();
+    it.button(en.own).click();
+    await wait();
+    server.ownProblem = { status: 429, code: "rate_limited", title: "Too often", detail: "three copies a day" };
+    it.button(en.own_copy_ask).click();
+    await wait();
+    expect(it.note()).toBe("Too often: three copies a day");
+    expect(server.copies).toEqual([]);
+    it.button(en.own_copy_ask).click();
+    await wait();
+    expect(it.note()).toBe("Being made: 0/9");
+    expect(server.copies).toHaveLength(1);
+  });
+});
+
+it("has its words in the same order in both languages, for they are read by place", () => {
+  expect(Object.keys(en)).toEqual(Object.keys(zh));
 });

@@ -1,12 +1,12 @@
 /** How the enterprise's own systems take part: vouching for customers, sending messages, hearing of replies. */
 import { App, Button, Input } from "antd";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Project } from "@/api/types";
 import { useAct, useGet } from "@/console/data";
 import { Ask, Card, Copy, Json, Labelled, Mark, Mute, Refusal, Row, Stack } from "@/console/parts";
 import { toast } from "@/kit/state";
-import css from "./enterprise.module.css";
+import { SaveForm } from "./save-form";
 import { identityServer, identityTag, inboundCall } from "./snippet";
 
 type Kind = "identity" | "inbound" | "hook";
@@ -98,21 +98,12 @@ function Hook({ project, url }: { project: Project; url: string }) {
   const { t } = useTranslation(["enterprise", "console"]);
   const [text, setText] = useState(url);
   const save = useAct<{ hook_url: string | null }>({ path: `/projects/${project.id}/channel`, method: "PUT" });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate({ hook_url: text.trim() || null }, { onSuccess: () => toast(t("console:saved")) });
-  };
+  const keep = () => save.mutate({ hook_url: text.trim() || null }, { onSuccess: () => toast(t("console:saved")) });
   return (
-    <form onSubmit={submit} className={css.wizard} noValidate>
+    <SaveForm act={save} onSave={keep}>
       <Labelled label={t("channel.hook_url")} hint={t("channel.hook_hint")}>
         {(ids) => <Input {...ids} value={text} inputMode="url" autoComplete="off" onChange={(event) => setText(event.target.value)} />}
       </Labelled>
-      {save.error && <Refusal error={save.error} />}
-      <div>
-        <Button htmlType="submit" loading={save.isPending}>
-          {t("console:save")}
-        </Button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

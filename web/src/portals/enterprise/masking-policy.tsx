@@ -1,11 +1,12 @@
 /** One masking policy: its text, what a worker would see under it, keeping it as a draft, and putting a version in force. */
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { holdReload } from "@/app/assets-checker";
 import { toProblem } from "@/api/errors";
 import { useAct, useGet } from "@/console/data";
-import { Ask, Card, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, When } from "@/console/parts";
+import { Ask, Card, Labelled, Mute, Page, Refusal, Row } from "@/console/parts";
+import { Versions, type Version } from "@/console/versions";
 import { toast } from "@/kit/state";
 import css from "./enterprise.module.css";
 import { MaskingPreview } from "./masking-preview";
@@ -17,7 +18,7 @@ interface Policy {
   hash: string;
   source: string;
   active?: string | null;
-  versions: { hash: string; state: "draft" | "active" | "retired"; at: string }[];
+  versions: Version[];
   entities: { label: string; name: string; action: string; reveal: string[] }[];
 }
 
@@ -67,23 +68,13 @@ function Shipped({ policy }: { policy: Policy }) {
   );
 }
 
-function Editor({ id, start, active, versions }: { id: string; start: string; active?: string | null; versions: Policy["versions"] }) {
+function Editor({ id, start, active, versions }: { id: string; start: string; active?: string | null; versions: Version[] }) {
   const { t } = useTranslation(["enterprise", "console"]);
-  const { modal } = App.useApp();
   const [source, setSource] = useState(start);
   const save = useAct<{ source: string }, { hash: string }>({ path: `/masking/policies/${id}`, method: "PUT" });
-  const publish = useAct<{ hash: string }>({ path: `/masking/policies/${id}/publish` });
   // What is typed here would be lost by a reload.
   useEffect(() => (source === start ? undefined : holdReload()), [source, start]);
   const keep = () => save.mutate({ source }, { onSuccess: () => toast(t("masking.kept")) });
-  const ask = (hash: string) =>
-    void modal.confirm({
-      title: t("masking.publish_ask"),
-      content: t("masking.publish_why"),
-      okText: t("masking.publish"),
-      cancelText: t("common:cancel"),
-      onOk: () => publish.mutate({ hash }, { onSuccess: () => toast(t("masking.published_note")) }),
-    });
   return (
     <>
       <Card title={t("masking.text")}>
@@ -100,24 +91,15 @@ function Editor({ id, start, active, versions }: { id: string; start: string; ac
         </Row>
         <MaskingPreview source={source} />
       </Card>
-      <Card title={t("masking.versions")}>
-        {versions.length === 0 ? <Nothing why={t("masking.no_versions")} /> : null}
-        <ul className={css.steps}>
-          {versions.map((version) => (
-            <li key={version.hash}>
-              <Short id={version.hash} />
-              <Mark tone={version.state === "active" ? "good" : version.state === "draft" ? "warn" : "calm"}>{t(`masking.state_${version.state}`)}</Mark>
-              <When at={version.at} />
-              {version.hash === active ? null : (
-                <Button size="small" loading={publish.isPending} onClick={() => ask(version.hash)} aria-label={t("masking.publish_version", { hash: version.hash.slice(0, 6) })}>
-                  {t("masking.publish")}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-        {publish.error && <Refusal error={publish.error} />}
-      </Card>
+      <Versions
+        of={versions}
+        say={(word, named) => t(`masking.${word}`, named)}
+        none={t("masking.no_versions")}
+        publish={`/masking/policies/${id}/publish`}
+        published={t("masking.published_note")}
+        ask={[t("masking.publish_ask"), t("masking.publish_why")]}
+        mayPublish={(version) => version.hash !== active}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
-/** The enterprise's own patrol rules: their text, what they would have stopped of the past, keeping and publishing. */
-import { App, Button } from "antd";
+/** The enterprise's own patrol rules: a form or their text, what they would have stopped of the past, keeping and publishing. */
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
@@ -7,14 +7,25 @@ import { holdReload } from "@/app/assets-checker";
 import { toProblem } from "@/api/errors";
 import { HitText } from "@/chat";
 import { useAct, useGet } from "@/console/data";
-import { Ask, Card, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, When } from "@/console/parts";
+import { Ask, Card, Choice, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, When } from "@/console/parts";
+import { Versions } from "@/console/versions";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import css from "./enterprise.module.css";
+import { RulesFields, type FieldFault } from "./patrol-fields";
+import { faults, formOf, named, written, type RulesForm } from "./patrol-form";
 import BEGIN from "./patrol-rules.begin.toml?raw";
 
 type Rules = components["schemas"]["PatrolRules"];
 type Tried = components["schemas"]["Tried"];
+
+const EMPTY: RulesForm = { id: "own", version: 1, rules: [], cases: [] };
+
+/** The place of the rule that a refusal names. */
+function placeOf(form: RulesForm, said: string): number | null {
+  const at = form.rules.findIndex((rule) => rule === named(form, said));
+  return at < 0 ? null : at;
+}
 
 export function PatrolRulesPage() {
   const { t } = useTranslation(["enterprise", "console"]);
@@ -28,65 +39,104 @@ export function PatrolRulesPage() {
   );
 }
 
+const WAYS = ["form", "text"] as const;
+
+/** The server's refusal of a part of the form, at that part. */
+function useFaults(form: RulesForm, refusal: unknown, isLate: boolean): FieldFault[] {
+  const { t } = useTranslation("enterprise");
+  const missing = isLate ? [...faults(form)].map(([at, { field, code }]): FieldFault => ({ at, field, words: t(`patrol.${code}`) })) : [];
+  const said = refusal ? toProblem(refusal).message : "";
+  const at = said ? named(form, said) : undefined;
+  return at && !missing.some((one) => one.at === at) ? [...missing, { at, field: "words", words: said }] : missing;
+}
+
 function Editor({ rules }: { rules: Rules }) {
   const { t } = useTranslation(["enterprise", "console"]);
-  const { modal } = App.useApp();
   const start = rules.source ?? BEGIN;
+  const [first, setFirst] = useState(() => formOf(start));
+  const [form, setForm] = useState<RulesForm>(first ?? EMPTY);
   const [source, setSource] = useState(start);
+  const [way, setWay] = useState<(typeof WAYS)[number]>(first ? "form" : "text");
+  const [open, setOpen] = useState<number | null>(null);
+  const [isLate, setLate] = useState(false);
+  const [isBeyond, setBeyond] = useState(!first);
   const tried = useAct<{ source: string }, Tried>({ path: "/patrol/rules/try" });
   const save = useAct<{ source: string }, { hash: string }>({ path: "/patrol/rules", method: "PUT" });
-  const publish = useAct<{ hash: string }>({ path: "/patrol/rules/publish" });
-  // What is typed here would be lost by a reload.
-  useEffect(() => (source === start ? undefined : holdReload()), [source, start]);
-  const ask = (hash: string) =>
-    void modal.confirm({
-      title: t("patrol.publish_ask"),
-      content: t("patrol.publish_why"),
-      okText: t("masking.publish"),
-      cancelText: t("common:cancel"),
-      onOk: () => publish.mutate({ hash }, { onSuccess: () => toast(t("masking.published_note")) }),
-    });
   const refusal = tried.error ?? save.error;
+  const isForm = way === "form";
+  const found = useFaults(form, refusal, isLate);
+  // What is typed here would be lost by a reload.
+  const isChanged = isForm ? form !== first : source !== start;
+  useEffect(() => (isChanged ? holdReload() : undefined), [isChanged]);
+  const take = (text: string, wanted: string) => {
+    const next = formOf(text);
+    setSource(text);
+    setBeyond(!next);
+    setOpen(null);
+    if (next) setForm(next);
+    setWay(next && wanted === "form" ? "form" : "text");
+  };
+  const change = (next: string) => take(isForm ? written(form) : source, next);
+  const body = () => ({ source: isForm ? written(form) : source });
+  const onError = (error: Error) => setOpen(placeOf(form, toProblem(error).message));
+  /** Asks the server once nothing is missing that can be seen here. */
+  const go = (run: () => void) => {
+    const wrong = isForm ? [...faults(form).keys()][0] : undefined;
+    setLate(true);
+    if (wrong) return setOpen(form.rules.indexOf(wrong));
+    // A refusal of the other act is about an older text.
+    if (tried.error) tried.reset();
+    if (save.error) save.reset();
+    run();
+  };
+  const keep = () =>
+    save.mutate(body(), {
+      onError,
+      onSuccess: () => {
+        setFirst(form);
+        toast(t("masking.kept"));
+      },
+    });
   return (
     <>
       <Card title={t("patrol.text")}>
-        <Labelled label={t("patrol.source")} hint={t("patrol.source_hint")}>
-          {(ids) => <textarea {...ids} className={css.code} rows={18} spellCheck={false} value={source} onChange={(event) => setSource(event.target.value)} />}
-        </Labelled>
+        <Choice label={t("patrol.way")} value={way} options={WAYS.map((each): [string, string] => [each, t(`patrol.way_${each}`)])} onChange={change} />
+        {isForm ? (
+          <>
+            <Mute>{t("patrol.way_hint")}</Mute>
+            <RulesFields form={form} onForm={setForm} faults={found} open={open} onOpen={setOpen} />
+          </>
+        ) : (
+          <>
+            {isBeyond ? <p role="status">{t("patrol.way_none")}</p> : null}
+            <Labelled label={t("patrol.source")} hint={t("patrol.source_hint")}>
+              {(ids) => <textarea {...ids} className={css.code} rows={18} spellCheck={false} value={source} onChange={(event) => setSource(event.target.value)} />}
+            </Labelled>
+          </>
+        )}
         {refusal && <Refusal error={refusal} />}
-        {refusal && <p className={css.vector}>{toProblem(refusal).message}</p>}
+        {refusal && !(isForm && found.length) && <p className={css.vector}>{toProblem(refusal).message}</p>}
         <Row>
-          <Button type="primary" loading={tried.isPending} onClick={() => tried.mutate({ source })}>
+          <Button type="primary" loading={tried.isPending} onClick={() => go(() => tried.mutate(body(), { onError }))}>
             {t("patrol.try")}
           </Button>
-          <Button loading={save.isPending} onClick={() => save.mutate({ source }, { onSuccess: () => toast(t("masking.kept")) })}>
+          <Button loading={save.isPending} onClick={() => go(keep)}>
             {t("masking.keep")}
           </Button>
           <Mute>{t("patrol.try_hint")}</Mute>
         </Row>
         {tried.data ? <Found tried={tried.data} /> : null}
       </Card>
-      <Card title={t("masking.versions")}>
-        {rules.versions.length === 0 ? <Nothing why={t("patrol.no_versions")} /> : null}
-        <ul className={css.steps}>
-          {rules.versions.map((version) => (
-            <li key={version.hash}>
-              <Short id={version.hash} />
-              <Mark tone={version.state === "active" ? "good" : version.state === "draft" ? "warn" : "calm"}>{t(`masking.state_${version.state}`)}</Mark>
-              <When at={version.at} />
-              <Button size="small" onClick={() => setSource(version.source)} aria-label={t("patrol.look", { hash: version.hash.slice(0, 6) })}>
-                {t("patrol.show")}
-              </Button>
-              {version.hash === rules.active ? null : (
-                <Button size="small" loading={publish.isPending} onClick={() => ask(version.hash)} aria-label={t("masking.publish_version", { hash: version.hash.slice(0, 6) })}>
-                  {t("masking.publish")}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-        {publish.error && <Refusal error={publish.error} />}
-      </Card>
+      <Versions
+        of={rules.versions}
+        say={(word, one) => t(word === "show" ? "patrol.show" : word === "show_version" ? "patrol.look" : `masking.${word}`, one)}
+        none={t("patrol.no_versions")}
+        publish="/patrol/rules/publish"
+        published={t("masking.published_note")}
+        ask={[t("patrol.publish_ask"), t("patrol.publish_why")]}
+        mayPublish={(version) => version.hash !== rules.active}
+        onShow={(version) => take(version.source, way)}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** One project: its state, how to put it on a page, how well it is served, what it costs. */
 import { App, Button, Checkbox, Input } from "antd";
-import { useMemo, useState, type FormEvent } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HourLevel, Project, ServiceLevel } from "@/api/types";
 import { Chart } from "@/console/chart";
@@ -12,10 +12,10 @@ import { locale } from "@/i18n";
 import { toast } from "@/kit/state";
 import { ChannelCard } from "./channel";
 import { Cost } from "./cost";
-import css from "./enterprise.module.css";
 import { usePolicyName, usePolicyOptions } from "./masking-policies";
 import { PriceSplit } from "./price-split";
 import { parseOrigins } from "./project-new";
+import { SaveForm } from "./save-form";
 import { useSkillName } from "./skills";
 import { demoUrl } from "./snippet";
 
@@ -198,23 +198,16 @@ function Origins({ project }: { project: Project }) {
   const [text, setText] = useState(project.origins.join("\n"));
   const [fault, setFault] = useState<string>();
   const save = useAct<{ origins: string[] }, Project>({ path: `/projects/${project.id}`, method: "PUT" });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const keep = () => {
     const origins = parseOrigins(text);
     setFault(origins ? undefined : t("fault.origins"));
     if (origins) save.mutate({ origins }, { onSuccess: () => toast(t("console:saved")) });
   };
   return (
-    <form onSubmit={submit} className={css.wizard}>
+    <SaveForm act={save} onSave={keep}>
       <Labelled label={t("project.origins")} hint={t("project.origins_hint")} error={fault}>
         {(ids) => <Input.TextArea {...ids} rows={2} value={text} onChange={(event) => setText(event.target.value)} />}
       </Labelled>
-      {save.error && <Refusal error={save.error} />}
-      <div>
-        <Button htmlType="submit" loading={save.isPending}>
-          {t("console:save")}
-        </Button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

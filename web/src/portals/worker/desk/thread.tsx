@@ -12,11 +12,13 @@ import { announce, ErrorState, Skeleton, toast, useProblemText } from "@/kit/sta
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
 import { useDesk, type DeskStore, type Outgoing } from "./store";
-import { Transfer } from "./transfer";
-import { actOn, Reveal, useTokenLines } from "./token-acts";
+import { actOn, useTokenLines } from "./token-acts";
 
-/** Few projects draw what customers write. */
+/** Few projects draw what customers write, and few conversations are handed over or have a value looked at. */
 const Drawn = lazy(() => import("./drawn"));
+const Transfer = lazy(() => import("./transfer"));
+const Compare = lazy(() => import("./token-panes").then((panes) => ({ default: panes.Compare })));
+const Reveal = lazy(() => import("./token-panes").then((panes) => ({ default: panes.Reveal })));
 
 const CHECK_AFTER_MS = 400;
 /** Older words of a supervisor have been acted upon. */
@@ -172,49 +174,6 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
   );
 }
 
-function Compare({ store, id, token, onClose }: { store: DeskStore; id: string; token: string; onClose: () => void }) {
-  const { t } = useTranslation(["desk", "common"]);
-  const [said, setSaid] = useState("");
-  const [result, setResult] = useState<boolean | null>(null);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    field.current?.focus();
-  }, []);
-  const { isBusy, problem, submit } = useSubmit(async () => setResult(await store.compare(id, token, said.trim())));
-  return (
-    <div className={css.compare} role="group" aria-label={t("compare_title", { token })}>
-      <strong>{t("compare_title", { token })}</strong>
-      <Field
-        ref={field}
-        label={t("compare_field")}
-        value={said}
-        maxLength={4}
-        autoComplete="off"
-        onValue={(value) => {
-          setSaid(value);
-          setResult(null);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") return onClose();
-          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          if (said.trim().length >= 2) void submit();
-        }}
-      />
-      {result === null ? null : <Note tone={result ? "good" : "warn"} role="alert" title={t(result ? "compare_same" : "compare_differs")} />}
-      {problem ? <ErrorState error={problem} /> : null}
-      <Row>
-        <Button size="small" look="main" isBusy={isBusy} disabled={said.trim().length < 2} onClick={() => void submit()}>
-          {t("compare_go")}
-        </Button>
-        <Button size="small" look="plain" onClick={onClose}>
-          {t("common:close")}
-        </Button>
-      </Row>
-    </div>
-  );
-}
-
 function WrapUp({ store, line }: { store: DeskStore; line: DeskConversation }) {
   const { t } = useTranslation("desk");
   const codes = useDesk(store, (state) => state.wrapCodes);
@@ -353,7 +312,11 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
         </Row>
       </div>
       {close.problem ? <ErrorState error={close.problem} /> : null}
-      {isHanding && line && !isWrapping ? <Transfer task={line.task_id} onClose={() => setHanding(false)} /> : null}
+      {isHanding && line && !isWrapping ? (
+        <Suspense fallback={<Skeleton />}>
+          <Transfer task={line.task_id} onClose={() => setHanding(false)} />
+        </Suspense>
+      ) : null}
       {thread?.state === "failed" ? <ErrorState error={thread.error} onRetry={() => void store.load(id)} /> : null}
       {!thread || thread.state === "loading" ? <Skeleton /> : null}
       <Log label={t("log")} count={messages.length + outgoing.length}>
@@ -405,29 +368,31 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
           onSend={send}
           above={
             <>
-              {comparing ? (
-                <Compare
-                  key={comparing}
-                  store={store}
-                  id={id}
-                  token={comparing}
-                  onClose={() => {
-                    setComparing(null);
-                    box.current?.focus();
-                  }}
-                />
-              ) : null}
-              {revealed ? (
-                <Reveal
-                  key={revealed.token}
-                  id={id}
-                  line={revealed}
-                  onClose={() => {
-                    setRevealing(null);
-                    box.current?.focus();
-                  }}
-                />
-              ) : null}
+              <Suspense fallback={null}>
+                {comparing ? (
+                  <Compare
+                    key={comparing}
+                    store={store}
+                    id={id}
+                    token={comparing}
+                    onClose={() => {
+                      setComparing(null);
+                      box.current?.focus();
+                    }}
+                  />
+                ) : null}
+                {revealed ? (
+                  <Reveal
+                    key={revealed.token}
+                    id={id}
+                    line={revealed}
+                    onClose={() => {
+                      setRevealing(null);
+                      box.current?.focus();
+                    }}
+                  />
+                ) : null}
+              </Suspense>
               {line && line.patrol !== "judging" ? <Note tone={line.patrol === "closed" ? "bad" : "warn"}>{t(`patrol_${line.patrol}`)}</Note> : null}
               {verdict ? <DraftVerdict verdict={verdict} text={text} onUse={setText} /> : null}
             </>

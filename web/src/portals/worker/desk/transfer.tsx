@@ -8,7 +8,7 @@ import { ErrorState, Skeleton, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
 
-export function Transfer({ task, onClose }: { task: string; onClose: () => void }) {
+export default function Transfer({ task, onClose }: { task: string; onClose: () => void }) {
   const { t } = useTranslation(["desk", "common"]);
   const [queues, setQueues] = useState<string[] | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
