@@ -5,7 +5,7 @@
 //! certificate before its expiry counts, whether or not the expiry job has been by, and only once the test call that opens
 //! live work was passed; what has ended stays ended.
 //!
-//! `dispatch` asks [`holds`] in its offering transaction; demo seeding calls [`seed_certificate`]; `market` may ask
+//! `dispatch` asks [`holding`] in its offering transaction; demo seeding calls [`seed_certificate`]; `market` may ask
 //! [`knows`]. Everything else hears `certificate.issued` and `certificate.lapsed`.
 
 mod appeal;
@@ -32,7 +32,7 @@ mod tests;
 #[cfg(test)]
 mod training_tests;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use db::{Conn, outbox::Consumer};
 use http::{Job, PolicyFiles, Routes, Schedule};
@@ -62,8 +62,18 @@ const EXPIRE: &str = "certificate.expire";
 /// Level (1–5) at which `worker` may serve `skill` now; `None` when no certificate counts, or its test call is outstanding.
 /// The transaction's scope must cover the platform's tenant.
 pub fn holds(c: &mut Conn<'_>, worker: AccountId, skill: &str, now: Ts) -> db::Result<Option<u8>> {
-    let level = certificate::store::level(c, PLATFORM, worker, skill, now)?;
-    Ok(level.and_then(|level| u8::try_from(level).ok()))
+    Ok(holding(c, &[worker], &[skill], now)?.into_values().next())
+}
+
+/// Levels at which `workers` may serve `skills` now, as [`holds`] would say of each; who may not is not in it.
+pub fn holding(
+    c: &mut Conn<'_>,
+    workers: &[AccountId],
+    skills: &[&str],
+    now: Ts,
+) -> db::Result<HashMap<(AccountId, String), u8>> {
+    let levels = certificate::store::levels(c, PLATFORM, workers, skills, now)?;
+    Ok(levels.into_iter().filter_map(|(of, skill, level)| Some(((of, skill), u8::try_from(level).ok()?))).collect())
 }
 
 /// Whether the catalogue has this skill.

@@ -13,6 +13,8 @@ use crate::{
 
 /// Deliveries of one event before it is set aside as dead.
 const ATTEMPTS: i64 = 12;
+/// Rows that one statement writes at most.
+const ROWS: usize = 1000;
 /// Events handled per round.
 const ROUND: i64 = 256;
 
@@ -55,20 +57,36 @@ impl Consumer {
     }
 }
 
+macro_rules! row {
+    ($event:expr, $now:expr) => {
+        (
+            outbox::id.eq(EventId::at($now)),
+            outbox::tenant_id.eq($event.tenant),
+            outbox::topic.eq($event.topic),
+            outbox::body.eq(Json($event.body.clone())),
+            outbox::state.eq("ready"),
+            outbox::attempts.eq(0),
+            outbox::created_at.eq($now),
+            outbox::next_at.eq($now),
+        )
+    };
+}
+
 /// Writes `event` in the caller's transaction.
 pub fn emit(c: &mut Conn<'_>, event: &Event, now: Ts) -> Result<()> {
-    let row = (
-        outbox::id.eq(EventId::at(now)),
-        outbox::tenant_id.eq(event.tenant),
-        outbox::topic.eq(event.topic),
-        outbox::body.eq(Json(event.body.clone())),
-        outbox::state.eq("ready"),
-        outbox::attempts.eq(0),
-        outbox::created_at.eq(now),
-        outbox::next_at.eq(now),
-    );
+    let row = row!(event, now);
     on!(c, k => diesel::insert_into(outbox::table).values(row).execute(*k))?;
     c.wake(Wake::Outbox);
+    Ok(())
+}
+
+/// Writes many events in the caller's transaction, with one statement for all of them.
+pub fn emit_all(c: &mut Conn<'_>, events: &[Event], now: Ts) -> Result<()> {
+    for chunk in events.chunks(ROWS) {
+        let rows: Vec<_> = chunk.iter().map(|event| row!(event, now)).collect();
+        on!(c, k => diesel::insert_into(outbox::table).values(rows).execute(*k))?;
+        c.wake(Wake::Outbox);
+    }
     Ok(())
 }
 

@@ -2,11 +2,11 @@
 //!
 //! The only file that calls them, so that what eligibility means is read in one place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use db::Conn;
 use identity::Purpose;
-use kernel::{AccountId, Money, Reason, SessionId, TenantId, Ts};
+use kernel::{AccountId, Money, Posture, Reason, SessionId, TenantId, Ts};
 use market::Terms;
 use serde_json::json;
 
@@ -29,15 +29,36 @@ pub(crate) fn keep_posture(c: &mut Conn<'_>, session: SessionId, worker: Account
     posture(c, worker, now)
 }
 
-/// May `worker` be offered `task` now? Certificate, trust and consents; capacity is the presence row's.
-pub(crate) fn worker(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, task: &TaskRow, now: Ts) -> db::Result<bool> {
-    if certification::holds(c, worker, &task.skill, now)?.is_none() {
-        return Ok(false);
+/// What stands of workers now, in the matter of some tasks: certificates, trust and consents. Capacity is the presence row's.
+pub(crate) struct Facts {
+    levels: HashMap<(AccountId, String), u8>,
+    postures: HashMap<AccountId, Posture>,
+    consenting: HashSet<AccountId>,
+}
+
+impl Facts {
+    /// One question to each of those who know.
+    pub(crate) fn read(
+        c: &mut Conn<'_>,
+        rules: &DispatchRules,
+        workers: &[AccountId],
+        skills: &[&str],
+        now: Ts,
+    ) -> db::Result<Self> {
+        Ok(Self {
+            levels: certification::holding(c, workers, skills, now)?,
+            postures: identity::postures(c, workers, now)?,
+            consenting: identity::consenting(c, workers, &rules.consents)?,
+        })
     }
-    if i64::from(posture(c, worker, now)?) < task.sensitivity {
-        return Ok(false);
+
+    /// May `worker` be offered `task` now?
+    pub(crate) fn allow(&self, worker: AccountId, task: &TaskRow, now: Ts) -> bool {
+        let level = self.postures.get(&worker).map_or(0, |posture| posture.level_at(now));
+        self.levels.contains_key(&(worker, task.skill.clone()))
+            && i64::from(level) >= task.sensitivity
+            && self.consenting.contains(&worker)
     }
-    Ok(missing_consent(c, rules, worker)?.is_none())
 }
 
 /// Does the worker hold a valid certificate for `skill`?
@@ -54,9 +75,24 @@ fn missing_consent(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId) -
     Ok(None)
 }
 
-/// Is the price of the piece reserved from the project's funds? Repeating it for the same task reserves once.
-pub(crate) fn funded(c: &mut Conn<'_>, task: &TaskRow, now: Ts) -> db::Result<bool> {
-    market::reserve(c, task.project_id, task.id.uuid(), now)
+/// What an offer says of money, and of whom it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Price {
+    pub(crate) project_name: String,
+    pub(crate) terms: Terms,
+    /// For the piece itself.
+    pub(crate) pay: Money,
+}
+
+/// Sets the prices of the pieces aside, for each task once. In the order of `tasks`; `None` where that cannot be done now.
+pub(crate) fn funded<'a>(c: &mut Conn<'_>, tasks: impl Iterator<Item = &'a TaskRow>, now: Ts) -> db::Result<Vec<Option<Price>>> {
+    let tasks: Vec<_> = tasks.map(|task| (task.project_id, task.id.uuid())).collect();
+    let price = |one: kernel::Result<Option<market::Funded>>| {
+        let Some(market::Funded { project_name, terms }) = one? else { return Ok(None) };
+        Ok(Some(Price { project_name, pay: terms.pay()?, terms }))
+    };
+    let unpriced = |error: kernel::Error| tracing::warn!(%error, "a task cannot be priced; it is looked at again later");
+    Ok(market::reserve_all(c, &tasks, now)?.into_iter().map(|one| price(one).map_err(unpriced).ok().flatten()).collect())
 }
 
 /// Gives back what was reserved for a task that will not be served.

@@ -24,6 +24,7 @@ use kernel::{AccountId, Result, TenantId, Ts};
 
 pub use market::ProjectId;
 pub use matcher::{Engine, service::run, service::tick};
+pub use moves::{Outcome, Refusal};
 pub use offer::{OfferView, ReservationRow, ReservationState};
 pub use presence::{Duty, PresenceState, PresenceView, service::DeskFacts};
 pub use rules::{BASE, DispatchRules};
@@ -60,6 +61,12 @@ pub fn task(c: &mut Conn<'_>, tenant: TenantId, id: TaskId) -> db::Result<Option
 /// The newest task of a conversation.
 pub fn task_of(c: &mut Conn<'_>, tenant: TenantId, conversation: ConversationId) -> db::Result<Option<TaskRow>> {
     task::store::of_conversation(c, tenant, conversation)
+}
+
+/// Makes what the core wants offered, in the caller's transaction of `Scope::Platform`; see [`Refusal`] for what is left out.
+/// The matcher's own step, here for measurements and tests.
+pub fn offer_all(c: &mut Conn<'_>, engine: &Engine, wanted: &[core::Offer], now: Ts) -> db::Result<Vec<Outcome>> {
+    moves::offer_all(c, engine.rules(), engine.policy_hash(), wanted, now)
 }
 
 /// What `worker` holds (reserved, assigned and wrapping tasks), in any tenant; `Scope::Platform`.

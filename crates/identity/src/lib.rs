@@ -23,7 +23,10 @@ pub mod text_mode;
 mod tidy;
 mod token;
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use db::{Conn, outbox};
 use futures_util::future::BoxFuture;
@@ -103,6 +106,11 @@ pub fn posture(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<Post
     session::service::best_posture(c, account, now)
 }
 
+/// The same of many accounts; one that is not trusted at all is not in it.
+pub fn postures(c: &mut Conn<'_>, accounts: &[AccountId], now: Ts) -> db::Result<HashMap<AccountId, Posture>> {
+    session::service::best_postures(c, accounts, now)
+}
+
 /// Sessions that are trusted at `now`, at most `limit`, with how far.
 pub fn trusted(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<(AccountId, SessionId, Posture)>> {
     session::store::trusted(c, now, limit)
@@ -126,6 +134,13 @@ pub fn reads_text(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<b
 /// Whether the version in force of a purpose is granted.
 pub fn has_consent(c: &mut Conn<'_>, account: AccountId, purpose: Purpose) -> db::Result<bool> {
     Ok(consent::standing(purpose, consent::store::latest(c, account, purpose)?.as_ref()).granted)
+}
+
+/// Those of `accounts` who granted the versions in force of all `purposes`.
+pub fn consenting(c: &mut Conn<'_>, accounts: &[AccountId], purposes: &[Purpose]) -> db::Result<HashSet<AccountId>> {
+    let latest = consent::store::latest_of_many(c, accounts, purposes)?;
+    let granted = |of: AccountId| purposes.iter().all(|p| consent::standing(*p, latest.get(&(of, *p))).granted);
+    Ok(accounts.iter().copied().filter(|of| granted(*of)).collect())
 }
 
 /// Tells an account something by the ways it wants. `kind` is a word of [`notification::Kind`]; `params` fill its text

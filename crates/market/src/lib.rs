@@ -28,7 +28,7 @@ use http::{Job, PolicyFiles, Routes, Schedule};
 use kernel::{AccountId, Actor, Error, Id, Money, Scope, TenantId, Ts, policy::Policy};
 use uuid::Uuid;
 
-pub use budget::{BudgetState, FundedTask, Settled, Terms, Work};
+pub use budget::{BudgetState, FundedTask, Settled, Terms, Work, many::Funded};
 pub use escrow::{CURRENCY, DepositEntity, DepositId, Escrow, http::DepositView};
 pub use order::{NewOrder, OrderRow, OrderState, Peak};
 pub use project::{Channel, NewProject, Project, ProjectChange, ProjectState, normal_origin};
@@ -125,6 +125,12 @@ pub fn escrow(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Escrow> {
 /// Repeating it for the same task reserves once; after [`void`] it reserves anew.
 pub fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db::Result<bool> {
     budget::service::reserve(c, project, task, now)
+}
+
+/// Sets the prices of many tasks aside, with a few statements for all of them: each as [`reserve`] would, and with what it is
+/// paid by then. `None` for one whose enterprise does not hold enough; a task that fails leaves the others alone.
+pub fn reserve_all(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Vec<kernel::Result<Option<Funded>>>> {
+    budget::many::reserve(c, tasks, now)
 }
 
 /// Frees what was set aside for a task that is not served. Does nothing when nothing is, or when it was settled.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use kernel::{AccountId, Actor, Code, Currency, Money, PLATFORM, Role, Scope, TenantId};
 use ledger::{Account, Chart};
-use market::{Escrow, ProjectId, PublicOrigin};
+use market::{Escrow, NewSurge, ProjectId, PublicOrigin};
 use serde_json::{Value, json};
 use testkit::{Base, Setup, TestApp};
 use uuid::Uuid;
@@ -291,6 +291,61 @@ testkit::both! {
             funded += usize::from(app.read(move |c| market::cost_of(c, SHOP, Uuid::from_u128(n))).await.is_some());
         }
         assert_eq!(funded, 5);
+        books_balance(&app).await;
+    }
+
+    async fn many_are_funded_as_one_after_the_other(base: Base) {
+        let app = app(base, vec![]).await;
+        let (mut seen, now) = (Vec::new(), app.now());
+        for (tenant, first) in [(SHOP, 0_u128), (RIVAL, 100)] {
+            fund(&app, tenant, 2000).await;
+            let mut dear = wanted();
+            dear["price"] = json!(fen(5000));
+            let made = app.post("/projects", &dear).by(&owner(&app, tenant)).send().await.ok();
+            let dear: ProjectId = made["id"].as_str().unwrap().parse().unwrap();
+            let (plain, surging) = (project(&app, tenant).await, project(&app, tenant).await);
+            // The pool covers a part of what the second one would add.
+            let ends_at = now.plus(Duration::from_secs(86_400));
+            let surge = NewSurge { project: surging, gap_bp: 5000, starts_at: now, ends_at, amount: fen(70) };
+            app.write(move |c| market::open_surge(c, tenant, surge, now).map(drop)).await;
+            let task = |n: u128| Uuid::from_u128(first + n);
+            // One is set aside already, one was and is free again.
+            assert!(reserve(&app, plain, task(1)).await && reserve(&app, plain, task(2)).await);
+            let freed = task(2);
+            app.write(move |c| market::void(c, plain, freed, now)).await;
+            let unknown = ProjectId::from_u128(9);
+            let asked: Vec<(ProjectId, Uuid)> = [plain, plain, plain, dear, surging, surging, unknown]
+                .into_iter()
+                .zip(1..)
+                .map(|(project, n)| (project, task(n)))
+                .collect();
+            let mut outcomes: Vec<Result<Option<market::Terms>, Code>> = Vec::new();
+            if tenant == SHOP {
+                for _ in 0..2 {
+                    let asked = asked.clone();
+                    let all = app.write(move |c| market::reserve_all(c, &asked, now)).await;
+                    let again: Vec<_> = all.into_iter().map(|one| one.map(|f| f.map(|f| f.terms)).map_err(|e| e.code)).collect();
+                    assert!(outcomes.is_empty() || again == outcomes, "a repetition sets nothing aside");
+                    outcomes = again;
+                }
+            } else {
+                for (project, task) in asked {
+                    let one = move |c: &mut db::Conn<'_>| {
+                        let funded = market::reserve(c, project, task, now)?;
+                        funded.then(|| market::terms_of(c, project, task, now)).transpose()
+                    };
+                    outcomes.push(app.app.db.write(Scope::Platform, one).await.map_err(|e| e.code));
+                }
+            }
+            seen.push((outcomes, escrow(&app, tenant).await));
+        }
+        assert_eq!(seen[0], seen[1]);
+        let terms = &seen[0].0;
+        let funded: Vec<Option<bool>> = terms.iter().map(|one| one.as_ref().ok().map(Option::is_some)).collect();
+        assert_eq!(funded, [true, true, true, false, true, true].map(Some).into_iter().chain([None]).collect::<Vec<_>>());
+        let surges: Vec<i64> = terms[4..6].iter().map(|one| one.as_ref().unwrap().unwrap().surge_minor).collect();
+        assert!(surges[0] > surges[1] && surges.iter().sum::<i64>() <= 70, "{surges:?}");
+        assert_eq!(terms[6], Err(Code::NotFound));
         books_balance(&app).await;
     }
 }

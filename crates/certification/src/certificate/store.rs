@@ -1,7 +1,7 @@
 //! Rows of certificates.
 
 use db::{Conn, Result, on};
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
 use super::{CertificateId, CertificateState};
@@ -69,15 +69,22 @@ pub(crate) fn current(c: &mut Conn<'_>, tenant: TenantId, account: AccountId, sk
     Ok(found)
 }
 
-/// Level of a certificate that counts at `now` and is open for live tasks.
-pub(crate) fn level(c: &mut Conn<'_>, tenant: TenantId, account: AccountId, skill: &str, now: Ts) -> Result<Option<i64>> {
+/// Certificates that count at `now` and are open for live tasks: `(account, skill, level)`.
+pub(crate) fn levels(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    accounts: &[AccountId],
+    skills: &[&str],
+    now: Ts,
+) -> Result<Vec<(AccountId, String, i64)>> {
+    // Said this way because SQLite would otherwise walk all valid certificates by their expiry.
+    let valid = not(certificate::state.ne(CertificateState::Valid)).and(certificate::expires_at.gt(now));
     let found = on!(c, k => certificate::table
-        .filter(certificate::tenant_id.eq(tenant).and(certificate::account_id.eq(account)).and(certificate::skill.eq(skill)))
-        .filter(certificate::state.eq(CertificateState::Valid).and(certificate::expires_at.gt(now)))
+        .filter(certificate::tenant_id.eq(tenant).and(certificate::account_id.eq_any(accounts)))
+        .filter(certificate::skill.eq_any(skills).and(valid))
         .filter(certificate::live_at.is_not_null())
-        .select(certificate::level)
-        .first(*k)
-        .optional())?;
+        .select((certificate::account_id, certificate::skill, certificate::level))
+        .load(*k))?;
     Ok(found)
 }
 

@@ -28,8 +28,8 @@ pub(crate) const GLANCE: Duration = Duration::from_secs(1);
 pub(crate) const LOOK: Duration = Duration::from_secs(5);
 /// After this the matcher reads everything anew.
 pub(crate) const RESYNC: Duration = Duration::from_secs(30);
-/// Life of the sweep's lease.
-pub(crate) const LEASE: Duration = Duration::from_secs(5);
+/// Life of the sweep's lease: with the beat of a second, another process takes over within five.
+pub(crate) const LEASE: Duration = Duration::from_secs(3);
 
 /// The dispatch engine of this process: the policy and the matcher's memory. Kept in the application's extras.
 #[derive(Clone)]

@@ -3,9 +3,9 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use db::{Conn, Wake, leases};
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 use http::App;
-use kernel::{Result, Scope, TenantId, Ts};
+use kernel::{Code, Result, Scope, TenantId, Ts};
 use tokio::{
     sync::broadcast::{
         Receiver,
@@ -20,15 +20,17 @@ use super::{
 };
 use crate::{
     core::{Input, Offer},
-    moves::{self, Refusal},
+    moves::{self, Outcome, Refusal},
     offer::store as offers,
     presence::{service as presence, store as desk},
     rules::DispatchRules,
     task::{TaskState, store as tasks},
 };
 
-/// Offers made at the same time; on SQLite they share commits.
-const TOGETHER: usize = 16;
+/// Offers made in one transaction.
+const BATCH: usize = 64;
+/// Transactions that make offers at the same time; on SQLite they share commits.
+const LANES: usize = 4;
 /// Pause between two hinted rounds, in which further hints gather.
 const GATHER: Duration = Duration::from_millis(3);
 /// Overdue rows ended per transaction.
@@ -142,25 +144,34 @@ async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Duration)
     Ok(live.matcher.apply_all(inputs, now))
 }
 
-/// Makes offers, several at a time, each in its own short transaction. What was refused is forgotten and read again.
+/// Makes offers. What was refused is forgotten and read again.
 async fn make(app: &Arc<App>, engine: &Engine, live: &mut Live, offers: Vec<Offer>) {
     let now = app.clock.now();
-    let known: Vec<(TenantId, Offer)> =
-        offers.into_iter().filter_map(|offer| Some((*live.tenants.get(&offer.task)?, offer))).collect();
-    let mut results = stream::iter(known)
-        .map(|(tenant, offer)| async move { (make_one(app, engine, tenant, offer.clone(), now).await, offer) })
-        .buffer_unordered(TOGETHER);
-    let mut refused = Recheck::default();
-    while let Some((outcome, offer)) = results.next().await {
-        match outcome {
-            Ok(Ok(_)) => continue,
-            Ok(Err(refusal)) => tracing::debug!(task = %offer.task, worker = %offer.worker, ?refusal, "offer not made"),
-            Err(error) => tracing::warn!(task = %offer.task, %error, "offer failed; it is decided again"),
+    // An enterprise's offers take from one account: they go one batch after the other, different enterprises' side by side.
+    let mut lanes: [Vec<Offer>; LANES] = Default::default();
+    for offer in offers {
+        if let Some(tenant) = live.tenants.get(&offer.task) {
+            lanes[lane(*tenant)].push(offer);
         }
-        refused.workers.push(offer.worker);
-        refused.tasks.push(offer.task);
     }
-    drop(results);
+    let made = join_all(lanes.into_iter().map(|lane| async move {
+        let mut refused = Recheck::default();
+        for batch in lane.chunks(BATCH) {
+            for (offer, outcome) in batch.iter().zip(make_batch(app, engine, batch, now).await) {
+                if let Err(refusal) = outcome {
+                    tracing::debug!(task = %offer.task, worker = %offer.worker, ?refusal, "offer not made");
+                    refused.workers.push(offer.worker);
+                    refused.tasks.push(offer.task);
+                }
+            }
+        }
+        refused
+    }));
+    let mut refused = Recheck::default();
+    for lane in made.await {
+        refused.workers.extend(lane.workers);
+        refused.tasks.extend(lane.tasks);
+    }
     let gone = refused.workers.iter().map(|id| Input::WorkerGone(*id));
     let gone: Vec<Input> = gone.chain(refused.tasks.iter().map(|id| Input::TaskGone(*id))).collect();
     // Forgetting matches nothing by itself; the rows come back with the next read.
@@ -168,15 +179,35 @@ async fn make(app: &Arc<App>, engine: &Engine, live: &mut Live, offers: Vec<Offe
     live.recheck = refused;
 }
 
-async fn make_one(
-    app: &Arc<App>,
-    engine: &Engine,
-    tenant: TenantId,
-    offer: Offer,
-    now: Ts,
-) -> Result<Result<crate::ReservationId, Refusal>> {
-    let engine = engine.clone();
-    let write = move |c: &mut Conn<'_>| moves::offer(c, engine.rules(), engine.policy_hash(), tenant, &offer, now);
+fn lane(tenant: TenantId) -> usize {
+    // The last bits of an id are random.
+    (tenant.uuid().as_u128() % LANES as u128) as usize
+}
+
+/// Makes offers in one transaction. When that fails as a whole and the store is there, each is tried alone, so that one of
+/// them cannot hold up the others.
+async fn make_batch(app: &Arc<App>, engine: &Engine, batch: &[Offer], now: Ts) -> Vec<Outcome> {
+    let error = match commit(app, engine, batch, now).await {
+        Ok(outcomes) => return outcomes,
+        Err(error) => error,
+    };
+    tracing::warn!(%error, offers = batch.len(), "offers failed; they are decided again");
+    if batch.len() == 1 || error.code == Code::Busy || app.db.ping().await.is_err() {
+        return vec![Err(Refusal::Failed); batch.len()];
+    }
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for one in batch.chunks(1) {
+        outcomes.extend(commit(app, engine, one, now).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, task = ?one.first().map(|offer| offer.task), "an offer failed; it is decided again");
+            vec![Err(Refusal::Failed)]
+        }));
+    }
+    outcomes
+}
+
+async fn commit(app: &Arc<App>, engine: &Engine, offers: &[Offer], now: Ts) -> Result<Vec<Outcome>> {
+    let (engine, offers) = (engine.clone(), offers.to_vec());
+    let write = move |c: &mut Conn<'_>| moves::offer_all(c, engine.rules(), engine.policy_hash(), &offers, now);
     app.db.write(Scope::Platform, write).await
 }
 
@@ -259,7 +290,7 @@ fn end_one(c: &mut Conn<'_>, rules: &DispatchRules, item: &Overdue, now: Ts) -> 
     });
     match ended {
         // Somebody else ended it first.
-        Err(db::Error::App(error)) if matches!(error.code, kernel::Code::Conflict | kernel::Code::OfferGone) => Ok(()),
+        Err(db::Error::App(error)) if matches!(error.code, Code::Conflict | Code::OfferGone) => Ok(()),
         other => other,
     }
 }

@@ -1,9 +1,10 @@
 //! The transitions of tasks, offers and presence inside a transaction. Nothing else changes those rows.
 //!
 //! Each reads the rows it guards, writes them with compare-and-set, and leaves event, stream pushes and wake-up in the
-//! same transaction. Order of locks: task, reservation, presence, streams.
+//! same transaction. Order of locks: task, reservation, presence, streams; who makes offers sets their money aside before.
 
 mod handing;
+mod making;
 mod offering;
 mod serving;
 
@@ -12,7 +13,9 @@ use kernel::{AccountId, Event, Ts};
 use serde_json::{Value, json};
 
 pub(crate) use handing::{Target, force_release, keep, seize, transfer, withdraw_transfer};
-pub(crate) use offering::{Refusal, accept, decline, offer, rescind, time_out, view};
+pub(crate) use making::offer_all;
+pub use making::{Outcome, Refusal};
+pub(crate) use offering::{accept, decline, rescind, time_out, view};
 pub(crate) use serving::{cancel, complete, create, distrust, first_reply, stop_work, vanish, wrap};
 
 use crate::{

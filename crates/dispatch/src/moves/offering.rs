@@ -1,135 +1,23 @@
-//! Offers: made after a last look at everything that must hold, answered once, or ended by time.
+//! Offers that were made: shown, answered once, or ended by time.
 
-use db::{Conn, Json};
-use kernel::{Code, Error, TenantId, Ts};
+use db::Conn;
+use kernel::{Code, Error, Ts};
 use serde_json::json;
 
 use super::{WAKE, emit, handing, push, push_presence};
 use crate::{
-    ReservationId,
-    core::Offer,
-    eligible,
+    eligible::{self, Price},
     offer::{OfferView, ReservationRow, ReservationState, store as offers},
-    presence::{Duty, service as presence, store as desk},
+    presence::{Duty, store as desk},
     rules::DispatchRules,
     task::{TaskEvent, TaskRow, TaskState, store as tasks, store::Change},
 };
 
-/// Why an offer of the core was not made. No offer was written, only what the matcher got wrong: facts, or a hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// The task is no longer what the core saw.
-    TaskMoved,
-    /// The worker is no longer available, trusted, certified, consenting or rested.
-    Worker,
-    NotFunded,
-}
-
-/// Makes the core's offer if everything still holds, checked here and now.
-///
-/// Returns the reservation, or why there is none.
-pub(crate) fn offer(
-    c: &mut Conn<'_>,
-    rules: &DispatchRules,
-    policy_hash: &str,
-    tenant: TenantId,
-    wanted: &Offer,
-    now: Ts,
-) -> db::Result<Result<ReservationId, Refusal>> {
-    let Some(task) = tasks::get(c, tenant, wanted.task)? else { return Ok(Err(Refusal::TaskMoved)) };
-    if task.state != TaskState::Pending || task.attempt + 1 != wanted.attempt {
-        return Ok(Err(Refusal::TaskMoved));
-    }
-    let Some(row) = desk::get(c, wanted.worker)? else { return Ok(Err(Refusal::Worker)) };
-    let lease_holds = row.lease_ends_at.is_some_and(|until| until > now);
-    let room = row.used + task.units <= row.capacity && row.offers < i64::from(rules.offers_at_once);
-    if row.state != Duty::Available || !lease_holds || !room {
-        return Ok(Err(Refusal::Worker));
-    }
-    if rules.tired(&row, now).is_some() {
-        presence::set_to_rest(c, &row, now)?;
-        return Ok(Err(Refusal::Worker));
-    }
-    if !eligible::worker(c, rules, wanted.worker, &task, now)? {
-        presence::recheck(c, rules, &row, now)?;
-        return Ok(Err(Refusal::Worker));
-    }
-    if !eligible::funded(c, &task, now)? {
-        let hold = Change {
-            hold: Some(Some("not_funded".to_owned())),
-            not_before_at: Some(now.plus(rules.unfunded_retry())),
-            ..Change::default()
-        };
-        tasks::change(c, &task, hold, now)?;
-        return Ok(Err(Refusal::NotFunded));
-    }
-    let reservation = reserve(c, rules, policy_hash, &task, wanted, now)?;
-    announce(c, &task, &reservation, now)?;
-    Ok(Ok(reservation.id))
-}
-
-/// The compare-and-set itself: task, reservation row, the worker's units.
-fn reserve(
-    c: &mut Conn<'_>,
-    rules: &DispatchRules,
-    policy_hash: &str,
-    task: &TaskRow,
-    wanted: &Offer,
-    now: Ts,
-) -> db::Result<ReservationRow> {
-    let expires_at = now.plus(rules.offer());
-    let change = Change {
-        state: Some(TaskState::Reserved),
-        attempt: Some(wanted.attempt),
-        worker_id: Some(Some(wanted.worker)),
-        lease_ends_at: Some(Some(expires_at)),
-        hold: Some(None),
-        ..Change::default()
-    };
-    tasks::change(c, task, change, now)?;
-    let row = ReservationRow {
-        tenant_id: task.tenant_id,
-        id: ReservationId::at(now),
-        task_id: task.id,
-        worker_id: wanted.worker,
-        attempt: wanted.attempt,
-        state: ReservationState::Pending,
-        offered_at: now,
-        expires_at,
-        ended_at: None,
-        decline_reason: None,
-        why: Json(wanted.why.clone()),
-        policy_hash: policy_hash.to_owned(),
-    };
-    offers::insert(c, &row)?;
-    if !desk::book(c, wanted.worker, task.units, i64::from(rules.offers_at_once), now)? {
-        return Err(Error::conflict("the worker took something else meanwhile").into());
-    }
-    Ok(row)
-}
-
-fn announce(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow, now: Ts) -> db::Result<()> {
-    let view = view(c, task, made)?;
-    let body = serde_json::to_value(&view).map_err(Error::internal)?;
-    push(c, made.worker_id, "offer", &body, now)?;
-    let event =
-        TaskEvent { attempt: made.attempt, worker: Some(made.worker_id), reservation: Some(made.id), ..TaskEvent::of(task) };
-    emit(c, "task.offered", &event, now)
-}
-
 /// The offer as its worker sees it.
 pub(crate) fn view(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow) -> db::Result<OfferView> {
     let (terms, pay) = eligible::terms(c, task, made.offered_at)?;
-    Ok(OfferView {
-        id: made.id,
-        task_id: task.id,
-        project_name: eligible::project_name(c, task)?,
-        skill: task.skill.clone(),
-        expires_at: made.expires_at,
-        why: made.why.0.reasons(),
-        pay,
-        terms,
-    })
+    let price = Price { project_name: eligible::project_name(c, task)?, terms, pay };
+    Ok(OfferView::new(task, made, price))
 }
 
 /// The worker takes the offer. Returns the task as assigned.

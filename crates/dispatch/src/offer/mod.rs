@@ -10,7 +10,7 @@ use kernel::{AccountId, Money, Reason, TenantId, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ReservationId, TaskId, core::Why, schema};
+use crate::{ReservationId, TaskId, core::Why, eligible::Price, schema, task::TaskRow};
 
 db::text_enum! {
     /// Where an offer stands.
@@ -28,7 +28,7 @@ db::text_enum! {
 
 /// An offer as stored.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = schema::reservation)]
+#[diesel(table_name = schema::reservation, treat_none_as_default_value = false)]
 pub struct ReservationRow {
     pub tenant_id: TenantId,
     pub id: ReservationId,
@@ -57,4 +57,19 @@ pub struct OfferView {
     pub pay: Money,
     /// Price, surge and floor, locked with this offer: steps and minutes are paid besides, where they have a rate.
     pub terms: market::Terms,
+}
+
+impl OfferView {
+    pub(crate) fn new(task: &TaskRow, made: &ReservationRow, price: Price) -> Self {
+        Self {
+            id: made.id,
+            task_id: task.id,
+            project_name: price.project_name,
+            skill: task.skill.clone(),
+            expires_at: made.expires_at,
+            why: made.why.0.reasons(),
+            pay: price.pay,
+            terms: price.terms,
+        }
+    }
 }

@@ -7,9 +7,11 @@ use kernel::{AccountId, Code, Error, Ts};
 use super::{ReservationRow, ReservationState};
 use crate::{ReservationId, TaskId, core::Excluded, schema::reservation, task::TaskRow};
 
-pub(crate) fn insert(c: &mut Conn<'_>, row: &ReservationRow) -> db::Result<()> {
-    on!(c, k => diesel::insert_into(reservation::table).values(row).execute(*k))?;
-    Ok(())
+/// Writes offers. Errors: `conflict` when one of their attempts has been used; then none of them may stand.
+pub(crate) fn insert_all(c: &mut Conn<'_>, rows: &[ReservationRow]) -> db::Result<()> {
+    // Postgres repeats a transaction that meets another's attempt here; a bare violation would end it.
+    let made = on!(c, k => diesel::insert_into(reservation::table).values(rows).on_conflict_do_nothing().execute(*k))?;
+    if made == rows.len() { Ok(()) } else { Err(Error::new(Code::Conflict, "somebody else offers the task already").into()) }
 }
 
 /// An offer made to `worker`, in any tenant.

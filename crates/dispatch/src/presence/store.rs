@@ -1,9 +1,9 @@
 //! Rows of `presence` and `presence_skill`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use db::{Conn, on};
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use kernel::{AccountId, Code, Error, Ts};
 
 use super::{Duty, PresenceRow};
@@ -59,20 +59,25 @@ pub(crate) fn set_posture(c: &mut Conn<'_>, worker: AccountId, level: u8, now: T
     Ok(rows == 1)
 }
 
-/// Books an offer of `units` if the worker is available and has room. `false` when not.
-pub(crate) fn book(c: &mut Conn<'_>, worker: AccountId, units: i64, offers_at_once: i64, now: Ts) -> db::Result<bool> {
-    let fits = presence::state
-        .eq(Duty::Available)
+pub(crate) fn among(c: &mut Conn<'_>, workers: &[AccountId]) -> db::Result<HashMap<AccountId, PresenceRow>> {
+    let rows: Vec<PresenceRow> =
+        on!(c, k => presence::table.filter(presence::worker_id.eq_any(workers)).select(PresenceRow::as_select()).load(*k))?;
+    Ok(rows.into_iter().map(|row| (row.worker_id, row)).collect())
+}
+
+/// Books an offer of `units` with each of `workers` who is available and has room; returns with how many.
+pub(crate) fn book(c: &mut Conn<'_>, workers: &[AccountId], units: i64, offers_at_once: i64, now: Ts) -> db::Result<usize> {
+    // Said this way because SQLite would otherwise walk everybody at the desk.
+    let fits = not(presence::state.ne(Duty::Available))
         .and((presence::used + units).le(presence::capacity))
         .and(presence::offers.lt(offers_at_once));
-    let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(fits))
+    Ok(on!(c, k => diesel::update(presence::table.filter(presence::worker_id.eq_any(workers).and(fits)))
         .set((
             presence::used.eq(presence::used + units),
             presence::offers.eq(presence::offers + 1),
             presence::changed_at.eq(now),
         ))
-        .execute(*k))?;
-    Ok(rows == 1)
+        .execute(*k))?)
 }
 
 /// The offer was accepted: its units stay, the worker goes to the end of the line.

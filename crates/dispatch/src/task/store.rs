@@ -1,13 +1,19 @@
 //! Rows of `task` and `piece`.
 
+use std::collections::HashMap;
+
 use db::{Conn, on};
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use kernel::{AccountId, Code, Error, PageQuery, TenantId, Ts};
 
 use super::{StepDone, TaskRow, TaskState};
 use crate::{
     ConversationId, PieceId, ProjectId, TaskId,
-    schema::{piece, task, task_step},
+    offer::ReservationState,
+    schema::{piece, reservation, task, task_step},
 };
 
 /// Columns a transition may write; `None` leaves a column as it is, `Some(None)` empties it.
@@ -96,6 +102,12 @@ pub(crate) fn anywhere(c: &mut Conn<'_>, id: TaskId) -> db::Result<Option<TaskRo
     Ok(on!(c, k => task::table.filter(task::id.eq(id)).select(TaskRow::as_select()).first(*k).optional())?)
 }
 
+/// Tasks of any tenant by their ids: for `Scope::Platform`.
+pub(crate) fn among(c: &mut Conn<'_>, ids: &[TaskId]) -> db::Result<HashMap<TaskId, TaskRow>> {
+    let rows: Vec<TaskRow> = on!(c, k => task::table.filter(task::id.eq_any(ids)).select(TaskRow::as_select()).load(*k))?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// The newest task of a conversation; one that is to take over counts only once it has been accepted.
 pub(crate) fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: ConversationId) -> db::Result<Option<TaskRow>> {
     Ok(on!(c, k => task::table
@@ -127,6 +139,25 @@ pub(crate) fn change(c: &mut Conn<'_>, seen: &TaskRow, mut change: Change, now: 
         .set(&change)
         .execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the task moved on meanwhile").into()) }
+}
+
+/// Compare-and-set of many: each waiting task goes to the worker of its next attempt's offer, which has been written, until
+/// `until`. Returns how many still waited under the attempt before.
+pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts, now: Ts) -> db::Result<usize> {
+    let next = reservation::table
+        .filter(reservation::tenant_id.eq(task::tenant_id).and(reservation::task_id.eq(task::id)))
+        .filter(reservation::attempt.eq(task::attempt + 1).and(reservation::state.eq(ReservationState::Pending)));
+    let set = (
+        task::state.eq(TaskState::Reserved),
+        task::attempt.eq(task::attempt + 1),
+        task::worker_id.eq(next.select(reservation::worker_id.nullable()).single_value()),
+        task::lease_ends_at.eq(until),
+        task::hold.eq(None::<String>),
+        task::changed_at.eq(now),
+    );
+    // Said this way because SQLite would otherwise walk everything that waits.
+    let waits = task::id.eq_any(ids).and(not(task::state.ne(TaskState::Pending))).and(exists(next));
+    Ok(on!(c, k => diesel::update(task::table.filter(waits)).set(set).execute(*k))?)
 }
 
 /// Renews the leases of everything `worker` serves; returns how many.

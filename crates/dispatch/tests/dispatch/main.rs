@@ -1,6 +1,9 @@
 //! Offers, leases and hand-overs through HTTP and a store, on both engines.
 
+mod batch;
+mod crowd;
 mod protocol;
+mod takeover;
 mod torture;
 mod transfer;
 mod world;

@@ -7,17 +7,17 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use dispatch::{DeskFacts, Engine, TaskId, TaskRow, TaskState};
 use futures_util::future::{LocalBoxFuture, join_all};
 use http::{App, Limits, Parts};
-use kernel::{AccountId, Code, Result, Scope};
+use kernel::{AccountId, Code, Currency, Money, Result, Scope};
 use serde_json::json;
 
 use super::world::{Person, World, world};
 
-/// A second gateway on the same store, with a matcher of its own.
-fn second_gateway(w: &World) -> Arc<App> {
+/// A second gateway on the same store, reached through `db`, with a matcher of its own.
+pub(crate) fn second_gateway(w: &World, db: db::Db) -> Arc<App> {
     let policies = testkit::policies_from_disk();
     let engine = Engine::load(&policies, 99).unwrap();
     let parts = Parts {
-        db: w.app.base.db.clone(),
+        db,
         clock: w.app.base.clock.clone(),
         seal: seal::Keyring::from_root([7; 32]),
         authz: testkit::authz_from_disk(&policies),
@@ -40,6 +40,18 @@ impl Dice {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
+}
+
+/// Rounds of the game; in half of them customers come.
+fn rounds() -> usize {
+    if std::env::var_os("TIDECREW_NIGHTLY").is_some() { 250 } else { 25 }
+}
+
+/// Money for everybody who comes.
+async fn fund(w: &World) {
+    let (tenant, now) = (w.tenant, w.app.now());
+    let amount = Money::new(1_000_000, Currency::CNY);
+    w.app.write(move |c| market::deposit(c, tenant, None, amount, "torture", now).map(drop)).await;
 }
 
 async fn facts(w: &World, who: &Person) -> DeskFacts {
@@ -128,17 +140,18 @@ async fn serve_the_rest(w: &World, people: &[Person]) {
 testkit::both! {
     async fn nothing_is_lost_or_doubled_between_two_gateways(base: Base) {
         let w = world(base, |_, setup| setup).await;
-        let other = second_gateway(&w);
+        let other = second_gateway(&w, w.app.base.db.clone());
         let mut people = Vec::new();
         for n in 0..6 {
             let who = w.worker(&format!("w{n}")).await;
             w.online(&who).await;
             people.push(who);
         }
+        fund(&w).await;
         let mut dice = Dice(42);
         let mut tasks = Vec::new();
-        for round in 0..25 {
-            if round < 12 {
+        for round in 0..rounds() {
+            if round < rounds() / 2 {
                 for _ in 0..3 {
                     tasks.push(w.task().await);
                 }

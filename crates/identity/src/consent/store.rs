@@ -1,5 +1,7 @@
 //! Receipts. Nothing here updates or deletes.
 
+use std::collections::HashMap;
+
 use db::{Conn, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, SessionId, TenantId, Ts};
@@ -46,6 +48,21 @@ pub(crate) fn latest(c: &mut Conn<'_>, of: AccountId, purpose: Purpose) -> Resul
         .first(*k)
         .optional())?;
     Ok(row.map(read))
+}
+
+/// The latest receipts of some purposes, by account and purpose.
+pub(crate) fn latest_of_many(
+    c: &mut Conn<'_>,
+    of: &[AccountId],
+    purposes: &[Purpose],
+) -> Result<HashMap<(AccountId, Purpose), Latest>> {
+    let rows: Vec<(AccountId, Row)> = on!(c, k => consent::table
+        .filter(consent::account_id.eq_any(of).and(consent::purpose.eq_any(purposes)))
+        .order(consent::created_at)
+        .select((consent::account_id, (consent::purpose, consent::version, consent::is_granted, consent::created_at)))
+        .load(*k))?;
+    // A later one takes the place of an earlier one.
+    Ok(rows.into_iter().map(|(account, row)| ((account, row.0), read(row))).collect())
 }
 
 /// The latest receipt of every purpose that has one.

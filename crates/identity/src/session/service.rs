@@ -1,6 +1,7 @@
 //! Beginning, refreshing, believing and ending sessions.
 
 use std::{
+    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -198,8 +199,20 @@ pub fn touch_posture(c: &mut Conn<'_>, session: SessionId, now: Ts) -> db::Resul
 
 /// The best posture among an account's live sessions; level 0 when there is none.
 pub fn best_posture(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<Posture> {
-    let all = store::postures(c, account, now)?;
-    Ok(all.into_iter().max_by_key(|p| (p.level, p.expires_at)).unwrap_or(Posture { level: 0, expires_at: now }))
+    let best = best_postures(c, &[account], now)?;
+    Ok(best.get(&account).copied().unwrap_or(Posture { level: 0, expires_at: now }))
+}
+
+/// The same of many accounts; one that is not trusted at all is not in it.
+pub fn best_postures(c: &mut Conn<'_>, accounts: &[AccountId], now: Ts) -> db::Result<HashMap<AccountId, Posture>> {
+    let mut best: HashMap<AccountId, Posture> = HashMap::new();
+    for (account, posture) in store::postures(c, accounts, now)? {
+        let held = best.entry(account).or_insert(posture);
+        if (held.level, held.expires_at) < (posture.level, posture.expires_at) {
+            *held = posture;
+        }
+    }
+    Ok(best)
 }
 
 /// Ends every live session of an account, e.g. when its person lost a device. Returns how many there were.

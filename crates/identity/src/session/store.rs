@@ -1,7 +1,7 @@
 //! Rows of sessions and refresh tokens.
 
 use db::{Conn, Result, on};
-use diesel::prelude::*;
+use diesel::{dsl::not, prelude::*};
 use kernel::{AccountId, Actor, Error, Posture, Role, SessionId, TenantId, Ts};
 
 use super::{EndReason, Session, Shown};
@@ -142,14 +142,17 @@ pub(crate) fn extend_posture(c: &mut Conn<'_>, id: SessionId, until: Ts) -> Resu
     Ok(())
 }
 
-/// Postures of an account's live sessions.
-pub(crate) fn postures(c: &mut Conn<'_>, of: AccountId, now: Ts) -> Result<Vec<Posture>> {
-    let rows: Vec<(i64, Ts)> = on!(c, k => session::table
-        .filter(session::account_id.eq(of).and(session::ended_at.is_null()).and(session::expires_at.gt(now)))
+/// Postures of the accounts' live sessions, with whose they are.
+pub(crate) fn postures(c: &mut Conn<'_>, of: &[AccountId], now: Ts) -> Result<Vec<(AccountId, Posture)>> {
+    // Said this way because SQLite would otherwise walk all live sessions by their expiry.
+    let live = not(session::ended_at.is_not_null()).and(session::expires_at.gt(now));
+    let rows: Vec<(AccountId, i64, Ts)> = on!(c, k => session::table
+        .filter(session::account_id.eq_any(of).and(live))
         .filter(session::posture_level.gt(0).and(session::posture_expires_at.gt(now)))
-        .select((session::posture_level, session::posture_expires_at))
+        .select((session::account_id, session::posture_level, session::posture_expires_at))
         .load(*k))?;
-    Ok(rows.into_iter().map(|(level, expires_at)| Posture { level: u8::try_from(level).unwrap_or(0), expires_at }).collect())
+    let posture = |level, expires_at| Posture { level: u8::try_from(level).unwrap_or(0), expires_at };
+    Ok(rows.into_iter().map(|(account, level, until)| (account, posture(level, until))).collect())
 }
 
 /// Live sessions that are trusted, the most trusted first.

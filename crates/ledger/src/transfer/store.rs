@@ -140,9 +140,10 @@ pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Ver
     for (id, balance) in &plan.balances {
         set_balance(c, *id, balance, versions.get(id).copied())?;
     }
-    for (id, expires_at) in &plan.opened {
-        let row = (ledger_pending::transfer_id.eq(*id), ledger_pending::expires_at.eq(*expires_at));
-        on!(c, k => diesel::insert_into(ledger_pending::table).values(row).execute(*k))?;
+    for chunk in plan.opened.chunks(ROWS) {
+        let row = |(id, at): &(TransferId, Option<Ts>)| (ledger_pending::transfer_id.eq(*id), ledger_pending::expires_at.eq(*at));
+        let rows: Vec<_> = chunk.iter().map(row).collect();
+        on!(c, k => diesel::insert_into(ledger_pending::table).values(rows).execute(*k))?;
     }
     for chunk in plan.closed.chunks(ROWS) {
         let gone =

@@ -1,5 +1,6 @@
 //! Money for tasks: reserved before work is offered, settled when it is done, freed when it is not. Pure types here.
 
+pub(crate) mod many;
 pub(crate) mod service;
 pub(crate) mod store;
 mod terms;

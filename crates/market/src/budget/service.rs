@@ -62,7 +62,8 @@ fn if_open(outcome: db::Result<bool>) -> db::Result<bool> {
 
 /// What a piece of the project is paid by if it is offered now, and the pool that pays its surge.
 pub(crate) fn terms(c: &mut Conn<'_>, project: &Project, now: Ts) -> db::Result<(Terms, Option<PoolId>)> {
-    let mut terms = rate::service::in_force(c, project, now)?;
+    let rates = rate::service::rates(c, project, now)?;
+    let mut terms = rate::service::plain(project, rates);
     terms.floor_hourly = rate::service::floor(c, terms.currency, now)?;
     let pool = surge::service::promise(c, project.id, &mut terms, now)?;
     Ok((terms, pool))
@@ -74,10 +75,38 @@ pub(crate) fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts)
     if seen.as_ref().is_some_and(|row| row.state != BudgetState::Voided) {
         return Ok(true);
     }
-    let attempt = seen.as_ref().map_or(1, |row| row.attempt + 1);
     let (terms, pool) = terms(c, &project, now)?;
-    let order_id = order::service::paying(c, project.id, now)?;
-    let Accounts { source, budget, .. } = accounts(&project, order_id);
+    let order = order::service::paying(c, project.id, now)?;
+    let (chain, row) = set_aside(&project, &Quote { terms, pool, order }, task, seen.as_ref(), now);
+    if !if_funded(ledger::post(c, &chain, now))? {
+        return Ok(false);
+    }
+    match seen {
+        Some(seen) => store::replace(c, &seen, &row)?,
+        None => store::insert(c, &row)?,
+    }
+    Ok(true)
+}
+
+/// What a piece of a project is paid by, and from where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quote {
+    pub(super) terms: Terms,
+    pub(super) pool: Option<PoolId>,
+    pub(super) order: Option<OrderId>,
+}
+
+/// The transfers that set a task's price aside, and the row that says so; `seen` is the row of an earlier time.
+pub(super) fn set_aside(
+    project: &Project,
+    quote: &Quote,
+    task: Uuid,
+    seen: Option<&BudgetRow>,
+    now: Ts,
+) -> (Vec<Transfer>, BudgetRow) {
+    let Quote { terms, pool, order } = quote;
+    let attempt = seen.map_or(1, |row| row.attempt + 1);
+    let Accounts { source, budget, .. } = accounts(project, *order);
     let expires_at = Some(now.plus(RESERVED_FOR));
     let money = |minor| Money::new(minor, terms.currency);
     let act = Act::Reserve { debit: source, credit: budget, amount: money(terms.most_minor), expires_at };
@@ -87,15 +116,9 @@ pub(crate) fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts)
         let act = Act::Reserve { debit, credit: budget, amount: money(terms.surge_minor), expires_at };
         chain.push(transfer("surge", "surge.reserve", task, attempt, act, now));
     }
-    if !if_funded(ledger::post(c, &chain, now))? {
-        return Ok(false);
-    }
-    let row = BudgetRow { pool_id: pool, order_id, ..row(&project, &terms, task, BudgetState::Reserved, attempt, now) };
-    match seen {
-        Some(seen) => store::replace(c, &seen, &BudgetRow { created_at: seen.created_at, ..row })?,
-        None => store::insert(c, &row)?,
-    }
-    Ok(true)
+    let created_at = seen.map_or(now, |row| row.created_at);
+    let fresh = row(project, terms, task, BudgetState::Reserved, attempt, now);
+    (chain, BudgetRow { pool_id: *pool, order_id: *order, created_at, ..fresh })
 }
 
 fn row(project: &Project, terms: &Terms, task: Uuid, state: BudgetState, attempt: i64, now: Ts) -> BudgetRow {

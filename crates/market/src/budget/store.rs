@@ -1,5 +1,7 @@
 //! Rows of `task_budget`.
 
+use std::collections::HashMap;
+
 use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{Code, Error, TenantId};
@@ -9,6 +11,24 @@ use crate::schema::task_budget;
 
 pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, task: FundedTaskId) -> db::Result<Option<BudgetRow>> {
     Ok(on!(c, k => task_budget::table.find((tenant, task)).select(BudgetRow::as_select()).first(*k).optional())?)
+}
+
+/// What is set aside for tasks of some tenants, by task.
+pub(crate) fn of_tasks(
+    c: &mut Conn<'_>,
+    tenants: &[TenantId],
+    tasks: &[FundedTaskId],
+) -> db::Result<HashMap<FundedTaskId, BudgetRow>> {
+    let rows: Vec<BudgetRow> = on!(c, k => task_budget::table
+        .filter(task_budget::tenant_id.eq_any(tenants).and(task_budget::task_id.eq_any(tasks)))
+        .select(BudgetRow::as_select())
+        .load(*k))?;
+    Ok(rows.into_iter().map(|row| (row.task_id, row)).collect())
+}
+
+pub(crate) fn insert_all(c: &mut Conn<'_>, rows: &[BudgetRow]) -> db::Result<()> {
+    on!(c, k => diesel::insert_into(task_budget::table).values(rows).execute(*k))?;
+    Ok(())
 }
 
 pub(crate) fn insert(c: &mut Conn<'_>, row: &BudgetRow) -> db::Result<()> {

@@ -50,6 +50,17 @@ impl Rates {
         Self { price, step_milli: 0, minute_milli: 0, most: price }
     }
 
+    /// The row that holds, or the price alone where none does.
+    pub(crate) const fn of(price: Money, row: Option<&RateRow>) -> Self {
+        let Some(row) = row else { return Self::flat(price) };
+        Self {
+            price: Money::new(row.price_minor, price.currency),
+            step_milli: row.step_milli,
+            minute_milli: row.minute_milli,
+            most: Money::new(row.most_minor, price.currency),
+        }
+    }
+
     /// Whether somebody may earn less by these than by `before`.
     pub(crate) const fn worse_than(&self, before: &Self) -> bool {
         self.price.minor < before.price.minor

@@ -21,20 +21,13 @@ pub(crate) const JOB: &str = "market.rates";
 
 /// The rates at which a piece of the project is offered at `now`.
 pub(crate) fn rates(c: &mut Conn<'_>, project: &Project, now: Ts) -> db::Result<Rates> {
-    let Some(row) = store::at(c, project.id, now)? else { return Ok(Rates::flat(project.price)) };
-    let money = |minor| Money::new(minor, project.price.currency);
-    Ok(Rates {
-        price: money(row.price_minor),
-        step_milli: row.step_milli,
-        minute_milli: row.minute_milli,
-        most: money(row.most_minor),
-    })
+    Ok(Rates::of(project.price, store::at(c, project.id, now)?.as_ref()))
 }
 
 /// The same as terms without surge and floor.
-pub(crate) fn in_force(c: &mut Conn<'_>, project: &Project, now: Ts) -> db::Result<Terms> {
-    let Rates { price, step_milli, minute_milli, most } = rates(c, project, now)?;
-    Ok(Terms {
+pub(crate) const fn plain(project: &Project, rates: Rates) -> Terms {
+    let Rates { price, step_milli, minute_milli, most } = rates;
+    Terms {
         price_minor: price.minor,
         step_milli,
         minute_milli,
@@ -44,7 +37,7 @@ pub(crate) fn in_force(c: &mut Conn<'_>, project: &Project, now: Ts) -> db::Resu
         surge_minor: 0,
         floor_hourly: 0,
         currency: price.currency,
-    })
+    }
 }
 
 /// The hourly floor of those who have told no place, where it is in `currency`; 0 before the rule's first day.

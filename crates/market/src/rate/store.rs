@@ -1,5 +1,7 @@
 //! Rows of `project_rate`.
 
+use std::collections::HashMap;
+
 use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{TenantId, Ts};
@@ -20,6 +22,17 @@ pub(crate) fn at(c: &mut Conn<'_>, project: ProjectId, at: Ts) -> db::Result<Opt
         .select(RateRow::as_select())
         .first(*k)
         .optional())?)
+}
+
+/// The rates of many projects that hold at `at`.
+pub(crate) fn all_at(c: &mut Conn<'_>, projects: &[ProjectId], at: Ts) -> db::Result<HashMap<ProjectId, RateRow>> {
+    let rows: Vec<RateRow> = on!(c, k => project_rate::table
+        .filter(project_rate::project_id.eq_any(projects).and(project_rate::effective_at.le(at)))
+        .order((project_rate::effective_at, project_rate::id))
+        .select(RateRow::as_select())
+        .load(*k))?;
+    // A later one takes the place of an earlier one.
+    Ok(rows.into_iter().map(|row| (row.project_id, row)).collect())
 }
 
 /// All rates of a tenant's project, the latest to hold first.

@@ -1,5 +1,7 @@
 //! Rows of `surge_pool`.
 
+use std::collections::HashSet;
+
 use db::{Conn, on};
 use diesel::prelude::*;
 use kernel::{PageQuery, TenantId, Ts};
@@ -25,6 +27,16 @@ pub(crate) fn open(c: &mut Conn<'_>, project: ProjectId, now: Ts) -> db::Result<
         .limit(20)
         .select(PoolRow::as_select())
         .load(*k))?)
+}
+
+/// Those of `projects` that have a surge which promises at `now`.
+pub(crate) fn with_open(c: &mut Conn<'_>, projects: &[ProjectId], now: Ts) -> db::Result<HashSet<ProjectId>> {
+    let rows: Vec<ProjectId> = on!(c, k => surge_pool::table
+        .filter(surge_pool::project_id.eq_any(projects).and(surge_pool::state.eq(PoolState::Open)))
+        .filter(surge_pool::starts_at.le(now).and(surge_pool::ends_at.gt(now)))
+        .select(surge_pool::project_id)
+        .load(*k))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A tenant's surges, newest first.

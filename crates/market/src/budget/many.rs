@@ -1,0 +1,125 @@
+//! Reserving for many tasks at once, in the caller's transaction: a few statements for all of them.
+
+use std::collections::{HashMap, HashSet};
+
+use db::Conn;
+use kernel::{Code, Error, Result, Ts};
+use ledger::Transfer;
+use uuid::Uuid;
+
+use super::{
+    BudgetRow, BudgetState, FundedTaskId, Terms,
+    service::{self, Quote},
+    store,
+};
+use crate::{Project, ProjectId, order, project::store as projects, rate, surge};
+
+/// A task whose money is set aside: the name of its project, and what it is paid by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Funded {
+    pub project_name: String,
+    pub terms: Terms,
+}
+
+/// What is set aside already, and what projects pay.
+struct Known {
+    projects: HashMap<ProjectId, Project>,
+    rows: HashMap<FundedTaskId, BudgetRow>,
+    quotes: HashMap<ProjectId, Quote>,
+    /// Projects with a surge: what it adds hangs on what it has promised before, so each of their tasks is quoted by itself.
+    surging: HashSet<ProjectId>,
+}
+
+impl Known {
+    fn read(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Self> {
+        let ids: HashSet<ProjectId> = tasks.iter().map(|(project, _)| *project).collect();
+        let ids: Vec<ProjectId> = ids.into_iter().collect();
+        let projects: HashMap<ProjectId, Project> = projects::by_ids(c, &ids)?.into_iter().map(|p| (p.id, p)).collect();
+        let tenants: HashSet<_> = projects.values().map(|p| p.tenant_id).collect();
+        let named: Vec<FundedTaskId> = tasks.iter().map(|(_, task)| FundedTaskId::from_uuid(*task)).collect();
+        let rows = store::of_tasks(c, &tenants.into_iter().collect::<Vec<_>>(), &named)?;
+        let mut known = Self { projects, rows, quotes: HashMap::new(), surging: HashSet::new() };
+        let asking: HashSet<ProjectId> =
+            tasks.iter().filter(|(_, task)| known.held(*task).is_none()).map(|(project, _)| *project).collect();
+        known.quote(c, &asking.into_iter().collect::<Vec<_>>(), now)?;
+        Ok(known)
+    }
+
+    /// What is set aside for a task.
+    fn held(&self, task: Uuid) -> Option<&BudgetRow> {
+        self.rows.get(&FundedTaskId::from_uuid(task)).filter(|row| row.state != BudgetState::Voided)
+    }
+
+    fn quote(&mut self, c: &mut Conn<'_>, ids: &[ProjectId], now: Ts) -> db::Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.surging = surge::store::with_open(c, ids, now)?;
+        let (rates, orders) = (rate::store::all_at(c, ids, now)?, order::store::all_live(c, ids, now)?);
+        let mut floors = HashMap::new();
+        for project in ids.iter().filter_map(|id| self.projects.get(id)) {
+            let mut terms = rate::service::plain(project, rate::Rates::of(project.price, rates.get(&project.id)));
+            terms.floor_hourly = match floors.get(&terms.currency) {
+                Some(floor) => *floor,
+                None => rate::service::floor(c, terms.currency, now)?,
+            };
+            floors.insert(terms.currency, terms.floor_hourly);
+            self.quotes.insert(project.id, Quote { terms, pool: None, order: orders.get(&project.id).copied() });
+        }
+        Ok(())
+    }
+}
+
+/// See `market::reserve_all`.
+pub(crate) fn reserve(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Vec<Result<Option<Funded>>>> {
+    let mut known = Known::read(c, tasks, now)?;
+    let mut asked: Vec<(Uuid, Vec<Transfer>, BudgetRow)> = Vec::new();
+    let mut refused: HashMap<Uuid, Error> = HashMap::new();
+    for (id, task) in tasks.iter().filter(|(_, task)| known.held(*task).is_none()) {
+        let Some((project, quote)) = known.projects.get(id).zip(known.quotes.get(id)) else { continue };
+        if !known.surging.contains(id) {
+            let seen = known.rows.get(&FundedTaskId::from_uuid(*task));
+            let (chain, row) = service::set_aside(project, quote, *task, seen, now);
+            asked.push((*task, chain, row));
+        }
+    }
+    let chains: Vec<&[Transfer]> = asked.iter().map(|(_, chain, _)| chain.as_slice()).collect();
+    let outcomes = if chains.is_empty() { Vec::new() } else { ledger::post_all(c, &chains, now)? };
+    let mut fresh = Vec::with_capacity(asked.len());
+    for ((task, _, row), outcome) in asked.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(_) => match known.rows.insert(row.task_id, row.clone()) {
+                Some(seen) => store::replace(c, &seen, &row)?,
+                None => fresh.push(row),
+            },
+            Err(error) if error.code == Code::InsufficientFunds => {}
+            Err(error) => drop(refused.insert(task, error)),
+        }
+    }
+    if !fresh.is_empty() {
+        store::insert_all(c, &fresh)?;
+    }
+    let surging = std::mem::take(&mut known.surging);
+    for (id, task) in tasks.iter().filter(|(id, _)| surging.contains(id)) {
+        if known.held(*task).is_some() {
+            continue;
+        }
+        match c.nested(|c| service::reserve(c, *id, *task, now)) {
+            Ok(_) => {
+                let row = known.projects.get(id).map(|p| store::get(c, p.tenant_id, FundedTaskId::from_uuid(*task)));
+                known.rows.extend(row.transpose()?.flatten().map(|row| (row.task_id, row)));
+            }
+            Err(db::Error::App(error)) => drop(refused.insert(*task, error)),
+            Err(error) => return Err(error),
+        }
+    }
+    let outcome = |(id, task): &(ProjectId, Uuid)| {
+        let project = known.projects.get(id).ok_or_else(|| Error::not_found("the project"))?;
+        if let Some(error) = refused.remove(task) {
+            return Err(error);
+        }
+        let terms = known.held(*task).map(BudgetRow::terms).transpose()?;
+        Ok(terms.map(|terms| Funded { project_name: project.name.clone(), terms }))
+    };
+    Ok(tasks.iter().map(outcome).collect())
+}
