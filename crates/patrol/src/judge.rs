@@ -146,11 +146,8 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     };
     let spans = draft.pii.unwrap_or(&own);
     let hit = |span: &masking_core::Span| {
-        let label = if is_landline(span.label.as_str(), draft.text.get(span.start..span.end)?) {
-            "LANDLINE"
-        } else {
-            span.label.as_str()
-        };
+        let label =
+            if is_office(span.label.as_str(), draft.text.get(span.start..span.end)?) { "LANDLINE" } else { span.label.as_str() };
         let (class, outcome) = *inner.pii.get(label).or_else(|| inner.pii.get(span.label.as_str()))?;
         let (start, end) = span.code_points(draft.text);
         let (why, suggestion) = inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
@@ -167,14 +164,17 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     spans.iter().filter_map(hit).filter(|hit| hit.outcome > Outcome::Pass).collect()
 }
 
-/// A Chinese number with its area code in front: a shop's or an office's rather than a person's.
-fn is_landline(label: &str, number: &str) -> bool {
-    let digits = || number.chars().filter(char::is_ascii_digit);
-    label == "PHONE"
-        && digits().next() == Some('0')
-        && number.starts_with('0')
-        && matches!(digits().count(), 10..=12)
-        && digits().nth(1) != Some('7')
+/// Numbers that cost the caller nothing or little, a company's: ten digits that start so.
+const HOTLINES: [&str; 8] = ["400", "800", "888", "877", "866", "855", "844", "833"];
+
+/// A number with its area code in front, or a hotline: a shop's or an office's rather than a person's.
+fn is_office(label: &str, number: &str) -> bool {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let area = number.starts_with('0') && (10..=12).contains(&digits.len()) && !digits.starts_with("07");
+    // A Chinese mobile starts with a one as well, but nothing follows it.
+    let abroad = number.starts_with("+1") || number.strip_prefix('1').is_some_and(|rest| !rest.starts_with(char::is_numeric));
+    let home = digits.strip_prefix('1').filter(|_| abroad).unwrap_or(&digits);
+    label == "PHONE" && (area || home.len() == 10 && HOTLINES.iter().any(|start| home.starts_with(start)))
 }
 
 /// A message with its words found.
@@ -356,6 +356,17 @@ mod tests {
         let own = judge(base(), &Draft::agent(text));
         assert!(own.outcome == Outcome::Block && own.class() == Some(Class::PiiLeak), "{own:?}");
         assert_eq!(judge(base(), &Draft::agent(text).found(&[])).outcome, Outcome::Pass);
+    }
+
+    #[test]
+    fn an_offices_number_may_be_told_and_a_persons_may_not() {
+        for number in ["400-820-8888", "010-62345678", "1-800-555-0142", "+1 888 555 0142"] {
+            let verdict = judge(base(), &Draft::agent(&format!("客服电话是{number}")));
+            assert!(verdict.outcome <= Outcome::Note, "{number}: {verdict:?}");
+        }
+        for number in ["18001234567", "1 8888 123 456", "13812345678"] {
+            assert_eq!(judge(base(), &Draft::agent(&format!("打{number}"))).outcome, Outcome::Block, "{number}");
+        }
     }
 
     #[test]
