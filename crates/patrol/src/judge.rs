@@ -15,6 +15,8 @@ use crate::{
 const PER_RULE: usize = 4;
 /// Thousandths of the margin by which another class may lead over a sign's.
 const RIVAL: i64 = 100;
+/// Thousandths of the margin less that a disguised message needs: nobody hides what is harmless.
+const HIDDEN: i64 = 150;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
 /// Hits reported in all.
@@ -42,7 +44,7 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     if let Some(model) = &inner.model {
         let leads = model.leads(draft.side, &scene);
         weigh(&scene, &leads, &mut hits);
-        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads)).filter(holds) {
+        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads, scene.disguised)).filter(holds) {
             // A rule that stands by itself says more precisely where.
             if hits.iter().any(|hit| hit.class == rule.class && hit.outcome >= rule.outcome) {
                 continue;
@@ -87,9 +89,10 @@ fn misses(scene: &Scene<'_>, rule: &Rule, said: Option<&[&str]>) -> bool {
 }
 
 /// Whether the model hears the class of a sign, and none much more.
-fn is_heard(rule: &Rule, leads: &[(Class, i64)]) -> bool {
+fn is_heard(rule: &Rule, leads: &[(Class, i64)], disguised: bool) -> bool {
     let most = leads.first().map_or(0, |(_, lead)| *lead);
-    let least = rule.lift.map(|least| least.max(most - RIVAL));
+    let hidden = if disguised { HIDDEN } else { 0 };
+    let least = rule.lift.map(|least| (least - hidden).max(most - RIVAL));
     least.is_some_and(|least| leads.iter().any(|(class, lead)| *class == rule.class && *lead >= least))
 }
 
