@@ -367,7 +367,7 @@ mod tests {
             let verdict = judge(base(), &Draft::agent(&format!("客服电话是{number}")));
             assert!(verdict.outcome <= Outcome::Note, "{number}: {verdict:?}");
         }
-        for number in ["18001234567", "1 8888 123 456", "13812345678"] {
+        for number in ["18001234567", "13812345678"] {
             assert_eq!(judge(base(), &Draft::agent(&format!("打{number}"))).outcome, Outcome::Block, "{number}");
         }
     }
