@@ -150,7 +150,7 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     let spans = draft.pii.unwrap_or(&own);
     let hit = |span: &masking_core::Span| {
         let label =
-            if is_office(span.label.as_str(), draft.text.get(span.start..span.end)?) { "LANDLINE" } else { span.label.as_str() };
+            if is_office(span.label.as_str(), draft.text.get(span.start..span.end)?) { "OFFICE" } else { span.label.as_str() };
         let (class, outcome) = *inner.pii.get(label).or_else(|| inner.pii.get(span.label.as_str()))?;
         let (start, end) = span.code_points(draft.text);
         let (why, suggestion) = inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
@@ -170,14 +170,32 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
 /// Numbers that cost the caller nothing or little, a company's: ten digits that start so.
 const HOTLINES: [&str; 8] = ["400", "800", "888", "877", "866", "855", "844", "833"];
 
-/// A number with its area code in front, or a hotline: a shop's or an office's rather than a person's.
-fn is_office(label: &str, number: &str) -> bool {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let area = number.starts_with('0') && (10..=12).contains(&digits.len()) && !digits.starts_with("07");
-    // A Chinese mobile starts with a one as well, but nothing follows it.
-    let abroad = number.starts_with("+1") || number.strip_prefix('1').is_some_and(|rest| !rest.starts_with(char::is_numeric));
-    let home = digits.strip_prefix('1').filter(|_| abroad).unwrap_or(&digits);
-    label == "PHONE" && (area || home.len() == 10 && HOTLINES.iter().any(|start| home.starts_with(start)))
+/// Mailboxes that nobody has to themselves, and hosts where anybody may have any.
+const ROLES: [&str; 13] = [
+    "service", "support", "info", "help", "contact", "sales", "billing", "care", "orders", "returns", "kefu", "noreply",
+    "no-reply",
+];
+const FREE: [&str; 10] = ["gmail.", "qq.", "163.", "126.", "sina.", "hotmail.", "outlook.", "yahoo.", "icloud.", "proton"];
+
+/// A contact of a shop or an office rather than a person's: a number with its area code in front, a hotline, a mailbox of a
+/// role.
+fn is_office(label: &str, contact: &str) -> bool {
+    match label {
+        "PHONE" => {
+            let digits: String = contact.chars().filter(char::is_ascii_digit).collect();
+            let area = contact.starts_with('0') && (10..=12).contains(&digits.len()) && !digits.starts_with("07");
+            // A Chinese mobile starts with a one as well, but nothing follows it.
+            let abroad =
+                contact.starts_with("+1") || contact.strip_prefix('1').is_some_and(|rest| !rest.starts_with(char::is_numeric));
+            let home = digits.strip_prefix('1').filter(|_| abroad).unwrap_or(&digits);
+            area || home.len() == 10 && HOTLINES.iter().any(|start| home.starts_with(start))
+        }
+        "EMAIL" => contact
+            .to_lowercase()
+            .split_once('@')
+            .is_some_and(|(name, host)| ROLES.contains(&name) && !FREE.iter().any(|free| host.starts_with(free))),
+        _ => false,
+    }
 }
 
 /// A message with its words found.
@@ -362,12 +380,12 @@ mod tests {
     }
 
     #[test]
-    fn an_offices_number_may_be_told_and_a_persons_may_not() {
-        for number in ["400-820-8888", "010-62345678", "1-800-555-0142", "+1 888 555 0142"] {
-            let verdict = judge(base(), &Draft::agent(&format!("客服电话是{number}")));
-            assert!(verdict.outcome <= Outcome::Note, "{number}: {verdict:?}");
+    fn an_offices_contact_may_be_told_and_a_persons_may_not() {
+        for contact in ["400-820-8888", "010-62345678", "1-800-555-0142", "+1 888 555 0142", "service@example.com"] {
+            let verdict = judge(base(), &Draft::agent(&format!("客服是{contact}")));
+            assert!(verdict.outcome <= Outcome::Note, "{contact}: {verdict:?}");
         }
-        for number in ["18001234567", "13812345678"] {
+        for contact in ["18001234567", "13812345678", "service@gmail.com", "li.na@example.com"] {
             assert_eq!(judge(base(), &Draft::agent(&format!("打{number}"))).outcome, Outcome::Block, "{number}");
         }
     }
