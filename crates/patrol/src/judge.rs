@@ -386,7 +386,7 @@ mod tests {
             assert!(verdict.outcome <= Outcome::Note, "{contact}: {verdict:?}");
         }
         for contact in ["18001234567", "13812345678", "service@gmail.com", "li.na@example.com"] {
-            assert_eq!(judge(base(), &Draft::agent(&format!("打{number}"))).outcome, Outcome::Block, "{number}");
+            assert_eq!(judge(base(), &Draft::agent(&format!("找{contact}"))).outcome, Outcome::Block, "{contact}");
         }
     }
 
