@@ -56,37 +56,67 @@ pub(crate) fn syllable(c: char) -> Option<&'static str> {
     c.to_pinyin().map(|pinyin| pinyin.plain())
 }
 
-/// Syllables in a message of nothing but pinyin: fewer may be English.
-const SYLLABLES: usize = 3;
+/// Letters of a message of nothing but pinyin: fewer may be English.
+const SPELT: usize = 8;
+/// Letters of the longest syllable, and of the longest word that is looked at.
+const SYLLABLE: usize = 6;
+const WORD: usize = 60;
+/// Words whose letters are syllables too: 妈的.
+const ENGLISH: [&str; 1] = ["made"];
+
+/// Every syllable as it is typed, and its name.
+fn typed() -> &'static HashMap<String, &'static str> {
+    static TABLE: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let names = ('\u{4e00}'..='\u{9fff}').filter_map(syllable).filter(|name| name.contains(['a', 'e', 'i', 'o', 'u', 'ü']));
+        names.map(|name| (name.replace('ü', "v"), name)).collect()
+    })
+}
+
+/// The syllables that a word is made of, each with its letters; nothing for a word of another language.
+fn syllables(word: &[Cell]) -> Option<Vec<(usize, &'static str)>> {
+    if word.len() > WORD || word.iter().any(|cell| cell.kind != Kind::Latin) {
+        return None;
+    }
+    let letters: String = word.iter().map(|cell| cell.ch).collect();
+    if ENGLISH.contains(&letters.as_str()) {
+        return None;
+    }
+    // From the end: the longest syllable whose rest is syllables too; a lone vowel is one only at the start.
+    let mut best: Vec<Option<(usize, &'static str)>> = vec![None; letters.len()];
+    for from in (0..letters.len()).rev() {
+        let first = (1 + usize::from(from > 0)..=SYLLABLE).rev().find_map(|n| {
+            let name = typed().get(letters.get(from..from + n)?)?;
+            best.get(from + n).is_none_or(Option::is_some).then_some((n, *name))
+        });
+        best.get_mut(from).into_iter().for_each(|slot| *slot = first);
+    }
+    let (mut all, mut at) = (Vec::new(), 0);
+    while at < letters.len() {
+        let first = best.get(at).copied().flatten()?;
+        all.push(first);
+        at += first.0;
+    }
+    Some(all)
+}
+
+/// Words of Latin letters and what is between them, each with the cell it starts at.
+fn words(folded: &Folded) -> impl Iterator<Item = (usize, &[Cell])> {
+    folded.cells.chunk_by(|a, b| (a.kind == Kind::Latin) == (b.kind == Kind::Latin)).scan(0, |at, word| {
+        *at += word.len();
+        Some((*at - word.len(), word))
+    })
+}
 
 /// Syllables of pinyin among Chinese characters, `把yan zheng ma发我`, or nothing else: `wo men si xia tan`.
 fn is_spelt(folded: &Folded) -> bool {
-    let han = folded.cells.iter().filter(|cell| cell.kind == Kind::Han).count();
-    let words = folded.cells.chunk_by(|a, b| (a.kind == Kind::Latin) == (b.kind == Kind::Latin));
-    let latin = words.filter(|word| word.first().is_some_and(|cell| cell.kind == Kind::Latin));
-    let latin: Vec<String> = latin.map(|word| word.iter().map(|cell| cell.ch).collect()).collect();
-    if han > 1 {
-        return latin.iter().any(|word| word.len() > 1 && is_pinyin(word));
+    let is_latin = |word: &&[Cell]| word.first().is_some_and(|cell| cell.kind == Kind::Latin);
+    let mut latin = words(folded).map(|(_, word)| word).filter(is_latin);
+    if folded.cells.iter().any(|cell| cell.kind == Kind::Han) {
+        return latin.any(|word| word.len() > 1 && syllables(word).is_some());
     }
-    // A syllable has three letters or so.
-    latin.iter().map(String::len).sum::<usize>() >= 3 * SYLLABLES && latin.iter().all(|word| is_pinyin(word))
-}
-
-/// Initials and finals of Chinese syllables.
-const INITIALS: [&str; 24] =
-    ["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", ""];
-const FINALS: [&str; 37] = [
-    "iang", "iong", "uang", "ang", "eng", "ing", "ong", "ian", "iao", "uai", "uan", "ai", "an", "ao", "ei", "en", "er", "ia",
-    "ie", "in", "iu", "ou", "ua", "ue", "ui", "un", "uo", "ve", "van", "vn", "a", "e", "i", "o", "u", "v", "io",
-];
-
-/// Whether a word of Latin letters is made of whole syllables.
-fn is_pinyin(word: &str) -> bool {
-    word.is_empty()
-        || INITIALS
-            .iter()
-            .filter_map(|initial| word.strip_prefix(initial))
-            .any(|rest| FINALS.iter().filter_map(|last| rest.strip_prefix(last)).any(is_pinyin))
+    let all: Vec<&[Cell]> = latin.collect();
+    all.iter().map(|word| word.len()).sum::<usize>() >= SPELT && all.iter().all(|word| syllables(word).is_some())
 }
 
 /// Marks put between single characters from which spacing is no accident.
@@ -104,6 +134,7 @@ pub(crate) fn is_disguised(folded: &Folded, content: &[Glyph]) -> bool {
     let set_apart = set_apart.max().is_some_and(|most| most >= LACED);
     set_apart
         || folded.hidden
+        || folded.torn
         || is_spelt(folded)
         || !leet_cells(folded).is_empty()
         || is_laced(folded)
@@ -196,31 +227,9 @@ fn joined(content: &[Glyph]) -> Option<Vec<Glyph>> {
     (out.len() < content.len()).then_some(out)
 }
 
-/// Longest word whose spellings are listed, in characters.
-const SPELT: usize = 4;
-
 /// Whether every character is Chinese and has a sound.
 pub(crate) fn is_han(word: &str) -> bool {
     word.chars().all(|c| c.to_pinyin().is_some())
-}
-
-/// Words whose pinyin is an English word: 妈的.
-const ENGLISH: [&str; 1] = ["made"];
-
-/// The word with any of its characters in pinyin; nothing for a word that is not two to four Chinese characters.
-pub(crate) fn spelt(word: &str) -> Vec<String> {
-    let chars: Vec<(char, &str)> = word.chars().map_while(|c| Some((c, c.to_pinyin()?.plain()))).collect();
-    let whole: String = chars.iter().map(|(_, sound)| *sound).collect();
-    if chars.len() < 2 || chars.len() > SPELT || chars.len() < word.chars().count() || ENGLISH.contains(&whole.as_str()) {
-        return Vec::new();
-    }
-    let all = 1_u32 << chars.len();
-    let one = |mask: u32| {
-        let part =
-            |(i, (c, sound)): (usize, &(char, &str))| if mask >> i & 1 == 1 { format!(" {sound} ") } else { c.to_string() };
-        chars.iter().enumerate().map(part).collect::<String>()
-    };
-    (1..all).map(one).collect()
 }
 
 /// Signs for the syllables of some words.
@@ -251,11 +260,37 @@ impl Syllables {
         if c.is_ascii() {
             return c;
         }
-        self.sound(c).map_or(c, |sound| self.signs.get(sound).copied().unwrap_or(SILENT))
+        self.sound(c).map_or(c, |sound| self.named(sound))
+    }
+
+    fn named(&self, sound: &str) -> char {
+        self.signs.get(sound).copied().unwrap_or(SILENT)
     }
 
     pub(crate) fn of(&self, content: &[Glyph]) -> Vec<Glyph> {
         content.iter().map(|glyph| Glyph { ch: self.sign(glyph.ch), ..*glyph }).collect()
+    }
+
+    /// The message with its pinyin read syllable by syllable, if there is any.
+    pub(crate) fn spelt(&self, folded: &Folded) -> Option<Vec<Glyph>> {
+        if !is_spelt(folded) {
+            return None;
+        }
+        let mut out = Vec::with_capacity(folded.cells.len());
+        for (start, word) in words(folded) {
+            match syllables(word) {
+                Some(all) => out.extend(all.iter().scan(start, |at, (letters, name)| {
+                    *at += letters;
+                    Some(Glyph { at: *at - letters, to: *at, ch: self.named(name) })
+                })),
+                None => out.extend(word.iter().enumerate().filter(|(_, cell)| cell.kind.is_content()).map(|(i, cell)| Glyph {
+                    at: start + i,
+                    to: start + i + 1,
+                    ch: self.sign(cell.ch),
+                })),
+            }
+        }
+        Some(out)
     }
 }
 
@@ -280,8 +315,15 @@ mod tests {
     }
 
     #[test]
-    fn pinyin_is_spelt_in_every_mixture() {
-        assert_eq!(spelt("微信"), [" wei 信", "微 xin ", " wei  xin "]);
-        assert!(spelt("群").is_empty() && spelt("v信").is_empty());
+    fn pinyin_is_read_by_its_syllables() {
+        let read =
+            |text: &str| syllables(&Folded::of(text).cells).map(|all| all.iter().map(|(_, name)| *name).collect::<Vec<_>>());
+        assert_eq!(read("yanzhengma"), Some(vec!["yan", "zheng", "ma"]));
+        assert_eq!(read("xianjin"), Some(vec!["xian", "jin"]));
+        for other in ["order", "code", "made", "wechat", "微信", &"ana".repeat(40_000)] {
+            assert_eq!(read(other), None, "{other}");
+        }
+        assert!(is_spelt(&Folded::of("加weixin")) && is_spelt(&Folded::of("wo men si xia tan")));
+        assert!(!is_spelt(&Folded::of("can you see me")) && !is_spelt(&Folded::of("您的order")));
     }
 }

@@ -51,7 +51,13 @@ pub(crate) struct Folded {
     pub(crate) clause: Vec<usize>,
     /// A character without width stood after a letter, or a letter was one of another script or a decorated alphabet.
     pub(crate) hidden: bool,
+    /// Latin words came apart: too many letters stand alone, or marks inside words.
+    pub(crate) torn: bool,
 }
+
+/// Letters by themselves, and marks inside words, from which a message is torn; and one to how many of its words.
+const TORN: usize = 3;
+const WHOLE: usize = 4;
 
 /// Stands for a token in the folded text.
 pub(crate) const TOKEN: char = '\u{FFFC}';
@@ -200,6 +206,29 @@ impl Folded {
         self.rank.push(rank);
         self.sentence = self.numbered(|kind| kind == Kind::Stop);
         self.clause = self.numbered(|kind| matches!(kind, Kind::Stop | Kind::Clause));
+        self.torn = self.is_torn();
+    }
+
+    fn is_torn(&self) -> bool {
+        let latin = |cell: Option<&Cell>| cell.is_some_and(|cell| cell.kind == Kind::Latin);
+        let mark = |cell: Option<&Cell>| cell.is_some_and(|cell| matches!(cell.ch, '.' | '-' | '_' | '/' | '|'));
+        let (mut words, mut apart, mut at) = (0, 0, 0_usize);
+        for run in self.cells.chunk_by(|a, b| a.kind.is_content() == b.kind.is_content()) {
+            let before = at.checked_sub(1).and_then(|i| self.cells.get(i));
+            words += usize::from(latin(run.first()));
+            apart += match run {
+                // "a", "I" and what follows an apostrophe are words.
+                [one] => {
+                    let alone = one.kind == Kind::Latin
+                        && !matches!(one.ch, 'a' | 'i')
+                        && before.is_none_or(|cell| !matches!(cell.ch, '\'' | '’'));
+                    usize::from(alone || mark(run.first()) && latin(before) && latin(self.cells.get(at + 1)))
+                }
+                _ => 0,
+            };
+            at += run.len();
+        }
+        apart >= TORN && apart * WHOLE >= words
     }
 
     fn numbered(&self, separates: impl Fn(Kind) -> bool) -> Vec<usize> {

@@ -15,6 +15,8 @@ use crate::{
 const PER_RULE: usize = 4;
 /// Thousandths of the margin by which another class may lead over a sign's.
 const RIVAL: i64 = 100;
+/// Thousandths of the margin less that a disguised message needs: nobody hides what is harmless.
+const HIDDEN: i64 = 150;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
 /// Hits reported in all.
@@ -42,7 +44,7 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     if let Some(model) = &inner.model {
         let leads = model.leads(draft.side, &scene);
         weigh(&scene, &leads, &mut hits);
-        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads)).filter(holds) {
+        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads, scene.disguised)).filter(holds) {
             // A rule that stands by itself says more precisely where.
             if hits.iter().any(|hit| hit.class == rule.class && hit.outcome >= rule.outcome) {
                 continue;
@@ -87,9 +89,10 @@ fn misses(scene: &Scene<'_>, rule: &Rule, said: Option<&[&str]>) -> bool {
 }
 
 /// Whether the model hears the class of a sign, and none much more.
-fn is_heard(rule: &Rule, leads: &[(Class, i64)]) -> bool {
+fn is_heard(rule: &Rule, leads: &[(Class, i64)], disguised: bool) -> bool {
     let most = leads.first().map_or(0, |(_, lead)| *lead);
-    let least = rule.lift.map(|least| least.max(most - RIVAL));
+    let hidden = if disguised { HIDDEN } else { 0 };
+    let least = rule.lift.map(|least| (least - hidden).max(most - RIVAL));
     least.is_some_and(|least| leads.iter().any(|(class, lead)| *class == rule.class && *lead >= least))
 }
 
@@ -146,11 +149,8 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     };
     let spans = draft.pii.unwrap_or(&own);
     let hit = |span: &masking_core::Span| {
-        let label = if is_landline(span.label.as_str(), draft.text.get(span.start..span.end)?) {
-            "LANDLINE"
-        } else {
-            span.label.as_str()
-        };
+        let label =
+            if is_office(span.label.as_str(), draft.text.get(span.start..span.end)?) { "OFFICE" } else { span.label.as_str() };
         let (class, outcome) = *inner.pii.get(label).or_else(|| inner.pii.get(span.label.as_str()))?;
         let (start, end) = span.code_points(draft.text);
         let (why, suggestion) = inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
@@ -167,14 +167,35 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     spans.iter().filter_map(hit).filter(|hit| hit.outcome > Outcome::Pass).collect()
 }
 
-/// A Chinese number with its area code in front: a shop's or an office's rather than a person's.
-fn is_landline(label: &str, number: &str) -> bool {
-    let digits = || number.chars().filter(char::is_ascii_digit);
-    label == "PHONE"
-        && digits().next() == Some('0')
-        && number.starts_with('0')
-        && matches!(digits().count(), 10..=12)
-        && digits().nth(1) != Some('7')
+/// Numbers that cost the caller nothing or little, a company's: ten digits that start so.
+const HOTLINES: [&str; 8] = ["400", "800", "888", "877", "866", "855", "844", "833"];
+
+/// Mailboxes that nobody has to themselves, and hosts where anybody may have any.
+const ROLES: [&str; 13] = [
+    "service", "support", "info", "help", "contact", "sales", "billing", "care", "orders", "returns", "kefu", "noreply",
+    "no-reply",
+];
+const FREE: [&str; 10] = ["gmail.", "qq.", "163.", "126.", "sina.", "hotmail.", "outlook.", "yahoo.", "icloud.", "proton"];
+
+/// A contact of a shop or an office rather than a person's: a number with its area code in front, a hotline, a mailbox of a
+/// role.
+fn is_office(label: &str, contact: &str) -> bool {
+    match label {
+        "PHONE" => {
+            let digits: String = contact.chars().filter(char::is_ascii_digit).collect();
+            let area = contact.starts_with('0') && (10..=12).contains(&digits.len()) && !digits.starts_with("07");
+            // A Chinese mobile starts with a one as well, but nothing follows it.
+            let abroad =
+                contact.starts_with("+1") || contact.strip_prefix('1').is_some_and(|rest| !rest.starts_with(char::is_numeric));
+            let home = digits.strip_prefix('1').filter(|_| abroad).unwrap_or(&digits);
+            area || home.len() == 10 && HOTLINES.iter().any(|start| home.starts_with(start))
+        }
+        "EMAIL" => contact
+            .to_lowercase()
+            .split_once('@')
+            .is_some_and(|(name, host)| ROLES.contains(&name) && !FREE.iter().any(|free| host.starts_with(free))),
+        _ => false,
+    }
 }
 
 /// A message with its words found.
@@ -356,6 +377,17 @@ mod tests {
         let own = judge(base(), &Draft::agent(text));
         assert!(own.outcome == Outcome::Block && own.class() == Some(Class::PiiLeak), "{own:?}");
         assert_eq!(judge(base(), &Draft::agent(text).found(&[])).outcome, Outcome::Pass);
+    }
+
+    #[test]
+    fn an_offices_contact_may_be_told_and_a_persons_may_not() {
+        for contact in ["400-820-8888", "010-62345678", "1-800-555-0142", "+1 888 555 0142", "service@example.com"] {
+            let verdict = judge(base(), &Draft::agent(&format!("客服是{contact}")));
+            assert!(verdict.outcome <= Outcome::Note, "{contact}: {verdict:?}");
+        }
+        for contact in ["18001234567", "13812345678", "service@gmail.com", "li.na@example.com"] {
+            assert_eq!(judge(base(), &Draft::agent(&format!("找{contact}"))).outcome, Outcome::Block, "{contact}");
+        }
     }
 
     #[test]

@@ -49,6 +49,8 @@ const WIDEST_GAP: usize = 6;
 const LONG: usize = 7;
 /// Characters from which a word is found by sound wherever it stands in a rule.
 const SUNG: usize = 3;
+/// Syllables of pinyin in a message from which single ones are words.
+const SPELT: usize = 6;
 /// Words found in one message at most; longer lists are somebody's attack.
 const MOST: usize = 4096;
 
@@ -89,30 +91,29 @@ impl Builder {
         Ok(())
     }
 
-    /// Adds `word` to `set` in every mixture of characters and pinyin, and as other characters of the same sound: in any
-    /// tone for a word of an `ear`, in the same tones for a long one. Short words meet too many others that way.
-    pub(crate) fn hear(&mut self, set: SetId, word: &str, any_tone: bool) -> Result<(), String> {
+    /// Has a `word` of `set` also found as other characters of the same sound: in any tone for a word of an `ear`, in the
+    /// same tones for a long one. Short words meet too many others that way.
+    pub(crate) fn hear(&mut self, set: SetId, word: &str, any_tone: bool) {
         let count = word.chars().count();
-        let spelt = disguise::spelt(word);
-        spelt.iter().try_for_each(|spelling| self.add(set, spelling))?;
         if count < 2 || !any_tone && count < SUNG {
-            return Ok(());
+            return;
         }
-        let Some(term) = self.terms.get(word).filter(|_| disguise::is_han(word)) else { return Ok(()) };
+        let Some(term) = self.terms.get(word).filter(|_| disguise::is_han(word)) else { return };
         let sounds = if any_tone { &mut self.heard } else { &mut self.sung };
         let known = sounds.entry(word.to_owned()).or_insert_with(|| Term { sets: Vec::new(), ..term.clone() });
         if !known.sets.contains(&set) {
             known.sets.push(set);
         }
-        Ok(())
     }
 
     pub(crate) fn build(self) -> Result<Lexicon, String> {
+        let words = self.terms.iter().filter(|(word, _)| disguise::is_han(word));
+        let spelt = words.map(|(word, term)| (word.clone(), term.clone())).collect();
         let (texts, terms): (Vec<String>, Vec<Term>) = self.terms.into_iter().unzip();
         let automaton = automaton(texts.iter().map(|text| text.trim_end_matches('*')))?;
         let ears = [(self.heard, false), (self.sung, true)].into_iter().filter(|(words, _)| !words.is_empty());
         let ears = ears.map(|(words, tones)| Ear::of(words, tones)).collect::<Result<_, _>>()?;
-        Ok(Lexicon { automaton, terms, ears, sets: self.sets })
+        Ok(Lexicon { automaton, terms, ears, spelt: Ear::of(spelt, false)?, sets: self.sets })
     }
 }
 
@@ -140,6 +141,8 @@ pub(crate) struct Lexicon {
     automaton: AhoCorasick,
     terms: Vec<Term>,
     ears: Vec<Ear>,
+    /// Every Chinese word by its syllables, for what is spelt in pinyin.
+    spelt: Ear,
     sets: usize,
 }
 
@@ -156,14 +159,22 @@ impl Lexicon {
     pub(crate) fn find(&self, folded: &Folded) -> Vec<Vec<Found>> {
         let mut found = vec![Vec::new(); self.sets];
         let content = disguise::content(folded);
-        let mut search = |glyphs: &[Glyph], signs| self.search((&self.automaton, &self.terms), folded, glyphs, signs, &mut found);
-        search(&content, false);
+        let plain: Wanted<'_> = &|term, _| !term.signs;
+        let mut look =
+            |glyphs: &[Glyph], wanted: Wanted<'_>| search((&self.automaton, &self.terms), folded, glyphs, wanted, &mut found);
+        look(&content, plain);
         if folded.cells.iter().any(is_sign) {
-            search(&disguise::kept(folded, |cell| cell.kind.is_content() || is_sign(cell)), true);
+            look(&disguise::kept(folded, |cell| cell.kind.is_content() || is_sign(cell)), &|term, _| term.signs);
         }
-        disguise::readings(folded, &content).iter().for_each(|reading| search(reading, false));
+        disguise::readings(folded, &content).iter().for_each(|reading| look(reading, plain));
         for ear in &self.ears {
-            self.search((&ear.automaton, &ear.terms), folded, &ear.syllables.of(&content), false, &mut found);
+            ear.search(folded, &ear.syllables.of(&content), plain, &mut found);
+        }
+        if let Some(glyphs) = self.spelt.syllables.spelt(folded) {
+            let latin = |glyph: &&Glyph| folded.cells.get(glyph.at).is_some_and(|cell| cell.kind == Kind::Latin);
+            // A syllable or two may be somebody's name; one by itself is a word only where most are.
+            let least = if glyphs.iter().filter(latin).count() >= SPELT { 1 } else { 2 };
+            self.spelt.search(folded, &glyphs, &|_, run| run.len() >= least && run.iter().any(|glyph| latin(&glyph)), &mut found);
         }
         for set in &mut found {
             set.sort_unstable();
@@ -171,39 +182,47 @@ impl Lexicon {
         }
         found
     }
+}
 
-    fn search(
-        &self,
-        (automaton, terms): (&AhoCorasick, &[Term]),
-        folded: &Folded,
-        glyphs: &[Glyph],
-        signs: bool,
-        found: &mut [Vec<Found>],
-    ) {
-        let mut text = String::with_capacity(glyphs.len() * 3);
-        let mut glyph_of = Vec::with_capacity(glyphs.len() * 3);
-        for (i, glyph) in glyphs.iter().enumerate() {
-            text.push(glyph.ch);
-            glyph_of.resize(text.len(), i);
+impl Ear {
+    fn search(&self, folded: &Folded, glyphs: &[Glyph], wanted: Wanted<'_>, found: &mut [Vec<Found>]) {
+        search((&self.automaton, &self.terms), folded, glyphs, wanted, found);
+    }
+}
+
+/// Which words, read from which glyphs, are of interest.
+type Wanted<'a> = &'a dyn Fn(&Term, &[Glyph]) -> bool;
+
+fn search(
+    (automaton, terms): (&AhoCorasick, &[Term]),
+    folded: &Folded,
+    glyphs: &[Glyph],
+    wanted: Wanted<'_>,
+    found: &mut [Vec<Found>],
+) {
+    let mut text = String::with_capacity(glyphs.len() * 3);
+    let mut glyph_of = Vec::with_capacity(glyphs.len() * 3);
+    for (i, glyph) in glyphs.iter().enumerate() {
+        text.push(glyph.ch);
+        glyph_of.resize(text.len(), i);
+    }
+    let mut taken = 0;
+    for hit in automaton.find_overlapping_iter(&text) {
+        let (Some(first), Some(last)) = (glyph_of.get(hit.start()), glyph_of.get(hit.end() - 1)) else { continue };
+        let (Some(term), Some(run)) = (terms.get(hit.pattern().as_usize()), glyphs.get(*first..=*last)) else { continue };
+        let around = (first.checked_sub(1).and_then(|i| glyphs.get(i)), glyphs.get(last + 1));
+        if !wanted(term, run) || !stands(term, folded, run, around) {
+            continue;
         }
-        let mut taken = 0;
-        for hit in automaton.find_overlapping_iter(&text) {
-            let (Some(first), Some(last)) = (glyph_of.get(hit.start()), glyph_of.get(hit.end() - 1)) else { continue };
-            let (Some(term), Some(run)) = (terms.get(hit.pattern().as_usize()), glyphs.get(*first..=*last)) else { continue };
-            let around = (first.checked_sub(1).and_then(|i| glyphs.get(i)), glyphs.get(last + 1));
-            if term.signs != signs || !stands(term, folded, run, around) {
-                continue;
+        let (Some(start), Some(end)) = (run.first(), run.last()) else { continue };
+        for set in &term.sets {
+            if let Some(list) = found.get_mut(*set) {
+                list.push(Found { start: start.at, end: end.to });
             }
-            let (Some(start), Some(end)) = (run.first(), run.last()) else { continue };
-            for set in &term.sets {
-                if let Some(list) = found.get_mut(*set) {
-                    list.push(Found { start: start.at, end: end.to });
-                }
-            }
-            taken += 1;
-            if taken >= MOST {
-                return;
-            }
+        }
+        taken += 1;
+        if taken >= MOST {
+            return;
         }
     }
 }
@@ -242,7 +261,7 @@ fn stands(term: &Term, folded: &Folded, run: &[Glyph], around: (Option<&Glyph>, 
     let beside = content(first.at.checked_sub(1).and_then(|i| folded.cells.get(i))) || content(folded.cells.get(last.to));
     (strong == 0 || strong == gaps && !(gaps == 1 && beside))
         && (laced == 0 || laced == gaps)
-        && !(spaced && broken < inside && term.joints.len() < LONG)
+        && !(spaced && broken < inside && term.joints.len() < LONG && !folded.torn)
 }
 
 #[cfg(test)]
@@ -276,5 +295,10 @@ mod tests {
         assert!(!finds("12315", "112315") && finds("12315", "打12315。"));
         assert!(finds("验证码", "验a证b码") && !finds("验证码", "验证a码") && !finds("微信", "微ab信"));
         assert!(finds("+v", "＋V") && finds("v❤", "v❤️"));
+        for text in ["加weixin", "加 wei信", "jia yige weixin", "我wei Xin号"] {
+            assert!(finds("微信", text), "{text}");
+        }
+        assert!(!finds("微信", "weixin") && !finds("妈的", "made in 中国") && !finds("微信", "威信"));
+        assert!(finds("pay cash", "j ust pa y c as h to m e, n ow") && !finds("pay cash", "pa y c ash"));
     }
 }

@@ -19,7 +19,7 @@ pub const EXAMPLES: &str = include_str!("../../../policies/patrol/examples.jsonl
 
 /// Weight rows; features that meet in one share it.
 const BUCKETS: usize = 1 << 18;
-const PASSES: usize = 8;
+const PASSES: usize = 5;
 /// Cost of an example on the wrong side of the margin.
 const COST: f32 = 1.0;
 /// How many times as much it costs to miss a customer in danger.
@@ -74,28 +74,12 @@ impl Model {
     }
 
     pub(crate) fn train(rules: &Rules, examples: &[Example]) -> Self {
-        Self([Side::Agent, Side::Customer].map(|side| {
-            let own: Vec<&Example> = examples.iter().filter(|example| example.side == side).collect();
-            let has = |class: &Class| own.iter().any(|example| example.label == class.as_str());
-            let labels = std::iter::once(None).chain(Class::ALL.iter().copied().filter(has).map(Some)).collect();
-            let mut sided = Sided { labels, weights: Vec::new() };
-            let rows: Vec<(Vec<usize>, usize)> = own
-                .iter()
-                .flat_map(|example| {
-                    let (label, scene) = (sided.label(&example.label), Scene::of(rules.inner(), &example.text));
-                    // Once as it is written and once as it sounds, so that other spellings are recognised.
-                    [(features(&scene, true), label), (features(&scene, false), label)]
-                })
-                .collect();
-            let cost = |label: &Option<Class>| match label {
-                None => COST * CLEAN,
-                Some(Class::SelfHarm) => COST * GRAVE,
-                Some(_) => COST,
-            };
-            let costs: Vec<f32> = sided.labels.iter().map(cost).collect();
-            sided.weights = learn(&rows, &costs);
-            sided
-        }))
+        // Neither side knows of the other, nor one message of the next.
+        std::thread::scope(|scope| {
+            let customer = scope.spawn(|| Sided::train(rules, examples, Side::Customer));
+            let agent = Sided::train(rules, examples, Side::Agent);
+            Self([agent, customer.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))])
+        })
     }
 
     /// Each class with its lead over `ok`, most likely first; whoever acts on it must know from which lead on.
@@ -113,6 +97,33 @@ impl Model {
 }
 
 impl Sided {
+    fn train(rules: &Rules, examples: &[Example], side: Side) -> Self {
+        let own: Vec<&Example> = examples.iter().filter(|example| example.side == side).collect();
+        let has = |class: &Class| own.iter().any(|example| example.label == class.as_str());
+        let labels = std::iter::once(None).chain(Class::ALL.iter().copied().filter(has).map(Some)).collect();
+        let mut sided = Self { labels, weights: Vec::new() };
+        let read = |example: &&Example| {
+            let (label, scene) = (sided.label(&example.label), Scene::of(rules.inner(), &example.text));
+            // Once as it is written and once as it sounds, so that other spellings are recognised.
+            [true, false].map(|written| (features(&scene, written), label))
+        };
+        let rows: Vec<(Vec<usize>, usize)> = std::thread::scope(|scope| {
+            let (one, two) = own.split_at(own.len() / 2);
+            let two = scope.spawn(|| two.iter().flat_map(read).collect::<Vec<_>>());
+            let mut rows: Vec<_> = one.iter().flat_map(read).collect();
+            rows.extend(two.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
+            rows
+        });
+        let cost = |label: &Option<Class>| match label {
+            None => COST * CLEAN,
+            Some(Class::SelfHarm) => COST * GRAVE,
+            Some(_) => COST,
+        };
+        let costs: Vec<f32> = sided.labels.iter().map(cost).collect();
+        sided.weights = learn(&rows, &costs);
+        sided
+    }
+
     fn leads(&self, features: &[usize]) -> Vec<(Class, Lead)> {
         let scores = scores(&self.weights, features, self.labels.len());
         let calm = scores.first().copied().unwrap_or(0.0);

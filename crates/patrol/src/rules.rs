@@ -374,7 +374,7 @@ impl Compiler<'_> {
                         Some(name) => self.fill(set, name)?,
                         None => {
                             self.builder.add(set, part)?;
-                            self.builder.hear(set, part, false)?;
+                            self.builder.hear(set, part, false);
                         }
                     }
                 }
@@ -408,7 +408,7 @@ impl Compiler<'_> {
             if heard {
                 spellings(word, &self.file.sounds).iter().try_for_each(|spelling| self.builder.add(set, spelling))?;
             }
-            self.builder.hear(set, word, by_ear || heard && self.file.ear.contains(word))?;
+            self.builder.hear(set, word, by_ear || heard && self.file.ear.contains(word));
         }
         Ok(())
     }

@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 
 use patrol::{Class, Draft, Outcome, Rules, Side, judge};
+use pinyin::ToPinyin;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -113,15 +114,25 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
 type Disguise = Box<dyn Fn(&str) -> String>;
 
 /// What a machine can do to a draft so that another does not read it.
-fn disguises() -> [(&'static str, Disguise); 7] {
+fn disguises() -> [(&'static str, Disguise); 9] {
     let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
     let spread = |between: &'static str| {
         Box::new(move |text: &str| text.chars().map(String::from).collect::<Vec<_>>().join(between)) as Disguise
+    };
+    let torn = |text: &str| {
+        text.chars().enumerate().flat_map(|(i, c)| [Some(c), (i % 3 == 1).then_some(' ')]).flatten().collect::<String>()
+    };
+    // Every other character.
+    let spelt = |text: &str| {
+        let sound = |(i, c): (usize, char)| c.to_pinyin().filter(|_| i % 2 == 1).map_or(c.to_string(), |s| s.plain().to_owned());
+        text.chars().enumerate().map(sound).collect::<String>()
     };
     [
         ("in capitals", Box::new(str::to_uppercase)),
         ("wide", Box::new(move |text| text.chars().map(wide).collect())),
         ("spaced", spread(" ")),
+        ("in pieces", Box::new(torn)),
+        ("half in pinyin", Box::new(spelt)),
         ("dotted", spread(".")),
         ("with hidden characters", spread("\u{200b}")),
         ("with an emoji between", spread("\u{1f600}")),
