@@ -217,12 +217,12 @@ impl Folded {
             let before = at.checked_sub(1).and_then(|i| self.cells.get(i));
             words += usize::from(latin(run.first()));
             apart += match run {
-                // "a", "I" and what follows an apostrophe are words.
+                // "a" and "I" are words; letters with a mark beside them are a list, or follow an apostrophe.
                 [one] => {
-                    let alone = one.kind == Kind::Latin
-                        && !matches!(one.ch, 'a' | 'i')
-                        && before.is_none_or(|cell| !matches!(cell.ch, '\'' | '’'));
-                    usize::from(alone || mark(run.first()) && latin(before) && latin(self.cells.get(at + 1)))
+                    let spaces = |cell: Option<&Cell>| cell.is_none_or(|cell| cell.kind == Kind::Space);
+                    let after = self.cells.get(at + 1);
+                    let alone = one.kind == Kind::Latin && !matches!(one.ch, 'a' | 'i') && spaces(before) && spaces(after);
+                    usize::from(alone || mark(run.first()) && latin(before) && latin(after))
                 }
                 _ => 0,
             };

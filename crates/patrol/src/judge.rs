@@ -16,7 +16,7 @@ const PER_RULE: usize = 4;
 /// Thousandths of the margin by which another class may lead over a sign's.
 const RIVAL: i64 = 100;
 /// Thousandths of the margin less that a disguised message needs: nobody hides what is harmless.
-const HIDDEN: i64 = 150;
+const HIDDEN: i64 = 100;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
 /// Hits reported in all.
