@@ -42,9 +42,9 @@ impl Dice {
     }
 }
 
-/// Rounds of the game; in half of them customers come.
-fn rounds() -> usize {
-    if std::env::var_os("TIDECREW_NIGHTLY").is_some() { 250 } else { 25 }
+/// How many times six people play, and three customers come at a time.
+fn scale() -> usize {
+    if std::env::var_os("TIDECREW_NIGHTLY").is_some() { 2 } else { 1 }
 }
 
 /// Money for everybody who comes.
@@ -142,7 +142,7 @@ testkit::both! {
         let w = world(base, |_, setup| setup).await;
         let other = second_gateway(&w, w.app.base.db.clone());
         let mut people = Vec::new();
-        for n in 0..6 {
+        for n in 0..6 * scale() {
             let who = w.worker(&format!("w{n}")).await;
             w.online(&who).await;
             people.push(who);
@@ -150,9 +150,9 @@ testkit::both! {
         fund(&w).await;
         let mut dice = Dice(42);
         let mut tasks = Vec::new();
-        for round in 0..rounds() {
-            if round < rounds() / 2 {
-                for _ in 0..3 {
+        for round in 0..25 {
+            if round < 12 {
+                for _ in 0..3 * scale() {
                     tasks.push(w.task().await);
                 }
             }
