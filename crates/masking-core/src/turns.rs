@@ -38,14 +38,14 @@ pub(crate) struct Joined {
 /// spans this reveals to `kept`.
 pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept: &mut Vec<Cand>) -> Option<Joined> {
     let ctx = &seen.ctx;
-    let joined = part(ctx, seen.atoms, seen.groups).and_then(|p| take_part(ctx, turn, policy, p, kept));
+    let joined = part(ctx, seen.atoms, seen.groups, kept).and_then(|p| take_part(ctx, turn, policy, p, kept));
     ask(ctx, turn);
     joined
 }
 
 /// The plain beginning of a number in what a further look leaves.
 pub(crate) fn begin_part(seen: Seen<'_>, kept: &mut Vec<Cand>) {
-    let Some(p) = part(&seen.ctx, seen.atoms, seen.groups) else { return };
+    let Some(p) = part(&seen.ctx, seen.atoms, seen.groups, kept) else { return };
     if kept.iter().all(|c| c.e <= p.s || p.e <= c.s) && opening(&seen.ctx, &p) {
         hide_part(&p, kept);
     }
@@ -100,7 +100,8 @@ struct Part {
 /// Most digits of a part.
 const MOST: usize = 17;
 
-fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
+/// The part that this message may be; none where its digits are a whole value among those `kept`.
+fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Option<Part> {
     // characters that only sound like digits do not count at the ends of a group
     let firm = |g: &Group| -> Option<&[Atom]> {
         let all = atoms.get(g.a as usize..g.b as usize)?;
@@ -130,19 +131,25 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
         digits.push(X);
         e += 1;
     }
+    // a number told by its own form is no part; one told only by the word beside it may be
+    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
+    let whole = kept.iter().any(|c| c.s <= s && e <= c.e && !told(c.rule));
+    let tight = e - s <= digits.len() * 4 + 4;
+    if whole || !tight {
+        return None;
+    }
     let heavy = (0..s)
         .chain(e..f.cells.len())
         .take(200)
         .filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit))
         .take(25)
         .count();
-    let cued = ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
-    let tight = e - s <= digits.len() * 4 + 4;
-    let short = heavy <= 6 || heavy <= 24 && cued;
+    let cued = || ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
+    let short = heavy <= 6 || heavy <= 24 && cued();
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
     let least = if heavy <= 3 { 1 } else { 2 };
-    (tight && short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e })
+    (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e })
 }
 
 /// What the joined digits are, if they are a whole number.
@@ -171,12 +178,6 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static st
 fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    // a number told by its own form is no part; one told only by the word beside it may be
-    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
-    let whole_here = kept.iter().any(|c| c.s <= p.s && p.e <= c.e && !told(c.rule));
-    if whole_here {
-        return None;
-    }
     let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
     let earlier = turn.state.fresh(turn.speaker, turn.at_ms);
     if let Some((from, whole, (label, score, rule))) = join(ctx, &p, earlier, cued) {

@@ -2,17 +2,18 @@
 //! platforms, log-in names, passwords.
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::Words;
 use crate::cues::{Cue, Hit};
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 
 /// Words between the cue and the value that carry nothing.
 #[rustfmt::skip]
-const LINKS: &[&str] = &[
+static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via", "to", "as",
     "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找",
-];
+]);
 
 /// Find accounts beside every cue for one.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -148,10 +149,8 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
             pointed |= matches!(f.ch(k), ':' | '=' | '>' | '→' | '➡' | '👉' | '⇒');
             k += 1;
         }
-        let first = f.str(k, k + 1).bytes().next();
-        let word = LINKS.iter().filter(|w| w.bytes().next() == first && starts(f, k, w)).max_by_key(|w| w.len());
-        if let Some(w) = word {
-            pointed |= matches!(*w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
+        if let Some(w) = LINKS.at(f, k).filter(|w| ends_word(f, k, w)).max_by_key(|w| w.len()) {
+            pointed |= matches!(w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
             k += w.chars().count();
         }
         if k == before {
@@ -161,9 +160,9 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     (k, pointed)
 }
 
-/// The text at `k` is this word; a Latin word must end there.
-fn starts(f: &Folded, k: usize, w: &str) -> bool {
-    f.starts(k, w) && !(w.is_ascii() && f.alnum(k + w.len()))
+/// Of a word that begins at `k`: a Latin one must end there.
+fn ends_word(f: &Folded, k: usize, w: &str) -> bool {
+    !(w.is_ascii() && f.alnum(k + w.len()))
 }
 
 fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {

@@ -3,7 +3,7 @@
 
 use crate::chars::any_of;
 use crate::fold::{Folded, Kind, NO_DIGIT};
-use crate::tokens::{self, Token};
+use crate::tokens::{self, Row, Token};
 use crate::words;
 
 /// How far an atom is to be trusted as a digit.
@@ -56,8 +56,9 @@ impl Group {
 }
 
 /// Fill `atoms` and `groups` from `f`.
-pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
+    let mixed = rows.iter().any(Row::mixed);
     let mut i = 0;
     let mut next = tokens.iter().peekable();
     while let Some(c) = f.cells.get(i) {
@@ -70,19 +71,12 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                 };
             }
             _ if c.dig != NO_DIGIT => {
-                // within a row of plain digits nothing else can begin
-                if c.dig < 10 && f.kind(i) == Kind::Digit && i > 0 && f.kind(i - 1) == Kind::Digit && f.kind(i + 1) == Kind::Digit
-                {
-                    atoms.push(Atom { v: c.dig, s: i as u32, e: i as u32 + 1, trust: Trust::Ascii });
-                    i += 1;
-                    continue;
-                }
                 let trust = match c.dig >> 4 {
                     0 => Trust::Ascii,
                     1 => Trust::Han,
                     _ => Trust::Sound,
                 };
-                if trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
+                if mixed && trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
                 if let Some((n, v)) = counted(f, i) {
@@ -105,6 +99,14 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
                 i += 1;
+                // within a row of plain digits nothing else can begin
+                while let Some([c, next]) = f.cells.get(i..i + 2)
+                    && trust == Trust::Ascii
+                    && (c.kind, next.kind) == (Kind::Digit, Kind::Digit)
+                {
+                    atoms.push(Atom { v: c.dig, s: i as u32, e: i as u32 + 1, trust });
+                    i += 1;
+                }
             }
             _ if c.ch == '|' && !dotted(f, i + 1) && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
                 atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });

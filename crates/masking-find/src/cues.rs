@@ -140,7 +140,7 @@ fn lexicon() -> &'static Lexicon {
 /// by themselves (see `quiet`).
 fn key(cue: &str) -> Option<String> {
     let runs = || cue.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty());
-    if runs().any(crate::quiet::lone) {
+    if runs().any(|w| crate::quiet::lone(w.as_bytes())) {
         return None;
     }
     runs().max_by_key(|w| w.len()).map(str::to_owned)

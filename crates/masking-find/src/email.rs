@@ -7,6 +7,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
+use crate::tokens::Row;
 
 /// Mail providers that are an address even without their ending.
 #[rustfmt::skip]
@@ -22,6 +23,8 @@ const ENDINGS: &[&str] = &[
 ];
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
+/// Longest row that is looked at for a provider.
+const LONGEST: usize = 48;
 
 /// Find addresses around every sign that can stand for `@`.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -40,7 +43,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 
 /// The provider tells the address, whatever stands for the at-sign: "liping花a163点com",
 /// "dugang🐭qq.com", "87654321的qq邮箱".
-pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.latin < 3 && !ctx.near.any(Cue::Email) {
         return;
@@ -49,21 +52,18 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !said() {
         return;
     }
-    let mut k = 0;
-    while k < f.cells.len() {
-        if !f.alnum(k) {
-            k += 1;
+    let mut read = 0;
+    for row in rows {
+        let (s, e) = (row.s, row.e.min(row.s + LONGEST));
+        if s < read {
             continue;
         }
-        let e = (k..k + 48).find(|i| !f.alnum(*i)).unwrap_or(k + 48);
         // "name@host.com" is read by its sign
-        let signed = k > 0 && f.ch(k - 1) == '@' && f.ch(e) == '.';
-        let found = host_from(f, k, e).filter(|_| !signed).and_then(|s| with_provider(ctx, s, e)).or_else(|| glued(f, k, e));
-        k = e.max(found.as_ref().map_or(0, |c| c.e));
+        let signed = s > 0 && f.ch(s - 1) == '@' && f.ch(e) == '.';
+        let host = if signed { None } else { host_from(f, s, e) };
+        let found = host.and_then(|h| with_provider(ctx, h, e)).or_else(|| glued(f, s, e));
+        read = found.as_ref().map_or(read, |c| c.e);
         out.extend(found);
-        while f.alnum(k) {
-            k += 1;
-        }
     }
 }
 

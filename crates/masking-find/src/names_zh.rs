@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::{CharSet, any_of};
+use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
@@ -29,11 +29,11 @@ const WORDS_BEFORE: &[&str] = &[
 
 /// What is said of people, right after a name.
 #[rustfmt::skip]
-const DEEDS: &[&str] = &[
+static DEEDS: Words = Words::new(&[
     "要求", "推荐", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
     "接听", "签收", "代收", "代取", "取件", "来取", "帮我", "的快递", "的包裹", "的订单", "的手机", "的电话", "的号", "打个电话", "打电话", "本人", "联系我", "回电", "给我",
     "下的单", "就好", "就行", "预订", "订的", "买的", "寄的", "处理的", "接待", "住在", "说的", "告诉我", "答应",
-];
+]);
 /// Signs before a name that such words complete.
 #[rustfmt::skip]
 const FRAMES: &[&str] = &[
@@ -180,14 +180,14 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
+    let announced = ctx.near.any(Cue::NameBefore);
     let mut k = 0;
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let announced = hinted && unlisted_surname(ctx, n, k);
-        let skip = !f.cells[k].has(SURNAME) && !announced
-            || next.kind != Kind::Han
+        let skip = next.kind != Kind::Han
             || next.has(FUNCTION)
+            || !f.cells[k].has(SURNAME) && !(announced && unlisted_surname(ctx, n, k))
             || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
         if skip {
             k += 1;
@@ -267,7 +267,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if given == 1 && g - s == 1 {
         w -= 0.06;
     }
-    let deed = deed(f, e);
+    let deed = DEEDS.any(f, e);
     let left = left(ctx, s, e);
     let right = right(ctx, e, deed);
     let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
@@ -418,8 +418,3 @@ fn framed(f: &Folded, s: usize) -> bool {
     open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w))
 }
 
-/// Something people do is said at cell `e`.
-fn deed(f: &Folded, e: usize) -> bool {
-    static FIRST: CharSet = CharSet::new("要推的下,说两一老在我没是接签代取来帮打本联回给就预订买寄处住告答");
-    FIRST.has(f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
-}

@@ -11,10 +11,10 @@ use std::sync::OnceLock;
 use crate::cand::{Cand, Ctx};
 use crate::chars::CharSet;
 use crate::check;
-use crate::fold::{Folded, Kind};
+use crate::fold::{Cell, Folded, Kind};
 use crate::judge;
 use crate::label::Label;
-use crate::tokens::Quick;
+use crate::tokens::{Quick, Row};
 
 /// Groups of a row too long to be one number said slowly.
 const LONG_ROW: usize = 32;
@@ -128,7 +128,13 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
-pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), room: &mut Room, out: &mut Vec<Cand>) {
+pub(crate) fn scan(
+    ctx: &Ctx<'_>,
+    (atoms, groups): (&[Atom], &mut [Group]),
+    rows: &[Row],
+    room: &mut Room,
+    out: &mut Vec<Cand>,
+) {
     crate::shapes::spend(ctx, atoms, groups);
     let Room { values, run } = room;
     values.clear();
@@ -150,7 +156,7 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), room
         run.push(i, gap, g.len());
     }
     flush(ctx, atoms, groups, run, out);
-    lettered(ctx, out);
+    lettered(ctx, rows, out);
     interleaved(ctx, out);
 }
 
@@ -162,70 +168,41 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let mut k = 0;
-    while k + SPAN <= f.cells.len() {
-        if f.kind(k) != Kind::Digit || f.kind(k + 1) != Kind::Han {
+    while let Some([first, sign, rest @ ..]) = f.cells.get(k..k + SPAN) {
+        let parted = first.kind == Kind::Digit && sign.kind == Kind::Han;
+        let pair = |p: &[Cell]| p.iter().zip([Kind::Digit, Kind::Han]).all(|(c, kind)| c.kind == kind);
+        let same = |p: &[Cell]| p.get(1).is_none_or(|c| c.ch == sign.ch);
+        if !parted || !rest.chunks(2).all(|p| pair(p) && same(p)) {
             k += 1;
             continue;
         }
-        let sign = f.ch(k + 1);
-        let n = (k..k + SPAN).step_by(2).take_while(|i| f.kind(*i) == Kind::Digit && (*i == k || f.ch(*i - 1) == sign)).count();
-        if n < 11 {
-            k += 1;
-            continue;
-        }
-        let digits: Vec<u8> = (k..k + SPAN).step_by(2).filter_map(|i| f.cells.get(i)?.digit()).collect();
+        let digits: Vec<u8> = [first].into_iter().chain(rest.iter().step_by(2)).filter_map(Cell::digit).collect();
         if check::cn_mobile(&digits) {
-            let canonical = digits.iter().map(|d| char::from(b'0' + d)).collect::<String>();
-            let canonical = format!("+86{canonical}");
-            out.push(Cand { s: k, e: k + SPAN, label: Label::Phone, score: 0.72, rule: "phone.interleaved", canonical });
+            out.push(mobile(k, k + SPAN, "phone.interleaved", &digits));
         }
         k += SPAN;
     }
 }
 
 /// "138a1234b5678": letters that only part a telephone of the usual grouping.
-fn lettered(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if f.latin == 0 || f.digits < 11 {
-        return;
-    }
-    let mut k = 0;
-    while k < f.cells.len() {
-        if f.kind(k) != Kind::Digit || k > 0 && f.alnum(k - 1) {
-            k += 1;
-            continue;
-        }
-        let e = (k..).find(|i| !f.alnum(*i)).unwrap_or(k);
-        if !(13..=24).contains(&(e - k)) {
-            k = e;
-            continue;
-        }
-        let (s, mut digits, mut sizes) = (k, Vec::with_capacity(11), vec![0u8]);
-        while k < e {
-            match f.cells.get(k).and_then(|c| c.digit()) {
-                Some(d) => {
-                    digits.push(d);
-                    if let Some(n) = sizes.last_mut() {
-                        *n = n.saturating_add(1);
-                    }
-                }
-                None if f.kind(k - 1) == Kind::Digit => sizes.push(0),
-                None => sizes.push(0xFF),
-            }
-            k += 1;
-        }
-        if matches!(sizes.as_slice(), [3, 4, 4] | [3, 3, 5] | [4, 4, 3] | [3, 5, 3]) && check::cn_mobile(&digits) {
-            let canonical = digits.iter().map(|d| char::from(b'0' + d)).collect::<String>();
-            out.push(Cand {
-                s,
-                e: k,
-                label: Label::Phone,
-                score: 0.72,
-                rule: "phone.lettered",
-                canonical: format!("+86{canonical}"),
-            });
+fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
+    let digit = |c: &Cell| c.kind == Kind::Digit;
+    for row in rows.iter().filter(|r| r.digits() == 11 && (13..=24).contains(&r.len())) {
+        let cells = ctx.f.cells.get(row.s..row.e).unwrap_or_default();
+        let parts: Vec<&[Cell]> = cells.chunk_by(|a, b| a.kind == b.kind).collect();
+        let sizes: Vec<usize> = parts.iter().map(|p| p.len()).collect();
+        let tidy = matches!(sizes.as_slice(), [3, 1, 4, 1, 4] | [3, 1, 3, 1, 5] | [4, 1, 4, 1, 3] | [3, 1, 5, 1, 3]);
+        let digits: Vec<u8> = cells.iter().filter_map(Cell::digit).collect();
+        if tidy && cells.first().is_some_and(digit) && check::cn_mobile(&digits) {
+            out.push(mobile(row.s, row.e, "phone.lettered", &digits));
         }
     }
+}
+
+/// A mobile number whose digits were picked from cells `s..e`.
+fn mobile(s: usize, e: usize, rule: &'static str, digits: &[u8]) -> Cand {
+    let canonical = "+86".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+    Cand { s, e, label: Label::Phone, score: 0.72, rule, canonical }
 }
 
 /// Buffers of a scan, reused from one to the next.

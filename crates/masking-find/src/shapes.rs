@@ -89,9 +89,12 @@ fn equation(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option
     let signs: Vec<char> = (i..i + 8).map_while(operator).collect();
     let n = signs.len() + 1;
     let equals = signs.iter().filter(|c| **c == '=').count();
+    if equals != 1 || n < 3 {
+        return None;
+    }
     let digits = atoms.get(groups.get(i)?.a as usize..groups.get(i + n - 1)?.b as usize)?;
     let digits: Vec<u8> = digits.iter().map(|a| a.v).collect();
-    (equals == 1 && n >= 3 && !check::cn_mobile(&digits)).then_some(n)
+    (!check::cn_mobile(&digits)).then_some(n)
 }
 
 fn value(atoms: &[Atom], g: &Group) -> Option<u32> {
