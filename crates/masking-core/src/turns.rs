@@ -100,7 +100,7 @@ struct Part {
 /// Most digits of a part.
 const MOST: usize = 17;
 
-/// The part that this message may be; none where its digits are a whole value among those `kept`.
+/// The part that this message may be. The digits of a whole value among those `kept` are none.
 fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Option<Part> {
     // characters that only sound like digits do not count at the ends of a group
     let firm = |g: &Group| -> Option<&[Atom]> {
@@ -113,9 +113,14 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     let counts =
         |g: &Group| g.len() == 1 && !g.plain && matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
     let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
-    let mut digits: Vec<u8> = Vec::with_capacity(MOST + 1);
+    // a number told by its own form is no part; one told only by the word beside it may be
+    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
+    let whole = |g: &&Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
+    let mut digits: Vec<u8> = Vec::new();
     let (mut s, mut e) = (0, 0);
-    for a in groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten() {
+    // "1) 138": the number of a line
+    let listed = |g: &&Group| g.s == 0 && g.len() == 1 && g.plain && matches!(ctx.f.ch(g.e as usize), ')' | '、');
+    for a in groups.iter().filter(|g| !g.spent && !whole(g) && !listed(g) && !in_word(g)).filter_map(firm).flatten() {
         if digits.len() == MOST {
             return None;
         }
@@ -131,11 +136,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         digits.push(X);
         e += 1;
     }
-    // a number told by its own form is no part; one told only by the word beside it may be
-    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
-    let whole = kept.iter().any(|c| c.s <= s && e <= c.e && !told(c.rule));
-    let tight = e - s <= digits.len() * 4 + 4;
-    if whole || !tight {
+    if e - s > digits.len() * 4 + 4 {
         return None;
     }
     let heavy = (0..s)

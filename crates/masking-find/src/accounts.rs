@@ -2,10 +2,11 @@
 //! platforms, log-in names, passwords.
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::Words;
+use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
+use crate::tokens::Row;
 
 /// Words between the cue and the value that carry nothing.
 #[rustfmt::skip]
@@ -16,7 +17,7 @@ static LINKS: Words = Words::new(&[
 ]);
 
 /// Find accounts beside every cue for one.
-pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     for h in ctx.near.hits {
         match h.cue {
             Cue::Wechat => wechat(ctx, h, out),
@@ -27,6 +28,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         }
     }
     mentions(ctx, out);
+    unnamed(ctx, rows, out);
     match ctx.expect {
         Some(Cue::Wechat) => asked(ctx, Label::Wechat, out),
         Some(Cue::Handle) => asked(ctx, Label::Handle, out),
@@ -55,6 +57,66 @@ fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         };
         id.s = s;
         id.push(out, Label::Handle, score, "account.mention");
+    }
+}
+
+/// What looks like an account behind a channel's name that no list has, told by the frame around it.
+fn unnamed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.han == 0 || f.digits < 2 {
+        return;
+    }
+    for row in rows.iter().filter(|r| !matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/')) {
+        let Some(frame) = Frame::before(ctx, row.s) else { continue };
+        let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
+        let lettered = id.letters >= 2 && id.digits >= 2 && f.kind(row.s) == Kind::Latin && (5..=24).contains(&id.text.len());
+        if lettered && (id.digits >= 3 || id.text.contains('_')) && (frame.asks || frame.odd && frame.pointed) {
+            id.push(out, Label::Handle, 0.56, "account.unnamed");
+        } else if id.letters == 0 && (8..=10).contains(&id.digits) && frame.asks && frame.odd {
+            id.push(out, Label::Qq, 0.56, "account.unnamed");
+        }
+    }
+}
+
+/// What leads to a value: "加" or "我的", then a name of a few cells, then a colon or the like.
+struct Frame {
+    /// To add or look up, rather than only "mine".
+    asks: bool,
+    /// The name is no plain word: written with signs or letters, or called "that one" or a number.
+    odd: bool,
+    /// A colon, an arrow, 是.
+    pointed: bool,
+}
+
+impl Frame {
+    /// The frame that ends before cell `s`.
+    fn before(ctx: &Ctx<'_>, s: usize) -> Option<Frame> {
+        const NAME: usize = 7;
+        static ADD: Words = Words::new(&["加一下", "加下", "加个", "加", "搜索", "搜一下", "搜", "关注", "联系"]);
+        static MINE: Words = Words::new(&["我的", "我"]);
+        // what is bought, seen or ridden has numbers with letters too
+        static THINGS: CharSet = CharSet::new("型款版货价券单件房车班座楼批课剧片歌购买商品");
+        let f = ctx.f;
+        let sign = |k: usize| f.kind(k) == Kind::Symbol || any_of!(f.ch(k), ":=->是为");
+        let k = s - (0..s).rev().take(4).take_while(|k| sign(*k) || f.ch(*k) == ' ').count();
+        let clause = |k: &usize| !matches!(f.kind(*k), Kind::Line) && !any_of!(f.ch(*k), ",。!?;、");
+        let from = k - (0..k).rev().take(NAME + 3).take_while(clause).count();
+        let (verb, asks, word) = (from..k).find_map(|j| {
+            let add = ADD.at(f, j).next().map(|w| (j, true, w));
+            add.or_else(|| MINE.at(f, j).next().map(|w| (j, false, w)))
+        })?;
+        let name = verb + word.chars().count();
+        let known = ctx.near.hits.iter().filter(|h| h.s as usize >= name && h.e as usize <= k).any(|h| {
+            matches!(h.cue, Cue::DontCare | Cue::Order | Cue::Tracking | Cue::Secret | Cue::Phone | Cue::Email | Cue::BankCard)
+        });
+        let cells = f.cells.get(name..k).filter(|c| (1..=NAME).contains(&c.len()))?;
+        if known || cells.iter().any(|c| THINGS.has(c.ch)) {
+            return None;
+        }
+        let said = f.str(name, k);
+        let odd = said.contains("那个") || said.ends_with('号') || cells.iter().any(|c| c.kind != Kind::Han);
+        let pointed = (k..s).any(sign);
+        (s > k || odd).then_some(Frame { asks, odd, pointed })
     }
 }
 

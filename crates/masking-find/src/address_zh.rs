@@ -167,7 +167,7 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '公' if two("公路") => (Part::Road, 2),
         '高' if two("高速") => (Part::Road, 2),
         '胡' if two("胡同") => (Part::Road, 2),
-        '路' if !any_of!(prev, "一半马网电思道线铁走问迷") && !any_of!(next, "由过上线边程径况灯") => {
+        '路' if (!any_of!(prev, "一半马网电思道线铁走问迷") || prev == '马' && number_follows(f, k + 1)) && !any_of!(next, "由过上线边程径况灯") => {
             (Part::Road, 1)
         }
         '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),

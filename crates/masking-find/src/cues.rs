@@ -83,7 +83,7 @@ struct Lexicon {
     voices: Vec<Voice>,
     /// Names of channels in Latin letters.
     channels: HashMap<String, Cue>,
-    /// The longest Latin word of each cue that says something by itself.
+    /// The most telling Latin word of each cue that says something by itself.
     keys: Vec<String>,
 }
 
@@ -136,14 +136,15 @@ fn lexicon() -> &'static Lexicon {
     })
 }
 
-/// The longest word of a cue. A cue spelled in lone letters needs none: such letters are told apart
-/// by themselves (see `quiet`).
+/// The longest word of a cue, if it can be one that is not in every other sentence. A cue spelled in
+/// lone letters or written to a full stop needs none: such are told apart by themselves (see `quiet`).
 fn key(cue: &str) -> Option<String> {
+    const SMALL: &[&str] = &["for", "me", "from", "with", "what", "your", "you", "the", "is", "this", "that", "it", "to", "on"];
     let runs = || cue.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty());
-    if runs().any(|w| crate::quiet::lone(w.as_bytes())) {
+    if cue.starts_with('.') || runs().any(|w| crate::quiet::lone(w.as_bytes())) {
         return None;
     }
-    runs().max_by_key(|w| w.len()).map(str::to_owned)
+    runs().max_by_key(|w| (!SMALL.contains(w), w.len())).map(str::to_owned)
 }
 
 /// Words of which at least one is in any Latin text whose [`voice`] is not silent.
@@ -255,10 +256,11 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
     }
 }
 
-/// Names of channels with letters written as digits or signs: "te1egram", "sn@p".
+/// Names of channels with letters written as digits or signs, or with signs between them: "te1egram",
+/// "sn@p", "we.chat".
 pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
     let from = hits.len();
-    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '3');
+    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '.' | '-' | '_');
     let mut k = 0;
     while k < f.cells.len() {
         if !part(k) {
@@ -267,8 +269,9 @@ pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
         }
         let e = (k..).find(|i| !part(*i)).unwrap_or(k);
         let mixed = (k..e).any(|i| f.kind(i) != Kind::Latin);
-        if mixed && (4..=9).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
-            let plain: String = f.str(k, e).chars().map(words::unleet).collect();
+        if mixed && (4..=10).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
+            let letters = f.str(k, e).chars().filter(|c| !matches!(c, '.' | '-' | '_'));
+            let plain: String = letters.map(words::unleet).collect();
             let cue = lexicon().channels.get(plain.as_str()).copied();
             hits.extend(cue.map(|cue| Hit { cue, s: k as u32, e: e as u32 }));
         }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
@@ -339,6 +340,11 @@ fn label_end(f: &Folded, s: usize) -> usize {
     e
 }
 
+/// A space, bracket or other sign around a dot: none that is one or ends a sentence.
+fn padding(f: &Folded, k: usize) -> bool {
+    matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !any_of!(f.ch(k), ".。·•,、丶‧・!?;:@")
+}
+
 /// The cell after a dot at `i`, plain or said, with its spaces and brackets.
 fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     if f.ch(i) == '.' && (f.alnum(i + 1) || han_digit(f, i + 1)) {
@@ -348,7 +354,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         return Some((i + 2, true));
     }
     let mut k = i;
-    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+') {
+    while k - i < 3 && padding(f, k) {
         k += 1;
     }
     let mut j = k;
@@ -371,8 +377,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         }
     }
     let word_end = j;
-    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+')
-    {
+    while j - word_end < 3 && padding(f, j) {
         j += 1;
     }
     (f.alnum(j) || han_digit(f, j)).then_some((j, false))

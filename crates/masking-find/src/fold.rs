@@ -207,15 +207,10 @@ impl Folded {
                 }
                 continue;
             }
-            // the common block of Han characters takes three bytes
-            if let Some([a @ 0xE4..=0xE9, b, c]) = bytes.get(at..at + 3) {
-                let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
-                let class = classes.get((u as usize).wrapping_sub(0x4E00));
-                if let (Some(class), Some(c)) = (class, char::from_u32(u)) {
-                    self.han_cell(text, (c, *class), at);
-                    at += 3;
-                    continue;
-                }
+            let row = self.han_row(bytes.get(at..until).unwrap_or_default(), at, classes);
+            if row > 0 {
+                at += row;
+                continue;
             }
             let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { break };
             match if trusted && c == OPEN { token_end(text, at) } else { None } {
@@ -352,19 +347,23 @@ impl Folded {
         Some(plain)
     }
 
-    /// A character of the common Han block, and what it may be.
+    /// The row of plain characters of the common Han block, three bytes each, that begins at byte
+    /// `from` with `bytes`; how many bytes it takes.
     #[inline]
-    fn han_cell(&mut self, text: &str, (c, class): (char, u16), at: usize) {
-        let (dig, flags) = match class as u8 {
-            fold_tables::PLAIN => (NO_DIGIT, (class >> 8) as u8),
-            fold_tables::VARIANT => {
-                self.skip(text, at, 3);
-                return self.written_han(c, at, 3);
-            }
-            dig => (dig, (class >> 8) as u8),
-        };
-        self.count_han(dig, flags);
-        self.keep(Cell { ch: c, at: at as u32, off: 0, len: 3, dig, kind: Kind::Han, flags });
+    fn han_row(&mut self, bytes: &[u8], from: usize, classes: &[u16]) -> usize {
+        let (mut at, shift) = (from, self.off(from).wrapping_sub(from as u32));
+        for bytes in bytes.chunks_exact(3) {
+            let &[a @ 0xE4..=0xE9, b, c] = bytes else { break };
+            let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
+            let class = classes.get((u as usize).wrapping_sub(0x4E00)).filter(|c| **c as u8 != fold_tables::VARIANT);
+            let (Some(class), Some(ch)) = (class, char::from_u32(u)) else { break };
+            let (dig, flags) = (*class as u8, (class >> 8) as u8);
+            self.count_han(dig, flags);
+            let off = shift.wrapping_add(at as u32);
+            self.cells.push(Cell { ch, at: at as u32, off, len: 3, dig, kind: Kind::Han, flags });
+            at += 3;
+        }
+        at - from
     }
 
     /// A Han character that was written otherwise, in bytes that were skipped.
@@ -392,6 +391,9 @@ impl Folded {
     fn other(&mut self, text: &str, c: char, at: usize) {
         let len = c.len_utf8();
         self.skip(text, at, len);
+        if fold_tables::han(c).is_some() {
+            return self.written_han(c, at, len as u8);
+        }
         match fold_tables::other(c) {
             Fold::Drop => {}
             Fold::Attach => {

@@ -65,7 +65,8 @@ impl Look {
         cues::find(f, hits);
         cues::find_broken(f, hits);
         let signed = || f.signs > 0 && f.text.bytes().any(|b| matches!(b, b'$' | b'|'));
-        if f.latin >= 2 && (f.at_signs > 0 || rows.iter().any(Row::mixed) || signed()) {
+        let joined = |r: &[Row]| r[0].e + 1 == r[1].s && matches!(f.ch(r[0].e), '.' | '-' | '_');
+        if f.latin >= 2 && (f.at_signs > 0 || rows.iter().any(Row::mixed) || rows.windows(2).any(joined) || signed()) {
             cues::find_leet(f, hits);
         }
         let ctx = Ctx { f, near: Near::new(hits), expect };
@@ -81,7 +82,7 @@ impl Look {
         email::find(&ctx, cands);
         email::by_provider(&ctx, rows, cands);
         codes::find(&ctx, rows, cands);
-        accounts::find(&ctx, cands);
+        accounts::find(&ctx, rows, cands);
         net::find(&ctx, groups, cands);
         dates::find(&ctx, cands);
         if atoms.len() >= 3 {

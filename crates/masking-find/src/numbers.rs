@@ -106,7 +106,12 @@ const FILLERS: &[&str] = &[
     "区号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
     "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
     "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
-    "followed", "slash", "star", "pause",
+    "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",
+];
+/// English words that only lead on: "and finally", "the rest is".
+const LINKING: &[&str] = &[
+    "and", "then", "the", "rest", "is", "are", "finally", "lastly", "last", "next", "after", "that", "comes", "ends", "ending",
+    "with", "it", "remaining", "bit", "part", "by",
 ];
 /// Han characters that measure or divide, and so do not join.
 static MEASURES: CharSet = CharSet::new(
@@ -114,7 +119,8 @@ static MEASURES: CharSet = CharSet::new(
 );
 
 /// Characters of words that only lead on: "再然后就是".
-static CONNECTS: CharSet = CharSet::new("再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为,、: ");
+static CONNECTS: CharSet =
+    CharSet::new("再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为位段截部分一两二三四五六七八,、: ");
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
@@ -125,6 +131,7 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
     han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
         || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
         || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
+        || bare.is_ascii() && bare.split(' ').take(5).all(|w| LINKING.contains(&w))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
