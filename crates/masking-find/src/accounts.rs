@@ -13,7 +13,7 @@ use crate::tokens::Row;
 static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via", "to", "as",
-    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找",
+    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "hao", "haoma", "i am", "i'm", "im",
 ]);
 
 /// Find accounts beside every cue for one.
@@ -66,11 +66,16 @@ fn unnamed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     if f.han == 0 || f.digits < 2 {
         return;
     }
-    for row in rows.iter().filter(|r| !matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/')) {
+    let telling = |r: &&Row| r.mixed() || f.ch(r.e) == '_' || r.letters == 0 && (8..=10).contains(&r.len());
+    let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/');
+    for row in rows.iter().filter(telling).filter(|r| !inside(r)) {
         let Some(frame) = Frame::before(ctx, row.s) else { continue };
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
         let lettered = id.letters >= 2 && id.digits >= 2 && f.kind(row.s) == Kind::Latin && (5..=24).contains(&id.text.len());
-        if lettered && (id.digits >= 3 || id.text.contains('_')) && (frame.asks || frame.odd && frame.pointed) {
+        let under = id.text.contains('_');
+        // "我的电抱：moon4175": with more letters than the numbers of things have
+        let mine = (frame.pointed || under) && (frame.odd || id.letters >= 4);
+        if lettered && (id.digits >= 3 || under) && (frame.asks || mine) {
             id.push(out, Label::Handle, 0.56, "account.unnamed");
         } else if id.letters == 0 && (8..=10).contains(&id.digits) && frame.asks && frame.odd {
             id.push(out, Label::Qq, 0.56, "account.unnamed");
@@ -115,7 +120,7 @@ impl Frame {
         }
         let said = f.str(name, k);
         let odd = said.contains("那个") || said.ends_with('号') || cells.iter().any(|c| c.kind != Kind::Han);
-        let pointed = (k..s).any(sign);
+        let pointed = (k..s).any(sign) || said.ends_with("id");
         (s > k || odd).then_some(Frame { asks, odd, pointed })
     }
 }

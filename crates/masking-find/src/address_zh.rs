@@ -237,7 +237,8 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
             e += 1;
         }
     }
-    if e == s {
+    // "丙单元"
+    if e == s && !(lead && any_of!(f.ch(e), "单栋幢座楼")) {
         return None;
     }
     let n = unit(f, e)?;

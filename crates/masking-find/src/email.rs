@@ -299,6 +299,7 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
     if e == s {
         return None;
     }
+    e = second_word(f, s, e).unwrap_or(e);
     let mut ending = false;
     while dots < 5 && e - s < REACH {
         let Some((next, is_plain)) = dot(f, e) else { break };
@@ -322,6 +323,14 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
         }
     }
     Some((e, dots, plain, ending))
+}
+
+/// Where a provider's name written in two words goes on to: "g mail", "out look".
+fn second_word(f: &Folded, s: usize, e: usize) -> Option<usize> {
+    let from = (f.ch(e) == ' ').then_some(e + 1)?;
+    let end = (from..from + 8).find(|k| f.kind(*k) != Kind::Latin)?;
+    let whole = || [f.str(s, e), f.str(from, end)].concat();
+    (end > from && !PROVIDERS.contains(&f.str(s, e)) && PROVIDERS.contains(&whole().as_str())).then_some(end)
 }
 
 /// Providers by their Chinese names.
@@ -365,7 +374,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         while f.alnum(j) && j - k < 8 {
             j += 1;
         }
-        if f.starts(k, "d o t ") {
+        if f.starts(k, "d o t") && !f.alnum(k + 5) {
             j = k + 5;
         }
         // "dotcom": the ending follows at once

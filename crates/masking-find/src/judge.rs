@@ -356,6 +356,10 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     }
     let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+' || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    // "2024-0117": a year and a running number
+    if !cue && !plus && matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..])) {
+        return None;
+    }
     let trunk = matches!(w.d, [0, 1..=9, ..]) && (9..=12).contains(&n);
     let spaced = w.sizes.len() >= 2;
     let latin = ctx.latin();

@@ -64,13 +64,16 @@ impl Look {
         let bits = tokens::collect(f, tokens, rows);
         cues::find(f, hits);
         cues::find_broken(f, hits);
+        cues::find_signed(f, hits);
         let signed = || f.signs > 0 && f.text.bytes().any(|b| matches!(b, b'$' | b'|'));
         let joined = |r: &[Row]| r[0].e + 1 == r[1].s && matches!(f.ch(r[0].e), '.' | '-' | '_');
         if f.latin >= 2 && (f.at_signs > 0 || rows.iter().any(Row::mixed) || rows.windows(2).any(joined) || signed()) {
             cues::find_leet(f, hits);
         }
         let ctx = Ctx { f, near: Near::new(hits), expect };
-        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
+        // words that no list has and as long as several digits said in one
+        let glued = || f.latin > 20 && tokens.iter().any(|t| t.bits == 0 && t.e - t.s >= 8);
+        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || glued();
         if f.digits >= 1 || f.row >= 7 || said {
             atoms::collect(f, (tokens, rows), atoms, groups);
         } else {

@@ -75,7 +75,7 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     if b < a {
         return Gap::Sep(' ');
     }
-    if b - a > 16 {
+    if b - a > 24 {
         return Gap::Break;
     }
     let mut sign = None;
@@ -94,7 +94,7 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
         (0, 0..=6, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
-        (1..=12, 0..=4, 0) if filler(f, a, b) => Gap::Filler,
+        (1..=18, 0..=4, 0) if filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
 }
@@ -131,7 +131,7 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
     han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
         || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
         || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
-        || bare.is_ascii() && bare.split(' ').take(5).all(|w| LINKING.contains(&w))
+        || bare.is_ascii() && bare.split(' ').all(|w| LINKING.contains(&w))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
@@ -368,6 +368,6 @@ fn loose_ends(part: &[Atom]) -> bool {
     };
     // one that has such characters inside may begin with one
     let inner = part.get(1..part.len().saturating_sub(1)).unwrap_or_default();
-    let disguised = inner.iter().any(|a| a.trust == Trust::Sound);
+    let disguised = inner.iter().any(|a| matches!(a.trust, Trust::Sound | Trust::Han));
     part.len() >= 5 && !disguised && (loose(part.first()) || loose(part.last()))
 }
