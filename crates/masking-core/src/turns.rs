@@ -97,8 +97,9 @@ struct Part {
     e: usize,
 }
 
-/// Most digits of a part.
+/// Most digits of a part, and most groups of a message that may hold one.
 const MOST: usize = 17;
+const MOST_GROUPS: usize = 48;
 
 /// The part that this message may be. The digits of a whole value among those `kept` are none.
 fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Option<Part> {
@@ -113,13 +114,22 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     let counts =
         |g: &Group| g.len() == 1 && !g.plain && matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
     let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
+    if groups.len() > MOST_GROUPS {
+        return None;
+    }
     // a number told by its own form is no part; one told only by the word beside it may be
     let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
     let whole = |g: &&Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
     let mut digits: Vec<u8> = Vec::new();
     let (mut s, mut e) = (0, 0);
-    // "1) 138": the number of a line
-    let listed = |g: &&Group| g.s == 0 && g.len() == 1 && g.plain && matches!(ctx.f.ch(g.e as usize), ')' | '、');
+    // "1) 138", "(2/3) 1234", "part3 5678": which part it is
+    let (long, before) = (groups.iter().any(|g| g.len() > 1), |g: &Group| (g.s as usize).wrapping_sub(1));
+    let numbered = |g: &Group| {
+        matches!(ctx.f.ch(g.e as usize), ')' | '、' | ':' | '/')
+            || ctx.f.ch(before(g)) == '('
+            || ctx.f.kind(before(g)) == Kind::Latin
+    };
+    let listed = |g: &&Group| long && g.len() == 1 && numbered(g);
     for a in groups.iter().filter(|g| !g.spent && !whole(g) && !listed(g) && !in_word(g)).filter_map(firm).flatten() {
         if digits.len() == MOST {
             return None;

@@ -74,7 +74,8 @@ fn unnamed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         let lettered = id.letters >= 2 && id.digits >= 2 && f.kind(row.s) == Kind::Latin && (5..=24).contains(&id.text.len());
         let under = id.text.contains('_');
         // "我的电抱：moon4175": with more letters than the numbers of things have
-        let mine = (frame.pointed || under) && (frame.odd || id.letters >= 4);
+        let named = id.letters >= 4 || frame.odd;
+        let mine = frame.pointed && (named || under) || named && (under || id.digits >= 4);
         if lettered && (id.digits >= 3 || under) && (frame.asks || mine) {
             id.push(out, Label::Handle, 0.56, "account.unnamed");
         } else if id.letters == 0 && (8..=10).contains(&id.digits) && frame.asks && frame.odd {
@@ -96,7 +97,7 @@ struct Frame {
 impl Frame {
     /// The frame that ends before cell `s`.
     fn before(ctx: &Ctx<'_>, s: usize) -> Option<Frame> {
-        const NAME: usize = 7;
+        const NAME: usize = 9;
         static ADD: Words = Words::new(&["加一下", "加下", "加个", "加", "搜索", "搜一下", "搜", "关注", "联系"]);
         static MINE: Words = Words::new(&["我的", "我"]);
         // what is bought, seen or ridden has numbers with letters too
@@ -111,8 +112,10 @@ impl Frame {
             add.or_else(|| MINE.at(f, j).next().map(|w| (j, false, w)))
         })?;
         let name = verb + word.chars().count();
-        let known = ctx.near.hits.iter().filter(|h| h.s as usize >= name && h.e as usize <= k).any(|h| {
-            matches!(h.cue, Cue::DontCare | Cue::Order | Cue::Tracking | Cue::Secret | Cue::Phone | Cue::Email | Cue::BankCard)
+        let hi = ctx.near.hits.partition_point(|h| h.e as usize <= k);
+        let known = ctx.near.hits[..hi].iter().rev().take_while(|h| h.e as usize > name).any(|h| {
+            use Cue::{BankCard, DontCare, Email, Order, Phone, Secret, Tracking};
+            h.s as usize >= name && matches!(h.cue, DontCare | Order | Tracking | Secret | Phone | Email | BankCard)
         });
         let cells = f.cells.get(name..k).filter(|c| (1..=NAME).contains(&c.len()))?;
         if known || cells.iter().any(|c| THINGS.has(c.ch)) {
@@ -120,7 +123,7 @@ impl Frame {
         }
         let said = f.str(name, k);
         let odd = said.contains("那个") || said.ends_with('号') || cells.iter().any(|c| c.kind != Kind::Han);
-        let pointed = (k..s).any(sign) || said.ends_with("id");
+        let pointed = (k..s).any(sign) || said.ends_with("id") || said.ends_with('号');
         (s > k || odd).then_some(Frame { asks, odd, pointed })
     }
 }

@@ -167,7 +167,9 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '公' if two("公路") => (Part::Road, 2),
         '高' if two("高速") => (Part::Road, 2),
         '胡' if two("胡同") => (Part::Road, 2),
-        '路' if (!any_of!(prev, "一半马网电思道线铁走问迷") || prev == '马' && number_follows(f, k + 1)) && !any_of!(next, "由过上线边程径况灯") => {
+        '路' if (!any_of!(prev, "一半马网电思道线铁走问迷") || prev == '马' && number_follows(f, k + 1))
+            && !any_of!(next, "由过上线边程径况灯") =>
+        {
             (Part::Road, 1)
         }
         '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),
@@ -253,6 +255,8 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
         '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => {
             Some(2)
         }
+        // "20号之二"
+        '号' if next == '之' && digit(f, k + 2) => Some(3),
         '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") => Some(1),
         '单' if two == "单元" => Some(2),
         '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
@@ -330,7 +334,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         _ => end(f, last.e),
     };
     // where two roads meet
-    if r > 0 && ["交叉口", "交汇处", "路口"].iter().any(|w| f.str(s, e).ends_with(w)) {
+    if r > 0 && ["交叉口", "交汇处", "路口", "十字", "角"].iter().any(|w| f.str(s, e).ends_with(w)) {
         score += 0.3;
     }
     if question(f, e) {
@@ -530,9 +534,9 @@ fn end(f: &Folded, from: usize) -> usize {
     {
         e = k + if f.starts(k, "路口") { 2 } else { 3 };
     }
-    for w in ["交叉口", "交汇处", "交界处"] {
+    for w in ["交叉口", "交汇处", "交界处", "十字", "东北角", "东南角", "西北角", "西南角"] {
         if f.starts(e, w) {
-            e += 3;
+            e += w.chars().count();
         }
     }
     if f.ch(e) == '(' {

@@ -94,7 +94,10 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                     continue;
                 }
                 // "后四位", "下一段": the size of a part or its place, not a part
-                let size = trust == Trust::Han && any_of!(f.ch(i + 1), "位段截") && i > 0 && any_of!(f.ch(i - 1), "前后间最头末尾第下上");
+                let size = trust == Trust::Han
+                    && any_of!(f.ch(i + 1), "位段截")
+                    && i > 0
+                    && any_of!(f.ch(i - 1), "前后间最头末尾第下上");
                 if !size && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }

@@ -69,7 +69,8 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 }
 
 /// "liping88ATgmailDOTcom": all in one word.
-fn glued(f: &Folded, s: usize, e: usize) -> Option<Cand> {
+fn glued(f: &Folded, from: usize, e: usize) -> Option<Cand> {
+    let s = local(f, from + 1).unwrap_or(from);
     let w = f.str(s, e);
     if w.len() < 12 || !holds(w, b"dot") {
         return None;
@@ -176,8 +177,10 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
     let name = f.str(left, at.s);
     let host = f.str(at.e, right);
+    let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     // "name@gmail com": the dot is left out
-    let (right, dots, ending, bare) = match bare_ending(f, right).filter(|_| at.plain && dots == 0 && provider(host)) {
+    let left_out = dots == 0 && (at.plain || telling) && provider(host);
+    let (right, dots, ending, bare) = match bare_ending(f, right).filter(|_| left_out) {
         Some(end) => (end, 1, true, true),
         None => (right, dots, ending, false),
     };
@@ -185,7 +188,6 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let host = f.str(at.e, right);
     let squeezed = squeezed(host);
     let provider = provider(&squeezed) || CHINESE.iter().any(|w| squeezed.starts_with(w));
-    let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     let cue = ctx.cue(left, right, Cue::Email);
     let score: f32 = match (at.plain, dots) {
         (true, 1..) if plain_dots && at.e - at.s == 1 => 0.98,

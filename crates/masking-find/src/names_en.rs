@@ -8,7 +8,9 @@ use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::things_en::thing;
-use crate::tokens::{BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up};
+use crate::tokens::{
+    BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up,
+};
 
 static DATA: &str = include_str!("../data/names_en.txt");
 static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
@@ -514,9 +516,7 @@ fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
 
 fn brands() -> &'static HashSet<String, Quick> {
     static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
-    B.get_or_init(|| {
-        brand_list().map(|name| name.replace('_', " ")).collect()
-    })
+    B.get_or_init(|| brand_list().map(|name| name.replace('_', " ")).collect())
 }
 
 /// Brands, with '_' between the words of one.

@@ -417,4 +417,3 @@ fn framed(f: &Folded, s: usize) -> bool {
     let said = |w: &str| s.checked_sub(w.len() / 3).is_some_and(|k| f.starts(k, w));
     open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w))
 }
-

@@ -94,9 +94,14 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
         (0, 0..=6, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
-        (1..=18, 0..=4, 0) if filler(f, a, b) => Gap::Filler,
+        (1..=18, 0..=4, 0) if noted(f, a, b) || filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
+}
+
+/// A few words in brackets: a note within a number.
+fn noted(f: &Folded, a: usize, b: usize) -> bool {
+    b - a <= 8 && matches!((f.ch(a), f.ch(b - 1)), ('(', ')') | ('[', ']') | ('<', '>') | ('【', '】'))
 }
 
 /// Words people put between the parts of a number.
@@ -109,6 +114,7 @@ const FILLERS: &[&str] = &[
     "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",
 ];
 /// English words that only lead on: "and finally", "the rest is".
+#[rustfmt::skip]
 const LINKING: &[&str] = &[
     "and", "then", "the", "rest", "is", "are", "finally", "lastly", "last", "next", "after", "that", "comes", "ends", "ending",
     "with", "it", "remaining", "bit", "part", "by",
@@ -119,8 +125,9 @@ static MEASURES: CharSet = CharSet::new(
 );
 
 /// Characters of words that only lead on: "再然后就是".
-static CONNECTS: CharSet =
-    CharSet::new("再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为位段截部分一两二三四五六七八,、: ");
+static CONNECTS: CharSet = CharSet::new(
+    "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为位段截部分面边一两二三四五六七八,、: ",
+);
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
@@ -135,13 +142,7 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
-pub(crate) fn scan(
-    ctx: &Ctx<'_>,
-    (atoms, groups): (&[Atom], &mut [Group]),
-    rows: &[Row],
-    room: &mut Room,
-    out: &mut Vec<Cand>,
-) {
+pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows: &[Row], room: &mut Room, out: &mut Vec<Cand>) {
     crate::shapes::spend(ctx, atoms, groups);
     let Room { values, run } = room;
     values.clear();
@@ -191,14 +192,14 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
-/// "138a1234b5678": letters that only part a telephone of the usual grouping.
+/// "138a1234b5678": up to three letters that only part a telephone of the usual grouping.
 fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let digit = |c: &Cell| c.kind == Kind::Digit;
-    for row in rows.iter().filter(|r| r.digits() == 11 && (13..=24).contains(&r.len())) {
+    for row in rows.iter().filter(|r| r.digits() == 11 && (2..=6).contains(&r.letters)) {
         let cells = ctx.f.cells.get(row.s..row.e).unwrap_or_default();
         let parts: Vec<&[Cell]> = cells.chunk_by(|a, b| a.kind == b.kind).collect();
         let sizes: Vec<usize> = parts.iter().map(|p| p.len()).collect();
-        let tidy = matches!(sizes.as_slice(), [3, 1, 4, 1, 4] | [3, 1, 3, 1, 5] | [4, 1, 4, 1, 3] | [3, 1, 5, 1, 3]);
+        let tidy = matches!(sizes.as_slice(), [3, 1..=3, 4, 1..=3, 4] | [3, 1, 3, 1, 5] | [4, 1, 4, 1, 3] | [3, 1, 5, 1, 3]);
         let digits: Vec<u8> = cells.iter().filter_map(Cell::digit).collect();
         if tidy && cells.first().is_some_and(digit) && check::cn_mobile(&digits) {
             out.push(mobile(row.s, row.e, "phone.lettered", &digits));
@@ -363,11 +364,13 @@ fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>, ascii: bool) -> usize {
 fn loose_ends(part: &[Atom]) -> bool {
     let count = |t: Trust| part.iter().filter(|a| a.trust == t).count();
     let (ascii, sound) = (count(Trust::Ascii) * 2 > part.len(), count(Trust::Sound) * 3 <= part.len());
-    let loose = |a: Option<&Atom>| {
-        a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii && count(Trust::Han) <= 2)
-    };
-    // one that has such characters inside may begin with one
+    // one that has such characters inside may begin or end with one
     let inner = part.get(1..part.len().saturating_sub(1)).unwrap_or_default();
-    let disguised = inner.iter().any(|a| matches!(a.trust, Trust::Sound | Trust::Han));
-    part.len() >= 5 && !disguised && (loose(part.first()) || loose(part.last()))
+    let inside = |t: Trust| inner.iter().any(|a| a.trust == t);
+    let loose = |a: Option<&Atom>| match a.map(|a| a.trust) {
+        Some(Trust::Sound) => sound,
+        Some(Trust::Han) => ascii && count(Trust::Han) <= 2 && !inside(Trust::Han),
+        _ => false,
+    };
+    part.len() >= 5 && !inside(Trust::Sound) && (loose(part.first()) || loose(part.last()))
 }
