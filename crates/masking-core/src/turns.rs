@@ -101,36 +101,40 @@ struct Part {
 const MOST: usize = 17;
 const MOST_GROUPS: usize = 48;
 
+/// The digits of a group without those at its ends that only sound like digits.
+fn firm<'a>(atoms: &'a [Atom], g: &Group) -> Option<&'a [Atom]> {
+    let all = atoms.get(g.a as usize..g.b as usize)?;
+    let first = all.iter().position(|x| x.trust <= Trust::Word)?;
+    let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
+    all.get(first..=last)
+}
+
+/// 一 of "记一下" belongs to the word, 两 of "分两次" counts.
+fn of_word(ctx: &Ctx<'_>, g: &Group) -> bool {
+    let counted = matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
+    ctx.near.inside(g.s, g.e) || g.len() == 1 && !g.plain && counted
+}
+
+/// "1) 138", "(2/3) 1234", "part3 5678": a digit that says which part it is.
+fn numbering(ctx: &Ctx<'_>, g: &Group) -> bool {
+    let (f, before) = (ctx.f, (g.s as usize).wrapping_sub(1));
+    let signed = matches!(f.ch(g.e as usize), ')' | ']' | '、' | ':' | '/') || matches!(f.ch(before), '(' | '[');
+    g.len() == 1 && (signed || f.kind(before) == Kind::Latin)
+}
+
 /// The part that this message may be. The digits of a whole value among those `kept` are none.
 fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Option<Part> {
-    // characters that only sound like digits do not count at the ends of a group
-    let firm = |g: &Group| -> Option<&[Atom]> {
-        let all = atoms.get(g.a as usize..g.b as usize)?;
-        let first = all.iter().position(|x| x.trust <= Trust::Word)?;
-        let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
-        all.get(first..=last)
-    };
-    // 一 of "记一下" belongs to the word, 两 of "分两次" counts
-    let counts =
-        |g: &Group| g.len() == 1 && !g.plain && matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
-    let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
     if groups.len() > MOST_GROUPS {
         return None;
     }
     // a number told by its own form is no part; one told only by the word beside it may be
     let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
-    let whole = |g: &&Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
+    let whole = |g: &Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
+    let long = groups.iter().any(|g| g.len() > 1);
+    let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, g) || of_word(ctx, g));
     let mut digits: Vec<u8> = Vec::new();
     let (mut s, mut e) = (0, 0);
-    // "1) 138", "(2/3) 1234", "part3 5678": which part it is
-    let (long, before) = (groups.iter().any(|g| g.len() > 1), |g: &Group| (g.s as usize).wrapping_sub(1));
-    let numbered = |g: &Group| {
-        matches!(ctx.f.ch(g.e as usize), ')' | '、' | ':' | '/')
-            || ctx.f.ch(before(g)) == '('
-            || ctx.f.kind(before(g)) == Kind::Latin
-    };
-    let listed = |g: &&Group| long && g.len() == 1 && numbered(g);
-    for a in groups.iter().filter(|g| !g.spent && !whole(g) && !listed(g) && !in_word(g)).filter_map(firm).flatten() {
+    for a in groups.iter().filter(counts).filter_map(|g| firm(atoms, g)).flatten() {
         if digits.len() == MOST {
             return None;
         }

@@ -98,10 +98,11 @@ impl Frame {
     /// The frame that ends before cell `s`.
     fn before(ctx: &Ctx<'_>, s: usize) -> Option<Frame> {
         const NAME: usize = 9;
-        static ADD: Words = Words::new(&["加一下", "加下", "加个", "加", "搜索", "搜一下", "搜", "关注", "联系"]);
+        static ADD: Words =
+            Words::new(&["加一下", "加下", "加个", "加", "搜索", "搜一下", "搜", "关注", "联系", "私聊", "私信", "私我", "私"]);
         static MINE: Words = Words::new(&["我的", "我"]);
         // what is bought, seen or ridden has numbers with letters too
-        static THINGS: CharSet = CharSet::new("型款版货价券单件房车班座楼批课剧片歌购买商品");
+        static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品");
         let f = ctx.f;
         let sign = |k: usize| f.kind(k) == Kind::Symbol || any_of!(f.ch(k), ":=->是为");
         let k = s - (0..s).rev().take(4).take_while(|k| sign(*k) || f.ch(*k) == ' ').count();
@@ -115,7 +116,9 @@ impl Frame {
         let hi = ctx.near.hits.partition_point(|h| h.e as usize <= k);
         let known = ctx.near.hits[..hi].iter().rev().take_while(|h| h.e as usize > name).any(|h| {
             use Cue::{BankCard, DontCare, Email, Order, Phone, Secret, Tracking};
-            h.s as usize >= name && matches!(h.cue, DontCare | Order | Tracking | Secret | Phone | Email | BankCard)
+            h.s as usize >= name
+                && h.e - h.s >= 2
+                && matches!(h.cue, DontCare | Order | Tracking | Secret | Phone | Email | BankCard)
         });
         let cells = f.cells.get(name..k).filter(|c| (1..=NAME).contains(&c.len()))?;
         if known || cells.iter().any(|c| THINGS.has(c.ch)) {

@@ -330,8 +330,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         + if direct.is_some() { 0.4 } else { bonus(cued, 0.12) };
     let e = match (direct.is_some(), listed || d > 0) {
         (true, _) => cued_end(f, last.e),
-        (_, true) => estate(f, end(f, last.e)),
-        _ => end(f, last.e),
+        (_, named) => estate(f, end(f, last.e), named),
     };
     // where two roads meet
     if r > 0 && ["交叉口", "交汇处", "路口", "十字", "角"].iter().any(|w| f.str(s, e).ends_with(w)) {
@@ -553,18 +552,24 @@ fn end(f: &Folded, from: usize) -> usize {
     e
 }
 
-/// A short name of an estate that goes on to the end of the sentence part.
-fn estate(f: &Folded, e: usize) -> usize {
+/// A short name of an estate with the number of a room, or, if `named` by more than a road, one that
+/// goes on to the end of the sentence part.
+fn estate(f: &Folded, e: usize, named: bool) -> usize {
     let name = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0);
     let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.any(f, *k)).count();
-    let closes = matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3;
-    if (2..=8).contains(&n) && closes { e + n } else { e }
+    let closes = named && (matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3);
+    match room(f, e + n) {
+        _ if !(2..=8).contains(&n) => e,
+        Some(room) => room,
+        None if closes => e + n,
+        None => e,
+    }
 }
 
 /// The sentence goes on as a question about a place rather than giving one.
 fn question(f: &Folded, e: usize) -> bool {
-    let rest = f.str(e, e + 12);
-    ["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"].iter().any(|w| rest.contains(w))
+    static ASKS: Words = Words::new(&["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"]);
+    (e..e + 12).any(|k| ASKS.any(f, k))
 }
 
 /// Leave the leading divisions down to the lowest of `levels` readable: the span begins after them.

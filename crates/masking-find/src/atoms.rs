@@ -111,7 +111,11 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                     i += 1;
                 }
             }
-            _ if c.ch == '|' && !dotted(f, i + 1) && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
+            _ if c.ch == '|'
+                && !dotted(f, i + 1)
+                && f.kind(i + 1) == Kind::Digit
+                && (i == 0 || !f.alnum(i - 1) && f.ch(i - 1) != '|') =>
+            {
                 atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
                 i += 1;
             }
@@ -138,9 +142,13 @@ fn counted(f: &Folded, i: usize) -> Option<(u8, u8)> {
     ((2..=6).contains(&n) && within).then_some((n, v))
 }
 
-/// A character such as 是 or 我 between text and an ASCII digit: a word, not a digit.
+/// A character such as 是 or 我 between text and an ASCII digit, or a word in brackets: no digit.
 fn plain_word(f: &Folded, i: usize) -> bool {
     let dig = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT);
+    let noted = f.ch(i.wrapping_sub(1)) == '(' && f.kind(i + 1) == Kind::Han && !dig(i + 1);
+    if noted {
+        return true;
+    }
     if !any_of!(f.ch(i), "是我就以已发把起而其无吧路里室市事使试世式还有义") {
         return false;
     }

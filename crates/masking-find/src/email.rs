@@ -70,11 +70,11 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 
 /// "liping88ATgmailDOTcom": all in one word.
 fn glued(f: &Folded, from: usize, e: usize) -> Option<Cand> {
-    let s = local(f, from + 1).unwrap_or(from);
-    let w = f.str(s, e);
-    if w.len() < 12 || !holds(w, b"dot") {
+    if e - from < 9 || !holds(f.str(from, e), b"dot") {
         return None;
     }
+    let s = local(f, from + 1).unwrap_or(from);
+    let w = f.str(s, e);
     let (name, rest) = w.match_indices("at").filter(|(i, _)| *i >= 3).find_map(|(i, _)| {
         let rest = w.get(i + 2..)?;
         rest.split_once("dot").filter(|(host, end)| PROVIDERS.contains(host) && ENDINGS.contains(end))?;

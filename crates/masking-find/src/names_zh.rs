@@ -22,10 +22,10 @@ static LINK_AFTER: CharSet =
 /// What comes before 人 or 员 in a word for whoever does it.
 static DOERS: CharSet = CharSet::new("款诉责请保办系送介荐签证申购租委托代经寄收发件持名务理货领取订管监护");
 /// Words after which somebody is likely to be named.
-const WORDS_BEFORE: &[&str] = &[
+static WORDS_BEFORE: Words = Words::new(&[
     "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
     "请教", "认识",
-];
+]);
 
 /// What is said of people, right after a name.
 #[rustfmt::skip]
@@ -387,7 +387,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
     match s.checked_sub(1) {
         None => 0.1,
         Some(p) if f.ch(p) == '@' => 0.3,
-        Some(p) if p > 0 && WORDS_BEFORE.contains(&f.str(p - 1, s)) => 0.15,
+        Some(p) if p > 0 && WORDS_BEFORE.any(f, p - 1) => 0.15,
         Some(p) if LINK_BEFORE.has(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }

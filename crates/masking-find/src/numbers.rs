@@ -101,7 +101,7 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
 
 /// A few words in brackets: a note within a number.
 fn noted(f: &Folded, a: usize, b: usize) -> bool {
-    b - a <= 8 && matches!((f.ch(a), f.ch(b - 1)), ('(', ')') | ('[', ']') | ('<', '>') | ('【', '】'))
+    b - a <= 16 && matches!((f.ch(a), f.ch(b - 1)), ('(', ')') | ('[', ']') | ('<', '>') | ('【', '】'))
 }
 
 /// Words people put between the parts of a number.
