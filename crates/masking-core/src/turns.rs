@@ -115,11 +115,11 @@ fn of_word(ctx: &Ctx<'_>, g: &Group) -> bool {
     ctx.near.inside(g.s, g.e) || g.len() == 1 && !g.plain && counted
 }
 
-/// "1) 138", "(2/3) 1234", "part3 5678": a digit that says which part it is.
-fn numbering(ctx: &Ctx<'_>, g: &Group) -> bool {
-    let (f, before) = (ctx.f, (g.s as usize).wrapping_sub(1));
-    let signed = matches!(f.ch(g.e as usize), ')' | ']' | '、' | ':' | '/') || matches!(f.ch(before), '(' | '[');
-    g.len() == 1 && (signed || f.kind(before) == Kind::Latin)
+/// "1) 138", "(2/3) 1234", "part3 5678": a digit that says which part it is, the first or one in brackets.
+fn numbering(ctx: &Ctx<'_>, groups: &[Group], g: &Group) -> bool {
+    let f = ctx.f;
+    let signed = matches!(f.ch(g.e as usize), ')' | ']') || matches!(f.ch((g.s as usize).wrapping_sub(1)), '(' | '[');
+    g.len() == 1 && (signed || groups.first().is_some_and(|first| first.s == g.s && !f.alnum(g.e as usize)))
 }
 
 /// The part that this message may be. The digits of a whole value among those `kept` are none.
@@ -131,7 +131,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
     let whole = |g: &Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
     let long = groups.iter().any(|g| g.len() > 1);
-    let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, g) || of_word(ctx, g));
+    let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, groups, g) || of_word(ctx, g));
     let mut digits: Vec<u8> = Vec::new();
     let (mut s, mut e) = (0, 0);
     for a in groups.iter().filter(counts).filter_map(|g| firm(atoms, g)).flatten() {

@@ -126,7 +126,7 @@ static MEASURES: CharSet = CharSet::new(
 
 /// Characters of words that only lead on: "再然后就是".
 static CONNECTS: CharSet = CharSet::new(
-    "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为位段截部分面边一两二三四五六七八,、: ",
+    "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为位段截部分面边打拨记输按一两二三四五六七八,、: ",
 );
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
