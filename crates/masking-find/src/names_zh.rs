@@ -185,11 +185,11 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let skip = next.kind != Kind::Han
-            || next.has(FUNCTION)
-            || !f.cells[k].has(SURNAME) && !(announced && unlisted_surname(ctx, n, k))
-            || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
-        if skip {
+        let follows = next.kind == Kind::Han && !next.has(FUNCTION);
+        let begins = || f.cells[k].has(SURNAME) || announced && unlisted_surname(ctx, n, k);
+        let named = || hinted || n.given(next.ch).is_some() || n.given(f.ch(k + 2)).is_some();
+        let likely = follows && begins() && named();
+        if !likely {
             k += 1;
             continue;
         }
