@@ -38,14 +38,14 @@ pub(crate) struct Joined {
 /// spans this reveals to `kept`.
 pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept: &mut Vec<Cand>) -> Option<Joined> {
     let ctx = &seen.ctx;
-    let joined = part(ctx, seen.atoms, seen.groups).and_then(|p| take_part(ctx, turn, policy, p, kept));
+    let joined = part(ctx, seen.atoms, seen.groups, kept).and_then(|p| take_part(ctx, turn, policy, p, kept));
     ask(ctx, turn);
     joined
 }
 
 /// The plain beginning of a number in what a further look leaves.
 pub(crate) fn begin_part(seen: Seen<'_>, kept: &mut Vec<Cand>) {
-    let Some(p) = part(&seen.ctx, seen.atoms, seen.groups) else { return };
+    let Some(p) = part(&seen.ctx, seen.atoms, seen.groups, kept) else { return };
     if kept.iter().all(|c| c.e <= p.s || p.e <= c.s) && opening(&seen.ctx, &p) {
         hide_part(&p, kept);
     }
@@ -97,24 +97,44 @@ struct Part {
     e: usize,
 }
 
-/// Most digits of a part.
+/// Most digits of a part, and most groups of a message that may hold one.
 const MOST: usize = 17;
+const MOST_GROUPS: usize = 48;
 
-fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
-    // characters that only sound like digits do not count at the ends of a group
-    let firm = |g: &Group| -> Option<&[Atom]> {
-        let all = atoms.get(g.a as usize..g.b as usize)?;
-        let first = all.iter().position(|x| x.trust <= Trust::Word)?;
-        let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
-        all.get(first..=last)
-    };
-    // 一 of "记一下" belongs to the word, 两 of "分两次" counts
-    let counts =
-        |g: &Group| g.len() == 1 && !g.plain && matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
-    let in_word = |g: &Group| ctx.near.inside(g.s, g.e) || counts(g);
-    let mut digits: Vec<u8> = Vec::with_capacity(MOST + 1);
+/// The digits of a group without those at its ends that only sound like digits.
+fn firm<'a>(atoms: &'a [Atom], g: &Group) -> Option<&'a [Atom]> {
+    let all = atoms.get(g.a as usize..g.b as usize)?;
+    let first = all.iter().position(|x| x.trust <= Trust::Word)?;
+    let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
+    all.get(first..=last)
+}
+
+/// 一 of "记一下" belongs to the word, 两 of "分两次" counts.
+fn of_word(ctx: &Ctx<'_>, g: &Group) -> bool {
+    let counted = matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
+    ctx.near.inside(g.s, g.e) || g.len() == 1 && !g.plain && counted
+}
+
+/// "1) 138", "(2/3) 1234", "part3 5678": a digit that says which part it is, the first or one in brackets.
+fn numbering(ctx: &Ctx<'_>, groups: &[Group], g: &Group) -> bool {
+    let f = ctx.f;
+    let signed = matches!(f.ch(g.e as usize), ')' | ']') || matches!(f.ch((g.s as usize).wrapping_sub(1)), '(' | '[');
+    g.len() == 1 && (signed || groups.first().is_some_and(|first| first.s == g.s && !f.alnum(g.e as usize)))
+}
+
+/// The part that this message may be. The digits of a whole value among those `kept` are none.
+fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Option<Part> {
+    if groups.len() > MOST_GROUPS {
+        return None;
+    }
+    // a number told by its own form is no part; one told only by the word beside it may be
+    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
+    let whole = |g: &Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
+    let long = groups.iter().any(|g| g.len() > 1);
+    let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, groups, g) || of_word(ctx, g));
+    let mut digits: Vec<u8> = Vec::new();
     let (mut s, mut e) = (0, 0);
-    for a in groups.iter().filter(|g| !g.spent && !in_word(g)).filter_map(firm).flatten() {
+    for a in groups.iter().filter(counts).filter_map(|g| firm(atoms, g)).flatten() {
         if digits.len() == MOST {
             return None;
         }
@@ -130,19 +150,21 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group]) -> Option<Part> {
         digits.push(X);
         e += 1;
     }
+    if e - s > digits.len() * 4 + 4 {
+        return None;
+    }
     let heavy = (0..s)
         .chain(e..f.cells.len())
         .take(200)
         .filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit))
         .take(25)
         .count();
-    let cued = ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
-    let tight = e - s <= digits.len() * 4 + 4;
-    let short = heavy <= 6 || heavy <= 24 && cued;
+    let cued = || ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
+    let short = heavy <= 6 || heavy <= 24 && cued();
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
     let least = if heavy <= 3 { 1 } else { 2 };
-    (tight && short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e })
+    (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e })
 }
 
 /// What the joined digits are, if they are a whole number.
@@ -171,12 +193,6 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static st
 fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    // a number told by its own form is no part; one told only by the word beside it may be
-    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
-    let whole_here = kept.iter().any(|c| c.s <= p.s && p.e <= c.e && !told(c.rule));
-    if whole_here {
-        return None;
-    }
     let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
     let earlier = turn.state.fresh(turn.speaker, turn.at_ms);
     if let Some((from, whole, (label, score, rule))) = join(ctx, &p, earlier, cued) {

@@ -47,6 +47,24 @@ fn a_number_over_turns_is_caught_at_its_end() {
 }
 
 #[test]
+fn a_part_may_say_which_it_is() {
+    let d = Detector::new(Policy::base_cn());
+    for parts in
+        [["1) 138", "2) 1234", "3) 5678"], ["(1/3)138", "(2/3)1234", "(3/3)5678"], ["part1 138", "part2 1234", "part3 5678"]]
+    {
+        let mut state = SpeakerState::default();
+        let mut say = |text: &str, seq: u64| {
+            d.scan(Turn { text, speaker: 0, seq, known: &[], state: &mut state, at_ms: seq as i64 * 1000 })
+        };
+        let found: Vec<Found> = parts.iter().zip(1..).map(|(t, seq)| say(t, seq)).collect();
+        let last = &found[2];
+        assert_eq!(last.spans.first().and_then(|s| s.whole.as_deref()), Some("+8613812345678"), "{parts:?}");
+        assert_eq!(last.spans[0].canonical, "5678");
+        assert_eq!(last.remask.iter().map(|r| r.text.as_str()).collect::<Vec<_>>(), ["138", "1234"], "{parts:?}");
+    }
+}
+
+#[test]
 fn a_question_lends_its_cue() {
     let d = Detector::new(Policy::base_cn());
     let mut state = SpeakerState::default();

@@ -2,20 +2,22 @@
 //! platforms, log-in names, passwords.
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
+use crate::tokens::Row;
 
 /// Words between the cue and the value that carry nothing.
 #[rustfmt::skip]
-const LINKS: &[&str] = &[
+static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via", "to", "as",
-    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找",
-];
+    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "hao", "haoma", "i am", "i'm", "im",
+]);
 
 /// Find accounts beside every cue for one.
-pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     for h in ctx.near.hits {
         match h.cue {
             Cue::Wechat => wechat(ctx, h, out),
@@ -26,6 +28,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         }
     }
     mentions(ctx, out);
+    unnamed(ctx, rows, out);
     match ctx.expect {
         Some(Cue::Wechat) => asked(ctx, Label::Wechat, out),
         Some(Cue::Handle) => asked(ctx, Label::Handle, out),
@@ -54,6 +57,77 @@ fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         };
         id.s = s;
         id.push(out, Label::Handle, score, "account.mention");
+    }
+}
+
+/// What looks like an account behind a channel's name that no list has, told by the frame around it.
+fn unnamed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.han == 0 || f.digits < 2 {
+        return;
+    }
+    let telling = |r: &&Row| r.mixed() || f.ch(r.e) == '_' || r.letters == 0 && (8..=10).contains(&r.len());
+    let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/');
+    for row in rows.iter().filter(telling).filter(|r| !inside(r)) {
+        let Some(frame) = Frame::before(ctx, row.s) else { continue };
+        let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
+        let lettered = id.letters >= 2 && id.digits >= 2 && f.kind(row.s) == Kind::Latin && (5..=24).contains(&id.text.len());
+        let under = id.text.contains('_');
+        // "我的电抱：moon4175": with more letters than the numbers of things have
+        let named = id.letters >= 4 || frame.odd;
+        let mine = frame.pointed && (named || under) || named && (under || id.digits >= 4);
+        if lettered && (id.digits >= 3 || under) && (frame.asks || mine) {
+            id.push(out, Label::Handle, 0.56, "account.unnamed");
+        } else if id.letters == 0 && (8..=10).contains(&id.digits) && frame.asks && frame.odd {
+            id.push(out, Label::Qq, 0.56, "account.unnamed");
+        }
+    }
+}
+
+/// What leads to a value: "加" or "我的", then a name of a few cells, then a colon or the like.
+struct Frame {
+    /// To add or look up, rather than only "mine".
+    asks: bool,
+    /// The name is no plain word: written with signs or letters, or called "that one" or a number.
+    odd: bool,
+    /// A colon, an arrow, 是.
+    pointed: bool,
+}
+
+impl Frame {
+    /// The frame that ends before cell `s`.
+    fn before(ctx: &Ctx<'_>, s: usize) -> Option<Frame> {
+        const NAME: usize = 9;
+        static ADD: Words =
+            Words::new(&["加一下", "加下", "加个", "加", "搜索", "搜一下", "搜", "关注", "联系", "私聊", "私信", "私我", "私"]);
+        static MINE: Words = Words::new(&["我的", "我"]);
+        // what is bought, seen or ridden has numbers with letters too
+        static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品");
+        let f = ctx.f;
+        let sign = |k: usize| f.kind(k) == Kind::Symbol || any_of!(f.ch(k), ":=->是为");
+        let k = s - (0..s).rev().take(4).take_while(|k| sign(*k) || f.ch(*k) == ' ').count();
+        let clause = |k: &usize| !matches!(f.kind(*k), Kind::Line) && !any_of!(f.ch(*k), ",。!?;、");
+        let from = k - (0..k).rev().take(NAME + 3).take_while(clause).count();
+        let (verb, asks, word) = (from..k).find_map(|j| {
+            let add = ADD.at(f, j).next().map(|w| (j, true, w));
+            add.or_else(|| MINE.at(f, j).next().map(|w| (j, false, w)))
+        })?;
+        let name = verb + word.chars().count();
+        let hi = ctx.near.hits.partition_point(|h| h.e as usize <= k);
+        let known = ctx.near.hits[..hi].iter().rev().take_while(|h| h.e as usize > name).any(|h| {
+            use Cue::{BankCard, DontCare, Email, Order, Phone, Secret, Tracking};
+            h.s as usize >= name
+                && h.e - h.s >= 2
+                && matches!(h.cue, DontCare | Order | Tracking | Secret | Phone | Email | BankCard)
+        });
+        let cells = f.cells.get(name..k).filter(|c| (1..=NAME).contains(&c.len()))?;
+        if known || cells.iter().any(|c| THINGS.has(c.ch)) {
+            return None;
+        }
+        let said = f.str(name, k);
+        let odd = said.contains("那个") || said.ends_with('号') || cells.iter().any(|c| c.kind != Kind::Han);
+        let pointed = (k..s).any(sign) || said.ends_with("id") || said.ends_with('号');
+        (s > k || odd).then_some(Frame { asks, odd, pointed })
     }
 }
 
@@ -148,10 +222,8 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
             pointed |= matches!(f.ch(k), ':' | '=' | '>' | '→' | '➡' | '👉' | '⇒');
             k += 1;
         }
-        let first = f.str(k, k + 1).bytes().next();
-        let word = LINKS.iter().filter(|w| w.bytes().next() == first && starts(f, k, w)).max_by_key(|w| w.len());
-        if let Some(w) = word {
-            pointed |= matches!(*w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
+        if let Some(w) = LINKS.at(f, k).filter(|w| ends_word(f, k, w)).max_by_key(|w| w.len()) {
+            pointed |= matches!(w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
             k += w.chars().count();
         }
         if k == before {
@@ -161,9 +233,9 @@ fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     (k, pointed)
 }
 
-/// The text at `k` is this word; a Latin word must end there.
-fn starts(f: &Folded, k: usize, w: &str) -> bool {
-    f.starts(k, w) && !(w.is_ascii() && f.alnum(k + w.len()))
+/// Of a word that begins at `k`: a Latin one must end there.
+fn ends_word(f: &Folded, k: usize, w: &str) -> bool {
+    !(w.is_ascii() && f.alnum(k + w.len()))
 }
 
 fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {

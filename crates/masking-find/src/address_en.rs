@@ -8,7 +8,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, SOFT, STOP, Token, UNIT, WEAK};
+use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
 
 static DATA: &str = include_str!("../data/address_en.txt");
 
@@ -41,7 +41,7 @@ fn list(kind: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Find addresses.
-pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, tokens: &[Token], out: &mut Vec<Cand>) {
+pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.latin < 3 || f.digits == 0 {
         return;
@@ -56,18 +56,13 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, tokens: &[Token], out: &mut Vec<Can
     if bits & signs == 0 && !cued && !tokens.iter().any(|t| t.capital) {
         return;
     }
-    let mut i = 0;
-    while i < f.cells.len() {
-        let fresh =
-            i == 0 || !(f.alnum(i - 1) || matches!(f.ch(i - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_' | '&' | '+'));
-        let starts = fresh && (f.kind(i) == Kind::Digit || bits & UNIT != 0 && f.kind(i) == Kind::Latin && unit_word(f, i));
-        match starts.then(|| at(ctx, i)).flatten() {
-            Some(c) => {
-                i = c.e;
-                out.push(c);
-            }
-            None if f.kind(i) == Kind::Digit => i += (i..).take_while(|k| f.kind(*k) == Kind::Digit).count(),
-            None => i += 1,
+    let mut read = 0;
+    for s in rows.iter().map(|r| r.s) {
+        let inside = s < read || s > 0 && matches!(f.ch(s - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_' | '&' | '+');
+        let starts = !inside && (f.kind(s) == Kind::Digit || bits & UNIT != 0 && unit_word(f, s));
+        if let Some(c) = starts.then(|| at(ctx, s)).flatten() {
+            read = c.e;
+            out.push(c);
         }
     }
 }

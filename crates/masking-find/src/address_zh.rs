@@ -2,7 +2,7 @@
 //! the word for it.
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::{CharSet, any_of};
+use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
@@ -40,16 +40,16 @@ static STOPPING: CharSet = CharSet::new(STOPS);
 
 /// Words between the word for an address and the address.
 #[rustfmt::skip]
-const LEADS: &[&str] = &[
+static LEADS: Words = Words::new(&[
     "就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写",
-];
+]);
 
 /// Where exactly, at the end of an address.
 #[rustfmt::skip]
-const SPOTS: &[&str] = &[
+static SPOTS: Words = Words::new(&[
     "南门", "北门", "东门", "西门", "正门", "后门", "对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下", "门卫室", "门卫",
     "大厅", "快递柜", "菜鸟驿站", "驿站", "丰巢", "保安亭", "代收点", "前台", "自提点", "传达室", "收发室", "物业",
-];
+]);
 
 /// Sentence ends; a comma is handled apart.
 fn hard(c: char) -> bool {
@@ -167,7 +167,9 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '公' if two("公路") => (Part::Road, 2),
         '高' if two("高速") => (Part::Road, 2),
         '胡' if two("胡同") => (Part::Road, 2),
-        '路' if !any_of!(prev, "一半马网电思道线铁走问迷") && !any_of!(next, "由过上线边程径况灯") => {
+        '路' if (!any_of!(prev, "一半马网电思道线铁走问迷") || prev == '马' && number_follows(f, k + 1))
+            && !any_of!(next, "由过上线边程径况灯") =>
+        {
             (Part::Road, 1)
         }
         '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),
@@ -237,7 +239,8 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
             e += 1;
         }
     }
-    if e == s {
+    // "丙单元"
+    if e == s && !(lead && any_of!(f.ch(e), "单栋幢座楼")) {
         return None;
     }
     let n = unit(f, e)?;
@@ -252,6 +255,8 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
         '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => {
             Some(2)
         }
+        // "20号之二"
+        '号' if next == '之' && digit(f, k + 2) => Some(3),
         '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") => Some(1),
         '单' if two == "单元" => Some(2),
         '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
@@ -325,11 +330,10 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         + if direct.is_some() { 0.4 } else { bonus(cued, 0.12) };
     let e = match (direct.is_some(), listed || d > 0) {
         (true, _) => cued_end(f, last.e),
-        (_, true) => estate(f, end(f, last.e)),
-        _ => end(f, last.e),
+        (_, named) => estate(f, end(f, last.e), named),
     };
     // where two roads meet
-    if r > 0 && ["交叉口", "交汇处", "路口"].iter().any(|w| f.str(s, e).ends_with(w)) {
+    if r > 0 && ["交叉口", "交汇处", "路口", "十字", "角"].iter().any(|w| f.str(s, e).ends_with(w)) {
         score += 0.3;
     }
     if question(f, e) {
@@ -341,8 +345,14 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     if e.saturating_sub(s) < 4 || n == 0 && r + p + d < 2 && direct.is_none() {
         return None;
     }
-    let canonical: String = f.str(s, e).chars().filter(|c| !c.is_whitespace()).collect();
+    let canonical = without_space(f, s, e);
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.zh", canonical })
+}
+
+/// The text of cells `s..e` without its spaces.
+fn without_space(f: &Folded, s: usize, e: usize) -> String {
+    let spaced = (s..e).any(|k| matches!(f.kind(k), Kind::Space | Kind::Line));
+    if spaced { f.str(s, e).split_whitespace().collect() } else { f.str(s, e).to_owned() }
 }
 
 /// What the components of a chain say, counted as divisions, roads, numbers and places.
@@ -436,12 +446,7 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
         while matches!(f.ch(k), ' ' | ':' | ',' | '-' | '"' | '(' | ')' | '=') {
             k += 1;
         }
-        for w in LEADS {
-            if f.starts(k, w) {
-                k += w.chars().count();
-                break;
-            }
-        }
+        k += LEADS.at(f, k).next().map_or(0, |w| w.chars().count());
     }
     // nothing but a name may lie between the cue and the first component
     let clean = (k..s.max(k)).all(|i| !stop(f, i) || f.ch(i) == '(');
@@ -450,14 +455,12 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
 
 /// Words that end the value of a cue.
 #[rustfmt::skip]
-const ENDS: &[&str] = &[
+static ENDS: Words = Words::new(&[
     "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分",
     "价格", "营业", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
-];
+]);
 
 static END_CHARS: CharSet = CharSet::new("您你我吗吧呢哈啊哦呀");
-/// First characters of [`ENDS`].
-static END_STARTS: CharSet = CharSet::new("收联电手谢麻辛就可行的周评价营门游人距姓邮这那");
 
 /// End of an address after a cue: the sentence part, brackets included.
 fn cued_end(f: &Folded, from: usize) -> usize {
@@ -480,7 +483,7 @@ fn cued_end(f: &Folded, from: usize) -> usize {
             _ if hard(c) => break,
             ' ' if depth == 0 && room(f, e + 1).is_some() => e = room(f, e + 1).unwrap_or(e) - 1,
             ',' | '、' | ':' | '~' | ' ' if depth == 0 => break,
-            _ if depth == 0 && (END_CHARS.has(c) || END_STARTS.has(c) && ENDS.iter().any(|w| f.starts(e, w))) => break,
+            _ if depth == 0 && (END_CHARS.has(c) || ENDS.any(f, e)) => break,
             _ => {}
         }
         e += 1;
@@ -530,9 +533,9 @@ fn end(f: &Folded, from: usize) -> usize {
     {
         e = k + if f.starts(k, "路口") { 2 } else { 3 };
     }
-    for w in ["交叉口", "交汇处", "交界处"] {
+    for w in ["交叉口", "交汇处", "交界处", "十字", "东北角", "东南角", "西北角", "西南角"] {
         if f.starts(e, w) {
-            e += 3;
+            e += w.chars().count();
         }
     }
     if f.ch(e) == '(' {
@@ -543,26 +546,30 @@ fn end(f: &Folded, from: usize) -> usize {
             e = c + 1;
         }
     }
-    for w in SPOTS {
-        if f.starts(e, w) {
-            e += w.chars().count();
-        }
+    while let Some(w) = SPOTS.at(f, e).next() {
+        e += w.chars().count();
     }
     e
 }
 
-/// A short name of an estate that goes on to the end of the sentence part.
-fn estate(f: &Folded, e: usize) -> usize {
+/// A short name of an estate with the number of a room, or, if `named` by more than a road, one that
+/// goes on to the end of the sentence part.
+fn estate(f: &Folded, e: usize, named: bool) -> usize {
     let name = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0);
-    let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.iter().any(|w| f.starts(*k, w))).count();
-    let closes = matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3;
-    if (2..=8).contains(&n) && closes { e + n } else { e }
+    let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.any(f, *k)).count();
+    let closes = named && (matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3);
+    match room(f, e + n) {
+        _ if !(2..=8).contains(&n) => e,
+        Some(room) => room,
+        None if closes => e + n,
+        None => e,
+    }
 }
 
 /// The sentence goes on as a question about a place rather than giving one.
 fn question(f: &Folded, e: usize) -> bool {
-    let rest = f.str(e, e + 12);
-    ["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"].iter().any(|w| rest.contains(w))
+    static ASKS: Words = Words::new(&["怎么走", "有什么", "有没有", "哪家", "哪里", "近吗", "远吗", "能到吗", "多远"]);
+    (e..e + 12).any(|k| ASKS.any(f, k))
 }
 
 /// Leave the leading divisions down to the lowest of `levels` readable: the span begins after them.

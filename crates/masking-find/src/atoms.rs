@@ -3,7 +3,7 @@
 
 use crate::chars::any_of;
 use crate::fold::{Folded, Kind, NO_DIGIT};
-use crate::tokens::{self, Token};
+use crate::tokens::{self, Row, Token};
 use crate::words;
 
 /// How far an atom is to be trusted as a digit.
@@ -56,8 +56,9 @@ impl Group {
 }
 
 /// Fill `atoms` and `groups` from `f`.
-pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
+    let mixed = rows.iter().any(Row::mixed);
     let mut i = 0;
     let mut next = tokens.iter().peekable();
     while let Some(c) = f.cells.get(i) {
@@ -70,19 +71,12 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                 };
             }
             _ if c.dig != NO_DIGIT => {
-                // within a row of plain digits nothing else can begin
-                if c.dig < 10 && f.kind(i) == Kind::Digit && i > 0 && f.kind(i - 1) == Kind::Digit && f.kind(i + 1) == Kind::Digit
-                {
-                    atoms.push(Atom { v: c.dig, s: i as u32, e: i as u32 + 1, trust: Trust::Ascii });
-                    i += 1;
-                    continue;
-                }
                 let trust = match c.dig >> 4 {
                     0 => Trust::Ascii,
                     1 => Trust::Han,
                     _ => Trust::Sound,
                 };
-                if trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
+                if mixed && trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
                 if let Some((n, v)) = counted(f, i) {
@@ -99,14 +93,29 @@ pub(crate) fn collect(f: &Folded, tokens: &[Token], atoms: &mut Vec<Atom>, group
                     i = e;
                     continue;
                 }
-                // "后四位": the size of a part, not a part
-                let size = trust == Trust::Han && f.ch(i + 1) == '位' && i > 0 && any_of!(f.ch(i - 1), "前后间最头末尾");
+                // "后四位", "下一段": the size of a part or its place, not a part
+                let size = trust == Trust::Han
+                    && any_of!(f.ch(i + 1), "位段截")
+                    && i > 0
+                    && any_of!(f.ch(i - 1), "前后间最头末尾第下上");
                 if !size && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
                 i += 1;
+                // within a row of plain digits nothing else can begin
+                while let Some([c, next]) = f.cells.get(i..i + 2)
+                    && trust == Trust::Ascii
+                    && (c.kind, next.kind) == (Kind::Digit, Kind::Digit)
+                {
+                    atoms.push(Atom { v: c.dig, s: i as u32, e: i as u32 + 1, trust });
+                    i += 1;
+                }
             }
-            _ if c.ch == '|' && !dotted(f, i + 1) && f.kind(i + 1) == Kind::Digit && (i == 0 || !f.alnum(i - 1)) => {
+            _ if c.ch == '|'
+                && !dotted(f, i + 1)
+                && f.kind(i + 1) == Kind::Digit
+                && (i == 0 || !f.alnum(i - 1) && f.ch(i - 1) != '|') =>
+            {
                 atoms.push(Atom { v: 1, s: i as u32, e: i as u32 + 1, trust: Trust::Look });
                 i += 1;
             }
@@ -133,9 +142,13 @@ fn counted(f: &Folded, i: usize) -> Option<(u8, u8)> {
     ((2..=6).contains(&n) && within).then_some((n, v))
 }
 
-/// A character such as 是 or 我 between text and an ASCII digit: a word, not a digit.
+/// A character such as 是 or 我 between text and an ASCII digit, or a word in brackets: no digit.
 fn plain_word(f: &Folded, i: usize) -> bool {
     let dig = |k: usize| f.cells.get(k).is_some_and(|c| c.dig != NO_DIGIT);
+    let noted = f.ch(i.wrapping_sub(1)) == '(' && f.kind(i + 1) == Kind::Han && !dig(i + 1);
+    if noted {
+        return true;
+    }
     if !any_of!(f.ch(i), "是我就以已发把起而其无吧路里室市事使试世式还有义") {
         return false;
     }

@@ -34,7 +34,7 @@ impl Ctx<'_> {
     pub fn alone(&self, s: usize, e: usize) -> bool {
         let heavy = |k: &usize| !matches!(self.f.kind(*k), Kind::Space | Kind::Punct | Kind::Symbol | Kind::Line);
         let n = self.f.cells.len();
-        (0..s.min(n)).rev().take(40).filter(heavy).count() + (e..n).take(40).filter(heavy).count() <= 2
+        (0..s.min(n)).rev().take(40).chain((e..n).take(40)).filter(heavy).take(3).count() <= 2
     }
 
     /// The message is written mostly in Latin letters (or holds no words at all).

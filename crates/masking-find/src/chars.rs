@@ -1,11 +1,33 @@
-//! Sets of characters, told by one bit.
+//! Sets of characters, told by one bit, and of words, told by their first character.
 
 use std::sync::OnceLock;
+
+use crate::fold::Folded;
 
 /// The characters of a list. Built at the first question.
 pub(crate) struct CharSet {
     list: &'static str,
-    bits: OnceLock<Box<[u64]>>,
+    bits: OnceLock<Bits>,
+}
+
+/// One bit a character of the basic plane.
+struct Bits(Box<[u64]>);
+
+impl Bits {
+    fn of(chars: impl Iterator<Item = char>) -> Bits {
+        let mut bits = vec![0u64; 0x1_0000 / 64].into_boxed_slice();
+        for c in chars.map(|c| c as usize) {
+            if let Some(word) = bits.get_mut(c / 64) {
+                *word |= 1 << (c % 64);
+            }
+        }
+        Bits(bits)
+    }
+
+    #[inline]
+    fn has(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|word| word >> (c as usize % 64) & 1 != 0)
+    }
 }
 
 impl CharSet {
@@ -16,16 +38,33 @@ impl CharSet {
     /// Whether `c` is in the list.
     #[inline]
     pub(crate) fn has(&self, c: char) -> bool {
-        let bits = self.bits.get_or_init(|| {
-            let mut bits = vec![0u64; 0x1_0000 / 64].into_boxed_slice();
-            for c in self.list.chars().map(|c| c as usize) {
-                if let Some(word) = bits.get_mut(c / 64) {
-                    *word |= 1 << (c % 64);
-                }
-            }
-            bits
-        });
-        bits.get(c as usize / 64).is_some_and(|word| word >> (c as usize % 64) & 1 != 0)
+        self.bits.get_or_init(|| Bits::of(self.list.chars())).has(c)
+    }
+}
+
+/// The words of a list: most places are told apart by one character.
+pub(crate) struct Words {
+    list: &'static [&'static str],
+    first: OnceLock<Bits>,
+}
+
+impl Words {
+    pub(crate) const fn new(list: &'static [&'static str]) -> Words {
+        Words { list, first: OnceLock::new() }
+    }
+
+    /// The words with which the text goes on at cell `k`, in the order of the list.
+    #[inline]
+    pub(crate) fn at(&self, f: &Folded, k: usize) -> impl Iterator<Item = &'static str> {
+        let first = self.first.get_or_init(|| Bits::of(self.list.iter().filter_map(|w| w.chars().next())));
+        let list = if first.has(f.ch(k)) { self.list } else { &[] };
+        list.iter().copied().filter(move |w| f.starts(k, w))
+    }
+
+    /// Whether the text goes on with any of them.
+    #[inline]
+    pub(crate) fn any(&self, f: &Folded, k: usize) -> bool {
+        self.at(f, k).next().is_some()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::check;
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
 use crate::label::Label;
+use crate::tokens::Row;
 
 /// Province characters of plates (GA 36-2018).
 pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
@@ -79,36 +80,24 @@ fn ends_token(f: &Folded, code: &Code, k: usize) -> bool {
     code.cell(k).is_some_and(|c| !f.alnum(c + 1))
 }
 
-/// Find codes at every start of a token.
-pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+/// Find codes at every row of letters and digits.
+pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.digits < 2 || f.latin == 0 && f.digits < 15 {
         return;
     }
-    let mut i = 0;
-    while let Some(c) = f.cells.get(i) {
-        let token = matches!(c.kind, Kind::Latin | Kind::Digit);
-        if c.has(PROVINCE) && c.kind == Kind::Han {
-            plate(ctx, i, out);
+    if f.tags & PROVINCE != 0 {
+        let province = |k: &usize| f.cells[*k].has(PROVINCE) && f.cells[*k].kind == Kind::Han;
+        (0..f.cells.len()).filter(province).for_each(|k| plate(ctx, k, out));
+    }
+    for row in rows {
+        // digits alone are no code but a credit code
+        if row.mixed() && row.len() <= ROOM || row.len() == 18 && row.digits() > 0 {
+            shapes(ctx, row, out);
         }
-        if !token {
-            i += 1;
-            continue;
+        if row.len() <= 4 {
+            spaced(ctx, row, out);
         }
-        let mut e = i;
-        let (mut letters, mut digits) = (0, 0);
-        while f.alnum(e) {
-            letters += usize::from(f.kind(e) == Kind::Latin);
-            digits += usize::from(f.kind(e) == Kind::Digit);
-            e += 1;
-        }
-        if digits > 0 && e - i <= 40 {
-            shapes(ctx, i, e, letters, digits, out);
-        }
-        if letters == 1 && digits == 0 || e - i <= 4 {
-            spaced(ctx, i, e, letters, out);
-        }
-        i = e;
     }
 }
 
@@ -116,8 +105,9 @@ fn push(out: &mut Vec<Cand>, s: usize, e: usize, label: Label, score: f32, rule:
     out.push(Cand { s, e, label, score, rule, canonical: String::from_utf8_lossy(canonical).into_owned() });
 }
 
-/// Codes in one token.
-fn shapes(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, digits: usize, out: &mut Vec<Cand>) {
+/// Codes in one row.
+fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
+    let (s, e, letters, digits) = (row.s, row.e, row.letters, row.digits());
     let code = read(ctx.f, s, e - s);
     let t = code.text();
     let n = t.len();
@@ -210,8 +200,8 @@ fn tracking(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], letters: usize, digits:
 }
 
 /// Codes that may be written with spaces: IBAN, insurance numbers, spelled-out codes after a cue.
-fn spaced(ctx: &Ctx<'_>, s: usize, e: usize, letters: usize, out: &mut Vec<Cand>) {
-    let f = ctx.f;
+fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
+    let (f, s, e, letters) = (ctx.f, row.s, row.e, row.letters);
     if letters >= 2 && e - s == 4 && iban_at(ctx, s, out) {
         return;
     }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
+use crate::chars::any_of;
 use crate::fold::{Folded, Kind};
 use crate::words;
 
@@ -82,8 +83,8 @@ struct Lexicon {
     /// What each word says by itself.
     voices: Vec<Voice>,
     /// Names of channels in Latin letters.
-    channels: HashMap<String, Cue>,
-    /// The longest Latin word of each cue that says something by itself.
+    channels: HashMap<String, Vec<Cue>>,
+    /// The most telling Latin word of each cue that says something by itself.
     keys: Vec<String>,
 }
 
@@ -109,16 +110,17 @@ fn lexicon() -> &'static Lexicon {
                 }
             }
         }
-        for w in wechat_aliases().chain(signed_aliases()) {
+        let wechat = wechat_aliases().chain(signed_aliases()).map(|w| (w, Cue::Wechat));
+        for (w, cue) in wechat.chain(qq_aliases().map(|w| (w, Cue::Qq))) {
             if seen.insert(w.clone(), words.len()).is_none() {
-                words.push((w, vec![Cue::Wechat]));
+                words.push((w, vec![cue]));
             }
         }
         let named = |c: &Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Handle | Cue::Email | Cue::Phone);
         let channels = words
             .iter()
             .filter(|(w, _)| w.len() >= 4 && w.bytes().all(|b| b.is_ascii_alphabetic()))
-            .filter_map(|(w, cues)| Some((w.clone(), *cues.iter().find(|c| named(c))?)))
+            .map(|(w, cues)| (w.clone(), cues.iter().copied().filter(named).collect()))
             .collect();
         let meaning: Vec<(Vec<Cue>, u32)> = words.iter().map(|(w, c)| (c.clone(), w.chars().count() as u32)).collect();
         let patterns = words.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32));
@@ -136,14 +138,15 @@ fn lexicon() -> &'static Lexicon {
     })
 }
 
-/// The longest word of a cue. A cue spelled in lone letters needs none: such letters are told apart
-/// by themselves (see `quiet`).
+/// The longest word of a cue, if it can be one that is not in every other sentence. A cue spelled in
+/// lone letters or written to a full stop needs none: such are told apart by themselves (see `quiet`).
 fn key(cue: &str) -> Option<String> {
+    const SMALL: &[&str] = &["for", "me", "from", "with", "what", "your", "you", "the", "is", "this", "that", "it", "to", "on"];
     let runs = || cue.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty());
-    if runs().any(crate::quiet::lone) {
+    if cue.starts_with('.') || runs().any(|w| crate::quiet::lone(w.as_bytes())) {
         return None;
     }
-    runs().max_by_key(|w| w.len()).map(str::to_owned)
+    runs().max_by_key(|w| (!SMALL.contains(w), w.len())).map(str::to_owned)
 }
 
 /// Words of which at least one is in any Latin text whose [`voice`] is not silent.
@@ -154,7 +157,7 @@ pub(crate) fn keys() -> &'static [String] {
 /// WeChat under a name that only sounds like it: any character that sounds like 微 before any that
 /// sounds like 信, or a sign for it.
 fn wechat_aliases() -> impl Iterator<Item = String> {
-    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷v";
+    const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷危徵徴癓v";
     const XIN: [&str; 42] = [
         "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "杏", "幸", "讯", "迅", "♡", "🖤", "🤍", "🤎",
         "🧡", "💞", "💝", "💟", "❣", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕", "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧",
@@ -168,8 +171,15 @@ fn signed_aliases() -> impl Iterator<Item = String> {
     const SIGNS: &str = "👁👀💚🟢🐸🍃🌿💬📱✌🐌";
     let signs = SIGNS.chars().map(|s| format!("{s}信"));
     let pinyin =
-        ["wei", "vei", "vi"].into_iter().flat_map(|w| ["信", "心", "芯", "❤"].into_iter().map(move |x| format!("{w}{x}")));
-    signs.chain(pinyin)
+        ["wei", "vei", "vi"].into_iter().flat_map(|w| ["信", "心", "芯", "❤", "x"].into_iter().map(move |x| format!("{w}{x}")));
+    let green = "信微聊泡标软v".chars().map(|x| format!("绿{x}"));
+    signs.chain(pinyin).chain(green)
+}
+
+/// QQ as two characters that sound like it, and by the first letters of its maker.
+fn qq_aliases() -> impl Iterator<Item = String> {
+    const KOU: &str = "扣抠叩寇蔻";
+    KOU.chars().flat_map(|a| KOU.chars().map(move |b| format!("{a}{b}"))).chain(["tx号".to_owned(), "抠:".to_owned()])
 }
 
 /// Build the automaton now rather than at the first message.
@@ -255,10 +265,11 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
     }
 }
 
-/// Names of channels with letters written as digits or signs: "te1egram", "sn@p".
+/// Names of channels with letters written as digits or signs, or with signs between them: "te1egram",
+/// "sn@p", "we.chat".
 pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
     let from = hits.len();
-    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '3');
+    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '.' | '-' | '_');
     let mut k = 0;
     while k < f.cells.len() {
         if !part(k) {
@@ -267,13 +278,28 @@ pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
         }
         let e = (k..).find(|i| !part(*i)).unwrap_or(k);
         let mixed = (k..e).any(|i| f.kind(i) != Kind::Latin);
-        if mixed && (4..=9).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
-            let plain: String = f.str(k, e).chars().map(words::unleet).collect();
-            let cue = lexicon().channels.get(plain.as_str()).copied();
-            hits.extend(cue.map(|cue| Hit { cue, s: k as u32, e: e as u32 }));
+        if mixed && (4..=10).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
+            let letters = f.str(k, e).chars().filter(|c| !matches!(c, '.' | '-' | '_'));
+            let plain: String = letters.map(words::unleet).collect();
+            let cues = lexicon().channels.get(plain.as_str());
+            hits.extend(cues.into_iter().flatten().map(|cue| Hit { cue: *cue, s: k as u32, e: e as u32 }));
         }
         k = e;
     }
+    if hits.len() > from {
+        hits.sort_by_key(|h| h.e);
+    }
+}
+
+/// "🌐信": a sign of any kind for 微, unless 信 begins a word of its own.
+pub(crate) fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
+    if f.signs == 0 || f.han == 0 {
+        return;
+    }
+    let from = hits.len();
+    let sign = |k: usize| f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii();
+    let signed = (1..f.cells.len()).filter(|k| f.ch(*k) == '信' && sign(*k - 1) && !any_of!(f.ch(*k + 1), "息用心任封件仰念"));
+    hits.extend(signed.map(|k| Hit { cue: Cue::Wechat, s: k as u32 - 1, e: k as u32 + 1 }));
     if hits.len() > from {
         hits.sort_by_key(|h| h.e);
     }

@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
+use crate::tokens::Row;
 
 /// Mail providers that are an address even without their ending.
 #[rustfmt::skip]
@@ -22,6 +24,8 @@ const ENDINGS: &[&str] = &[
 ];
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
+/// Longest row that is looked at for a provider.
+const LONGEST: usize = 48;
 
 /// Find addresses around every sign that can stand for `@`.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -40,7 +44,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 
 /// The provider tells the address, whatever stands for the at-sign: "liping花a163点com",
 /// "dugang🐭qq.com", "87654321的qq邮箱".
-pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.latin < 3 && !ctx.near.any(Cue::Email) {
         return;
@@ -49,30 +53,28 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !said() {
         return;
     }
-    let mut k = 0;
-    while k < f.cells.len() {
-        if !f.alnum(k) {
-            k += 1;
+    let mut read = 0;
+    for row in rows {
+        let (s, e) = (row.s, row.e.min(row.s + LONGEST));
+        if s < read {
             continue;
         }
-        let e = (k..k + 48).find(|i| !f.alnum(*i)).unwrap_or(k + 48);
         // "name@host.com" is read by its sign
-        let signed = k > 0 && f.ch(k - 1) == '@' && f.ch(e) == '.';
-        let found = host_from(f, k, e).filter(|_| !signed).and_then(|s| with_provider(ctx, s, e)).or_else(|| glued(f, k, e));
-        k = e.max(found.as_ref().map_or(0, |c| c.e));
+        let signed = s > 0 && f.ch(s - 1) == '@' && f.ch(e) == '.';
+        let host = if signed { None } else { host_from(f, s, e) };
+        let found = host.and_then(|h| with_provider(ctx, h, e)).or_else(|| glued(f, s, e));
+        read = found.as_ref().map_or(read, |c| c.e);
         out.extend(found);
-        while f.alnum(k) {
-            k += 1;
-        }
     }
 }
 
 /// "liping88ATgmailDOTcom": all in one word.
-fn glued(f: &Folded, s: usize, e: usize) -> Option<Cand> {
-    let w = f.str(s, e);
-    if w.len() < 12 || !holds(w, b"dot") {
+fn glued(f: &Folded, from: usize, e: usize) -> Option<Cand> {
+    if e - from < 9 || !holds(f.str(from, e), b"dot") {
         return None;
     }
+    let s = local(f, from + 1).unwrap_or(from);
+    let w = f.str(s, e);
     let (name, rest) = w.match_indices("at").filter(|(i, _)| *i >= 3).find_map(|(i, _)| {
         let rest = w.get(i + 2..)?;
         rest.split_once("dot").filter(|(host, end)| PROVIDERS.contains(host) && ENDINGS.contains(end))?;
@@ -175,8 +177,10 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
     let name = f.str(left, at.s);
     let host = f.str(at.e, right);
+    let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     // "name@gmail com": the dot is left out
-    let (right, dots, ending, bare) = match bare_ending(f, right).filter(|_| at.plain && dots == 0 && provider(host)) {
+    let left_out = dots == 0 && (at.plain || telling) && provider(host);
+    let (right, dots, ending, bare) = match bare_ending(f, right).filter(|_| left_out) {
         Some(end) => (end, 1, true, true),
         None => (right, dots, ending, false),
     };
@@ -184,7 +188,6 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let host = f.str(at.e, right);
     let squeezed = squeezed(host);
     let provider = provider(&squeezed) || CHINESE.iter().any(|w| squeezed.starts_with(w));
-    let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     let cue = ctx.cue(left, right, Cue::Email);
     let score: f32 = match (at.plain, dots) {
         (true, 1..) if plain_dots && at.e - at.s == 1 => 0.98,
@@ -298,6 +301,7 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
     if e == s {
         return None;
     }
+    e = second_word(f, s, e).unwrap_or(e);
     let mut ending = false;
     while dots < 5 && e - s < REACH {
         let Some((next, is_plain)) = dot(f, e) else { break };
@@ -323,6 +327,14 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
     Some((e, dots, plain, ending))
 }
 
+/// Where a provider's name written in two words goes on to: "g mail", "out look".
+fn second_word(f: &Folded, s: usize, e: usize) -> Option<usize> {
+    let from = (f.ch(e) == ' ').then_some(e + 1)?;
+    let end = (from..from + 8).find(|k| f.kind(*k) != Kind::Latin)?;
+    let whole = || [f.str(s, e), f.str(from, end)].concat();
+    (end > from && !PROVIDERS.contains(&f.str(s, e)) && PROVIDERS.contains(&whole().as_str())).then_some(end)
+}
+
 /// Providers by their Chinese names.
 const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "企鹅"];
 
@@ -339,6 +351,11 @@ fn label_end(f: &Folded, s: usize) -> usize {
     e
 }
 
+/// A space, bracket or other sign around a dot: none that is one or ends a sentence.
+fn padding(f: &Folded, k: usize) -> bool {
+    matches!(f.kind(k), Kind::Space | Kind::Punct | Kind::Symbol) && !any_of!(f.ch(k), ".。·•,、丶‧・!?;:@")
+}
+
 /// The cell after a dot at `i`, plain or said, with its spaces and brackets.
 fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     if f.ch(i) == '.' && (f.alnum(i + 1) || han_digit(f, i + 1)) {
@@ -348,7 +365,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         return Some((i + 2, true));
     }
     let mut k = i;
-    while k - i < 3 && matches!(f.ch(k), ' ' | '(' | '[' | '{' | '<' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+') {
+    while k - i < 3 && padding(f, k) {
         k += 1;
     }
     let mut j = k;
@@ -359,7 +376,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         while f.alnum(j) && j - k < 8 {
             j += 1;
         }
-        if f.starts(k, "d o t ") {
+        if f.starts(k, "d o t") && !f.alnum(k + 5) {
             j = k + 5;
         }
         // "dotcom": the ending follows at once
@@ -371,8 +388,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         }
     }
     let word_end = j;
-    while j - word_end < 3 && matches!(f.ch(j), ' ' | ')' | ']' | '}' | '>' | '-' | '_' | '*' | '"' | '=' | '/' | '~' | '|' | '+')
-    {
+    while j - word_end < 3 && padding(f, j) {
         j += 1;
     }
     (f.alnum(j) || han_digit(f, j)).then_some((j, false))

@@ -105,6 +105,8 @@ pub struct Folded {
     /// Longest row of characters that can stand for digits, signs between them not counted.
     pub row: usize,
     now: usize,
+    /// First byte of the original that `text` does not hold yet.
+    copied: usize,
     /// Byte ranges of the tokens and values left out.
     pub hidden: Vec<(usize, usize)>,
     /// Spaces and signs other than the usual punctuation.
@@ -182,7 +184,7 @@ impl Folded {
             if at >= until {
                 let end = next.map_or(at, |t| t.1);
                 next = taken.next();
-                self.hide(at, end);
+                self.hide(text, at, end);
                 (at, gap) = (end.max(at + 1), end);
                 continue;
             }
@@ -194,38 +196,35 @@ impl Folded {
                 if matches!(b, b'&' | b'%' | b'<' | b'\\')
                     && let Some((plain, len)) = bytes.get(gap..until).and_then(|t| escape::at(t, at - gap))
                 {
+                    self.skip(text, at, len);
                     if let Some(plain) = plain {
-                        self.ascii(plain, at as u32, len as u8, DECORATED);
+                        self.decorated(plain, at, len);
                     }
                     at += len;
                 } else {
-                    self.ascii(b, at as u32, 1, 0);
+                    self.sign(text, b, at);
                     at += 1;
                 }
                 continue;
             }
-            // the common block of Han characters takes three bytes
-            if let Some([a @ 0xE4..=0xE9, b, c]) = bytes.get(at..at + 3) {
-                let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
-                let class = classes.get((u as usize).wrapping_sub(0x4E00));
-                if let (Some(class), Some(c)) = (class, char::from_u32(u)) {
-                    self.han_cell(c, *class, at as u32);
-                    at += 3;
-                    continue;
-                }
+            let row = self.han_row(bytes.get(at..until).unwrap_or_default(), at, classes);
+            if row > 0 {
+                at += row;
+                continue;
             }
             let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { break };
             match if trusted && c == OPEN { token_end(text, at) } else { None } {
                 Some(end) => {
-                    self.hide(at, end);
+                    self.hide(text, at, end);
                     (at, gap) = (end, end);
                 }
                 None => {
-                    self.other(c, at as u32);
+                    self.other(text, c, at);
                     at += c.len_utf8();
                 }
             }
         }
+        self.skip(text, at.min(text.len()), 0);
         self.text.make_ascii_lowercase();
     }
 
@@ -233,7 +232,7 @@ impl Folded {
     #[inline]
     fn row_of(&mut self, text: &str, from: usize, until: usize) -> usize {
         let bytes = text.as_bytes().get(from..until).unwrap_or_default();
-        let (at, off) = (from as u32, self.text.len() as u32);
+        let (at, off) = (from as u32, self.off(from));
         let number = bytes.first().is_some_and(u8::is_ascii_digit);
         let same = |b: &&u8| if number { b.is_ascii_digit() } else { b.is_ascii_alphabetic() };
         let n = bytes.iter().take_while(same).count().max(1);
@@ -256,7 +255,6 @@ impl Folded {
             };
             self.cells.extend(row.map(cell));
         }
-        self.text.push_str(text.get(from..from + n).unwrap_or_default());
         n
     }
 
@@ -266,36 +264,76 @@ impl Folded {
         self.cells.clear();
         self.hidden.clear();
         (self.digits, self.latin, self.at_signs, self.han) = (0, 0, 0, 0);
-        (self.row, self.now, self.tags, self.signs, self.colons) = (0, 0, 0, 0, 0);
+        (self.row, self.now, self.tags, self.signs, self.colons, self.copied) = (0, 0, 0, 0, 0, 0);
         self.text.reserve(room);
         self.cells.reserve(room / 2);
     }
 
-    /// One cell for the bytes `at..end`, which nothing matches.
-    fn hide(&mut self, at: usize, end: usize) {
-        self.hidden.push((at, end));
-        self.now = 0;
-        self.push(HIDDEN, Cell { ch: HIDDEN, at: at as u32, off: 0, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+    /// Where byte `at` of the original comes to lie in the folded text, if it stays as it is.
+    #[inline]
+    fn off(&self, at: usize) -> u32 {
+        (self.text.len() + at - self.copied) as u32
     }
 
+    /// Take over the original up to byte `at` and leave out the `len` bytes there.
+    fn skip(&mut self, text: &str, at: usize, len: usize) {
+        self.text.push_str(text.get(self.copied..at).unwrap_or_default());
+        self.copied = at + len;
+    }
+
+    /// A cell for the character at `c.at`, which stays as it is.
     #[inline]
-    fn push(&mut self, ch: char, c: Cell) {
-        let off = self.text.len() as u32;
-        self.text.push(ch);
+    fn keep(&mut self, c: Cell) {
+        let off = self.off(c.at as usize);
         self.cells.push(Cell { off, ..c });
     }
 
+    /// A cell for a character that stands for bytes that were skipped.
+    fn push(&mut self, c: Cell) {
+        let off = self.text.len() as u32;
+        self.text.push(c.ch);
+        self.cells.push(Cell { off, ..c });
+    }
+
+    /// One cell for the bytes `at..end`, which nothing matches.
+    fn hide(&mut self, text: &str, at: usize, end: usize) {
+        self.skip(text, at, end.max(at + 1) - at);
+        self.hidden.push((at, end));
+        self.now = 0;
+        self.push(Cell { ch: HIDDEN, at: at as u32, off: 0, len: 0, dig: NO_DIGIT, kind: Kind::Letter, flags: 0 });
+    }
+
+    /// An ASCII sign, space or control character.
     #[inline]
-    fn ascii(&mut self, b: u8, at: u32, len: u8, flags: u8) {
-        let Some(Plain { low, kind, flag, class }) = PLAIN.get(usize::from(b)).copied() else { return };
-        let mut dig = NO_DIGIT;
-        match class {
+    fn sign(&mut self, text: &str, b: u8, at: usize) {
+        let Some(plain) = self.count(b) else { return self.skip(text, at, 1) };
+        let (ch, at32) = (char::from(plain.low), at as u32);
+        let cell = Cell { ch, at: at32, off: 0, len: 1, dig: NO_DIGIT, kind: plain.kind, flags: 0 };
+        if plain.low == b {
+            self.keep(cell);
+        } else {
+            self.skip(text, at, 1);
+            self.push(cell);
+        }
+    }
+
+    /// An ASCII character that was written otherwise, in bytes that were skipped.
+    fn decorated(&mut self, b: u8, at: usize, len: usize) {
+        let Some(Plain { low, kind, flag, .. }) = self.count(b) else { return };
+        let (ch, dig) = (char::from(low), if kind == Kind::Digit { b & 15 } else { NO_DIGIT });
+        self.push(Cell { ch, at: at as u32, off: 0, len: len as u8, dig, kind, flags: DECORATED | flag });
+    }
+
+    /// Count an ASCII character; what it folds to, if to anything.
+    #[inline]
+    fn count(&mut self, b: u8) -> Option<Plain> {
+        let plain = PLAIN.get(usize::from(b)).copied()?;
+        match plain.class {
             Class::Letter => {
                 self.latin += 1;
                 self.now = 0;
             }
             Class::Digit => {
-                dig = b & 15;
                 self.digits += 1;
                 self.now += 1;
                 self.row = self.row.max(self.now);
@@ -304,22 +342,41 @@ impl Folded {
             Class::At => self.at_signs += 1,
             Class::Colon => self.colons += 1,
             Class::Usual => {}
-            Class::Drop => return,
+            Class::Drop => return None,
         }
-        self.push(low as char, Cell { ch: low as char, at, off: 0, len, dig, kind, flags: flags | flag });
+        Some(plain)
+    }
+
+    /// The row of plain characters of the common Han block, three bytes each, that begins at byte
+    /// `from` with `bytes`; how many bytes it takes.
+    #[inline]
+    fn han_row(&mut self, bytes: &[u8], from: usize, classes: &[u16]) -> usize {
+        let (mut at, shift) = (from, self.off(from).wrapping_sub(from as u32));
+        for bytes in bytes.chunks_exact(3) {
+            let &[a @ 0xE4..=0xE9, b, c] = bytes else { break };
+            let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
+            let class = classes.get((u as usize).wrapping_sub(0x4E00)).filter(|c| **c as u8 != fold_tables::VARIANT);
+            let (Some(class), Some(ch)) = (class, char::from_u32(u)) else { break };
+            let (dig, flags) = (*class as u8, (class >> 8) as u8);
+            self.count_han(dig, flags);
+            let off = shift.wrapping_add(at as u32);
+            self.cells.push(Cell { ch, at: at as u32, off, len: 3, dig, kind: Kind::Han, flags });
+            at += 3;
+        }
+        at - from
+    }
+
+    /// A Han character that was written otherwise, in bytes that were skipped.
+    fn written_han(&mut self, c: char, at: usize, len: u8) {
+        let ch = fold_tables::simplified(c);
+        let (dig, tags) = (fold_tables::han_digit(ch), (fold_tables::han(ch).unwrap_or(0) >> 8) as u8);
+        let flags = if ch == c { tags } else { tags | DECORATED };
+        self.count_han(dig, flags);
+        self.push(Cell { ch, at: at as u32, off: 0, len, dig, kind: Kind::Han, flags });
     }
 
     #[inline]
-    fn han_cell(&mut self, c: char, class: u16, at: u32) {
-        let (ch, dig, flags) = match class as u8 {
-            fold_tables::PLAIN => (c, NO_DIGIT, (class >> 8) as u8),
-            fold_tables::VARIANT => {
-                let to = fold_tables::simplified(c);
-                let class = fold_tables::han(to).unwrap_or(0);
-                (to, fold_tables::han_digit(to), DECORATED | (class >> 8) as u8)
-            }
-            d => (c, d, (class >> 8) as u8),
-        };
+    fn count_han(&mut self, dig: u8, flags: u8) {
         if dig == NO_DIGIT {
             self.now = 0;
         } else {
@@ -329,41 +386,38 @@ impl Folded {
         }
         self.tags |= flags;
         self.han += 1;
-        self.push(ch, Cell { ch, at, off: 0, len: 3, dig, kind: Kind::Han, flags });
     }
 
-    fn other(&mut self, c: char, at: u32) {
-        let len = c.len_utf8() as u8;
+    fn other(&mut self, text: &str, c: char, at: usize) {
+        let len = c.len_utf8();
+        self.skip(text, at, len);
+        if fold_tables::han(c).is_some() {
+            return self.written_han(c, at, len as u8);
+        }
         match fold_tables::other(c) {
             Fold::Drop => {}
             Fold::Attach => {
                 if let Some(last) = self.cells.last_mut()
-                    && last.end() == at as usize
-                    && let Some(l) = last.len.checked_add(len)
+                    && last.end() == at
+                    && let Some(l) = last.len.checked_add(len as u8)
                 {
                     last.len = l;
                 }
             }
-            Fold::Ascii(b) => self.ascii(b, at, len, DECORATED),
+            Fold::Ascii(b) => self.decorated(b, at, len),
             Fold::Number(n) => {
                 if n >= 10 {
-                    self.ascii(b'0' + n / 10, at, len, DECORATED);
+                    self.decorated(b'0' + n / 10, at, len);
                 }
-                self.ascii(b'0' + n % 10, at, len, DECORATED);
+                self.decorated(b'0' + n % 10, at, len);
             }
-            Fold::Han(h) => {
-                let class = fold_tables::han(h).unwrap_or(u16::from(fold_tables::PLAIN));
-                self.han_cell(h, class, at);
-                if let Some(last) = self.cells.last_mut() {
-                    last.len = len;
-                }
-            }
+            Fold::Han(h) => self.written_han(h, at, len as u8),
             Fold::As(ch, kind) => {
                 self.signs += usize::from(ch != '。');
                 if kind == Kind::Letter {
                     self.now = 0;
                 }
-                self.push(ch, Cell { ch, at, off: 0, len, dig: NO_DIGIT, kind, flags: 0 });
+                self.push(Cell { ch, at: at as u32, off: 0, len: len as u8, dig: NO_DIGIT, kind, flags: 0 });
             }
         }
     }

@@ -78,7 +78,7 @@ const NUMBERED: &[(u32, u32, u8)] = &[
     (0x2080, 0x2089, 0), (0x3021, 0x3029, 1), (0x3192, 0x3195, 1), (0x2680, 0x2685, 1), (0x1F100, 0x1F100, 0),
     (0x1F101, 0x1F10A, 0), (0x1F10B, 0x1F10C, 0), (0x1F51F, 0x1F51F, 10), (0x1D360, 0x1D368, 1), (0x1D369, 0x1D371, 1),
     (0x1F007, 0x1F00F, 1), (0x1F010, 0x1F018, 1), (0x1F019, 0x1F021, 1), (0x1F0A1, 0x1F0AA, 1), (0x1F0B1, 0x1F0BA, 1),
-    (0x1F0C1, 0x1F0CA, 1), (0x1F0D1, 0x1F0DA, 1),
+    (0x1F0C1, 0x1F0CA, 1), (0x1F0D1, 0x1F0DA, 1), (0x1F550, 0x1F558, 1),
 ];
 
 /// Ranges of decorated alphabets: (first, last, upper case).
@@ -207,6 +207,8 @@ pub(crate) fn other(c: char) -> Fold {
         0x2772 => return Fold::As('〔', Kind::Punct),
         0x2773 => return Fold::As('〕', Kind::Punct),
         0x3007 => return Fold::Han('零'),
+        // rings of all sizes for a zero
+        0x25CB | 0x25CE | 0x25EF | 0x26AA | 0x2B55 | 0x2B58 => return Fold::Number(0),
         // Cyrillic letters that look like digits
         0x0417 | 0x0437 | 0x04E0 | 0x04E1 | 0x01B7 => return Fold::Number(3),
         0x0431 => return Fold::Number(6),

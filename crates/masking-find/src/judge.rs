@@ -256,10 +256,15 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let service = n == 10 && matches!(w.d, [4 | 8, 0, 0, ..]) && ctx.f.han > 0;
     let inner = w.s >= 2 && ctx.f.ch(w.s - 1) == '-' && ctx.f.kind(w.s - 2) == Kind::Digit;
     let local = (7..=8).contains(&n) && !inner && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
-    if area.is_none() && !service && !local {
+    let abroad = n == 11 && matches!(w.d, [8, 5, 2 | 3, ..]);
+    if area.is_none() && !service && !local && !abroad {
         return None;
     }
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    // Hong Kong and Macau
+    if matches!(w.sizes, [3, 8] | [3, 4, 4]) && matches!(w.d, [8, 5, 2 | 3, 2..=9, ..]) {
+        return Some((if cue { 0.8 } else { 0.62 }, "phone.hk", Canon::Digits));
+    }
     if let Some(area) = area {
         let local = n - area.min(n);
         let first = w.d.get(area).copied().unwrap_or(0);
@@ -356,6 +361,10 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     }
     let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+' || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    // "2024-0117": a year and a running number
+    if !cue && !plus && matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..])) {
+        return None;
+    }
     let trunk = matches!(w.d, [0, 1..=9, ..]) && (9..=12).contains(&n);
     let spaced = w.sizes.len() >= 2;
     let latin = ctx.latin();

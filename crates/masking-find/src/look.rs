@@ -2,10 +2,11 @@
 
 use crate::atoms::{self, Atom, Group};
 use crate::cand::{Cand, Ctx};
+use crate::chars::Words;
 use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{self, Token};
+use crate::tokens::{self, Row, Token};
 use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, work};
 
 /// Build all tables now rather than at the first message.
@@ -22,6 +23,7 @@ pub struct Look {
     folded: Folded,
     hits: Vec<Hit>,
     tokens: Vec<Token>,
+    rows: Vec<Row>,
     atoms: Vec<Atom>,
     groups: Vec<Group>,
     cands: Vec<Cand>,
@@ -55,21 +57,25 @@ impl Look {
         expect: Option<Cue>,
         more: &mut Finder<'_>,
     ) -> (&Folded, &mut Vec<Cand>) {
-        let Look { folded, hits, tokens, atoms, groups, cands, numbers: room } = self;
+        let Look { folded, hits, tokens, rows, atoms, groups, cands, numbers: room } = self;
         folded.set(text, taken, trusted);
         cands.clear();
-        cues::find(folded, hits);
-        cues::find_broken(folded, hits);
-        let signed = || folded.signs > 0 && folded.text.bytes().any(|b| matches!(b, b'$' | b'|'));
-        if folded.latin >= 2 && (folded.digits > 0 || folded.at_signs > 0 || signed()) {
-            cues::find_leet(folded, hits);
-        }
         let f = &*folded;
+        let bits = tokens::collect(f, tokens, rows);
+        cues::find(f, hits);
+        cues::find_broken(f, hits);
+        cues::find_signed(f, hits);
+        let signed = || f.signs > 0 && f.text.bytes().any(|b| matches!(b, b'$' | b'|'));
+        let joined = |r: &[Row]| r[0].e + 1 == r[1].s && matches!(f.ch(r[0].e), '.' | '-' | '_');
+        if f.latin >= 2 && (f.at_signs > 0 || rows.iter().any(Row::mixed) || rows.windows(2).any(joined) || signed()) {
+            cues::find_leet(f, hits);
+        }
         let ctx = Ctx { f, near: Near::new(hits), expect };
-        let bits = tokens::collect(f, tokens);
-        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || f.latin > 20 && tokens.len() < 4;
+        // words that no list has and as long as several digits said in one
+        let glued = || f.latin > 20 && tokens.iter().any(|t| t.bits == 0 && t.e - t.s >= 8);
+        let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || glued();
         if f.digits >= 1 || f.row >= 7 || said {
-            atoms::collect(f, tokens, atoms, groups);
+            atoms::collect(f, (tokens, rows), atoms, groups);
         } else {
             atoms.clear();
             groups.clear();
@@ -77,16 +83,16 @@ impl Look {
         work::add(f.cells.len() + ctx.near.hits.len() + tokens.len() + atoms.len());
         more(f, atoms, cands);
         email::find(&ctx, cands);
-        email::by_provider(&ctx, cands);
-        codes::find(&ctx, cands);
-        accounts::find(&ctx, cands);
+        email::by_provider(&ctx, rows, cands);
+        codes::find(&ctx, rows, cands);
+        accounts::find(&ctx, rows, cands);
         net::find(&ctx, groups, cands);
         dates::find(&ctx, cands);
         if atoms.len() >= 3 {
-            numbers::scan(&ctx, (atoms, groups), room, cands);
+            numbers::scan(&ctx, (atoms, groups), rows, room, cands);
         }
         address_zh::find(&ctx, cands);
-        address_en::find(&ctx, bits, tokens, cands);
+        address_en::find(&ctx, bits, (tokens, rows), cands);
         address_en::continental(&ctx, tokens, cands);
         names_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
@@ -114,8 +120,8 @@ fn extension(f: &Folded, e: usize) -> usize {
     while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
         k += 1;
     }
-    let words = ["转", "分机", "extension", "ext.", "ext", "x", "#"];
-    let Some(w) = words.iter().find(|w| f.starts(k, w)) else {
+    static WORDS: Words = Words::new(&["转", "分机", "extension", "ext.", "ext", "x", "#"]);
+    let Some(w) = WORDS.at(f, k).next() else {
         let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
         let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
         return if dash { e + 1 + n } else { e };

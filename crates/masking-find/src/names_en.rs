@@ -8,7 +8,9 @@ use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::things_en::thing;
-use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up};
+use crate::tokens::{
+    BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up,
+};
 
 static DATA: &str = include_str!("../data/names_en.txt");
 static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
@@ -22,6 +24,7 @@ pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
         line.split_whitespace().for_each(|w| add(w, bit));
     }
     PARTICLES.iter().for_each(|w| add(w, PARTICLE));
+    brand_list().filter_map(|name| name.split('_').next()).for_each(|w| add(w, BRAND));
     let lines = |text: &'static str| text.lines().filter(|l| !l.starts_with('#'));
     ORDINARY_WORDS.iter().flat_map(|t| lines(t)).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
     let mut bit = 0;
@@ -500,6 +503,9 @@ pub(crate) fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
 /// A firm or work known by the name of a person.
 fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
+    if first.bits & BRAND == 0 {
+        return false;
+    }
     let said = f.str(first.s, last.e);
     if said.as_bytes().windows(2).any(|w| w == b". ") {
         brands().contains(said.replace(". ", " ").as_str())
@@ -510,10 +516,12 @@ fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
 
 fn brands() -> &'static HashSet<String, Quick> {
     static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
-    B.get_or_init(|| {
-        let line = DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("");
-        line.split_whitespace().map(|w| w.replace('_', " ")).collect()
-    })
+    B.get_or_init(|| brand_list().map(|name| name.replace('_', " ")).collect())
+}
+
+/// Brands, with '_' between the words of one.
+fn brand_list() -> impl Iterator<Item = &'static str> {
+    DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("").split_whitespace()
 }
 
 /// Words that begin the names of towns.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::{CharSet, any_of};
+use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
@@ -22,18 +22,18 @@ static LINK_AFTER: CharSet =
 /// What comes before 人 or 员 in a word for whoever does it.
 static DOERS: CharSet = CharSet::new("款诉责请保办系送介荐签证申购租委托代经寄收发件持名务理货领取订管监护");
 /// Words after which somebody is likely to be named.
-const WORDS_BEFORE: &[&str] = &[
+static WORDS_BEFORE: Words = Words::new(&[
     "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
     "请教", "认识",
-];
+]);
 
 /// What is said of people, right after a name.
 #[rustfmt::skip]
-const DEEDS: &[&str] = &[
+static DEEDS: Words = Words::new(&[
     "要求", "推荐", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
     "接听", "签收", "代收", "代取", "取件", "来取", "帮我", "的快递", "的包裹", "的订单", "的手机", "的电话", "的号", "打个电话", "打电话", "本人", "联系我", "回电", "给我",
     "下的单", "就好", "就行", "预订", "订的", "买的", "寄的", "处理的", "接待", "住在", "说的", "告诉我", "答应",
-];
+]);
 /// Signs before a name that such words complete.
 #[rustfmt::skip]
 const FRAMES: &[&str] = &[
@@ -180,16 +180,16 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
+    let announced = ctx.near.any(Cue::NameBefore);
     let mut k = 0;
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let announced = hinted && unlisted_surname(ctx, n, k);
-        let skip = !f.cells[k].has(SURNAME) && !announced
-            || next.kind != Kind::Han
-            || next.has(FUNCTION)
-            || !hinted && n.given(next.ch).is_none() && n.given(f.ch(k + 2)).is_none();
-        if skip {
+        let follows = next.kind == Kind::Han && !next.has(FUNCTION);
+        let begins = || f.cells[k].has(SURNAME) || announced && unlisted_surname(ctx, n, k);
+        let named = || hinted || n.given(next.ch).is_some() || n.given(f.ch(k + 2)).is_some();
+        let likely = follows && begins() && named();
+        if !likely {
             k += 1;
             continue;
         }
@@ -267,7 +267,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if given == 1 && g - s == 1 {
         w -= 0.06;
     }
-    let deed = deed(f, e);
+    let deed = DEEDS.any(f, e);
     let left = left(ctx, s, e);
     let right = right(ctx, e, deed);
     let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
@@ -387,7 +387,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
     match s.checked_sub(1) {
         None => 0.1,
         Some(p) if f.ch(p) == '@' => 0.3,
-        Some(p) if p > 0 && WORDS_BEFORE.contains(&f.str(p - 1, s)) => 0.15,
+        Some(p) if p > 0 && WORDS_BEFORE.any(f, p - 1) => 0.15,
         Some(p) if LINK_BEFORE.has(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }
@@ -416,10 +416,4 @@ fn right(ctx: &Ctx<'_>, e: usize, deed: bool) -> f32 {
 fn framed(f: &Folded, s: usize) -> bool {
     let said = |w: &str| s.checked_sub(w.len() / 3).is_some_and(|k| f.starts(k, w));
     open(f, s.wrapping_sub(1)) || FRAMES.iter().any(|w| said(w))
-}
-
-/// Something people do is said at cell `e`.
-fn deed(f: &Folded, e: usize) -> bool {
-    static FIRST: CharSet = CharSet::new("要推的下,说两一老在我没是接签代取来帮打本联回给就预订买寄处住告答");
-    FIRST.has(f.ch(e)) && DEEDS.iter().any(|w| f.starts(e, w))
 }

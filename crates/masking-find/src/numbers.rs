@@ -11,10 +11,10 @@ use std::sync::OnceLock;
 use crate::cand::{Cand, Ctx};
 use crate::chars::CharSet;
 use crate::check;
-use crate::fold::{Folded, Kind};
+use crate::fold::{Cell, Folded, Kind};
 use crate::judge;
 use crate::label::Label;
-use crate::tokens::Quick;
+use crate::tokens::{Quick, Row};
 
 /// Groups of a row too long to be one number said slowly.
 const LONG_ROW: usize = 32;
@@ -75,7 +75,7 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     if b < a {
         return Gap::Sep(' ');
     }
-    if b - a > 16 {
+    if b - a > 24 {
         return Gap::Break;
     }
     let mut sign = None;
@@ -94,9 +94,14 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
         (0, 0..=6, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
-        (1..=12, 0..=4, 0) if filler(f, a, b) => Gap::Filler,
+        (1..=18, 0..=4, 0) if noted(f, a, b) || filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
+}
+
+/// A few words in brackets: a note within a number.
+fn noted(f: &Folded, a: usize, b: usize) -> bool {
+    b - a <= 16 && matches!((f.ch(a), f.ch(b - 1)), ('(', ')') | ('[', ']') | ('<', '>') | ('【', '】'))
 }
 
 /// Words people put between the parts of a number.
@@ -106,7 +111,13 @@ const FILLERS: &[&str] = &[
     "区号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
     "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
     "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
-    "followed", "slash", "star", "pause",
+    "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",
+];
+/// English words that only lead on: "and finally", "the rest is".
+#[rustfmt::skip]
+const LINKING: &[&str] = &[
+    "and", "then", "the", "rest", "is", "are", "finally", "lastly", "last", "next", "after", "that", "comes", "ends", "ending",
+    "with", "it", "remaining", "bit", "part", "by",
 ];
 /// Han characters that measure or divide, and so do not join.
 static MEASURES: CharSet = CharSet::new(
@@ -114,7 +125,9 @@ static MEASURES: CharSet = CharSet::new(
 );
 
 /// Characters of words that only lead on: "再然后就是".
-static CONNECTS: CharSet = CharSet::new("再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为,、: ");
+static CONNECTS: CharSet = CharSet::new(
+    "再然后接着就是最呢嗯啊哦额那个这还有加上跟和又下来续最末尾开头号前中间数为位段截部分面边打拨记输按一两二三四五六七八,、: ",
+);
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
@@ -125,10 +138,11 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
     han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
         || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
         || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
+        || bare.is_ascii() && bare.split(' ').all(|w| LINKING.contains(&w))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
-pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), room: &mut Room, out: &mut Vec<Cand>) {
+pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows: &[Row], room: &mut Room, out: &mut Vec<Cand>) {
     crate::shapes::spend(ctx, atoms, groups);
     let Room { values, run } = room;
     values.clear();
@@ -150,7 +164,7 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), room
         run.push(i, gap, g.len());
     }
     flush(ctx, atoms, groups, run, out);
-    lettered(ctx, out);
+    lettered(ctx, rows, out);
     interleaved(ctx, out);
 }
 
@@ -162,70 +176,41 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let mut k = 0;
-    while k + SPAN <= f.cells.len() {
-        if f.kind(k) != Kind::Digit || f.kind(k + 1) != Kind::Han {
+    while let Some([first, sign, rest @ ..]) = f.cells.get(k..k + SPAN) {
+        let parted = first.kind == Kind::Digit && sign.kind == Kind::Han;
+        let pair = |p: &[Cell]| p.iter().zip([Kind::Digit, Kind::Han]).all(|(c, kind)| c.kind == kind);
+        let same = |p: &[Cell]| p.get(1).is_none_or(|c| c.ch == sign.ch);
+        if !parted || !rest.chunks(2).all(|p| pair(p) && same(p)) {
             k += 1;
             continue;
         }
-        let sign = f.ch(k + 1);
-        let n = (k..k + SPAN).step_by(2).take_while(|i| f.kind(*i) == Kind::Digit && (*i == k || f.ch(*i - 1) == sign)).count();
-        if n < 11 {
-            k += 1;
-            continue;
-        }
-        let digits: Vec<u8> = (k..k + SPAN).step_by(2).filter_map(|i| f.cells.get(i)?.digit()).collect();
+        let digits: Vec<u8> = [first].into_iter().chain(rest.iter().step_by(2)).filter_map(Cell::digit).collect();
         if check::cn_mobile(&digits) {
-            let canonical = digits.iter().map(|d| char::from(b'0' + d)).collect::<String>();
-            let canonical = format!("+86{canonical}");
-            out.push(Cand { s: k, e: k + SPAN, label: Label::Phone, score: 0.72, rule: "phone.interleaved", canonical });
+            out.push(mobile(k, k + SPAN, "phone.interleaved", &digits));
         }
         k += SPAN;
     }
 }
 
-/// "138a1234b5678": letters that only part a telephone of the usual grouping.
-fn lettered(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if f.latin == 0 || f.digits < 11 {
-        return;
-    }
-    let mut k = 0;
-    while k < f.cells.len() {
-        if f.kind(k) != Kind::Digit || k > 0 && f.alnum(k - 1) {
-            k += 1;
-            continue;
-        }
-        let e = (k..).find(|i| !f.alnum(*i)).unwrap_or(k);
-        if !(13..=24).contains(&(e - k)) {
-            k = e;
-            continue;
-        }
-        let (s, mut digits, mut sizes) = (k, Vec::with_capacity(11), vec![0u8]);
-        while k < e {
-            match f.cells.get(k).and_then(|c| c.digit()) {
-                Some(d) => {
-                    digits.push(d);
-                    if let Some(n) = sizes.last_mut() {
-                        *n = n.saturating_add(1);
-                    }
-                }
-                None if f.kind(k - 1) == Kind::Digit => sizes.push(0),
-                None => sizes.push(0xFF),
-            }
-            k += 1;
-        }
-        if matches!(sizes.as_slice(), [3, 4, 4] | [3, 3, 5] | [4, 4, 3] | [3, 5, 3]) && check::cn_mobile(&digits) {
-            let canonical = digits.iter().map(|d| char::from(b'0' + d)).collect::<String>();
-            out.push(Cand {
-                s,
-                e: k,
-                label: Label::Phone,
-                score: 0.72,
-                rule: "phone.lettered",
-                canonical: format!("+86{canonical}"),
-            });
+/// "138a1234b5678": up to three letters that only part a telephone of the usual grouping.
+fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
+    let digit = |c: &Cell| c.kind == Kind::Digit;
+    for row in rows.iter().filter(|r| r.digits() == 11 && (2..=6).contains(&r.letters)) {
+        let cells = ctx.f.cells.get(row.s..row.e).unwrap_or_default();
+        let parts: Vec<&[Cell]> = cells.chunk_by(|a, b| a.kind == b.kind).collect();
+        let sizes: Vec<usize> = parts.iter().map(|p| p.len()).collect();
+        let tidy = matches!(sizes.as_slice(), [3, 1..=3, 4, 1..=3, 4] | [3, 1, 3, 1, 5] | [4, 1, 4, 1, 3] | [3, 1, 5, 1, 3]);
+        let digits: Vec<u8> = cells.iter().filter_map(Cell::digit).collect();
+        if tidy && cells.first().is_some_and(digit) && check::cn_mobile(&digits) {
+            out.push(mobile(row.s, row.e, "phone.lettered", &digits));
         }
     }
+}
+
+/// A mobile number whose digits were picked from cells `s..e`.
+fn mobile(s: usize, e: usize, rule: &'static str, digits: &[u8]) -> Cand {
+    let canonical = "+86".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+    Cand { s, e, label: Label::Phone, score: 0.72, rule, canonical }
 }
 
 /// Buffers of a scan, reused from one to the next.
@@ -379,11 +364,13 @@ fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>, ascii: bool) -> usize {
 fn loose_ends(part: &[Atom]) -> bool {
     let count = |t: Trust| part.iter().filter(|a| a.trust == t).count();
     let (ascii, sound) = (count(Trust::Ascii) * 2 > part.len(), count(Trust::Sound) * 3 <= part.len());
-    let loose = |a: Option<&Atom>| {
-        a.is_some_and(|a| a.trust == Trust::Sound && sound || a.trust == Trust::Han && ascii && count(Trust::Han) <= 2)
-    };
-    // one that has such characters inside may begin with one
+    // one that has such characters inside may begin or end with one
     let inner = part.get(1..part.len().saturating_sub(1)).unwrap_or_default();
-    let disguised = inner.iter().any(|a| a.trust == Trust::Sound);
-    part.len() >= 5 && !disguised && (loose(part.first()) || loose(part.last()))
+    let inside = |t: Trust| inner.iter().any(|a| a.trust == t);
+    let loose = |a: Option<&Atom>| match a.map(|a| a.trust) {
+        Some(Trust::Sound) => sound,
+        Some(Trust::Han) => ascii && count(Trust::Han) <= 2 && !inside(Trust::Han),
+        _ => false,
+    };
+    part.len() >= 5 && !inside(Trust::Sound) && (loose(part.first()) || loose(part.last()))
 }

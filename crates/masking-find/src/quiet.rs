@@ -47,12 +47,13 @@ pub fn quiet(text: &str) -> bool {
 
 /// Written in Latin letters, though the signs may be Chinese ones.
 fn latin(text: &str) -> bool {
-    text.is_ascii() || text.bytes().any(|b| b.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii() || WIDE_SIGNS.has(c))
+    let signs = |c: char| c.is_ascii() || WIDE_SIGNS.has(c);
+    text.is_ascii() || text.chars().all(signs) && text.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// A letter by itself that is no word of English.
-pub(crate) fn lone(word: &str) -> bool {
-    word.len() == 1 && !matches!(word, "i" | "a" | "s" | "t" | "m" | "d")
+pub(crate) fn lone(word: &[u8]) -> bool {
+    word.len() == 1 && !matches!(word, b"i" | b"a" | b"s" | b"t" | b"m" | b"d")
 }
 
 /// What plain English holds all the same.
@@ -165,7 +166,6 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
     let (mut numbers, mut loose, mut i) = (0usize, 0, 0);
     let (mut capitals, mut listed, mut opens, mut street, mut speaks) = (false, false, true, false, false);
     let mut before = 0;
-    let mut word = [0u8; LONG_WORD];
     while let Some(b) = bytes.get(i) {
         if b.is_ascii_digit() {
             let (end, digits) = small_number(text, i)?;
@@ -197,18 +197,17 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
             i += 1;
             continue;
         }
-        let start = i;
-        while bytes.get(i).is_some_and(u8::is_ascii_alphabetic) {
-            let slot = word.get_mut(i - start)?;
-            *slot = bytes[i] | 0x20;
+        let (start, mut word) = (i, [0u8; LONG_WORD]);
+        while let Some(letter) = bytes.get(i).filter(|b| b.is_ascii_alphabetic()) {
+            *word.get_mut(i - start)? = letter | 0x20;
             i += 1;
         }
-        let lower = word.get(..i - start).and_then(|w| std::str::from_utf8(w).ok())?;
+        let lower = word.get(..i - start)?;
         let bits = tokens::look_up(lower).0;
         let capital = b.is_ascii_uppercase();
         // a weekday may stand anywhere, an ordinary word where a sentence begins
         let nobody = bits & tokens::STOP != 0 || opens && bits & tokens::COMMON != 0;
-        if capital && lower != "i" && (!nobody || bits & (FIRST | LAST) != 0) {
+        if capital && lower != b"i" && (!nobody || bits & (FIRST | LAST) != 0) {
             return None;
         }
         opens = false;

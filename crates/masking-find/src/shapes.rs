@@ -50,13 +50,20 @@ pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
     }
 }
 
-/// How many groups from `i` on have the same single character between them, if that is a number
-/// said digit by digit ("1点3点8点…") and no time or version.
+/// How many groups from `i` on have single characters between them, if that is a number said digit
+/// by digit ("1点3点8点…") and no time or version.
 fn uniform(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> usize {
     let Some(sign) = between(ctx, groups, i) else { return 0 };
     let n = 1 + (i..).take_while(|k| between(ctx, groups, *k) == Some(sign)).take(24).count();
     let single = groups.get(i..i + n).is_some_and(|g| g.iter().all(|g| g.len() <= 2));
-    if n >= 6 && single { n } else { 0 }
+    // "1.3.8/1.2.3.4/…": whatever the signs between them
+    let lone = |k: usize| groups.get(k).is_some_and(|g| g.len() == 1);
+    let any = 1 + (i..).take(24).take_while(|k| lone(*k) && lone(k + 1) && between(ctx, groups, *k).is_some()).count();
+    match () {
+        () if n >= 6 && single => n,
+        () if matches!(any, 10 | 11) => any,
+        () => 0,
+    }
 }
 
 /// "1 2 3 4 5 6": the groups with the same sign between them from `i` on only count.
@@ -89,9 +96,12 @@ fn equation(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option
     let signs: Vec<char> = (i..i + 8).map_while(operator).collect();
     let n = signs.len() + 1;
     let equals = signs.iter().filter(|c| **c == '=').count();
+    if equals != 1 || n < 3 {
+        return None;
+    }
     let digits = atoms.get(groups.get(i)?.a as usize..groups.get(i + n - 1)?.b as usize)?;
     let digits: Vec<u8> = digits.iter().map(|a| a.v).collect();
-    (equals == 1 && n >= 3 && !check::cn_mobile(&digits)).then_some(n)
+    (!check::cn_mobile(&digits)).then_some(n)
 }
 
 fn value(atoms: &[Atom], g: &Group) -> Option<u32> {
@@ -178,7 +188,9 @@ fn dotted(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<u
         return None;
     }
     let thousands = sep == ',' && n >= 2 && sizes.iter().skip(1).all(|s| *s == 3) && sizes.first().is_some_and(|s| *s <= 3);
-    let decimal = sep == '.' && n == 2 && sizes.first().is_some_and(|s| *s <= 9);
+    // "(512)488.5521" is a telephone
+    let area = groups.get(i).is_some_and(|g| ctx.f.ch((g.s as usize).wrapping_sub(1)) == ')');
+    let decimal = sep == '.' && n == 2 && sizes.first().is_some_and(|s| *s <= 9) && !area;
     let version = sep == '.' && (3..=4).contains(&n) && sizes.iter().all(|s| *s <= 3);
     (thousands || decimal || version).then_some(n)
 }

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
-use crate::fold::{Folded, Kind};
+use crate::fold::{Cell, Folded, Kind};
 use crate::{address_en, cues, names_en, words};
 
 pub(crate) const FIRST: u32 = 1;
@@ -38,6 +38,8 @@ pub(crate) const NATION: u32 = 1 << 18;
 pub(crate) const LINK: u32 = 1 << 19;
 /// In every text that holds a certain cue.
 pub(crate) const SPEAKS: u32 = 1 << 20;
+/// Begins the name of a brand.
+pub(crate) const BRAND: u32 = 1 << 21;
 /// What a word in no list of names must not be, to be a name all the same.
 pub(crate) const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
@@ -141,38 +143,75 @@ pub(crate) fn warm() {
 }
 
 /// Meaning of one word.
-pub(crate) fn look_up(w: &str) -> (u32, u8) {
+pub(crate) fn look_up(w: impl AsRef<[u8]>) -> (u32, u8) {
+    let w = w.as_ref();
     if w.len() > LONGEST {
         return (0, 0);
     }
     let t = table();
-    t.slots.get(t.slot(Table::hash(w.as_bytes()))).map_or((0, 0), |s| (s.1 & ((1 << VALUE) - 1), (s.1 >> VALUE) as u8))
+    t.slots.get(t.slot(Table::hash(w))).map_or((0, 0), |s| (s.1 & ((1 << VALUE) - 1), (s.1 >> VALUE) as u8))
 }
 
-/// Fill `out` with the words of `f`; gives the union of their bits.
-pub(crate) fn collect(f: &Folded, out: &mut Vec<Token>) -> u32 {
-    out.clear();
-    let mut all = 0;
-    if f.latin == 0 {
-        return 0;
+/// A row of ASCII letters and digits with nothing between them, in cells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    pub s: usize,
+    pub e: usize,
+    pub letters: usize,
+}
+
+impl Row {
+    pub(crate) fn len(&self) -> usize {
+        self.e - self.s
     }
-    let mut i = 0;
-    while let Some(c) = f.cells.get(i) {
-        if c.kind != Kind::Latin {
-            i += 1;
-            continue;
+    pub(crate) fn digits(&self) -> usize {
+        self.len() - self.letters
+    }
+    /// Letters and digits both.
+    pub(crate) fn mixed(&self) -> bool {
+        self.letters > 0 && self.digits() > 0
+    }
+}
+
+/// The one walk for letters and digits: fills `tokens` with the words of `f` and `rows` with its
+/// rows; gives the union of the words' bits.
+pub(crate) fn collect(f: &Folded, tokens: &mut Vec<Token>, rows: &mut Vec<Row>) -> u32 {
+    tokens.clear();
+    rows.clear();
+    let (mut all, mut i) = (0, 0);
+    if f.latin + f.digits == 0 {
+        return all;
+    }
+    while let Some(skip) = f.cells.get(i..).and_then(|r| r.iter().position(|c| matches!(c.kind, Kind::Latin | Kind::Digit))) {
+        let mut row = Row { s: i + skip, e: i + skip, letters: 0 };
+        loop {
+            match f.kind(row.e) {
+                Kind::Digit => row.e += 1,
+                Kind::Latin => {
+                    let t = token(f, row.e);
+                    row.letters += (t.e - t.s) as usize;
+                    row.e = t.e as usize;
+                    all |= t.bits;
+                    tokens.push(t);
+                }
+                _ => break,
+            }
         }
-        let s = i;
-        let mut uppers = 0;
-        while let Some(x) = f.cells.get(i)
-            && x.kind == Kind::Latin
-        {
-            uppers += usize::from(x.is_upper());
-            i += 1;
-        }
-        let (bits, val) = look_up(f.str(s, i));
-        all |= bits;
-        out.push(Token { s: s as u32, e: i as u32, bits, val, capital: c.is_upper(), caps: uppers == i - s });
+        i = row.e;
+        rows.push(row);
     }
     all
+}
+
+/// The word that begins at cell `s`.
+fn token(f: &Folded, s: usize) -> Token {
+    let letters = f.cells.get(s..).unwrap_or_default().iter().take_while(|c| c.kind == Kind::Latin);
+    let (mut e, mut uppers) = (s, 0);
+    for c in letters {
+        uppers += usize::from(c.is_upper());
+        e += 1;
+    }
+    let (bits, val) = look_up(f.str(s, e));
+    let capital = f.cells.get(s).is_some_and(Cell::is_upper);
+    Token { s: s as u32, e: e as u32, bits, val, capital, caps: uppers == e - s }
 }

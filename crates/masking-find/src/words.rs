@@ -81,9 +81,17 @@ pub(crate) fn look(c: char) -> Option<(u8, bool)> {
 
 /// The letter a digit or sign stands for inside a word (`f0ur`, `sn@p`).
 pub(crate) fn unleet(d: char) -> char {
-    const LETTERS: &str = "0o1i3e4a5s7t8b@a$s!i|l";
-    let at = LETTERS.chars().step_by(2).position(|c| c == d);
-    at.and_then(|i| LETTERS.chars().nth(2 * i + 1)).unwrap_or(d)
+    match d {
+        '0' => 'o',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        '8' => 'b',
+        '|' => 'l',
+        d => d,
+    }
 }
 
 #[cfg(test)]
