@@ -272,7 +272,6 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     }
 
     let (stop_serving, mut stopped) = watch::channel(false);
-    let (stop_swarm, swarm_stopped) = watch::channel(false);
     let server = Server { app: Arc::clone(&app), worker, routes: wiring::routes(), listener, threads: config.threads };
     let serving = tokio::spawn(server.run(async move {
         let _ = stopped.wait_for(|s| *s).await;
@@ -291,28 +290,33 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
         pace: demo.pace,
     };
     let began = Instant::now();
-    let mut living = tokio::spawn(swarm::run(options, swarm_stopped));
-    let over = async {
-        match demo.duration {
-            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-            None => std::future::pending().await,
-        }
-    };
-    let summary = tokio::select! {
-        summary = &mut living => summary,
-        () = async { tokio::select! { () = over => {}, () = asked_to_stop() => {} } } => {
-            if !is_measured {
-                say("stopping: open work is finished first")?;
-            }
-            stop_swarm.send_replace(true);
-            living.await
-        }
-    };
-    let summary = summary.map_err(Error::internal)?;
+    let summary = live(options, demo.duration, is_measured).await?;
     let code = if is_measured { sum_up(&app, summary, began.elapsed()).await? } else { ExitCode::SUCCESS };
     stop_serving.send_replace(true);
     serving.await.map_err(Error::internal)??;
     Ok(code)
+}
+
+/// The population's life: until its cohort has gone its way, for `duration` seconds, or until somebody stops it.
+async fn live(options: swarm::Options, duration: Option<u64>, is_measured: bool) -> Result<Summary> {
+    let (stop, stopped) = watch::channel(false);
+    let mut living = tokio::spawn(swarm::run(options, stopped));
+    let over = async {
+        match duration {
+            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        summary = &mut living => return summary.map_err(Error::internal),
+        () = over => {}
+        () = asked_to_stop() => {}
+    }
+    if !is_measured {
+        say("stopping: open work is finished first")?;
+    }
+    stop.send_replace(true);
+    living.await.map_err(Error::internal)
 }
 
 /// Prints what the population saw and what the books say; a fault or an imbalance is a failure.

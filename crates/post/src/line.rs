@@ -132,7 +132,7 @@ async fn talk(mut line: impl AsyncRead + AsyncWrite + Unpin, request: &[u8], mos
             break;
         }
     }
-    whole(&all)
+    whole(&all).and_then(|reply| if reply.body.len() > most { Err(Failed::TooLarge) } else { Ok(reply) })
 }
 
 /// Where an answer's body is, and how it ends.
