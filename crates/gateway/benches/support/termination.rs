@@ -164,6 +164,13 @@ async fn served(product: &Product, logins: &[Login], n: usize) -> (Watched, Arc<
     swarm::enrol(&other, &product.base, 900 + n as u64).await.unwrap();
     let heard = listen(&other);
     other.put("/desk/presence", &json!({ "state": "available" })).await.unwrap();
+    // As a desk's page does, until it is left.
+    let there = Arc::clone(&other);
+    tokio::spawn(async move {
+        while there.post("/desk/heartbeat", &json!({})).await.is_ok() {
+            tokio::time::sleep(Duration::from_secs(15)).await;
+        }
+    });
     (watched, other, heard, customer)
 }
 
