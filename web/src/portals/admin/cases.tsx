@@ -150,7 +150,8 @@ interface Proposal {
 interface Contestable {
   score?: number;
   item?: { id: string; points: number; of: number };
-  verdict?: { hits: Pick<Hit, "class" | "why" | "rule">[] };
+  /** Frozen without the rules' own words: those of the class stand for them. */
+  verdict?: { hits: Pick<Hit, "class" | "rule">[] };
 }
 
 function Contested({ evidence: { score, item, verdict } }: { evidence: Contestable }) {
@@ -174,7 +175,7 @@ function Contested({ evidence: { score, item, verdict } }: { evidence: Contestab
         <ul>
           {verdict.hits.map((hit, n) => (
             <li key={n}>
-              {why(hit)} <code>{hit.rule}</code>
+              {why({ class: hit.class, why: "" })} <code>{hit.rule}</code>
             </li>
           ))}
         </ul>
