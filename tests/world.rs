@@ -32,6 +32,7 @@ impl World {
             hooks: post::Hooks::new(true).unwrap(),
             drawing: conversation::Drawing::new(None),
             adapters: recruitment::Adapters::default(),
+            rewriter: None,
             counterparties: payout::Counterparties::none().unwrap(),
             seed: 1,
         };

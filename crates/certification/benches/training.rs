@@ -51,7 +51,7 @@ fn trainees() {
                     Did::Said { text, verdict: verdict.outcome, rules: Vec::new() }
                 }
             };
-            said.push(Turn { at_s: round * 10, what });
+            said.push(Turn::new(round * 10, what));
             *session = replay(setting(*seed), said);
             late.push(at.elapsed());
             turns += 1;

@@ -13,10 +13,15 @@ use crate::{CertificateState, chance, course::tests::key, exam, schema, seeds::c
 pub(crate) const SHOP: &str = "ecommerce.after_sale";
 
 pub(crate) async fn start(base: Base) -> TestApp {
+    start_speaking(base, None).await
+}
+
+/// The app whose simulated customers speak through a language model.
+pub(crate) async fn start_speaking(base: Base, rewriter: Option<crate::simulator::Rewriter>) -> TestApp {
     let policies = testkit::policies_from_disk();
     let patrol = kernel::policy::Policy::<patrol::Rules>::parse("base-cn", policies.get("patrol/base-cn.toml").unwrap()).unwrap();
     let setup = Setup {
-        extras: vec![Arc::new(crate::Simulator::load(&policies).unwrap()), Arc::new(patrol)],
+        extras: vec![Arc::new(crate::Simulator::load(&policies).unwrap().speaking(rewriter)), Arc::new(patrol)],
         routes: crate::routes().merge(audit::routes()),
         consumers: crate::consumers(),
         jobs: crate::jobs().into_iter().chain(audit::jobs()).collect(),

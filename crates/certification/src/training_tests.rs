@@ -1,15 +1,25 @@
 //! The simulator over HTTP, on both engines: train, be advised, fail, and be told what to learn.
 
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
 use db::on;
 use diesel::prelude::*;
 use kernel::Actor;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::{
     exam, schema,
     seeds::course,
-    tests::{SHOP, admit, by_the_book, hand_in, learn, lesson, sit, start, trained, worker},
+    simulator::Rewriter,
+    tests::{SHOP, admit, by_the_book, hand_in, learn, lesson, sit, start, start_speaking, trained, worker},
 };
 
 async fn begin(app: &TestApp, who: &Actor, body: Value) -> Answer {
@@ -208,5 +218,86 @@ testkit::both! {
             }
         }
         assert!(hits * 100 >= people * 90, "{hits} of {people} planted faults were taught next");
+    }
+}
+
+/// A language model on this machine that answers as `mode` says, and how often it was asked.
+async fn model(mode: Arc<Mutex<&'static str>>) -> (String, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    tokio::spawn(async move {
+        loop {
+            let (mut line, _) = listener.accept().await.unwrap();
+            count.fetch_add(1, Ordering::SeqCst);
+            let mut all = Vec::new();
+            let body = loop {
+                let mut piece = [0; 4096];
+                let n = line.read(&mut piece).await.unwrap();
+                all.extend_from_slice(&piece[..n]);
+                let text = String::from_utf8_lossy(&all).into_owned();
+                if let Some(body) = text.split_once("\r\n\r\n").and_then(|(_, body)| serde_json::from_str::<Value>(body).ok()) {
+                    break body;
+                }
+            };
+            let about: Value = serde_json::from_str(body["messages"][1]["content"].as_str().unwrap()).unwrap();
+            let said = about["line"].as_str().unwrap();
+            let other = match *mode.lock().unwrap() {
+                "good" => format!("Hm … {said}"),
+                "lies" => format!("{said} Call me on 13912345678."),
+                _ => continue,
+            };
+            let answer = json!({"choices": [{"message": {"content": json!({"line": other}).to_string()}}]}).to_string();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{answer}", answer.len());
+            line.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    (url, asked)
+}
+
+testkit::both! {
+    async fn a_model_may_choose_words_when_somebody_practises_and_nothing_else(base: Base) {
+        let mode = Arc::new(Mutex::new("good"));
+        let (url, asked) = model(Arc::clone(&mode)).await;
+        let rewriter = Rewriter::new(&url, None, "small", Duration::from_secs(5)).unwrap();
+        let app = start_speaking(base, Some(rewriter)).await;
+        let who = worker(&app, "zoe").await;
+        admit(&app, &who).await;
+        learn(&app, &who, SHOP).await;
+        let mut played = Vec::new();
+        for how in ["good", "lies", "gone"] {
+            *mode.lock().unwrap() = how;
+            let view = begin(&app, &who, json!({"scenario": "refund_damaged", "seed": 7})).await.ok();
+            let id = view["id"].as_str().unwrap().to_owned();
+            turn(&app, &who, &id, json!({"text": "Hello, how can I help you?"})).await.ok();
+            let view = turn(&app, &who, &id, json!({"text": "Please tell me the order number and your telephone number."})).await.ok();
+            let again = app.get(&format!("/simulations/{id}")).by(&who).send().await.ok();
+            assert_eq!(again["lines"], view["lines"], "what was said stays said");
+            played.push(view);
+        }
+        let (good, lies, gone) = (&played[0], &played[1], &played[2]);
+        assert_eq!(lies["lines"], gone["lines"], "what is not fit is as if nothing was answered");
+        assert!(gone["lines"].as_array().unwrap().iter().all(|line| line.get("reworded").is_none()));
+        let mut answers = 0;
+        for (other, own) in good["lines"].as_array().unwrap().iter().zip(gone["lines"].as_array().unwrap()) {
+            if other.get("reworded").is_some() {
+                assert_eq!(other["text"], format!("Hm … {}", own["text"].as_str().unwrap()));
+                answers += 1;
+            } else {
+                assert_eq!(other, own);
+            }
+        }
+        assert!(answers > 0, "{good}");
+        for same in ["steps", "slots", "mood", "advice"] {
+            assert_eq!(good[same], gone[same], "{same}");
+        }
+        // An exam is alike for everybody.
+        let before = asked.load(Ordering::SeqCst);
+        *mode.lock().unwrap() = "good";
+        let view = begin(&app, &who, json!({"scenario": "refund_damaged", "mode": "exam"})).await.ok();
+        let view = turn(&app, &who, view["id"].as_str().unwrap(), json!({"text": "Hello, how can I help you?"})).await.ok();
+        assert!(view["lines"].as_array().unwrap().iter().all(|line| line.get("reworded").is_none()));
+        assert_eq!(asked.load(Ordering::SeqCst), before);
     }
 }

@@ -94,6 +94,8 @@ impl Product {
             duration: None,
             pace: 1.0,
             cohort: 0,
+            apart: 0.2,
+            recorders: 0,
             short_interview: false,
         };
         let seeded = demo::seed_for_bench(&app, &options).await.unwrap();

@@ -179,6 +179,12 @@ pub struct Demo {
     /// Let so many candidates come at once, from sign-up to certificate, then print a JSON summary as with --duration.
     #[arg(long, default_value_t = 0)]
     pub cohort: u32,
+    /// Seconds between two arrivals of the cohort.
+    #[arg(long, default_value_t = 0.2, value_parser = seconds)]
+    pub apart: f64,
+    /// Places at which a candidate is recording all the while, a chunk every three seconds.
+    #[arg(long, default_value_t = 0)]
+    pub recorders: u32,
     /// How lifelike people's pauses are: 1 is lifelike, 0.05 for tests.
     #[arg(long, default_value_t = 1.0)]
     pub pace: f64,
@@ -535,4 +541,10 @@ pub enum Guard {
         #[arg(long)]
         model: Vec<String>,
     },
+}
+
+/// Seconds up to an hour.
+fn seconds(text: &str) -> Result<f64, String> {
+    let refuse = || "seconds from 0 to 3600".to_owned();
+    text.parse().ok().filter(|s: &f64| (0.0..=3600.0).contains(s)).ok_or_else(refuse)
 }

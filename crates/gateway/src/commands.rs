@@ -66,7 +66,9 @@ pub(crate) fn configure(store: &Store) -> Result<Config> {
 /// What is logged. The web framework's own debug lines quote addresses as they were sent, which may hold anything, so
 /// they are never among it.
 pub fn log_filter(wanted: &str) -> tracing_subscriber::EnvFilter {
-    let filter = tracing_subscriber::EnvFilter::try_new(format!("{wanted},actix_web=info,actix_http=info"));
+    const CHATTY: &str = "tokio_cron_scheduler=warn,actix_server=warn,symphonia_format_mkv=warn,symphonia_format_ogg=warn,\
+        symphonia_bundle_mp3=warn,symphonia_core=warn";
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{CHATTY},{wanted},actix_web=info,actix_http=info"));
     filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"))
 }
 

@@ -55,6 +55,8 @@ pub struct Config {
     pub short_interview: bool,
     /// An engine that hears what candidates said; none when absent.
     pub speech: Option<SpeechConfig>,
+    /// A language model that puts what simulated customers say in other words; the scenario's own words when absent.
+    pub rewording: Option<RewordingConfig>,
     /// A service that verifies documents; our own rules when absent.
     pub ekyc: Option<EkycConfig>,
     /// Bank and wallets that payouts are sent to; files are carried by people where there is none.
@@ -141,6 +143,41 @@ impl SpeechConfig {
     }
 }
 
+/// A language model behind `POST {url}/chat/completions`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RewordingConfig {
+    pub url: String,
+    pub model: String,
+    /// File that holds the key; `TIDECREW_REWORDING_KEY` when absent; none where the model asks for none.
+    #[serde(default)]
+    pub key_file: Option<PathBuf>,
+    /// Only from the environment or the file.
+    #[serde(skip)]
+    pub key: Option<String>,
+    /// A trainee waits meanwhile; at most 5000.
+    #[serde(default = "RewordingConfig::timeout_ms")]
+    pub timeout_ms: u64,
+}
+
+impl RewordingConfig {
+    const fn timeout_ms() -> u64 {
+        1500
+    }
+
+    fn rewriter(&self) -> Result<certification::simulator::Rewriter> {
+        let key = key_of(self.key_file.as_ref(), self.key.as_ref(), "rewording")?;
+        let timeout = std::time::Duration::from_millis(self.timeout_ms);
+        certification::simulator::Rewriter::new(&self.url, key, &self.model, timeout)
+    }
+}
+
+impl std::fmt::Debug for RewordingConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RewordingConfig").field("model", &self.model).finish_non_exhaustive()
+    }
+}
+
 /// The key in `file`, or the one from the environment. The file's content is never told.
 fn key_of(file: Option<&PathBuf>, env: Option<&String>, section: &str) -> Result<Option<String>> {
     let Some(path) = file else { return Ok(env.cloned()) };
@@ -177,6 +214,7 @@ impl Default for Config {
             loopback_hooks: false,
             short_interview: false,
             speech: None,
+            rewording: None,
             ekyc: None,
             rails: RailsConfig::default(),
         }
@@ -220,6 +258,9 @@ impl Config {
         if let Some(speech) = &mut config.speech {
             speech.key = env("TIDECREW_SPEECH_KEY");
         }
+        if let Some(rewording) = &mut config.rewording {
+            rewording.key = env("TIDECREW_REWORDING_KEY");
+        }
         if let Some(ekyc) = &mut config.ekyc {
             ekyc.key = env("TIDECREW_EKYC_KEY");
         }
@@ -250,8 +291,9 @@ impl Config {
         if self.pool == 0 || self.threads == 0 || self.limits_factor == 0 {
             problems.push("pool, threads and limits_factor must be at least 1".to_owned());
         }
-        if let Err(error) = self.adapters() {
-            problems.extend(error.fields.iter().map(|f| format!("speech or ekyc: {}: {}", f.field, f.detail)));
+        let services = [("speech or ekyc", self.adapters().err()), ("rewording", self.rewriter().err())];
+        for (section, error) in services.into_iter().filter_map(|(section, error)| Some((section, error?))) {
+            problems.extend(error.fields.iter().map(|f| format!("{section}: {}: {}", f.field, f.detail)));
             if error.fields.is_empty() {
                 problems.push(error.detail);
             }
@@ -265,6 +307,11 @@ impl Config {
             speech: self.speech.as_ref().map(SpeechConfig::engine).transpose()?,
             verifier: self.ekyc.as_ref().map_or_else(|| Ok(ours.verifier), EkycConfig::verifier)?,
         })
+    }
+
+    /// What puts simulated customers' lines in other words. Errors name the setting, never a key.
+    pub fn rewriter(&self) -> Result<Option<certification::simulator::Rewriter>> {
+        self.rewording.as_ref().map(RewordingConfig::rewriter).transpose()
     }
 
     /// Whom devices are believed by: the policy, and the authorities of [`Config::device_authorities`].
@@ -338,7 +385,10 @@ mod tests {
         let load = |text: &str| {
             let path = dir.join("c.toml");
             std::fs::write(&path, text).unwrap();
-            Config::load(Some(&path), |name| (name == "TIDECREW_SPEECH_KEY").then(|| "s3cret".to_owned()))?.checked()
+            Config::load(Some(&path), |name| {
+                ["TIDECREW_SPEECH_KEY", "TIDECREW_REWORDING_KEY"].contains(&name).then(|| "s3cret".to_owned())
+            })?
+            .checked()
         };
         let good = load("[speech]\nurl = \"http://127.0.0.1:9/v1\"\nmodel = \"small\"\n").unwrap();
         assert!(good.adapters().unwrap().speech.is_some() && !format!("{good:?}").contains("s3cret"));
@@ -352,6 +402,10 @@ mod tests {
             let told = load(&format!("[speech]\n{bad}\n")).unwrap_err().detail;
             assert!(told.contains(word) && !told.contains("s3cret"), "{told}");
         }
+        let good = load("[rewording]\nurl = \"http://127.0.0.1:9/v1\"\nmodel = \"small\"\n").unwrap();
+        assert!(good.rewriter().unwrap().is_some() && !format!("{good:?}").contains("s3cret"));
+        let told = load("[rewording]\nurl = \"http://x\"\nmodel = \"m\"\ntimeout_ms = 60000\n").unwrap_err().detail;
+        assert!(told.contains("rewording: timeout_ms") && !told.contains("s3cret"), "{told}");
         std::fs::remove_dir_all(dir).unwrap();
     }
 

@@ -1,13 +1,14 @@
 //! `tidecrew demo`: seeds the marketplace, then lets the swarm live in it through the public API.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use http::App;
+use http::{App, PolicyFiles};
 use identity::{Email, Locale, Opening};
 use kernel::{AccountId, Clock, Currency, Error, Money, PLATFORM, Result, Role, Scope, TenantId, Ts};
 use market::{Channel, NewProject};
@@ -164,7 +165,8 @@ pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<
     }
     // Whoever plays the customer does not score, and a third decides: four serve every test call.
     let long_ago = since.minus(ASSESSED);
-    for (n, name) in ASSESSORS.into_iter().enumerate() {
+    let assessors = ASSESSORS.len() + demo.cohort as usize / 40;
+    for (n, name) in ASSESSORS.into_iter().cycle().take(assessors).enumerate() {
         let email = format!("assessor{n}@workers.example");
         let person = Seeded { email: &email, name, tenant: PLATFORM, role: Role::Worker, english: false };
         let id = seed_person(app, &password, person).await?;
@@ -227,6 +229,31 @@ async fn seed_certified(app: &Arc<App>, worker: AccountId, since: Ts) -> Result<
         .await
 }
 
+/// The right answers of interviews and courses: of every question the first option, wherever a file has questions.
+fn knowledge(files: &PolicyFiles) -> Result<HashSet<String>> {
+    fn learn(value: &toml::Value, known: &mut HashSet<String>) {
+        match value {
+            toml::Value::Table(table) => {
+                let right = table.get("options").and_then(|options| options.get(0));
+                match right {
+                    Some(toml::Value::String(text)) => _ = known.insert(text.clone()),
+                    Some(toml::Value::Table(texts)) => known.extend(texts.values().filter_map(|t| t.as_str().map(str::to_owned))),
+                    _ => {}
+                }
+                table.values().for_each(|inner| learn(inner, known));
+            }
+            toml::Value::Array(all) => all.iter().for_each(|inner| learn(inner, known)),
+            _ => {}
+        }
+    }
+    let mut known = HashSet::new();
+    for (path, bytes) in files.under("interview/").chain(files.under("courses/")) {
+        let file = toml::from_str(&String::from_utf8_lossy(bytes)).map_err(|e| Error::internal(format!("{path}: {e}")))?;
+        learn(&file, &mut known);
+    }
+    Ok(known)
+}
+
 /// Reads verification codes out of the local mail outbox, as a person reads their mail.
 fn mailbox(data: PathBuf) -> Mailbox {
     Arc::new(move |email: &str| newest_code(&data.join("outbox"), email))
@@ -286,7 +313,10 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
         widgets: seeded.widgets.clone(),
         candidates_per_minute: (demo.rate / 20.0).min(6.0),
         cohort: demo.cohort,
+        apart: Duration::from_secs_f64(demo.apart),
+        recorders: demo.recorders,
         mailbox: Some(mailbox(config.data.clone())),
+        knowledge: Arc::new(knowledge(&app.policies)?),
         pace: demo.pace,
     };
     let began = Instant::now();

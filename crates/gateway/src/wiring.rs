@@ -92,6 +92,11 @@ impl Engines {
         })
     }
 
+    /// The same engines, whose simulated customers speak through a language model.
+    pub fn speaking(self, rewriter: Option<certification::simulator::Rewriter>) -> Self {
+        Self { simulator: self.simulator.speaking(rewriter), ..self }
+    }
+
     /// The same engines, asking for the levels that the attestation policy demands.
     pub fn demanding(self, demands: kernel::Demands) -> Self {
         Self { dispatch: self.dispatch.demanding(demands), ..self }
@@ -194,6 +199,8 @@ pub struct Foundation {
     pub drawing: conversation::Drawing,
     /// What hears and checks candidates besides our own rules.
     pub adapters: recruitment::Adapters,
+    /// What simulated customers speak through besides their scenarios.
+    pub rewriter: Option<certification::simulator::Rewriter>,
     /// Whom payouts are sent to.
     pub counterparties: payout::Counterparties,
     pub seed: u64,
@@ -215,7 +222,8 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     let (policies, hooks, trusting, drawing) = (policies(), parts.hooks, parts.trusting, parts.drawing);
     let (witnesses, adapters, counterparties) = (parts.witnesses, parts.adapters, parts.counterparties);
     let demands = trusting.0.value.for_work();
-    let engines = Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?.demanding(demands);
+    let engines =
+        Engines::load(parts.identity, &parts.keyring, &policies, parts.seed)?.demanding(demands).speaking(parts.rewriter);
     let mut consumers = consumers(&engines, &policies)?;
     consumers.extend(attestation::consumers(trusting.0.value.clone()));
     let authz = authz(&policies)?;
@@ -259,8 +267,9 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         Error::new(Code::InvalidField, format!("{}: {e}; choose another folder with --data", config.data.display()))
     })?;
     let store = config.store();
-    for name in db::migrate(&store, &SQLITE, &POSTGRES)? {
-        tracing::info!(migration = name, "applied");
+    let applied = db::migrate(&store, &SQLITE, &POSTGRES)?;
+    if let Some(newest) = applied.last() {
+        tracing::info!(migrations = applied.len(), newest, "the store is up to date");
     }
     let keyring = match &config.root_key {
         Some(hex) => Keyring::from_hex(hex)?,
@@ -288,6 +297,7 @@ pub async fn open(config: &Config, clock: Clock, seed: u64) -> Result<(Arc<App>,
         hooks: post::Hooks::new(config.loopback_hooks)?,
         drawing,
         adapters: config.adapters()?,
+        rewriter: config.rewriter()?,
         counterparties: config.rails.counterparties()?,
         seed,
     };

@@ -29,6 +29,35 @@ pub(crate) async fn live(world: World, seed: u64) {
 }
 
 async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox, began: Instant) -> Result<&'static str, Failure> {
+    let client = enter(world, rng, mailbox).await?;
+    let cheats = rng.random_bool(0.1);
+    // Most know their trade; somebody in eight would rather guess.
+    let knows = if rng.random_bool(0.125) { 0.5 } else { 0.97 };
+    let mut mind = Mind { world, knows };
+    sit(&mut mind, rng, &client, cheats).await?;
+    client.post("/interviews/mine/submit", &json!({})).await?;
+    world.stats.add("interviewed", 1);
+    let submitted = Instant::now();
+    let is_admitted = is_admitted(world, &client).await?;
+    world.stats.took("submitted_to_scored", submitted.elapsed());
+    if !is_admitted {
+        return Ok("sent_to_review");
+    }
+    world.stats.add("admitted", 1);
+    // Whoever was admitted reads the lessons.
+    mind.knows = 0.97;
+    study(&mind, rng, &client, began).await
+}
+
+/// Somebody who is asked things.
+struct Mind<'a> {
+    world: &'a World,
+    /// Chance of knowing an answer.
+    knows: f64,
+}
+
+/// Signs up, consents, says who they are and answers the vetting: the interview is open to them then.
+pub(crate) async fn enter(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox) -> Result<Client, Failure> {
     let who = script::persona(rng);
     let login = Login {
         email: format!("c{}@candidates.example", kernel::Id::<()>::new()),
@@ -68,15 +97,7 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox, began:
         })
         .collect();
     client.put("/applications/mine/vetting", &json!({ "answers": answers })).await?;
-    let cheats = rng.random_bool(0.1);
-    sit(world, rng, &client, cheats).await?;
-    client.post("/interviews/mine/submit", &json!({})).await?;
-    world.stats.add("interviewed", 1);
-    if !is_admitted(world, &client).await? {
-        return Ok("sent_to_review");
-    }
-    world.stats.add("admitted", 1);
-    study(world, rng, &client, began).await
+    Ok(client)
 }
 
 /// Waits between questions, ever longer, for a quarter of an hour in all.
@@ -136,25 +157,26 @@ fn resident_number(rng: &mut StdRng) -> String {
 }
 
 /// Takes the parts one by one until none is open. A part may have several rounds.
-async fn sit(world: &World, rng: &mut StdRng, client: &Client, cheats: bool) -> Result<(), Failure> {
+async fn sit(mind: &Mind<'_>, rng: &mut StdRng, client: &Client, cheats: bool) -> Result<(), Failure> {
     let mut voice = Voice::new(rng.random());
     for _ in 0..40 {
         let room = client.get("/interviews/mine").await?;
         let parts = room["parts"].as_array().cloned().unwrap_or_default();
         let Some(part) = parts.into_iter().find(|part| part["state"] == "open") else { return Ok(()) };
-        take_part(world, rng, client, &mut voice, &part, cheats).await?;
+        take_part(mind, rng, client, &mut voice, &part, cheats).await?;
     }
     Err(Failure::Odd("the interview does not end".to_owned()))
 }
 
 async fn take_part(
-    world: &World,
+    mind: &Mind<'_>,
     rng: &mut StdRng,
     client: &Client,
     voice: &mut Voice,
     part: &Value,
     cheats: bool,
 ) -> Result<(), Failure> {
+    let world = mind.world;
     match part["kind"].as_str().unwrap_or("") {
         "typing" => {
             let text = part["text"].as_str().unwrap_or("").to_owned();
@@ -193,11 +215,11 @@ async fn take_part(
         }
         "dialogue" => converse(rng, client, part).await,
         "business" => {
-            let answers = pick_answers(rng, &part["questions"]);
+            let answers = mind.pick_answers(rng, &part["questions"]);
             client.post("/interviews/mine/business", &json!({ "answers": answers })).await.map(|_| ())
         }
         "security" => {
-            let answers = pick_answers(rng, &part["questions"]);
+            let answers = mind.pick_answers(rng, &part["questions"]);
             client.post("/interviews/mine/security", &json!({ "answers": answers })).await.map(|_| ())
         }
         other => Err(Failure::Odd(format!("an unknown part: {other}"))),
@@ -253,13 +275,10 @@ async fn upload(client: &Client, purpose: &str, sound: &[f32], marks: &[u64]) ->
 /// Sends a recording in chunks; gives the state it ended in.
 async fn record(client: &Client, purpose: &str, sound: &[f32], marks: &[u64]) -> Result<String, Failure> {
     let recording = media::webm(sound);
-    let opened = client.post("/uploads", &json!({ "purpose": purpose, "mime": "audio/webm" })).await?;
-    let id = opened["id"].as_str().unwrap_or("").to_owned();
-    let chunk = (opened["chunk_max"].as_u64().unwrap_or(65_536) as usize).clamp(1, 48 * 1024);
+    let (id, chunk) = begin_take(client, purpose).await?;
     let mut count = 0;
     for (n, bytes) in recording.chunks(chunk).enumerate() {
-        let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
-        client.put_bytes(&format!("/uploads/{id}/chunks/{n}"), bytes.to_vec(), &hash).await?;
+        send_chunk(client, &id, n, bytes).await?;
         count = n + 1;
     }
     let ms = sound.len() * 1000 / media::RATE;
@@ -269,6 +288,18 @@ async fn record(client: &Client, purpose: &str, sound: &[f32], marks: &[u64]) ->
         tracing::debug!(purpose, reason, "a take has to be recorded again");
     }
     Ok(ended["state"].as_str().unwrap_or("").to_owned())
+}
+
+/// Begins a take; gives its id and the largest chunk.
+pub(crate) async fn begin_take(client: &Client, purpose: &str) -> Result<(String, usize), Failure> {
+    let opened = client.post("/uploads", &json!({ "purpose": purpose, "mime": "audio/webm" })).await?;
+    let chunk = (opened["chunk_max"].as_u64().unwrap_or(65_536) as usize).clamp(1, 48 * 1024);
+    Ok((opened["id"].as_str().unwrap_or("").to_owned(), chunk))
+}
+
+pub(crate) async fn send_chunk(client: &Client, id: &str, n: usize, bytes: &[u8]) -> Result<(), Failure> {
+    let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    client.put_bytes(&format!("/uploads/{id}/chunks/{n}"), bytes.to_vec(), &hash).await.map(|_| ())
 }
 
 async fn converse(rng: &mut StdRng, client: &Client, part: &Value) -> Result<(), Failure> {
@@ -289,22 +320,19 @@ async fn converse(rng: &mut StdRng, client: &Client, part: &Value) -> Result<(),
     Ok(())
 }
 
-/// Picks the option that reads most carefully: one that refuses or checks, else the longest; with a slip now and then.
-fn pick_answers(rng: &mut StdRng, questions: &Value) -> Vec<Value> {
-    const CAREFUL: [&str; 7] = ["不", "核实", "上报", "not ", "never", "decline", "report"];
-    let all = questions.as_array().cloned().unwrap_or_default();
-    let care = |option: &Value| {
-        let text = option["text"].as_str().unwrap_or("");
-        (CAREFUL.iter().any(|word| text.contains(word)), text.chars().count())
-    };
-    let chosen = all.iter().filter_map(|question| {
-        let options = question["options"].as_array()?;
-        let careful = options.iter().max_by_key(|o| care(o))?;
-        let any = options.get(rng.random_range(0..options.len()))?;
-        let option = if rng.random_bool(0.97) { careful } else { any };
-        Some(json!({ "question": question["id"], "option": option["id"] }))
-    });
-    chosen.collect()
+impl Mind<'_> {
+    /// The options that this person holds for right: known ones, else any.
+    fn pick_answers(&self, rng: &mut StdRng, questions: &Value) -> Vec<Value> {
+        let all = questions.as_array().cloned().unwrap_or_default();
+        let known = |option: &&Value| option["text"].as_str().is_some_and(|text| self.world.options.knowledge.contains(text));
+        let chosen = all.iter().filter_map(|question| {
+            let options = question["options"].as_array()?;
+            let any = options.get(rng.random_range(0..options.len()))?;
+            let option = if rng.random_bool(self.knows) { options.iter().find(known).unwrap_or(any) } else { any };
+            Some(json!({ "question": question["id"], "option": option["id"] }))
+        });
+        chosen.collect()
+    }
 }
 
 async fn is_admitted(world: &World, client: &Client) -> Result<bool, Failure> {
@@ -320,13 +348,14 @@ async fn is_admitted(world: &World, client: &Client) -> Result<bool, Failure> {
     }
 }
 
-async fn study(world: &World, rng: &mut StdRng, client: &Client, began: Instant) -> Result<&'static str, Failure> {
+async fn study(mind: &Mind<'_>, rng: &mut StdRng, client: &Client, began: Instant) -> Result<&'static str, Failure> {
+    let world = mind.world;
     let skills = client.get("/skills").await?;
     let skill = skills["items"][0]["code"].as_str().unwrap_or("").to_owned();
     let course = client.get(&format!("/courses/{skill}")).await?;
     for lesson in course["lessons"].as_array().cloned().unwrap_or_default() {
         for _ in 0..4 {
-            let answers = pick_answers(rng, &lesson["quiz"]);
+            let answers = mind.pick_answers(rng, &lesson["quiz"]);
             let marked =
                 client.post(&format!("/courses/{skill}/lessons/{}", lesson["n"]), &json!({ "answers": answers })).await?;
             if marked["done"].as_bool().unwrap_or(false) {
@@ -337,7 +366,7 @@ async fn study(world: &World, rng: &mut StdRng, client: &Client, began: Instant)
     train(world, client, &skill).await?;
     let exam = client.post("/exams", &json!({ "skill": skill })).await?;
     world.think(rng, 20.0).await;
-    let answers = pick_answers(rng, &exam["questions"]);
+    let answers = mind.pick_answers(rng, &exam["questions"]);
     let id = exam["id"].as_str().unwrap_or("");
     let result = client.post(&format!("/exams/{id}/answers"), &json!({ "answers": answers })).await?;
     if !result["passed"].as_bool().unwrap_or(false) {

@@ -11,6 +11,7 @@ mod client;
 mod customer;
 mod episode;
 mod media;
+mod recorder;
 mod script;
 mod socket;
 mod stats;
@@ -19,7 +20,7 @@ mod trainer;
 mod typist;
 mod worker;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tokio::{sync::watch, task::JoinSet, time::Instant};
@@ -58,15 +59,18 @@ pub struct Options {
     pub widgets: Vec<String>,
     /// New candidates per minute; needs a mailbox.
     pub candidates_per_minute: f64,
-    /// Candidates who come five a second from the start; the run ends with the last of them. 0 for a run without end.
+    /// Candidates who come one after the other from the start; the run ends with the last of them. 0 for a run without end.
     pub cohort: u32,
+    /// Between two arrivals of the cohort.
+    pub apart: Duration,
+    /// Places at which somebody is recording all the while.
+    pub recorders: u32,
     pub mailbox: Option<Mailbox>,
+    /// Right answers by their texts, as people know who have learned a trade.
+    pub knowledge: Arc<HashSet<String>>,
     /// How long a simulated person thinks: 1.0 is lifelike, 0.05 is for tests.
     pub pace: f64,
 }
-
-/// Between two arrivals of a cohort.
-const BETWEEN: Duration = Duration::from_millis(200);
 
 /// What every simulated person shares.
 #[derive(Clone)]
@@ -101,7 +105,7 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     for n in 0..world.options.cohort {
         let (world, seed) = (world.clone(), world.options.seed.wrapping_mul(41).wrapping_add(u64::from(n)));
         cohort.spawn(async move {
-            tokio::time::sleep(BETWEEN * n).await;
+            tokio::time::sleep(world.options.apart * n).await;
             candidate::live(world, seed).await;
         });
     }
@@ -113,6 +117,9 @@ pub async fn run(options: Options, mut stop: watch::Receiver<bool>) -> Summary {
     }
     for login in world.options.owners.clone() {
         workers.spawn(trainer::live(world.clone(), login));
+    }
+    for n in 0..world.options.recorders {
+        workers.spawn(recorder::live(world.clone(), world.options.seed.wrapping_mul(43).wrapping_add(u64::from(n))));
     }
     let mut next_customer = Instant::now() + gap(&mut rng, world.options.rate);
     let mut next_candidate = Instant::now() + gap(&mut rng, world.options.candidates_per_minute);

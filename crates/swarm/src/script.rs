@@ -291,7 +291,8 @@ pub(crate) fn by_the_card<R: Rng>(rng: &mut R, card: &str, is_english: bool) -> 
     for (n, item) in wanted.into_iter().enumerate() {
         let (before, after) = ask.get(rng.random_range(0..ask.len())).copied().unwrap_or(("", "?"));
         let first = if n == 0 { pick(rng, sorry) } else { "" };
-        said.push(format!("{first}{before}{item}{after}"));
+        let aside = aside(rng, is_english);
+        said.push(format!("{first}{before}{item}{after}{aside}"));
     }
     let may: Vec<&str> = steps.get(2).map(|l| bold(l)).unwrap_or_default();
     let offer = pick(rng, &may);
@@ -308,8 +309,34 @@ pub(crate) fn by_the_card<R: Rng>(rng: &mut R, card: &str, is_english: bool) -> 
     } else {
         &["请问还有其他需要吗？", "还有别的可以帮您吗？祝您生活愉快。", "感谢您的咨询，祝您一切顺利。"]
     };
-    said.push(pick(rng, close).to_owned());
+    let aside = aside(rng, is_english);
+    said.push(format!("{aside}{}", pick(rng, close)));
     said
+}
+
+/// What people put between their sentences, everybody in their own way.
+fn aside<R: Rng>(rng: &mut R, is_english: bool) -> String {
+    let minutes = rng.random_range(1..9);
+    if is_english {
+        match rng.random_range(0..6) {
+            0 => format!(" It takes me about {minutes} minutes."),
+            1 => " I have your page open here.".to_owned(),
+            2 => " Take your time.".to_owned(),
+            3 => " I am noting it down.".to_owned(),
+            4 => " One thing after the other.".to_owned(),
+            _ => " ".to_owned(),
+        }
+    } else {
+        match rng.random_range(0..7) {
+            0 => format!("我这边大概要{minutes}分钟。"),
+            1 => "我已经打开页面了。".to_owned(),
+            2 => "您慢慢说。".to_owned(),
+            3 => "我记一下。".to_owned(),
+            4 => "咱们一步一步来。".to_owned(),
+            5 => "稍等哈。".to_owned(),
+            _ => String::new(),
+        }
+    }
 }
 
 /// The tone of a character that a Mandarin speaker reads; 0 for one not known by heart.

@@ -35,7 +35,7 @@ export interface Simulation {
   mode: "practice" | "exam";
   state: "open" | "passed" | "failed";
   mood: "calm" | "uneasy" | "angry";
-  lines: { from: "customer" | "worker" | "system"; text: string; at_s: number }[];
+  lines: { from: "customer" | "worker" | "system"; text: string; at_s: number; reworded?: boolean }[];
   advice: Advice[];
   steps: { step: string; title: string; function: string; state: "done" | "current" | "skipped" | "ahead" | "open"; required: boolean }[];
   slots: { slot: string; label: string; value?: string }[];

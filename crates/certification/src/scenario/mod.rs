@@ -236,7 +236,7 @@ pub(crate) fn by_the_book(setting: Setting<'_>) -> Preview {
             let words = if setting.language == Language::En { &words.en } else { &words.zh };
             Did::Said { text: words.replace(['{', '}'], ""), verdict: patrol::Outcome::Pass, rules: Vec::new() }
         };
-        turns.push(Turn { at_s, what });
+        turns.push(Turn::new(at_s, what));
         session = replay(setting, &turns);
     }
     Preview { judged: judge(setting.def, &session), session }

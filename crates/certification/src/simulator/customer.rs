@@ -34,6 +34,16 @@ pub struct Setting<'a> {
     pub language: Language,
 }
 
+impl Setting<'_> {
+    /// What could be told in this conversation, in the customer's words.
+    pub(crate) fn facts(&self) -> Vec<String> {
+        let sayings = self.scenario.saying.values().map(|text| text.get(self.language).to_owned());
+        let values = self.def.slots.iter().flat_map(|slot| &slot.values).filter_map(Value::as_str).map(str::to_owned);
+        let drawn = self.scenario.goal.values().filter_map(Value::as_str).map(str::to_owned);
+        sayings.chain(values).chain(drawn).filter(|fact| fact.chars().count() > 1).collect()
+    }
+}
+
 /// Plays `turns` from the beginning.
 pub fn replay(setting: Setting<'_>, turns: &[Turn]) -> Session {
     let mut play = Play::open(setting);
@@ -91,7 +101,7 @@ impl<'a> Play<'a> {
     }
 
     fn line(&mut self, from: &str, text: String, at_s: i64) {
-        self.session.lines.push(Line { from: from.to_owned(), text, at_s });
+        self.session.lines.push(Line { from: from.to_owned(), text, at_s, reworded: false });
     }
 
     /// Applies an event; what it says against the procedure becomes advice, and costs patience.
@@ -153,7 +163,11 @@ impl<'a> Play<'a> {
         }
         if !said.is_empty() {
             let gap = if self.s.language == Language::En { " " } else { "" };
-            self.line("customer", said.join(gap), turn.at_s);
+            let plain = said.join(gap);
+            self.line("customer", turn.reworded.clone().unwrap_or(plain), turn.at_s);
+            if let Some(line) = self.session.lines.last_mut() {
+                line.reworded = turn.reworded.is_some();
+            }
         }
         self.session.ended = self.session.sop.end.is_some();
         self.session.advice.extend(next(self.s.def, &self.session.sop, self.s.language));

@@ -6,6 +6,7 @@ mod advice;
 mod customer;
 pub mod http;
 pub mod policy;
+mod reword;
 pub(crate) mod service;
 pub(crate) mod store;
 
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 
 pub use advice::{Advice, AdviceKind};
 pub use customer::{Mood, Setting, replay};
+pub use reword::Rewriter;
 
 kernel::nouns! {
     /// One simulated conversation.
@@ -46,6 +48,15 @@ pub struct Turn {
     pub at_s: i64,
     #[serde(flatten)]
     pub what: Did,
+    /// The customer's answer in other words, kept so that the conversation stays its list of turns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reworded: Option<String>,
+}
+
+impl Turn {
+    pub const fn new(at_s: i64, what: Did) -> Self {
+        Self { at_s, what, reworded: None }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +77,9 @@ pub struct Line {
     pub from: String,
     pub text: String,
     pub at_s: i64,
+    /// Whether a language model chose the words.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reworded: bool,
 }
 
 /// Everything the turns led to.

@@ -14,6 +14,7 @@ use super::{
     judge,
     policy::{Customers, Scenario, fits},
     replay,
+    reword::{Plain, Rewriter},
     store::{self, SimulationRow},
     three_of_three,
 };
@@ -30,6 +31,8 @@ pub struct Simulator {
     /// File hash of each procedure, by name.
     files: Vec<(String, String)>,
     customers: Arc<Policy<Customers>>,
+    /// Puts what customers say in other words; absent unless configured.
+    rewriter: Option<Rewriter>,
 }
 
 impl Simulator {
@@ -43,7 +46,12 @@ impl Simulator {
         let customers = Policy::<Customers>::parse("customers", policies.get("simulator/customers.toml")?)?;
         fits(&customers.value, &shelf)
             .map_err(|what| Error::new(Code::PolicyInvalid, format!("simulator/customers.toml: {what}")))?;
-        Ok(Self { shelf, files, customers: Arc::new(customers) })
+        Ok(Self { shelf, files, customers: Arc::new(customers), rewriter: None })
+    }
+
+    /// The same simulator, whose customers speak through a language model when they practise with somebody.
+    pub fn speaking(self, rewriter: Option<Rewriter>) -> Self {
+        Self { rewriter, ..self }
     }
 
     /// One of the scenarios of `skill`, chosen by `bits`.
@@ -153,15 +161,30 @@ struct Played {
 }
 
 impl Played {
-    fn session(&self, row: &SimulationRow) -> Session {
-        let setting = Setting {
+    fn setting(&self, row: &SimulationRow) -> Setting<'_> {
+        Setting {
             def: &self.def,
             customers: &self.customers.value,
             scenario: &self.scenario,
             seed: u64::try_from(row.seed).unwrap_or(0),
             language: Language::of(&row.locale),
-        };
-        replay(setting, &row.turns.0)
+        }
+    }
+
+    fn session(&self, row: &SimulationRow) -> Session {
+        replay(self.setting(row), &row.turns.0)
+    }
+
+    /// What the customer says last, as the scenario has it; `None` when they say nothing to the last turn.
+    fn answer(&self, row: &SimulationRow) -> Option<Plain> {
+        let mut before = row.turns.0.clone();
+        let last = before.pop()?;
+        let heard = replay(self.setting(row), &before).lines.len();
+        let session = self.session(row);
+        let line = session.lines.get(heard..)?.iter().rfind(|line| line.from == "customer" && last.reworded.is_none())?;
+        let setting = self.setting(row);
+        let (line, facts) = (line.text.clone(), setting.facts());
+        Some(Plain { line, facts, language: setting.language, mood: session.mood, seed: row.seed })
     }
 
     fn view(&self, row: &SimulationRow, session: &Session) -> SimulationView {
@@ -256,7 +279,7 @@ fn under_way(
             return Ok(Some(open));
         }
         let at_s = i64::try_from(EXAM_CLOCK.as_secs()).unwrap_or(0);
-        open.turns.0.push(Turn { at_s, what: Did::Left });
+        open.turns.0.push(Turn::new(at_s, Did::Left));
         let played = simulator.versions(c, &open)?;
         let session = played.session(&open);
         finish(c, &played.def, &mut open, &session, now)?;
@@ -314,6 +337,7 @@ async fn go_on(
     simulator: Arc<Simulator>,
 ) -> Result<SimulationView> {
     ctx.permit("simulation:train", &Resource::of("simulation").id(id).tenant(PLATFORM).owner(account))?;
+    let reworded = reworded(ctx, account, id, &did, &simulator).await?;
     ctx.once(Scope::Platform, move |c| {
         let mut row = own(c, account, id)?;
         if row.state != SimulationState::Open {
@@ -325,12 +349,12 @@ async fn go_on(
         {
             return Err(Error::field("act", "unknown", "name an act of the procedure").into());
         }
-        let at_s = i64::try_from(now.since(row.started_at).as_secs()).unwrap_or(0);
-        let did = if over(&row, now) { Did::Left } else { did.clone() };
-        let leave = row.turns.0.len() + 1 >= TURNS && did != Did::Left;
-        row.turns.0.push(Turn { at_s, what: did.clone() });
-        if leave {
-            row.turns.0.push(Turn { at_s, what: Did::Left });
+        append(&mut row, &did, now);
+        if let Some((plain, line)) = &reworded
+            && played.answer(&row).as_ref() == Some(plain)
+            && let Some(turn) = row.turns.0.last_mut()
+        {
+            turn.reworded = Some(line.clone());
         }
         let session = played.session(&row);
         if session.ended {
@@ -342,6 +366,47 @@ async fn go_on(
         Ok(played.view(&row, &session))
     })
     .await
+}
+
+/// Puts a turn at the end of a conversation, and ends it when its clock or its length has run out.
+fn append(row: &mut SimulationRow, did: &Did, now: Ts) {
+    let at_s = i64::try_from(now.since(row.started_at).as_secs()).unwrap_or(0);
+    let did = if over(row, now) { Did::Left } else { did.clone() };
+    let leave = row.turns.0.len() + 1 >= TURNS && did != Did::Left;
+    row.turns.0.push(Turn::new(at_s, did));
+    if leave {
+        row.turns.0.push(Turn::new(at_s, Did::Left));
+    }
+}
+
+/// What the customer is going to answer, and the same in other words. `None` without a model, in exams, which are alike for
+/// everybody, and when no other words fit. No transaction is open meanwhile.
+async fn reworded(
+    ctx: &Ctx,
+    account: AccountId,
+    id: SimulationId,
+    did: &Did,
+    simulator: &Arc<Simulator>,
+) -> Result<Option<(Plain, String)>> {
+    let Some(rewriter) = &simulator.rewriter else { return Ok(None) };
+    let (now, did, reading) = (ctx.now, did.clone(), Arc::clone(simulator));
+    let plain = ctx.app.db.read(Scope::Platform, move |c| {
+        let mut row = own(c, account, id)?;
+        if row.mode == Mode::Exam || row.state != SimulationState::Open {
+            return Ok(None);
+        }
+        append(&mut row, &did, now);
+        Ok(reading.versions(c, &row)?.answer(&row))
+    });
+    let Some(plain) = plain.await? else { return Ok(None) };
+    let rules = ctx.app.get::<Policy<patrol::Rules>>()?;
+    match rewriter.reword(&rules.value, &plain).await {
+        Ok(line) => Ok(Some((plain, line))),
+        Err(unfit) => {
+            tracing::info!(why = unfit.word(), "the customer speaks in the scenario's own words");
+            Ok(None)
+        }
+    }
 }
 
 /// Whether the clock of a scenario exam has run out.

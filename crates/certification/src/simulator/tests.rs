@@ -16,11 +16,11 @@ fn refund() -> Definition {
 }
 
 fn said(at_s: i64, text: &str) -> Turn {
-    Turn { at_s, what: Did::Said { text: text.to_owned(), verdict: patrol::Outcome::Pass, rules: Vec::new() } }
+    Turn::new(at_s, Did::Said { text: text.to_owned(), verdict: patrol::Outcome::Pass, rules: Vec::new() })
 }
 
 fn acted(at_s: i64, step: &str) -> Turn {
-    Turn { at_s, what: Did::Acted { step: step.to_owned() } }
+    Turn::new(at_s, Did::Acted { step: step.to_owned() })
 }
 
 fn play(seed: u64, scenario: &str, turns: &[Turn]) -> Session {
@@ -92,14 +92,9 @@ fn a_customer_who_is_ignored_grows_angry_and_leaves() {
 
 #[test]
 fn a_block_is_not_heard_and_a_repetition_is_minded() {
-    let blocked = Turn {
-        at_s: 5,
-        what: Did::Said {
-            text: "加我微信".to_owned(),
-            verdict: patrol::Outcome::Block,
-            rules: vec!["patrol.off_platform".to_owned()],
-        },
-    };
+    let text = "加我微信".to_owned();
+    let rules = vec!["patrol.off_platform".to_owned()];
+    let blocked = Turn::new(5, Did::Said { text, verdict: patrol::Outcome::Block, rules });
     let session = play(1, "refund_damaged", &[blocked]);
     assert!(session.lines.iter().all(|l| l.from != "worker"));
     assert!(session.advice.iter().any(|a| a.kind == AdviceKind::Patrol && a.rule == "patrol.off_platform"));

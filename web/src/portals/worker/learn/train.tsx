@@ -128,6 +128,7 @@ function Talk({ first, onDone }: { first: Simulation; onDone: (simulation: Simul
           <Badge tone={MOOD[simulation.mood]}>{t(`mood_${simulation.mood}`)}</Badge>
         </Row>
         {simulation.mode === "practice" ? <AdviceList advice={simulation.advice} /> : null}
+        {simulation.lines.some((line) => line.reworded) ? <p className={css.rule}>{t("train_reworded")}</p> : null}
         <Procedure simulation={simulation} />
       </div>
     </div>
