@@ -112,6 +112,7 @@ refusals! {
     SessionKey = "session.key", "the session key is not a P-256 point";
     SessionSignature = "session.signature", "the message is not signed by the session's key";
     SessionSequence = "session.sequence", "the message's number is not the next one";
+    SessionUnsigned = "session.unsigned", "this request must be signed by the session's key";
     SessionStale = "session.stale", "the message is too old";
     GuardUnknown = "guard.unknown_challenge", "an answer to no challenge that waits";
     GuardSession = "guard.session", "an answer of another session";

@@ -65,10 +65,55 @@ impl Sequence {
     /// Takes a heartbeat: signed, fresh and the next of its session. Numbers may be skipped, as beats get lost, but not
     /// repeated.
     pub fn beat(&mut self, key: &SessionKey, session: &str, seq: u64, at_ms: i64, signature: &[u8], now_ms: i64) -> Result<()> {
-        ensure(seq > self.last, Refusal::SessionSequence)?;
-        ensure((now_ms.saturating_sub(at_ms)).saturating_abs() <= SLACK_MS, Refusal::SessionStale)?;
-        key.signed(&message(Purpose::Heartbeat, session, seq, at_ms, &[]), signature)?;
-        self.last = seq;
+        let beat = Numbered { seq, at_ms, signature: signature.to_vec() };
+        self.take(key, Purpose::Heartbeat, session, &beat, &[], now_ms)
+    }
+
+    /// Takes a request: `request` is what was signed, see [`request`].
+    pub fn request(&mut self, key: &SessionKey, session: &str, given: &Numbered, request: &[u8], now_ms: i64) -> Result<()> {
+        self.take(key, Purpose::Request, session, given, request, now_ms)
+    }
+
+    fn take(
+        &mut self,
+        key: &SessionKey,
+        purpose: Purpose,
+        session: &str,
+        given: &Numbered,
+        body: &[u8],
+        now_ms: i64,
+    ) -> Result<()> {
+        ensure(given.seq > self.last, Refusal::SessionSequence)?;
+        ensure((now_ms.saturating_sub(given.at_ms)).saturating_abs() <= SLACK_MS, Refusal::SessionStale)?;
+        key.signed(&message(purpose, session, given.seq, given.at_ms, body), &given.signature)?;
+        self.last = given.seq;
         Ok(())
     }
+}
+
+/// A number, a time and the signature over both and over what they number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    pub seq: u64,
+    pub at_ms: i64,
+    pub signature: Vec<u8>,
+}
+
+impl Numbered {
+    /// Reads `SEQ.AT_MS.SIGNATURE`, the signature base64url.
+    pub fn parse(header: &str) -> Result<Self> {
+        let mut parts = header.split('.');
+        let (seq, at_ms, signature) = (parts.next(), parts.next(), parts.next());
+        let whole = |text: Option<&str>| text.and_then(|text| text.parse().ok()).filter(|n: &i64| *n >= 0);
+        let (Some(seq), Some(at_ms), Some(signature), None) = (whole(seq), whole(at_ms), signature, parts.next()) else {
+            return Err(Refusal::SessionSignature);
+        };
+        let signature = crate::webauthn::b64(signature).map_err(|_| Refusal::SessionSignature)?;
+        Ok(Self { seq: seq.unsigned_abs(), at_ms, signature })
+    }
+}
+
+/// The bytes of a sensitive request that its session's key signs: what is asked for, where, and with which words.
+pub fn request(method: &str, path: &str, body: &[u8]) -> Vec<u8> {
+    [format!("{method} {path}\n").as_bytes(), body].concat()
 }

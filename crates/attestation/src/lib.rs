@@ -20,7 +20,7 @@ use std::{sync::Arc, time::Duration};
 
 use attestation_core::{Rules, kiosk::Image};
 use db::{Conn, jobs::Claimed, outbox::Consumer};
-use http::{App, Ctx, Job, PolicyFiles, Routes, Schedule};
+use http::{App, Ctx, Job, PolicyFiles, Routes, Schedule, Vouch};
 use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, Ts, policy::Policy};
 
 use crate::trust::service::settle_due;
@@ -62,6 +62,11 @@ pub fn routes() -> Routes {
         .merge(camera::http::routes())
         .merge(rhythm::http::routes())
         .merge(evidence::http::routes())
+}
+
+/// Asks a session that has a certified key for its signature over what is sensitive.
+pub fn voucher() -> Vouch {
+    Arc::new(|app, actor, request| Box::pin(trust::service::vouched(app, actor, request)))
 }
 
 pub fn jobs() -> Vec<Job> {

@@ -239,6 +239,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
         authenticate: Arc::new(identity::authenticate),
         deliver: conversation::expander(),
         alive: Arc::new(alive),
+        vouch: attestation::voucher(),
     };
     routes().check()?;
     let mut extras = engines.extras();

@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use actix_web::web::Bytes;
 use authz::Authz;
 use db::{Db, Wake, streams::StreamEvent};
 use futures_util::future::BoxFuture;
@@ -26,6 +27,20 @@ pub type Deliver = Arc<dyn Fn(Arc<App>, Actor, Vec<StreamEvent>) -> BoxFuture<'s
 
 /// Whether an actor's session may still act; asked again while a socket is open.
 pub type Alive = Arc<dyn Fn(Arc<App>, Actor) -> BoxFuture<'static, Result<bool>> + Send + Sync>;
+
+/// Whether a sensitive request was signed by its session's key, where the session has one; `attestation` provides it.
+pub type Vouch = Arc<dyn Fn(Arc<App>, Actor, Sensitive) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// A sensitive request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Sensitive {
+    pub method: &'static str,
+    /// With the prefix, without the query.
+    pub path: String,
+    pub body: Bytes,
+    /// The header `x-session-signature`.
+    pub signature: Option<String>,
+}
 
 /// The files under `policies/`, by path relative to it.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +83,7 @@ pub struct Parts {
     pub authenticate: Authenticate,
     pub deliver: Deliver,
     pub alive: Alive,
+    pub vouch: Vouch,
 }
 
 /// Everything a use case may need from outside itself.
@@ -85,6 +101,7 @@ pub struct App {
     pub(crate) authenticate: Authenticate,
     pub(crate) deliver: Deliver,
     pub(crate) alive: Alive,
+    pub(crate) vouch: Vouch,
     /// Rises when sessions ended or changed; open sockets then ask whether theirs still lives.
     sessions_changed: AtomicU64,
     stopping: watch::Sender<bool>,
@@ -96,7 +113,7 @@ impl App {
     pub fn build(parts: Parts, extras: Vec<Arc<dyn Any + Send + Sync>>) -> Result<Arc<Self>> {
         let metrics = Metrics::new()?;
         let extras = extras.into_iter().map(|extra| ((*extra).type_id(), extra)).collect();
-        let Parts { db, clock, seal, authz, mail, blobs, policies, limits, authenticate, deliver, alive } = parts;
+        let Parts { db, clock, seal, authz, mail, blobs, policies, limits, authenticate, deliver, alive, vouch } = parts;
         let (stopping, _) = watch::channel(false);
         Ok(Arc::new(Self {
             hub: Hub::default(),
@@ -113,6 +130,7 @@ impl App {
             authenticate,
             deliver,
             alive,
+            vouch,
             stopping,
             extras,
         }))

@@ -13,7 +13,9 @@ use futures_util::StreamExt;
 use kernel::{Actor, Code, Error, Result, sha256_hex};
 use uuid::Uuid;
 
-use crate::{Access, App, Budget, Ctx, Headers, Problem, Route, Routes, input::Incoming, routes::PREFIX, socket, sse, system};
+use crate::{
+    Access, App, Budget, Ctx, Headers, Problem, Route, Routes, Sensitive, input::Incoming, routes::PREFIX, socket, sse, system,
+};
 
 /// Registers every route, the socket, the event stream and the system endpoints on an actix application.
 ///
@@ -142,6 +144,11 @@ async fn prepare(
     }
     admit(app, route, actor.as_ref(), now)?;
     let body = read_body(&request, payload, route.body_max).await?;
+    if let Some(actor) = actor.as_ref().filter(|_| route.signed) {
+        let signature = request.headers().get("x-session-signature").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let sensitive = Sensitive { method: route.method, path: request.path().to_owned(), body: body.clone(), signature };
+        (app.vouch)(Arc::clone(app), actor.clone(), sensitive).await?;
+    }
     let key = if route.once { Some(idempotency_key(&request, route, actor.as_ref(), &body)?) } else { None };
     let headers = Headers::of(&request);
     let ctx = Ctx { app: Arc::clone(app), now, request_id, ip, headers, actor, key };

@@ -20,7 +20,7 @@ mod sse;
 mod system;
 mod work;
 
-pub use app::{Alive, App, Authenticate, Deliver, Hub, Parts, PolicyFiles};
+pub use app::{Alive, App, Authenticate, Deliver, Hub, Parts, PolicyFiles, Sensitive, Vouch};
 pub use ctx::Ctx;
 pub use edge::configure;
 pub use handler::Handler;

@@ -111,6 +111,11 @@ pub fn document(routes: &Routes, version: &str) -> Value {
         if route.once {
             parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "required": true, "schema": { "type": "string", "format": "uuid" } }));
         }
+        if route.signed {
+            parameters.push(
+                json!({ "name": "X-Session-Signature", "in": "header", "required": false, "schema": { "type": "string" } }),
+            );
+        }
         let mut answer = json!({ "description": "Success" });
         if let Some(content) = &route.operation.answer {
             answer["content"] = content.clone();

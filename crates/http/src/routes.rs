@@ -39,6 +39,8 @@ pub struct Route {
     pub summary: &'static str,
     /// Demands an `Idempotency-Key`.
     pub once: bool,
+    /// Signed by the key of a session that has one.
+    pub signed: bool,
     pub budget: Option<Budget>,
     pub body_max: usize,
     pub(crate) make: Make,
@@ -80,6 +82,7 @@ impl Routes {
             access,
             summary: "",
             once: false,
+            signed: false,
             budget: None,
             body_max: BODY_MAX,
             make,
@@ -119,6 +122,12 @@ impl Routes {
     /// The route just added costs money or sends something: it demands an `Idempotency-Key`.
     pub fn once(self) -> Self {
         self.last(|r| r.once = true)
+    }
+
+    /// The route just added is sensitive: a session with a certified key signs it (`x-session-signature`), so that a stolen
+    /// token is not enough.
+    pub fn signed(self) -> Self {
+        self.last(|r| r.signed = true)
     }
 
     /// The route just added draws on `budget` as well.

@@ -10,7 +10,7 @@ use actix_web::{
 use authz::Authz;
 use db::{Conn, outbox::Consumer};
 use futures_util::future::LocalBoxFuture;
-use http::{App, Authenticate, Ctx, Deliver, Job, Limits, Parts, PolicyFiles, Routes, Schedule, Worker};
+use http::{App, Authenticate, Ctx, Deliver, Job, Limits, Parts, PolicyFiles, Routes, Schedule, Vouch, Worker};
 use kernel::{AccountId, Actor, Code, Error, Posture, Result, Role, Scope, SessionId, TenantId, Ts};
 use serde_json::Value;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub struct Setup {
     /// Real authentication; without it a token made by [`token`] is believed.
     pub authenticate: Option<Authenticate>,
     pub deliver: Option<Deliver>,
+    /// Whose sensitive requests are signed; without it everybody's are believed.
+    pub vouch: Option<Vouch>,
     pub limits: Limits,
 }
 
@@ -40,6 +42,7 @@ impl Default for Setup {
             extras: Vec::new(),
             authenticate: None,
             deliver: None,
+            vouch: None,
             limits: Limits::scaled(10_000),
         }
     }
@@ -121,6 +124,7 @@ impl Base {
             authenticate: setup.authenticate.unwrap_or(believed),
             deliver: setup.deliver.unwrap_or(plain),
             alive: Arc::new(|_, _| Box::pin(async { Ok(true) })),
+            vouch: setup.vouch.unwrap_or_else(|| Arc::new(|_, _, _| Box::pin(async { Ok(()) }))),
         };
         let app = App::build(parts, setup.extras).unwrap();
         let worker = Worker {

@@ -1,8 +1,8 @@
 /**
  * Attested devices: enrolling one, proving a session with it, and keeping the session's level up.
- * The session's key is made here, cannot be exported, and signs the heartbeats; it lives in IndexedDB as a handle.
+ * The session's key is made here, cannot be exported, and signs the heartbeats and sensitive requests; it lives in IndexedDB as a handle.
  */
-import { get, post, remove } from "./client";
+import { call, get, post, urlOf } from "./client";
 import { refresh } from "./session";
 import type { AttestedDevice, DeviceAsk, EnrolledDevice, SessionStanding } from "./types";
 import { creationOptions, credentialJson, requestOptions, toBase64Url } from "./webauthn";
@@ -46,7 +46,10 @@ export async function workWithPictures(): Promise<void> {
   await refresh();
 }
 
-export const removeDevice = (id: string): Promise<void> => remove<void>(`/me/devices/${id}`);
+export async function removeDevice(id: string): Promise<void> {
+  const path = `/me/devices/${id}` as const;
+  await call<void>("DELETE", path, { headers: await signed("DELETE", path) });
+}
 
 function answered(credential: Credential | null): PublicKeyCredential {
   if (!credential) throw new DOMException("no credential", "NotAllowedError");
@@ -75,24 +78,37 @@ async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Signs one heartbeat, if this session has a key. Numbers rise with the clock, so that a reloaded page goes on. */
+/** Numbers rise with the clock, so that a reloaded page goes on, and never stand still. */
+let last = 0;
+const next = (): number => (last = Math.max(Date.now(), last + 1));
+
+async function sign(own: Kept, purpose: "heartbeat" | "request" | "verdict", seq: number, at: number, body: string): Promise<string> {
+  const message = new TextEncoder().encode(`tidecrew ${purpose}\n${own.session}\n${seq}\n${at}\n${await sha256Hex(new TextEncoder().encode(body))}`);
+  return toBase64Url(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, message));
+}
+
+/** Signs one heartbeat, if this session has a key. */
 export async function beat(): Promise<void> {
   const own = await kept();
   if (!own) return;
-  const at = Date.now();
-  const empty = await sha256Hex(new Uint8Array(0));
-  const message = new TextEncoder().encode(`tidecrew heartbeat\n${own.session}\n${at}\n${at}\n${empty}`);
-  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, message);
-  await post("/me/posture/beat", { seq: at, at_ms: at, signature: toBase64Url(signature) });
+  const at = next();
+  await post("/me/posture/beat", { seq: at, at_ms: at, signature: await sign(own, "heartbeat", at, at, "") });
+}
+
+/** The header of a sensitive request: its signature, if this session has a key. `body` is the JSON that is sent. */
+export async function signed(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Record<string, string>> {
+  const own = await kept();
+  if (!own) return {};
+  const at = next();
+  const text = `${method} ${urlOf(path)}\n${body === undefined ? "" : JSON.stringify(body)}`;
+  return { "x-session-signature": `${at}.${at}.${await sign(own, "request", at, at, text)}` };
 }
 
 /** Signs a verdict of the cameras: `body` is the JSON text that is sent. Errors when this session has no certified key. */
 export async function signVerdict(seq: number, at: number, body: string): Promise<string> {
   const own = await kept();
   if (!own) throw new Error("this session has no certified key");
-  const hash = await sha256Hex(new TextEncoder().encode(body));
-  const message = new TextEncoder().encode(`tidecrew verdict\n${own.session}\n${seq}\n${at}\n${hash}`);
-  return toBase64Url(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, message));
+  return sign(own, "verdict", seq, at, body);
 }
 
 /** Beats until the answer is called. A beat that is refused ends them: the level runs out, and the desk hears of it. */

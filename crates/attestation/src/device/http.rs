@@ -98,5 +98,6 @@ pub fn routes() -> Routes {
         .post("/me/devices/tpm/finish", Access::Signed, finish_tpm)
         .summary("Finish enrolling a TPM")
         .delete("/me/devices/{id}", Access::Signed, remove)
+        .signed()
         .summary("Remove one of my devices")
 }

@@ -1,15 +1,15 @@
 //! Raising, keeping up and lowering a session's level.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use attestation_core::{
     Claim, Rules, bundle,
-    session::{self, Sequence, SessionKey},
+    session::{self, Numbered, Sequence, SessionKey},
     tpm,
     webauthn::{self, b64, to_b64},
 };
 use db::{Conn, outbox};
-use http::Ctx;
+use http::{App, Ctx, Sensitive};
 use kernel::{AccountId, Actor, Code, Error, Event, Posture, Result, SessionId, Ts};
 use serde_json::{Value, json};
 
@@ -173,6 +173,25 @@ pub async fn beat(ctx: &Ctx, seq: u64, at_ms: i64, signature: &str) -> Result<St
         settle(c, rules, row, Some(&actor), now)
     };
     ctx.app.db.write(scope, keep).await
+}
+
+/// Takes a sensitive request that its session's key signed. A session without a certified key has nothing to sign with: what
+/// it may is decided by its level alone. Numbers rise over heartbeats and requests together.
+///
+/// Errors: `evidence_refused` with `session.unsigned`, `session.signature`, `session.sequence`, `session.stale`.
+pub(crate) async fn vouched(app: Arc<App>, actor: Actor, request: Sensitive) -> Result<()> {
+    let session = actor.session;
+    let found = app.db.read(actor.scope(), move |c| store::find(c, session)).await?;
+    let Some(row) = found.filter(|row| !row.key_point.is_empty()) else { return Ok(()) };
+    let header = request.signature.ok_or_else(|| refused(attestation_core::Refusal::SessionUnsigned))?;
+    let given = Numbered::parse(&header).map_err(refused)?;
+    let key = SessionKey::parse(&row.key_point).map_err(refused)?;
+    let mut sequence = Sequence { last: u64::try_from(row.seq).unwrap_or(0) };
+    let said = session::request(request.method, &request.path, &request.body);
+    sequence.request(&key, &session.to_string(), &given, &said, app.clock.now().millis()).map_err(refused)?;
+    let (before, next) = (row.seq, i64::try_from(sequence.last).unwrap_or(i64::MAX));
+    let took = app.db.write(actor.scope(), move |c| store::beat(c, session, before, next)).await?;
+    if took { Ok(()) } else { Err(refused(attestation_core::Refusal::SessionSequence)) }
 }
 
 /// From now on this session's text is drawn wherever the highest level asks for it: the claim `pixels`, as long as the

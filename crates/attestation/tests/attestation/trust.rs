@@ -15,7 +15,7 @@ use std::{sync::Arc, time::Duration};
 use attestation::Trusting;
 use attestation_core::{
     bytes::{hex, sha256},
-    session::{Purpose, message},
+    session::{Purpose, message, request},
     webauthn::to_b64,
 };
 use diesel::{QueryableByName, RunQueryDsl, sql_types::Text};
@@ -43,6 +43,7 @@ async fn app_under(base: Base, rules: attestation_core::Rules) -> TestApp {
         routes: identity::routes().merge(attestation::routes()).merge(audit::routes()),
         consumers: attestation::consumers(rules),
         jobs: identity::jobs().into_iter().chain(attestation::jobs()).collect(),
+        vouch: Some(attestation::voucher()),
         extras: vec![Arc::new(state), Arc::new(Trusting(policy)), Arc::new(audit::Replayers::default())],
         authenticate: Some(Arc::new(identity::authenticate)),
         ..Setup::default()
@@ -120,6 +121,12 @@ async fn beat(app: &TestApp, who: &Person, session: &Pair, seq: u64) -> Answer {
     let id = app.get("/me/posture").bearer(&who.token).send().await.ok()["session_id"].as_str().unwrap().to_owned();
     let signature = to_b64(&session.raw(&message(Purpose::Heartbeat, &id, seq, at, &[])));
     post(app, who, "/me/posture/beat", json!({ "seq": seq, "at_ms": at, "signature": signature })).await
+}
+
+/// The header that signs the removal of what is at `path`.
+fn removing(key: &Pair, session: &str, seq: u64, at: i64, path: &str) -> String {
+    let text = request("DELETE", path, b"");
+    format!("{seq}.{at}.{}", to_b64(&key.raw(&message(Purpose::Request, session, seq, at, &text))))
 }
 
 async fn level(app: &TestApp, who: &Person) -> u8 {
@@ -243,6 +250,43 @@ testkit::both! {
         assert!(["device.enrolled", "posture.raised", "posture.lost"].iter().all(|a| audited.iter().any(|b| b == a)), "{audited:?}");
     }
 
+    async fn a_stolen_token_cannot_do_what_the_session_must_sign(base: Base) {
+        let app = app(base).await;
+        let (lin, session, id) = proved(&app, "lin@example.com").await;
+        let devices = app.get("/me/devices").bearer(&lin.token).send().await.ok();
+        let path = format!("/me/devices/{}", devices["items"][0]["id"].as_str().unwrap());
+        let at = app.now().millis();
+        let header = |key: &Pair, seq: u64, at: i64, said: &str| removing(key, &id, seq, at, said);
+        let here = format!("/api/v1{path}");
+        let beat_as_request = {
+            let signature = to_b64(&session.raw(&message(Purpose::Heartbeat, &id, 9, at, &[])));
+            format!("9.{at}.{signature}")
+        };
+        for (given, code) in [
+            (None, "session.unsigned"),
+            (Some("nonsense".to_owned()), "session.signature"),
+            (Some(header(&Pair::new(), 1, at, &here)), "session.signature"),
+            (Some(header(&session, 1, at, "/api/v1/payee")), "session.signature"),
+            (Some(beat_as_request), "session.signature"),
+            (Some(header(&session, 0, at, &here)), "session.sequence"),
+            (Some(header(&session, 1, at - 61_000, &here)), "session.stale"),
+        ] {
+            let call = app.call("DELETE", &path).bearer(&lin.token);
+            let call = if let Some(header) = &given { call.header("x-session-signature", header) } else { call };
+            assert_eq!(refusal(&call.send().await), code, "{given:?}");
+            assert_eq!(app.get("/me/devices").bearer(&lin.token).send().await.ok(), devices, "nothing was removed");
+        }
+        // Heartbeats and requests share their numbers: neither can be played again.
+        assert_eq!(beat(&app, &lin, &session, 5).await.status, 200);
+        let again = app.call("DELETE", &path).bearer(&lin.token).header("x-session-signature", &header(&session, 5, at, &here));
+        assert_eq!(refusal(&again.send().await), "session.sequence");
+        let good = app.call("DELETE", &path).bearer(&lin.token).header("x-session-signature", &header(&session, 6, at, &here));
+        assert_eq!(good.send().await.status, 204);
+        // Whoever has no certified key signs nothing: their level alone says what they may.
+        let bea = worker(&app, "bea@example.com").await;
+        assert_eq!(app.call("DELETE", &path).bearer(&bea.token).send().await.code(), "not_found");
+    }
+
     async fn what_is_not_vouched_for_is_refused_and_leaves_nothing(base: Base) {
         let app = app(base).await;
         let lin = worker(&app, "lin@example.com").await;
@@ -283,10 +327,13 @@ testkit::both! {
         let (lin, wu) = (worker(&app, "lin@example.com").await, worker(&app, "wu@example.com").await);
         let (key, session) = (Pair::new(), Pair::new());
         let id = enrol_with(&app, &lin, &key, |_| {}).await.body["device"]["id"].as_str().unwrap().to_owned();
-        prove_with(&app, &lin, &key, &session, 2).await.ok();
+        let standing = prove_with(&app, &lin, &key, &session, 2).await.ok();
         assert_eq!(app.call("DELETE", &format!("/me/devices/{id}")).bearer(&wu.token).send().await.code(), "not_found");
         assert_eq!(level(&app, &lin).await, 2);
-        assert_eq!(app.call("DELETE", &format!("/me/devices/{id}")).bearer(&lin.token).send().await.status, 204);
+        let path = format!("/api/v1/me/devices/{id}");
+        let header = removing(&session, standing["session_id"].as_str().unwrap(), 1, app.now().millis(), &path);
+        let remove = app.call("DELETE", &format!("/me/devices/{id}")).bearer(&lin.token).header("x-session-signature", &header);
+        assert_eq!(remove.send().await.status, 204);
         assert_eq!(level(&app, &lin).await, 0);
         assert_eq!(beat(&app, &lin, &session, 1).await.code(), "evidence_refused");
     }

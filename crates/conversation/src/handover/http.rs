@@ -52,7 +52,9 @@ pub(crate) fn routes() -> Routes {
         .post("/conversations/{id}/tokens/{token}/call", Access::To("token:check"), call)
         .summary("Have a hidden number called; it is not shown")
         .once()
+        .signed()
         .post("/conversations/{id}/tokens/{token}/send", Access::To("token:check"), send)
         .summary("Send a hidden value to the enterprise's own system; it is not shown")
         .once()
+        .signed()
 }

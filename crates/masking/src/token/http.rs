@@ -56,5 +56,6 @@ pub(crate) fn routes(holder: Holder) -> Routes {
             reveal(ctx, holder, path, body)
         })
         .summary("See a hidden value for a purpose; the look is audited first")
+        .signed()
         .limit(Budget::Reveal)
 }

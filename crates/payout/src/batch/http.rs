@@ -219,6 +219,7 @@ pub(crate) fn routes() -> Routes {
         .summary("Where my pay goes: the last characters of the account")
         .put("/payee", Access::To("payee:write"), write_payee)
         .once()
+        .signed()
         .summary("Set where my pay goes")
         .get("/payouts", Access::To("payee:read"), mine)
         .summary("Payments to me and where they are")

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { signed } from "@/api/attested";
 import { put } from "@/api/client";
 import { onceKey, settled } from "@/api/ids";
 import { payee, payouts, statement, statements } from "@/api/queries/worker";
@@ -32,7 +33,7 @@ function Account({ hint }: { hint: string | null }) {
     const plain = number.replace(/\s/g, "");
     const where = way === "bank" ? { account: { other: plain }, agent: { clearing: ["CNAPS", bank.trim()] } } : { wallet: { [way]: plain } };
     const party = { name: name.trim(), ...where };
-    await put("/payee", party, { key: onceKey("payee", party) });
+    await put("/payee", party, { key: onceKey("payee", party), headers: await signed("PUT", "/payee", party) });
     settled("payee");
     setName("");
     setNumber("");

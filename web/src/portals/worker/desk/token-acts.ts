@@ -1,5 +1,6 @@
 /** What may be done with a masked value: what each token allows, and having one called or sent. */
 import { useEffect, useState } from "react";
+import { signed } from "@/api/attested";
 import { call, get } from "@/api/client";
 import { onceKey, settled } from "@/api/ids";
 
@@ -35,7 +36,7 @@ export function useTokenLines(conversation: string, count: number): Map<string, 
 /** Has a hidden value called, or sent to the enterprise's system. `recorded`: there is no system to do it by itself. */
 export async function actOn(conversation: string, token: string, what: "call" | "send"): Promise<"recorded" | "queued"> {
   const to = path(conversation, token, what);
-  const done = await call<{ state: "recorded" | "queued" }>("POST", to, { body: {}, key: onceKey(to, null) });
+  const done = await call<{ state: "recorded" | "queued" }>("POST", to, { body: {}, key: onceKey(to, null), headers: await signed("POST", to, {}) });
   settled(to);
   return done.state;
 }

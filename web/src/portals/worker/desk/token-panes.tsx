@@ -1,6 +1,7 @@
 /** Looking at a masked value for a purpose, for a short while; comparing how one ends without seeing it. */
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { signed } from "@/api/attested";
 import { post } from "@/api/client";
 import { Button, Note, Row } from "@/kit/basics";
 import { Field, Radios } from "@/kit/fields";
@@ -46,7 +47,8 @@ export function Reveal({ id, line, onClose }: { id: string; line: TokenLine; onC
     return () => clearTimeout(timer);
   }, [shown]);
   const { isBusy, problem, submit } = useSubmit(async () => {
-    const seen = await post<{ value: string; remask_after_s: number }>(path(id, line.token, "reveal"), { purpose });
+    const [to, why] = [path(id, line.token, "reveal"), { purpose }];
+    const seen = await post<{ value: string; remask_after_s: number }>(to, why, { headers: await signed("POST", to, why) });
     setShown({ value: seen.value, left: seen.remask_after_s });
   });
   return (
