@@ -45,7 +45,9 @@ fn only_the_telephone_is_kept_less_coarse() {
 #[test]
 fn a_part_that_is_none_or_too_large_keeps_everything_coarse() {
     let picture = stripes();
-    for part in [[0.0, 0.0, 0.6, 0.6], [0.9, 0.25, 0.2, 0.3], [-0.1, 0.25, 0.2, 0.3], [f32::NAN, 0.25, 0.2, 0.3], [0.3, 0.3, 0.0, 0.3]] {
+    for part in
+        [[0.0, 0.0, 0.6, 0.6], [0.9, 0.25, 0.2, 0.3], [-0.1, 0.25, 0.2, 0.3], [f32::NAN, 0.25, 0.2, 0.3], [0.3, 0.3, 0.0, 0.3]]
+    {
         let shown = blurred(&picture, Some(part)).unwrap();
         assert!(contrast(&shown, [8, 8, 300, 200]) < 60, "{part:?}");
     }
