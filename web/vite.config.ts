@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { kernel } from "./scripts/sight.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+await kernel(here("sight"));
 /** TIDECREW_ENTRY=work builds one document only, for a quick look. */
 const only = process.env.TIDECREW_ENTRY;
 const entry = (name: string): Record<string, string> =>
@@ -28,6 +30,7 @@ export default defineConfig({
   plugins: [react(), documents],
   appType: "mpa",
   resolve: { alias: { "@": here("src") } },
+  worker: { format: "es" },
   server: { proxy: { "/api": { target: process.env.TIDECREW_API ?? "http://127.0.0.1:8080", ws: true } } },
   build: {
     target: "es2022",

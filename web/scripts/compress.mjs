@@ -1,10 +1,10 @@
-/** Writes .br (quality 11) and .gz (level 9) next to each text asset of dist, when they are smaller. The server picks by Accept-Encoding. */
+/** Writes .br (quality 11) and .gz (level 9) next to each asset that is text or code of dist, when they are smaller. The server picks by Accept-Encoding. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const TEXT = /\.(js|css|svg|json|html|txt|webmanifest)$/;
+const TEXT = /\.(js|css|svg|json|html|txt|wasm|webmanifest)$/;
 
 let raw = 0;
 let small = 0;

@@ -2,6 +2,7 @@
 
 use ciborium::Value;
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
+use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use rsa::{RsaPublicKey, pkcs1::DecodeRsaPublicKey, traits::PublicKeyParts};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384};
@@ -174,9 +175,11 @@ impl PublicKey {
         }
     }
 
-    /// Is `signature` (r and s, 64 bytes) one of `message` by this P-256 key?
+    /// Is `signature` (r and s, 64 bytes) one of `message` by this P-256 key? Every desk's every heartbeat asks this, so it is
+    /// asked of ring, whose arithmetic is the quicker.
     pub fn verifies_raw(&self, message: &[u8], signature: &[u8]) -> bool {
         let Self::P256(key) = self else { return false };
-        p256::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+        let point = key.to_sec1_point(false);
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point.as_bytes()).verify(message, signature).is_ok()
     }
 }

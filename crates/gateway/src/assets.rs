@@ -1,5 +1,7 @@
 //! The web pages and the widget, embedded with their compressed twins, under a strict content security policy.
 
+use std::borrow::Cow;
+
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::header,
@@ -15,14 +17,20 @@ struct Dist;
 
 const NONCE_MARK: &str = "__CSP_NONCE__";
 
-/// Pages that hold worker screens run under Trusted Types as well; the console's component library cannot.
+/// The thread that looks at the cameras' pictures: it alone may compile WebAssembly, and has nothing but its own files.
+const SIGHT: &str = "assets/sight-worker-";
+const SIGHT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+    require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp-reports";
+
+/// Pages that hold worker screens run under Trusted Types as well, with one policy for that thread's script; the console's
+/// component library cannot.
 fn policy(nonce: &str, trusted_types: bool) -> String {
     let base = format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; \
          media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; \
          base-uri 'none'; form-action 'self'; report-uri /csp-reports"
     );
-    if trusted_types { format!("{base}; require-trusted-types-for 'script'; trusted-types 'none'") } else { base }
+    if trusted_types { format!("{base}; require-trusted-types-for 'script'; trusted-types sight") } else { base }
 }
 
 fn harden(response: &mut HttpResponseBuilder) {
@@ -76,6 +84,7 @@ fn media(path: &str) -> &'static str {
         "png" => "image/png",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
         "html" => "text/html; charset=utf-8",
         _ => "application/octet-stream",
     }
@@ -97,13 +106,19 @@ fn file(request: &HttpRequest, path: &str, cache: &str, foreign: bool) -> HttpRe
         .insert_header((header::VARY, "accept-encoding"))
         .insert_header((header::ETAG, tag))
         .insert_header(("cross-origin-resource-policy", if foreign { "cross-origin" } else { "same-origin" }));
+    if path.starts_with(SIGHT) {
+        response.insert_header(("content-security-policy", SIGHT_POLICY));
+    }
     if foreign {
         response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
     }
     if let Some(word) = encoding {
         response.insert_header((header::CONTENT_ENCODING, word));
     }
-    response.body(Bytes::copy_from_slice(&found.data))
+    response.body(match found.data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => data.into(),
+    })
 }
 
 /// `/api/v1/boot`: which build answers, so that open pages notice a new one. Goes before the API, whose fallback is "not found".

@@ -4,6 +4,7 @@ import { notes, person } from "../fixtures/demo";
 import { finish, goOffline, goOnline, messages, offerOf, pane, reply, Shopper } from "../fixtures/desk";
 import { authenticator, enrol, signIn } from "../fixtures/people";
 import { glance } from "../fixtures/a11y";
+import { injectScene, show } from "../fixtures/scene";
 import { expect, test, type Page } from "../fixtures/test";
 import { injectFace, openCameras, proveAttested } from "../fixtures/watched";
 import { words } from "../fixtures/words";
@@ -134,6 +135,8 @@ export function guard(): void {
     await worker.goto("/desk");
     await goOnline(worker, t);
     await openCameras(worker, t);
+    // A browser that cannot run the model says what is not looked for.
+    await expect(worker.getByRole("note").filter({ hasText: t("guard:no_phones") })).toBeVisible();
     await glance(worker, "worker-guard-watched-zh-CN-desktop");
 
     const customer = new Shopper(await open({}), t);
@@ -159,6 +162,59 @@ export function guard(): void {
     await boss.getByRole("button", { name: t("admin:incident.picture_show") }).first().click();
     await expect(boss.getByRole("img", { name: t("admin:incident.picture_alt") }).first()).toBeVisible();
     await glance(boss, "console-incident-zh-CN-desktop");
+    await boss.getByRole("button", { name: t("admin:incident.dismiss") }).click();
+    await expect(boss.getByText(t("admin:incident.state.dismissed"), { exact: true }).first()).toBeVisible();
+  });
+
+  test("a telephone before a camera ends the session's work", async ({ open }) => {
+    test.setTimeout(300_000);
+    const worker = await open({});
+    const asked: { path: string; at: number }[] = [];
+    worker.on("request", (request) => asked.push({ path: new URL(request.url()).pathname, at: Date.now() }));
+    const model = () => asked.filter(({ path }) => path.includes("nanodet")).length;
+    const token = bearer(worker);
+    await injectFace(worker, { sees: true });
+    await injectScene(worker);
+    await authenticator(worker);
+    await signIn(worker, t, person("worker"));
+    await proveAttested(worker, t);
+    await worker.goto("/desk");
+    await goOnline(worker, t);
+    expect(model(), "nothing is loaded before the cameras start").toBe(0);
+    await openCameras(worker, t);
+    expect(model(), "manifest and weights").toBe(2);
+    await expect(worker.getByText(t("guard:no_phones"))).toHaveCount(0);
+
+    const customer = new Shopper(await open({}), t);
+    await customer.visit(notes().widget_tokens[1] ?? "");
+    await customer.openChat();
+    await customer.say(SAID);
+    await (await offerOf(worker, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+    await expect(messages(worker, t)).toContainText(SAID);
+
+    const shown = Date.now();
+    await show(worker, { phone: { height: 210, x: 0.7, y: 0.55, turn: -6, look: "lit", hand: true } });
+    await expect(worker.getByText(t("guard:terminated"), { exact: true })).toBeVisible({ timeout: 90_000 });
+    const ended = Date.now();
+    const confirmed = asked.filter(({ path }) => path.endsWith("/desk/guard/verdict")).at(-1)?.at ?? 0;
+    console.log(`a telephone was shown; work ended after ${ended - shown} ms, ${ended - confirmed} ms after the confirming verdict`);
+    expect(ended - confirmed).toBeLessThan(2_000);
+    const [own] = (await api<{ items: { id: string }[] }>("GET", "/me/incidents", undefined, token())).items;
+    const timeline = (await api<{ timeline: { reasons: { code: string; params: { class?: string } }[] }[] }>("GET", `/incidents/${own?.id}`, undefined, token())).timeline;
+    const seen = timeline.slice(-3).map((step) => step.reasons.map(({ code, params }) => `${code} ${params.class ?? ""}`));
+    expect(seen.map((step) => step[0]), JSON.stringify(timeline)).toEqual(["guard.seen phone", "guard.seen phone", "guard.seen phone"]);
+    expect(seen.at(-1)).toContain("guard.terminated_seen phone");
+    await expect(pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) })).toHaveCount(0);
+    await customer.dialog.getByRole("button", { name: t("widget:end") }).click().catch(() => undefined);
+
+    const boss = await open();
+    await boss.goto("/console/sign-in");
+    await signIn(boss, t, person("admin"));
+    await boss.goto("/console/incidents");
+    await boss.getByRole("main").getByRole("table").getByRole("button", { name: t("admin:incident.look") }).first().click();
+    await boss.getByRole("button", { name: t("admin:incident.picture_show") }).first().click();
+    await expect(boss.getByRole("img", { name: t("admin:incident.picture_alt") }).first()).toBeVisible();
+    await glance(boss, "console-incident-phone-zh-CN-desktop");
     await boss.getByRole("button", { name: t("admin:incident.dismiss") }).click();
     await expect(boss.getByText(t("admin:incident.state.dismissed"), { exact: true }).first()).toBeVisible();
   });

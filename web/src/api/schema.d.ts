@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ed6d0cb7f124917d21c96e56d4c525fd2726baa03e47d2b75ca07d3d834d2de2 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 8b72c37e70f5d5c5e9188f94a79593610e4d58d8f4b50112238e0332469de3fe */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -1051,6 +1051,23 @@ export interface paths {
         put?: never;
         /** Show a code by which a telephone becomes this session's camera */
         post: operations["post_desk_guard_cameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/guard/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask me now: my page saw something */
+        post: operations["post_desk_guard_challenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4902,6 +4919,8 @@ export interface components {
         /** @description A blurred picture of at most 640 by 480 pixels: JPEG, base64url. */
         AddEvidence: {
             picture: string;
+            /** @description Where a telephone was found: left, top, width and height as shares of the picture. This part is kept less coarse. */
+            telephone?: number[] | null;
         };
         /**
          * @description Why pay moved.
@@ -11592,6 +11611,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CameraCode"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_desk_guard_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardView"];
                 };
             };
             /** @description Refused */

@@ -12,6 +12,13 @@ const STILL_MS = 2_000;
 /** Columns that a picture is compared by, and how far it is moved against the one before. */
 const SHIFT = 8;
 
+/** A part of a picture, in shares of it. */
+export interface Share {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 export type EyeState = "live" | "covered" | "frozen" | "gone";
 export type Colour = readonly [number, number, number];
 
@@ -151,8 +158,8 @@ export class Eye {
     return sha256Hex(this.pixels());
   }
 
-  /** The picture now, as JPEG; so coarse that nobody can be known in it when `isBlurred`. */
-  picture(isBlurred: boolean): Promise<Blob | null> {
+  /** The picture now, as JPEG; so coarse that nobody can be known in it when `isBlurred`, except where a telephone is. */
+  picture(isBlurred: boolean, telephone?: Share): Promise<Blob | null> {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [320, 240];
     const context = canvas.getContext("2d");
@@ -162,6 +169,11 @@ export class Eye {
       [coarse.width, coarse.height] = [24, 18];
       coarse.getContext("2d")?.drawImage(this.video, 0, 0, 24, 18);
       context.drawImage(coarse, 0, 0, 320, 240);
+      if (telephone) {
+        const { x, y, width, height } = telephone;
+        const { videoWidth, videoHeight } = this.video;
+        context.drawImage(this.video, x * videoWidth, y * videoHeight, width * videoWidth, height * videoHeight, x * 320, y * 240, width * 320, height * 240);
+      }
     } else {
       context.drawImage(this.video, 0, 0, 320, 240);
     }

@@ -13,6 +13,9 @@ use crate::watch::IncidentId;
 #[serde(deny_unknown_fields)]
 pub struct AddEvidence {
     pub picture: String,
+    /// Where a telephone was found: left, top, width and height as shares of the picture. This part is kept less coarse.
+    #[serde(default)]
+    pub telephone: Option<[f32; 4]>,
 }
 
 /// A case's pictures, oldest first.
@@ -22,7 +25,7 @@ pub struct EvidenceList {
 }
 
 async fn add(ctx: Ctx, Json(body): Json<AddEvidence>) -> Result<Created<EvidenceView>> {
-    service::add(&ctx, &body.picture).await.map(Created)
+    service::add(&ctx, &body.picture, body.telephone).await.map(Created)
 }
 
 async fn list(ctx: Ctx, Path(id): Path<IncidentId>) -> Result<Json<EvidenceList>> {

@@ -22,11 +22,11 @@ fn place(id: EvidenceId) -> Place {
 /// leaks nothing.
 ///
 /// Errors: `invalid_field` for what is no small JPEG; `wrong_state` when the guard saw nothing, or there are three already.
-pub async fn add(ctx: &Ctx, picture: &str) -> Result<EvidenceView> {
+pub async fn add(ctx: &Ctx, picture: &str, telephone: Option<[f32; 4]>) -> Result<EvidenceView> {
     let actor = person(ctx)?;
     let wrong = || Error::field("picture", "invalid", "a JPEG of at most 640 by 480 pixels, base64url");
     let bytes = b64(picture).map_err(|_| wrong())?;
-    let blurred = blocking(move || pixel::blurred(&bytes).ok_or_else(wrong)).await?;
+    let blurred = blocking(move || pixel::blurred(&bytes, telephone).ok_or_else(wrong)).await?;
     let (seal, now) = (ctx.app.seal.clone(), ctx.now);
     let keep = move |c: &mut Conn<'_>| {
         let none = || Error::new(Code::WrongState, "the guard of this session saw nothing that is kept");

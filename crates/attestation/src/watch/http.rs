@@ -76,6 +76,10 @@ async fn verdict(ctx: Ctx, Json(body): Json<SignedVerdict>) -> Result<Json<Guard
     service::act(&ctx, Act::Verdict { body, signature, picture }).await.map(view)
 }
 
+async fn hurry(ctx: Ctx) -> Result<Json<GuardView>> {
+    service::act(&ctx, Act::Ask).await.map(view)
+}
+
 async fn pause(ctx: Ctx) -> Result<Json<GuardView>> {
     service::act(&ctx, Act::Break).await.map(view)
 }
@@ -109,6 +113,8 @@ pub fn routes() -> Routes {
         .post("/desk/guard/verdict", Access::Signed, verdict)
         .summary("Answer a challenge with a signed verdict")
         .body_max(512 << 10)
+        .post("/desk/guard/challenge", Access::Signed, hurry)
+        .summary("Ask me now: my page saw something")
         .post("/desk/guard/break", Access::Signed, pause)
         .summary("Take a break: cameras and work stop at once")
         .post("/desk/guard/resume", Access::Signed, resume)

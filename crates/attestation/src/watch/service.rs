@@ -143,6 +143,8 @@ pub enum Act {
         signature: String,
         picture: Option<String>,
     },
+    /// The page saw something and does not wait until it is asked.
+    Ask,
     Break,
     Resume,
 }
@@ -159,7 +161,7 @@ pub async fn act(ctx: &Ctx, act: Act) -> Result<Watch> {
         _ => (String::new(), BTreeSet::new()),
     };
     let apply = move |c: &mut Conn<'_>| {
-        let run = store::find(c, actor.session)?
+        let mut run = store::find(c, actor.session)?
             .filter(|run| !run.is_over)
             .ok_or_else(|| Error::not_found("a guard of this session"))?;
         let rules = &trusting.0.value;
@@ -171,6 +173,13 @@ pub async fn act(ctx: &Ctx, act: Act) -> Result<Watch> {
                 let cameras = phones::speaking(c, actor.session, now)?;
                 let known = Known { cameras, classes: classes.clone(), picture: Some(picture.clone()) };
                 guard.verdict_with(Signed { body, signature: &signature }, &known, now.millis())
+            }
+            Act::Ask => {
+                // Of the kind that was drawn: whoever asks chooses the time only.
+                if let Some(next) = &mut run.next {
+                    next.deadline_ms = now.millis() + rules.guard.answer_ms(next.kind);
+                }
+                guard.tick(now.millis())
             }
             Act::Break => guard.pause(),
             Act::Resume => guard.resume(),

@@ -538,6 +538,22 @@ testkit::both! {
         assert!(audited(&app).await.iter().any(|action| action == "guard.withdrawn"));
     }
 
+    async fn a_page_that_sees_a_telephone_is_asked_at_once(base: Base) {
+        let app = app(base).await;
+        let (mut lin, keys, session) = proved(&app, "lin@example.com").await;
+        let asked = async |lin: &Person| post(&app, lin, "/desk/guard/challenge", json!({})).await;
+        guarded(&app, &lin).await;
+        let mut challenge = next_challenge(&app, &mut lin).await;
+        for (seq, state) in [(1, "degraded"), (2, "degraded"), (3, "terminated")] {
+            assert_eq!((&challenge["seq"], asked(&lin).await.ok()["challenge"]["seq"].clone()), (&json!(seq), json!(seq)), "one at a time");
+            let step = post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, true)).await.ok();
+            assert_eq!(step["state"], state, "{step}");
+            challenge = asked(&lin).await.body["challenge"].clone();
+        }
+        assert_eq!(level(&app, &lin).await, 0, "within the same second");
+        assert_eq!(asked(&lin).await.code(), "not_found");
+    }
+
     async fn silence_ends_the_session_at_the_second_miss(base: Base) {
         let app = app(base).await;
         let (mut lin, _, _) = proved(&app, "lin@example.com").await;

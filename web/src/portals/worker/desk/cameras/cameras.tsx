@@ -72,7 +72,7 @@ export default function Cameras({ isAsked, onHear, onStanding }: { isAsked: bool
   const me = useMe();
   const [isOpen, setOpen] = useState(isAsked);
   const [watch] = useState(() => new CameraWatch(onStanding));
-  const { standing, eyes, flash, pose, pictures, fault } = useWatch(watch);
+  const { standing, eyes, flash, pose, pictures, fault, knowsPhones } = useWatch(watch);
   const hasAgreed = me.consents.some((each) => each.purpose === "camera_guard" && each.granted);
   useEffect(() => {
     onHear((kind, body) => watch.heard(kind, body));
@@ -125,6 +125,7 @@ export default function Cameras({ isAsked, onHear, onStanding }: { isAsked: bool
         </Button>
       )}
       {standing?.state === "degraded" && front ? <span>{why(standing)}</span> : null}
+      {knowsPhones === false && front ? <span role="note">{t("no_phones")}</span> : null}
       {isOpen ? (
         <Dialog title={t("cameras")} isOpen onClose={() => setOpen(false)}>
           <Stack>

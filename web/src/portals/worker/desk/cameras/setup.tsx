@@ -147,6 +147,7 @@ export function Setup({ onStart }: { onStart: (eyes: Eye[]) => Promise<void> }) 
         </>
       ) : null}
       {fault ? <Note tone="bad" role="alert" title={t(fault)} /> : null}
+      {isBusy ? <p role="status">{t("loading")}</p> : null}
       <Row>
         {devices.length ? (
           <Button

@@ -9,12 +9,14 @@ import { toProblem } from "@/api/errors";
 import type { GuardChallenge, GuardStanding } from "@/api/types";
 import { toBase64Url } from "@/api/webauthn";
 import { seenColours, sha256Hex, type Colour, type Eye } from "@/media/eye";
-import { detector, type Seen } from "./detector";
+import { detector, type Detector, type Seen } from "./detector";
 
-/** What measures here is named by the hash of its name: no model is shipped. */
-const DETECTOR = "tidecrew page detector 1";
 const LOOK_MS = 200;
-const DETECT_MS = 600;
+/** From the beginning of one detection to that of the next, by turns of each camera. */
+const DETECT_MS = 200;
+/** Certainty from which something grave is worth telling before it is asked for, and how far apart that is told. */
+const TELL = 0.5;
+const TELL_MS = 1_000;
 const STAND_MS = 5_000;
 /** One colour of a flash: slow enough to trouble nobody, quick enough for four within the time. */
 const FLASH_MS = 800;
@@ -34,20 +36,25 @@ export interface WatchState {
   pictures: number;
   /** Why the cameras cannot start: a code of the words `start_*`. */
   fault: string | null;
+  /** Does what looks here know a telephone? Said to the person; `null` before it is known. */
+  knowsPhones: boolean | null;
 }
 
-const EMPTY: WatchState = { standing: null, eyes: [], flash: null, pose: null, pictures: 0, fault: null };
+const EMPTY: WatchState = { standing: null, eyes: [], flash: null, pose: null, pictures: 0, fault: null, knowsPhones: null };
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class CameraWatch {
   private state: WatchState = EMPTY;
   private readonly listeners = new Set<() => void>();
   private readonly timers: ReturnType<typeof setInterval>[] = [];
-  private readonly detect = detector();
-  private seen: Seen = {};
+  private detect: Detector | null = null;
+  private seen: Seen = { sure: {} };
+  /** The surest of each class since the last verdict. */
+  private since: Seen["sure"] = {};
+  private toldAt = 0;
   /** The challenge that is being answered. */
   private answering = 0;
-  private model = "";
+  private isAnswering = false;
 
   constructor(private readonly told: (standing: GuardStanding | null) => void) {}
 
@@ -83,16 +90,19 @@ export class CameraWatch {
 
   /** Begins, or goes on after a break, with these cameras. */
   async start(eyes: Eye[]): Promise<void> {
-    this.model ||= await sha256Hex(new TextEncoder().encode(DETECTOR));
     this.close();
     this.set({ eyes, fault: null });
+    const detect = await detector();
+    // Whoever left meanwhile is not watched.
+    if (this.state.eyes !== eyes) return detect.close();
+    this.detect = detect;
     this.timers.push(
       setInterval(() => {
         for (const eye of this.state.eyes) eye.look();
       }, LOOK_MS),
-      setInterval(() => void this.lookForFaces(), DETECT_MS),
       setInterval(() => void this.ask(), STAND_MS),
     );
+    void this.watch(eyes);
     try {
       const begun = await post<GuardStanding>("/desk/guard");
       this.stand(begun.state === "break" ? await post<GuardStanding>("/desk/guard/resume") : begun);
@@ -119,12 +129,33 @@ export class CameraWatch {
   close(): void {
     for (const timer of this.timers.splice(0)) clearInterval(timer);
     for (const eye of this.state.eyes) eye.stop();
-    this.set({ eyes: [], flash: null, pose: null });
+    this.detect?.close();
+    this.detect = null;
+    this.set({ eyes: [], flash: null, pose: null, knowsPhones: null });
   }
 
-  private async lookForFaces(): Promise<void> {
-    const front = this.state.eyes[0];
-    if (front) this.seen = await this.detect.look(front);
+  /** Looks for people and telephones, each camera in its turn, as long as these are the cameras. */
+  private async watch(eyes: readonly Eye[]): Promise<void> {
+    for (let n = 0; this.state.eyes === eyes && this.detect; n = (n + 1) % eyes.length) {
+      const began = performance.now();
+      const eye = eyes[n];
+      const { knowsPhones } = this.detect;
+      if (knowsPhones !== this.state.knowsPhones) this.set({ knowsPhones });
+      if (eye) this.seen = await this.detect.look(eye, n === 0);
+      for (const name of ["phone", "second_face", "absent"] as const) this.since[name] = Math.max(this.since[name] ?? 0, this.seen.sure[name] ?? 0);
+      void this.tell();
+      // A slow machine rests a fifth of the time: its cameras and its person need it too.
+      const took = performance.now() - began;
+      await wait(Math.max(DETECT_MS - took, took / 4));
+    }
+  }
+
+  /** Something grave is seen: the next challenge is asked for now, so that nobody has the time until it would come. */
+  private async tell(): Promise<void> {
+    const { phone = 0, second_face = 0 } = this.seen.sure;
+    if (Math.max(phone, second_face) < TELL || this.isAnswering || performance.now() < this.toldAt + TELL_MS) return;
+    this.toldAt = performance.now();
+    await post<GuardStanding>("/desk/guard/challenge").then((standing) => this.stand(standing), () => undefined);
   }
 
   /** Something came over the stream. */
@@ -139,6 +170,7 @@ export class CameraWatch {
     const front = this.state.eyes[0];
     if (!front || challenge.seq <= this.answering) return;
     this.answering = challenge.seq;
+    this.isAnswering = true;
     const flashed = challenge.kind === "flash" ? await this.flashed(front, challenge.colours ?? []) : [];
     const pose = challenge.kind === "pose" ? await this.posed(challenge) : null;
     const picture = challenge.kind === "frame" ? await front.picture(false) : null;
@@ -149,6 +181,7 @@ export class CameraWatch {
       // A verdict that did not arrive is a missed challenge; the next one comes by itself.
       this.answering = challenge.seq;
     }
+    this.isAnswering = false;
   }
 
   private async flashed(front: Eye, colours: readonly string[]): Promise<string[]> {
@@ -174,10 +207,11 @@ export class CameraWatch {
     return seen;
   }
 
+  /** What was seen since the last verdict; who is absent now, not who was. */
   private findings(): { class: string; p: number }[] {
-    const { faces } = this.seen;
-    if (faces === undefined || faces === 1) return [];
-    return [{ class: faces === 0 ? "absent" : "second_face", p: 0.8 }];
+    const sure = { ...this.since, absent: this.seen.sure.absent ?? 0 };
+    this.since = {};
+    return Object.entries(sure).flatMap(([name, p]) => (p >= TELL ? [{ class: name, p: Math.round(p * 100) / 100 }] : []));
   }
 
   private async send(challenge: GuardChallenge, seen: string[], pose: string | null, picture: Blob | null): Promise<GuardStanding> {
@@ -195,7 +229,7 @@ export class CameraWatch {
       t,
       cams,
       findings: this.findings(),
-      model_sha256: this.model,
+      model_sha256: this.detect?.model,
       page: { full: document.fullscreenElement !== null, visible: document.visibilityState === "visible", focus: document.hasFocus() },
       seen,
       pose,
@@ -205,15 +239,17 @@ export class CameraWatch {
     return post<GuardStanding>("/desk/guard/verdict", { body, signature, ...(bytes ? { picture: toBase64Url(bytes) } : {}) });
   }
 
-  /** Something grave was seen: a blurred picture of each camera, three in all. */
+  /** Something grave was seen: a blurred picture of each camera, three in all; a telephone is less blurred than who is there. */
   private async keep(): Promise<void> {
     const grave = this.state.standing?.reasons.some((reason) => reason.code === "guard.seen" && GRAVE.includes(String(reason.params.class)));
     if (!grave || this.state.pictures >= PICTURES) return;
     for (const eye of this.state.eyes) {
-      const picture = await eye.picture(true);
+      const box = this.seen.phone?.eye === eye.id ? this.seen.phone.box : undefined;
+      const picture = await eye.picture(true, box);
       if (!picture || this.state.pictures >= PICTURES) continue;
       this.set({ pictures: this.state.pictures + 1 });
-      await post("/desk/guard/evidence", { picture: toBase64Url(await picture.arrayBuffer()) }).catch(() => undefined);
+      const telephone = box && [box.x, box.y, box.width, box.height];
+      await post("/desk/guard/evidence", { picture: toBase64Url(await picture.arrayBuffer()), ...(telephone ? { telephone } : {}) }).catch(() => undefined);
     }
   }
 }
