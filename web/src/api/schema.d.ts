@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ed6d0cb7f124917d21c96e56d4c525fd2726baa03e47d2b75ca07d3d834d2de2 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 2fc2d9c2ab878ffb1733e61f35fb4779c231d2b4776b0de7ce7bbd21d3dd8588 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -4333,6 +4333,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could take a conversation over now, the longest idle first */
+        get: operations["get_tasks_id_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/offers": {
         parameters: {
             query?: never;
@@ -5403,6 +5420,21 @@ export interface components {
         CloseBody: {
             /** @description A month that is over, `2026-11`. */
             period: string;
+        };
+        /** @description Somebody a conversation can be handed to: a number and no name. */
+        Colleague: {
+            idle_since: components["schemas"]["Ts"];
+            /**
+             * Format: u-int8
+             * @description Level in the task's skill, 1–5.
+             */
+            level: number;
+            /** @description The last characters of the id, by which people are told apart. */
+            number: string;
+            worker: components["schemas"]["Id"];
+        };
+        Colleagues: {
+            items: components["schemas"]["Colleague"][];
         };
         CompleteUpload: {
             /**
@@ -18717,6 +18749,37 @@ export interface operations {
                         /** Format: uuid */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
                 };
             };
             /** @description Refused */
