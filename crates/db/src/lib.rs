@@ -4,6 +4,8 @@
 //! SQLite has exactly one writer, which commits in groups; an answer is given only after COMMIT.
 //! Any crate may call it; it knows no domain.
 
+#[doc(hidden)]
+pub mod bulk;
 mod conn;
 mod error;
 pub mod idempotency;

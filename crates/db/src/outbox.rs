@@ -1,9 +1,10 @@
 //! Events written in the business transaction and delivered at least once to idempotent consumers.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Debug, sync::Arc, time::Duration};
 
 use diesel::prelude::*;
 use kernel::{Event, EventId, Scope, TenantId, Ts};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -13,8 +14,6 @@ use crate::{
 
 /// Deliveries of one event before it is set aside as dead.
 const ATTEMPTS: i64 = 12;
-/// Rows that one statement writes at most.
-const ROWS: usize = 1000;
 /// Events handled per round.
 const ROUND: i64 = 256;
 
@@ -57,36 +56,27 @@ impl Consumer {
     }
 }
 
-macro_rules! row {
-    ($event:expr, $now:expr) => {
-        (
-            outbox::id.eq(EventId::at($now)),
-            outbox::tenant_id.eq($event.tenant),
-            outbox::topic.eq($event.topic),
-            outbox::body.eq(Json($event.body.clone())),
-            outbox::state.eq("ready"),
-            outbox::attempts.eq(0),
-            outbox::created_at.eq($now),
-            outbox::next_at.eq($now),
-        )
-    };
-}
-
 /// Writes `event` in the caller's transaction.
 pub fn emit(c: &mut Conn<'_>, event: &Event, now: Ts) -> Result<()> {
-    let row = row!(event, now);
-    on!(c, k => diesel::insert_into(outbox::table).values(row).execute(*k))?;
-    c.wake(Wake::Outbox);
-    Ok(())
+    emit_all(c, event.topic, &[(event.tenant, &event.body)], now)
 }
 
-/// Writes many events in the caller's transaction, with one statement for all of them.
-pub fn emit_all(c: &mut Conn<'_>, events: &[Event], now: Ts) -> Result<()> {
-    for chunk in events.chunks(ROWS) {
-        let rows: Vec<_> = chunk.iter().map(|event| row!(event, now)).collect();
-        on!(c, k => diesel::insert_into(outbox::table).values(rows).execute(*k))?;
-        c.wake(Wake::Outbox);
+/// Writes events of one topic in the caller's transaction, each with its tenant and body.
+pub fn emit_all<T: Serialize + Debug>(c: &mut Conn<'_>, topic: &'static str, events: &[(TenantId, T)], now: Ts) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
     }
+    crate::insert_rows!(c, outbox, events, |event| {
+        id: EventId::at(now),
+        tenant_id: event.0,
+        topic: topic,
+        body: Json(&event.1),
+        state: "ready",
+        attempts: 0_i64,
+        created_at: now,
+        next_at: now,
+    });
+    c.wake(Wake::Outbox);
     Ok(())
 }
 

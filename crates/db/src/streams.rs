@@ -2,10 +2,11 @@
 //!
 //! Bodies hold masked text and ids only.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Debug};
 
 use diesel::{prelude::*, upsert::excluded};
 use kernel::{Id, Ts};
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -59,23 +60,15 @@ pub fn push(c: &mut Conn<'_>, owner: Uuid, kind: &str, body: &Value, now: Ts) ->
     Ok(seq)
 }
 
-/// An event for somebody's stream.
-#[derive(Clone, Debug)]
-pub struct Push {
-    pub owner: Uuid,
-    pub kind: &'static str,
-    pub body: Value,
-}
-
-/// Appends to many streams, in the order given, with two statements for all of them.
-pub fn push_all(c: &mut Conn<'_>, pushes: &[Push], now: Ts) -> Result<()> {
+/// Appends events of one kind to many streams, each with its owner and body, in the order given.
+pub fn push_all<T: Serialize + Debug>(c: &mut Conn<'_>, kind: &str, pushes: &[(Uuid, T)], now: Ts) -> Result<()> {
     if pushes.is_empty() {
         return Ok(());
     }
     // In the order of owners, so that two writers never wait for each other in a circle.
     let mut counts: BTreeMap<Uuid, i64> = BTreeMap::new();
-    for one in pushes {
-        *counts.entry(one.owner).or_default() += 1;
+    for (owner, _) in pushes {
+        *counts.entry(*owner).or_default() += 1;
     }
     let fresh = |(owner, count): (&Uuid, &i64)| {
         let owner = StreamOwnerId::from_uuid(*owner);
@@ -91,21 +84,19 @@ pub fn push_all(c: &mut Conn<'_>, pushes: &[Push], now: Ts) -> Result<()> {
         .get_results(*k))?;
     let mut last: BTreeMap<Uuid, i64> =
         heads.into_iter().map(|(owner, head)| (owner.uuid(), head - counts.get(&owner.uuid()).copied().unwrap_or(0))).collect();
-    let rows: Vec<_> = pushes
-        .iter()
-        .map(|one| {
-            let seq = last.entry(one.owner).or_default();
-            *seq += 1;
-            (
-                stream_event::owner_id.eq(StreamOwnerId::from_uuid(one.owner)),
-                stream_event::seq.eq(*seq),
-                stream_event::kind.eq(one.kind),
-                stream_event::body.eq(Json(one.body.clone())),
-                stream_event::created_at.eq(now),
-            )
-        })
-        .collect();
-    on!(c, k => diesel::insert_into(stream_event::table).values(rows).execute(*k))?;
+    let mut rows: Vec<(StreamOwnerId, i64, &T)> = Vec::with_capacity(pushes.len());
+    for (owner, body) in pushes {
+        let seq = last.entry(*owner).or_default();
+        *seq += 1;
+        rows.push((StreamOwnerId::from_uuid(*owner), *seq, body));
+    }
+    crate::insert_rows!(c, stream_event, rows, |row| {
+        owner_id: row.0,
+        seq: row.1,
+        kind: kind,
+        body: Json(row.2),
+        created_at: now,
+    });
     for owner in counts.into_keys() {
         c.wake(Wake::Stream(owner));
     }

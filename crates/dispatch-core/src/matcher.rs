@@ -11,7 +11,7 @@ use kernel::{AccountId, Ts};
 
 use crate::{
     Input, LEVELS, LostOn, Next, Offer, Passed, Task, TaskId, Terms, Weights, Why, Worker, batch,
-    ready::{Ready, Seat, Standing, tournament},
+    ready::{Ready, Standing, tournament},
     search::Search,
     waiting::{Place, Waiting, place},
     weights::{best_step, breadth, draw, explores, load, mix},
@@ -47,16 +47,19 @@ impl Hasher for Fold {
 
 type ById<K, V> = HashMap<K, V, BuildHasherDefault<Fold>>;
 
-/// A worker, and their seat in the tournament of each skill.
-struct Known {
-    worker: Worker,
-    seats: Vec<Seat>,
-}
-
 struct Waits {
     task: Task,
-    /// How many of its steps are listed among what waits; `None` until it was found that nobody can take it now.
-    listed: Option<usize>,
+    /// `None` until it was found that nobody can take it now.
+    listed: Option<Listed>,
+}
+
+/// How a task is listed among what waits.
+#[derive(Clone, Copy)]
+struct Listed {
+    /// How many of its steps are.
+    steps: usize,
+    /// Since when: what it has to be looked at for later was noted then.
+    since: Ts,
 }
 
 /// What a round of inputs touched.
@@ -71,7 +74,7 @@ pub struct Matcher {
     limits: Limits,
     seed: u64,
     /// Workers by slot, a small number that the indexes use for the id.
-    slots: Vec<Option<Known>>,
+    slots: Vec<Option<Worker>>,
     free: Vec<u32>,
     index: ById<AccountId, u32>,
     tasks: ById<TaskId, Waits>,
@@ -103,7 +106,23 @@ impl Matcher {
 
     /// Takes one input and returns the offers that follow from it, in task order.
     pub fn apply(&mut self, input: Input, now: Ts) -> Vec<Offer> {
-        self.apply_all([input], now)
+        match input {
+            Input::Task(task) if self.timers.first().is_none_or(|(at, _)| *at > now) => self.arrive(task, now),
+            input => self.apply_all([input], now),
+        }
+    }
+
+    /// A task comes by itself: one that somebody can take is not kept at all.
+    fn arrive(&mut self, task: Task, now: Ts) -> Vec<Offer> {
+        self.forget_task(task.id);
+        let found = self.choose(&task, now);
+        if let Some((slot, why)) = found {
+            return self.book(slot, &task, why, now).into_iter().collect();
+        }
+        let id = task.id;
+        self.tasks.insert(id, Waits { task, listed: None });
+        self.list(id, now);
+        Vec::new()
     }
 
     /// Takes inputs that happened together: all are learned before anything is decided.
@@ -121,7 +140,7 @@ impl Matcher {
                     self.forget_task(task.id);
                     self.tasks.insert(task.id, Waits { task, listed: None });
                 }
-                Input::TaskGone(id) => drop(self.forget_task(id)),
+                Input::TaskGone(id) => self.forget_task(id),
                 Input::Tick => {}
             }
         }
@@ -141,7 +160,7 @@ impl Matcher {
         let workers: Vec<AccountId> = self.index.keys().copied().filter(|id| !keep_worker(*id)).collect();
         let tasks: Vec<TaskId> = self.tasks.keys().copied().filter(|id| !keep_task(*id)).collect();
         workers.into_iter().for_each(|id| self.forget_worker(id));
-        tasks.into_iter().for_each(|id| drop(self.forget_task(id)));
+        tasks.into_iter().for_each(|id| self.forget_task(id));
     }
 
     /// What is known of a worker.
@@ -150,7 +169,7 @@ impl Matcher {
     }
 
     fn in_slot(&self, slot: u32) -> Option<&Worker> {
-        Some(&self.slots.get(slot as usize)?.as_ref()?.worker)
+        self.slots.get(slot as usize)?.as_ref()
     }
 
     /// What is known of a waiting task.
@@ -169,16 +188,16 @@ impl Matcher {
             None => self.fresh_slot(worker.id),
         };
         match &mut self.slots[slot as usize] {
-            Some(known) if known.worker.skills == worker.skills && known.worker.newcomer == worker.newcomer => {
-                known.worker = worker;
+            Some(known) if known.skills == worker.skills && known.newcomer == worker.newcomer => {
+                // The old list stays where it is: what is told often does not wander through the memory.
+                let skills = std::mem::take(&mut known.skills);
+                *known = Worker { skills, ..worker };
             }
             known => {
-                for seat in known.take().into_iter().flat_map(|known| known.seats) {
-                    self.ready.leave(slot, seat);
-                }
+                self.ready.leave(slot);
                 let kinds = worker.skills.iter().map(|(skill, level)| tournament(*skill, *level, worker.newcomer));
-                let seats = kinds.map(|kind| self.ready.enter(slot, kind)).collect();
-                *known = Some(Known { worker, seats });
+                self.ready.enter(slot, kinds);
+                *known = Some(worker);
             }
         }
         self.rank(slot);
@@ -195,22 +214,20 @@ impl Matcher {
 
     fn forget_worker(&mut self, id: AccountId) {
         let Some(slot) = self.index.remove(&id) else { return };
-        let Some(known) = self.slots[slot as usize].take() else { return };
-        self.ready.stand(slot, Standing::AWAY, &known.seats);
-        known.seats.into_iter().for_each(|seat| self.ready.leave(slot, seat));
+        self.slots[slot as usize] = None;
+        self.ready.leave(slot);
         self.free.push(slot);
     }
 
     /// Something about the worker changed: they stand anew in their tournaments.
     fn rank(&mut self, slot: u32) {
-        let Some(Known { worker, seats }) = &self.slots[slot as usize] else { return };
+        let Some(worker) = &self.slots[slot as usize] else { return };
         let standing = if has_room(&self.limits, worker) {
-            let worth = own_worth(&self.limits.weights, worker);
-            Standing { worth, draw: Reverse(draw(self.seed, worker.id, worker.idle_since)) }
+            Standing::new(own_worth(&self.limits.weights, worker), draw(self.seed, worker.id, worker.idle_since))
         } else {
-            Standing::AWAY
+            Standing::away(slot)
         };
-        self.ready.stand(slot, standing, seats);
+        self.ready.stand(slot, standing);
     }
 
     /// Lists a task that nobody can take now: the steps that have opened since it was last listed; none before
@@ -220,25 +237,29 @@ impl Matcher {
         if listed.is_none() {
             self.timers.extend(wake_ups(task).filter(|at| *at > now).map(|at| (at, id)));
         }
-        let listed = listed.get_or_insert(0);
-        let open = task.steps.iter().skip(*listed).take_while(|step| step.opens <= now && task.not_before <= now);
+        let listed = listed.get_or_insert(Listed { steps: 0, since: now });
+        let open = task.steps.iter().skip(listed.steps).take_while(|step| step.opens <= now && task.not_before <= now);
         for step in open {
             self.waiting.add(step, place(task));
-            *listed += 1;
+            listed.steps += 1;
         }
     }
 
-    fn forget_task(&mut self, id: TaskId) -> Option<Task> {
-        let Waits { task, listed } = self.tasks.remove(&id)?;
-        if let Some(listed) = listed {
-            for at in wake_ups(&task) {
-                self.timers.remove(&(at, id));
-            }
-            for step in task.steps.iter().take(listed) {
-                self.waiting.remove(step, place(&task));
-            }
+    fn forget_task(&mut self, id: TaskId) {
+        if let Some(Waits { task, listed }) = self.tasks.remove(&id) {
+            self.unlist(&task, listed);
         }
-        Some(task)
+    }
+
+    /// Takes a task off the lists of what waits.
+    fn unlist(&mut self, task: &Task, listed: Option<Listed>) {
+        let Some(Listed { steps, since }) = listed else { return };
+        for at in wake_ups(task).filter(|at| *at > since) {
+            self.timers.remove(&(at, task.id));
+        }
+        for step in task.steps.iter().take(steps) {
+            self.waiting.remove(step, place(task));
+        }
     }
 
     /// Serves, in task order, everything the dirty tasks and workers made possible.
@@ -283,28 +304,41 @@ impl Matcher {
 
     /// Offers a task to the worker who is worth most; lists it as waiting when there is none.
     fn serve_task(&mut self, id: TaskId, now: Ts) -> Option<(Offer, Task)> {
-        let mut search = std::mem::take(&mut self.search);
-        let found = self.tasks.get(&id).and_then(|waits| self.choose(&mut search, &waits.task, now));
-        self.search = search;
+        let Waits { task, listed } = self.tasks.remove(&id)?;
+        let found = self.choose(&task, now);
         let Some((slot, why)) = found else {
+            self.tasks.insert(id, Waits { task, listed });
             self.list(id, now);
             return None;
         };
-        let task = self.forget_task(id)?;
-        let worker = &mut self.slots[slot as usize].as_mut()?.worker;
-        worker.used += task.units;
-        worker.offers += 1;
-        let offer =
-            Offer { task: id, worker: worker.id, attempt: task.attempt + 1, expires_at: now.plus(self.limits.offer), why };
-        self.rank(slot);
-        Some((offer, task))
+        self.unlist(&task, listed);
+        Some((self.book(slot, &task, why, now)?, task))
     }
 
-    /// The worker who is worth most to a task, and why. Looks at nobody after the runner-up.
-    fn choose(&self, search: &mut Search, task: &Task, now: Ts) -> Option<(u32, Why)> {
+    /// Books a task with the worker of `slot`.
+    fn book(&mut self, slot: u32, task: &Task, why: Why, now: Ts) -> Option<Offer> {
+        let worker = self.slots[slot as usize].as_mut()?;
+        worker.used += task.units;
+        worker.offers += 1;
+        let expires_at = now.plus(self.limits.offer);
+        let offer = Offer { task: task.id, worker: worker.id, attempt: task.attempt + 1, expires_at, why };
+        self.rank(slot);
+        Some(offer)
+    }
+
+    /// The worker who is worth most to a task, and why.
+    fn choose(&mut self, task: &Task, now: Ts) -> Option<(u32, Why)> {
         if task.not_before > now {
             return None;
         }
+        let mut search = std::mem::take(&mut self.search);
+        let found = self.best(&mut search, task, now);
+        self.search = search;
+        found
+    }
+
+    /// Looks at nobody after the runner-up.
+    fn best(&self, search: &mut Search, task: &Task, now: Ts) -> Option<(u32, Why)> {
         let weights = &self.limits.weights;
         let explore = explores(weights, task, self.seed);
         self.open(search, task, explore, now);
@@ -419,7 +453,7 @@ impl Matcher {
         }
         for (worker, from, to) in [(first, units_a, units_b), (second, units_b, units_a)] {
             let Some(slot) = self.index.get(&worker).copied().filter(|_| from != to) else { continue };
-            if let Some(Known { worker, .. }) = self.slots[slot as usize].as_mut() {
+            if let Some(worker) = self.slots[slot as usize].as_mut() {
                 worker.used = worker.used - from + to;
             }
             self.rank(slot);

@@ -4,29 +4,43 @@
 //! is in the right order for every task. A worker keeps one seat per skill for as long as the certificate holds. When
 //! the standing changes only the matches on the way up are played again, and most ways end at the first match that was
 //! lost before and is lost now. The next best after a winner is among those whom the winner beat on the way: see
-//! [`crate::search`].
+//! [`crate::search`]. What a decision touches lies together: winners in one list, standings in another.
 
-use std::cmp::Reverse;
+use std::hint::select_unpredictable;
 
 use crate::{LEVELS, Skill};
 
 /// Tournaments per skill: each level, twice.
 const KINDS: usize = LEVELS as usize * 2;
-/// Sits on an empty seat. No slot has this number, so its standing is `AWAY`, and it loses to everybody.
+/// Sits on an empty seat. No slot has this number, and it loses to everybody.
 const NOBODY: u32 = u32::MAX;
 /// The node of the winner of a whole tournament.
 pub(crate) const FINAL: usize = 1;
 
-/// What a worker is worth whatever the task: own worth, then the draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Standing {
-    pub(crate) worth: i64,
-    pub(crate) draw: Reverse<u64>,
-}
+/// What a worker is worth whatever the task: own worth, then the draw, the lower the better. One number, so that a
+/// comparison needs no branch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Standing(u128);
 
 impl Standing {
-    /// Of those who cannot take anything now.
-    pub(crate) const AWAY: Self = Self { worth: i64::MIN, draw: Reverse(u64::MAX) };
+    pub(crate) fn new(worth: i64, draw: u64) -> Self {
+        let above = worth.max(i64::MIN + 1) ^ i64::MIN;
+        Self(u128::from(above.cast_unsigned()) << 64 | u128::from(!draw))
+    }
+
+    /// Of a slot that cannot take anything now; each has its own, so that no two are equal.
+    pub(crate) fn away(slot: u32) -> Self {
+        Self(u128::from(!slot))
+    }
+
+    const fn is_away(self) -> bool {
+        self.0 >> 64 == 0
+    }
+
+    /// The same with another worth.
+    pub(crate) const fn plus(self, worth: i64) -> Self {
+        Self(self.0.wrapping_add((worth as u128) << 64))
+    }
 }
 
 /// Standing by slot.
@@ -34,19 +48,15 @@ impl Standing {
 struct Standings(Vec<Standing>);
 
 impl Standings {
+    /// Zero for nobody.
     fn of(&self, slot: u32) -> Standing {
-        self.0.get(slot as usize).copied().unwrap_or(Standing::AWAY)
-    }
-
-    /// The slot decides between equals: whom a winner beat, it beats whatever is put in the loser's place.
-    fn better(&self, a: u32, b: u32) -> u32 {
-        if (self.of(a), Reverse(a)) >= (self.of(b), Reverse(b)) { a } else { b }
+        self.0.get(slot as usize).copied().unwrap_or_default()
     }
 }
 
 /// A worker's place in one tournament.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Seat {
+struct Seat {
     tournament: u32,
     leaf: u32,
 }
@@ -64,7 +74,7 @@ impl Tournament {
     }
 
     /// An empty leaf; where there is none the tree gets twice the leaves, the old tree being its left half.
-    fn seat(&mut self, standings: &Standings) -> u32 {
+    fn seat(&mut self) -> u32 {
         if let Some(leaf) = self.empty.pop() {
             return leaf;
         }
@@ -74,7 +84,7 @@ impl Tournament {
             wider[n + (1 << n.ilog2())] = *slot;
         }
         if old > 0 {
-            wider[FINAL] = standings.better(wider[2], wider[3]);
+            wider[FINAL] = wider[2];
         }
         self.nodes = wider;
         self.empty.extend((old as u32..self.leaves() as u32).rev());
@@ -82,17 +92,23 @@ impl Tournament {
     }
 
     /// Puts `who` on a leaf and plays the matches of `slot` again, until it is neither the old nor the new winner.
-    fn play(&mut self, standings: &Standings, leaf: u32, slot: u32, who: u32) {
+    /// Returns the winner of the whole, if it came to that.
+    fn play(&mut self, standings: &Standings, leaf: u32, slot: u32, who: u32) -> Option<(Standing, u32)> {
         let mut at = self.leaves() + leaf as usize;
         self.nodes[at] = who;
+        let mut winner = (standings.of(who), who);
         while at > FINAL {
-            let winner = standings.better(self.nodes[at], self.nodes[at ^ 1]);
+            let other = self.nodes[at ^ 1];
+            let theirs = standings.of(other);
+            let lost = theirs > winner.0;
+            winner = (select_unpredictable(lost, theirs, winner.0), select_unpredictable(lost, other, winner.1));
             at /= 2;
-            let before = std::mem::replace(&mut self.nodes[at], winner);
-            if before != slot && winner != slot {
-                return;
+            let before = std::mem::replace(&mut self.nodes[at], winner.1);
+            if before != slot && winner.1 != slot {
+                return None;
             }
         }
+        Some(winner)
     }
 }
 
@@ -100,7 +116,11 @@ impl Tournament {
 #[derive(Default)]
 pub(crate) struct Ready {
     standings: Standings,
+    /// Where each slot sits.
+    seats: Vec<Vec<Seat>>,
     tournaments: Vec<Tournament>,
+    /// Of each tournament.
+    winners: Vec<(Standing, u32)>,
 }
 
 /// Number of the tournament for a skill at a level (1–5).
@@ -110,57 +130,82 @@ pub(crate) fn tournament(skill: Skill, level: u8, newcomer: bool) -> usize {
 }
 
 impl Ready {
-    /// Lets `slot` take part in a tournament.
-    pub(crate) fn enter(&mut self, slot: u32, tournament: usize) -> Seat {
-        if tournament >= self.tournaments.len() {
-            self.tournaments.resize_with(tournament + 1, Tournament::default);
-        }
-        let entered = &mut self.tournaments[tournament];
-        let leaf = entered.seat(&self.standings);
-        entered.play(&self.standings, leaf, slot, slot);
-        Seat { tournament: tournament as u32, leaf }
-    }
-
-    /// `slot` gives its seat up.
-    pub(crate) fn leave(&mut self, slot: u32, seat: Seat) {
-        let left = &mut self.tournaments[seat.tournament as usize];
-        left.play(&self.standings, seat.leaf, slot, NOBODY);
-        left.empty.push(seat.leaf);
-    }
-
-    /// Gives `slot` a new standing in all tournaments in which it has `seats`.
-    pub(crate) fn stand(&mut self, slot: u32, standing: Standing, seats: &[Seat]) {
+    /// Lets `slot`, which has no seat, take part in some tournaments, unable to take anything until it [`stand`](Self::stand)s.
+    pub(crate) fn enter(&mut self, slot: u32, tournaments: impl ExactSizeIterator<Item = usize>) {
         let at = slot as usize;
-        if at >= self.standings.0.len() {
-            self.standings.0.resize(at + 1, Standing::AWAY);
+        if at >= self.seats.len() {
+            self.seats.resize_with(at + 1, Vec::new);
         }
-        if std::mem::replace(&mut self.standings.0[at], standing) == standing {
+        while self.standings.0.len() <= at {
+            self.standings.0.push(Standing::away(self.standings.0.len() as u32));
+        }
+        let mut seats = Vec::with_capacity(tournaments.len());
+        for tournament in tournaments {
+            if tournament >= self.tournaments.len() {
+                self.tournaments.resize_with(tournament + 1, Tournament::default);
+                self.winners.resize(tournament + 1, (Standing::default(), NOBODY));
+            }
+            let entered = &mut self.tournaments[tournament];
+            let leaf = entered.seat();
+            if let Some(winner) = entered.play(&self.standings, leaf, slot, slot) {
+                self.winners[tournament] = winner;
+            }
+            seats.push(Seat { tournament: tournament as u32, leaf });
+        }
+        self.seats[at] = seats;
+    }
+
+    /// `slot` gives all its seats up.
+    pub(crate) fn leave(&mut self, slot: u32) {
+        self.stand(slot, Standing::away(slot));
+        for Seat { tournament, leaf } in self.seats.get_mut(slot as usize).map(std::mem::take).unwrap_or_default() {
+            let left = &mut self.tournaments[tournament as usize];
+            if let Some(winner) = left.play(&self.standings, leaf, slot, NOBODY) {
+                self.winners[tournament as usize] = winner;
+            }
+            left.empty.push(leaf);
+        }
+    }
+
+    /// Gives `slot` a new standing in all its tournaments.
+    pub(crate) fn stand(&mut self, slot: u32, standing: Standing) {
+        let Some(before) = self.standings.0.get_mut(slot as usize) else { return };
+        if std::mem::replace(before, standing) == standing {
             return;
         }
-        for seat in seats {
-            self.tournaments[seat.tournament as usize].play(&self.standings, seat.leaf, slot, slot);
+        for Seat { tournament, leaf } in &self.seats[slot as usize] {
+            let tournament = *tournament as usize;
+            if let Some(winner) = self.tournaments[tournament].play(&self.standings, *leaf, slot, slot) {
+                self.winners[tournament] = winner;
+            }
         }
     }
 
     /// The standing of `slot`; `None` when it cannot take anything.
     pub(crate) fn standing(&self, slot: u32) -> Option<Standing> {
-        Some(self.standings.of(slot)).filter(|standing| *standing != Standing::AWAY)
+        Some(self.standings.of(slot)).filter(|standing| !standing.is_away())
+    }
+
+    /// The winner of a tournament, if anybody in it can take something.
+    pub(crate) fn winner(&self, tournament: usize) -> Option<(u32, Standing)> {
+        let (standing, slot) = *self.winners.get(tournament)?;
+        (!standing.is_away()).then_some((slot, standing))
     }
 
     /// The winner below a node, if anybody there can take something.
-    pub(crate) fn winner(&self, tournament: usize, node: usize) -> Option<(u32, Standing)> {
+    pub(crate) fn winner_below(&self, tournament: usize, node: usize) -> Option<(u32, Standing)> {
         let slot = *self.tournaments.get(tournament)?.nodes.get(node)?;
         Some((slot, self.standing(slot)?))
     }
 
-    /// The nodes whose winners lost directly to the winner of `node`.
-    pub(crate) fn beaten(&self, tournament: usize, node: usize) -> impl Iterator<Item = usize> {
-        let nodes = self.tournaments.get(tournament).map_or(&[][..], |found| &found.nodes);
-        let mut at = node;
+    /// The nodes whose winners lost directly to `slot`, the winner of `node`: what it met on its way there.
+    pub(crate) fn beaten(&self, tournament: usize, node: usize, slot: u32) -> impl Iterator<Item = usize> {
+        let seats = self.seats.get(slot as usize).map_or(&[][..], Vec::as_slice);
+        let seat = seats.iter().find(|seat| seat.tournament as usize == tournament);
+        let mut at = seat.map_or(node, |seat| self.tournaments[tournament].leaves() + seat.leaf as usize);
         std::iter::from_fn(move || {
-            let (left, right) = (nodes.get(2 * at)?, 2 * at + 1);
-            let (won, lost) = if *left == nodes[at] { (2 * at, right) } else { (right, 2 * at) };
-            at = won;
+            let lost = (at > node).then_some(at ^ 1)?;
+            at /= 2;
             Some(lost)
         })
     }
@@ -171,44 +216,64 @@ mod tests {
     use super::*;
     use crate::dice::Dice;
 
+    #[test]
+    fn standings_are_in_the_order_of_worth_and_then_of_the_draw() {
+        let order = [
+            Standing::default(),
+            Standing::away(7),
+            Standing::away(3),
+            Standing::new(i64::MIN, u64::MAX),
+            Standing::new(-5, 0),
+            Standing::new(-5, 0).plus(3),
+            Standing::new(0, 9),
+            Standing::new(0, 8),
+            Standing::new(4, 9).plus(-3),
+            Standing::new(1, 8),
+        ];
+        assert!(order.is_sorted(), "{order:?}");
+        assert!(order[2].is_away() && !order[3].is_away());
+    }
+
     /// Whatever comes, stands and leaves, the winner is the best, and walking down finds everybody in order.
     #[test]
     fn the_order_is_that_of_sorting() {
-        let (mut ready, mut dice, mut seats) = (Ready::default(), Dice::new(1, 1), vec![None; 40]);
+        let (mut ready, mut dice, mut sits) = (Ready::default(), Dice::new(1, 1), [false; 40]);
         for _ in 0..20_000 {
             let slot = dice.below(40) as u32;
-            let standing = Standing { worth: dice.below(50).cast_signed(), draw: Reverse(dice.bits()) };
-            let standing = if dice.chance(60) { Standing::AWAY } else { standing };
-            match (&mut seats[slot as usize], dice.below(3)) {
-                (Some(seat), 0) => {
-                    ready.leave(slot, *seat);
-                    seats[slot as usize] = None;
+            let standing = Standing::new(dice.below(50).cast_signed(), dice.bits());
+            let standing = if dice.chance(60) { Standing::away(slot) } else { standing };
+            match (&mut sits[slot as usize], dice.below(3)) {
+                (sits @ true, 0) => {
+                    ready.leave(slot);
+                    *sits = false;
                 }
-                (Some(seat), _) => ready.stand(slot, standing, &[*seat]),
-                (none, _) => {
-                    ready.stand(slot, standing, &[]);
-                    *none = Some(ready.enter(slot, 3));
+                (true, _) => ready.stand(slot, standing),
+                (sits, _) => {
+                    ready.enter(slot, std::iter::once(3));
+                    ready.stand(slot, standing);
+                    *sits = true;
                 }
             }
-            let sitting = (0..40).filter(|slot| seats[*slot as usize].is_some());
+            let sitting = (0..40).filter(|slot| sits[*slot as usize]);
             let mut want: Vec<_> = sitting.filter_map(|slot| Some((ready.standing(slot)?, slot))).collect();
             want.sort_unstable_by(|a, b| b.cmp(a));
             for tournament in &ready.tournaments {
                 for at in FINAL..tournament.leaves() {
-                    let best = ready.standings.better(tournament.nodes[2 * at], tournament.nodes[2 * at + 1]);
-                    assert_eq!(tournament.nodes[at], best, "every match is decided");
+                    let best = tournament.nodes[2 * at..2 * at + 2].iter().max_by_key(|slot| ready.standings.of(**slot));
+                    assert_eq!(Some(&tournament.nodes[at]), best, "every match is decided");
                 }
             }
+            assert_eq!(ready.winner(3), ready.winner_below(3, FINAL));
             let mut open: Vec<usize> = vec![FINAL];
             let mut got = Vec::new();
             while let Some((n, (slot, standing))) = open
                 .iter()
                 .enumerate()
-                .filter_map(|(n, node)| Some((n, ready.winner(3, *node)?)))
+                .filter_map(|(n, node)| Some((n, ready.winner_below(3, *node)?)))
                 .max_by_key(|(_, found)| found.1)
             {
                 let node = open.swap_remove(n);
-                open.extend(ready.beaten(3, node));
+                open.extend(ready.beaten(3, node, slot));
                 got.push((standing, slot));
             }
             assert_eq!(got, want);

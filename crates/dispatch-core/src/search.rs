@@ -1,19 +1,20 @@
 //! The workers of several tournaments in order of what they are worth to one task, found one by one.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::collections::BinaryHeap;
 
-use crate::ready::{FINAL, Ready};
+use crate::ready::{FINAL, Ready, Standing};
 
 /// The best of a part of a tournament; or somebody looked up by name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
-    worth: i64,
-    draw: Reverse<u64>,
+    /// To the task.
+    standing: Standing,
     slot: u32,
+    tournament: u32,
+    /// The part's node; 0 by name.
+    node: u32,
     /// What meeting the task adds to the standing.
     adds: i64,
-    /// Tournament and node.
-    part: Option<(usize, usize)>,
 }
 
 /// One search at a time; its memory is used again by the next.
@@ -41,27 +42,33 @@ impl Search {
 
     /// Looks among all in a tournament, each worth `adds` more than their standing.
     pub(crate) fn among(&mut self, ready: &Ready, tournament: usize, adds: i64) {
-        self.open_part(ready, (tournament, FINAL), adds);
+        if let Some((slot, standing)) = ready.winner(tournament) {
+            let (tournament, node) = (tournament as u32, FINAL as u32);
+            self.open.push(Candidate { standing: standing.plus(adds), slot, tournament, node, adds });
+        }
     }
 
     /// Looks at `slot` whatever tournaments it is in.
     pub(crate) fn at(&mut self, ready: &Ready, slot: u32, adds: i64) {
         if let Some(standing) = ready.standing(slot) {
-            self.open.push(Candidate { worth: standing.worth + adds, draw: standing.draw, slot, adds, part: None });
-        }
-    }
-
-    fn open_part(&mut self, ready: &Ready, part: (usize, usize), adds: i64) {
-        if let Some((slot, standing)) = ready.winner(part.0, part.1) {
-            self.open.push(Candidate { worth: standing.worth + adds, draw: standing.draw, slot, adds, part: Some(part) });
+            self.open.push(Candidate { standing: standing.plus(adds), slot, tournament: 0, node: 0, adds });
         }
     }
 
     /// The best who was not found yet.
     pub(crate) fn next(&mut self, ready: &Ready) -> Option<u32> {
         loop {
-            if let Some(Candidate { part: Some((tournament, node)), adds, .. }) = self.last {
-                ready.beaten(tournament, node).for_each(|lost| self.open_part(ready, (tournament, lost), adds));
+            if let Some(Candidate { slot, tournament, node: node @ 1.., adds, .. }) = self.last {
+                for lost in ready.beaten(tournament as usize, node as usize, slot) {
+                    let found = ready.winner_below(tournament as usize, lost);
+                    self.open.extend(found.map(|(slot, standing)| Candidate {
+                        standing: standing.plus(adds),
+                        slot,
+                        tournament,
+                        node: lost as u32,
+                        adds,
+                    }));
+                }
             }
             self.last = self.open.pop();
             let slot = self.last?.slot;

@@ -20,6 +20,8 @@ pub(crate) const fn place(task: &Task) -> Place {
 #[derive(Default)]
 pub(crate) struct Waiting {
     general: Vec<BTreeSet<Place>>,
+    /// The first of each list, all together: whoever comes free looks at many lists, and mostly takes the first of one.
+    heads: Vec<Option<Place>>,
     named: HashMap<AccountId, BTreeSet<Place>>,
 }
 
@@ -33,8 +35,10 @@ impl Waiting {
             let at = list(step);
             if at >= self.general.len() {
                 self.general.resize_with(at + 1, BTreeSet::new);
+                self.heads.resize(at + 1, None);
             }
             self.general[at].insert(place);
+            self.heads[at] = Some(self.heads[at].map_or(place, |head| head.min(place)));
         }
         for worker in &step.only {
             self.named.entry(*worker).or_default().insert(place);
@@ -42,10 +46,13 @@ impl Waiting {
     }
 
     pub(crate) fn remove(&mut self, step: &Step, place: Place) {
+        let at = list(step);
         if step.only.is_empty()
-            && let Some(set) = self.general.get_mut(list(step))
+            && let Some(set) = self.general.get_mut(at)
+            && set.remove(&place)
+            && self.heads[at] == Some(place)
         {
-            set.remove(&place);
+            self.heads[at] = set.first().copied();
         }
         for worker in &step.only {
             if let Some(set) = self.named.get_mut(worker) {
@@ -59,14 +66,21 @@ impl Waiting {
 
     /// The first place that `fits`, of those whose open steps may let `worker` in.
     pub(crate) fn first_for(&self, worker: &Worker, fits: impl Fn(&Place) -> bool) -> Option<Place> {
+        let named = self.named.get(&worker.id);
+        let lists = || {
+            worker.skills.iter().flat_map(|(skill, level)| {
+                let from = skill.0 as usize * usize::from(LEVELS);
+                let upto = (from + usize::from((*level).min(LEVELS))).min(self.general.len());
+                from.min(upto)..upto
+            })
+        };
+        let heads = lists().filter_map(|at| self.heads[at]);
+        let first = heads.chain(named.and_then(|set| set.first().copied())).min()?;
+        if fits(&first) {
+            return Some(first);
+        }
         let mut best: Option<Place> = None;
-        let named = self.named.get(&worker.id).into_iter();
-        let general = worker.skills.iter().flat_map(|(skill, level)| {
-            let from = skill.0 as usize * usize::from(LEVELS);
-            let upto = (from + usize::from((*level).min(LEVELS))).min(self.general.len());
-            self.general.get(from.min(upto)..upto).into_iter().flatten()
-        });
-        for set in named.chain(general) {
+        for set in named.into_iter().chain(lists().map(|at| &self.general[at])) {
             let sooner = set.iter().take_while(|place| best.is_none_or(|b| **place < b));
             if let Some(found) = sooner.into_iter().find(|place| fits(place)) {
                 best = Some(*found);

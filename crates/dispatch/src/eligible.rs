@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{
     ProjectId,
     offer::ReservationRow,
-    presence::store as desk,
+    presence::{PresenceRow, store as desk},
     rules::DispatchRules,
     task::{TaskRow, store as tasks},
 };
@@ -59,6 +59,29 @@ impl Facts {
             && i64::from(level) >= task.sensitivity
             && self.consenting.contains(&worker)
     }
+}
+
+/// Desks looked at when a conversation is to be handed over, and colleagues shown at most.
+const LOOKED_AT: i64 = 100;
+const SHOWN: usize = 20;
+
+/// Who could be offered `task` now besides its worker, with their level and since when they are idle: the longest idle first.
+pub(crate) fn colleagues(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    task: &TaskRow,
+    now: Ts,
+) -> db::Result<Vec<(AccountId, u8, Ts)>> {
+    let workers = desk::idle_with(c, &task.skill, LOOKED_AT)?;
+    let (rows, facts) = (desk::among(c, &workers)?, Facts::read(c, rules, &workers, &[task.skill.as_str()], now)?);
+    let fits = |row: &&PresenceRow| {
+        let here = row.lease_ends_at.is_some_and(|until| until > now) && rules.tired(row, now).is_none();
+        let room = row.used + task.units <= row.capacity && row.offers < i64::from(rules.offers_at_once);
+        Some(row.worker_id) != task.worker_id && here && room && facts.allow(row.worker_id, task, now)
+    };
+    let shown = workers.iter().filter_map(|worker| rows.get(worker)).filter(fits).take(SHOWN);
+    let level = |worker: AccountId| facts.levels.get(&(worker, task.skill.clone())).copied();
+    Ok(shown.filter_map(|row| Some((row.worker_id, level(row.worker_id)?, row.idle_since_at))).collect())
 }
 
 /// Does the worker hold a valid certificate for `skill`?

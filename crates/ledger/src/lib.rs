@@ -22,7 +22,7 @@ use http::{Job, Routes, Schedule};
 use kernel::{Error, PageQuery, Ts};
 use uuid::Uuid;
 
-pub use chart::{Account, Bound, Chart, LedgerAccount, LedgerAccountId, Owner, OwnerId, derived};
+pub use chart::{Account, Bound, Chart, LedgerAccount, LedgerAccountId, Owner, OwnerId, derived, derived_beside};
 pub use journal::{Check, Format, http::Entry, store::Moved};
 pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, ReferredId, Transfer, TransferEntity, TransferId};
 

@@ -27,8 +27,8 @@ use crate::{
     task::{TaskState, store as tasks},
 };
 
-/// Offers made in one transaction.
-const BATCH: usize = 64;
+/// Offers made in one transaction at most.
+pub const BATCH: usize = 256;
 /// Transactions that make offers at the same time; on SQLite they share commits.
 const LANES: usize = 4;
 /// Pause between two hinted rounds, in which further hints gather.

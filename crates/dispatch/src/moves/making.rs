@@ -5,11 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use db::{
-    Conn, Json, outbox,
-    streams::{self, Push},
-};
-use kernel::{AccountId, Error, Event, Ts};
+use db::{Conn, Json, outbox, streams};
+use kernel::{AccountId, Error, Ts};
 
 use crate::{
     ReservationId, TaskId,
@@ -190,14 +187,13 @@ fn write(c: &mut Conn<'_>, rules: &DispatchRules, made: Vec<Made>, now: Ts) -> d
 fn announce(c: &mut Conn<'_>, parts: Vec<(TaskRow, Price)>, rows: &[ReservationRow], now: Ts) -> db::Result<()> {
     let (mut pushes, mut events) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for ((task, price), made) in parts.into_iter().zip(rows) {
-        let body = serde_json::to_value(OfferView::new(&task, made, price)).map_err(Error::internal)?;
-        pushes.push(Push { owner: made.worker_id.uuid(), kind: "offer", body });
+        pushes.push((made.worker_id.uuid(), OfferView::new(&task, made, price)));
         let event =
             TaskEvent { attempt: made.attempt, worker: Some(made.worker_id), reservation: Some(made.id), ..TaskEvent::of(&task) };
-        events.push(Event::new("task.offered", event.tenant, &event));
+        events.push((event.tenant, event));
     }
-    streams::push_all(c, &pushes, now)?;
-    outbox::emit_all(c, &events, now)
+    streams::push_all(c, "offer", &pushes, now)?;
+    outbox::emit_all(c, "task.offered", &events, now)
 }
 
 /// Writes what the matcher did not know: who has to rest, who may not serve any more, what waits for money.

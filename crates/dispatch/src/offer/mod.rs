@@ -27,8 +27,8 @@ db::text_enum! {
 }
 
 /// An offer as stored.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = schema::reservation, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = schema::reservation)]
 pub struct ReservationRow {
     pub tenant_id: TenantId,
     pub id: ReservationId,

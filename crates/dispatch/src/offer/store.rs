@@ -10,7 +10,20 @@ use crate::{ReservationId, TaskId, core::Excluded, schema::reservation, task::Ta
 /// Writes offers. Errors: `conflict` when one of their attempts has been used; then none of them may stand.
 pub(crate) fn insert_all(c: &mut Conn<'_>, rows: &[ReservationRow]) -> db::Result<()> {
     // Postgres repeats a transaction that meets another's attempt here; a bare violation would end it.
-    let made = on!(c, k => diesel::insert_into(reservation::table).values(rows).on_conflict_do_nothing().execute(*k))?;
+    let made = db::insert_rows!(c, reservation, rows, |row| {
+        tenant_id: row.tenant_id,
+        id: row.id,
+        task_id: row.task_id,
+        worker_id: row.worker_id,
+        attempt: row.attempt,
+        state: row.state,
+        offered_at: row.offered_at,
+        expires_at: row.expires_at,
+        ended_at: row.ended_at,
+        decline_reason: row.decline_reason.as_deref(),
+        why: &row.why,
+        policy_hash: row.policy_hash.as_str(),
+    }, or_nothing);
     if made == rows.len() { Ok(()) } else { Err(Error::new(Code::Conflict, "somebody else offers the task already").into()) }
 }
 

@@ -88,6 +88,22 @@ pub(crate) struct Queues {
     items: Vec<String>,
 }
 
+/// Somebody a conversation can be handed to: a number and no name.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Colleague {
+    worker: AccountId,
+    /// The last characters of the id, by which people are told apart.
+    number: String,
+    /// Level in the task's skill, 1–5.
+    level: u8,
+    idle_since: Ts,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Colleagues {
+    items: Vec<Colleague>,
+}
+
 async fn transfer(ctx: Ctx, Path(id): Path<TaskId>, Json(body): Json<Transfer>) -> Result<Json<Transferring>> {
     let to = match (body.to_worker, body.to_queue) {
         (Some(worker), None) => Target::Worker(worker),
@@ -106,6 +122,14 @@ async fn queues(ctx: Ctx, Path(id): Path<TaskId>) -> Result<Json<Queues>> {
     Ok(Json(Queues { items: service::queues(&ctx, id).await? }))
 }
 
+async fn colleagues(ctx: Ctx, Path(id): Path<TaskId>) -> Result<Json<Colleagues>> {
+    let colleague = |(worker, level, idle_since): (AccountId, u8, Ts)| {
+        let id = worker.to_string();
+        Colleague { worker, number: id[id.len() - 6..].to_owned(), level, idle_since }
+    };
+    Ok(Json(Colleagues { items: service::colleagues(&ctx, id).await?.into_iter().map(colleague).collect() }))
+}
+
 async fn release(ctx: Ctx, Path(id): Path<TaskId>) -> Result<NoContent> {
     service::release(&ctx, id).await?;
     Ok(NoContent)
@@ -121,6 +145,8 @@ pub(crate) fn routes() -> Routes {
         .summary("Keep a conversation after all")
         .get("/tasks/{id}/queues", Access::To("desk:use"), queues)
         .summary("Skills a conversation can be handed to")
+        .get("/tasks/{id}/colleagues", Access::To("task:colleagues"), colleagues)
+        .summary("Who could take a conversation over now, the longest idle first")
         .post("/tasks/{id}/release", Access::To("task:supervise"), release)
         .summary("Take a served task from its worker; it goes to somebody else")
 }

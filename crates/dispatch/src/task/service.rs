@@ -1,12 +1,12 @@
 //! Use cases of tasks: the list, handing over, taking back. Other transitions are the conversation's, through the façade.
 
 use http::Ctx;
-use kernel::{Actor, Error, Page, PageQuery, Result, Scope, Ts};
+use kernel::{AccountId, Actor, Error, Page, PageQuery, Result, Scope, Ts};
 use serde_json::{Value, json};
 
 use super::{TaskRow, TaskState, store};
 use crate::{
-    Engine, ProjectId, TaskId,
+    Engine, ProjectId, TaskId, eligible,
     moves::{self, Target},
     offer::service::reach,
 };
@@ -62,12 +62,30 @@ pub(crate) async fn queues(ctx: &Ctx, id: TaskId) -> Result<Vec<String>> {
     let load = move |c: &mut db::Conn<'_>| {
         let task = served(c, &actor, id)?;
         let mut skills: Vec<String> =
-            crate::eligible::projects(c, Some(task.tenant_id))?.into_iter().map(|project| project.skill).collect();
+            eligible::projects(c, Some(task.tenant_id))?.into_iter().map(|project| project.skill).collect();
         skills.sort();
         skills.dedup();
         Ok(skills)
     };
     ctx.app.db.read(Scope::Platform, load).await
+}
+
+/// Workers who could take a served task over now, each with their level and since when they are idle, who is idle longest first.
+///
+/// Errors: `not_found` unless the caller serves the task or answers for it; `wrong_state` when nobody serves it.
+pub(crate) async fn colleagues(ctx: &Ctx, id: TaskId) -> Result<Vec<(AccountId, u8, Ts)>> {
+    let (engine, now) = (ctx.app.get::<Engine>()?, ctx.now);
+    let task = ctx.app.db.read(Scope::Platform, move |c| store::anywhere(c, id)).await?;
+    let task = task.ok_or_else(|| Error::not_found("task"))?;
+    let mut resource = authz::Resource::of("task").id(id).tenant(task.tenant_id);
+    if task.state == TaskState::Assigned {
+        resource.owner = task.worker_id;
+    }
+    ctx.permit("task:colleagues", &resource).map_err(|_| Error::not_found("task"))?;
+    if task.state != TaskState::Assigned {
+        return Err(Error::new(kernel::Code::WrongState, "only a conversation that is being served can be handed over"));
+    }
+    ctx.app.db.read(Scope::Platform, move |c| eligible::colleagues(c, engine.rules(), &task, now)).await
 }
 
 /// A supervisor takes a served task from its worker. Errors: `not_found` for another tenant's; `wrong_state`.

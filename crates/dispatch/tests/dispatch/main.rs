@@ -2,6 +2,7 @@
 
 mod batch;
 mod crowd;
+mod plans;
 mod protocol;
 mod takeover;
 mod torture;

@@ -5,7 +5,10 @@ use dispatch::{TaskId, TaskState};
 use kernel::{PLATFORM, Role};
 use serde_json::{Value, json};
 
-use super::world::{Person, SKILL, World, world};
+use super::{
+    crowd,
+    world::{Person, SKILL, World, world},
+};
 
 /// A task that `first` serves.
 async fn serving(w: &World, first: &Person) -> TaskId {
@@ -89,6 +92,50 @@ testkit::both! {
         assert_eq!(w.row(follower).await.state, TaskState::Canceled);
         let row = w.row(task).await;
         assert_eq!((row.state, row.attempt), (TaskState::Assigned, 1), "the task itself did not move");
+    }
+
+    async fn colleagues_are_those_who_could_take_over_now(base: Base) {
+        let w = world(base, |_, setup| setup).await;
+        let first = w.worker("first").await;
+        let task = serving(&w, &first).await;
+        let (free, later, resting) = (w.worker("free").await, w.worker("later").await, w.worker("resting").await);
+        let (distrusted, lapsed) = (w.worker("distrusted").await, w.worker("lapsed").await);
+        for who in [&free, &later, &resting, &distrusted, &lapsed] {
+            w.online(who).await;
+        }
+        crowd::distrust(&w, distrusted.account).await;
+        crowd::suspend(&w, lapsed.account).await;
+        w.app.put("/desk/presence", &json!({"state": "break"})).bearer(&resting.token).send().await.ok();
+
+        let path = format!("/tasks/{task}/colleagues");
+        let shown = w.app.call("GET", &path).bearer(&first.token).send().await.ok();
+        let items = shown["items"].as_array().unwrap();
+        let workers: Vec<&str> = items.iter().map(|item| item["worker"].as_str().unwrap()).collect();
+        let (one, two) = (free.account.to_string(), later.account.to_string());
+        assert_eq!(workers, [&one, &two], "the longest idle first, and nobody who could not take it");
+        assert_eq!(items[0]["number"], one[one.len() - 6..]);
+        assert_eq!(items[0].as_object().unwrap().len(), 4, "a number and no name: {items:?}");
+
+        let before = (w.row(task).await, w.heard().await);
+        let now = w.app.now();
+        let rival = w.app.write(move |c| identity::seed_tenant(c, "Rival", now)).await;
+        for stranger in [&free, &w.person("rival", Role::Owner, rival, 0).await] {
+            let refused = w.app.call("GET", &path).bearer(&stranger.token).send().await;
+            assert_eq!((refused.status, refused.code().as_str()), (404, "not_found"));
+        }
+        assert_eq!(w.app.call("GET", &path).send().await.status, 401);
+        let after = (w.row(task).await, w.heard().await);
+        assert_eq!(format!("{before:?}"), format!("{after:?}"), "nothing was written");
+        for supervisor in [w.person("boss", Role::Owner, w.tenant, 0).await, w.person("admin", Role::Admin, PLATFORM, 0).await] {
+            assert_eq!(w.app.call("GET", &path).bearer(&supervisor.token).send().await.ok(), shown);
+        }
+
+        let follower = id(&hand(&w, &first, task, &json!({"to_worker": two})).await.ok());
+        w.tick().await;
+        assert_eq!(w.row(task).await.worker_id, Some(first.account), "the first keeps it until the second accepts");
+        accept(&w, &later).await;
+        assert_eq!(w.row(follower).await.worker_id, Some(later.account));
+        assert_eq!(w.app.call("GET", &path).bearer(&first.token).send().await.status, 404, "it is no longer theirs");
     }
 
     async fn a_supervisor_takes_a_task_back(base: Base) {

@@ -80,9 +80,8 @@ pub struct Transfer {
 }
 
 /// A line of the journal as stored.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-// Nothing is written as NULL: rows of one statement then look alike.
-#[diesel(table_name = crate::schema::ledger_transfer, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::schema::ledger_transfer)]
 pub struct Line {
     pub id: TransferId,
     pub entry_id: LineId,
@@ -180,6 +179,8 @@ pub(crate) struct Known {
     pub(crate) open: HashMap<TransferId, Option<Ts>>,
     /// Every account that the chain touches.
     pub(crate) accounts: HashMap<LedgerAccountId, Account>,
+    /// Their ids, where they were worked out already.
+    pub(crate) names: HashMap<Account, LedgerAccountId>,
     /// Totals of the bounded accounts among them; an absent one is at zero.
     pub(crate) balances: HashMap<LedgerAccountId, Balance>,
 }
@@ -291,12 +292,13 @@ struct Work<'a> {
 impl Work<'_> {
     /// The journal line that `transfer` asks for.
     fn line(&self, transfer: &Transfer) -> Result<Line> {
+        let name = |account: Account| self.base.names.get(&account).copied().unwrap_or_else(|| account.id());
         let (debit_id, credit_id, amount, phase, pending_id, expires_at) = match transfer.act {
             Act::Post { debit, credit, amount } => {
-                (debit.id(), credit.id(), checked(&debit, &credit, amount)?, Phase::Posted, None, None)
+                (name(debit), name(credit), checked(&debit, &credit, amount)?, Phase::Posted, None, None)
             }
             Act::Reserve { debit, credit, amount, expires_at } => {
-                (debit.id(), credit.id(), checked(&debit, &credit, amount)?, Phase::Pending, None, expires_at)
+                (name(debit), name(credit), checked(&debit, &credit, amount)?, Phase::Pending, None, expires_at)
             }
             Act::Settle { pending, amount } => {
                 let line = self.pending(pending)?;

@@ -31,15 +31,14 @@ pub(crate) fn known(c: &mut Conn<'_>, chains: &[&[Transfer]]) -> db::Result<(Kno
         known.lines.insert(line.id, line);
     }
     // Naming an account costs a hash: each is named once.
-    let mut named: HashMap<Account, LedgerAccountId> = HashMap::new();
     for transfer in all() {
         if let Act::Post { debit, credit, .. } | Act::Reserve { debit, credit, .. } = transfer.act {
             for account in [debit, credit] {
-                named.entry(account).or_insert_with(|| account.id());
+                known.names.entry(account).or_insert_with(|| account.id());
             }
         }
     }
-    known.accounts.extend(named.into_iter().map(|(account, id)| (id, account)));
+    known.accounts.extend(known.names.iter().map(|(account, id)| (*id, *account)));
     if !known.lines.is_empty() {
         known.open = open(c, &ids)?;
         let touched: HashSet<LedgerAccountId> = known.lines.values().flat_map(|l| [l.debit_id, l.credit_id]).collect();
@@ -140,11 +139,7 @@ pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Ver
     for (id, balance) in &plan.balances {
         set_balance(c, *id, balance, versions.get(id).copied())?;
     }
-    for chunk in plan.opened.chunks(ROWS) {
-        let row = |(id, at): &(TransferId, Option<Ts>)| (ledger_pending::transfer_id.eq(*id), ledger_pending::expires_at.eq(*at));
-        let rows: Vec<_> = chunk.iter().map(row).collect();
-        on!(c, k => diesel::insert_into(ledger_pending::table).values(rows).execute(*k))?;
-    }
+    db::insert_rows!(c, ledger_pending, plan.opened, |one| { transfer_id: one.0, expires_at: one.1 });
     for chunk in plan.closed.chunks(ROWS) {
         let gone =
             on!(c, k => diesel::delete(ledger_pending::table.filter(ledger_pending::transfer_id.eq_any(chunk))).execute(*k))?;
@@ -152,9 +147,24 @@ pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Ver
             return Err(meanwhile());
         }
     }
-    for chunk in plan.lines.chunks(ROWS) {
-        on!(c, k => diesel::insert_into(ledger_transfer::table).values(chunk).execute(*k))?;
-    }
+    db::insert_rows!(c, ledger_transfer, plan.lines, |line| {
+        id: line.id,
+        entry_id: line.entry_id,
+        chain_id: line.chain_id,
+        debit_id: line.debit_id,
+        credit_id: line.credit_id,
+        amount_minor: line.amount_minor,
+        currency: line.currency.as_str(),
+        phase: line.phase,
+        pending_id: line.pending_id,
+        expires_at: line.expires_at,
+        kind: line.kind.as_str(),
+        ref_kind: line.ref_kind.as_str(),
+        ref_id: line.ref_id,
+        effective_at: line.effective_at,
+        recorded_at: line.recorded_at,
+        corrects_id: line.corrects_id,
+    });
     Ok(())
 }
 

@@ -33,7 +33,7 @@ db::text_enum! {
 }
 
 /// A task's price and fee, locked when its money was reserved.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::AsChangeset)]
 #[diesel(table_name = crate::schema::task_budget, primary_key(tenant_id, task_id), treat_none_as_null = true)]
 pub(crate) struct BudgetRow {
     pub(crate) tenant_id: TenantId,

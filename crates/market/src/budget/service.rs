@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::Conn;
 use kernel::{Code, Money, Ts};
-use ledger::{Account, Act, Chart, Transfer, TransferId, derived};
+use ledger::{Account, Act, Chart, Transfer, TransferId, derived_beside};
 use uuid::Uuid;
 
 use super::{BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work, store};
@@ -39,7 +39,7 @@ fn transfer(step: &str, kind: &'static str, task: Uuid, attempt: i64, act: Act, 
 }
 
 fn id(step: &str, task: Uuid, attempt: i64) -> TransferId {
-    derived(&["task", step, &task.to_string(), &attempt.to_string()])
+    derived_beside(task, &["task", step, &task.to_string(), &attempt.to_string()])
 }
 
 /// The outcome of a posting that may lack funds: `false` for insufficient funds, any other refusal as it is.
@@ -83,7 +83,7 @@ pub(crate) fn reserve(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts)
     }
     match seen {
         Some(seen) => store::replace(c, &seen, &row)?,
-        None => store::insert(c, &row)?,
+        None => store::insert_all(c, &[row])?,
     }
     Ok(true)
 }
@@ -195,7 +195,7 @@ pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Wo
         None => {
             let transfer_id = from_anywhere(c, &project, task, 1, price, now)?;
             let fresh = row(&project, &terms, task, BudgetState::Settled, 1, now);
-            store::insert(c, &BudgetRow { transfer_id, charged_minor: Some(price.minor), ..fresh })?;
+            store::insert_all(c, &[BudgetRow { transfer_id, charged_minor: Some(price.minor), ..fresh }])?;
         }
     }
     Ok(settled)

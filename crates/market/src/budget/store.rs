@@ -27,12 +27,28 @@ pub(crate) fn of_tasks(
 }
 
 pub(crate) fn insert_all(c: &mut Conn<'_>, rows: &[BudgetRow]) -> db::Result<()> {
-    on!(c, k => diesel::insert_into(task_budget::table).values(rows).execute(*k))?;
-    Ok(())
-}
-
-pub(crate) fn insert(c: &mut Conn<'_>, row: &BudgetRow) -> db::Result<()> {
-    on!(c, k => diesel::insert_into(task_budget::table).values(row).execute(*k))?;
+    db::insert_rows!(c, task_budget, rows, |row| {
+        tenant_id: row.tenant_id,
+        task_id: row.task_id,
+        project_id: row.project_id,
+        price_minor: row.price_minor,
+        currency: row.currency.as_str(),
+        fee_bp: row.fee_bp,
+        state: row.state,
+        attempt: row.attempt,
+        transfer_id: row.transfer_id,
+        created_at: row.created_at,
+        changed_at: row.changed_at,
+        step_milli: row.step_milli,
+        minute_milli: row.minute_milli,
+        most_minor: row.most_minor,
+        surge_bp: row.surge_bp,
+        surge_minor: row.surge_minor,
+        pool_id: row.pool_id,
+        floor_hourly: row.floor_hourly,
+        charged_minor: row.charged_minor,
+        order_id: row.order_id,
+    });
     Ok(())
 }
 

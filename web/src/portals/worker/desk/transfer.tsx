@@ -1,27 +1,39 @@
-/** Handing a conversation over: pick a queue; it stays mine until somebody accepts, and I may keep it after all. */
+/** Handing a conversation over: pick a queue or a colleague; it stays mine until somebody accepts, and I may keep it after all. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, post, remove } from "@/api/client";
+import type { components } from "@/api/schema";
 import { Button, Note, Row } from "@/kit/basics";
 import { Radios } from "@/kit/fields";
 import { ErrorState, Skeleton, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import css from "./desk.module.css";
 
+type Schemas = components["schemas"];
+
 export default function Transfer({ task, onClose }: { task: string; onClose: () => void }) {
   const { t } = useTranslation(["desk", "common"]);
-  const [queues, setQueues] = useState<string[] | null>(null);
+  const [targets, setTargets] = useState<{ id: string; text: string; body: object }[] | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
-  const [queue, setQueue] = useState<string | undefined>();
+  const [to, setTo] = useState<string | undefined>();
   const [isWaiting, setWaiting] = useState(false);
   useEffect(() => {
-    get<{ items: string[] }>(`/tasks/${task}/queues`).then(({ items }) => {
-      setQueues(items);
-      if (items.length === 1) setQueue(items[0]);
+    const asked = Promise.all([get<Schemas["Queues"]>(`/tasks/${task}/queues`), get<Schemas["Colleagues"]>(`/tasks/${task}/colleagues`)]);
+    asked.then(([queues, colleagues]) => {
+      const minutes = (since: string) => Math.max(0, Math.floor((Date.now() - Date.parse(since)) / 60_000));
+      setTargets([
+        ...queues.items.map((skill) => ({ id: skill, text: t(`common:skill_${skill}`, { defaultValue: skill }), body: { to_queue: skill } })),
+        ...colleagues.items.map(({ worker, number, idle_since }) => ({
+          id: worker,
+          text: t("transfer_colleague", { number, idle: t("common:minutes", { n: minutes(idle_since) }) }),
+          body: { to_worker: worker },
+        })),
+      ]);
+      if (queues.items.length === 1) setTo(queues.items[0]);
     }, setFailed);
-  }, [task]);
+  }, [task, t]);
   const hand = useSubmit(async () => {
-    await post(`/tasks/${task}/transfer`, { to_queue: queue });
+    await post(`/tasks/${task}/transfer`, targets?.find(({ id }) => id === to)?.body);
     setWaiting(true);
     toast(t("transfer_asked"));
   });
@@ -34,16 +46,8 @@ export default function Transfer({ task, onClose }: { task: string; onClose: () 
     <div className={css.compare} role="group" aria-label={t("transfer")}>
       <strong>{t("transfer")}</strong>
       {isWaiting ? <Note tone="plain" role="status" title={t("transfer_waiting")} /> : null}
-      {!isWaiting && !queues && !failed ? <Skeleton /> : null}
-      {!isWaiting && queues ? (
-        <Radios
-          legend={t("transfer_to")}
-          hint={t("transfer_hint")}
-          value={queue}
-          onValue={setQueue}
-          options={queues.map((skill) => ({ id: skill, text: t(`common:skill_${skill}`, { defaultValue: skill }) }))}
-        />
-      ) : null}
+      {!isWaiting && !targets && !failed ? <Skeleton /> : null}
+      {!isWaiting && targets ? <Radios legend={t("transfer_to")} hint={t("transfer_hint")} value={to} onValue={setTo} options={targets} /> : null}
       {problem ? <ErrorState error={problem} /> : null}
       <Row>
         {isWaiting ? (
@@ -51,7 +55,7 @@ export default function Transfer({ task, onClose }: { task: string; onClose: () 
             {t("transfer_keep")}
           </Button>
         ) : (
-          <Button size="small" look="main" isBusy={hand.isBusy} disabled={!queue} onClick={() => void hand.submit()}>
+          <Button size="small" look="main" isBusy={hand.isBusy} disabled={!to} onClick={() => void hand.submit()}>
             {t("transfer_go")}
           </Button>
         )}
