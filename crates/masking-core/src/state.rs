@@ -61,6 +61,26 @@ impl SpeakerState {
         slot
     }
 
+    /// Fragments of all speakers in their order, without what one repeats after another.
+    pub(crate) fn everybody(&self, at_ms: i64) -> Vec<Fragment> {
+        let fresh = |f: &&Fragment| (0..=MAX_AGE_MS).contains(&at_ms.saturating_sub(f.at_ms));
+        let mut all: Vec<Fragment> = self.fragments.iter().flatten().filter(fresh).cloned().collect();
+        all.sort_by_key(|f| f.seq);
+        let mut said = String::new();
+        all.retain(|f| {
+            let new = !said.contains(&f.digits);
+            said += &f.digits;
+            new
+        });
+        all
+    }
+
+    /// Forget fragments that were joined.
+    pub(crate) fn forget(&mut self, parts: &[Fragment]) {
+        let used = |f: &Fragment| parts.iter().any(|p| (p.seq, p.start) == (f.seq, f.start));
+        self.fragments.iter_mut().for_each(|slot| slot.retain(|f| !used(f)));
+    }
+
     /// Remember a fragment, forgetting the oldest beyond the bounds.
     pub(crate) fn remember(&mut self, speaker: u8, f: Fragment) {
         let slot = &mut self.fragments[usize::from(speaker.min(2))];

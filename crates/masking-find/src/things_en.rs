@@ -1,7 +1,11 @@
 //! English things that are called after people: storms, dishes, laws, diseases, parks, and what is made under a name.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::fold::Folded;
-use crate::names_en::{BELONGINGS, TOWNS, Word, determined, plain_thing, touching};
+use crate::names_en::{BELONGINGS, DATA, TOWNS, Word, determined, plain_thing, touching};
+use crate::tokens::{BRAND, Quick};
 
 /// Right before a name: what bears it is no person.
 #[rustfmt::skip]
@@ -73,4 +77,28 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
         _ if used > 1 && before.is_some_and(|b| matches!(said(b), "a" | "an")) => 0.13,
         _ => 0.0,
     }
+}
+
+/// A firm or work known by the name of a person.
+pub(crate) fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
+    if first.bits & BRAND == 0 {
+        return false;
+    }
+    let said = f.str(first.s, last.e);
+    if said.as_bytes().windows(2).any(|w| w == b". ") {
+        brands().contains(said.replace(". ", " ").as_str())
+    } else {
+        brands().contains(said)
+    }
+}
+
+fn brands() -> &'static HashSet<String, Quick> {
+    static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
+    B.get_or_init(|| brand_list().map(|name| name.replace('_', " ")).collect())
+}
+
+/// Brands, with '_' between the words of one.
+pub(crate) fn brand_list() -> impl Iterator<Item = &'static str> {
+    DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("").split_whitespace()
 }
