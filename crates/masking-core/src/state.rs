@@ -29,6 +29,9 @@ pub struct Fragment {
     pub masked: bool,
     /// Came with a word such as 前面 or "the rest is".
     pub cued: bool,
+    /// Nothing else was said.
+    #[serde(default)]
+    pub bare: bool,
 }
 
 /// A question that is open.

@@ -122,7 +122,7 @@ fn firm<'a>(f: &Folded, atoms: &'a [Atom], g: &Group) -> Option<&'a [Atom]> {
 
 /// 一 of "记一下" belongs to the word, 两 of "分两次" counts.
 fn of_word(ctx: &Ctx<'_>, g: &Group) -> bool {
-    let counted = matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
+    let counted = "次段位个条遍部半份截起点些样共会".contains(ctx.f.ch(g.e as usize));
     ctx.near.inside(g.s, g.e) || g.len() == 1 && !g.plain && counted
 }
 
@@ -181,17 +181,19 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e, bare: heavy == 0 })
 }
 
-/// What the joined digits are, if they are a whole number.
-fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static str)> {
+/// What the joined digits are, if they are a whole number. `all`: nothing but them was said of late.
+fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, &'static str)> {
     let num = |a, b| check::num(d, a, b).unwrap_or(0);
     let body = if d.last() == Some(&X) { d.get(..d.len() - 1)? } else { d };
     if body.contains(&X) || body.len() < d.len() && d.len() != 18 {
         return None;
     }
+    // asked for something else, what reads as a telephone is a part of it
+    let phone = matches!(ctx.expect, None | Some(Cue::Phone));
     match d.len() {
         11 if check::cn_mobile(d) => Some((Label::Phone, 0.85, "phone.cn.mobile.parts")),
-        10 if cued && ctx.latin() && check::nanp(d) => Some((Label::Phone, 0.7, "phone.us.parts")),
-        11 | 12 if cued && check::cn_area(d).is_some() => Some((Label::Phone, 0.65, "phone.cn.landline.parts")),
+        10 if phone && (cued || all) && ctx.latin() && check::nanp(d) => Some((Label::Phone, 0.7, "phone.us.parts")),
+        11 | 12 if phone && cued && check::cn_area(d).is_some() => Some((Label::Phone, 0.65, "phone.cn.landline.parts")),
         18 if check::region(d)
             && check::birth_date(num(6, 10), num(10, 12), num(12, 14))
             && d.split_last().is_some_and(|(l, r)| check::gb11643(r, *l)) =>
@@ -208,7 +210,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static st
 fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some() || p.bare;
+    let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
     let own = turn.state.fresh(turn.speaker, turn.at_ms).clone();
     // the other side may have said the beginning
     let both = || turn.state.everybody(turn.at_ms);
@@ -246,7 +248,7 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     // a part that was masked stays unwritten in the state
     let text = turn.text.get(start..end).filter(|_| !masked).unwrap_or("").to_owned();
     let cued = cued || ctx.near.any(Cue::Phone);
-    let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued };
+    let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued, bare: p.bare };
     turn.state.remember(turn.speaker, fragment);
     None
 }
@@ -275,7 +277,7 @@ fn ends(
     begins: bool,
 ) -> Option<(usize, String, (Label, f32, &'static str))> {
     let mut joined = p.digits.clone();
-    let mut said = cued;
+    let (mut said, mut bare) = (cued, p.bare);
     for (k, fragment) in earlier.iter().enumerate().rev() {
         let at = if begins { joined.len() } else { 0 };
         joined.splice(at..at, fragment.digits.bytes().map(|b| if b == b'X' { X } else { b.wrapping_sub(b'0') }));
@@ -283,7 +285,8 @@ fn ends(
         if joined.len() > 19 {
             return None;
         }
-        if let Some(what) = whole(ctx, &joined, said) {
+        bare &= fragment.bare;
+        if let Some(what) = whole(ctx, &joined, said, bare && k == 0) {
             let digits = text(&joined);
             let whole = if what.2 == "phone.cn.mobile.parts" { format!("+86{digits}") } else { digits };
             return Some((k, whole, what));

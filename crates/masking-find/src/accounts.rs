@@ -40,11 +40,11 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 /// "@name_99" with nothing before the sign, where contact is the topic or the name tells.
 fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.at_signs == 0 {
+    if f.at_signs == 0 && !f.text.as_bytes().windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_alphabetic()) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
-    for s in (0..f.cells.len()).filter(|k| f.ch(*k) == '@' && (*k == 0 || !f.alnum(*k - 1))).take(64) {
+    for s in (0..f.cells.len()).filter(|k| matches!(f.ch(*k), '@' | '$') && (*k == 0 || !f.alnum(*k - 1))).take(64) {
         let Some(mut id) = read_id(f, s + 1) else { continue };
         if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {
             continue;
@@ -147,8 +147,10 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
         &["app", "site", "platform", "messenger", "handle", "profile", "network", "socials", "streaming", "bird"];
     const POINTS: &[&str] =
         &["is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here"];
-    const THINGS: &[&str] =
-        &["model", "version", "part", "order", "item", "serial", "code", "flight", "room", "build", "error", "type"];
+    const THINGS: &[&str] = &[
+        "sku", "ref", "ticket", "case", "gate", "seat", "promo", "coupon", "plan", "unit", "size", "model", "version", "part",
+        "order", "item", "serial", "code", "flight", "room", "build", "error", "type",
+    ];
     const REACH: usize = 48;
     let f = ctx.f;
     let clause = |k: &usize| f.kind(*k) != Kind::Line && !(any_of!(f.ch(*k), ".!?") && f.ch(*k + 1) == ' ');
@@ -160,12 +162,15 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let sign = k.is_none_or(|k| any_of!(f.ch(k), ",:-=(>"));
     let last = words(from, id.s).last();
     let (mine, means) = (any(MINE), any(MEANS) || ctx.near.any(Cue::Leave));
-    if !(mine || means) || any(THINGS) || !(sign || last.is_some_and(|w| POINTS.contains(&w))) {
+    // hardly anything else: "the little ghost: hugo.410"
+    let few = words(from, id.s).count() <= 4 && from == 0 && (id.e..f.cells.len()).all(|k| !f.alnum(k));
+    let brief = few && id.s > 0 && (k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']));
+    if !(mine || means || brief) || any(THINGS) || !(sign || brief || last.is_some_and(|w| POINTS.contains(&w))) {
         return 0.0;
     }
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
     let pointed = k.is_some_and(|k| any_of!(f.ch(k), ":=>")) || last.is_some_and(|w| w.ends_with("is") || w.ends_with("'s"));
-    bonus(any(ASKS), 0.18) + bonus(means, 0.2) + bonus(mine, 0.1) + bonus(pointed, 0.08)
+    bonus(any(ASKS), 0.18) + bonus(brief, 0.16) + bonus(means, 0.2) + bonus(mine, 0.1) + bonus(pointed, 0.08)
 }
 
 /// What leads to a value: "加" or "我的", then a name of a few cells, then a colon or the like.

@@ -94,7 +94,7 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     }
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
-        (0, 0..=6, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
+        (0, 0..=6, 0..=2) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
         (1..=18, 0..=4, 0) if noted(f, a, b) || filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
@@ -122,7 +122,7 @@ fn noted(f: &Folded, a: usize, b: usize) -> bool {
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
     "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位",
-    "区号", "号码", "号码是", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
+    "区号", "号码", "号码是", "减号", "加号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
     "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
     "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
     "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",

@@ -40,21 +40,16 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
         return;
     }
     differs(ctx, groups, out);
-    // "头三个", "first three": the size of a part
-    let size = |g: &Group| g.len() == 1 && atoms.get(g.a as usize).is_some_and(|a| a.trust != Trust::Ascii);
-    let part = |g: &Group| !g.spent && !size(g);
-    let total: usize = groups.iter().filter(|g| part(g)).map(Group::len).sum();
+    let firm: Vec<Group> = groups.iter().filter_map(|g| firm(atoms, g)).collect();
+    let total: usize = firm.iter().map(Group::len).sum();
     if !matches!(total, 10 | 11 | 18) {
         return;
     }
-    let mut parts: Vec<(Place, &Group)> = Vec::with_capacity(4);
+    let mut parts: Vec<(Place, Group)> = Vec::with_capacity(4);
     let mut end = 0;
-    for (i, g) in groups.iter().enumerate() {
-        if !part(g) {
-            continue;
-        }
-        let opens = groups.get(i + 1).is_some_and(|n| hole(f, g.e as usize, n.s as usize));
-        let closes = i > 0 && groups.get(i - 1).is_some_and(|p| hole(f, p.e as usize, g.s as usize));
+    for (i, g) in firm.iter().enumerate() {
+        let opens = firm.get(i + 1).is_some_and(|n| hole(f, g.e as usize, n.s as usize));
+        let closes = i > 0 && firm.get(i - 1).is_some_and(|p| hole(f, p.e as usize, g.s as usize));
         let place = match (opens, closes, said(f, end, g.s as usize)) {
             (true, ..) => Place::Head,
             (_, true, _) => Place::Tail,
@@ -63,7 +58,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
             _ => Place::Later,
         };
         end = g.e as usize;
-        parts.push((place, g));
+        parts.push((place, *g));
     }
     let (Some(s), Some(e)) = (parts.first().map(|p| p.1.s), parts.last().map(|p| p.1.e)) else { return };
     let ordered = parts.is_sorted_by_key(|p| p.0);
@@ -83,6 +78,17 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     };
     let canonical = code.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
     out.push(Cand { s: s as usize, e: e as usize, label, score: 0.88, rule: "number.placed", canonical });
+}
+
+/// A group without characters at its ends that only sound like digits. `None` for the size of a part ("头三个",
+/// "first three") and what is no number of this kind.
+fn firm(atoms: &[Atom], g: &Group) -> Option<Group> {
+    let all = atoms.get(g.a as usize..g.b as usize)?;
+    let sure = |a: &Atom| a.trust < Trust::Sound;
+    let (first, last) = (all.iter().position(sure)?, all.iter().rposition(sure)?);
+    let part = Group { a: g.a + first as u32, b: g.a + last as u32 + 1, s: all.get(first)?.s, e: all.get(last)?.e, ..*g };
+    let size = part.len() == 1 && all.get(first)?.trust != Trust::Ascii;
+    (!g.spent && !size).then_some(part)
 }
 
 /// The place said in cells `from..s`, shortly before `s`.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::fold::Folded;
 use crate::names_en::{BELONGINGS, DATA, TOWNS, Word, determined, plain_thing, touching};
-use crate::tokens::{BRAND, Quick};
+use crate::tokens::{BRAND, FIRST, Quick, TITLE};
 
 /// Right before a name: what bears it is no person.
 #[rustfmt::skip]
@@ -62,8 +62,10 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
     let kind = |w: &Word| KINDS.contains(&said(w));
     let there = before.is_some_and(|b| THERE.contains(&said(b)));
     let place = used > 1 && there && !owns && PLACES.contains(&said(last));
+    // "Carnegie Hall": no given name
+    let house = used == 2 && !owns && first.bits & (FIRST | TITLE) == 0 && PLACES.contains(&said(last));
     let town = used > 1 && (TOWNS.contains(&said(first)) || kind(first));
-    if before.is_some_and(kind) || place || town {
+    if before.is_some_and(kind) || place || house || town {
         return 0.45;
     }
     // "the Herman Miller chair", but "the Mary Smith account"
