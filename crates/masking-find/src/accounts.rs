@@ -40,7 +40,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 /// "@name_99" with nothing before the sign, where contact is the topic or the name tells.
 fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.at_signs == 0 && !f.text.as_bytes().windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_alphabetic()) {
+    let signed = || f.text.as_bytes().windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_alphabetic());
+    if f.at_signs == 0 && (f.signs == 0 || !signed()) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
@@ -125,7 +126,10 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let pointed = (k..id.s).any(|k| any_of!(f.ch(k), ":→➡👉是") || f.kind(k) == Kind::Symbol);
     let verb = k > from && any_of!(f.ch(k - 1), "搜找加聊系信注戳滴上");
     // nothing but a short name before it, and the account ends the sentence
-    let brief = from == 0 && (1..=6).contains(&k) && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
+    let brief = (id.digits > 2 || id.text.contains('_'))
+        && from == 0
+        && (1..=6).contains(&k)
+        && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     if !(noun || pointed || verb || brief || k < id.s) {
         return 0.0;
     }

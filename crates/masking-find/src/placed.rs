@@ -40,11 +40,12 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
         return;
     }
     differs(ctx, groups, out);
-    let firm: Vec<Group> = groups.iter().filter_map(|g| firm(atoms, g)).collect();
-    let total: usize = firm.iter().map(Group::len).sum();
+    let firm = || groups.iter().filter_map(|g| firm(atoms, g));
+    let total: usize = firm().map(|g| g.len()).sum();
     if !matches!(total, 10 | 11 | 18) {
         return;
     }
+    let firm: Vec<Group> = firm().collect();
     let mut parts: Vec<(Place, Group)> = Vec::with_capacity(4);
     let mut end = 0;
     for (i, g) in firm.iter().enumerate() {
@@ -94,7 +95,9 @@ fn firm(atoms: &[Atom], g: &Group) -> Option<Group> {
 /// The place said in cells `from..s`, shortly before `s`.
 fn said(f: &Folded, from: usize, s: usize) -> Option<Place> {
     let whole = |k: usize| f.kind(k) != Kind::Latin || f.kind(k.wrapping_sub(1)) != Kind::Latin;
-    let at = |k: usize| PLACES.iter().find(|(words, _)| words.any(f, k) && whole(k)).map(|x| x.1);
+    // "然后" only leads on
+    let leads_on = |k: usize| f.ch(k) == '后' && any_of!(f.ch(k.wrapping_sub(1)), "然之以今");
+    let at = |k: usize| PLACES.iter().find(|(words, _)| words.any(f, k) && whole(k) && !leads_on(k)).map(|x| x.1);
     (from.max(s.saturating_sub(REACH))..s).rev().find_map(at)
 }
 
