@@ -29,6 +29,9 @@ pub struct Fragment {
     pub masked: bool,
     /// Came with a word such as 前面 or "the rest is".
     pub cued: bool,
+    /// Nothing else was said.
+    #[serde(default)]
+    pub bare: bool,
 }
 
 /// A question that is open.
@@ -59,6 +62,26 @@ impl SpeakerState {
         let slot = &mut self.fragments[usize::from(speaker.min(2))];
         slot.retain(|f| at_ms.saturating_sub(f.at_ms) <= MAX_AGE_MS && at_ms >= f.at_ms);
         slot
+    }
+
+    /// Fragments of all speakers in their order, without what one repeats after another.
+    pub(crate) fn everybody(&self, at_ms: i64) -> Vec<Fragment> {
+        let fresh = |f: &&Fragment| (0..=MAX_AGE_MS).contains(&at_ms.saturating_sub(f.at_ms));
+        let mut all: Vec<Fragment> = self.fragments.iter().flatten().filter(fresh).cloned().collect();
+        all.sort_by_key(|f| f.seq);
+        let mut said = String::new();
+        all.retain(|f| {
+            let new = !said.contains(&f.digits);
+            said += &f.digits;
+            new
+        });
+        all
+    }
+
+    /// Forget fragments that were joined.
+    pub(crate) fn forget(&mut self, parts: &[Fragment]) {
+        let used = |f: &Fragment| parts.iter().any(|p| (p.seq, p.start) == (f.seq, f.start));
+        self.fragments.iter_mut().for_each(|slot| slot.retain(|f| !used(f)));
     }
 
     /// Remember a fragment, forgetting the oldest beyond the bounds.

@@ -1,6 +1,6 @@
 //! What one turn says about the next: the question asked, and numbers given in parts.
 
-use masking_find::{Atom, Cand, Ctx, Cue, Group, Kind, Label, Seen, Trust, check};
+use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Kind, Label, Seen, Trust, check};
 
 use crate::policy::Policy;
 use crate::span::{Remask, Span, Turn};
@@ -15,6 +15,8 @@ const ASKED: &[Cue] = &[
 
 /// Turns of the other side a question stays open for.
 const PATIENCE: u8 = 3;
+/// Who "asks" where somebody announces a value and has not given it yet: nobody.
+const NOBODY: u8 = u8::MAX;
 
 /// What was asked for by somebody else a little before, if anything.
 pub(crate) fn expected(state: &SpeakerState, speaker: u8, at_ms: i64) -> Option<Cue> {
@@ -39,7 +41,7 @@ pub(crate) struct Joined {
 pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept: &mut Vec<Cand>) -> Option<Joined> {
     let ctx = &seen.ctx;
     let joined = part(ctx, seen.atoms, seen.groups, kept).and_then(|p| take_part(ctx, turn, policy, p, kept));
-    ask(ctx, turn);
+    ask(ctx, turn, kept.is_empty());
     joined
 }
 
@@ -74,16 +76,20 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
     }
 }
 
-/// Remember a question of this turn; count down the one of the other side.
-fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>) {
+/// Remember a question of this turn, or that it ends where a value would follow ("我的微信是"); count down
+/// the one of the other side.
+fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
     count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself
     let hit = ctx.near.hits.iter().rfind(|h| ASKED.contains(&h.cue) && (h.e - h.s >= 2 || h.cue == Cue::Qq));
-    let Some(i) = hit.and_then(|h| ASKED.iter().position(|c| *c == h.cue)) else { return };
+    let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
+    let rest = f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
+    let announced = empty && matches!(rest, "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "is");
     let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains("请") || f.text.contains("please");
-    if question && f.cells.len() <= 200 {
-        turn.state.asked = Some(Asked { speaker: turn.speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
+    if (question || announced) && f.cells.len() <= 200 {
+        let speaker = if question { turn.speaker } else { NOBODY };
+        turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
     }
 }
 
@@ -95,30 +101,38 @@ struct Part {
     digits: Vec<u8>,
     s: usize,
     e: usize,
+    /// Nothing else is said.
+    bare: bool,
 }
 
 /// Most digits of a part, and most groups of a message that may hold one.
 const MOST: usize = 17;
 const MOST_GROUPS: usize = 48;
 
-/// The digits of a group without those at its ends that only sound like digits.
-fn firm<'a>(atoms: &'a [Atom], g: &Group) -> Option<&'a [Atom]> {
+/// The digits of a group without those at its ends that only sound like digits, and without a ring
+/// that numbers it: "①138".
+fn firm<'a>(f: &Folded, atoms: &'a [Atom], g: &Group) -> Option<&'a [Atom]> {
     let all = atoms.get(g.a as usize..g.b as usize)?;
-    let first = all.iter().position(|x| x.trust <= Trust::Word)?;
+    let ringed = |x: Option<&Atom>| x.and_then(|x| f.cells.get(x.s as usize)).is_some_and(Cell::decorated);
+    let numbered = all.len() > 2 && ringed(all.first()) && !ringed(all.get(1));
+    let first = if numbered { 1 } else { all.iter().position(|x| x.trust <= Trust::Word)? };
     let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
     all.get(first..=last)
 }
 
 /// 一 of "记一下" belongs to the word, 两 of "分两次" counts.
 fn of_word(ctx: &Ctx<'_>, g: &Group) -> bool {
-    let counted = matches!(ctx.f.ch(g.e as usize), '次' | '段' | '位' | '个' | '条' | '遍' | '部');
+    let counted = "次段位个条遍部半份截起点些样共会".contains(ctx.f.ch(g.e as usize));
     ctx.near.inside(g.s, g.e) || g.len() == 1 && !g.plain && counted
 }
 
-/// "1) 138", "(2/3) 1234", "part3 5678": a digit that says which part it is, the first or one in brackets.
+/// "1) 138", "(2/3) 1234", "part3 5678", "2/2 5678": a digit that says which part it is, the first, one in
+/// brackets or the number of all parts.
 fn numbering(ctx: &Ctx<'_>, groups: &[Group], g: &Group) -> bool {
     let f = ctx.f;
-    let signed = matches!(f.ch(g.e as usize), ')' | ']') || matches!(f.ch((g.s as usize).wrapping_sub(1)), '(' | '[');
+    let before = f.ch((g.s as usize).wrapping_sub(1));
+    let of_all = before == '/' && groups.first().is_some_and(|first| first.e + 1 == g.s);
+    let signed = matches!(f.ch(g.e as usize), ')' | ']') || matches!(before, '(' | '[') || of_all;
     g.len() == 1 && (signed || groups.first().is_some_and(|first| first.s == g.s && !f.alnum(g.e as usize)))
 }
 
@@ -134,7 +148,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, groups, g) || of_word(ctx, g));
     let mut digits: Vec<u8> = Vec::new();
     let (mut s, mut e) = (0, 0);
-    for a in groups.iter().filter(counts).filter_map(|g| firm(atoms, g)).flatten() {
+    for a in groups.iter().filter(counts).filter_map(|g| firm(ctx.f, atoms, g)).flatten() {
         if digits.len() == MOST {
             return None;
         }
@@ -164,26 +178,29 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
     let least = if heavy <= 3 { 1 } else { 2 };
-    (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e })
+    (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e, bare: heavy == 0 })
 }
 
-/// What the joined digits are, if they are a whole number.
-fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool) -> Option<(Label, f32, &'static str)> {
+/// What the joined digits are, if they are a whole number. `all`: nothing but them was said of late.
+fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, &'static str)> {
     let num = |a, b| check::num(d, a, b).unwrap_or(0);
     let body = if d.last() == Some(&X) { d.get(..d.len() - 1)? } else { d };
     if body.contains(&X) || body.len() < d.len() && d.len() != 18 {
         return None;
     }
+    // asked for something else, what reads as a telephone is a part of it
+    let phone = matches!(ctx.expect, None | Some(Cue::Phone));
     match d.len() {
         11 if check::cn_mobile(d) => Some((Label::Phone, 0.85, "phone.cn.mobile.parts")),
-        10 if cued && ctx.latin() && check::nanp(d) => Some((Label::Phone, 0.7, "phone.us.parts")),
-        11 | 12 if cued && check::cn_area(d).is_some() => Some((Label::Phone, 0.65, "phone.cn.landline.parts")),
+        10 if phone && (cued || all) && ctx.latin() && check::nanp(d) => Some((Label::Phone, 0.7, "phone.us.parts")),
+        11 | 12 if phone && cued && check::cn_area(d).is_some() => Some((Label::Phone, 0.65, "phone.cn.landline.parts")),
         18 if check::region(d)
             && check::birth_date(num(6, 10), num(10, 12), num(12, 14))
             && d.split_last().is_some_and(|(l, r)| check::gb11643(r, *l)) =>
         {
             Some((Label::IdCard, 0.95, "id.cn.parts"))
         }
+        9 if ctx.expect == Some(Cue::Ssn) && check::ssn(d) => Some((Label::Ssn, 0.75, "ssn.parts")),
         15..=19 if check::card_bin(d) && check::luhn(d) => Some((Label::BankCard, 0.85, "card.parts")),
         _ => None,
     }
@@ -194,8 +211,13 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
     let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
-    let earlier = turn.state.fresh(turn.speaker, turn.at_ms);
-    if let Some((from, whole, (label, score, rule))) = join(ctx, &p, earlier, cued) {
+    let own = turn.state.fresh(turn.speaker, turn.at_ms).clone();
+    // the other side may have said the beginning
+    let both = || turn.state.everybody(turn.at_ms);
+    let joined = join(ctx, &p, own, cued).or_else(|| join(ctx, &p, both(), cued));
+    if let Some(Row { parts, whole, what: (label, score, rule) }) = joined {
+        turn.state.fresh(turn.speaker, turn.at_ms).clear();
+        turn.state.forget(&parts);
         let action = policy.action(&label);
         if !covered {
             let at = kept.partition_point(|c| c.s < p.s);
@@ -214,7 +236,6 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
             };
             Remask { seq: f.seq, span, text: f.text }
         };
-        let parts: Vec<Fragment> = earlier.drain(..).skip(from).collect();
         let earlier = parts.into_iter().filter(|f| !f.masked).map(remask).collect();
         return Some(Joined { whole, earlier });
     }
@@ -227,23 +248,45 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     // a part that was masked stays unwritten in the state
     let text = turn.text.get(start..end).filter(|_| !masked).unwrap_or("").to_owned();
     let cued = cued || ctx.near.any(Cue::Phone);
-    let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued };
+    let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued, bare: p.bare };
     turn.state.remember(turn.speaker, fragment);
     None
 }
 
-/// The shortest row of fragments that makes a whole number with `p`: the first of them, the number
-/// in canonical form, and what it is.
-fn join(ctx: &Ctx<'_>, p: &Part, earlier: &[Fragment], cued: bool) -> Option<(usize, String, (Label, f32, &'static str))> {
+/// Fragments that make a whole number with a part, the number in canonical form, and what it is.
+struct Row {
+    parts: Vec<Fragment>,
+    whole: String,
+    what: (Label, f32, &'static str),
+}
+
+/// The shortest row of the latest fragments that makes a whole number with `p`, which ends it or, where
+/// it says so, begins it: "尾号5678", "中间1234", "开头138".
+fn join(ctx: &Ctx<'_>, p: &Part, mut earlier: Vec<Fragment>, cued: bool) -> Option<Row> {
+    const HEADS: &[&str] = &["前", "头", "开", "first", "start", "begin", "front", "area"];
+    let heads = ctx.near.any(Cue::Fragment) && HEADS.iter().any(|w| ctx.f.text.contains(w));
+    let (from, whole, what) = ends(ctx, p, &earlier, cued, false).or_else(|| ends(ctx, p, &earlier, cued, heads))?;
+    Some(Row { parts: earlier.drain(from..).collect(), whole, what })
+}
+
+fn ends(
+    ctx: &Ctx<'_>,
+    p: &Part,
+    earlier: &[Fragment],
+    cued: bool,
+    begins: bool,
+) -> Option<(usize, String, (Label, f32, &'static str))> {
     let mut joined = p.digits.clone();
-    let mut said = cued;
+    let (mut said, mut bare) = (cued, p.bare);
     for (k, fragment) in earlier.iter().enumerate().rev() {
-        joined.splice(0..0, fragment.digits.bytes().map(|b| if b == b'X' { X } else { b.wrapping_sub(b'0') }));
+        let at = if begins { joined.len() } else { 0 };
+        joined.splice(at..at, fragment.digits.bytes().map(|b| if b == b'X' { X } else { b.wrapping_sub(b'0') }));
         said |= fragment.cued;
         if joined.len() > 19 {
             return None;
         }
-        if let Some(what) = whole(ctx, &joined, said) {
+        bare &= fragment.bare;
+        if let Some(what) = whole(ctx, &joined, said, bare && k == 0) {
             let digits = text(&joined);
             let whole = if what.2 == "phone.cn.mobile.parts" { format!("+86{digits}") } else { digits };
             return Some((k, whole, what));

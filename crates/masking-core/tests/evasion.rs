@@ -2,6 +2,8 @@
 //! lines of sets made while the detectors were not looked at: samples of a principle, none listed in a detector.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may fail loudly")]
 
+use std::collections::BTreeMap;
+
 use masking_core::{Detector, Found, Known, Label, Policy, SolicitKind, Span, SpeakerState, Turn};
 
 fn scan(text: &str, known: &[Known]) -> Found {
@@ -109,6 +111,81 @@ fn holds(family: &str, text: &str, values: &[(usize, usize)], found: &[Span]) ->
         ("none", _) => found.is_empty(),
         ("marked", _) => values.iter().all(whole) && (!values.is_empty() || found.is_empty()),
         (label, value) => found.iter().any(|s| s.label.as_str() == label && (value.is_empty() || s.canonical == value)),
+    }
+}
+
+/// Values, those found by half at least, those with a letter or digit left, and clean lines with any find;
+/// of conversations how many there are and how many last parts were covered.
+#[derive(Default)]
+struct Tally {
+    values: usize,
+    found: usize,
+    open: usize,
+    alarms: usize,
+}
+
+impl Tally {
+    fn add(&mut self, family: &str, line: &str) {
+        if family.starts_with("turns") {
+            self.values += 1;
+            return self.found += usize::from(last_part_is_covered(line));
+        }
+        let (text, values) = unmark(line);
+        let spans = scan(&text, &[]).spans;
+        self.alarms += usize::from(values.is_empty() && !spans.is_empty());
+        for (s, e) in values {
+            let signs = text[s..e].char_indices().filter(|(_, c)| c.is_alphanumeric());
+            let all: Vec<bool> = signs.map(|(i, _)| spans.iter().any(|x| x.start <= s + i && s + i < x.end)).collect();
+            let hidden = all.iter().filter(|h| **h).count();
+            self.values += 1;
+            self.found += usize::from(hidden * 2 >= all.len());
+            self.open += usize::from(hidden < all.len());
+        }
+    }
+}
+
+/// "C:… ¦ W:…": what the customer says last is masked by then.
+fn last_part_is_covered(line: &str) -> bool {
+    let d = Detector::new(Policy::base_cn());
+    let mut state = SpeakerState::default();
+    let mut covered = false;
+    for (seq, turn) in line.split(" ¦ ").enumerate() {
+        let (who, said) = turn.split_once(':').unwrap();
+        let (text, values) = unmark(said);
+        let speaker = u8::from(who == "W");
+        let (seq, at_ms) = (seq as u64, seq as i64 * 1000);
+        let spans = d.scan(Turn { text: &text, speaker, seq, known: &[], state: &mut state, at_ms }).spans;
+        let hidden = |at: usize| spans.iter().any(|x| x.start <= at && at < x.end);
+        if !values.is_empty() {
+            covered = values.iter().all(|(s, e)| text[*s..*e].char_indices().all(|(i, c)| !c.is_alphanumeric() || hidden(s + i)));
+        }
+    }
+    covered
+}
+
+/// Sets 6 to 8 as they were made (see docs/TESTING.md for their first figures): what is found now stays found.
+#[test]
+fn fresh_sets_keep_their_figures() {
+    for (set, text, (zh, en, turns)) in [
+        (6, include_str!("data/fresh_6.txt"), (0.94, 0.94, 16)),
+        (7, include_str!("data/fresh_7.txt"), (0.82, 0.83, 13)),
+        (8, include_str!("data/fresh_8.txt"), (0.75, 0.79, 13)),
+    ] {
+        let mut all: BTreeMap<String, Tally> = BTreeMap::new();
+        let mut family = "";
+        for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")) {
+            match line.strip_prefix("= ") {
+                Some(next) => family = next,
+                None => {
+                    let name: Vec<&str> = family.split(' ').take(2).collect();
+                    all.entry(name.join(" ")).or_default().add(family, line);
+                }
+            }
+        }
+        let share = |name: &str| all[name].found as f64 / all[name].values as f64;
+        assert!(share("marked zh") >= zh && share("marked en") >= en, "set {set}: {} {}", share("marked zh"), share("marked en"));
+        assert!(all["turns zh"].found + all["turns en"].found >= turns, "set {set}: turns");
+        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 4, "set {set}: alarms");
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::cand::{Cand, Ctx};
 use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
-use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::fold::{FUNCTION, Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 use crate::tokens::Row;
 
@@ -13,7 +13,7 @@ use crate::tokens::Row;
 static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "this", "under", "via", "to", "as",
-    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "hao", "haoma", "i am", "i'm", "im",
+    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im",
 ]);
 
 /// Find accounts beside every cue for one.
@@ -40,11 +40,12 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 /// "@name_99" with nothing before the sign, where contact is the topic or the name tells.
 fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.at_signs == 0 {
+    let signed = || f.text.as_bytes().windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_alphabetic());
+    if f.at_signs == 0 && (f.signs == 0 || !signed()) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
-    for s in (0..f.cells.len()).filter(|k| f.ch(*k) == '@' && (*k == 0 || !f.alnum(*k - 1))).take(64) {
+    for s in (0..f.cells.len()).filter(|k| matches!(f.ch(*k), '@' | '$') && (*k == 0 || !f.alnum(*k - 1))).take(64) {
         let Some(mut id) = read_id(f, s + 1) else { continue };
         if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {
             continue;
@@ -63,14 +64,27 @@ fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// What looks like an account behind a channel's name that no list has, told by the frame around it.
 fn unnamed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han == 0 || f.digits < 2 {
+    if f.digits < 2 {
         return;
     }
-    let telling = |r: &&Row| r.mixed() || f.ch(r.e) == '_' || r.letters == 0 && (8..=10).contains(&r.len());
-    let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/');
+    let joined = |r: &Row| matches!(f.ch(r.e), '_' | '.' | '-') && f.alnum(r.e + 1) && r.letters > 0;
+    let telling = |r: &&Row| r.mixed() || joined(r) || r.letters == 0 && f.han > 0 && (8..=10).contains(&r.len());
+    let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/' | '$' | '&');
     for row in rows.iter().filter(telling).filter(|r| !inside(r)) {
-        let Some(frame) = Frame::before(ctx, row.s) else { continue };
+        if out.iter().any(|c| c.s <= row.s && row.s < c.e && c.score >= 0.6) {
+            continue;
+        }
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
+        let shape = id.shape(f);
+        let about = |shape: f32| if f.han > 0 { about_zh(ctx, &id) } else { about_en(ctx, &id) } + shape;
+        if shape.map(about).is_some_and(|sure| sure >= 0.28) {
+            id.push(out, Label::Handle, 0.56, "account.unnamed");
+            continue;
+        }
+        if f.han == 0 {
+            continue;
+        }
+        let Some(frame) = Frame::before(ctx, row.s) else { continue };
         let lettered = id.letters >= 2 && id.digits >= 2 && f.kind(row.s) == Kind::Latin && (5..=24).contains(&id.text.len());
         let under = id.text.contains('_');
         // "我的电抱：moon4175": with more letters than the numbers of things have
@@ -82,6 +96,85 @@ fn unnamed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             id.push(out, Label::Qq, 0.56, "account.unnamed");
         }
     }
+}
+
+/// How much the Chinese sentence around an account speaks of one: to look somebody up, a program to talk
+/// in, whose it is, a word or sign that points, hardly anything else.
+fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
+    static ASKS: Words = Words::new(&["搜", "找", "加", "联系", "私", "聊", "关注", "戳", "滴", "拉我"]);
+    static MEANS: Words = Words::new(&[
+        "软件", "app", "工具", "图标", "好友", "频道", "同名", "昵称", "头像", "备用", "小号", "微", "薇", "威", "绿",
+    ]);
+    // what is bought or ridden has numbers with letters too; so has what is asked about
+    static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品码用换修坏退吗么没");
+    const REACH: usize = 20;
+    let f = ctx.f;
+    let clause = |k: &usize| f.kind(*k) != Kind::Line && !any_of!(f.ch(*k), "。!?;");
+    let from = id.s - (0..id.s).rev().take(REACH).take_while(clause).count();
+    let sign = |k: usize| matches!(f.kind(k), Kind::Symbol | Kind::Space) || any_of!(f.ch(k), ":,、-是为叫\"(");
+    let k = id.s - (from..id.s).rev().take(4).take_while(|k| sign(*k)).count();
+    let known = |h: &Hit| {
+        use Cue::{BankCard, DontCare, Email, IdCard, Order, Passport, Plate, Secret, Tracking, Uscc, Username};
+        let named = matches!(h.cue, DontCare | Order | Tracking | Secret | Email | BankCard | IdCard | Passport);
+        (named || matches!(h.cue, Plate | Uscc | Username)) && h.e - h.s >= 2 && h.s as usize >= from && h.e as usize <= id.s
+    };
+    if (from..id.s).any(|k| THINGS.has(f.ch(k))) || ctx.near.hits.iter().any(known) {
+        return 0.0;
+    }
+    let said = |w: &Words| (from..id.s).any(|k| w.any(f, k));
+    let noun = k > from && any_of!(f.ch(k - 1), "号名d") || f.str(k.saturating_sub(2), k) == "账号";
+    let pointed = (k..id.s).any(|k| any_of!(f.ch(k), ":→➡👉是") || f.kind(k) == Kind::Symbol);
+    let verb = k > from && any_of!(f.ch(k - 1), "搜找加聊系信注戳滴上");
+    // nothing but a short name before it, and the account ends the sentence
+    let brief = (id.digits > 2 || id.text.contains('_'))
+        && from == 0
+        && (1..=6).contains(&k)
+        && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
+    if !(noun || pointed || verb || brief || k < id.s) {
+        return 0.0;
+    }
+    let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
+    bonus(said(&ASKS), 0.2)
+        + bonus(said(&MEANS), 0.2)
+        + bonus(f.str(from, id.s).contains('我'), 0.1)
+        + bonus(noun, 0.12)
+        + bonus(pointed, 0.08)
+        + bonus(brief, 0.16)
+}
+
+/// As [`about_zh`] for English: somebody's, or a program's, and right behind a word or sign that points.
+fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
+    const ASKS: &[&str] =
+        &["find", "add", "follow", "dm", "message", "reach", "chat", "talk", "search", "hit", "contact", "ping"];
+    const MINE: &[&str] = &["me", "my", "mine", "i'm", "im", "i"];
+    const MEANS: &[&str] =
+        &["app", "site", "platform", "messenger", "handle", "profile", "network", "socials", "streaming", "bird"];
+    const POINTS: &[&str] =
+        &["is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here"];
+    const THINGS: &[&str] = &[
+        "sku", "ref", "ticket", "case", "gate", "seat", "promo", "coupon", "plan", "unit", "size", "model", "version", "part",
+        "order", "item", "serial", "code", "flight", "room", "build", "error", "type",
+    ];
+    const REACH: usize = 48;
+    let f = ctx.f;
+    let clause = |k: &usize| f.kind(*k) != Kind::Line && !(any_of!(f.ch(*k), ".!?") && f.ch(*k + 1) == ' ');
+    let from = id.s - (0..id.s).rev().take(REACH).take_while(clause).count();
+    let to = id.e + (id.e..f.cells.len()).take(REACH).take_while(clause).count();
+    let words = |a: usize, b: usize| f.str(a, b).split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty());
+    let any = |list: &[&str]| words(from, id.s).chain(words(id.e, to)).any(|w| list.contains(&w));
+    let k = (from..id.s).rev().find(|k| f.ch(*k) != ' ');
+    let sign = k.is_none_or(|k| any_of!(f.ch(k), ",:-=(>"));
+    let last = words(from, id.s).last();
+    let (mine, means) = (any(MINE), any(MEANS) || ctx.near.any(Cue::Leave));
+    // hardly anything else: "the little ghost: hugo.410"
+    let few = words(from, id.s).count() <= 4 && from == 0 && (id.e..f.cells.len()).all(|k| !f.alnum(k));
+    let brief = few && id.s > 0 && (k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']));
+    if !(mine || means || brief) || any(THINGS) || !(sign || brief || last.is_some_and(|w| POINTS.contains(&w))) {
+        return 0.0;
+    }
+    let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
+    let pointed = k.is_some_and(|k| any_of!(f.ch(k), ":=>")) || last.is_some_and(|w| w.ends_with("is") || w.ends_with("'s"));
+    bonus(any(ASKS), 0.18) + bonus(brief, 0.16) + bonus(means, 0.2) + bonus(mine, 0.1) + bonus(pointed, 0.08)
 }
 
 /// What leads to a value: "加" or "我的", then a name of a few cells, then a colon or the like.
@@ -142,17 +235,33 @@ fn asked(ctx: &Ctx<'_>, label: Label, out: &mut Vec<Cand>) {
 }
 
 /// A token that may be an account name.
-struct Id {
-    s: usize,
-    e: usize,
-    text: String,
-    digits: usize,
-    letters: usize,
+pub(crate) struct Id {
+    pub(crate) s: usize,
+    pub(crate) e: usize,
+    pub(crate) text: String,
+    pub(crate) digits: usize,
+    pub(crate) letters: usize,
 }
 
 impl Id {
     fn telling(&self) -> bool {
         self.digits > 0 || self.text.contains(['_', '.'])
+    }
+    /// How much its form speaks for an account: small letters, then digits or a joint. `None` for what codes
+    /// of things look like.
+    fn shape(&self, f: &Folded) -> Option<f32> {
+        let upper = f.cells.get(self.s..self.e)?.iter().filter(|c| c.is_upper()).count();
+        if !self.text.starts_with(|c: char| c.is_ascii_alphabetic()) || upper * 2 > self.letters || self.text.len() > 24 {
+            return None;
+        }
+        Some(match (self.letters, self.digits) {
+            (2.., 1..) if self.text.contains('_') => 0.2,
+            (3.., 2..) if self.text.contains(['.', '-']) => 0.14,
+            (3.., 3..) => 0.12,
+            (3.., 2) => 0.04,
+            (1.., 4..) => 0.06,
+            _ => return None,
+        })
     }
     fn push(self, out: &mut Vec<Cand>, label: Label, score: f32, rule: &'static str) {
         out.push(Cand { s: self.s, e: self.e, label, score, rule, canonical: self.text });
@@ -168,7 +277,7 @@ fn id_char(f: &Folded, i: usize) -> bool {
 }
 
 /// Read an account name at `s`: one token, or single characters with separators between them.
-fn read_id(f: &Folded, s: usize) -> Option<Id> {
+pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
     let mut e = s;
     let mut text = String::new();
     let joint = |k: usize| matches!(f.ch(k), '.' | '-') && f.alnum(k + 1);
@@ -210,7 +319,7 @@ fn take(f: &Folded, k: usize, text: &mut String) {
 
 /// First cell of the value after a cue that ends at `e`: skips links, colons, spaces. The second
 /// result tells whether something pointed at the value (a colon, 是, "is").
-fn value_after(f: &Folded, e: usize) -> (usize, bool) {
+pub(crate) fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     let (mut k, mut pointed) = (e, false);
     for _ in 0..6 {
         let before = k;
@@ -311,14 +420,19 @@ fn id_before(f: &Folded, s: usize) -> Option<Id> {
 fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let (mut k, pointed) = value_after(f, h.e as usize);
-    let at = f.ch(k) == '@';
+    let at = matches!(f.ch(k), '@' | '$');
     let s = k;
     if at {
         k = f.skip_space(k + 1);
     }
+    if let Some(mut id) = nick(f, k).filter(|_| k > h.e as usize) {
+        id.s = s;
+        return id.push(out, Label::Handle, 0.6, "account.nick");
+    }
     if let Some(mut id) = read_id(f, k)
         && (3..=32).contains(&id.text.len())
         && (id.letters > 0 || id.digits >= 5)
+        && f.ch(id.e) != '/'
     {
         let score = match (at, id.telling(), pointed) {
             (true, ..) => 0.85,
@@ -340,6 +454,22 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     {
         id.push(out, Label::Handle, 0.6, "account.handle.before");
     }
+}
+
+/// A name in Chinese characters with a number behind it, at the end of its clause: "椰子皮686".
+fn nick(f: &Folded, s: usize) -> Option<Id> {
+    let name = |k: &usize| f.kind(*k) == Kind::Han && !f.cells[*k].has(FUNCTION);
+    let han = (s..f.cells.len()).take(7).take_while(name).count();
+    let digits = (s + han..s + han + 5).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    let e = s + han + digits;
+    let closed = !f.alnum(e) && f.kind(e) != Kind::Han && f.ch(e) != '%';
+    ((1..=6).contains(&han) && (2..=4).contains(&digits) && closed).then(|| Id {
+        s,
+        e,
+        text: f.str(s, e).to_owned(),
+        digits,
+        letters: 0,
+    })
 }
 
 /// Words that follow the name of a platform without being an account.
@@ -367,8 +497,21 @@ fn username(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
 }
 
 fn secret(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
-    let (k, pointed) = value_after(ctx.f, h.e as usize);
-    let Some(id) = read_id(ctx.f, k) else { return };
+    let f = ctx.f;
+    let (k, pointed) = value_after(f, h.e as usize);
+    let Some(mut id) = read_id(f, k) else { return };
+    // "the zip code is …"
+    let of_thing = f.str(h.s as usize, h.e as usize).starts_with("code") && {
+        let word = f.str((h.s as usize).saturating_sub(9), h.s as usize).trim_end().rsplit(' ').next().unwrap_or("");
+        !matches!(word, "the" | "my" | "a" | "this" | "")
+    };
+    if of_thing {
+        return;
+    }
+    // signs are a part of a password
+    let sign = |k: usize| any_of!(f.ch(k), "!@#$%^&*+=~") || any_of!(f.ch(k), "?-.") && f.alnum(k + 1);
+    id.e += (id.e..id.e + 32).take_while(|k| f.alnum(*k) || sign(*k)).count();
+    id.text = f.str(id.s, id.e).to_owned();
     let near = k - h.e as usize <= 3;
     let number = id.letters == 0 && (3..=8).contains(&id.digits);
     if id.text.len() < 3 || id.text.len() > 64 || id.digits == 0 {

@@ -43,7 +43,8 @@ fn list(kind: &'static str) -> impl Iterator<Item = &'static str> {
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.latin < 3 || f.digits == 0 {
+    let spelled = bits & (tokens::DIGIT | tokens::TENS) != 0 && bits & (FIRM | SOFT) != 0;
+    if f.latin < 3 || f.digits == 0 && !spelled {
         return;
     }
     if bits & (UNIT | PLACE_STATE) != 0 {
@@ -59,7 +60,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]),
     let mut read = 0;
     for s in rows.iter().map(|r| r.s) {
         let inside = s < read || s > 0 && matches!(f.ch(s - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_' | '&' | '+');
-        let starts = !inside && (f.kind(s) == Kind::Digit || bits & UNIT != 0 && unit_word(f, s));
+        let starts = !inside
+            && (f.kind(s) == Kind::Digit || bits & UNIT != 0 && unit_word(f, s) || spelled && number_word(f, s).is_some());
         if let Some(c) = starts.then(|| at(ctx, s)).flatten() {
             read = c.e;
             out.push(c);
@@ -163,11 +165,12 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     let f = ctx.f;
     let mut said = Said::default();
     let mut k = s;
-    if f.kind(s) != Kind::Digit {
+    let spelled = number_word(f, s);
+    if f.kind(s) != Kind::Digit && spelled.is_none() {
         (k, _) = unit(f, s)?;
         said.unit = true;
     }
-    let street_from = house(f, k).or(said.unit.then_some(k))?;
+    let street_from = spelled.or_else(|| house(f, k)).or(said.unit.then_some(k))?;
     let e = street(f, street_from, &mut said)?;
     let e = tail(f, e, &mut said);
     let said_before = before(f, s);
@@ -200,6 +203,19 @@ fn before(f: &Folded, s: usize) -> bool {
     }
     let a = (0..e).rev().take_while(|k| f.kind(*k) == Kind::Latin || f.ch(*k) == '\'').count();
     BEFORE.contains(&f.str(e - a, e))
+}
+
+/// The end of a house number in words at `s`, before a name: "forty-two Acacia", "twelve Orchard".
+fn number_word(f: &Folded, s: usize) -> Option<usize> {
+    const ONES: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let word = |s: usize| {
+        let e = (s..s + 10).find(|k| f.kind(*k) != Kind::Latin)?;
+        let w = f.str(s, e);
+        (ONES.contains(&w) || tokens::look_up(w).0 & tokens::TENS != 0).then_some(e)
+    };
+    let first = word(s)?;
+    let e = Some(first + 1).filter(|_| matches!(f.ch(first), '-' | ' ')).and_then(word).unwrap_or(first);
+    next(f, e).is_some_and(|p| p.capital && !p.apart && !p.number).then_some(e)
 }
 
 /// The end of the house number (or two in a row) that begins at `s`: 12, 221b, 12-14, 3/310.
@@ -530,14 +546,8 @@ fn corner(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
             e = p.e;
         }
         if and && names > 2 {
-            out.push(Cand {
-                s,
-                e,
-                label: Label::Address,
-                score: 0.7,
-                rule: "address.en.corner",
-                canonical: f.str(s, e).to_owned(),
-            });
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Address, score: 0.7, rule: "address.en.corner", canonical });
         }
     }
 }

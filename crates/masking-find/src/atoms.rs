@@ -79,6 +79,14 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                 if mixed && trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
+                // "triple 7"
+                if mine_repeats(f, i)
+                    && let (times @ 2.., s) = repeat_before(f, i)
+                {
+                    atoms.extend((0..times).map(|_| Atom { v: c.dig, s: s as u32, e: i as u32 + 1, trust: Trust::Word }));
+                    i += 1;
+                    continue;
+                }
                 if let Some((n, v)) = counted(f, i) {
                     atoms.extend((0..n).map(|_| Atom { v, s: i as u32, e: i as u32 + 3, trust: Trust::Word }));
                     i += 3;
@@ -97,7 +105,8 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                 let size = trust == Trust::Han
                     && any_of!(f.ch(i + 1), "位段截")
                     && i > 0
-                    && any_of!(f.ch(i - 1), "前后间最头末尾第下上");
+                    && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
+                    || trust == Trust::Han && i > 0 && any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i);
                 if !size && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
@@ -123,6 +132,17 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
         }
     }
     group(atoms, groups);
+}
+
+/// A single plain digit after a word that may say to repeat it.
+fn mine_repeats(f: &Folded, i: usize) -> bool {
+    i > 3 && f.kind(i) == Kind::Digit && f.kind(i + 1) != Kind::Digit && f.ch(i - 1) == ' ' && f.ch(i - 2) == 'e'
+}
+
+/// "前三138": as many plain digits follow as the numeral says.
+fn size_of(f: &Folded, i: usize) -> bool {
+    let n = (i + 1..i + 11).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    n > 1 && f.cells.get(i).and_then(|c| c.digit()).is_some_and(|v| usize::from(v) == n)
 }
 
 /// Digits and then a dot: an address of a machine.

@@ -158,10 +158,10 @@ pub(crate) fn keys() -> &'static [String] {
 /// sounds like 信, or a sign for it.
 fn wechat_aliases() -> impl Iterator<Item = String> {
     const WEI: &str = "微薇威维徽葳溦围喂唯巍味卫魏伟为未尾畏渭惟蔚慰苇纬炜玮崴嵬帷危徵徴癓v";
-    const XIN: [&str; 42] = [
-        "信", "心", "芯", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "杏", "幸", "讯", "迅", "♡", "🖤", "🤍", "🤎",
-        "🧡", "💞", "💝", "💟", "❣", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕", "💖", "💘", "💙", "💚", "💛", "💜", "✉", "📧",
-        "言",
+    const XIN: [&str; 46] = [
+        "信", "心", "芯", "姓", "兴", "薪", "惺", "伈", "訫", "欣", "馨", "新", "鑫", "昕", "辛", "星", "杏", "幸", "讯", "迅",
+        "♡", "🖤", "🤍", "🤎", "🧡", "💞", "💝", "💟", "❣", "x", "xin", "❤", "✨", "♥", "💗", "💌", "💕", "💖", "💘", "💙", "💚",
+        "💛", "💜", "✉", "📧", "言",
     ];
     WEI.chars().flat_map(|a| XIN.iter().map(move |b| format!("{a}{b}")))
 }
@@ -170,8 +170,9 @@ fn wechat_aliases() -> impl Iterator<Item = String> {
 fn signed_aliases() -> impl Iterator<Item = String> {
     const SIGNS: &str = "👁👀💚🟢🐸🍃🌿💬📱✌🐌";
     let signs = SIGNS.chars().map(|s| format!("{s}信"));
-    let pinyin =
-        ["wei", "vei", "vi"].into_iter().flat_map(|w| ["信", "心", "芯", "❤", "x"].into_iter().map(move |x| format!("{w}{x}")));
+    let pinyin = ["wei", "vei", "vi", "vee"]
+        .into_iter()
+        .flat_map(|w| ["信", "心", "芯", "❤", "x"].into_iter().map(move |x| format!("{w}{x}")));
     let green = "信微聊泡标软v".chars().map(|x| format!("绿{x}"));
     signs.chain(pinyin).chain(green)
 }

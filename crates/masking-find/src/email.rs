@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
+use crate::accounts::{read_id, value_after};
 use crate::cand::{Cand, Ctx};
-use crate::chars::any_of;
+use crate::chars::{Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
@@ -38,6 +39,38 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         if let Some(c) = around(ctx, s, e) {
             last = c.e;
             out.push(c);
+        }
+    }
+}
+
+/// An account behind a word for mail, the provider being told elsewhere: "my gmail is kora.bell10",
+/// "企鹅邮箱，前面是710059957".
+pub(crate) fn by_cue(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    static LEADS: Words = Words::new(&[
+        "前面是",
+        "前面",
+        "前缀是",
+        "前缀",
+        "用户名是",
+        "用户名",
+        "名字是",
+        "名",
+        "地址是",
+        "地址",
+        "address is",
+        "address",
+    ]);
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Email && h.e - h.s >= 2) {
+        let (mut k, _) = value_after(f, h.e as usize);
+        if let Some(w) = LEADS.at(f, k).next() {
+            k = value_after(f, k + w.chars().count()).0;
+        }
+        let Some(id) = read_id(f, k).filter(|id| !matches!(f.ch(id.e), '@' | '/')) else { continue };
+        let lettered = id.letters > 1 && (id.digits > 1 || id.text.contains(['.', '_'])) && (5..=32).contains(&id.text.len());
+        let numbered = id.letters == 0 && (6..=10).contains(&id.digits) && f.kind(h.s as usize) == Kind::Han;
+        if lettered || numbered {
+            out.push(Cand { s: id.s, e: id.e, label: Label::Email, score: 0.57, rule: "email.cue", canonical: id.text });
         }
     }
 }
@@ -245,8 +278,8 @@ fn local(f: &Folded, e: usize) -> Option<usize> {
     while s > 0 && e - s < REACH && atext(f, s - 1) {
         s -= 1;
     }
-    // a single letter before spaces: spelled out
-    if e - s == 1 {
+    // a single letter or a number before spaces: spelled out
+    if e - s == 1 || e - s <= 4 && (s..e).all(|k| f.kind(k) == Kind::Digit) {
         while s >= 2 && e - s < REACH && separator(f, s - 1) && f.alnum(s - 2) && (s < 3 || !f.alnum(s - 3)) {
             s -= 2;
         }

@@ -86,6 +86,11 @@ impl Cell {
     pub fn is_upper(&self) -> bool {
         self.flags & UPPER != 0
     }
+    /// Written in another form than the plain one.
+    #[inline]
+    pub fn decorated(&self) -> bool {
+        self.has(DECORATED)
+    }
     /// One past the last byte in the original.
     #[inline]
     pub fn end(&self) -> usize {

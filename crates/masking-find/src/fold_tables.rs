@@ -30,7 +30,7 @@ pub(crate) enum Fold {
 }
 
 /// Numerals as written and as said on the radio, by value 0–9.
-const NUMERALS: [&str; 10] = ["零〇洞", "一壹弌幺", "二贰弍两", "三叁参弎", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾"];
+const NUMERALS: [&str; 10] = ["零〇洞", "一壹弌幺", "二贰弍两", "三叁参弎", "四肆亖", "五伍", "六陆", "七柒拐", "八捌", "九玖勾"];
 
 /// Characters that sound like the digit (any tone, n/ng and s/sh merged as many speakers do).
 #[rustfmt::skip]
@@ -213,12 +213,30 @@ pub(crate) fn other(c: char) -> Fold {
         0x0417 | 0x0437 | 0x04E0 | 0x04E1 | 0x01B7 => return Fold::Number(3),
         0x0431 => return Fold::Number(6),
         0x0427 | 0x0447 => return Fold::Number(4),
+        0x2169 | 0x2179 => return Fold::Ascii(b'x'),
         0x2F00 => return Fold::Han('一'),
         0x2F06 => return Fold::Han('二'),
         0x2F0B => return Fold::Han('八'),
         0x1D7CE..=0x1D7FF => return Fold::Number(((u - 0x1D7CE) % 10) as u8),
         0x1D400..=0x1D6A3 => return math_letter(u),
         _ => {}
+    }
+    // numerals of Chinese origin as Koreans say them
+    const KOREAN: [(char, char); 11] = [
+        ('공', '零'),
+        ('영', '零'),
+        ('일', '一'),
+        ('이', '二'),
+        ('삼', '三'),
+        ('사', '四'),
+        ('오', '五'),
+        ('육', '六'),
+        ('칠', '七'),
+        ('팔', '八'),
+        ('구', '九'),
+    ];
+    if let Some((_, han)) = KOREAN.iter().find(|(k, _)| *k == c) {
+        return Fold::Han(*han);
     }
     if within(MARKS, u) {
         return Fold::Attach;

@@ -27,6 +27,7 @@ mod names_en;
 mod names_zh;
 mod net;
 mod numbers;
+mod placed;
 mod quiet;
 mod shapes;
 mod things_en;

@@ -2,7 +2,7 @@
 
 use crate::atoms::{self, Atom, Group};
 use crate::cand::{Cand, Ctx};
-use crate::chars::Words;
+use crate::chars::{Words, any_of};
 use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -84,6 +84,7 @@ impl Look {
         more(f, atoms, cands);
         email::find(&ctx, cands);
         email::by_provider(&ctx, rows, cands);
+        email::by_cue(&ctx, cands);
         codes::find(&ctx, rows, cands);
         accounts::find(&ctx, rows, cands);
         net::find(&ctx, groups, cands);
@@ -114,13 +115,13 @@ impl Look {
     }
 }
 
-/// The end of a telephone with its extension: "转8001", "ext. 12", "-6808".
+/// The end of a telephone with its extension ("转8001", "ext. 12", "-6808") or with what is to be added to it ("加78").
 fn extension(f: &Folded, e: usize) -> usize {
     let mut k = e;
     while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
         k += 1;
     }
-    static WORDS: Words = Words::new(&["转", "分机", "extension", "ext.", "ext", "x", "#"]);
+    static WORDS: Words = Words::new(&["转", "分机", "extension", "ext.", "ext", "x", "#", "加", "减", "plus", "minus"]);
     let Some(w) = WORDS.at(f, k).next() else {
         let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
         let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
@@ -128,7 +129,8 @@ fn extension(f: &Folded, e: usize) -> usize {
     };
     k = f.skip_space(k + w.chars().count());
     let n = (k..k + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
-    if (1..=6).contains(&n) { k + n } else { e }
+    let counts = any_of!(f.ch(k + n), "元块个件箱盒包瓶份条%");
+    if (1..=6).contains(&n) && !counts { k + n } else { e }
 }
 
 /// Take in the signs that belong to a number: a plus sign, brackets around an area code, the

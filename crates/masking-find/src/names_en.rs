@@ -1,18 +1,13 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::things_en::thing;
-use crate::tokens::{
-    BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, Quick, STOP, TITLE, Token, look_up,
-};
+use crate::things_en::{brand, brand_list, thing};
+use crate::tokens::{BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, STOP, TITLE, Token, look_up};
 
-static DATA: &str = include_str!("../data/names_en.txt");
+pub(crate) static DATA: &str = include_str!("../data/names_en.txt");
 static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
 /// Long lists of names from public sources.
 static NAMES: &str = include_str!("../data/names_latin.txt");
@@ -49,7 +44,7 @@ pub(crate) struct Word {
     pub(crate) e: usize,
     capital: bool,
     caps: bool,
-    bits: u32,
+    pub(crate) bits: u32,
 }
 
 impl Word {
@@ -85,7 +80,18 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
             continue;
         }
         match name_at(ctx, &words, i, shouting, capitals == 0) {
-            Some((c, used)) => {
+            Some((mut c, used)) => {
+                // "Tamsin Wycliffe", only the second of which a list has
+                if let Some([before, first]) = i.checked_sub(1).and_then(|k| words.get(k..k + 2))
+                    && first.capital
+                    && before.proper()
+                    && !before.caps
+                    && touching(ctx.f, before, first)
+                    && out.last().is_none_or(|o| o.e <= before.s)
+                {
+                    c.s = before.s;
+                    c.canonical = ctx.f.str(c.s, c.e).to_owned();
+                }
                 // streets and towns are called after people
                 let inside = |a: &Cand| a.label == Label::Address && a.s <= c.s && c.e <= a.e && a.e - a.s > c.e - c.s;
                 if !out.iter().rev().take(12).any(inside) {
@@ -150,6 +156,11 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     }
     let titled = i > 0 && words.get(i - 1).is_some_and(|p| p.bits & TITLE != 0 && touching(f, p, w));
     if w.bits & (FIRST | LAST) == 0 && (!w.capital && !titled || w.bits & TITLE != 0) {
+        return None;
+    }
+    // "PayPal": capitals inside are a maker's
+    let camel = (w.s + 1..w.e).any(|k| f.cells[k].is_upper() && f.kind(k - 1) == Kind::Latin && !f.cells[k - 1].is_upper());
+    if camel && !w.listed() && !["mc", "mac", "de", "la", "le", "di"].iter().any(|p| f.starts(w.s, p)) {
         return None;
     }
     let lead = if titled { 2 } else { announced(ctx, words, i) };
@@ -500,30 +511,6 @@ pub(crate) fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
         && matches!(f.str(b.s, b.e), "the" | "a" | "an" | "my" | "your" | "our" | "this" | "some" | "any" | "new" | "movie")
 }
 
-/// A firm or work known by the name of a person.
-fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
-    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
-    if first.bits & BRAND == 0 {
-        return false;
-    }
-    let said = f.str(first.s, last.e);
-    if said.as_bytes().windows(2).any(|w| w == b". ") {
-        brands().contains(said.replace(". ", " ").as_str())
-    } else {
-        brands().contains(said)
-    }
-}
-
-fn brands() -> &'static HashSet<String, Quick> {
-    static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
-    B.get_or_init(|| brand_list().map(|name| name.replace('_', " ")).collect())
-}
-
-/// Brands, with '_' between the words of one.
-fn brand_list() -> impl Iterator<Item = &'static str> {
-    DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("").split_whitespace()
-}
-
 /// Words that begin the names of towns.
 #[rustfmt::skip]
 pub(crate) const TOWNS: &[&str] = &[
@@ -563,6 +550,14 @@ fn handed(f: &Folded, words: &[Word], i: usize) -> bool {
     words.get(i.saturating_sub(6)..i).unwrap_or_default().iter().any(|w| GIVING.contains(&f.str(w.s, w.e)))
 }
 
+/// A word that closes a letter ends at cell `end`, and nothing but a name of one to three words follows.
+fn signature(f: &Folded, words: &[Word], i: usize, end: usize) -> bool {
+    const CLOSES: &[&str] = &["regards", "sincerely", "truly", "cheers", "wishes", "faithfully", "signed"];
+    let a = (0..end).rev().take_while(|k| f.kind(*k) == Kind::Latin).count();
+    let rest = words.get(i..).unwrap_or_default();
+    CLOSES.contains(&f.str(end - a, end)) && rest.len() <= 3 && rest.iter().all(|w| w.capital)
+}
+
 /// How clearly the words before announce a name: 0 not, 1 a greeting, 2 outright.
 fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
     let f = ctx.f;
@@ -579,7 +574,12 @@ fn announced(ctx: &Ctx<'_>, words: &[Word], i: usize) -> u8 {
     let ends = |c: Cue| ctx.near.before(end, c, 0).is_some();
     let given_to = f.str(end.saturating_sub(3), end) == " to" && handed(f, words, i);
     let named_field = colon && f.str(end.saturating_sub(16), end).split(' ').any(|w| w == "name");
-    if given_to || named_field || ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
+    // "Best regards, Tamsin"
+    let signs_off = comma && signature(f, words, i, end);
+    if given_to || named_field || signs_off && w.capital {
+        return 2;
+    }
+    if ends(Cue::Announce) || ends(Cue::NameBefore) || ends(Cue::Name) {
         return if comma && !colon { 1 } else { 2 };
     }
     if ends(Cue::AnnounceLoose) || ends(Cue::NameLoose) {

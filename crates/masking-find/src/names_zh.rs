@@ -30,14 +30,14 @@ static WORDS_BEFORE: Words = Words::new(&[
 /// What is said of people, right after a name.
 #[rustfmt::skip]
 static DEEDS: Words = Words::new(&[
-    "要求", "推荐", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
+    "要求", "推荐", "改签", "退票", "来领", "代领", "反馈", "反映", "来电", "投诉", "申请", "咨询", "表示", "补充", "确认", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
     "接听", "签收", "代收", "代取", "取件", "来取", "帮我", "的快递", "的包裹", "的订单", "的手机", "的电话", "的号", "打个电话", "打电话", "本人", "联系我", "回电", "给我",
     "下的单", "就好", "就行", "预订", "订的", "买的", "寄的", "处理的", "接待", "住在", "说的", "告诉我", "答应",
 ]);
 /// Signs before a name that such words complete.
 #[rustfmt::skip]
 const FRAMES: &[&str] = &[
-    "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被", "一下", "查", "接",
+    "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被", "一下", "查", "接", "帮", "替",
 ];
 
 /// Characters that begin a surname.
@@ -247,13 +247,18 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
 fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f32, identified: bool) -> Option<f32> {
     let f = ctx.f;
     let mut w = surname;
+    // a word for whoever it is, the name, and nothing more
+    let stated = open(f, e)
+        && [0, 1, 2].iter().any(|d| ctx.near.before(s - d.min(&s), Cue::NameBefore, 0).is_some())
+        && left(ctx, s, e) > 0.3;
     for k in g..e {
         let c = f.cells.get(k)?;
-        if c.kind != Kind::Han || c.has(FUNCTION) {
+        if c.kind != Kind::Han || c.has(FUNCTION) && !(stated && e - g == 2) {
             return None;
         }
         w += n.given(c.ch).unwrap_or(-0.08);
     }
+    w += if stated { 0.2 } else { 0.0 };
     if n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3)) {
         w -= 0.45;
     }
@@ -278,7 +283,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         w += if given == 2 { 0.2 } else { 0.16 };
     }
     if listed {
-        w += 0.3;
+        w += if s == 0 { 0.36 } else { 0.3 };
     }
     if asked {
         w += 0.4;

@@ -11,10 +11,11 @@ use std::sync::OnceLock;
 use crate::cand::{Cand, Ctx};
 use crate::chars::CharSet;
 use crate::check;
+use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
-use crate::judge;
 use crate::label::Label;
 use crate::tokens::{Quick, Row};
+use crate::{judge, placed};
 
 /// Groups of a row too long to be one number said slowly.
 const LONG_ROW: usize = 32;
@@ -93,10 +94,23 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
     }
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
-        (0, 0..=6, 0..=1) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
+        (0, 0..=6, 0..=2) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
         (1..=18, 0..=4, 0) if noted(f, a, b) || filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
+}
+
+/// The same few words before this group as before the one next to it: "188_or_4216_or_3539".
+fn repeated(f: &Folded, groups: &[Group], i: usize) -> bool {
+    const LONGEST: usize = 12;
+    let between = |k: usize| {
+        let (a, b) = (groups.get(k.checked_sub(1)?)?, groups.get(k)?);
+        let fits = b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
+        fits.then(|| f.str(a.e as usize, b.s as usize))
+    };
+    let Some(here) = between(i) else { return false };
+    let joins = !here.contains(|c: char| MEASURES.has(c) || matches!(c, '\n' | '。' | '?' | '$'));
+    joins && (between(i + 1) == Some(here) || i > 1 && between(i - 1) == Some(here))
 }
 
 /// A few words in brackets: a note within a number.
@@ -108,7 +122,7 @@ fn noted(f: &Folded, a: usize, b: usize) -> bool {
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
     "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位",
-    "区号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
+    "区号", "号码", "号码是", "减号", "加号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
     "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
     "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
     "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",
@@ -158,6 +172,7 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
             Some(last) => gap(ctx.f, last.e as usize, g.s as usize),
             None => Gap::Break,
         };
+        let gap = if gap == Gap::Break && repeated(ctx.f, groups, i) { Gap::Filler } else { gap };
         if gap == Gap::Break {
             flush(ctx, atoms, groups, run, out);
         }
@@ -166,6 +181,8 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
     flush(ctx, atoms, groups, run, out);
     lettered(ctx, rows, out);
     interleaved(ctx, out);
+    placed::find(ctx, atoms, groups, out);
+    keyed(ctx, rows, out);
 }
 
 /// "1哦3哦8哦…": the same character after each digit of a telephone, though it sounds like one itself.
@@ -203,6 +220,38 @@ fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         let digits: Vec<u8> = cells.iter().filter_map(Cell::digit).collect();
         if tidy && cells.first().is_some_and(digit) && check::cn_mobile(&digits) {
             out.push(mobile(row.s, row.e, "phone.lettered", &digits));
+        }
+    }
+}
+
+/// "415 555 CATS": the end of a telephone by the letters on its keys, where no service is called.
+fn keyed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
+    const KEYS: &[u8; 26] = b"22233344455566677778889999";
+    let f = ctx.f;
+    let upper = |r: &Row| f.cells.get(r.s..r.e).is_some_and(|c| c.iter().all(Cell::is_upper));
+    for (i, word) in rows.iter().enumerate().filter(|(_, r)| r.letters == r.len() && matches!(r.len(), 4 | 7) && upper(r)) {
+        let before = rows.get(..i).unwrap_or_default();
+        let joined = |a: &Row, b: &Row| b.s == a.e + 1 && matches!(f.ch(a.e), ' ' | '-' | '.');
+        let parts: &[Row] = match (word.len(), before) {
+            (4, [.., a, b]) if a.len() == 3 && b.len() == 3 && joined(a, b) => before.get(before.len() - 2..).unwrap_or_default(),
+            (7, [.., a]) if a.len() == 3 => before.get(before.len() - 1..).unwrap_or_default(),
+            _ => continue,
+        };
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
+        let digits: Vec<u8> = f
+            .cells
+            .get(first.s..word.e)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|c| match c.kind {
+                Kind::Latin => KEYS.get((c.ch as usize).wrapping_sub('a' as usize)).map(|k| k & 15),
+                _ => c.digit(),
+            })
+            .collect();
+        let own = check::nanp(&digits) && !check::toll_free(&digits) && ctx.cue(first.s, word.e, Cue::Phone);
+        if parts.iter().all(|r| r.letters == 0) && joined(last, word) && own {
+            let canonical = "+1".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+            out.push(Cand { s: first.s, e: word.e, label: Label::Phone, score: 0.7, rule: "phone.keyed", canonical });
         }
     }
 }

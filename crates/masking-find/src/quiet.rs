@@ -117,7 +117,7 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
     let classes = fold_tables::han_classes();
     let class = |c: char| (c as usize).checked_sub(0x4E00).and_then(|i| classes.get(i)).copied();
     let (mut numerals, mut loose, mut divisions, mut names) = (0u32, 0, 0u32, false);
-    let (mut numeral, mut skip) = (false, 0);
+    let (mut numeral, mut skip, mut sounds) = (false, 0, 0);
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         if at < skip {
@@ -137,10 +137,12 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
         if digit == fold_tables::VARIANT || numeral && tags & UNIT != 0 {
             return None;
         }
+        // a number may be said in nothing but words that sound like it
+        sounds = if digit < NO_DIGIT { sounds + 1 } else { 0 };
         numeral = digit < NO_DIGIT && digit >> 4 == HAN || matches!(c, '十' | '百');
         numerals += u32::from(numeral);
         divisions += u32::from(tags != 0 && DIVISIONS.has(c));
-        if numerals > 2 || divisions > 1 {
+        if numerals > 2 || divisions > 1 || sounds > 6 {
             return None;
         }
         if tags & SURNAME != 0 {
@@ -163,7 +165,7 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
 /// `None` unless English without numbers, names and signs of addresses.
 fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
     let bytes = text.as_bytes();
-    let (mut numbers, mut loose, mut i) = (0usize, 0, 0);
+    let (mut numbers, mut words, mut loose, mut i) = (0usize, 0, 0, 0);
     let (mut capitals, mut listed, mut opens, mut street, mut speaks) = (false, false, true, false, false);
     let mut before = 0;
     while let Some(b) = bytes.get(i) {
@@ -220,11 +222,13 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         street |= bits & (tokens::FIRM | tokens::SOFT | tokens::HEAD | tokens::UNIT | tokens::NATION) != 0;
         speaks |= bits & tokens::SPEAKS != 0;
         numbers += usize::from(bits & (DIGIT | TENS) != 0);
+        words += 1;
         before = bits;
     }
     let few = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
     // one or two words that may be digits are no number between values
-    let few = few && numbers < 4 && !(strict && (numbers > 2 || loose > 0));
+    let spelled = numbers > 1 && numbers * 2 > words;
+    let few = few && numbers < 4 && !spelled && !(strict && (numbers > 2 || loose > 0));
     (few && (capitals || !listed)).then_some(Plain { names: listed, speaks })
 }
 

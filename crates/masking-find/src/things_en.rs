@@ -1,7 +1,11 @@
 //! English things that are called after people: storms, dishes, laws, diseases, parks, and what is made under a name.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::fold::Folded;
-use crate::names_en::{BELONGINGS, TOWNS, Word, determined, plain_thing, touching};
+use crate::names_en::{BELONGINGS, DATA, TOWNS, Word, determined, plain_thing, touching};
+use crate::tokens::{BRAND, FIRST, Quick, TITLE};
 
 /// Right before a name: what bears it is no person.
 #[rustfmt::skip]
@@ -58,8 +62,10 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
     let kind = |w: &Word| KINDS.contains(&said(w));
     let there = before.is_some_and(|b| THERE.contains(&said(b)));
     let place = used > 1 && there && !owns && PLACES.contains(&said(last));
+    // "Carnegie Hall": no given name
+    let house = used == 2 && !owns && first.bits & (FIRST | TITLE) == 0 && PLACES.contains(&said(last));
     let town = used > 1 && (TOWNS.contains(&said(first)) || kind(first));
-    if before.is_some_and(kind) || place || town {
+    if before.is_some_and(kind) || place || house || town {
         return 0.45;
     }
     // "the Herman Miller chair", but "the Mary Smith account"
@@ -73,4 +79,28 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
         _ if used > 1 && before.is_some_and(|b| matches!(said(b), "a" | "an")) => 0.13,
         _ => 0.0,
     }
+}
+
+/// A firm or work known by the name of a person.
+pub(crate) fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
+    let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return false };
+    if first.bits & BRAND == 0 {
+        return false;
+    }
+    let said = f.str(first.s, last.e);
+    if said.as_bytes().windows(2).any(|w| w == b". ") {
+        brands().contains(said.replace(". ", " ").as_str())
+    } else {
+        brands().contains(said)
+    }
+}
+
+fn brands() -> &'static HashSet<String, Quick> {
+    static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
+    B.get_or_init(|| brand_list().map(|name| name.replace('_', " ")).collect())
+}
+
+/// Brands, with '_' between the words of one.
+pub(crate) fn brand_list() -> impl Iterator<Item = &'static str> {
+    DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("").split_whitespace()
 }
