@@ -146,7 +146,7 @@ async fn make(w: &World, lane: Vec<Offer>) {
 }
 
 /// A connection of its own, set as the product sets its writer's.
-fn connection(options: &Options) -> Link {
+fn connection(options: &Options) -> Raw {
     if options.dialect() == Dialect::Sqlite {
         let mut c = SqliteConnection::establish(&options.url).unwrap();
         c.batch_execute(
@@ -154,20 +154,20 @@ fn connection(options: &Options) -> Link {
              PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON",
         )
         .unwrap();
-        Link::Sqlite(c)
+        Raw::Sqlite(c)
     } else {
         let mut c = PgConnection::establish(&options.url).unwrap();
         c.batch_execute("SET app.platform = 'on'").unwrap();
-        Link::Pg(c)
+        Raw::Pg(c)
     }
 }
 
-enum Link {
+enum Raw {
     Sqlite(SqliteConnection),
     Pg(PgConnection),
 }
 
-impl Link {
+impl Raw {
     fn run(&mut self, sql: &str) {
         match self {
             Self::Sqlite(c) => c.batch_execute(sql),
@@ -192,8 +192,8 @@ impl Link {
 }
 
 /// The least that moves tasks: as many by compare-and-set and as many events, in transactions of the same size.
-fn bare(c: &mut Link, count: usize) -> Duration {
-    let sqlite = matches!(c, Link::Sqlite(_));
+fn bare(c: &mut Raw, count: usize) -> Duration {
+    let sqlite = matches!(c, Raw::Sqlite(_));
     let (id, bytes) = if sqlite { ("BLOB", "TEXT") } else { ("UUID", "JSONB") };
     c.run(&format!(
         "CREATE TABLE bare_task (id {id} PRIMARY KEY, state TEXT NOT NULL, attempt BIGINT NOT NULL, worker_id {id}, lease_ends_at BIGINT);
@@ -241,7 +241,7 @@ const CHANGED: [&str; 4] = ["task", "presence", "stream", "ledger_balance"];
 
 /// The very rows that the product wrote, once more: into tables with the same keys, indexes and checks, in transactions of
 /// the same size, by statements that copy or change a batch each and check nothing but that the tasks still wait.
-fn same_rows(c: &mut Link, count: usize) -> Duration {
+fn same_rows(c: &mut Raw, count: usize) -> Duration {
     for table in ADDED.iter().map(|(table, ..)| table).chain(&CHANGED) {
         twin(c, table);
     }
@@ -290,8 +290,8 @@ struct Words {
 }
 
 /// An empty table `raw_…` with everything of the original but its triggers and policies.
-fn twin(c: &mut Link, table: &str) {
-    if matches!(c, Link::Pg(_)) {
+fn twin(c: &mut Raw, table: &str) {
+    if matches!(c, Raw::Pg(_)) {
         return c.run(&format!("CREATE TABLE raw_{table} (LIKE {table} INCLUDING ALL)"));
     }
     let of =

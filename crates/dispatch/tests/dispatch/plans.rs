@@ -7,7 +7,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use db::{Conn, Link};
+use db::Conn;
 use diesel::{
     Connection, QueryableByName, RunQueryDsl,
     connection::InstrumentationEvent,
@@ -61,10 +61,7 @@ fn overhear(c: &mut Conn<'_>) -> Arc<Mutex<Vec<String>>> {
             ear.lock().unwrap().push(query.to_string());
         }
     };
-    match &mut c.link {
-        Link::Sqlite(k) => k.set_instrumentation(listen),
-        Link::Pg(k) => k.set_instrumentation(listen),
-    }
+    db::on!(c, k => k.set_instrumentation(listen));
     heard
 }
 
