@@ -18,6 +18,7 @@ mod steps;
 mod trainer;
 mod typist;
 mod worker;
+mod writer;
 
 use std::{sync::Arc, time::Duration};
 

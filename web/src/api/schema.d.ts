@@ -5771,6 +5771,7 @@ export interface components {
         /** @enum {string} */
         Does: "complete" | "skip";
         DraftText: {
+            provenance?: components["schemas"]["Provenance"] | null;
             text: string;
         };
         DrawBody: {
@@ -7793,6 +7794,34 @@ export interface components {
             /** Format: u-int64 */
             seq: number;
         };
+        /** @description How a draft came to be: numbers that its desk counted; no text and no key. Where it is absent nobody knows. */
+        Provenance: {
+            /**
+             * Format: int32
+             * @description Changes that took letters away.
+             */
+            edits: number;
+            /**
+             * Format: int32
+             * @description Letters that came at once from elsewhere: pasted, dropped, put in by another program.
+             */
+            inserted: number;
+            /**
+             * Format: int32
+             * @description Milliseconds of typing; of a pause only its beginning.
+             */
+            ms: number;
+            /**
+             * Format: int32
+             * @description Letters of the desk's own that were taken over: suggestions, tokens.
+             */
+            offered: number;
+            /**
+             * Format: int32
+             * @description Letters that were typed, through an input method too.
+             */
+            typed: number;
+        };
         /** @description What anybody may know. */
         PublicCertificate: {
             evidence_hash: string;
@@ -8561,6 +8590,7 @@ export interface components {
         Send: {
             /** @description Why to send it although patrol warned. */
             override_reason?: string | null;
+            provenance?: components["schemas"]["Provenance"] | null;
             /** @description Of the check this very text was shown to have; refused when it was made for anything else. */
             receipt?: string | null;
             text: string;
