@@ -175,13 +175,15 @@ pub(crate) async fn prepare_customer(
 pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, typed: Typed<'_>) -> Result<WorkerDraft> {
     let Typed { text, provenance, is_sent } = typed;
     let (seal, sent) = (ctx.app.seal.clone(), is_sent.then(|| text.to_owned()));
+    let names_tokens = text.contains(masking_core::OPEN);
     let find = move |c: &mut Conn<'_>| {
         let (thread, task) = messages::serving(c, worker, id)?;
         let made = made(c, &seal, &thread, worker, sent.as_deref(), provenance)?;
         let run = procedure::ran(c, thread.tenant_id, id)?;
         let asked = texts::last_customer_text(c, thread.tenant_id, id)?;
         let said = texts::worker_texts(c, thread.tenant_id, id, REMEMBERED)?;
-        let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
+        // Most drafts name none.
+        let known = if names_tokens { masking::tokens(c, thread.tenant_id, id.uuid())? } else { Vec::new() };
         let facts = judge::facts(c, thread.tenant_id)?;
         Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id, facts, made, run)))
     };
