@@ -195,7 +195,8 @@ mod tests {
 
     use super::*;
 
-    const ANSWER: &str = "您好，您咨询的商品支持七天无理由退货，请保持吊牌和包装完好，寄回的运费由我们承担，收到后三天内为您退款。";
+    const ANSWER: &str =
+        "您好，您咨询的商品支持七天无理由退货，请保持吊牌和包装完好，寄回的运费由我们承担，收到后三天内为您退款。";
 
     fn verdict(text: &str, provenance: Provenance) -> Verdict {
         let rules = Rules::base_cn().unwrap().value;
@@ -248,7 +249,10 @@ mod tests {
             assert_eq!(told.check().unwrap_err().fields[0].field, name);
         }
         assert!(Provenance { typed: MOST, ms: LONGEST, ..Provenance::default() }.check().is_ok());
-        assert!(serde_json::from_str::<Provenance>("{\"typed\":1,\"inserted\":0,\"offered\":0,\"edits\":0,\"ms\":1,\"keys\":\"a\"}").is_err());
+        assert!(
+            serde_json::from_str::<Provenance>("{\"typed\":1,\"inserted\":0,\"offered\":0,\"edits\":0,\"ms\":1,\"keys\":\"a\"}")
+                .is_err()
+        );
         assert!(serde_json::from_str::<Provenance>("{\"typed\":-1,\"inserted\":0,\"offered\":0,\"edits\":0,\"ms\":1}").is_err());
     }
 
@@ -256,7 +260,11 @@ mod tests {
     fn a_step_ahead_is_told_with_what_is_missing() {
         let rules = Rules::base_cn().unwrap().value;
         let word = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
-        let missing = Missing { step: "verify".to_owned(), title: word("核实", "Verify"), say: Some(word("请报订单号", "Your order number?")) };
+        let missing = Missing {
+            step: "verify".to_owned(),
+            title: word("核实", "Verify"),
+            say: Some(word("请报订单号", "Your order number?")),
+        };
         let ahead = |certain| Ahead { step: "tell".to_owned(), certain, missing: vec![missing.clone()] };
         let judged = |certain, skill, locale: &'static str| {
             let beside = Beside { ahead: Some(ahead(certain)), ..Beside::default() };

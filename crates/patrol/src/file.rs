@@ -68,7 +68,11 @@ impl ProvenanceRow {
     pub(crate) fn check(&self) -> Result<(), String> {
         let whole = self.least > 0 && (1..=100).contains(&self.share) && self.han > 0 && self.other > 0;
         let said = [&self.pasted, &self.fast].iter().all(|texts| !texts.why_zh.is_empty() && !texts.why_en.is_empty());
-        if whole && said { Ok(()) } else { Err("provenance: numbers above zero, a share up to 100, and why in both languages".to_owned()) }
+        if whole && said {
+            Ok(())
+        } else {
+            Err("provenance: numbers above zero, a share up to 100, and why in both languages".to_owned())
+        }
     }
 }
 

@@ -46,8 +46,7 @@ impl Checked<'_> {
 
     fn mac(&self, keyring: &Keyring, until: i64) -> String {
         let (outcome, made) = (self.outcome.as_str(), self.provenance.map(Provenance::line).unwrap_or_default());
-        let head =
-            format!("{}|{}|{}|{outcome}|{}|{made}|{until}|", self.tenant, self.conversation, self.worker, self.policy);
+        let head = format!("{}|{}|{}|{outcome}|{}|{made}|{until}|", self.tenant, self.conversation, self.worker, self.policy);
         let mac = keyring.hmac("patrol.receipt", &[head.as_bytes(), self.text.as_bytes()].concat());
         mac.iter().map(|byte| format!("{byte:02x}")).collect()
     }

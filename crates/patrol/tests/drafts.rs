@@ -23,6 +23,9 @@ struct Row {
     text: String,
     /// How a person hid what it says.
     disguise: Option<String>,
+    /// It goes round what it says: a hint, a veiled threat, gossip.
+    #[serde(default)]
+    round: bool,
 }
 
 fn rows() -> Vec<Row> {
@@ -92,7 +95,7 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
             assert!(good * 100 >= least * all, "{what}: {good} of {all}");
         };
 
-        let plain = of(&|row| row.severity == Outcome::Block && row.disguise.is_none());
+        let plain = of(&|row| row.severity == Outcome::Block && row.disguise.is_none() && !row.round);
         report("blocked as written", share(&rules, &plain, blocked, &as_is), 90);
         for (name, disguise) in disguises() {
             report(name, share(&rules, &plain, blocked, &disguise), 85);
@@ -101,9 +104,15 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         for name in by_hand {
             report(name, share(&rules, &of(&|row| row.disguise.as_deref() == Some(name)), blocked, &as_is), 85);
         }
-        let label = |label: &'static str| of(&|row| row.label == label);
+        let label = |label: &'static str| of(&|row| row.label == label && !row.round);
         report("escalations", share(&rules, &label("escalation"), alerted, &as_is), 85);
         report("self-harm", share(&rules, &label("self_harm"), alerted, &as_is), 100);
+        // What goes round what it says is not all heard yet; a change must not hear less of it.
+        let round = |wanted: &'static str| of(&|row| row.round && (row.label == wanted || row.severity.as_str() == wanted));
+        report("blocked although it goes round", share(&rules, &round("block"), blocked, &as_is), 60);
+        report("warned although it goes round", share(&rules, &round("warn"), |_, outcome| outcome >= Outcome::Warn, &as_is), 60);
+        report("escalations that go round", share(&rules, &round("escalation"), alerted, &as_is), 60);
+        report("self-harm that goes round", share(&rules, &round("self_harm"), alerted, &as_is), 80);
         let clean = of(&|row| row.label == "ok" && row.side == Side::Agent);
         let (stopped, all) = share(&rules, &clean, |_, outcome| is_stopped(outcome), &as_is);
         println!("clean drafts stopped: {stopped} of {all}");

@@ -208,7 +208,8 @@ mod tests {
         let said = ["退款按原支付方式退回，三到七个工作日到账"];
         let told = ahead(&def, &start, "退款已经提交了，退款单号是 R12", &said);
         assert!(!names(&def, told.as_ref()).1.contains(&"explain_rule"), "it was told, if before its turn");
-        for harmless in ["非常抱歉给您带来不便", "请问您的订单号是多少", "您看这样可以吗", "我把您转给专员", "好的，您稍等"] {
+        for harmless in ["非常抱歉给您带来不便", "请问您的订单号是多少", "您看这样可以吗", "我把您转给专员", "好的，您稍等"]
+        {
             assert_eq!(ahead(&def, &start, harmless, &[]), None, "{harmless}");
         }
     }
@@ -217,7 +218,10 @@ mod tests {
     fn last_words_come_after_what_must_be_told() {
         let def = refund();
         let start = after(&def, &[("greet", json!({}))]);
-        assert_eq!(names(&def, ahead(&def, &start, "请问还有其他可以帮您的吗？", &[]).as_ref()), (Some("farewell"), vec!["explain_rule"]));
+        assert_eq!(
+            names(&def, ahead(&def, &start, "请问还有其他可以帮您的吗？", &[]).as_ref()),
+            (Some("farewell"), vec!["explain_rule"])
+        );
         let both = "退款按原支付方式退回，请问还有其他可以帮您的吗？";
         assert_eq!(ahead(&def, &start, both, &[]), None, "told in the same breath");
         let end = [

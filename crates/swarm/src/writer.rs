@@ -30,9 +30,7 @@ impl Writer {
     /// What the desk's page counts while `text` is written.
     pub(crate) fn counts<R: Rng>(self, rng: &mut R, text: &str) -> Value {
         let all = text.chars().count() as u64;
-        let told = |typed: u64, inserted: u64, edits: u64, ms: u64| {
-            json!({ "typed": typed, "inserted": inserted, "offered": 0, "edits": edits, "ms": ms })
-        };
+        let told = |typed: u64, inserted: u64, edits: u64, ms: u64| json!({ "typed": typed, "inserted": inserted, "offered": 0, "edits": edits, "ms": ms });
         // One to five letters a second, with slips.
         let hand = |rng: &mut R, letters: u64| letters * rng.random_range(200..1_000);
         match (self, rng.random_range(0..4)) {

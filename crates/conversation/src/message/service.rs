@@ -277,11 +277,7 @@ pub(crate) struct Outgoing {
 /// another making too, and for a `provenance` that no draft has;
 /// `draft_blocked` with one field error per hit, also
 /// for a warning without `override_reason`. The verdict is recorded in every case.
-pub(crate) async fn from_worker(
-    ctx: &Ctx,
-    id: ConversationId,
-    answer: Answer,
-) -> Result<(MessageView, VerdictId, Verdict)> {
+pub(crate) async fn from_worker(ctx: &Ctx, id: ConversationId, answer: Answer) -> Result<(MessageView, VerdictId, Verdict)> {
     let worker = ctx.actor()?.account;
     let Answer { text, override_reason, receipt, provenance } = answer;
     let text = clean("text", &text, TEXT_MAX)?;

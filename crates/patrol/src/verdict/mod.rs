@@ -82,7 +82,16 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// A worker's draft.
     pub const fn agent(text: &'a str) -> Self {
-        Self { side: Side::Agent, text, last_customer_turn: None, said: None, skill: None, locale: "zh-CN", pii: None, beside: None }
+        Self {
+            side: Side::Agent,
+            text,
+            last_customer_turn: None,
+            said: None,
+            skill: None,
+            locale: "zh-CN",
+            pii: None,
+            beside: None,
+        }
     }
 
     /// A customer's message.

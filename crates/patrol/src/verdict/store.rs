@@ -16,7 +16,18 @@ kernel::nouns! {
 /// A hit as stored: the words for a person come from the policy again when it is shown.
 type Stored = Json<Vec<crate::Mark>>;
 type Made = Option<Json<crate::Beside>>;
-type Row = (VerdictId, ThreadId, Option<AccountId>, Side, Vec<u8>, Outcome, (Stored, Made), Option<String>, (String, String, String), Ts);
+type Row = (
+    VerdictId,
+    ThreadId,
+    Option<AccountId>,
+    Side,
+    Vec<u8>,
+    Outcome,
+    (Stored, Made),
+    Option<String>,
+    (String, String, String),
+    Ts,
+);
 
 pub(crate) fn insert(c: &mut Conn<'_>, tenant: TenantId, row: &Recorded) -> db::Result<()> {
     let values = (
@@ -108,7 +119,18 @@ fn columns() -> (
 }
 
 fn recorded(row: Row) -> Recorded {
-    let (id, conversation, author, side, text_hash, outcome, (hits, beside), override_reason, (policy_id, policy_hash, engine), at) = row;
+    let (
+        id,
+        conversation,
+        author,
+        side,
+        text_hash,
+        outcome,
+        (hits, beside),
+        override_reason,
+        (policy_id, policy_hash, engine),
+        at,
+    ) = row;
     Recorded {
         id,
         conversation: conversation.uuid(),
