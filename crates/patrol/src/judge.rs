@@ -44,10 +44,7 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     if let Some(model) = &inner.model {
         let leads = model.leads(draft.side, &scene);
         weigh(&scene, &leads, &mut hits);
-        for rule in inner.rules.iter().filter(|rule| rule.lift.is_some()).filter(holds) {
-            if !is_heard(rule, &leads, scene.disguised, &hits) {
-                continue;
-            }
+        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads, scene.disguised)).filter(holds) {
             // A rule that stands by itself says more precisely where.
             if hits.iter().any(|hit| hit.class == rule.class && hit.outcome >= rule.outcome) {
                 continue;
@@ -103,13 +100,10 @@ fn misses(scene: &Scene<'_>, rule: &Rule, said: Option<&[&str]>) -> bool {
 }
 
 /// Whether the model hears the class of a sign, and none much more.
-fn is_heard(rule: &Rule, leads: &[(Class, i64)], disguised: bool, hits: &[Hit]) -> bool {
+fn is_heard(rule: &Rule, leads: &[(Class, i64)], disguised: bool) -> bool {
     let most = leads.first().map_or(0, |(_, lead)| *lead);
     let hidden = if disguised { HIDDEN } else { 0 };
-    // Somebody in danger is shown, whatever else is heard more, unless the message is shown already.
-    let is_shown = rule.class != Class::SelfHarm || hits.iter().any(|hit| hit.outcome >= Outcome::Alert);
-    let rival = if is_shown { most - RIVAL } else { i64::MIN };
-    let least = rule.lift.map(|least| (least - hidden).max(rival));
+    let least = rule.lift.map(|least| (least - hidden).max(most - RIVAL));
     least.is_some_and(|least| leads.iter().any(|(class, lead)| *class == rule.class && *lead >= least))
 }
 
@@ -123,14 +117,9 @@ fn weigh(scene: &Scene<'_>, leads: &[(Class, i64)], hits: &mut [Hit]) {
     hits.iter_mut().filter(|hit| !firm(&hit.rule)).for_each(|hit| hit.outcome = hit.outcome.min(Outcome::Note));
 }
 
-/// What the model advises about a message that no rule warns about: a warning to the worker, a note on the customer, and a
-/// supervisor where a customer may be in danger.
+/// What the model advises about a message that no rule warns about: a warning to the worker, a note on the customer.
 fn tone(scene: &Scene<'_>, draft: &Draft<'_>, class: Class, english: bool) -> Option<Hit> {
-    let outcome = match (draft.side, class) {
-        (Side::Agent, _) => Outcome::Warn,
-        (Side::Customer, Class::SelfHarm) => Outcome::Alert,
-        (Side::Customer, _) => Outcome::Note,
-    };
+    let outcome = if draft.side == Side::Agent { Outcome::Warn } else { Outcome::Note };
     let (why, suggestion) = scene.inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
     let whole = scene.whole().next()?;
     let (start, end) = scene.folded.original(whole.start, whole.end);

@@ -95,7 +95,7 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
             assert!(good * 100 >= least * all, "{what}: {good} of {all}");
         };
 
-        let plain = of(&|row| row.severity == Outcome::Block && row.disguise.is_none() && !row.round);
+        let plain = of(&|row| row.severity == Outcome::Block && row.disguise.is_none());
         report("blocked as written", share(&rules, &plain, blocked, &as_is), 90);
         for (name, disguise) in disguises() {
             report(name, share(&rules, &plain, blocked, &disguise), 85);
@@ -104,20 +104,44 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         for name in by_hand {
             report(name, share(&rules, &of(&|row| row.disguise.as_deref() == Some(name)), blocked, &as_is), 85);
         }
-        let label = |label: &'static str| of(&|row| row.label == label && !row.round);
+        let label = |label: &'static str| of(&|row| row.label == label);
         report("escalations", share(&rules, &label("escalation"), alerted, &as_is), 85);
         report("self-harm", share(&rules, &label("self_harm"), alerted, &as_is), 100);
-        // What goes round what it says is not all heard yet; a change must not hear less of it.
-        let round = |wanted: &'static str| of(&|row| row.round && (row.label == wanted || row.severity.as_str() == wanted));
-        report("blocked although it goes round", share(&rules, &round("block"), blocked, &as_is), 60);
-        report("warned although it goes round", share(&rules, &round("warn"), |_, outcome| outcome >= Outcome::Warn, &as_is), 60);
-        report("escalations that go round", share(&rules, &round("escalation"), alerted, &as_is), 60);
-        report("self-harm that goes round", share(&rules, &round("self_harm"), alerted, &as_is), 80);
         let clean = of(&|row| row.label == "ok" && row.side == Side::Agent);
         let (stopped, all) = share(&rules, &clean, |_, outcome| is_stopped(outcome), &as_is);
         println!("clean drafts stopped: {stopped} of {all}");
         assert!(stopped * 46 <= all, "{stopped} of {all} clean drafts were stopped");
     }
+}
+
+/// Sets 10 and 11: a third says what it wants, the rest is only meant, of which much is not heard yet; a change must not hear
+/// less of it. Their first figures are in docs/TESTING.md; neither is among the examples.
+#[test]
+fn what_is_only_hinted_at_is_heard_as_far_as_it_was() {
+    let rules = Rules::base_cn().unwrap().value;
+    let rows: Vec<Row> = include_str!("data/round.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let learnt: std::collections::BTreeSet<String> =
+        patrol::examples(patrol::EXAMPLES).unwrap().into_iter().map(|example| example.text).collect();
+    assert!(rows.iter().all(|row| !learnt.contains(&row.text)), "held back means held back");
+    let judged = |row: &Row| judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) }).outcome;
+    let report = |what: &str, wanted: &dyn Fn(&Row) -> bool, holds: &dyn Fn(Outcome) -> bool, least: usize| {
+        let of: Vec<&Row> = rows.iter().filter(|row| wanted(row)).collect();
+        let good = of.iter().filter(|row| holds(judged(row))).count();
+        println!("{what}: {good} of {}", of.len());
+        assert!(!of.is_empty() && good * 100 >= least * of.len(), "{what}: {good} of {}", of.len());
+    };
+    let blocks = |outcome: Outcome| outcome == Outcome::Block;
+    let alerts = |outcome: Outcome| outcome == Outcome::Alert;
+    let bad = |row: &Row| row.severity == Outcome::Block && row.disguise.is_none();
+    report("blocked, said plainly", &|row| bad(row) && !row.round, &blocks, 90);
+    report("blocked, hinted at", &|row| bad(row) && row.round, &blocks, 60);
+    report("in forms that nobody listed", &|row| row.disguise.is_some(), &blocks, 85);
+    report("warned about, hinted at", &|row| row.severity == Outcome::Warn && row.round, &|outcome| outcome >= Outcome::Warn, 60);
+    report("escalations, said plainly", &|row| row.label == "escalation" && !row.round, &alerts, 95);
+    report("escalations, hinted at", &|row| row.label == "escalation" && row.round, &alerts, 60);
+    report("self-harm, said plainly", &|row| row.label == "self_harm" && !row.round, &alerts, 100);
+    report("self-harm, hinted at", &|row| row.label == "self_harm" && row.round, &alerts, 70);
+    report("clean", &|row| row.label == "ok", &|outcome| !is_stopped(outcome), 98);
 }
 
 type Disguise = Box<dyn Fn(&str) -> String>;
