@@ -87,7 +87,8 @@ impl Standing {
             .said(&said)
             .skill(Some(&draft.skill))
             .locale(tongue(&draft.text, draft.last_customer_turn.as_deref()))
-            .found(draft.prepared.spans());
+            .found(draft.prepared.spans())
+            .beside(&draft.beside);
         self.verdict(&asked)
     }
 

@@ -8,6 +8,7 @@ use db::{Conn, streams::StreamEvent};
 use http::{App, Ctx};
 use kernel::{AccountId, Actor, Code, Error, Result, Role, Scope, TenantId, Ts};
 use masking::{Chosen, Detected, Detector, Document, Masked, Speaker};
+use patrol::{Beside, Provenance};
 use seal::Keyring;
 use serde_json::Value;
 
@@ -16,6 +17,7 @@ use crate::{
     contact::store as contacts,
     judge,
     message::{service as messages, store as texts},
+    procedure::service as procedure,
     thread::{ThreadRow, ThreadState, store as rows},
 };
 
@@ -63,6 +65,17 @@ pub(crate) struct WorkerDraft {
     pub(crate) tenant: TenantId,
     pub(crate) project: ProjectId,
     pub(crate) facts: judge::Facts,
+    /// How it came to be and where its procedure stands.
+    pub(crate) beside: Beside,
+}
+
+/// A draft as its desk tells it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Typed<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) provenance: Option<Provenance>,
+    /// It is about to be sent, not only looked at.
+    pub(crate) is_sent: bool,
 }
 
 /// Earlier answers that are looked at for steps that must come first.
@@ -159,19 +172,45 @@ pub(crate) async fn prepare_customer(
 /// A worker's draft for the conversation they serve.
 ///
 /// Errors: `not_found`, `wrong_state` as [`messages::serving`]; `token_unknown` for a token this conversation never had.
-pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, text: &str) -> Result<WorkerDraft> {
+pub(crate) async fn prepare_worker(ctx: &Ctx, worker: AccountId, id: ConversationId, typed: Typed<'_>) -> Result<WorkerDraft> {
+    let Typed { text, provenance, is_sent } = typed;
+    let (seal, sent) = (ctx.app.seal.clone(), is_sent.then(|| text.to_owned()));
+    let names_tokens = text.contains(masking_core::OPEN);
     let find = move |c: &mut Conn<'_>| {
         let (thread, task) = messages::serving(c, worker, id)?;
+        let made = made(c, &seal, &thread, worker, sent.as_deref(), provenance)?;
+        let run = procedure::ran(c, thread.tenant_id, id)?;
         let asked = texts::last_customer_text(c, thread.tenant_id, id)?;
         let said = texts::worker_texts(c, thread.tenant_id, id, REMEMBERED)?;
-        let known = masking::tokens(c, thread.tenant_id, id.uuid())?;
+        // Most drafts name none.
+        let known = if names_tokens { masking::tokens(c, thread.tenant_id, id.uuid())? } else { Vec::new() };
         let facts = judge::facts(c, thread.tenant_id)?;
-        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id, facts)))
+        Ok((Place::next(&thread), (asked, said, known, task.skill, thread.tenant_id, thread.project_id, facts, made, run)))
     };
-    let (prepared, (last_customer_turn, said, known, skill, tenant, project, facts)) =
+    let (prepared, (last_customer_turn, said, known, skill, tenant, project, facts, made, run)) =
         prepare(ctx, Scope::Platform, Speaker::Worker, text, None, find).await?;
     check_tokens(text, &known)?;
-    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant, project, facts })
+    let beside = run.map(|(def, state)| procedure::beside(&def, &state, text, &said)).unwrap_or_default();
+    let beside = Beside { provenance: made, ..beside };
+    Ok(WorkerDraft { text: text.to_owned(), prepared, last_customer_turn, said, skill, tenant, project, facts, beside })
+}
+
+/// What is believed of a draft's making. What was told of this very text before, when it was to be sent, stands: another
+/// telling clears nothing. Of somebody who works with the help of other programs nothing is asked.
+fn made(
+    c: &mut Conn<'_>,
+    seal: &Keyring,
+    thread: &ThreadRow,
+    worker: AccountId,
+    sent: Option<&str>,
+    told: Option<Provenance>,
+) -> db::Result<Option<Provenance>> {
+    let before = match sent {
+        Some(text) => patrol::first_told(c, seal, thread.tenant_id, thread.id.uuid(), worker, text)?,
+        None => None,
+    };
+    let made = before.or(told);
+    Ok(if made.is_some() && identity::has_text_mode(c, worker)? { None } else { made })
 }
 
 /// A worker's note about a task they hold.

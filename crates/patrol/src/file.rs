@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Class, Outcome, Side};
+use crate::{Beside, Class, Outcome, Side};
 
 /// A policy file. A tenant's file has the same form and is laid over the base.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,6 +43,46 @@ pub(crate) struct File {
     pub(crate) test: Vec<TestRow>,
     #[serde(default)]
     pub(crate) model: ModelRow,
+    /// How a draft may come to be; nothing is said of it where this is absent.
+    pub(crate) provenance: Option<ProvenanceRow>,
+    /// Drafts that run ahead of their procedure.
+    pub(crate) procedure: Option<ProcedureRow>,
+}
+
+/// What is said of a draft's making. It warns, whatever the trade: how somebody writes is no offence.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProvenanceRow {
+    /// Letters under which nothing is said.
+    pub(crate) least: u64,
+    /// Per cent of what came into the box that came at once from elsewhere, from which a draft is pasted.
+    pub(crate) share: u64,
+    /// Chinese characters, and other letters, in a second that no hand reaches.
+    pub(crate) han: u64,
+    pub(crate) other: u64,
+    pub(crate) pasted: Texts,
+    pub(crate) fast: Texts,
+}
+
+impl ProvenanceRow {
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let whole = self.least > 0 && (1..=100).contains(&self.share) && self.han > 0 && self.other > 0;
+        let said = [&self.pasted, &self.fast].iter().all(|texts| !texts.why_zh.is_empty() && !texts.why_en.is_empty());
+        if whole && said {
+            Ok(())
+        } else {
+            Err("provenance: numbers above zero, a share up to 100, and why in both languages".to_owned())
+        }
+    }
+}
+
+/// What a draft gets that runs ahead of its procedure.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProcedureRow {
+    pub(crate) outcome: Outcome,
+    /// Only where the step was heard by its own cue.
+    pub(crate) outcome_regulated: Option<Outcome>,
 }
 
 /// The model beside the rules. A file without one has none; a tenant's file keeps the base's.
@@ -182,4 +222,5 @@ pub(crate) struct TestRow {
     pub(crate) skill: Option<String>,
     /// What the worker said earlier.
     pub(crate) said: Option<Vec<String>>,
+    pub(crate) beside: Option<Beside>,
 }

@@ -3,7 +3,7 @@
 use masking_core::{SpeakerState, Turn};
 
 use crate::{
-    Class, Draft, Hit, Outcome, Rules, Side, Verdict,
+    Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside,
     disguise::{self, Glyph},
     file::Texts,
     fold::{Folded, Kind},
@@ -28,7 +28,7 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     let scene = Scene::of(inner, draft.text);
     let before = draft.last_customer_turn.map(|turn| Scene::of(inner, turn));
     let english = draft.locale.starts_with("en");
-    let regulated = draft.skill.is_some_and(|skill| inner.file.regulated.iter().any(|r| r == skill));
+    let regulated = draft.skill.is_some_and(|skill| rules.is_regulated(skill));
     let mut hits = Vec::new();
     let holds =
         |rule: &&Rule| rule.side == draft.side && applies(rule, draft.skill, before.as_ref()) && misses(&scene, rule, draft.said);
@@ -60,6 +60,11 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
             hits.extend(tone(&scene, draft, *class, english));
         }
     }
+    if draft.side == Side::Agent {
+        // What words show is said more precisely by the words.
+        let known: Vec<Class> = hits.iter().filter(|hit| hit.outcome >= Outcome::Warn).map(|hit| hit.class).collect();
+        hits.extend(beside::hits(inner, draft, regulated, english).into_iter().filter(|hit| !known.contains(&hit.class)));
+    }
     // Each is compared with each: of a flood the heaviest are enough.
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.outcome));
     hits.truncate(MOST * MOST);
@@ -79,6 +84,12 @@ pub fn added(rules: &Rules, draft: &Draft<'_>) -> Vec<Hit> {
             scene.matches(rule).into_iter().map(|found| scene.hit(rule, rule.outcome, &found, draft.locale.starts_with("en")))
         });
     Verdict::of(widest(hits.collect())).hits
+}
+
+/// Whether a skill, or the trade it belongs to (`finance` of `finance.cards`), is among some.
+pub(crate) fn is_among(those: &[String], skill: &str) -> bool {
+    let trade = skill.split('.').next().unwrap_or(skill);
+    those.iter().any(|one| one == skill || one == trade)
 }
 
 /// Whether a step that the rule asks for was taken neither earlier nor in this message. Rules without one always hold.
@@ -130,12 +141,12 @@ fn widest(hits: Vec<Hit>) -> Vec<Hit> {
 
 fn applies(rule: &Rule, skill: Option<&str>, before: Option<&Scene<'_>>) -> bool {
     let said = |patterns: &[Pattern]| before.is_some_and(|scene| patterns.iter().any(|p| scene.first(p)));
-    (rule.skills.is_empty() || skill.is_some_and(|skill| rule.skills.iter().any(|s| s == skill)))
+    (rule.skills.is_empty() || skill.is_some_and(|skill| is_among(&rule.skills, skill)))
         && (rule.after.is_empty() || said(&rule.after))
         && !said(&rule.unless_after)
 }
 
-fn words(texts: &Texts, english: bool) -> (String, Option<String>) {
+pub(crate) fn words(texts: &Texts, english: bool) -> (String, Option<String>) {
     if english { (texts.why_en.clone(), texts.suggest_en.clone()) } else { (texts.why_zh.clone(), texts.suggest_zh.clone()) }
 }
 

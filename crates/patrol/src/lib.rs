@@ -4,6 +4,7 @@
 //! hash of the text and places in it, never the text; a verdict answers only for the exact text it was made for.
 //! `conversation` calls [`judge`] while typing and again at send, and [`record`]s what it sends.
 
+mod beside;
 mod cli;
 mod disguise;
 mod file;
@@ -18,6 +19,7 @@ mod schema;
 mod switch;
 mod verdict;
 
+pub use beside::{Ahead, Beside, Missing, Provenance, Words};
 pub use cli::{Answer, Session, run};
 pub use judge::{added, judge};
 pub use model::{EXAMPLES, Example, HeldBack, examples, hold_back};
@@ -48,6 +50,8 @@ pub struct NewVerdict<'a> {
     /// The exact text that was judged.
     pub text: &'a str,
     pub verdict: &'a Verdict,
+    /// What it was judged by beside its words.
+    pub beside: Option<&'a Beside>,
     /// Why the worker sends it in spite of a warning; masked like any other text of the worker's.
     pub override_reason: Option<&'a str>,
 }
@@ -69,6 +73,7 @@ pub fn record(
         text_hash: text_hash(keyring, tenant, new.conversation, new.text).to_vec(),
         outcome: new.verdict.outcome,
         hits: new.verdict.hits.iter().map(Mark::from).collect(),
+        beside: new.beside.filter(|beside| !beside.is_empty()).cloned(),
         override_reason: new.override_reason.map(str::to_owned),
         policy_id: policy.id.clone(),
         policy_hash: policy.hash.clone(),
@@ -99,6 +104,19 @@ pub fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid) -
     verdict::store::of_conversation(c, tenant, conversation)
 }
 
+/// How this worker's desk first told that this very text came to be, in one conversation. A later telling clears nothing.
+pub fn first_told(
+    c: &mut Conn<'_>,
+    keyring: &Keyring,
+    tenant: TenantId,
+    conversation: Uuid,
+    author: AccountId,
+    text: &str,
+) -> db::Result<Option<Provenance>> {
+    let rows = verdict::store::beside_of(c, tenant, conversation, author, &text_hash(keyring, tenant, conversation, text))?;
+    Ok(rows.into_iter().find_map(|beside| beside.provenance))
+}
+
 /// How many drafts of this worker were stopped since `since`, in one tenant's conversations.
 pub fn held_since(c: &mut Conn<'_>, tenant: TenantId, author: AccountId, since: Ts) -> db::Result<i64> {
     verdict::store::held_since(c, tenant, author, since)
@@ -109,7 +127,7 @@ pub fn answers_for(keyring: &Keyring, tenant: TenantId, row: &Recorded, text: &s
     row.text_hash == text_hash(keyring, tenant, row.conversation, text)
 }
 
-/// Judges recorded inputs `{side, text, customer?, skill?, locale?}` again under the bytes of a policy file; the outcome is
+/// Judges recorded inputs `{side, text, customer?, skill?, locale?, beside?}` again under the bytes of a policy file; the outcome is
 /// `{outcome, hits}`. Only for verdicts whose text the caller still has: verdict rows themselves hold none.
 pub fn replay(inputs: &serde_json::Value, policy: &[u8]) -> kernel::Result<serde_json::Value> {
     let inputs: verdict::Inputs = serde_json::from_value(inputs.clone()).map_err(kernel::Error::internal)?;

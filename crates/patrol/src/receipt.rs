@@ -9,7 +9,7 @@ use kernel::{AccountId, TenantId, Ts};
 use seal::Keyring;
 use uuid::Uuid;
 
-use crate::Outcome;
+use crate::{Outcome, Provenance};
 
 /// How long a receipt is good for.
 const LIFE: Duration = Duration::from_secs(600);
@@ -21,6 +21,8 @@ pub struct Checked<'a> {
     pub conversation: Uuid,
     pub worker: AccountId,
     pub text: &'a str,
+    /// What the desk told of the text's making: a receipt is for this telling alone.
+    pub provenance: Option<Provenance>,
     pub outcome: Outcome,
     /// Hash of the policy that judged.
     pub policy: &'a str,
@@ -43,8 +45,8 @@ impl Checked<'_> {
     }
 
     fn mac(&self, keyring: &Keyring, until: i64) -> String {
-        let head =
-            format!("{}|{}|{}|{}|{}|{until}|", self.tenant, self.conversation, self.worker, self.outcome.as_str(), self.policy);
+        let (outcome, made) = (self.outcome.as_str(), self.provenance.map(Provenance::line).unwrap_or_default());
+        let head = format!("{}|{}|{}|{outcome}|{}|{made}|{until}|", self.tenant, self.conversation, self.worker, self.policy);
         let mac = keyring.hmac("patrol.receipt", &[head.as_bytes(), self.text.as_bytes()].concat());
         mac.iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -62,6 +64,7 @@ mod tests {
             conversation: Uuid::from_u128(2),
             worker: AccountId::from_u128(3),
             text: "您好",
+            provenance: Some(Provenance { typed: 2, ms: 800, ..Provenance::default() }),
             outcome: Outcome::Pass,
             policy: "abc",
         };
@@ -75,6 +78,8 @@ mod tests {
             Checked { tenant: TenantId::from_u128(9), ..made },
             Checked { outcome: Outcome::Warn, ..made },
             Checked { policy: "abd", ..made },
+            Checked { provenance: None, ..made },
+            Checked { provenance: Some(Provenance { typed: 2, ms: 900, ..Provenance::default() }), ..made },
         ];
         assert!(others.iter().all(|other| !other.accepts(&ring, &receipt, now)));
         assert!(!made.accepts(&Keyring::from_root([2; 32]), &receipt, now), "nobody else's key");

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use crate::{
     Class, Draft, EXAMPLES, Outcome, Side, examples,
-    file::{File, RuleRow, TestRow, Texts},
+    file::{File, ProvenanceRow, RuleRow, TestRow, Texts},
     judge,
+    judge::is_among,
     lexicon::{Builder, Lexicon, SetId},
     model::Model,
 };
@@ -79,6 +80,14 @@ pub(crate) struct Inner {
     pub(crate) model: Option<Arc<Model>>,
 }
 
+impl Inner {
+    /// Every sentence that a desk offers in place of one that was warned about.
+    pub(crate) fn suggestions(&self) -> impl Iterator<Item = &str> {
+        let texts = self.file.class.values().chain(self.rules.iter().map(|rule| &rule.texts));
+        texts.flat_map(|texts| [&texts.suggest_zh, &texts.suggest_en]).filter_map(|text| text.as_deref())
+    }
+}
+
 impl kernel::policy::Rules for Rules {
     const KIND: &'static str = "patrol";
 
@@ -130,8 +139,7 @@ impl Rules {
 
     /// Whether `skill` is one in which nothing may be sent unjudged.
     pub fn is_regulated(&self, skill: &str) -> bool {
-        let trade = skill.split('.').next().unwrap_or(skill);
-        self.0.file.regulated.iter().any(|regulated| regulated == skill || regulated == trade)
+        is_among(&self.0.file.regulated, skill)
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -140,7 +148,7 @@ impl Rules {
 
     fn run(&self, text: &str, test: &TestRow) -> Result<(), String> {
         let said: Option<Vec<&str>> = test.said.as_ref().map(|said| said.iter().map(String::as_str).collect());
-        let draft = Draft { side: test.side, said: said.as_deref(), ..Draft::agent(text) }
+        let draft = Draft { side: test.side, said: said.as_deref(), beside: test.beside.as_ref(), ..Draft::agent(text) }
             .after(test.customer.as_deref())
             .skill(test.skill.as_deref());
         let verdict = judge(self, &draft);
@@ -173,7 +181,9 @@ fn adds_only(base: &File, tenant: &File) -> Result<(), String> {
         && tenant.by_ear.is_empty()
         && tenant.class.keys().all(|class| *class == Class::TenantRule)
         && tenant.pii.is_empty()
-        && tenant.model.examples.is_empty();
+        && tenant.model.examples.is_empty()
+        && tenant.provenance.is_none()
+        && tenant.procedure.is_none();
     if !untouched {
         return Err("additions have words, rules, vectors and the class tenant_rule only".to_owned());
     }
@@ -226,6 +236,8 @@ fn over(mut base: File, tenant: File) -> File {
     base.rule.extend(tenant.rule);
     base.pii.extend(tenant.pii);
     base.test.extend(tenant.test);
+    base.provenance = tenant.provenance.or(base.provenance);
+    base.procedure = tenant.procedure.or(base.procedure);
     base
 }
 
@@ -256,6 +268,7 @@ impl Rules {
     fn compiled(file: File, model: Option<Arc<Model>>) -> Result<Self, String> {
         let mut compiler = Compiler { builder: Builder::default(), file: &file, sets: BTreeMap::new(), pieces: BTreeMap::new() };
         let negation = compiler.negation()?;
+        file.provenance.as_ref().map_or(Ok(()), ProvenanceRow::check)?;
         let mut rules: Vec<Rule> = Vec::with_capacity(file.rule.len());
         for row in &file.rule {
             if rules.iter().any(|rule| rule.id == row.id) {

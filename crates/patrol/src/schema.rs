@@ -12,6 +12,7 @@ diesel::table! {
         text_hash -> Binary,
         outcome -> Text,
         hits -> Doc,
+        beside -> Nullable<Doc>,
         override_reason -> Nullable<Text>,
         policy_id -> Text,
         policy_hash -> Text,

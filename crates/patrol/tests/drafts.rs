@@ -23,6 +23,9 @@ struct Row {
     text: String,
     /// How a person hid what it says.
     disguise: Option<String>,
+    /// It goes round what it says: a hint, a veiled threat, gossip.
+    #[serde(default)]
+    round: bool,
 }
 
 fn rows() -> Vec<Row> {
@@ -109,6 +112,36 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         println!("clean drafts stopped: {stopped} of {all}");
         assert!(stopped * 46 <= all, "{stopped} of {all} clean drafts were stopped");
     }
+}
+
+/// Sets 10 and 11: a third says what it wants, the rest is only meant, of which much is not heard yet; a change must not hear
+/// less of it. Their first figures are in docs/TESTING.md; neither is among the examples.
+#[test]
+fn what_is_only_hinted_at_is_heard_as_far_as_it_was() {
+    let rules = Rules::base_cn().unwrap().value;
+    let rows: Vec<Row> = include_str!("data/round.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let learnt: std::collections::BTreeSet<String> =
+        patrol::examples(patrol::EXAMPLES).unwrap().into_iter().map(|example| example.text).collect();
+    assert!(rows.iter().all(|row| !learnt.contains(&row.text)), "held back means held back");
+    let judged = |row: &Row| judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) }).outcome;
+    let report = |what: &str, wanted: &dyn Fn(&Row) -> bool, holds: &dyn Fn(Outcome) -> bool, least: usize| {
+        let of: Vec<&Row> = rows.iter().filter(|row| wanted(row)).collect();
+        let good = of.iter().filter(|row| holds(judged(row))).count();
+        println!("{what}: {good} of {}", of.len());
+        assert!(!of.is_empty() && good * 100 >= least * of.len(), "{what}: {good} of {}", of.len());
+    };
+    let blocks = |outcome: Outcome| outcome == Outcome::Block;
+    let alerts = |outcome: Outcome| outcome == Outcome::Alert;
+    let bad = |row: &Row| row.severity == Outcome::Block && row.disguise.is_none();
+    report("blocked, said plainly", &|row| bad(row) && !row.round, &blocks, 90);
+    report("blocked, hinted at", &|row| bad(row) && row.round, &blocks, 60);
+    report("in forms that nobody listed", &|row| row.disguise.is_some(), &blocks, 85);
+    report("warned about, hinted at", &|row| row.severity == Outcome::Warn && row.round, &|outcome| outcome >= Outcome::Warn, 60);
+    report("escalations, said plainly", &|row| row.label == "escalation" && !row.round, &alerts, 95);
+    report("escalations, hinted at", &|row| row.label == "escalation" && row.round, &alerts, 60);
+    report("self-harm, said plainly", &|row| row.label == "self_harm" && !row.round, &alerts, 100);
+    report("self-harm, hinted at", &|row| row.label == "self_harm" && row.round, &alerts, 70);
+    report("clean", &|row| row.label == "ok", &|outcome| !is_stopped(outcome), 98);
 }
 
 type Disguise = Box<dyn Fn(&str) -> String>;

@@ -22,14 +22,13 @@ const OPEN: f64 = 0.05;
 
 /// The step that `text` does, if any. Acts are done by tools and are never heard.
 pub fn hear(def: &Definition, state: &State, text: &str) -> Option<Heard> {
-    let said = grams(text);
-    let folded = fold(text);
+    let said = Words::of(text);
     let mut best: Option<Heard> = None;
     for (i, step) in def.steps.iter().enumerate() {
         if step.function().is_none_or(|f| f == Function::Act) {
             continue;
         }
-        let like = likeness(step, def, &said, &folded);
+        let like = likeness(step, def, &said);
         if like < LEAST {
             continue;
         }
@@ -43,7 +42,21 @@ pub fn hear(def: &Definition, state: &State, text: &str) -> Option<Heard> {
     best
 }
 
-fn likeness(step: &Step, def: &Definition, said: &HashSet<String>, folded: &str) -> f64 {
+/// A sentence made ready to be compared with steps.
+pub(crate) struct Words {
+    grams: HashSet<String>,
+    folded: String,
+}
+
+impl Words {
+    pub(crate) fn of(text: &str) -> Self {
+        Self { grams: grams(text), folded: fold(text) }
+    }
+}
+
+/// How much a sentence is like a step, from 0 to 1; 1 where it has one of its cues.
+pub(crate) fn likeness(step: &Step, def: &Definition, words: &Words) -> f64 {
+    let (said, folded) = (&words.grams, words.folded.as_str());
     let Body::Call { text, cues, fills, .. } = &step.body else { return 0.0 };
     if cues.iter().any(|cue| !cue.trim().is_empty() && folded.contains(&fold(cue))) {
         return 1.0;
@@ -56,13 +69,13 @@ fn likeness(step: &Step, def: &Definition, said: &HashSet<String>, folded: &str)
         let common = ratio(said.intersection(&other).count());
         common / (ratio(said.len()) * ratio(other.len())).sqrt()
     };
-    let words = overlap(&text.zh).max(overlap(&text.en));
+    let alike = overlap(&text.zh).max(overlap(&text.en));
     // A question that names what is asked for does a collecting step, however it is put.
     let asks = folded.contains('?') || ["请", "麻烦", "提供", "please", "could", "may i"].iter().any(|w| folded.contains(w));
     let labels = fills.iter().filter_map(|f| def.slots.get(*f)).any(|slot| {
         [&slot.label.zh, &slot.label.en].into_iter().any(|label| label.chars().count() > 1 && folded.contains(&fold(label)))
     });
-    if step.function() == Some(Function::Collect) && asks && labels { words.max(0.6) } else { words }
+    if step.function() == Some(Function::Collect) && asks && labels { alike.max(0.6) } else { alike }
 }
 
 fn ratio(n: usize) -> f64 {

@@ -7,6 +7,7 @@
 //! conversation stays with the version it began under; a slot that holds personal data takes tokens only; a file with an
 //! error is never published.
 
+mod ahead;
 mod checklist;
 pub mod cli;
 mod engine;
@@ -21,6 +22,7 @@ mod read;
 mod shelf;
 mod yaml;
 
+pub use ahead::{Ahead, ahead, quoted};
 pub use checklist::{Checklist, Item, ItemState, SlotView, checklist};
 pub use engine::{Effect, End, Event, Record, Refusal, Refused, State, Values, What, Who, apply, transition};
 pub use hear::{Heard, hear};

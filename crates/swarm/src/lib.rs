@@ -19,6 +19,7 @@ mod steps;
 mod trainer;
 mod typist;
 mod worker;
+mod writer;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 

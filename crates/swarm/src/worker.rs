@@ -15,6 +15,7 @@ use crate::{
     socket::{Feed, Frame},
     steps,
     typist::{KEYS, Moments, Tempo, Typist},
+    writer::{self, Writer},
 };
 
 /// A conversation being served.
@@ -40,6 +41,8 @@ struct Desk {
     seen: HashSet<String>,
     /// Goes on when told not to.
     is_stubborn: bool,
+    /// Where the answers come from.
+    writer: Writer,
     /// Who is at the keys.
     hands: Hands,
 }
@@ -89,6 +92,7 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, person: u64, rou
     let mut rng = StdRng::seed_from_u64(person ^ rounds);
     let mut feed = Feed::open(Arc::clone(&client), Arc::clone(&world.stats), rng.random_bool(0.3));
     let is_stubborn = rng.random_bool(0.2);
+    let writer = if rng.random_bool(0.1) { Writer::Paster } else { Writer::Hand };
     let mut desk = Desk {
         world: world.clone(),
         sent_home: false,
@@ -97,6 +101,7 @@ async fn shift(world: &World, login: &Login, key: &mut SoftKey, person: u64, rou
         talks: HashMap::new(),
         seen: HashSet::new(),
         is_stubborn,
+        writer,
         hands: Hands::new(person, false),
     };
     desk.catch_up().await?;
@@ -318,11 +323,12 @@ impl Desk {
         if self.rng.random_bool(0.05) {
             self.misbehave(&id).await?;
         }
+        if self.writer == Writer::Paster {
+            self.paste(&id).await?;
+        }
         let text = script::worker_line(&mut self.rng, n, is_english);
-        let started = Instant::now();
-        let outcome = self.client.post(&format!("/conversations/{id}/messages"), &json!({ "text": text })).await;
+        let outcome = self.say(&id, &text).await;
         if outcome.is_ok() {
-            self.world.stats.took("worker_send", started.elapsed());
             self.world.stats.add("answers", 1);
             self.tell_keys().await?;
             if let Some(talk) = self.talks.get_mut(&id) {
@@ -342,6 +348,43 @@ impl Desk {
             self.close(&id).await?;
         }
         Ok(())
+    }
+
+    /// Sends a proper answer, typed. One that runs ahead of the procedure is sent for a reason, once the procedure has caught up.
+    async fn say(&mut self, id: &str, text: &str) -> Result<Value, Failure> {
+        let path = format!("/conversations/{id}/messages");
+        let counts = Writer::Hand.counts(&mut self.rng, text);
+        let started = Instant::now();
+        let outcome = self.client.post(&path, &json!({ "text": text, "provenance": counts })).await;
+        if outcome.is_ok() {
+            self.world.stats.took("worker_send", started.elapsed());
+        }
+        if outcome.as_ref().is_err_and(|failure| failure.code() == "draft_blocked") {
+            self.world.stats.add("answers_held", 1);
+            let done = steps::go_on(&self.client, &mut self.rng, id, 12).await?;
+            self.world.stats.add("steps", done);
+            let reason = script::excuse(&mut self.rng);
+            return self.client.post(&path, &json!({ "text": text, "provenance": counts, "override_reason": reason })).await;
+        }
+        outcome
+    }
+
+    /// Brings a ready answer in; told off, a stubborn worker insists and others leave it.
+    async fn paste(&mut self, id: &str) -> Result<(), Failure> {
+        let text = writer::ready(&mut self.rng);
+        let counts = self.writer.counts(&mut self.rng, text);
+        let path = format!("/conversations/{id}/messages");
+        self.world.stats.add("pasted", 1);
+        let mut outcome = self.client.post(&path, &json!({ "text": text, "provenance": counts })).await;
+        if outcome.as_ref().is_err_and(|failure| failure.code() == "draft_blocked") {
+            self.world.stats.add("pastes_held", 1);
+            if !self.is_stubborn {
+                return Ok(());
+            }
+            let reason = script::excuse(&mut self.rng);
+            outcome = self.client.post(&path, &json!({ "text": text, "provenance": counts, "override_reason": reason })).await;
+        }
+        self.tolerate(outcome)
     }
 
     /// Tries to send what must not be sent; getting through is counted, for the masters of the detectors to read. A stubborn

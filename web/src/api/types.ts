@@ -105,6 +105,8 @@ export type Hit = S["Hit"];
 export type VerdictOutcome = S["Outcome"];
 /** While somebody types a verdict has no id yet. */
 /** What a draft would get, and the receipt that says the desk showed it. */
+/** How a draft came to be, in numbers. */
+export type Provenance = S["Provenance"];
 export type Checked = S["CheckedView"];
 export type Verdict = S["Verdict"] & { id?: string | null };
 export type Message = Omit<S["MessageView"], "conversation_id" | "verdict"> & { conversation_id?: string; verdict?: Verdict | null };

@@ -2,12 +2,15 @@
 
 use http::{Access, Created, Ctx, Json, Path, Routes};
 use kernel::{Error, Result, Role};
-use patrol::{Verdict, VerdictId};
+use patrol::{Provenance, Verdict, VerdictId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{CustomerMessage, MessageView, VerdictView, service};
+use super::{
+    CustomerMessage, MessageView, VerdictView,
+    service::{self, Answer},
+};
 use crate::ConversationId;
 
 #[derive(Deserialize, ToSchema)]
@@ -15,6 +18,8 @@ use crate::ConversationId;
 #[schema(as = DraftText)]
 pub(crate) struct Check {
     text: String,
+    /// How it came to be; unknown when absent.
+    provenance: Option<Provenance>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -25,6 +30,8 @@ pub(crate) struct Send {
     override_reason: Option<String>,
     /// Of the check this very text was shown to have; refused when it was made for anything else.
     receipt: Option<String>,
+    /// How it came to be, as the check was told: it is part of the receipt. What was told of this very text earlier stands.
+    provenance: Option<Provenance>,
 }
 
 /// The verdict a draft would get.
@@ -56,6 +63,13 @@ struct WorkerOp {
     text: String,
     override_reason: Option<String>,
     receipt: Option<String>,
+    provenance: Option<Provenance>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VisitorOp {
+    text: String,
 }
 
 impl SentView {
@@ -65,12 +79,14 @@ impl SentView {
 }
 
 async fn check(ctx: Ctx, Path(id): Path<ConversationId>, Json(body): Json<Check>) -> Result<Json<CheckedView>> {
-    let (verdict, receipt) = service::check(&ctx, id, &body.text).await?;
+    let (verdict, receipt) = service::check(&ctx, id, &body.text, body.provenance).await?;
     Ok(Json(CheckedView { verdict, receipt }))
 }
 
 async fn send(ctx: Ctx, Path(id): Path<ConversationId>, Json(body): Json<Send>) -> Result<Created<SentView>> {
-    Ok(Created(SentView::of(service::from_worker(&ctx, id, &body.text, body.override_reason, body.receipt).await?)))
+    let Send { text, override_reason, receipt, provenance } = body;
+    let answer = Answer { text, override_reason, receipt, provenance };
+    Ok(Created(SentView::of(service::from_worker(&ctx, id, answer).await?)))
 }
 
 /// `message.send` over the socket: the customer's or the worker's, by who sends it.
@@ -79,13 +95,14 @@ async fn send_op(ctx: Ctx, body: Value) -> Result<Value> {
     let bad = |e: serde_json::Error| Error::field("body", "invalid", e.to_string());
     if actor.role == Role::Visitor {
         ctx.permit("widget:write", &crate::own("widget", &actor))?;
-        let op: Check = serde_json::from_value(body).map_err(bad)?;
+        let op: VisitorOp = serde_json::from_value(body).map_err(bad)?;
         let message = service::from_customer(&ctx, &op.text).await?;
         return serde_json::to_value(SaidView { message }).map_err(Error::internal);
     }
     ctx.permit("conversation:write", &crate::own("conversation", &actor))?;
-    let op: WorkerOp = serde_json::from_value(body).map_err(bad)?;
-    let sent = service::from_worker(&ctx, op.conversation_id, &op.text, op.override_reason, op.receipt).await?;
+    let WorkerOp { conversation_id, text, override_reason, receipt, provenance } = serde_json::from_value(body).map_err(bad)?;
+    let answer = Answer { text, override_reason, receipt, provenance };
+    let sent = service::from_worker(&ctx, conversation_id, answer).await?;
     serde_json::to_value(SentView::of(sent)).map_err(Error::internal)
 }
 

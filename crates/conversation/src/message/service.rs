@@ -6,7 +6,7 @@ use db::{Conn, Json, outbox, streams};
 use dispatch::{Engine, NewTask, TaskRow, TaskState};
 use http::Ctx;
 use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts, policy::Policy};
-use patrol::{Checked, NewVerdict, Outcome, Risk, Rules, Side, Verdict, VerdictId};
+use patrol::{Checked, NewVerdict, Outcome, Provenance, Risk, Rules, Side, Verdict, VerdictId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::{
     contact::store as contacts,
     drawn,
     judge::{self, Standing},
-    privacy::{self, Prepared, WorkerDraft},
+    privacy::{self, Prepared, Typed, WorkerDraft},
     procedure::service as procedure,
     thread::{ConversationEvent, ThreadRow, ThreadState, service as threads, store as rows},
 };
@@ -129,6 +129,7 @@ fn watch(c: &mut Conn<'_>, with: &With<'_>, thread: &ThreadRow, text: &str, now:
         side: Side::Customer,
         text,
         verdict: &verdict,
+        beside: None,
         override_reason: None,
     };
     let id = patrol::record(c, with.seal, &with.standing.policy, thread.tenant_id, &judged, now)?;
@@ -253,6 +254,14 @@ fn tell_held(
     outbox::emit(c, &Event::new("verdict.held", body.tenant, &body), now)
 }
 
+/// What a worker asks to be sent.
+pub(crate) struct Answer {
+    pub(crate) text: String,
+    pub(crate) override_reason: Option<String>,
+    pub(crate) receipt: Option<String>,
+    pub(crate) provenance: Option<Provenance>,
+}
+
 /// What became of a worker's draft. Stored as the answer of its `Idempotency-Key`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Outgoing {
@@ -264,21 +273,18 @@ pub(crate) struct Outgoing {
 
 /// The worker of `ctx` answers the customer of conversation `id`.
 ///
-/// Errors: `not_found` unless the worker serves it; `token_unknown`; `invalid_field` for a `receipt` of anything else;
+/// Errors: `not_found` unless the worker serves it; `token_unknown`; `invalid_field` for a `receipt` of anything else, of
+/// another making too, and for a `provenance` that no draft has;
 /// `draft_blocked` with one field error per hit, also
 /// for a warning without `override_reason`. The verdict is recorded in every case.
-pub(crate) async fn from_worker(
-    ctx: &Ctx,
-    id: ConversationId,
-    text: &str,
-    override_reason: Option<String>,
-    receipt: Option<String>,
-) -> Result<(MessageView, VerdictId, Verdict)> {
+pub(crate) async fn from_worker(ctx: &Ctx, id: ConversationId, answer: Answer) -> Result<(MessageView, VerdictId, Verdict)> {
     let worker = ctx.actor()?.account;
-    let text = clean("text", text, TEXT_MAX)?;
+    let Answer { text, override_reason, receipt, provenance } = answer;
+    let text = clean("text", &text, TEXT_MAX)?;
+    let provenance = provenance.map(Provenance::check).transpose()?;
     let reason = override_reason.map(|reason| clean("override_reason", &reason, 300)).transpose()?;
     for _ in 0..RACES {
-        let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
+        let draft = privacy::prepare_worker(ctx, worker, id, Typed { text: &text, provenance, is_sent: true }).await?;
         if let Some(reason) = &reason
             && !privacy::is_clean(ctx, draft.project, reason).await?
         {
@@ -287,7 +293,7 @@ pub(crate) async fn from_worker(
         let standing = judge::standing(ctx, &draft.facts).await?;
         let verdict = standing.judge(&draft);
         if let Some(receipt) = &receipt
-            && !checked(&draft, worker, id, &verdict, &standing.policy.hash).accepts(&ctx.app.seal, receipt, ctx.now)
+            && !checked(&draft, worker, id, provenance, &verdict, &standing.policy.hash).accepts(&ctx.app.seal, receipt, ctx.now)
         {
             return Err(Error::field("receipt", "invalid", "it was made for another text, place or time; check the draft again"));
         }
@@ -321,6 +327,7 @@ async fn send(
             side: Side::Agent,
             text: &draft.text,
             verdict: &verdict,
+            beside: Some(&draft.beside),
             override_reason: reason.as_deref(),
         };
         let verdict_id = patrol::record(c, &seal, &policy, thread.tenant_id, &judged, now)?;
@@ -368,17 +375,31 @@ pub(crate) fn serving(c: &mut Conn<'_>, worker: AccountId, id: ConversationId) -
     Ok((thread, task))
 }
 
-fn checked<'a>(draft: &'a WorkerDraft, worker: AccountId, id: ConversationId, verdict: &Verdict, policy: &'a str) -> Checked<'a> {
-    Checked { tenant: draft.tenant, conversation: id.uuid(), worker, text: &draft.text, outcome: verdict.outcome, policy }
+fn checked<'a>(
+    draft: &'a WorkerDraft,
+    worker: AccountId,
+    id: ConversationId,
+    provenance: Option<Provenance>,
+    verdict: &Verdict,
+    policy: &'a str,
+) -> Checked<'a> {
+    let (tenant, conversation, text) = (draft.tenant, id.uuid(), draft.text.as_str());
+    Checked { tenant, conversation, worker, text, provenance, outcome: verdict.outcome, policy }
 }
 
 /// The verdict a draft would get, while it is typed, and its receipt. Not recorded.
-pub(crate) async fn check(ctx: &Ctx, id: ConversationId, text: &str) -> Result<(Verdict, String)> {
+pub(crate) async fn check(
+    ctx: &Ctx,
+    id: ConversationId,
+    text: &str,
+    provenance: Option<Provenance>,
+) -> Result<(Verdict, String)> {
     let worker = ctx.actor()?.account;
     let text = clean("text", text, TEXT_MAX)?;
-    let draft = privacy::prepare_worker(ctx, worker, id, &text).await?;
+    let provenance = provenance.map(Provenance::check).transpose()?;
+    let draft = privacy::prepare_worker(ctx, worker, id, Typed { text: &text, provenance, is_sent: false }).await?;
     let standing = judge::standing(ctx, &draft.facts).await?;
     let verdict = standing.judge(&draft);
-    let receipt = checked(&draft, worker, id, &verdict, &standing.policy.hash).receipt(&ctx.app.seal, ctx.now);
+    let receipt = checked(&draft, worker, id, provenance, &verdict, &standing.policy.hash).receipt(&ctx.app.seal, ctx.now);
     Ok((verdict, receipt))
 }

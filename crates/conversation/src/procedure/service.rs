@@ -7,6 +7,7 @@ use db::{Conn, Json};
 use dispatch::{StepDone, TaskRow, TaskState};
 use http::Ctx;
 use kernel::{AccountId, Code, Error, PLATFORM, Result, Scope, TenantId, Ts};
+use patrol::{Ahead, Beside, Missing, Words};
 use serde_json::Value;
 use sop::{Definition, Event, Function, State, What, Who};
 
@@ -59,6 +60,21 @@ pub(crate) fn conformance(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId
 pub(crate) fn ran(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Option<(Arc<Definition>, State)>> {
     let Some(row) = store::get(c, tenant, id)? else { return Ok(None) };
     Ok(Some((kept(c, &row.sop_hash)?, row.state.0)))
+}
+
+/// What a running procedure says about a worker's draft: whether it runs ahead, and how much of it are the procedure's words.
+pub(crate) fn beside(def: &Definition, state: &State, text: &str, said: &[String]) -> Beside {
+    let words = |text: &sop::Text| Words { zh: text.zh.clone(), en: text.en.clone() };
+    let missing = |at: &usize| {
+        let step = def.steps.get(*at)?;
+        Some(Missing { step: step.name.clone(), title: words(&step.title), say: step.text().map(words) })
+    };
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    let ahead = sop::ahead(def, state, text, &said).and_then(|found| {
+        let step = def.steps.get(found.step)?.name.clone();
+        Some(Ahead { step, certain: found.certain, missing: found.missing.iter().filter_map(missing).collect() })
+    });
+    Beside { provenance: None, quoted: u32::try_from(sop::quoted(def, text)).unwrap_or(u32::MAX), ahead }
 }
 
 /// How a conversation was served, by its procedure.

@@ -1,6 +1,7 @@
 //! A customer and a worker talk, on both engines: what each sees, what is stored, and what must never get through.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod beside;
 mod drawn;
 mod policies;
 mod supervise;

@@ -6,6 +6,8 @@ use kernel::{AccountId, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Beside;
+
 /// Start of the rule ids that stand for a patrol that is out of service.
 const ENGINE_DOWN: &str = "engine.down";
 
@@ -73,12 +75,23 @@ pub struct Draft<'a> {
     pub locale: &'a str,
     /// Personal data found by the caller's own detector; when absent the rules' own detector looks.
     pub pii: Option<&'a [masking_core::Span]>,
+    /// How it came to be and where its procedure stands; unknown when absent.
+    pub beside: Option<&'a Beside>,
 }
 
 impl<'a> Draft<'a> {
     /// A worker's draft.
     pub const fn agent(text: &'a str) -> Self {
-        Self { side: Side::Agent, text, last_customer_turn: None, said: None, skill: None, locale: "zh-CN", pii: None }
+        Self {
+            side: Side::Agent,
+            text,
+            last_customer_turn: None,
+            said: None,
+            skill: None,
+            locale: "zh-CN",
+            pii: None,
+            beside: None,
+        }
     }
 
     /// A customer's message.
@@ -103,6 +116,11 @@ impl<'a> Draft<'a> {
 
     pub const fn locale(mut self, locale: &'a str) -> Self {
         self.locale = locale;
+        self
+    }
+
+    pub const fn beside(mut self, beside: &'a Beside) -> Self {
+        self.beside = Some(beside);
         self
     }
 
@@ -203,6 +221,7 @@ pub struct Recorded {
     pub text_hash: Vec<u8>,
     pub outcome: Outcome,
     pub hits: Vec<Mark>,
+    pub beside: Option<Beside>,
     pub override_reason: Option<String>,
     pub policy_id: String,
     pub policy_hash: String,
@@ -219,11 +238,12 @@ pub(crate) struct Inputs {
     skill: Option<String>,
     #[serde(default)]
     locale: String,
+    beside: Option<Beside>,
 }
 
 impl Inputs {
     pub(crate) fn draft(&self) -> Draft<'_> {
-        Draft { side: self.side, ..Draft::agent(&self.text) }
+        Draft { side: self.side, beside: self.beside.as_ref(), ..Draft::agent(&self.text) }
             .after(self.customer.as_deref())
             .skill(self.skill.as_deref())
             .locale(&self.locale)

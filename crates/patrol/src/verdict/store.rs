@@ -15,7 +15,19 @@ kernel::nouns! {
 
 /// A hit as stored: the words for a person come from the policy again when it is shown.
 type Stored = Json<Vec<crate::Mark>>;
-type Row = (VerdictId, ThreadId, Option<AccountId>, Side, Vec<u8>, Outcome, Stored, Option<String>, (String, String, String), Ts);
+type Made = Option<Json<crate::Beside>>;
+type Row = (
+    VerdictId,
+    ThreadId,
+    Option<AccountId>,
+    Side,
+    Vec<u8>,
+    Outcome,
+    (Stored, Made),
+    Option<String>,
+    (String, String, String),
+    Ts,
+);
 
 pub(crate) fn insert(c: &mut Conn<'_>, tenant: TenantId, row: &Recorded) -> db::Result<()> {
     let values = (
@@ -27,6 +39,7 @@ pub(crate) fn insert(c: &mut Conn<'_>, tenant: TenantId, row: &Recorded) -> db::
         verdict::text_hash.eq(row.text_hash.as_slice()),
         verdict::outcome.eq(row.outcome),
         verdict::hits.eq(Json(row.hits.clone())),
+        verdict::beside.eq(row.beside.clone().map(Json)),
         verdict::override_reason.eq(row.override_reason.as_deref()),
         verdict::policy_id.eq(&row.policy_id),
         verdict::policy_hash.eq(&row.policy_hash),
@@ -52,6 +65,23 @@ pub(crate) fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: 
     Ok(rows.into_iter().map(recorded).collect())
 }
 
+/// What this worker's verdicts about one text were judged by beside it, oldest first.
+pub(crate) fn beside_of(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    conversation: Uuid,
+    author: AccountId,
+    text_hash: &[u8],
+) -> db::Result<Vec<crate::Beside>> {
+    let rows: Vec<Made> = on!(c, k => verdict::table
+        .filter(verdict::tenant_id.eq(tenant).and(verdict::conversation_id.eq(ThreadId::from_uuid(conversation))))
+        .filter(verdict::author_id.eq(author).and(verdict::text_hash.eq(text_hash)))
+        .order(verdict::id)
+        .select(verdict::beside)
+        .load(*k))?;
+    Ok(rows.into_iter().flatten().map(|beside| beside.0).collect())
+}
+
 /// Drafts of this worker that were stopped since `since`, in one tenant's conversations.
 pub(crate) fn held_since(c: &mut Conn<'_>, tenant: TenantId, author: AccountId, since: Ts) -> db::Result<i64> {
     Ok(on!(c, k => verdict::table
@@ -69,7 +99,7 @@ fn columns() -> (
     verdict::side,
     verdict::text_hash,
     verdict::outcome,
-    verdict::hits,
+    (verdict::hits, verdict::beside),
     verdict::override_reason,
     (verdict::policy_id, verdict::policy_hash, verdict::engine),
     verdict::created_at,
@@ -81,7 +111,7 @@ fn columns() -> (
         verdict::side,
         verdict::text_hash,
         verdict::outcome,
-        verdict::hits,
+        (verdict::hits, verdict::beside),
         verdict::override_reason,
         (verdict::policy_id, verdict::policy_hash, verdict::engine),
         verdict::created_at,
@@ -89,7 +119,18 @@ fn columns() -> (
 }
 
 fn recorded(row: Row) -> Recorded {
-    let (id, conversation, author, side, text_hash, outcome, hits, override_reason, (policy_id, policy_hash, engine), at) = row;
+    let (
+        id,
+        conversation,
+        author,
+        side,
+        text_hash,
+        outcome,
+        (hits, beside),
+        override_reason,
+        (policy_id, policy_hash, engine),
+        at,
+    ) = row;
     Recorded {
         id,
         conversation: conversation.uuid(),
@@ -98,6 +139,7 @@ fn recorded(row: Row) -> Recorded {
         text_hash,
         outcome,
         hits: hits.0,
+        beside: beside.map(|beside| beside.0),
         override_reason,
         policy_id,
         policy_hash,

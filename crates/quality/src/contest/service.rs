@@ -78,7 +78,7 @@ fn ground(c: &mut Conn<'_>, row: &EvaluationRow, what: &Contested) -> db::Result
             let rule = verdict.hits.first().map_or_else(|| "patrol".to_owned(), |hit| hit.rule.clone());
             evidence["verdict"] = json!({
                 "id": id, "hits": verdict.hits, "policy": verdict.policy_id, "policy_hash": verdict.policy_hash,
-                "engine": verdict.engine, "at": verdict.at,
+                "engine": verdict.engine, "at": verdict.at, "beside": verdict.beside,
             });
             Ok((Kind::Verdict, id.to_string(), rule, evidence))
         }

@@ -246,6 +246,10 @@ export default function DeskScreen() {
     const started = import("./rhythm").then(({ startRhythm }) => startRhythm(isKnownByTyping));
     return () => void started.then((stop) => stop());
   }, [isKnownByTyping]);
+  useEffect(() => {
+    const started = import("./tally").then(({ startTally }) => startTally(store));
+    return () => void started.then((stop) => stop());
+  }, [store]);
   const isGuarded = useDesk(store, (state) => state.isGuarded);
   useEffect(() => guard.cover("guard", isGuarded), [guard, isGuarded]);
   useEffect(() => guard.cover("untrusted", isUntrusted), [guard, isUntrusted]);

@@ -6,7 +6,7 @@ import { useSyncExternalStore } from "react";
 import { get, post, put } from "@/api/client";
 import { Problem, toProblem } from "@/api/errors";
 import { uuid } from "@/api/ids";
-import type { Accepted, Checked, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Reason, Sent, SessionStanding, Verdict } from "@/api/types";
+import type { Accepted, Checked, Conversation, Desk, DeskConversation, Hit, Message, Offer, Presence, PresenceState, Provenance, Reason, Sent, SessionStanding, Verdict } from "@/api/types";
 import type { Link, LinkState } from "@/realtime/link";
 import type { Position, StreamEvent } from "@/realtime/protocol";
 
@@ -14,6 +14,8 @@ export interface Outgoing {
   cid: string;
   conversation: string;
   text: string;
+  /** How it came to be; unknown when absent. */
+  how?: Provenance | null;
   at: string;
   state: "queued" | "checking" | "held";
   verdict?: Verdict;
@@ -112,6 +114,9 @@ export class DeskStore {
   private readonly readUpTo = new Map<string, number>();
   private active: string | null = null;
 
+  /** Counts how drafts come to be, once its chunk is here. */
+  tally: { change(id: string, before: string, after: string, from?: Provenance | null): void; of(id: string): Provenance | undefined } | null = null;
+
   private hear: ((kind: string, body: Record<string, unknown>) => void) | null = null;
 
   constructor(private readonly told: Told) {}
@@ -148,8 +153,8 @@ export class DeskStore {
     this.link = link;
     for (const entry of await link.unsent()) {
       if (entry.op !== "message.send") continue;
-      const body = entry.body as { conversation_id: string; text: string };
-      this.track({ cid: entry.cid, conversation: body.conversation_id, text: body.text, at: new Date(entry.at).toISOString(), state: "queued" }, link.answer<Sent>(entry.cid));
+      const body = entry.body as { conversation_id: string; text: string; provenance?: Provenance };
+      this.track({ cid: entry.cid, conversation: body.conversation_id, text: body.text, how: body.provenance, at: new Date(entry.at).toISOString(), state: "queued" }, link.answer<Sent>(entry.cid));
     }
     this.timer = setInterval(() => this.beat(), HEARTBEAT_MS);
     link.start();
@@ -429,17 +434,17 @@ export class DeskStore {
   }
 
   /** Sends; the bubble shows at once and is never "sent" before the patrol has passed it and the server has it. */
-  send(conversation: string, text: string, { overrideReason, receipt }: { overrideReason?: string; receipt?: string } = {}): void {
+  send(
+    conversation: string,
+    text: string,
+    { overrideReason, receipt, how = this.tally?.of(conversation) }: { overrideReason?: string; receipt?: string; how?: Provenance | null } = {},
+  ): void {
     if (!this.link) return;
     const cid = uuid();
-    const body = {
-      conversation_id: conversation,
-      text,
-      ...(overrideReason ? { override_reason: overrideReason } : {}),
-      ...(receipt ? { receipt } : {}),
-    };
+    // What is undefined is not sent.
+    const body = { conversation_id: conversation, text, override_reason: overrideReason, receipt, provenance: how ?? undefined };
     const isUp = this.state.link === "live" || this.state.link === "polling";
-    this.track({ cid, conversation, text, at: new Date().toISOString(), state: isUp ? "checking" : "queued" }, this.link.command<Sent>("message.send", body, cid));
+    this.track({ cid, conversation, text, how, at: new Date().toISOString(), state: isUp ? "checking" : "queued" }, this.link.command<Sent>("message.send", body, cid));
   }
 
   private track(entry: Outgoing, answer: Promise<Sent>): void {
@@ -457,7 +462,7 @@ export class DeskStore {
         // The receipt ran out, or the customer wrote meanwhile: the text is judged anew, without one.
         if (problem.body.errors?.some((each) => each.field === "receipt")) {
           this.discard(entry.cid);
-          this.send(entry.conversation, entry.text);
+          this.send(entry.conversation, entry.text, { how: entry.how ?? null });
           return;
         }
         this.set({ outgoing: this.state.outgoing.map((each) => (each.cid === entry.cid ? { ...each, state: "held", problem, verdict: verdictOf(problem) } : each)) });
@@ -476,7 +481,7 @@ export class DeskStore {
   }
 
   check(conversation: string, text: string, signal: AbortSignal): Promise<Checked> {
-    return post<Checked>(`/conversations/${conversation}/drafts/check`, { text }, { signal });
+    return post<Checked>(`/conversations/${conversation}/drafts/check`, { text, provenance: this.tally?.of(conversation) }, { signal });
   }
 }
 

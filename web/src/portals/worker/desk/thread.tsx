@@ -1,7 +1,7 @@
 /** The middle pane: the thread, my messages on their way out, the composer with the patrol's word on the draft, and wrap-up. */
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Checked, DeskConversation, Hit, Message, Verdict } from "@/api/types";
+import type { Checked, DeskConversation, Hit, Message, Provenance, Verdict } from "@/api/types";
 import { Bubble, chatCss, Composer, HitText, Log, VerdictBadge } from "@/chat";
 import { Button, Note, Row } from "@/kit/basics";
 import { useCommands } from "@/kit/commands";
@@ -25,10 +25,11 @@ const CHECK_AFTER_MS = 400;
 const WHISPERS_SHOWN = 3;
 const draftKey = (id: string) => `tidecrew.draft.${id}`;
 
-/** The draft of one conversation, kept while the person looks elsewhere or reloads. */
-function useDraft(id: string): [string, (text: string) => void] {
+/** The draft of one conversation, kept while the person looks elsewhere or reloads. `from`: how a draft that is taken back came to be. */
+function useDraft(store: DeskStore, id: string): [string, (text: string, from?: Provenance | null) => void] {
   const [text, setText] = useState(() => sessionStorage.getItem(draftKey(id)) ?? "");
-  const set = (next: string) => {
+  const set = (next: string, from?: Provenance | null) => {
+    store.tally?.change(id, text, next, from);
     setText(next);
     if (next) sessionStorage.setItem(draftKey(id), next);
     else sessionStorage.removeItem(draftKey(id));
@@ -104,15 +105,19 @@ function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string
 /** Reasons of one click; any other is typed. */
 const REASONS = ["override_agreed", "override_wrong", "override_quote"] as const;
 
-function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onEdit: (text: string) => void }) {
+function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onEdit: (text: string, from?: Provenance | null) => void }) {
   const { t } = useTranslation("desk");
   const words = useProblemText();
   const [reason, setReason] = useState("");
   const say = useHitWords();
   const hits = entry.verdict?.hits ?? [];
-  const take = (text: string) => {
+  const take = (text: string, from?: Provenance | null) => {
     store.discard(entry.cid);
-    onEdit(text);
+    onEdit(text, from);
+  };
+  const insist = (overrideReason: string) => {
+    store.discard(entry.cid);
+    store.send(entry.conversation, entry.text, { overrideReason, how: entry.how ?? null });
   };
   return (
     <div className={chatCss.held} role="group" aria-label={t("held_why")}>
@@ -134,10 +139,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
             <Button
               key={each}
               size="small"
-              onClick={() => {
-                store.discard(entry.cid);
-                store.send(entry.conversation, entry.text, { overrideReason: t(each) });
-              }}
+              onClick={() => insist(t(each))}
             >
               {t("send_because", { reason: t(each) })}
             </Button>
@@ -146,7 +148,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
       ) : null}
       {entry.verdict?.outcome === "warn" ? <Field label={t("override_reason")} value={reason} onValue={setReason} maxLength={300} hint={t("override_hint")} /> : null}
       <Row>
-        <Button size="small" look="main" onClick={() => take(entry.text)}>
+        <Button size="small" look="main" onClick={() => take(entry.text, entry.how ?? null)}>
           {t("held_edit")}
         </Button>
         {hits[0]?.suggestion ? (
@@ -158,10 +160,7 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
           <Button
             size="small"
             disabled={!reason.trim()}
-            onClick={() => {
-              store.discard(entry.cid);
-              store.send(entry.conversation, entry.text, { overrideReason: reason.trim() });
-            }}
+            onClick={() => insist(reason.trim())}
           >
             {t("send_anyway")}
           </Button>
@@ -218,7 +217,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
   const allOutgoing = useDesk(store, (state) => state.outgoing);
   const isTyping = useDesk(store, (state) => state.typing.includes(id));
   const outgoing = allOutgoing.filter((each) => each.conversation === id);
-  const [text, setText] = useDraft(id);
+  const [text, setText] = useDraft(store, id);
   const [marked, setMarked] = useState<string | null>(null);
   const [comparing, setComparing] = useState<string | null>(null);
   const [isHanding, setHanding] = useState(false);
@@ -341,7 +340,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
         ))}
         {outgoing.map((entry) => (
           <Bubble key={entry.cid} from="me" who={t("me")} text={entry.text} at={entry.at} state={entry.state} verdict={entry.verdict}>
-            {entry.state === "held" ? <Held entry={entry} store={store} onEdit={(again) => setText(text.trim() ? `${text} ${again}` : again)} /> : null}
+            {entry.state === "held" ? <Held entry={entry} store={store} onEdit={(again, from) => setText(text.trim() ? `${text} ${again}` : again, from)} /> : null}
           </Bubble>
         ))}
       </Log>
@@ -394,7 +393,7 @@ export function ThreadPane({ store, id, onBack, onInfo }: { store: DeskStore; id
                 ) : null}
               </Suspense>
               {line && line.patrol !== "judging" ? <Note tone={line.patrol === "closed" ? "bad" : "warn"}>{t(`patrol_${line.patrol}`)}</Note> : null}
-              {verdict ? <DraftVerdict verdict={verdict} text={text} onUse={setText} /> : null}
+              {verdict ? <DraftVerdict verdict={verdict} text={text} onUse={(suggestion) => setText(suggestion)} /> : null}
             </>
           }
         />
