@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use db::{Conn, on};
+use db::{Conn, append, on};
 use diesel::{prelude::*, upsert::excluded};
 use kernel::{Code, Currency, Error, Ts};
 
@@ -151,7 +151,7 @@ pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Ver
         }
     }
     for chunk in plan.lines.chunks(ROWS) {
-        on!(c, k => diesel::insert_into(ledger_transfer::table).values(chunk).execute(*k))?;
+        append!(c, ledger_transfer::table, chunk)?;
     }
     Ok(())
 }

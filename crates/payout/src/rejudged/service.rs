@@ -138,14 +138,9 @@ fn pay(
     let (worker, about) = (statement.worker, ("statement", statement.id.uuid()));
     let json = |value: serde_json::Result<serde_json::Value>| value.map_err(Error::internal);
     let outcome = quality(&rule.value, &again.quality)?;
-    let ruling = Ruling {
-        kind: QUALITY,
-        worker,
-        policy: ("quality", &rule.hash),
-        inputs: &json(serde_json::to_value(&again.quality))?,
-        reasons: quality_reasons(&again.quality, &outcome),
-        outcome: json(serde_json::to_value(&outcome))?,
-    };
+    let (inputs, told) = (json(serde_json::to_value(&again.quality))?, json(serde_json::to_value(&outcome))?);
+    let (policy, reasons) = (("quality", rule.hash.as_str()), quality_reasons(&again.quality, &outcome));
+    let ruling = Ruling { kind: QUALITY, worker, policy, inputs: &inputs, outcome: told, reasons };
     let decision = decided(c, ruling, now)?;
     // So much was paid before: tells one correction of a month from the next.
     let key = again.paid_minor.to_string();
