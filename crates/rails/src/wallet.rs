@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use kernel::{Code, Error, Result, Ts};
-use rand::rngs::SysRng;
 use ring::{
     rand::SystemRandom,
     signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey},
@@ -41,7 +40,7 @@ impl Keys {
     pub fn seal(&self, text: &str) -> Result<String> {
         let refuse = |_| Error::new(Code::InvalidField, "the wallet's public key is refused");
         let key = RsaPublicKey::from_pkcs1_der(&self.theirs).map_err(refuse)?;
-        let sealed = key.encrypt(&mut SysRng, Oaep::<Sha1>::new(), text.as_bytes());
+        let sealed = key.encrypt(&mut rand::rng(), Oaep::<Sha1>::new(), text.as_bytes());
         Ok(BASE64.encode(sealed.map_err(|_| Error::internal("a name cannot be sealed for the wallet"))?))
     }
 
