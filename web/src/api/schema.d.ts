@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 ed6d0cb7f124917d21c96e56d4c525fd2726baa03e47d2b75ca07d3d834d2de2 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 4d9f4a422c22a78ecc898cade4aa660780873bea0bfd8fb6fbf5727d3719a274 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -3647,6 +3647,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rails/alipay/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Alipay's word on a transfer, signed by it; answered with the text `success` */
+        post: operations["post_rails_alipay_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rails/wechat/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WeChat's word on a transfer, signed and sealed by it */
+        post: operations["post_rails_wechat_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receivables": {
         parameters: {
             query?: never;
@@ -4907,7 +4941,7 @@ export interface components {
          * @description Why pay moved.
          * @enum {string}
          */
-        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay" | "assessment";
+        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay" | "assessment" | "rejudged";
         /** @description The same line on a statement. */
         AdjustmentLine: {
             /** Format: int64 */
@@ -17219,6 +17253,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RailsView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rails_alipay_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rails_wechat_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
