@@ -74,6 +74,8 @@ const OWN: &[(&str, &str)] = &[
     ("POST /postpaid-invoices/{id}/credit-note", "an admin's reason"),
     ("POST /exchanges", "the bank's reference"),
     ("POST /remittances", "the number of a filing"),
+    ("POST /rails/alipay/notices", "the wallet's word on the platform's own payments"),
+    ("POST /rails/wechat/notices", "the wallet's word on the platform's own payments"),
     ("POST /bank-files", "the bank's word on the platform's own payments"),
     ("PUT /procedures", "the enterprise's own procedure"),
     ("POST /procedures/check", "the enterprise's own procedure"),

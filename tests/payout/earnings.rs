@@ -82,6 +82,43 @@ testkit::both! {
         books_balance(&app).await;
     }
 
+    async fn pieces_that_wait_are_accrued_together_and_a_false_one_is_put_aside_alone(base: Base) {
+        let app = app(base).await;
+        let (shop, rival) = (project(&app, SHOP, 100, 100_000).await, project(&app, RIVAL, 200, 10_000).await);
+        for task in 1..=30 {
+            assert!(reserve(&app, shop.id, task).await);
+        }
+        assert!(reserve(&app, rival.id, 32).await);
+        // One whose money was freed again, one that never had any, one of somebody else's, and one told twice.
+        tell(&app, "task.canceled", SHOP, fact(&shop, 30, None)).await;
+        app.settle().await;
+        for task in (1..=31).chain([7]) {
+            let who = if task % 2 == 0 { RICH } else { POOR };
+            tell(&app, "task.completed", SHOP, fact(&shop, task, Some(who))).await;
+        }
+        tell(&app, "task.completed", RIVAL, fact(&rival, 32, Some(RICH))).await;
+        assert_eq!(app.worker.pump().await.unwrap(), 33, "in one round");
+        assert_eq!((net(&app, accrued(RICH)).await, net(&app, accrued(POOR)).await), (15 * 85 + 170, 16 * 85));
+        assert_eq!((net(&app, fees()).await, escrow(&app, SHOP).await), (31 * 15 + 30, (96_900, 0, 3100)));
+        assert_eq!(app.read(|c| payout::earning_count(c)).await, 32);
+        books_balance(&app).await;
+
+        for task in 40..=45 {
+            assert!(reserve(&app, shop.id, task).await);
+            tell(&app, "task.completed", SHOP, fact(&shop, task, (task != 43).then_some(RICH))).await;
+        }
+        app.settle().await;
+        assert_eq!(net(&app, accrued(RICH)).await, 20 * 85 + 170, "the false one kept nobody from their pay");
+        assert_eq!(app.read(outbox::backlog).await, (1, 0));
+        for _ in 0..12 {
+            app.base.clock.advance(Duration::from_secs(600));
+            app.settle().await;
+        }
+        assert_eq!(app.read(outbox::backlog).await, (0, 1));
+        assert_eq!((net(&app, accrued(RICH)).await, escrow(&app, SHOP).await), (20 * 85 + 170, (96_300, 100, 3600)));
+        books_balance(&app).await;
+    }
+
     async fn a_canceled_task_frees_its_money_and_pays_nobody(base: Base) {
         let app = app(base).await;
         let project = project(&app, SHOP, 100, 150).await;

@@ -109,10 +109,15 @@ pub(crate) async fn tell(app: &TestApp, topic: &'static str, tenant: TenantId, b
 /// Tasks `from..to` finished by `worker` at once.
 pub(crate) async fn work(app: &TestApp, project: &Project, worker: AccountId, tasks: std::ops::Range<u128>) {
     for task in tasks {
-        assert!(reserve(app, project.id, task).await);
-        tell(app, "task.completed", project.tenant_id, fact(project, task, Some(worker))).await;
+        finish(app, project, worker, task).await;
     }
     delivered(app).await;
+}
+
+/// A task that `worker` has finished, and nobody has heard of it yet.
+pub(crate) async fn finish(app: &TestApp, project: &Project, worker: AccountId, task: u128) {
+    assert!(reserve(app, project.id, task).await);
+    tell(app, "task.completed", project.tenant_id, fact(project, task, Some(worker))).await;
 }
 
 /// Until every event is delivered: those that got in each other's way come again a little later.

@@ -14,8 +14,8 @@ use testkit::TestApp;
 
 use crate::fixture::{RICH, admin, close, connected, net, net_of, other_admin, shop, sound, work, worker};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(86_400);
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const DAY: Duration = Duration::from_secs(86_400);
 
 fn people() -> Vec<AccountId> {
     (0..9).map(|n| AccountId::from_u128(200 + n)).collect()
@@ -25,12 +25,22 @@ pub(crate) fn counterparties(access: &Access) -> Counterparties {
     let peer = || Peer::parse(&access.url).unwrap();
     let keys = || Keys::new(access.key, access.their_key.to_vec()).unwrap();
     let app_id = access.app_id.to_owned();
-    let [merchant, serial, scene] = ["1900", "AB", "1005"].map(ToOwned::to_owned);
+    let [merchant, serial, scene] = [access.merchant, "AB", "1005"].map(ToOwned::to_owned);
+    let wechat = WeChat {
+        app_id: app_id.clone(),
+        merchant,
+        serial,
+        scene,
+        their_serial: None,
+        notify_url: None,
+        notice_key: Some(*access.notice_key),
+        keys: keys(),
+    };
     Counterparties {
         wire: Wire::new().unwrap(),
         bank: Some(BankPeer { peer: peer(), token: access.token.to_owned() }),
-        alipay: Some((peer(), Alipay { app_id: app_id.clone(), keys: keys() })),
-        wechat: Some((peer(), WeChat { app_id, merchant, serial, scene, keys: keys() })),
+        alipay: Some((peer(), Alipay { app_id, keys: keys() })),
+        wechat: Some((peer(), wechat)),
     }
 }
 
@@ -46,7 +56,7 @@ async fn step(app: &TestApp, batch: &str, what: &str, by: &kernel::Actor) {
 
 /// A closed January of nine workers, three by bank, three by Alipay, three by WeChat; one of these is owed more than WeChat
 /// carries. The batch, approved and submitted, and what is owed in all.
-async fn submitted(app: &TestApp) -> (String, i64) {
+pub(crate) async fn submitted(app: &TestApp) -> (String, i64) {
     let project = shop(app, 100_000).await;
     for (n, who) in people().into_iter().enumerate() {
         let from = 100 * (n as u128 + 1);
@@ -75,13 +85,13 @@ async fn submitted(app: &TestApp) -> (String, i64) {
 }
 
 /// Time passes; the jobs run, twice at once.
-async fn pass(app: &TestApp, by: Duration) {
+pub(crate) async fn pass(app: &TestApp, by: Duration) {
     app.base.clock.advance(by);
     let (a, b) = futures_util::future::join(app.worker.settle(), app.worker.settle()).await;
     a.and(b).unwrap();
 }
 
-async fn payouts(app: &TestApp, batch: &str) -> Vec<Value> {
+pub(crate) async fn payouts(app: &TestApp, batch: &str) -> Vec<Value> {
     app.get(&format!("/payout-batches/{batch}/payouts")).by(&admin(app)).send().await.ok()["items"].as_array().unwrap().clone()
 }
 
@@ -89,11 +99,11 @@ async fn files(app: &TestApp) -> Vec<Value> {
     app.get("/rail-files").by(&admin(app)).send().await.ok()["items"].as_array().unwrap().clone()
 }
 
-fn count(rows: &[Value], key: &str, word: &str) -> usize {
+pub(crate) fn count(rows: &[Value], key: &str, word: &str) -> usize {
     rows.iter().filter(|row| row[key] == word).count()
 }
 
-fn bank_id(payout: &Value) -> String {
+pub(crate) fn bank_id(payout: &Value) -> String {
     payout["id"].as_str().unwrap().replace('-', "")
 }
 
@@ -152,6 +162,25 @@ testkit::both! {
         assert_eq!(states, ["approved", "submitted", "accepted", "settled", "returned"]);
         assert_eq!(app.get(&format!("/payouts/{id}/history")).by(&worker(&app, RICH)).send().await.code(), "forbidden");
         assert_eq!(app.get("/rail-files").by(&worker(&app, RICH)).send().await.code(), "forbidden");
+    }
+
+    async fn two_thousand_and_more_go_by_wechat_with_a_sealed_name_however_often_it_is_sent(base: Base) {
+        let bank = Bank::new(Conduct { lost_requests: 60, seed: 5, ..Conduct::default() }, base.clock.clone());
+        let access = bank.open().await.unwrap();
+        let mut with = counterparties(&access);
+        with.wechat.as_mut().unwrap().1.their_serial = Some(access.their_serial.to_owned());
+        let app = connected(base, with).await;
+        let (batch, owed) = submitted(&app).await;
+        app.settle().await;
+        for _ in 0..12 {
+            pass(&app, MINUTE * 7).await;
+        }
+        bank.behave(Conduct::default());
+        pass(&app, DAY).await;
+        pass(&app, DAY + MINUTE).await;
+        let rows = payouts(&app, &batch).await;
+        assert_eq!((bank.payments().len(), count(&rows, "state", "settled")), (9, 9), "{rows:?}");
+        agree(&app, &bank, &batch, owed).await;
     }
 
     async fn no_answer_is_unknown_and_only_an_answered_question_moves_on(base: Base) {

@@ -24,7 +24,7 @@ use kernel::{Result, TenantId, Ts};
 
 pub use batch::{Batched, Batches};
 pub use case::{CaseEntity, CaseFact, CaseId, CaseRefEntity, CaseRefId, CaseRow, CaseState, CaseVerdict, NewCase, ResolvedBy};
-pub use decision::{Outcomes, Replay, Replayer, Replayers, Tally, decide, erase, replay, replay_all};
+pub use decision::{Outcomes, Replay, Replayer, Replayers, Tally, decide, decide_all, erase, replay, replay_all};
 pub use log::{
     AuditEntry, Checkpoint, Entry, EntryId, ORIGIN, Report, Signer, SigningKey, VerifyingKey, check, export, hex,
     http::ProofView,

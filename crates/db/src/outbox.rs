@@ -1,9 +1,9 @@
-//! Events written in the business transaction and delivered at least once to idempotent consumers.
+//! Events written in the business transaction and delivered at least once to idempotent consumers, one by one or many at once.
 
-use std::{fmt::Debug, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt::Debug, sync::Arc, time::Duration};
 
 use diesel::prelude::*;
-use kernel::{Event, EventId, Scope, TenantId, Ts};
+use kernel::{Code, Event, EventId, Scope, TenantId, Ts};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,6 +16,8 @@ use crate::{
 const ATTEMPTS: i64 = 12;
 /// Events handled per round.
 const ROUND: i64 = 256;
+/// Events of one topic that share a transaction at most.
+pub const TOGETHER: usize = 256;
 
 /// An event as a consumer sees it.
 #[derive(Clone, Debug)]
@@ -35,14 +37,15 @@ impl Delivered {
     }
 }
 
-type Run = dyn Fn(&mut Conn<'_>, &Delivered, Ts) -> Result<()> + Send + Sync;
+type Run = dyn Fn(&mut Conn<'_>, &[Delivered], Ts) -> Result<()> + Send + Sync;
 
-/// Somebody who hears events. `run` shares a transaction with the mark that says it has run, so it has its effect once.
+/// Somebody who hears events. `run` shares a transaction with the marks that say it has run, so it has its effect once.
 #[derive(Clone)]
 pub struct Consumer {
     pub name: &'static str,
     pub topics: &'static [&'static str],
-    pub run: Arc<Run>,
+    run: Arc<Run>,
+    takes_many: bool,
 }
 
 impl Consumer {
@@ -52,7 +55,19 @@ impl Consumer {
         topics: &'static [&'static str],
         run: impl Fn(&mut Conn<'_>, &Delivered, Ts) -> Result<()> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, topics, run: Arc::new(run) }
+        let each = move |c: &mut Conn<'_>, events: &[Delivered], now| events.iter().try_for_each(|event| run(c, event, now));
+        Self { name, topics, run: Arc::new(each), takes_many: false }
+    }
+
+    /// The same for many events of one topic in one transaction, at most [`TOGETHER`]. What waits is given together the
+    /// first time; when that fails nothing of it stays, and each is delivered by itself, so that one that cannot be heard is
+    /// put aside alone.
+    pub fn many(
+        name: &'static str,
+        topics: &'static [&'static str],
+        run: impl Fn(&mut Conn<'_>, &[Delivered], Ts) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, topics, run: Arc::new(run), takes_many: true }
     }
 }
 
@@ -92,17 +107,39 @@ fn ready(c: &mut Conn<'_>, now: Ts) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// Delivers what is ready, one transaction per event, and returns how many were delivered.
+/// Delivers what is ready and returns how many were delivered: one transaction per event, and one for all of a topic that
+/// somebody takes many of, or nobody hears.
 pub async fn pump(db: &Db, consumers: &[Consumer], now: Ts) -> kernel::Result<usize> {
     let rows = db.read(Scope::Platform, move |c| ready(c, now)).await?;
+    let (mut together, mut alone) = (BTreeMap::<String, Vec<Delivered>>::new(), Vec::new());
+    for (id, tenant, topic, body, at, attempts) in rows {
+        let event = Delivered { id, tenant, topic, body: body.0, at };
+        let hearing = hearing(consumers, &event.topic);
+        // What nobody hears cannot fail.
+        if attempts == 0 && (hearing.is_empty() || hearing.iter().any(|c| c.takes_many)) {
+            together.entry(event.topic.clone()).or_default().push(event);
+        } else {
+            alone.push((event, attempts));
+        }
+    }
     let mut delivered = 0;
-    for group in rows.chunks(32) {
+    for (topic, mut events) in together {
+        while !events.is_empty() {
+            let group: Vec<Delivered> = events.drain(..events.len().min(TOGETHER)).collect();
+            match deliver(db, hearing(consumers, &topic), group.clone(), now).await {
+                Ok(()) => delivered += group.len(),
+                Err(error) => {
+                    tracing::warn!(%error, topic, "events could not be delivered together and are delivered one by one");
+                    alone.extend(group.into_iter().map(|event| (event, 0)));
+                }
+            }
+        }
+    }
+    for group in alone.chunks(32) {
         let mut waiting = Vec::with_capacity(group.len());
-        for (id, tenant, topic, body, at, attempts) in group.iter().cloned() {
-            let event = Delivered { id, tenant, topic, body: body.0, at };
-            let hearing: Vec<Consumer> = consumers.iter().filter(|c| c.topics.contains(&event.topic.as_str())).cloned().collect();
-            let db = db.clone();
-            waiting.push(tokio::spawn(async move { deliver(&db, hearing, event, attempts, now).await }));
+        for (event, attempts) in group.iter().cloned() {
+            let (db, hearing) = (db.clone(), hearing(consumers, &event.topic));
+            waiting.push(tokio::spawn(async move { deliver_one(&db, hearing, event, attempts, now).await }));
         }
         for one in waiting {
             match one.await {
@@ -115,24 +152,35 @@ pub async fn pump(db: &Db, consumers: &[Consumer], now: Ts) -> kernel::Result<us
     Ok(delivered)
 }
 
-async fn deliver(db: &Db, consumers: Vec<Consumer>, event: Delivered, attempts: i64, now: Ts) -> kernel::Result<()> {
-    let id = event.id;
-    let outcome = db
-        .write(Scope::Platform, move |c| {
-            for consumer in &consumers {
-                let mark =
-                    (outbox_done::consumer.eq(consumer.name), outbox_done::event_id.eq(event.id), outbox_done::done_at.eq(now));
-                let fresh =
-                    on!(c, k => diesel::insert_into(outbox_done::table).values(mark).on_conflict_do_nothing().execute(*k))?;
-                if fresh == 1 {
-                    (consumer.run)(c, &event, now)?;
-                }
+fn hearing(consumers: &[Consumer], topic: &str) -> Vec<Consumer> {
+    consumers.iter().filter(|c| c.topics.contains(&topic)).cloned().collect()
+}
+
+/// Delivers events to all who hear them, in one transaction: all of it or nothing.
+async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now: Ts) -> kernel::Result<()> {
+    db.write(Scope::Platform, move |c| {
+        for consumer in &consumers {
+            let mark = |event: &Delivered| {
+                (outbox_done::consumer.eq(consumer.name), outbox_done::event_id.eq(event.id), outbox_done::done_at.eq(now))
+            };
+            let marks: Vec<_> = events.iter().map(mark).collect();
+            let fresh = on!(c, k => diesel::insert_into(outbox_done::table).values(marks).on_conflict_do_nothing().execute(*k))?;
+            if fresh == events.len() {
+                (consumer.run)(c, &events, now)?;
+            } else if events.len() > 1 {
+                return Err(kernel::Error::new(Code::Conflict, "some of them were heard before").into());
             }
-            on!(c, k => diesel::update(outbox::table.find(event.id)).set(outbox::state.eq("done")).execute(*k))?;
-            Ok(())
-        })
-        .await;
-    let Err(error) = outcome else { return Ok(()) };
+        }
+        let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+        on!(c, k => diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set(outbox::state.eq("done")).execute(*k))?;
+        Ok(())
+    })
+    .await
+}
+
+async fn deliver_one(db: &Db, consumers: Vec<Consumer>, event: Delivered, attempts: i64, now: Ts) -> kernel::Result<()> {
+    let id = event.id;
+    let Err(error) = deliver(db, consumers, vec![event], now).await else { return Ok(()) };
     let dead = attempts + 1 >= ATTEMPTS;
     let text: String = error.to_string().chars().take(500).collect();
     let wait = Duration::from_millis(100 << attempts.clamp(0, 12));

@@ -1,5 +1,5 @@
-//! Money at volume, each figure beside bare SQL or bare arithmetic in the same run: postings from one hot escrow, settlement
-//! of a month, conservation over many pieces and schedules. `cargo bench -p gateway --bench money -- 20` takes one in twenty of everything.
+//! Money at volume, each figure beside bare SQL or bare arithmetic in the same run: postings from one hot escrow, pieces
+//! accrued through the product, settlement of a month, conservation over many pieces and schedules. `cargo bench -p gateway --bench money -- 20` takes one in twenty of everything.
 
 #![allow(
     clippy::unwrap_used,
@@ -44,6 +44,9 @@ const WORKERS: i64 = 4000;
 const PIECES: i64 = 50;
 const PURE_PIECES: i64 = 16_000_000;
 const SCHEDULES: u64 = 1_000_000;
+
+/// Movements of a piece: its reservation is settled, its worker paid, its fee taken.
+const MOVES: usize = 3;
 
 const SHOP: TenantId = TenantId::from_u128(70);
 
@@ -160,32 +163,52 @@ async fn posting(base: &Base, batches: usize) {
     }
     let check = db.read(Scope::Platform, ledger::check).await.unwrap();
     assert!(check.balanced, "{:?}", check.problems);
-    let reference = bare(&options, batches);
     let engine = if dir.is_some() { "SQLite" } else { "Postgres" };
-    told(&format!("{engine}: postings, {BATCH} a transaction, one hot budget"), batches * BATCH, took, reference, "bare SQL");
+    let what = format!("{engine}: postings, {BATCH} a transaction, one hot budget");
+    beside(&what, batches * BATCH, took, &options, batches);
     drop(db);
     if let Some(dir) = dir {
         std::fs::remove_dir_all(dir).unwrap();
     }
 }
 
-fn bare(options: &Options, batches: usize) -> Duration {
+/// What the reference keeps of a movement.
+#[derive(Clone, Copy, PartialEq)]
+enum Bare {
+    /// Four numbers under one that counts up.
+    Numbers,
+    /// What a journal must be asked for: ids of sixteen drawn bytes that no two rows share, an order, and both accounts in it.
+    Keys,
+}
+
+fn bare(options: &Options, batches: usize, kind: Bare) -> Duration {
     let mut raw = Raw::open(options);
-    raw.run(
-        "CREATE TABLE raw_account (id BIGINT PRIMARY KEY, debits BIGINT NOT NULL, credits BIGINT NOT NULL, CHECK (debits <= credits));
-         CREATE TABLE raw_transfer (id BIGINT PRIMARY KEY, debit BIGINT NOT NULL, credit BIGINT NOT NULL, amount BIGINT NOT NULL);
+    let keyed = kind == Bare::Keys;
+    let (key, id) = match (keyed, &raw) {
+        (false, _) => ("BIGINT", ("", "")),
+        (true, Raw::Pg(_)) => ("UUID", ("'", "'")),
+        (true, Raw::Sqlite(_)) => ("BLOB", ("x'", "'")),
+    };
+    raw.run(&format!(
+        "DROP TABLE IF EXISTS raw_account; DROP TABLE IF EXISTS raw_transfer;
+         CREATE TABLE raw_account (id BIGINT PRIMARY KEY, debits BIGINT NOT NULL, credits BIGINT NOT NULL, CHECK (debits <= credits));
+         CREATE TABLE raw_transfer (id {key} PRIMARY KEY, debit BIGINT NOT NULL, credit BIGINT NOT NULL, amount BIGINT NOT NULL, line BIGINT NOT NULL);
          INSERT INTO raw_account VALUES (1, 0, 1000000000000);",
-    );
+    ));
+    if keyed {
+        raw.run("CREATE UNIQUE INDEX raw_order ON raw_transfer (line); CREATE INDEX raw_debit ON raw_transfer (debit, line); CREATE INDEX raw_credit ON raw_transfer (credit, line);");
+    }
     let accounts: Vec<String> = (0..5000).map(|n| format!("({}, 0, 0)", 1000 + n)).collect();
     raw.run(&format!("INSERT INTO raw_account VALUES {}", accounts.join(",")));
-    let mut took = Duration::ZERO;
+    let (mut took, mut drawn) = (Duration::ZERO, 5);
     for batch in 0..batches {
         let mut credits: HashMap<usize, usize> = HashMap::new();
         let mut rows = Vec::with_capacity(BATCH);
         let mut sum = 0;
         for n in batch * BATCH..(batch + 1) * BATCH {
             let (account, amount) = (1000 + n * 7919 % 5000, 1 + n % 500);
-            rows.push(format!("({n},1,{account},{amount})"));
+            let name = if keyed { format!("{:016x}{:016x}", next(&mut drawn), next(&mut drawn)) } else { n.to_string() };
+            rows.push(format!("({}{name}{},1,{account},{amount},{n})", id.0, id.1));
             *credits.entry(account).or_default() += amount;
             sum += amount;
         }
@@ -202,6 +225,48 @@ fn bare(options: &Options, batches: usize) -> Duration {
     took
 }
 
+/// Says how long movements took beside both references.
+fn beside(what: &str, moved: usize, took: Duration, options: &Options, batches: usize) {
+    told(what, moved, took, bare(options, batches, Bare::Numbers), "bare numbers");
+    told(what, moved, took, bare(options, batches, Bare::Keys), "a bare journal");
+}
+
+/// Pieces that wait, from reserved to paid through the consumer: a settled reservation, pay and fee each, with their
+/// decisions, earnings and events; beside bare SQL of as many movements.
+async fn accrual(base: &Base, batches: usize) {
+    let (options, dir) = durable(base);
+    let app = product(Base::lent(options.clone(), base.clock.clone())).await;
+    let (count, now) = (batches * BATCH / MOVES, app.now());
+    let project = shop(&app).await;
+    let tasks: Vec<(market::ProjectId, Uuid)> = (0..count).map(|n| (project, Uuid::from_u128(10_000 + n as u128))).collect();
+    for chunk in tasks.chunks(500) {
+        let chunk = chunk.to_vec();
+        app.write(move |c| {
+            assert!(market::reserve_all(c, &chunk, now)?.iter().all(|o| matches!(o, Ok(Some(_)))));
+            let done = |(n, (_, task)): (usize, &(market::ProjectId, Uuid))| {
+                let worker = AccountId::from_u128(1000 + (n * 7919 % 5000) as u128);
+                kernel::Event::new("task.completed", SHOP, &fact(project, task.as_u128(), worker))
+            };
+            db::outbox::emit_all(c, &chunk.iter().enumerate().map(done).collect::<Vec<_>>(), now)
+        })
+        .await;
+    }
+    let began = Instant::now();
+    while app.read(|c| payout::earning_count(c)).await < count as i64 {
+        assert!(app.worker.pump().await.unwrap() > 0);
+    }
+    let took = began.elapsed();
+    let check = app.read(ledger::check).await;
+    assert!(check.balanced, "{:?}", check.problems);
+    let engine = if dir.is_some() { "SQLite" } else { "Postgres" };
+    let what = format!("{engine}: {count} pieces accrued, {MOVES} movements each");
+    beside(&what, count * MOVES, took, &options, batches);
+    drop(app);
+    if let Some(dir) = dir {
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}
+
 async fn product(base: Base) -> TestApp {
     let setup = Setup {
         routes: payout::routes().merge(market::routes()),
@@ -215,7 +280,7 @@ async fn product(base: Base) -> TestApp {
     app.write(move |c| {
         market::seed(c, &files, now)?;
         payout::seed_policies(c, &files, now)?;
-        market::deposit(c, SHOP, None, fen(10_000_000), "seed", now).map(drop)
+        market::deposit(c, SHOP, None, fen(100_000_000), "seed", now).map(drop)
     })
     .await;
     app
@@ -235,31 +300,37 @@ struct Piece {
     amount: i64,
 }
 
+/// A project whose pieces cost ten yuan.
+async fn shop(app: &TestApp) -> market::ProjectId {
+    let now = app.now();
+    let new = NewProject {
+        name: "售后".to_owned(),
+        channel: Channel::Chat,
+        skill: "ecommerce.after_sale".to_owned(),
+        masking_policy: "base-cn".to_owned(),
+        price: fen(1000),
+        sensitivity: 1,
+        origins: vec![],
+        is_drawn: false,
+    };
+    app.write(move |c| market::create_project(c, SHOP, None, new.clone(), now)).await.id
+}
+
+/// The body of `task.completed`.
+fn fact(project: market::ProjectId, task: u128, worker: AccountId) -> serde_json::Value {
+    json!({"task": Uuid::from_u128(task), "tenant": SHOP, "project": project, "conversation": Uuid::from_u128(5),
+        "skill": "ecommerce.after_sale", "attempt": 1, "worker": worker, "reservation": null,
+        "piece": Uuid::from_u128(task + 1000), "reason": null})
+}
+
 /// One piece is earned through the product; `workers` get fifty copies of it, and their accounts what these pay.
 async fn month(app: &TestApp, workers: i64) -> Raw {
     let now = app.now();
-    let project = app
-        .write(move |c| {
-            let new = NewProject {
-                name: "售后".to_owned(),
-                channel: Channel::Chat,
-                skill: "ecommerce.after_sale".to_owned(),
-                masking_policy: "base-cn".to_owned(),
-                price: fen(1000),
-                sensitivity: 1,
-                origins: vec![],
-                is_drawn: false,
-            };
-            market::create_project(c, SHOP, None, new, now)
-        })
-        .await;
+    let project = shop(app).await;
     let task = PaidTaskId::from_u128(1);
-    let fact = json!({"task": task, "tenant": SHOP, "project": project.id, "conversation": Uuid::from_u128(5),
-        "skill": "ecommerce.after_sale", "attempt": 1, "worker": AccountId::from_u128(9), "reservation": null,
-        "piece": Uuid::from_u128(1001), "reason": null});
-    let (id, event) = (project.id, kernel::Event::new("task.completed", SHOP, &fact));
+    let event = kernel::Event::new("task.completed", SHOP, &fact(project, 1, AccountId::from_u128(9)));
     app.write(move |c| {
-        assert!(market::reserve(c, id, task.uuid(), now)?);
+        assert!(market::reserve(c, project, task.uuid(), now)?);
         db::outbox::emit(c, &event, now)
     })
     .await;
@@ -267,7 +338,7 @@ async fn month(app: &TestApp, workers: i64) -> Raw {
     let mut raw = Raw::open(&app.base.options);
     copies(&mut raw, workers);
     let price = raw.load::<Piece>(&pieces(&raw, "LIMIT 1"))[0].amount;
-    let owner = project.id.uuid();
+    let owner = project.uuid();
     app.write(move |c| {
         let fund = |code, n: i64| Account::new(code, owner, Currency::CNY).id().uuid().as_u128() ^ n as u128;
         let chains: Vec<Vec<Transfer>> = (0..workers)
@@ -452,5 +523,6 @@ fn main() {
             posting(&base, batches).await;
             settlement(base, (WORKERS / part).max(10)).await;
         });
+        testkit::run(engine, move |base| async move { accrual(&base, batches).await });
     }
 }

@@ -303,6 +303,7 @@ pub async fn run(demo: cli::Demo) -> Result<ExitCode> {
     let serving = tokio::spawn(server.run(async move {
         let _ = stopped.wait_for(|s| *s).await;
     }));
+    bank.tell(&origin);
     let options = swarm::Options {
         base: origin,
         rate: demo.rate,

@@ -18,4 +18,5 @@ mod pay;
 mod procedures;
 pub mod rails_config;
 pub mod server;
+mod tax_cases;
 pub mod wiring;

@@ -58,7 +58,7 @@ fn tax(rule: &str, as_json: bool) -> Result<ExitCode> {
     };
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text).map_err(Error::internal)?;
-    let told = payout::rules::cases::decide(rule, &bytes, &text)?;
+    let told = crate::tax_cases::decide(rule, &bytes, &text)?;
     if as_json {
         return print(&told);
     }

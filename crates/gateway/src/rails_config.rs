@@ -49,6 +49,12 @@ pub struct WechatConfig {
     pub scene: String,
     pub key: PathBuf,
     pub their_key: PathBuf,
+    /// Serial number of WeChat's key; without it nobody is paid 2,000 yuan or more at once.
+    pub their_serial: Option<String>,
+    /// Where WeChat posts its notices: our address with `/api/v1/rails/wechat/notices`.
+    pub notify_url: Option<String>,
+    /// File with the 32 bytes under which it seals them (the merchant's key of API v3).
+    pub notice_key: Option<PathBuf>,
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -57,6 +63,12 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 fn keys(ours: &Path, theirs: &Path) -> Result<Keys> {
     Keys::new(&read(ours)?, read(theirs)?)
+}
+
+fn notice_key(path: &Path) -> Result<[u8; 32]> {
+    let bytes = read(path)?;
+    let wrong = |_| Error::new(Code::InvalidField, format!("rails: {} holds no 32 bytes", path.display()));
+    bytes.trim_ascii_end().try_into().map_err(wrong)
 }
 
 impl RailsConfig {
@@ -77,6 +89,9 @@ impl RailsConfig {
                     merchant: w.merchant.clone(),
                     serial: w.serial.clone(),
                     scene: w.scene.clone(),
+                    their_serial: w.their_serial.clone(),
+                    notify_url: w.notify_url.clone(),
+                    notice_key: w.notice_key.as_deref().map(notice_key).transpose()?,
                     keys: keys(&w.key, &w.their_key)?,
                 };
                 Some((Peer::parse(&w.url)?, wechat))
@@ -90,9 +105,10 @@ impl RailsConfig {
     pub(crate) fn simulated(access: &swarm::bank::Access, data: &Path) -> Result<Self> {
         let dir = data.join("bank");
         std::fs::create_dir_all(&dir).map_err(Error::internal)?;
-        let (key, their_key) = (dir.join("platform.pk8"), dir.join("wallet.pub"));
+        let (key, their_key, notice_key) = (dir.join("platform.pk8"), dir.join("wallet.pub"), dir.join("notices.key"));
         std::fs::write(&key, access.key).map_err(Error::internal)?;
         std::fs::write(&their_key, access.their_key).map_err(Error::internal)?;
+        std::fs::write(&notice_key, access.notice_key).map_err(Error::internal)?;
         let (url, app_id) = (access.url.clone(), access.app_id.to_owned());
         Ok(Self {
             bank: Some(BankConfig { url: url.clone(), token: access.token.to_owned() }),
@@ -105,11 +121,14 @@ impl RailsConfig {
             wechat: Some(WechatConfig {
                 url,
                 app_id,
-                merchant: "1900000000".to_owned(),
+                merchant: access.merchant.to_owned(),
                 serial: "SIMULATED".to_owned(),
                 scene: "1005".to_owned(),
                 key,
                 their_key,
+                their_serial: Some(access.their_serial.to_owned()),
+                notify_url: None,
+                notice_key: Some(notice_key),
             }),
         })
     }
@@ -127,6 +146,12 @@ mod tests {
         let alipay =
             "[alipay]\nurl = \"https://alipay.example\"\napp_id = \"1\"\nkey = \"absent.der\"\ntheir_key = \"absent.pub\"";
         assert!(with(alipay).contains("absent.der"));
+        let dir = std::env::temp_dir().join(format!("tidecrew-notice-{}", uuid::Uuid::now_v7()));
+        std::fs::write(&dir, "a key of thirty-two bytes, APIv3\n").unwrap();
+        assert_eq!(notice_key(&dir).unwrap(), *b"a key of thirty-two bytes, APIv3");
+        std::fs::write(&dir, "too short").unwrap();
+        assert!(notice_key(&dir).unwrap_err().detail.contains("32 bytes"));
+        std::fs::remove_file(&dir).unwrap();
         assert!(toml::from_str::<RailsConfig>("[bank]\nurl = \"https://b\"\ntoken = \"secret\"").is_err(), "not in a file");
     }
 }

@@ -8,6 +8,7 @@
 
 mod chart;
 mod journal;
+mod postings;
 mod schema;
 mod transfer;
 
@@ -24,6 +25,7 @@ use uuid::Uuid;
 
 pub use chart::{Account, Bound, Chart, LedgerAccount, LedgerAccountId, Owner, OwnerId, derived, derived_beside};
 pub use journal::{Check, Format, http::Entry, store::Moved};
+pub use postings::Postings;
 pub use transfer::{Act, Balance, JournalLine, Line, LineId, Phase, Referred, ReferredId, Transfer, TransferEntity, TransferId};
 
 /// Records a chain of transfers in the caller's transaction: all of them or none. `false` when it had been recorded

@@ -145,6 +145,12 @@ pub fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Work, now
     budget::service::settle(c, project, task, work, now)
 }
 
+/// Settles many finished tasks, each once named, with a few statements for all of them: each as [`settle`] would. One that
+/// fails fails the call.
+pub fn settle_all(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid, Work)], now: Ts) -> db::Result<Vec<Settled>> {
+    budget::many::settle(c, tasks, now)
+}
+
 /// What a task costs its enterprise; `None` while nothing is set aside for it.
 pub fn cost_of(c: &mut Conn<'_>, tenant: TenantId, task: Uuid) -> db::Result<Option<Money>> {
     let row = budget::store::get(c, tenant, Id::from_uuid(task))?;
@@ -159,11 +165,6 @@ pub fn terms_of(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) -> db
         Some(row) => Ok(row.terms()?),
         None => Ok(budget::service::terms(c, &project, now)?.0),
     }
-}
-
-/// The order that paid, or is to pay, for a task.
-pub fn order_of(c: &mut Conn<'_>, tenant: TenantId, task: Uuid) -> db::Result<Option<OrderId>> {
-    Ok(budget::store::get(c, tenant, Id::from_uuid(task))?.and_then(|row| row.order_id))
 }
 
 /// Opens a surge without asking for permission: for seeding. Errors: `invalid_field`, `insufficient_funds`.

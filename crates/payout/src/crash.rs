@@ -2,7 +2,8 @@
 //! `TIDECREW_CRASH` names a point: tests kill what stands at it.
 
 /// Where a settlement can be cut off, in the order in which it passes them.
-pub const POINTS: [&str; 10] = [
+pub const POINTS: [&str; 11] = [
+    "accrue.posted",
     "close.begun",
     "close.settled",
     "close.committed",

@@ -20,6 +20,7 @@
 //! | 6 | quality | job `payout.close` |
 //! | 7 | held | `POST /earnings/{id}/rejection`, `POST /earnings/{id}/penalty` |
 //! | 8, 9 | appeal lost, won with interest | consumer `payout.cases` |
+//! | 9 | a closed month judged better | consumer `payout.scores`, job `payout.rejudge` |
 //! | 10, 11 | final, withheld | job `payout.close` |
 //! | 12–15 | instructed, settled, refused, returned, released | `POST /payout-batches/{id}/submission`; jobs `payout.send` and `payout.fetch`, `POST /bank-files`; `PUT /payee` |
 //! | 16 | claimed, recovered up to the cap, given up | `POST /earnings/{id}/claim` and consumer `payout.claims`; job `payout.close`; `POST /receivables/{worker}/write-off` |
@@ -40,6 +41,7 @@ pub mod event;
 mod hold;
 mod hourly;
 mod rail;
+mod rejudged;
 mod remittance;
 pub mod rules;
 mod schema;
@@ -94,7 +96,7 @@ pub fn routes() -> Routes {
 
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("payout.accrue", &["task.completed"], earning::service::completed),
+        Consumer::many("payout.accrue", &["task.completed"], earning::service::completed),
         Consumer::new("payout.release", &["task.canceled"], earning::service::canceled),
         Consumer::new("payout.scores", &["conversation.rated", "piece.judged"], adjustment::service::rated),
         Consumer::new("payout.cases", &["case.resolved"], hold::service::resolved),
@@ -112,6 +114,7 @@ pub fn jobs() -> Vec<Job> {
         Job::new(statement::service::CLOSE, statement::service::close),
         Job::new(adjustment::service::STANDBY, |app, _| adjustment::service::standby(app)),
         Job::new(hold::service::GUARD, hold::service::guard),
+        Job::new(rejudged::service::JOB, rejudged::service::run),
         Job::new(seal_day::service::JOB, |app, _| seal_day::service::tick(app)),
         Job::new(seal_day::service::SWEEP, |app, _| seal_day::service::sweep(app)),
         Job::new(remittance::service::JOB, remittance::service::pay),

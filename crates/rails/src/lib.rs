@@ -1,12 +1,13 @@
 //! Ways in which money leaves: what is written to banks and wallets, what is read from them, and what follows. Pure.
 //!
 //! Invariants: amounts are integers of minor units, nothing is rounded; what was written reads back; a torn or unsigned
-//! answer says nothing; a payout moves money once whatever is heard, and from `unknown` only a query moves on
-//! ([`machine`]); bank lines are matched by ids, never by amounts ([`reconcile`]). `payout` uses it, and the simulated
-//! bank of `swarm`; it sends nothing itself.
+//! answer says nothing, and an unsigned notice is refused ([`notice`]); a payout moves money once whatever is heard, and from
+//! `unknown` only a query moves on ([`machine`]); bank lines are matched by ids, never by amounts ([`reconcile`]). `payout`
+//! uses it, and the simulated bank of `swarm`; it sends nothing itself.
 
 pub mod camt;
 pub mod machine;
+pub mod notice;
 pub mod pain001;
 pub mod pain002;
 pub mod party;

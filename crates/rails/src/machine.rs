@@ -1,6 +1,9 @@
 //! The life of a payout. Whatever is heard, however often and in whichever order, money moves once; from `unknown` only a
 //! query moves on, and a new attempt is made only after a certain failure. Pure.
 
+use std::time::Duration;
+
+use kernel::Ts;
 use serde::Serialize;
 
 db::text_enum! {
@@ -160,11 +163,34 @@ fn heard(state: PayoutState, said: Said) -> Step {
     }
 }
 
+/// How long a rail is left alone after the `tries`-th time: 15 s, doubling, six hours at most.
+pub fn pause(tries: i64) -> Duration {
+    Duration::from_secs(15_u64.saturating_mul(1 << tries.clamp(0, 12)).min(6 * 3600))
+}
+
+/// Days after which a settled payment to a wallet is asked about again: what comes back late is not always told.
+const LOOK_BACK: [u64; 4] = [1, 7, 30, 45];
+
+/// When a payment settled at `since` is asked about after `now`.
+pub fn look_back(since: Ts, now: Ts) -> Option<Ts> {
+    LOOK_BACK.iter().map(|days| since.plus(Duration::from_secs(days * 86_400))).find(|at| *at > now)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn pauses_grow_and_old_payments_are_looked_at_four_times() {
+        assert_eq!([0, 1, 4, 90].map(|n| pause(n).as_secs()), [15, 30, 240, 21_600]);
+        let at = |text: &str| -> Ts { text.parse().unwrap() };
+        let since = at("2026-01-01T00:00:00Z");
+        assert_eq!(look_back(since, since), Some(at("2026-01-02T00:00:00Z")));
+        assert_eq!(look_back(since, at("2026-01-20T00:00:00Z")), Some(at("2026-01-31T00:00:00Z")));
+        assert_eq!(look_back(since, at("2026-03-20T00:00:00Z")), None);
+    }
 
     const SAID: [Said; 10] = [
         Said::Approve,

@@ -1,13 +1,17 @@
 //! Transfers to Alipay and WeChat wallets: signed requests, and what a verified answer says. Pure; the caller sends.
 
+use std::time::Duration;
+
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-use kernel::{Code, Error, Result};
+use kernel::{Code, Error, Result, Ts};
 use ring::{
     rand::SystemRandom,
     signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey},
 };
+use rsa::{Oaep, RsaPublicKey, pkcs1::DecodeRsaPublicKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha1::Sha1;
 
 use super::{machine::Said, major};
 
@@ -32,6 +36,14 @@ impl Keys {
         Ok(BASE64.encode(signature))
     }
 
+    /// Sealed under the wallet's key: RSAES-OAEP over SHA-1, as WeChat wants names; Base64. Never twice the same.
+    pub fn seal(&self, text: &str) -> Result<String> {
+        let refuse = |_| Error::new(Code::InvalidField, "the wallet's public key is refused");
+        let key = RsaPublicKey::from_pkcs1_der(&self.theirs).map_err(refuse)?;
+        let sealed = key.encrypt(&mut rand::rng(), Oaep::<Sha1>::new(), text.as_bytes());
+        Ok(BASE64.encode(sealed.map_err(|_| Error::internal("a name cannot be sealed for the wallet"))?))
+    }
+
     pub fn verify(&self, text: &str, signature: &str) -> bool {
         let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.theirs);
         BASE64.decode(signature).is_ok_and(|s| key.verify(text.as_bytes(), &s).is_ok())
@@ -39,12 +51,14 @@ impl Keys {
 }
 
 /// A request to send as it is. `signed` pairs for Alipay's form, or headers and body for WeChat.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     pub method: &'static str,
     pub path: String,
     /// `Authorization`, empty where the signature is in the form.
     pub authorization: String,
+    /// `Wechatpay-Serial`: the wallet's key under which a field is sealed; empty where none is.
+    pub serial: String,
     /// Form fields or none.
     pub form: Vec<(String, String)>,
     /// JSON or empty.
@@ -74,6 +88,9 @@ pub struct Order {
     pub note: String,
 }
 
+/// The wallets' wall clock is Beijing's.
+const BEIJING: Duration = Duration::from_secs(8 * 3600);
+
 /// Time as the wallets want it, and a nonce, given by the caller.
 #[derive(Clone, Debug)]
 pub struct Stamp {
@@ -81,6 +98,13 @@ pub struct Stamp {
     pub wall: String,
     pub unix_seconds: i64,
     pub nonce: String,
+}
+
+impl Stamp {
+    pub fn at(now: Ts, nonce: String) -> Self {
+        let wall: String = now.plus(BEIJING).to_string().chars().take(19).collect();
+        Self { wall: wall.replace('T', " "), unix_seconds: now.micros().div_euclid(1_000_000), nonce }
+    }
 }
 
 pub struct Alipay {
@@ -127,7 +151,7 @@ impl Alipay {
         .into();
         form.sort_unstable();
         form.push(("sign".to_owned(), self.keys.sign(&signed_form(&form))?));
-        Ok(Request { method: "POST", path: "/gateway.do".to_owned(), authorization: String::new(), form, body: String::new() })
+        Ok(Request { method: "POST", path: "/gateway.do".to_owned(), form, ..Request::default() })
     }
 
     /// What an answer says; one that is missing, torn or not signed by Alipay says nothing.
@@ -148,17 +172,17 @@ impl Alipay {
 }
 
 /// `a=1&b=2`, without the signature: what Alipay signs.
-fn signed_form(form: &[(String, String)]) -> String {
+pub(crate) fn signed_form(form: &[(String, String)]) -> String {
     form.iter().filter(|(k, _)| k != "sign").map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("&")
 }
 
 #[derive(Deserialize)]
-struct AlipayNode {
-    code: String,
+pub(crate) struct AlipayNode {
+    pub(crate) code: String,
     #[serde(default)]
-    sub_code: String,
+    pub(crate) sub_code: String,
     #[serde(default)]
-    status: String,
+    pub(crate) status: String,
 }
 
 /// Refusals that are certain; every other failure is asked about first.
@@ -174,7 +198,7 @@ const ALIPAY_CERTAIN: [&str; 8] = [
 ];
 
 impl AlipayNode {
-    fn meaning(&self) -> Said {
+    pub(crate) fn meaning(&self) -> Said {
         match (self.code.as_str(), self.status.as_str()) {
             ("10000", "SUCCESS") => Said::Settled,
             ("10000", "DEALING" | "WAIT_PAY") => Said::Accepted,
@@ -192,6 +216,12 @@ pub struct WeChat {
     pub merchant: String,
     pub serial: String,
     pub scene: String,
+    /// Serial number of WeChat's key: names are sealed for it from 2,000 yuan on, and more is not paid without one.
+    pub their_serial: Option<String>,
+    /// Where WeChat posts its notices; told with each order.
+    pub notify_url: Option<String>,
+    /// Under which it seals them (the merchant's key of API v3).
+    pub notice_key: Option<[u8; 32]>,
     pub keys: Keys,
 }
 
@@ -200,16 +230,14 @@ const WECHAT_NAMED: i64 = 200_000;
 const WECHAT_BILLS: &str = "/v3/fund-app/mch-transfer/transfer-bills";
 
 impl WeChat {
-    /// Errors: `invalid_field` for amounts at which WeChat demands the sealed name, which we do not send.
+    /// Errors: `invalid_field` for nothing, and, where the wallet's key is not named, for amounts at which it demands a name.
     pub fn transfer(&self, order: &Order, stamp: &Stamp) -> Result<Request> {
-        if order.amount <= 0 || order.amount >= WECHAT_NAMED {
-            return Err(Error::field(
-                "amount",
-                "out_of_range",
-                "WeChat transfers from 0.01 up to 1,999.99 yuan; use a bank for more",
-            ));
+        let named = order.amount >= WECHAT_NAMED;
+        if order.amount <= 0 || named && self.their_serial.is_none() {
+            let most = "WeChat transfers from 0.01 yuan, and 2,000 or more where its key for names is configured";
+            return Err(Error::field("amount", "out_of_range", most));
         }
-        let body = json!({
+        let mut body = json!({
             "appid": self.app_id,
             "out_bill_no": order.id,
             "transfer_scene_id": self.scene,
@@ -217,7 +245,15 @@ impl WeChat {
             "transfer_amount": order.amount,
             "transfer_remark": order.note,
         });
-        self.call("POST", WECHAT_BILLS.to_owned(), body.to_string(), stamp)
+        if let Some(url) = &self.notify_url {
+            body["notify_url"] = json!(url);
+        }
+        let mut serial = String::new();
+        if let Some(theirs) = self.their_serial.as_ref().filter(|_| named) {
+            body["user_name"] = json!(self.keys.seal(&order.name)?);
+            serial.clone_from(theirs);
+        }
+        Ok(Request { serial, ..self.call("POST", WECHAT_BILLS.to_owned(), body.to_string(), stamp)? })
     }
 
     pub fn query(&self, id: &str, stamp: &Stamp) -> Result<Request> {
@@ -231,30 +267,68 @@ impl WeChat {
             "WECHATPAY2-SHA256-RSA2048 mchid=\"{}\",nonce_str=\"{nonce}\",signature=\"{signature}\",timestamp=\"{time}\",serial_no=\"{}\"",
             self.merchant, self.serial
         );
-        Ok(Request { method, path, authorization, form: vec![], body })
+        Ok(Request { method, path, authorization, body, ..Request::default() })
     }
 
-    /// What an answer or a notice says; one that is missing, torn or not signed by WeChat says nothing.
+    /// Whether WeChat signed it: its time, its nonce and its body as they stand.
+    pub(crate) fn signed(&self, answer: &Answer) -> bool {
+        self.keys.verify(&format!("{}\n{}\n{}\n", answer.timestamp, answer.nonce, answer.body), &answer.signature)
+    }
+
+    /// What an answer says; one that is missing, torn or not signed by WeChat says nothing.
     pub fn read(&self, answer: Option<&Answer>) -> Said {
-        let Some(answer) = answer else { return Said::Nothing };
-        let signed = format!("{}\n{}\n{}\n", answer.timestamp, answer.nonce, answer.body);
-        if !self.keys.verify(&signed, &answer.signature) {
-            return Said::Nothing;
-        }
+        let Some(answer) = answer.filter(|answer| self.signed(answer)) else { return Said::Nothing };
         let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
         let word = |key: &str| body[key].as_str().unwrap_or("").to_owned();
-        match (answer.status, word("state").as_str(), word("code").as_str()) {
-            (200, "SUCCESS", _) => Said::Settled,
-            (200, "ACCEPTED" | "PROCESSING" | "TRANSFERING", _) => Said::Accepted,
-            (200, "WAIT_USER_CONFIRM", _) => Said::AwaitingPayee,
-            (200, "FAIL" | "CANCELLED", _) => Said::Rejected,
-            (404, _, "NOT_FOUND") => Said::NotFound,
-            (400, _, "PARAM_ERROR" | "INVALID_REQUEST") | (403, _, "NOT_ENOUGH") => Said::Rejected,
+        match (answer.status, word("code").as_str()) {
+            (200, _) => wechat_state(&word("state")),
+            (404, "NOT_FOUND") => Said::NotFound,
+            (400, "PARAM_ERROR" | "INVALID_REQUEST") | (403, "NOT_ENOUGH") => Said::Rejected,
             _ => Said::Nothing,
         }
     }
 }
 
+/// What the state of a transfer with WeChat says.
+pub(crate) fn wechat_state(state: &str) -> Said {
+    match state {
+        "SUCCESS" => Said::Settled,
+        "ACCEPTED" | "PROCESSING" | "TRANSFERING" => Said::Accepted,
+        "WAIT_USER_CONFIRM" => Said::AwaitingPayee,
+        "FAIL" | "CANCELLED" => Said::Rejected,
+        _ => Said::Nothing,
+    }
+}
+
+/// A text as a form carries it.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+/// The text that a form carried. What is encoded wrongly stays as it is.
+pub(crate) fn decoded(text: &str) -> String {
+    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let hex =
+            after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let (byte, left) = match (first, hex) {
+            (b'%', Some(byte)) => (byte, after.get(2..).unwrap_or_default()),
+            (b'+', _) => (b' ', after),
+            _ => (*first, after),
+        };
+        out.push(byte);
+        rest = left;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 #[cfg(test)]
 #[path = "wallet_tests.rs"]
-mod tests;
+pub(crate) mod tests;

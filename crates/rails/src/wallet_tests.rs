@@ -11,7 +11,7 @@ use super::*;
 use crate::machine::{Effect, PayoutState, Source, next};
 
 /// Two RSA keys made for this run, or `None` where openssl is absent.
-fn keys() -> Option<(Vec<u8>, Vec<u8>)> {
+pub(crate) fn keys() -> Option<(Vec<u8>, Vec<u8>)> {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
     let run = |args: &[&str]| Command::new("openssl").args(args).output().is_ok_and(|o| o.status.success());
@@ -28,6 +28,29 @@ fn keys() -> Option<(Vec<u8>, Vec<u8>)> {
 
 fn stamp(n: i64) -> Stamp {
     Stamp { wall: "2026-11-20 08:00:00".to_owned(), unix_seconds: 1_795_000_000 + n, nonce: format!("nonce{n}") }
+}
+
+#[test]
+fn a_name_is_sealed_for_wechat_from_two_thousand_yuan_on() {
+    use rsa::pkcs8::DecodePrivateKey;
+    let Some((private, public)) = keys() else { return };
+    let [app_id, merchant, serial, scene] = ["app", "1900", "AB", "1005"].map(ToOwned::to_owned);
+    let (keys, their_serial) = (Keys::new(&private, public).unwrap(), Some("PUB".to_owned()));
+    let wechat = WeChat { app_id, merchant, serial, scene, their_serial, notify_url: None, notice_key: None, keys };
+    let sent = |amount| wechat.transfer(&Order { amount, ..order(1) }, &stamp(1)).unwrap();
+    let less = sent(199_999);
+    assert!(less.serial.is_empty() && !less.body.contains("user_name"));
+    let more = sent(200_000);
+    let sealed = serde_json::from_str::<Value>(&more.body).unwrap()["user_name"].as_str().unwrap().to_owned();
+    let key = rsa::RsaPrivateKey::from_pkcs8_der(&private).unwrap();
+    let name = key.decrypt(Oaep::<Sha1>::new(), &BASE64.decode(sealed).unwrap()).unwrap();
+    assert_eq!((more.serial.as_str(), name.as_slice()), ("PUB", "张三".as_bytes()));
+    assert!(!more.body.contains("张三"));
+}
+
+#[test]
+fn a_wallets_wall_clock_is_beijings() {
+    assert_eq!(Stamp::at("2026-11-20T20:00:00Z".parse().unwrap(), String::new()).wall, "2026-11-21 04:00:00");
 }
 
 fn order(n: usize) -> Order {
@@ -188,6 +211,9 @@ fn what_is_not_signed_by_the_wallet_says_nothing() {
         merchant: "190000".to_owned(),
         serial: "AB".to_owned(),
         scene: "1005".to_owned(),
+        their_serial: None,
+        notify_url: Some("https://pay.example/notices".to_owned()),
+        notice_key: None,
         keys: Keys::new(&ours, their_public).unwrap(),
     };
     let request = wechat.transfer(&order(1), &stamp(1)).unwrap();

@@ -20,7 +20,8 @@ use crate::{
 
 /// A decision's row; its words live beside it so that they can be erased.
 #[derive(Clone, Debug, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::decision)]
+// Nothing is written as a default: rows of one statement then look alike.
+#[diesel(table_name = crate::schema::decision, treat_none_as_default_value = false)]
 pub(crate) struct DecisionRow {
     pub(crate) tenant_id: TenantId,
     pub(crate) id: DecisionId,
@@ -113,11 +114,21 @@ pub enum Replay {
 
 /// Records `decision` and queues its leaf, in the caller's transaction.
 pub fn decide(c: &mut Conn<'_>, decision: &Decision) -> db::Result<()> {
-    let words = Words { inputs: decision.inputs.clone(), outcome: decision.outcome.clone(), reasons: decision.reasons.clone() };
-    let body = Salted::new(&serde_json::to_value(&words).map_err(Error::internal)?)?;
-    let row = DecisionRow::of(decision, &body.commitment());
-    store::insert(c, &row, &body)?;
-    log::store::queue(c, row.id.cast(), Source::Decision, &row.leaf_hash)
+    decide_all(c, std::slice::from_ref(decision))
+}
+
+/// Records many decisions, with a few statements for all of them.
+pub fn decide_all(c: &mut Conn<'_>, decisions: &[Decision]) -> db::Result<()> {
+    let mut rows = Vec::with_capacity(decisions.len());
+    for decision in decisions {
+        let (inputs, outcome) = (decision.inputs.clone(), decision.outcome.clone());
+        let words = Words { inputs, outcome, reasons: decision.reasons.clone() };
+        let body = Salted::new(&serde_json::to_value(&words).map_err(Error::internal)?)?;
+        rows.push((DecisionRow::of(decision, &body.commitment()), body));
+    }
+    store::insert(c, &rows)?;
+    let leaves: Vec<_> = rows.iter().map(|(row, _)| (row.id.cast(), row.leaf_hash.clone())).collect();
+    log::store::queue(c, Source::Decision, &leaves)
 }
 
 /// Decides again. Errors: `not_found`, `policy_missing`, and what the replayer returns.

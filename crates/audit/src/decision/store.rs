@@ -10,15 +10,24 @@ use crate::{
     schema::{decision, decision_body},
 };
 
-pub(crate) fn insert(c: &mut Conn<'_>, row: &DecisionRow, body: &Salted) -> db::Result<()> {
-    on!(c, k => diesel::insert_into(decision::table).values(row).execute(*k))?;
-    let words = (
-        decision_body::tenant_id.eq(row.tenant_id),
-        decision_body::decision_id.eq(row.id),
-        decision_body::salt.eq(body.salt.to_vec()),
-        decision_body::body.eq(&body.text),
-    );
-    on!(c, k => diesel::insert_into(decision_body::table).values(words).execute(*k))?;
+/// Rows that one statement writes at most.
+const ROWS: usize = 500;
+
+pub(crate) fn insert(c: &mut Conn<'_>, decisions: &[(DecisionRow, Salted)]) -> db::Result<()> {
+    for chunk in decisions.chunks(ROWS) {
+        let rows: Vec<&DecisionRow> = chunk.iter().map(|(row, _)| row).collect();
+        on!(c, k => diesel::insert_into(decision::table).values(rows).execute(*k))?;
+        let words = |(row, body): &(DecisionRow, Salted)| {
+            (
+                decision_body::tenant_id.eq(row.tenant_id),
+                decision_body::decision_id.eq(row.id),
+                decision_body::salt.eq(body.salt.to_vec()),
+                decision_body::body.eq(body.text.clone()),
+            )
+        };
+        let words: Vec<_> = chunk.iter().map(words).collect();
+        on!(c, k => diesel::insert_into(decision_body::table).values(words).execute(*k))?;
+    }
     Ok(())
 }
 

@@ -160,7 +160,7 @@ pub fn record(c: &mut db::Conn<'_>, entry: &Entry<'_>) -> db::Result<EntryId> {
     let detail = Salted::new(&entry.detail)?;
     let row = EntryRow::of(entry, &detail.commitment());
     store::insert(c, &row, &detail)?;
-    store::queue(c, row.id.cast(), Source::Entry, &row.leaf_hash)?;
+    store::queue(c, Source::Entry, &[(row.id.cast(), row.leaf_hash.clone())])?;
     Ok(row.id)
 }
 

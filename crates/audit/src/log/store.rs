@@ -22,10 +22,15 @@ pub(crate) fn insert(c: &mut Conn<'_>, row: &EntryRow, detail: &Salted) -> db::R
     Ok(())
 }
 
-/// Asks for a place in the log.
-pub(crate) fn queue(c: &mut Conn<'_>, id: LeafId, source: Source, leaf_hash: &[u8]) -> db::Result<()> {
-    let row = (audit_pending::id.eq(id), audit_pending::source.eq(source), audit_pending::leaf_hash.eq(leaf_hash));
-    on!(c, k => diesel::insert_into(audit_pending::table).values(row).execute(*k))?;
+/// Asks for places in the log.
+pub(crate) fn queue(c: &mut Conn<'_>, source: Source, leaves: &[(LeafId, Vec<u8>)]) -> db::Result<()> {
+    for chunk in leaves.chunks(500) {
+        let row = |(id, hash): &(LeafId, Vec<u8>)| {
+            (audit_pending::id.eq(*id), audit_pending::source.eq(source), audit_pending::leaf_hash.eq(hash.clone()))
+        };
+        let rows: Vec<_> = chunk.iter().map(row).collect();
+        on!(c, k => diesel::insert_into(audit_pending::table).values(rows).execute(*k))?;
+    }
     Ok(())
 }
 

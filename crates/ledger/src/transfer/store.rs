@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use db::{Conn, on};
-use diesel::prelude::*;
+use diesel::{prelude::*, upsert::excluded};
 use kernel::{Code, Currency, Error, Ts};
 
 use super::{Act, Balance, Known, Line, Plan, Transfer, TransferId};
@@ -132,13 +132,11 @@ fn totals(
     (id, Balance { debits_pending, debits_posted, credits_pending, credits_posted }, version)
 }
 
-/// Writes what was accepted, a few statements for all of it. Balances are compared-and-set in id order, so that two
-/// writers never wait for each other in a circle.
+/// Writes what was accepted, a few statements for all of it. Balances are set in id order, so that two writers never wait
+/// for each other in a circle.
 pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Versions, now: Ts) -> db::Result<()> {
     open_accounts(c, plan, known, versions, now)?;
-    for (id, balance) in &plan.balances {
-        set_balance(c, *id, balance, versions.get(id).copied())?;
-    }
+    set_balances(c, &plan.balances, versions)?;
     db::insert_rows!(c, ledger_pending, plan.opened, |one| { transfer_id: one.0, expires_at: one.1 });
     for chunk in plan.closed.chunks(ROWS) {
         let gone =
@@ -179,37 +177,48 @@ fn open_accounts(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Versio
         plan.lines.iter().flat_map(|l| [(l.debit_id, ()), (l.credit_id, ())]).filter(|(id, ())| bare(id)).collect();
     let ids: Vec<LedgerAccountId> = touched.into_keys().collect();
     let existing = accounts(c, &ids)?;
-    for id in ids.iter().filter(|id| !existing.contains_key(id)) {
-        let Some(account) = known.accounts.get(id) else { continue };
-        let row = (
-            ledger_account::id.eq(*id),
+    let row = |(id, account): (LedgerAccountId, &Account)| {
+        (
+            ledger_account::id.eq(id),
             ledger_account::code.eq(account.code),
             ledger_account::owner_id.eq(OwnerId::from_uuid(account.owner)),
             ledger_account::currency.eq(account.currency.as_str()),
             ledger_account::created_at.eq(now),
-        );
-        on!(c, k => diesel::insert_into(ledger_account::table).values(row).on_conflict_do_nothing().execute(*k))?;
+        )
+    };
+    let fresh = ids.iter().filter(|id| !existing.contains_key(id)).filter_map(|id| Some((*id, known.accounts.get(id)?)));
+    let rows: Vec<_> = fresh.map(row).collect();
+    for chunk in rows.chunks(ROWS) {
+        on!(c, k => diesel::insert_into(ledger_account::table).values(chunk.to_vec()).on_conflict_do_nothing().execute(*k))?;
     }
     Ok(())
 }
 
-/// Sets totals where they still are of the version that was read, else nothing may be written.
-fn set_balance(c: &mut Conn<'_>, id: LedgerAccountId, balance: &Balance, seen: Option<i64>) -> db::Result<()> {
-    let totals = (
-        ledger_balance::debits_pending.eq(balance.debits_pending),
-        ledger_balance::debits_posted.eq(balance.debits_posted),
-        ledger_balance::credits_pending.eq(balance.credits_pending),
-        ledger_balance::credits_posted.eq(balance.credits_posted),
-        ledger_balance::version.eq(seen.unwrap_or(0) + 1),
-    );
-    let rows = match seen {
-        None => on!(c, k => diesel::insert_into(ledger_balance::table)
-                .values((ledger_balance::account_id.eq(id), totals))
-                .on_conflict_do_nothing()
-                .execute(*k))?,
-        Some(version) => on!(c, k => diesel::update(ledger_balance::table.find(id).filter(ledger_balance::version.eq(version)))
-                .set(totals)
-                .execute(*k))?,
+/// Sets totals, many with one statement. They were read in this transaction: where somebody else has changed one since, the
+/// engine refuses the write (SQLite has one writer, Postgres repeats the transaction), and the caller decides anew.
+fn set_balances(c: &mut Conn<'_>, balances: &BTreeMap<LedgerAccountId, Balance>, versions: &Versions) -> db::Result<()> {
+    use ledger_balance as b;
+    let row = |(id, totals): (&LedgerAccountId, &Balance)| {
+        (
+            b::account_id.eq(*id),
+            b::debits_pending.eq(totals.debits_pending),
+            b::debits_posted.eq(totals.debits_posted),
+            b::credits_pending.eq(totals.credits_pending),
+            b::credits_posted.eq(totals.credits_posted),
+            b::version.eq(versions.get(id).copied().unwrap_or(0) + 1),
+        )
     };
-    if rows == 1 { Ok(()) } else { Err(meanwhile()) }
+    let rows: Vec<_> = balances.iter().map(row).collect();
+    for chunk in rows.chunks(ROWS) {
+        let set = (
+            b::debits_pending.eq(excluded(b::debits_pending)),
+            b::debits_posted.eq(excluded(b::debits_posted)),
+            b::credits_pending.eq(excluded(b::credits_pending)),
+            b::credits_posted.eq(excluded(b::credits_posted)),
+            b::version.eq(excluded(b::version)),
+        );
+        let values = chunk.to_vec();
+        on!(c, k => diesel::insert_into(b::table).values(values).on_conflict(b::account_id).do_update().set(set).execute(*k))?;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Reserving for many tasks at once, in the caller's transaction: a few statements for all of them.
+//! Reserving and settling for many tasks at once, in the caller's transaction: a few statements for all of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use ledger::Transfer;
 use uuid::Uuid;
 
 use super::{
-    BudgetRow, BudgetState, FundedTaskId, Terms,
+    BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work,
     service::{self, Quote},
     store,
 };
@@ -32,12 +32,7 @@ struct Known {
 
 impl Known {
     fn read(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Self> {
-        let ids: HashSet<ProjectId> = tasks.iter().map(|(project, _)| *project).collect();
-        let ids: Vec<ProjectId> = ids.into_iter().collect();
-        let projects: HashMap<ProjectId, Project> = projects::by_ids(c, &ids)?.into_iter().map(|p| (p.id, p)).collect();
-        let tenants: HashSet<_> = projects.values().map(|p| p.tenant_id).collect();
-        let named: Vec<FundedTaskId> = tasks.iter().map(|(_, task)| FundedTaskId::from_uuid(*task)).collect();
-        let rows = store::of_tasks(c, &tenants.into_iter().collect::<Vec<_>>(), &named)?;
+        let (projects, rows) = held(c, tasks.iter().copied())?;
         let mut known = Self { projects, rows, quotes: HashMap::new(), surging: HashSet::new() };
         let asking: HashSet<ProjectId> =
             tasks.iter().filter(|(_, task)| known.held(*task).is_none()).map(|(project, _)| *project).collect();
@@ -68,6 +63,48 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// The projects of tasks, and what is set aside for each task.
+type Held = (HashMap<ProjectId, Project>, HashMap<FundedTaskId, BudgetRow>);
+
+fn held(c: &mut Conn<'_>, tasks: impl Iterator<Item = (ProjectId, Uuid)>) -> db::Result<Held> {
+    let (ids, named): (HashSet<ProjectId>, Vec<FundedTaskId>) =
+        tasks.map(|(id, task)| (id, FundedTaskId::from_uuid(task))).unzip();
+    let ids: Vec<ProjectId> = ids.into_iter().collect();
+    let projects: HashMap<ProjectId, Project> = projects::by_ids(c, &ids)?.into_iter().map(|p| (p.id, p)).collect();
+    let tenants: HashSet<_> = projects.values().map(|p| p.tenant_id).collect();
+    let rows = store::of_tasks(c, &tenants.into_iter().collect::<Vec<_>>(), &named)?;
+    Ok((projects, rows))
+}
+
+/// See `market::settle_all`.
+pub(crate) fn settle(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid, Work)], now: Ts) -> db::Result<Vec<Settled>> {
+    let (projects, rows) = held(c, tasks.iter().map(|(id, task, _)| (*id, *task)))?;
+    let mut asked = Vec::with_capacity(tasks.len());
+    for (id, task, work) in tasks {
+        let row = rows.get(&FundedTaskId::from_uuid(*task)).filter(|row| row.state == BudgetState::Reserved);
+        let Some((project, row)) = projects.get(id).zip(row) else { continue };
+        let price = row.terms()?.price(work)?;
+        let (chain, next) = service::settling(row, *task, price, now);
+        asked.push((*task, chain, next, service::settled(project, Some(row), row.terms()?, price, work)));
+    }
+    let chains: Vec<&[Transfer]> = asked.iter().map(|(_, chain, ..)| chain.as_slice()).collect();
+    let outcomes = ledger::post_all(c, &chains, now)?;
+    let (mut settled, mut written) = (HashMap::new(), Vec::with_capacity(asked.len()));
+    for ((task, _, next, told), outcome) in asked.into_iter().zip(outcomes) {
+        if outcome.is_ok() {
+            settled.insert(task, told);
+            written.push(next);
+        }
+    }
+    store::settle_all(c, &written)?;
+    // Whose reservation is gone, or was settled before, is seen to by itself.
+    let one = |(id, task, work): &(ProjectId, Uuid, Work)| match settled.remove(task) {
+        Some(told) => Ok(told),
+        None => service::settle(c, *id, *task, work, now),
+    };
+    tasks.iter().map(one).collect()
 }
 
 /// See `market::reserve_all`.

@@ -33,8 +33,8 @@ db::text_enum! {
 }
 
 /// A task's price and fee, locked when its money was reserved.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::AsChangeset)]
-#[diesel(table_name = crate::schema::task_budget, primary_key(tenant_id, task_id), treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable, diesel::AsChangeset)]
+#[diesel(table_name = crate::schema::task_budget, primary_key(tenant_id, task_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct BudgetRow {
     pub(crate) tenant_id: TenantId,
     pub(crate) task_id: FundedTaskId,
@@ -97,6 +97,8 @@ pub struct Settled {
     pub terms: Terms,
     pub work: Work,
     pub pool: Option<PoolId>,
+    /// The order that paid, if one did.
+    pub order: Option<OrderId>,
 }
 
 impl Settled {

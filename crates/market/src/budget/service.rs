@@ -171,16 +171,15 @@ fn free_surge(c: &mut Conn<'_>, row: &BudgetRow, task: Uuid, now: Ts) -> db::Res
 pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Work, now: Ts) -> db::Result<Settled> {
     let project = crate::project(c, project)?;
     let seen = store::get(c, project.tenant_id, FundedTaskId::from_uuid(task))?;
-    let (terms, pool) = match &seen {
-        Some(row) => (row.terms()?, row.pool_id),
-        None => terms(c, &project, now).map(|(terms, _)| (Terms { surge_bp: crate::UNIT_BP, surge_minor: 0, ..terms }, None))?,
+    let terms = match &seen {
+        Some(row) => row.terms()?,
+        None => Terms { surge_bp: crate::UNIT_BP, surge_minor: 0, ..terms(c, &project, now)?.0 },
     };
     let price = match &seen {
         Some(row) if row.state == BudgetState::Settled => row.cost()?,
         _ => terms.price(work)?,
     };
-    let settled =
-        Settled { tenant: project.tenant_id, project: project.id, price, fee_bp: terms.fee_bp, terms, work: *work, pool };
+    let told = settled(&project, seen.as_ref(), terms, price, work);
     match seen {
         Some(row) if row.state == BudgetState::Settled => {}
         Some(row) => {
@@ -188,9 +187,7 @@ pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Wo
                 from_anywhere(c, &project, task, row.attempt, price, now)?;
             }
             free_surge(c, &row, task, now)?;
-            let next =
-                BudgetRow { state: BudgetState::Settled, charged_minor: Some(price.minor), changed_at: now, ..row.clone() };
-            store::replace(c, &row, &next)?;
+            store::replace(c, &row, &settling(&row, task, price, now).1)?;
         }
         None => {
             let transfer_id = from_anywhere(c, &project, task, 1, price, now)?;
@@ -198,7 +195,33 @@ pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Wo
             store::insert_all(c, &[BudgetRow { transfer_id, charged_minor: Some(price.minor), ..fresh }])?;
         }
     }
-    Ok(settled)
+    Ok(told)
+}
+
+/// What a finished task may be paid from; `seen` is what was set aside for it.
+pub(super) fn settled(project: &Project, seen: Option<&BudgetRow>, terms: Terms, price: Money, work: &Work) -> Settled {
+    Settled {
+        tenant: project.tenant_id,
+        project: project.id,
+        price,
+        fee_bp: terms.fee_bp,
+        terms,
+        work: *work,
+        pool: seen.and_then(|row| row.pool_id),
+        order: seen.and_then(|row| row.order_id),
+    }
+}
+
+/// The transfers that settle what is set aside at `price` and free its surge, and the row that says so.
+pub(super) fn settling(row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> (Vec<Transfer>, BudgetRow) {
+    let act = Act::Settle { pending: row.transfer_id, amount: Some(price) };
+    let mut chain = vec![transfer("settle", "budget.settle", task, row.attempt, act, now)];
+    if row.pool_id.is_some() {
+        let act = Act::Void { pending: id("surge", task, row.attempt) };
+        chain.push(transfer("surge-void", "surge.void", task, row.attempt, act, now));
+    }
+    let next = BudgetRow { state: BudgetState::Settled, charged_minor: Some(price.minor), changed_at: now, ..row.clone() };
+    (chain, next)
 }
 
 /// Settles the reservation, the rest is free; `false` when it has run out.

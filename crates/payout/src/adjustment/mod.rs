@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    rejudged,
     rules::{
         Dated, Day,
         floor::{Due, Floor, Time},
@@ -54,6 +55,15 @@ db::text_enum! {
         BackPay = "back_pay",
         /// A test call was played or scored.
         Assessment = "assessment",
+        /// A closed month was judged better later: what it had been paid too little.
+        Rejudged = "rejudged",
+    }
+}
+
+impl AdjustmentKind {
+    /// Whether it counts as earned before a period's rules: the time of test calls does not, nor what is owed for another month.
+    pub(crate) const fn fills_the_floor(self) -> bool {
+        !matches!(self, Self::Quality | Self::Floor | Self::Assessment | Self::Rejudged)
     }
 }
 
@@ -236,6 +246,10 @@ pub(crate) fn recompute(line: &AdjustmentLine, rules: &[Vec<u8>]) -> Result<Opti
             Ok(Some(floor(&rule.value, &inputs)?.top_up))
         }
         AdjustmentKind::Assessment => Ok(Some(crate::assessment::recompute(&line.facts, bytes(&line.policy_hash)?)?)),
+        AdjustmentKind::Rejudged => {
+            let floor = bytes(rejudged::floor_hash(&line.facts).unwrap_or_default())?;
+            Ok(Some(rejudged::recompute(&line.facts, bytes(&line.policy_hash)?, floor)?))
+        }
         _ => Ok(None),
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use db::{Conn, Json, outbox::Delivered};
 use http::App;
 use kernel::{AccountId, Decision, DecisionId, Error, PLATFORM, Result, Scope, TenantId, Ts};
-use ledger::{Account, Chart, derived};
+use ledger::{Account, Chart, Postings, derived};
 use market::{CURRENCY, ProjectId, StandbyRow, Tariff};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -21,7 +21,8 @@ use super::{
 use crate::{
     PaidTaskId,
     earning::{EarningRow, pay_day},
-    event::{Event, Fact, Payer, postings::Postings},
+    event::{Event, Fact, Payer},
+    rejudged::service as rejudged,
     rules::{
         Dated, Day, UNIT,
         floor::{Due, Floor, Span, Time, covered, merged, within},
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// Scores of so long before a period's end count.
-const SCORED: Duration = Duration::from_secs(90 * 86_400);
+pub(crate) const SCORED: Duration = Duration::from_secs(90 * 86_400);
 /// Times are looked up so long before a period: what began before it may end in it.
 const EARLIER: Duration = Duration::from_secs(2 * 86_400);
 const TOLD: Duration = Duration::from_secs(86_400);
@@ -61,7 +62,14 @@ pub(crate) fn rated(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<
         (None, Some(stars)) => ("customer", (stars - 1) * UNIT / 4),
         (None, None) => return Ok(()),
     };
-    store::judge(c, fact.tenant, task, source, worker, score.clamp(0, UNIT), now)
+    let score = score.clamp(0, UNIT);
+    let before = store::judgement(c, fact.tenant, task, source)?;
+    store::judge(c, fact.tenant, task, source, worker, score, now)?;
+    match before {
+        // What was judged before stands in the scores of months that may be closed.
+        Some((was, judged_at)) if source == "quality" && score > was => rejudged::raised(c, event.id, worker, judged_at, now),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Deserialize)]
@@ -163,16 +171,16 @@ pub(crate) fn last_day(period: Period) -> Result<String> {
 }
 
 /// What was decided about a worker's period, and by which policy (id, hash).
-struct Ruling<'a> {
-    kind: &'static str,
-    worker: AccountId,
-    policy: (&'static str, &'a str),
-    inputs: &'a Value,
-    outcome: Value,
-    reasons: Vec<kernel::Reason>,
+pub(crate) struct Ruling<'a> {
+    pub(crate) kind: &'static str,
+    pub(crate) worker: AccountId,
+    pub(crate) policy: (&'static str, &'a str),
+    pub(crate) inputs: &'a Value,
+    pub(crate) outcome: Value,
+    pub(crate) reasons: Vec<kernel::Reason>,
 }
 
-fn decided(c: &mut Conn<'_>, ruling: Ruling<'_>, now: Ts) -> db::Result<DecisionId> {
+pub(crate) fn decided(c: &mut Conn<'_>, ruling: Ruling<'_>, now: Ts) -> db::Result<DecisionId> {
     let Ruling { kind, worker, policy, inputs, outcome, reasons } = ruling;
     let decision = Decision {
         id: DecisionId::at(now),
@@ -203,8 +211,7 @@ pub(crate) fn apply(
     let on = open.period.first_day()?;
     let place = floors.value.on(on)?.rule.default_place.clone();
     let time = open.time(c)?;
-    // The time of test calls is not counted, so their pay does not fill the floor of other work.
-    let counted = open.lines.iter().filter(|l| l.kind != AdjustmentKind::Assessment).map(|l| l.amount_minor);
+    let counted = open.lines.iter().filter(|l| l.kind.fills_the_floor()).map(|l| l.amount_minor);
     let earned = total(open.rows.iter().map(|r| r.amount_minor).chain(counted))?;
     let inputs = FloorInputs { on, place, time, earned_minor: earned };
     let mut lines = by_quality(c, open, (shares, floor(&floors.value, &inputs)?.floor), postings, now)?;

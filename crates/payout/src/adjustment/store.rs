@@ -1,10 +1,11 @@
 //! Rows of `adjustment`, `work_span` and `judged`.
 
-use db::{Conn, on};
+use db::{Conn, on, sql::Stamp};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{AccountId, PLATFORM, TenantId, Ts};
+use market::ProjectId;
 
-use super::{AdjustmentId, AdjustmentRow, SpanId};
+use super::{AdjustmentId, AdjustmentKind, AdjustmentRow, SpanId};
 use crate::{
     PaidTaskId,
     schema::{adjustment, judged, work_span},
@@ -123,16 +124,48 @@ pub(crate) fn judge(
     Ok(())
 }
 
-/// Sum of a worker's scores and how many there are, between two instants. A piece that was judged counts by that; what its
-/// customer gave is part of the judgement.
+/// A task's score from a source, and when it was first given.
+pub(crate) fn judgement(c: &mut Conn<'_>, tenant: TenantId, task: PaidTaskId, source: &str) -> db::Result<Option<(i64, Ts)>> {
+    Ok(on!(c, k => judged::table
+        .find((tenant, task, source))
+        .select((judged::score_bp, judged::judged_at))
+        .first(*k)
+        .optional())?)
+}
+
+/// What lines of later statements have paid for a closed month that was judged better; minor units.
+pub(crate) fn rejudged(c: &mut Conn<'_>, closed: StatementId) -> db::Result<i64> {
+    let total = sql::<sql_types::BigInt>("CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT)");
+    Ok(on!(c, k => adjustment::table
+        .filter(adjustment::ref_id.eq(closed).and(adjustment::kind.eq(AdjustmentKind::Rejudged)))
+        .select(total)
+        .first(*k))?)
+}
+
+/// What a project's quality pool gave when the period that ends on `day` was closed; minor units.
+pub(crate) fn given(c: &mut Conn<'_>, project: ProjectId, day: &str) -> db::Result<i64> {
+    let total = sql::<sql_types::BigInt>("CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT)");
+    Ok(on!(c, k => adjustment::table
+        .filter(adjustment::ref_id.eq(project).and(adjustment::kind.eq(AdjustmentKind::Quality)))
+        .filter(adjustment::day.eq(day).and(adjustment::amount_minor.gt(0)))
+        .select(total)
+        .first(*k))?)
+}
+
+/// Sum of a worker's scores and how many there are, between two instants. A piece that was judged by then counts by that;
+/// what its customer gave is part of the judgement.
 pub(crate) fn scores(c: &mut Conn<'_>, worker: AccountId, from: Ts, until: Ts) -> db::Result<(i64, i64)> {
     let total = sql::<(sql_types::BigInt, sql_types::BigInt)>("CAST(COALESCE(SUM(score_bp), 0) AS BIGINT), COUNT(*)");
     Ok(on!(c, k => judged::table
         .filter(judged::worker_id.eq(worker).and(judged::judged_at.ge(from)).and(judged::judged_at.lt(until)))
-        .filter(sql::<sql_types::Bool>(
-            "(source = 'quality' OR NOT EXISTS (SELECT 1 FROM judged AS better WHERE better.tenant_id = judged.tenant_id \
-             AND better.task_id = judged.task_id AND better.source = 'quality'))",
-        ))
+        .filter(
+            sql::<sql_types::Bool>(
+                "(source = 'quality' OR NOT EXISTS (SELECT 1 FROM judged AS better WHERE better.tenant_id = judged.tenant_id \
+                 AND better.task_id = judged.task_id AND better.source = 'quality' AND better.judged_at < ",
+            )
+            .bind::<Stamp, _>(until)
+            .sql("))"),
+        )
         .select(total)
         .first(*k))?)
 }

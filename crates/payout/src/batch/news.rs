@@ -6,7 +6,7 @@ use authz::Resource;
 use db::Conn;
 use http::Ctx;
 use kernel::{Actor, Currency, Error, PLATFORM, Result, Scope, Ts};
-use ledger::{Account, Act, Chart, Transfer, derived};
+use ledger::{Account, Act, Chart, Postings, Transfer, derived};
 use rails::{
     camt::{self, BankLine},
     machine::{Effect, Said, Source, Step, next},
@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{BankLineId, BatchId, Heard, PayoutId, PayoutRow, bank_id, store};
-use crate::event::{Event, Fact, postings::Postings};
+use crate::event::{Event, Fact};
 
 /// What a file of a bank is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]

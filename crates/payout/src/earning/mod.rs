@@ -46,7 +46,8 @@ pub(crate) struct StepPaid {
 
 /// An earning as stored.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::earning)]
+// Nothing is written as a default: rows of one statement then look alike.
+#[diesel(table_name = crate::schema::earning, treat_none_as_default_value = false)]
 pub(crate) struct EarningRow {
     pub(crate) tenant_id: TenantId,
     pub(crate) id: EarningId,

@@ -1,6 +1,6 @@
 //! Use cases of earnings: accruing what finished tasks earn, showing it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use authz::Resource;
 use db::{
@@ -11,8 +11,8 @@ use http::Ctx;
 use kernel::{
     AccountId, Code, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts, policy::Policy,
 };
-use ledger::{Account, Line, Transfer};
-use market::{CURRENCY, PoolId, ProjectId, Settled, Tariff, Work};
+use ledger::{Account, Line, Postings, Transfer};
+use market::{CURRENCY, ProjectId, Settled, Tariff, Work};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -20,7 +20,10 @@ use super::{
     Accrual, ENGINE, EarningId, EarningRow, EarningState, Inputs, KIND, PaidPieceId, PaidTaskId, StepPaid, accrue, month_start,
     pay_day, reasons, store,
 };
-use crate::event::{self as money, Fact};
+use crate::{
+    crash,
+    event::{self as money, Fact},
+};
 
 /// What of a `task.*` event matters here.
 #[derive(Deserialize)]
@@ -46,80 +49,163 @@ impl TaskFact {
     }
 }
 
-/// `task.completed`: the worker is paid, once, in the transaction of the delivery.
-pub(crate) fn completed(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
-    let fact: TaskFact = event.parse()?;
-    let worker = fact.worker.ok_or_else(|| Error::internal(format!("task {} was completed by nobody", fact.task)))?;
-    if store::of_task(c, fact.tenant, fact.task)?.is_some() {
-        return Ok(());
-    }
-    let settled = market::settle(c, fact.project, fact.task.uuid(), &fact.work(event.at), now)?;
-    if settled.tenant != fact.tenant {
-        return Err(Error::internal(format!("task {} names another tenant than its project", fact.task)).into());
-    }
-    let tariff = audit::policy::typed::<Tariff>(c, "base")?;
-    let Settled { price, fee_bp, terms, work, .. } = settled;
-    let inputs = Inputs {
-        task: fact.task,
-        project: fact.project,
-        worker,
-        price_minor: price.minor,
-        currency: price.currency,
-        fee_bp,
-        basis: Some((terms, work)),
-    };
-    let accrual = accrue(&inputs, &tariff.value)?;
-    ledger::post(c, &chain(&inputs, &accrual, event.at)?, now)?;
-    surged(c, &inputs, &accrual, settled.pool, event.at, now)?;
-    let decision_id = decided(c, fact.tenant, &tariff, &inputs, &accrual, now)?;
-    let row = EarningRow {
-        tenant_id: fact.tenant,
-        id: EarningId::at(now),
-        task_id: fact.task,
-        piece_id: fact.piece,
-        project_id: fact.project,
-        worker_id: worker,
-        price_minor: price.minor,
-        fee_bp,
-        fee_minor: accrual.fee_minor,
-        quality_bp: accrual.quality_bp,
-        amount_minor: accrual.pay_minor + accrual.surge_minor,
-        currency: price.currency.as_str().to_owned(),
-        state: EarningState::Accrued,
-        day: pay_day(event.at, tariff.value.utc_offset_minutes),
-        decision_id,
-        earned_at: event.at,
-        created_at: now,
-        piece_minor: terms.price_minor,
-        steps: work.steps,
-        step_milli: terms.step_milli,
-        seconds: work.seconds,
-        minute_milli: terms.minute_milli,
-        most_minor: terms.most_minor,
-        surge_bp: terms.surge_bp,
-        surge_minor: accrual.surge_minor,
-        vat_minor: accrual.vat_minor,
-        floor_hourly: terms.floor_hourly,
-        order_id: market::order_of(c, fact.tenant, fact.task.uuid())?,
-        started_at: fact.served_from,
-    };
-    store::insert(c, &row)?;
-    store::insert_steps(c, &row, &fact.did)?;
-    let told = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": worker,
-        "amount_minor": row.amount_minor, "currency": price.currency});
-    outbox::emit(c, &Event::new("earning.accrued", fact.tenant, &told), now)
+/// A finished task on its way to its worker.
+struct Piece {
+    fact: TaskFact,
+    at: Ts,
+    settled: Settled,
+    inputs: Inputs,
+    accrual: Accrual,
+    decision: Decision,
 }
 
-/// The accrual as a recorded decision.
-fn decided(
-    c: &mut Conn<'_>,
-    tenant: TenantId,
-    tariff: &Policy<Tariff>,
-    inputs: &Inputs,
-    accrual: &Accrual,
-    now: Ts,
-) -> db::Result<DecisionId> {
-    let decision = Decision {
+/// `task.completed`: workers are paid, each piece once, in the transaction of the delivery. What many pieces move is posted
+/// together, so that neither a commit nor a busy account's balance is a piece's own.
+pub(crate) fn completed(c: &mut Conn<'_>, events: &[Delivered], now: Ts) -> db::Result<()> {
+    let facts = unpaid(c, events)?;
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let tasks: Vec<_> = facts.iter().map(|(fact, _, at)| (fact.project, fact.task.uuid(), fact.work(*at))).collect();
+    let settled = market::settle_all(c, &tasks, now)?;
+    let tariff = audit::policy::typed::<Tariff>(c, "base")?;
+    let made =
+        facts.into_iter().zip(settled).map(|((fact, worker, at), settled)| Piece::of(fact, worker, at, settled, &tariff, now));
+    let pieces: Vec<Piece> = made.collect::<Result<_>>()?;
+    post(c, &pieces, now)?;
+    crash::point("accrue.posted");
+    let (mut rows, mut steps, mut told, mut decisions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for piece in pieces {
+        let row = piece.row(tariff.value.utc_offset_minutes, now);
+        let body = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": row.worker_id,
+            "amount_minor": row.amount_minor, "currency": row.currency});
+        told.push(Event::new("earning.accrued", row.tenant_id, &body));
+        steps.extend((0_i64..).zip(piece.fact.did).map(|(n, step)| (row.tenant_id, row.id, n, step)));
+        decisions.push(piece.decision);
+        rows.push(row);
+    }
+    audit::decide_all(c, &decisions)?;
+    store::insert(c, &rows)?;
+    store::insert_steps(c, &steps)?;
+    outbox::emit_all(c, &told, now)
+}
+
+/// What was done and by whom until when, of tasks that are not paid yet, each once.
+fn unpaid(c: &mut Conn<'_>, events: &[Delivered]) -> db::Result<Vec<(TaskFact, AccountId, Ts)>> {
+    let mut facts = Vec::with_capacity(events.len());
+    for event in events {
+        let fact: TaskFact = event.parse()?;
+        let worker = fact.worker.ok_or_else(|| Error::internal(format!("task {} was completed by nobody", fact.task)))?;
+        facts.push((fact, worker, event.at));
+    }
+    let (tenants, tasks): (HashSet<TenantId>, Vec<PaidTaskId>) = facts.iter().map(|(fact, ..)| (fact.tenant, fact.task)).unzip();
+    let mut paid = store::paid(c, &tenants.into_iter().collect::<Vec<_>>(), &tasks)?;
+    facts.retain(|(fact, ..)| paid.insert((fact.tenant, fact.task)));
+    Ok(facts)
+}
+
+impl Piece {
+    fn of(fact: TaskFact, worker: AccountId, at: Ts, settled: Settled, tariff: &Policy<Tariff>, now: Ts) -> Result<Self> {
+        if settled.tenant != fact.tenant {
+            return Err(Error::internal(format!("task {} names another tenant than its project", fact.task)));
+        }
+        let inputs = Inputs {
+            task: fact.task,
+            project: fact.project,
+            worker,
+            price_minor: settled.price.minor,
+            currency: settled.price.currency,
+            fee_bp: settled.fee_bp,
+            basis: Some((settled.terms, settled.work)),
+        };
+        let accrual = accrue(&inputs, &tariff.value)?;
+        let decision = decision(fact.tenant, tariff, &inputs, &accrual, now)?;
+        Ok(Self { fact, at, settled, inputs, accrual, decision })
+    }
+
+    fn row(&self, utc_offset_minutes: i64, now: Ts) -> EarningRow {
+        let Self { fact, settled: Settled { price, terms, work, order, .. }, accrual, .. } = self;
+        EarningRow {
+            tenant_id: fact.tenant,
+            id: EarningId::at(now),
+            task_id: fact.task,
+            piece_id: fact.piece,
+            project_id: fact.project,
+            worker_id: self.inputs.worker,
+            price_minor: price.minor,
+            fee_bp: self.inputs.fee_bp,
+            fee_minor: accrual.fee_minor,
+            quality_bp: accrual.quality_bp,
+            amount_minor: accrual.pay_minor + accrual.surge_minor,
+            currency: price.currency.as_str().to_owned(),
+            state: EarningState::Accrued,
+            day: pay_day(self.at, utc_offset_minutes),
+            decision_id: self.decision.id,
+            earned_at: self.at,
+            created_at: now,
+            piece_minor: terms.price_minor,
+            steps: work.steps,
+            step_milli: terms.step_milli,
+            seconds: work.seconds,
+            minute_milli: terms.minute_milli,
+            most_minor: terms.most_minor,
+            surge_bp: terms.surge_bp,
+            surge_minor: accrual.surge_minor,
+            vat_minor: accrual.vat_minor,
+            floor_hourly: terms.floor_hourly,
+            order_id: *order,
+            started_at: fact.served_from,
+        }
+    }
+
+    fn chain(&self, event: money::Event) -> Result<Vec<Transfer>> {
+        let about = ("task", self.inputs.task.uuid());
+        Fact { event, currency: self.inputs.currency, about, key: String::new(), at: self.at }.chain()
+    }
+
+    /// Budget → worker, fee and the VAT in it, linked: all or none. Together they are the price.
+    fn accepted(&self) -> Result<Vec<Transfer>> {
+        let Self { inputs, accrual, .. } = self;
+        self.chain(money::Event::PieceAccepted {
+            order: inputs.project.uuid(),
+            worker: inputs.worker.uuid(),
+            pay: accrual.pay_minor,
+            fee: accrual.fee_minor - accrual.vat_minor,
+            vat: accrual.vat_minor,
+        })
+    }
+}
+
+/// Posts prices, then the surges that were promised: from their pools, and where a promise has run out of time and money,
+/// from the platform.
+fn post(c: &mut Conn<'_>, pieces: &[Piece], now: Ts) -> db::Result<()> {
+    let mut postings = Postings::default();
+    for piece in pieces {
+        postings.add(piece.accepted()?);
+    }
+    postings.post(c, now)?;
+    let mut awards = Vec::new();
+    for piece in pieces.iter().filter(|piece| piece.accrual.surge_minor > 0) {
+        let Some(pool) = piece.settled.pool else { continue };
+        let (worker, amount) = (piece.inputs.worker.uuid(), piece.accrual.surge_minor);
+        let award = piece.chain(money::Event::SurgeAwarded { pool: pool.uuid(), worker, amount })?;
+        awards.push((award, piece.chain(money::Event::MadeWhole { worker, amount })?));
+    }
+    let chains: Vec<&[Transfer]> = awards.iter().map(|(award, _)| award.as_slice()).collect();
+    let outcomes = if chains.is_empty() { Vec::new() } else { ledger::post_all(c, &chains, now)? };
+    let mut whole = Postings::default();
+    for ((_, instead), outcome) in awards.into_iter().zip(outcomes) {
+        match outcome {
+            Err(error) if error.code == Code::InsufficientFunds => whole.add(instead),
+            outcome => drop(outcome?),
+        }
+    }
+    whole.post(c, now)
+}
+
+/// The accrual as a decision to be recorded.
+fn decision(tenant: TenantId, tariff: &Policy<Tariff>, inputs: &Inputs, accrual: &Accrual, now: Ts) -> Result<Decision> {
+    Ok(Decision {
         id: DecisionId::at(now),
         tenant,
         kind: KIND.to_owned(),
@@ -131,39 +217,7 @@ fn decided(
         outcome: serde_json::to_value(accrual).map_err(Error::internal)?,
         reasons: reasons(inputs, accrual),
         at: now,
-    };
-    audit::decide(c, &decision)?;
-    Ok(decision.id)
-}
-
-fn about(inputs: &Inputs, event: money::Event, at: Ts) -> Fact {
-    Fact { event, currency: inputs.currency, about: ("task", inputs.task.uuid()), key: String::new(), at }
-}
-
-/// Budget → worker, fee and the VAT in it, linked: all or none. Together they are the price.
-fn chain(inputs: &Inputs, accrual: &Accrual, at: Ts) -> Result<Vec<Transfer>> {
-    let event = money::Event::PieceAccepted {
-        order: inputs.project.uuid(),
-        worker: inputs.worker.uuid(),
-        pay: accrual.pay_minor,
-        fee: accrual.fee_minor - accrual.vat_minor,
-        vat: accrual.vat_minor,
-    };
-    about(inputs, event, at).chain()
-}
-
-/// The surge that was promised: from its pool, and where the promise has run out of time and money, from the platform.
-fn surged(c: &mut Conn<'_>, inputs: &Inputs, accrual: &Accrual, pool: Option<PoolId>, at: Ts, now: Ts) -> db::Result<()> {
-    let Some(pool) = pool.filter(|_| accrual.surge_minor > 0) else { return Ok(()) };
-    let (worker, amount) = (inputs.worker.uuid(), accrual.surge_minor);
-    let award = about(inputs, money::Event::SurgeAwarded { pool: pool.uuid(), worker, amount }, at).chain()?;
-    match ledger::post(c, &award, now) {
-        Err(db::Error::App(error)) if error.code == Code::InsufficientFunds => {
-            let whole = about(inputs, money::Event::MadeWhole { worker, amount }, at).chain()?;
-            ledger::post(c, &whole, now).map(drop)
-        }
-        posted => posted.map(drop),
-    }
+    })
 }
 
 /// `task.canceled`: what was set aside for it is free again.

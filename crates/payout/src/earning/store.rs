@@ -1,5 +1,7 @@
 //! Rows of `earning`.
 
+use std::collections::HashSet;
+
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{AccountId, PageQuery, TenantId, Ts};
@@ -8,24 +10,32 @@ use market::ProjectId;
 use super::{EarningId, EarningRow, PaidTaskId, StepPaid};
 use crate::schema::{earning, earning_step};
 
-pub(crate) fn insert(c: &mut Conn<'_>, row: &EarningRow) -> db::Result<()> {
-    on!(c, k => diesel::insert_into(earning::table).values(row).execute(*k))?;
+/// Rows that one statement writes at most.
+const ROWS: usize = 500;
+
+pub(crate) fn insert(c: &mut Conn<'_>, rows: &[EarningRow]) -> db::Result<()> {
+    for chunk in rows.chunks(ROWS) {
+        on!(c, k => diesel::insert_into(earning::table).values(chunk).execute(*k))?;
+    }
     Ok(())
 }
 
-/// The steps that an earning was paid for, in the order given.
-pub(crate) fn insert_steps(c: &mut Conn<'_>, row: &EarningRow, did: &[StepPaid]) -> db::Result<()> {
-    for (n, step) in (0_i64..).zip(did) {
-        let values = (
-            earning_step::tenant_id.eq(row.tenant_id),
-            earning_step::earning_id.eq(row.id),
-            earning_step::n.eq(n),
-            earning_step::step.eq(&step.step),
-            earning_step::title_zh.eq(&step.title_zh),
-            earning_step::title_en.eq(&step.title_en),
-            earning_step::weight.eq(step.weight),
-        );
-        on!(c, k => diesel::insert_into(earning_step::table).values(values).execute(*k))?;
+/// Steps that earnings were paid for, each with its place in the order.
+pub(crate) fn insert_steps(c: &mut Conn<'_>, steps: &[(TenantId, EarningId, i64, StepPaid)]) -> db::Result<()> {
+    for chunk in steps.chunks(ROWS) {
+        let row = |(tenant, earning, n, step): &(TenantId, EarningId, i64, StepPaid)| {
+            (
+                earning_step::tenant_id.eq(*tenant),
+                earning_step::earning_id.eq(*earning),
+                earning_step::n.eq(*n),
+                earning_step::step.eq(step.step.clone()),
+                earning_step::title_zh.eq(step.title_zh.clone()),
+                earning_step::title_en.eq(step.title_en.clone()),
+                earning_step::weight.eq(step.weight),
+            )
+        };
+        let rows: Vec<_> = chunk.iter().map(row).collect();
+        on!(c, k => diesel::insert_into(earning_step::table).values(rows).execute(*k))?;
     }
     Ok(())
 }
@@ -40,12 +50,13 @@ pub(crate) fn steps(c: &mut Conn<'_>, of: &[EarningId]) -> db::Result<Vec<(Earni
         .load(*k))?)
 }
 
-pub(crate) fn of_task(c: &mut Conn<'_>, tenant: TenantId, task: PaidTaskId) -> db::Result<Option<EarningRow>> {
-    Ok(on!(c, k => earning::table
-        .filter(earning::tenant_id.eq(tenant).and(earning::task_id.eq(task)))
-        .select(EarningRow::as_select())
-        .first(*k)
-        .optional())?)
+/// Which tasks among `tasks` of `tenants` are paid.
+pub(crate) fn paid(c: &mut Conn<'_>, tenants: &[TenantId], tasks: &[PaidTaskId]) -> db::Result<HashSet<(TenantId, PaidTaskId)>> {
+    let rows: Vec<(TenantId, PaidTaskId)> = on!(c, k => earning::table
+        .filter(earning::tenant_id.eq_any(tenants).and(earning::task_id.eq_any(tasks)))
+        .select((earning::tenant_id, earning::task_id))
+        .load(*k))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Any tenant's earning: workers earn across tenants. The caller decides who may see it.

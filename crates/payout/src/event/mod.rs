@@ -1,8 +1,6 @@
 //! Everything that money does, as named events with their lines between accounts. The same event under the same key is
 //! the same transfers, so a repetition has no effect. Pure.
 
-pub(crate) mod postings;
-
 use kernel::{Currency, Error, Money, Result, Ts};
 use ledger::{Account, Act, Chart, Line, Transfer, TransferId, derived};
 use uuid::Uuid;
@@ -110,8 +108,13 @@ pub struct Fact {
 type Leg = (&'static str, Account, Account, Money);
 
 impl Fact {
+    /// The id of an event's line of some kind.
+    pub(crate) fn line(kind: &str, about: (&str, Uuid), key: &str) -> TransferId {
+        derived(&["event", kind, about.0, &about.1.to_string(), key])
+    }
+
     fn id(&self, kind: &str) -> TransferId {
-        derived(&["event", kind, self.about.0, &self.about.1.to_string(), &self.key])
+        Self::line(kind, self.about, &self.key)
     }
 
     /// The linked transfers of the event. Lines of nought are left out. Errors: `invalid_field` for a negative amount.

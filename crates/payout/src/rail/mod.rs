@@ -8,14 +8,12 @@ pub(crate) mod http;
 pub(crate) mod service;
 pub(crate) mod store;
 
-use std::time::Duration;
-
 use db::Json;
 use kernel::{Error, Result, TenantId, Ts};
 use post::{Call, Peer, Reply, Wire};
 use rails::{
     party::Rail,
-    wallet::{Alipay, Answer, Order, Request, Stamp, WeChat},
+    wallet::{Alipay, Answer, Order, Request, WeChat, encoded},
 };
 
 use crate::batch::{BatchId, Heard};
@@ -104,23 +102,14 @@ impl Counterparties {
     }
 }
 
-/// Alipay's and WeChat's wall clock is Beijing's.
-const BEIJING: Duration = Duration::from_secs(8 * 3600);
-
-pub(crate) fn stamp(now: Ts) -> Stamp {
-    let wall: String = now.plus(BEIJING).to_string().chars().take(19).collect();
-    Stamp {
-        wall: wall.replace('T', " "),
-        unix_seconds: now.micros().div_euclid(1_000_000),
-        nonce: kernel::Id::<()>::new().uuid().simple().to_string(),
-    }
-}
-
 /// A wallet's request as it goes over the wire.
 pub(crate) fn call(request: Request) -> Call {
     let mut headers = Vec::new();
     if !request.authorization.is_empty() {
         headers.push(("authorization", request.authorization));
+    }
+    if !request.serial.is_empty() {
+        headers.push(("wechatpay-serial", request.serial));
     }
     let body = if request.form.is_empty() {
         headers.extend([("content-type", "application/json".to_owned()), ("accept", "application/json".to_owned())]);
@@ -131,17 +120,6 @@ pub(crate) fn call(request: Request) -> Call {
         pairs.collect::<Vec<_>>().join("&")
     };
     Call { method: request.method, path: request.path, headers, body: body.into_bytes() }
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }
 
 /// What came over the wire as a wallet's answer; nothing that is whole is left out.
@@ -155,19 +133,6 @@ pub(crate) fn answer(reply: Result<Reply>) -> Option<Answer> {
         signature: header("wechatpay-signature"),
         body: String::from_utf8(reply.body).ok()?,
     })
-}
-
-/// How long a rail is left alone after the `tries`-th time: 15 s, doubling, six hours at most.
-pub(crate) fn pause(tries: i64) -> Duration {
-    Duration::from_secs(15_u64.saturating_mul(1 << tries.clamp(0, 12)).min(6 * 3600))
-}
-
-/// Days after which a settled payment to a wallet is asked about again: what comes back late is not always told.
-const LOOK_BACK: [u64; 4] = [1, 7, 30, 45];
-
-/// When a payment settled at `since` is asked about after `now`.
-pub(crate) fn look_back(since: Ts, now: Ts) -> Option<Ts> {
-    LOOK_BACK.iter().map(|days| since.plus(Duration::from_secs(days * 86_400))).find(|at| *at > now)
 }
 
 /// The order of a payout to a wallet.
@@ -187,21 +152,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_old_payments_are_looked_at_four_times() {
-        assert_eq!([0, 1, 4, 90].map(|n| pause(n).as_secs()), [15, 30, 240, 21_600]);
-        let at = |text: &str| -> Ts { text.parse().unwrap() };
-        let since = at("2026-01-01T00:00:00Z");
-        assert_eq!(look_back(since, since), Some(at("2026-01-02T00:00:00Z")));
-        assert_eq!(look_back(since, at("2026-01-20T00:00:00Z")), Some(at("2026-01-31T00:00:00Z")));
-        assert_eq!(look_back(since, at("2026-03-20T00:00:00Z")), None);
-        assert_eq!(stamp(at("2026-11-20T20:00:00Z")).wall, "2026-11-21 04:00:00");
-    }
-
-    #[test]
     fn forms_are_encoded_as_alipay_reads_them() {
         let form = vec![("biz_content".to_owned(), "{\"a\":\"张 &\"}".to_owned()), ("sign".to_owned(), "a+b/=".to_owned())];
-        let request =
-            Request { method: "POST", path: "/gateway.do".to_owned(), authorization: String::new(), form, body: String::new() };
+        let request = Request { method: "POST", path: "/gateway.do".to_owned(), form, ..Request::default() };
         let body = String::from_utf8(call(request).body).unwrap();
         assert_eq!(body, "biz_content=%7B%22a%22%3A%22%E5%BC%A0%20%26%22%7D&sign=a%2Bb%2F%3D");
     }

@@ -6,28 +6,27 @@ use authz::Resource;
 use db::{Conn, jobs};
 use http::{App, Ctx};
 use kernel::{Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
-use ledger::derived;
+use ledger::{Postings, derived};
 use post::{Call, Reply};
 use rails::{
-    machine::{Effect, PayoutState, Said, Source, Step},
+    machine::{Effect, PayoutState, Said, Source, Step, look_back, pause},
+    notice::Notice,
     party::Rail,
-    wallet::Order,
+    wallet::{Order, Stamp},
 };
 use seal::Place;
 use serde::Deserialize;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{
-    BankPeer, Counterparties, RailFileId, RailFileKind, RailFileRow, RailFileState, call, look_back, order, pause, stamp, store,
-};
+use super::{BankPeer, Counterparties, RailFileId, RailFileKind, RailFileRow, RailFileState, call, order, store};
 use crate::{
     batch::{
-        BatchId, PayoutRow, bank_id, from_bytes,
+        BatchId, PayoutId, PayoutRow, bank_id, from_bytes,
         news::{self, File, FileKind},
         service as batches, store as payouts,
     },
     crash,
-    event::postings::Postings,
 };
 
 /// Job: hands files over and speaks to wallets, whatever is due.
@@ -253,9 +252,13 @@ async fn ordered(app: &App, row: &PayoutRow) -> Result<Order> {
     app.db.read(Scope::Platform, read).await
 }
 
+fn nonce() -> String {
+    kernel::Id::<()>::new().uuid().simple().to_string()
+}
+
 /// Sends an order. What the wallet cannot carry is refused before it is sent, and that is certain.
 async fn sent(app: &App, with: &Counterparties, rail: Rail, order: &Order) -> Result<(Said, Option<String>)> {
-    let stamp = stamp(app.clock.now());
+    let stamp = Stamp::at(app.clock.now(), nonce());
     let (peer, request) = match rail {
         Rail::Alipay => with.alipay.as_ref().map(|(peer, alipay)| (peer, alipay.transfer(order, &stamp))),
         Rail::Wechat => with.wechat.as_ref().map(|(peer, wechat)| (peer, wechat.transfer(order, &stamp))),
@@ -277,7 +280,7 @@ async fn sent(app: &App, with: &Counterparties, rail: Rail, order: &Order) -> Re
 }
 
 async fn asked(app: &App, with: &Counterparties, rail: Rail, id: &str) -> Result<Said> {
-    let stamp = stamp(app.clock.now());
+    let stamp = Stamp::at(app.clock.now(), nonce());
     let said = match (rail, &with.alipay, &with.wechat) {
         (Rail::Alipay, Some((peer, alipay)), _) => {
             let answer = super::answer(with.wire.send(peer, &call(alipay.query(id, &stamp)?)).await);
@@ -304,15 +307,46 @@ async fn heard(app: &App, row: &PayoutRow, said: Said, source: Source, why: Opti
         let mut postings = Postings::default();
         let (step, changed) = news::apply(c, &mut postings, &mut row, said, source, why.as_deref(), now)?;
         postings.post(c, now)?;
-        let next = match step.state {
-            PayoutState::Settled => look_back(if changed { now } else { before }, now),
-            state if state.is_open() => Some(now.plus(pause(tries))),
-            _ => None,
-        };
-        payouts::again(c, id, next)?;
+        payouts::again(c, id, turn(step.state, if changed { now } else { before }, tries, now))?;
         Ok(Some(step))
     };
     app.db.write(Scope::Platform, write).await
+}
+
+/// When a wallet is asked about a payment next that has been in its state since `since`.
+fn turn(state: PayoutState, since: Ts, tries: i64, now: Ts) -> Option<Ts> {
+    match state {
+        PayoutState::Settled => look_back(since, now),
+        state if state.is_open() => Some(now.plus(pause(tries))),
+        _ => None,
+    }
+}
+
+/// A wallet says by itself what became of a payment. While that is unknown its word is only a reason to ask at once; later
+/// than what is known it changes nothing.
+///
+/// Errors: `not_found` for a payment that the wallet was not told to make; `invalid_field` for another amount.
+pub(crate) async fn told(ctx: &Ctx, rail: Rail, notice: Notice) -> Result<()> {
+    let now = ctx.now;
+    let write = move |c: &mut Conn<'_>| {
+        let id = Uuid::try_parse(&notice.id).map(PayoutId::from_uuid).ok();
+        let found = payouts::payouts(c, &id.into_iter().collect::<Vec<_>>())?.pop().filter(|row| row.rail == rail);
+        let mut row = found.ok_or_else(|| Error::not_found("the payment"))?;
+        if row.amount_minor != notice.amount {
+            return Err(Error::field("amount", "invalid", "the payment was ordered with another amount").into());
+        }
+        let mut postings = Postings::default();
+        let (step, changed) = news::apply(c, &mut postings, &mut row, notice.said, Source::Notice, None, now)?;
+        postings.post(c, now)?;
+        if changed {
+            payouts::again(c, row.id, turn(step.state, now, row.tries, now))?;
+        } else if step.effects.contains(&Effect::Query) {
+            payouts::again(c, row.id, Some(now))?;
+            wake(c, now)?;
+        }
+        Ok(())
+    };
+    ctx.app.db.write(Scope::Platform, write).await
 }
 
 /// What the bank calls a file of its own.

@@ -1,7 +1,6 @@
 //! Rules of pay as data that are applied after the work: quality, penalties, tax, rails. What is locked when work is offered
 //! is in `market::rules`, whose loader proves them all. Pure.
 
-pub mod cases;
 pub mod penalty;
 pub mod quality;
 pub mod tax;

@@ -10,7 +10,7 @@ use db::{
 };
 use http::{App, Ctx};
 use kernel::{AccountId, Code, Decision, DecisionId, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
-use ledger::{Account, Chart, derived};
+use ledger::{Account, Chart, Postings, derived};
 use market::{CURRENCY, Tariff};
 use serde_json::json;
 
@@ -26,7 +26,8 @@ use crate::{
     },
     crash,
     earning::{EarningRow, pay_day},
-    event::{Event, Fact, postings::Postings},
+    event::{Event, Fact},
+    rejudged,
     rules::{Dated, Day, penalty::Penalty, tax::Tax},
 };
 
@@ -310,6 +311,7 @@ pub(crate) fn sweep(c: &mut Conn<'_>) -> db::Result<(i64, Vec<String>)> {
             let statement = row.statement()?;
             let mut hashes = vec![statement.tax.policy_hash.clone()];
             hashes.extend(statement.adjustments.iter().map(|a| a.policy_hash.clone()).filter(|hash| !hash.is_empty()));
+            hashes.extend(statement.adjustments.iter().filter_map(|a| rejudged::floor_hash(&a.facts)).map(ToOwned::to_owned));
             let mut rules = Vec::new();
             for hash in hashes {
                 let rule = audit::policy::by_hash(c, &hash)?;

@@ -12,13 +12,14 @@ use market::{CURRENCY, ProjectId};
 use super::{Compared, Draft, MonthPay, WhatIf, summed};
 use crate::{
     adjustment::{
-        AdjustmentKind, AdjustmentLine, FloorInputs, QualityInputs, floor_by, quality_by,
-        service::{Open, Shares, scored},
+        AdjustmentKind, QualityInputs,
+        service::{Shares, scored},
         wanted,
     },
     earning::EarningRow,
+    rejudged::{paid_by, service as rejudged},
     rules::{Dated, floor::Floor, quality::Quality, tax::Tax},
-    statement::{Period, Statement, StatementId, StatementRow, adjusted, store, total, withhold_by},
+    statement::{Period, Statement, StatementId, StatementRow, store, withhold_by},
 };
 
 /// The rules of the month, one of them a draft.
@@ -51,10 +52,6 @@ struct Month {
     rows: Vec<EarningRow>,
 }
 
-fn of_kind(lines: &[AdjustmentLine], kind: AdjustmentKind) -> Result<i64> {
-    total(lines.iter().filter(|l| l.kind == kind).map(|l| l.amount_minor))
-}
-
 /// Pays a closed month (the newest one when `period` is absent) again under `draft`. Writes nothing.
 ///
 /// What quality pools gave in the month is theirs again before the draft divides it; what was recovered of old debts
@@ -73,7 +70,7 @@ pub fn what_if(c: &mut Conn<'_>, period: Option<&str>, draft: &Draft) -> db::Res
     }
     let rules = Rules::of(c, period, draft)?;
     let shares = shares(c, period, &rules.quality, &months)?;
-    let compared = months.iter().map(|month| again(c, period, &rules, &shares, month)).collect::<db::Result<Vec<_>>>()?;
+    let compared = months.iter().map(|month| again(c, &rules, &shares, month)).collect::<db::Result<Vec<_>>>()?;
     Ok(summed(&period.to_string(), draft.id(), &compared)?)
 }
 
@@ -125,12 +122,11 @@ fn shares(c: &mut Conn<'_>, period: Period, rule: &Quality, months: &[Month]) ->
 }
 
 /// One worker's month as it was and as the rules would have it.
-fn again(c: &mut Conn<'_>, period: Period, rules: &Rules, shares: &Shares, month: &Month) -> db::Result<Compared> {
+fn again(c: &mut Conn<'_>, rules: &Rules, shares: &Shares, month: &Month) -> db::Result<Compared> {
     let Month { statement, rows } = month;
     let worker = statement.worker;
-    let lines = &statement.adjustments;
-    let (moved, held) = adjusted(lines)?;
-    let (quality, floor) = (of_kind(lines, AdjustmentKind::Quality)?, of_kind(lines, AdjustmentKind::Floor)?);
+    let of_kind = |kind| rejudged::of_kind(statement, kind);
+    let (quality, floor) = (of_kind(AdjustmentKind::Quality)?, of_kind(AdjustmentKind::Floor)?);
     let before = MonthPay {
         quality_minor: quality,
         floor_minor: floor,
@@ -138,18 +134,8 @@ fn again(c: &mut Conn<'_>, period: Period, rules: &Rules, shares: &Shares, month
         tax_minor: statement.tax.tax_minor,
         net_minor: statement.net_minor,
     };
-    let open = Open { worker, period, rows, lines: &[] };
-    let (on, time) = (period.first_day()?, open.time(c)?);
-    let pieces = total(rows.iter().map(|r| r.amount_minor))?;
-    // Held lines count here as they do when a month is closed: what is held is not earned yet.
-    let earned_minor = pieces + moved - quality - floor - held;
-    let place = rules.floor.default_place.clone();
-    let mut inputs = FloorInputs { on, place, time, earned_minor };
-    let floor_minor = floor_by(&rules.floor, &inputs)?.floor;
-    let quality_inputs = QualityInputs { floor_minor, worked: open.worked(shares), ..scored(c, worker, period)? };
-    let delta = total(quality_by(&rules.quality, &quality_inputs)?.delta_minor)?;
-    inputs.earned_minor = earned_minor + delta;
-    let top_up = floor_by(&rules.floor, &inputs)?.top_up;
+    let (quality_inputs, floor_inputs) = rejudged::inputs(c, statement, rows, shares, &rules.floor)?;
+    let (delta, top_up) = paid_by(&rules.quality, &rules.floor, &quality_inputs, &floor_inputs)?;
     let gross = statement.gross_minor - quality - floor + delta + top_up;
     let mut income = statement.tax.income.clone();
     if let Some(last) = income.last_mut() {

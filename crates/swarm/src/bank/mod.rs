@@ -4,6 +4,7 @@
 
 mod file;
 mod keys;
+mod notice;
 mod serve;
 mod wallet;
 
@@ -19,6 +20,9 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use crate::Failure;
 use file::Ordered;
+use notice::Word;
+
+pub use notice::Notice;
 
 /// How the bank behaves. By default it carries out what it is told a day later, and says so once and in order.
 #[derive(Clone, Debug)]
@@ -38,12 +42,16 @@ pub struct Conduct {
     pub repeats: bool,
     /// The newest file is listed first, and reports about what is long booked come after the statement.
     pub reorders: bool,
+    /// How long after the fact a wallet says by itself what became of a payment.
+    pub notice_after: Duration,
 }
 
 impl Default for Conduct {
     fn default() -> Self {
         let book_after = Duration::from_secs(86_400);
-        Self { seed: 1, book_after, lost_requests: 0, lost_answers: 0, torn: 0, refused: 0, repeats: false, reorders: false }
+        let notice_after = Duration::ZERO;
+        let (lost_requests, lost_answers, torn, refused) = (0, 0, 0, 0);
+        Self { seed: 1, book_after, lost_requests, lost_answers, torn, refused, repeats: false, reorders: false, notice_after }
     }
 }
 
@@ -111,6 +119,8 @@ struct Books {
     /// Orders by message id: the file and the answer to it.
     messages: BTreeMap<String, (String, String)>,
     files: Vec<Published>,
+    /// What the wallets will say by themselves.
+    words: Vec<Word>,
 }
 
 /// The bank. Cheap to clone; all clones are one bank.
@@ -127,24 +137,32 @@ pub struct Access {
     pub key: &'static [u8],
     /// The wallets' public key, PKCS#1, DER.
     pub their_key: &'static [u8],
+    pub merchant: &'static str,
+    /// Serial number of WeChat's key.
+    pub their_serial: &'static str,
+    /// Under which WeChat seals its notices.
+    pub notice_key: &'static [u8; 32],
 }
 
 impl Access {
     /// The bank that listens at `url`.
     pub fn at(url: String) -> Self {
         let (key, their_key) = (keys::PLATFORM.private.as_slice(), keys::WALLET.public.as_slice());
-        Self { url, token: TOKEN, app_id: APP, key, their_key }
+        Self { url, token: TOKEN, app_id: APP, key, their_key, merchant: MERCHANT, their_serial: SERIAL, notice_key: NOTICE_KEY }
     }
 }
 
 const TOKEN: &str = "simulated-bank";
 const APP: &str = "2021000000000000";
+const MERCHANT: &str = "1900000000";
+const SERIAL: &str = "PUB_KEY_ID_SIMULATED";
+const NOTICE_KEY: &[u8; 32] = b"simulated, of thirty-two letters";
 
 impl Bank {
     pub fn new(conduct: Conduct, clock: Clock) -> Self {
         let rng = StdRng::seed_from_u64(conduct.seed);
-        let (payments, messages, files) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        Self(Arc::new(Mutex::new(Books { clock, conduct, rng, payments, messages, files })))
+        let (payments, messages, files, words) = (BTreeMap::new(), BTreeMap::new(), Vec::new(), Vec::new());
+        Self(Arc::new(Mutex::new(Books { clock, conduct, rng, payments, messages, files, words })))
     }
 
     /// Opens on a free port of this machine and serves until the process ends.
@@ -257,23 +275,27 @@ impl Books {
         let refused = self.conduct.refused;
         let fate = if self.chance(refused) { Fate::Refused } else { Fate::Accepted };
         let at = self.clock.now();
-        self.payments.insert(id, Payment { amount, fate: fate.clone(), left: 0, by_file, order, currency, at });
+        self.payments.insert(id.clone(), Payment { amount, fate: fate.clone(), left: 0, by_file, order, currency, at });
+        self.speak_of(&id);
         fate
     }
 
     /// What became due since the last look is booked; what went by file stands in a statement.
     fn turn(&mut self) {
         let (now, after) = (self.clock.now(), self.conduct.book_after);
-        let mut booked = Vec::new();
+        let (mut booked, mut done) = (Vec::new(), Vec::new());
         for (id, payment) in &mut self.payments {
             if payment.fate == Fate::Accepted && payment.at.plus(after) <= now {
                 payment.fate = Fate::Booked;
                 payment.left += 1;
                 if payment.by_file {
                     booked.push(payment.ordered(id));
+                } else {
+                    done.push(id.clone());
                 }
             }
         }
+        done.iter().for_each(|id| self.speak_of(id));
         if !booked.is_empty() {
             let name = format!("BOOKED-{}", self.files.len() + 1);
             self.publish("statement", file::booked(&name, &booked));
@@ -294,6 +316,7 @@ impl Books {
             let name = format!("RETURNED-{}", self.files.len() + 1);
             self.publish("statement", file::returned(&name, &ordered, code));
         }
+        self.speak_of(id);
         true
     }
 

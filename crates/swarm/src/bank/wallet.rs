@@ -7,13 +7,17 @@ use ring::{
     rand::SystemRandom,
     signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey},
 };
+use rsa::{Oaep, RsaPrivateKey, pkcs8::DecodePrivateKey};
 use serde_json::{Value, json};
+use sha1::Sha1;
 
 use super::{
-    Books, Fate, Request, Response,
+    Books, Fate, Request, Response, SERIAL,
     keys::{PLATFORM, WALLET},
 };
 
+/// From here on the payee's name is wanted; fen.
+const NAMED: i64 = 200_000;
 const BILLS: &str = "/v3/fund-app/mch-transfer/transfer-bills";
 
 /// Answers what a wallet is asked; `None` when it is no wallet's business.
@@ -25,7 +29,7 @@ pub(super) fn route(books: &mut Books, request: &Request) -> Option<Response> {
     }
 }
 
-fn signed(text: &str) -> String {
+pub(super) fn signed(text: &str) -> String {
     let pair = RsaKeyPair::from_pkcs8(&WALLET.private);
     let signature = pair.ok().and_then(|pair| {
         let mut signature = vec![0; pair.public().modulus_len()];
@@ -109,7 +113,8 @@ fn wechat(books: &mut Books, request: &Request) -> Response {
     let part = |name: &str| header.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("");
     let said = format!("{}\n{}\n{}\n{}\n{body}\n", request.method, request.path, part("timestamp"), part("nonce_str"));
     let (status, answer) = if is_theirs(&said, part("signature")) {
-        wechat_says(books, &request.method, &request.path, &body)
+        let serial = request.headers.get("wechatpay-serial").map_or("", String::as_str);
+        wechat_says(books, &request.method, &request.path, &body, serial)
     } else {
         (401, json!({"code": "SIGN_ERROR"}))
     };
@@ -119,8 +124,22 @@ fn wechat(books: &mut Books, request: &Request) -> Response {
     Response { status, headers, body: answer.into_bytes() }
 }
 
-fn wechat_says(books: &mut Books, method: &str, path: &str, body: &str) -> (u16, Value) {
-    let content: Value = serde_json::from_str(body).unwrap_or_default();
+/// A name that was sealed for the wallet; it is sealed anew with every request.
+fn unsealed(text: &str) -> Option<String> {
+    let key = RsaPrivateKey::from_pkcs8_der(&WALLET.private).ok()?;
+    String::from_utf8(key.decrypt(Oaep::<Sha1>::new(), &BASE64.decode(text).ok()?).ok()?).ok()
+}
+
+fn wechat_says(books: &mut Books, method: &str, path: &str, body: &str, serial: &str) -> (u16, Value) {
+    let mut content: Value = serde_json::from_str(body).unwrap_or_default();
+    if let Some(sealed) = content["user_name"].as_str() {
+        let name = unsealed(sealed).filter(|name| !name.is_empty() && serial == SERIAL);
+        let Some(name) = name else { return (400, json!({"code": "PARAM_ERROR"})) };
+        content["user_name"] = json!(name);
+    } else if content["transfer_amount"].as_i64() >= Some(NAMED) {
+        return (400, json!({"code": "PARAM_ERROR"}));
+    }
+    let body = content.to_string();
     let id = match method {
         "POST" => content["out_bill_no"].as_str().unwrap_or("").to_owned(),
         _ => path.rsplit('/').next().unwrap_or("").to_owned(),
@@ -132,7 +151,7 @@ fn wechat_says(books: &mut Books, method: &str, path: &str, body: &str) -> (u16,
             None => {
                 let fen = content["transfer_amount"].as_i64().unwrap_or(0);
                 let amount = format!("{}.{:02}", fen / 100, fen % 100);
-                books.accept(id.clone(), amount, "CNY".to_owned(), body.to_owned(), false);
+                books.accept(id.clone(), amount, "CNY".to_owned(), body, false);
                 books.turn();
             }
         }

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -97,6 +97,36 @@ testkit::both! {
         }
         assert_eq!(heard.load(Ordering::SeqCst), 1);
         assert_eq!(base.db.read(Scope::Platform, move |c| streams::head(c, owner)).await.unwrap().head, 1);
+        assert_eq!(base.db.read(Scope::Platform, outbox::backlog).await.unwrap(), (0, 1));
+    }
+
+    async fn many_events_share_a_transaction_and_one_that_cannot_be_heard_is_put_aside_alone(base: Base) {
+        let (now, owner) = (base.clock.now(), Uuid::now_v7());
+        let sizes = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&sizes);
+        let all = Consumer::many("all", &["thing.happened"], move |c, events, now| {
+            told.lock().unwrap().push(events.len());
+            for event in events {
+                if event.body["n"] == 7 {
+                    return Err(Error::internal("never works").into());
+                }
+                streams::push(c, owner, "heard", &event.body, now)?;
+            }
+            Ok(())
+        });
+        base.db.write(Scope::Platform, move |c| {
+            let events: Vec<Event> = (0..300).map(|n| Event::new("thing.happened", PLATFORM, &json!({ "n": n }))).collect();
+            outbox::emit_all(c, &events, now)
+        }).await.unwrap();
+        let consumers = [all];
+        outbox::pump(&base.db, &consumers, base.clock.now()).await.unwrap();
+        assert_eq!(sizes.lock().unwrap()[..2], [outbox::TOGETHER, 1], "together first, then one by one");
+        for _ in 0..40 {
+            base.clock.advance(Duration::from_secs(600));
+            outbox::pump(&base.db, &consumers, base.clock.now()).await.unwrap();
+        }
+        assert!(sizes.lock().unwrap().contains(&44), "the rest came together");
+        assert_eq!(base.db.read(Scope::Platform, move |c| streams::head(c, owner)).await.unwrap().head, 299);
         assert_eq!(base.db.read(Scope::Platform, outbox::backlog).await.unwrap(), (0, 1));
     }
 

@@ -27,6 +27,7 @@ function useLineText(currency: string): (line: AdjustmentLine) => string {
     if (kind === "floor") return t("line_floor", { earned: of("earned_minor") });
     if (kind === "standby") return t("line_standby", { n: number(Math.round(at("idle_s") / 60)), rate: money({ minor: at("milli") / 1000, currency }) });
     if (kind === "back_pay") return t("line_back_pay", { claim: of("claimed_minor") });
+    if (kind === "rejudged") return t("line_rejudged", { month: (facts as { period?: string }).period ?? "" });
     return t(`line_${kind}`);
   };
 }

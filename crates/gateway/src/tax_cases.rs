@@ -4,7 +4,7 @@ use kernel::{Error, Result, policy::Policy};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
+use payout::rules::{
     Dated, Day,
     tax::{Case, Tax},
 };
@@ -69,7 +69,7 @@ fn parse(text: &str) -> Result<Vec<Asked>> {
 }
 
 /// Decides every case of `text` by the rule file `bytes`.
-pub fn decide(id: &str, bytes: &[u8], text: &str) -> Result<Value> {
+pub(crate) fn decide(id: &str, bytes: &[u8], text: &str) -> Result<Value> {
     let policy = Policy::<Dated<Tax>>::parse(id, bytes)?;
     let cases = parse(text)?;
     let decided = cases.iter().enumerate().map(|(n, asked)| {
