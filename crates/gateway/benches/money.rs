@@ -245,9 +245,9 @@ async fn accrual(base: &Base, batches: usize) {
             assert!(market::reserve_all(c, &chunk, now)?.iter().all(|o| matches!(o, Ok(Some(_)))));
             let done = |(n, (_, task)): (usize, &(market::ProjectId, Uuid))| {
                 let worker = AccountId::from_u128(1000 + (n * 7919 % 5000) as u128);
-                kernel::Event::new("task.completed", SHOP, &fact(project, task.as_u128(), worker))
+                (SHOP, fact(project, task.as_u128(), worker))
             };
-            db::outbox::emit_all(c, &chunk.iter().enumerate().map(done).collect::<Vec<_>>(), now)
+            db::outbox::emit_all(c, "task.completed", &chunk.iter().enumerate().map(done).collect::<Vec<_>>(), now)
         })
         .await;
     }

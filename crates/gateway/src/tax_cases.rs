@@ -116,8 +116,8 @@ fn answer(rule: &Dated<Tax>, asked: &Asked) -> Result<Value> {
 mod tests {
     use super::*;
 
-    const PLATFORM: &[u8] = include_bytes!("../../../../policies/tax/cn-iit-platform.toml");
-    const NEC: &[u8] = include_bytes!("../../../../policies/tax/us-1099nec.toml");
+    const PLATFORM: &[u8] = include_bytes!("../../../policies/tax/cn-iit-platform.toml");
+    const NEC: &[u8] = include_bytes!("../../../policies/tax/us-1099nec.toml");
 
     #[test]
     fn three_shapes_and_both_ways_to_write_money() {

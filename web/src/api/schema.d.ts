@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 8b72c37e70f5d5c5e9188f94a79593610e4d58d8f4b50112238e0332469de3fe */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 50e52f87f1df8d16ecc46fba0822e8d783dd3aef4a7e03331c46e45deb3b458c */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -3664,6 +3664,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rails/alipay/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Alipay's word on a transfer, signed by it; answered with the text `success` */
+        post: operations["post_rails_alipay_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rails/wechat/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WeChat's word on a transfer, signed and sealed by it */
+        post: operations["post_rails_wechat_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receivables": {
         parameters: {
             query?: never;
@@ -4350,6 +4384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could take a conversation over now, the longest idle first */
+        get: operations["get_tasks_id_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/offers": {
         parameters: {
             query?: never;
@@ -4926,7 +4977,7 @@ export interface components {
          * @description Why pay moved.
          * @enum {string}
          */
-        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay" | "assessment";
+        AdjustmentKind: "quality" | "floor" | "standby" | "held" | "released" | "interest" | "back_pay" | "assessment" | "rejudged";
         /** @description The same line on a statement. */
         AdjustmentLine: {
             /** Format: int64 */
@@ -5423,6 +5474,21 @@ export interface components {
             /** @description A month that is over, `2026-11`. */
             period: string;
         };
+        /** @description Somebody a conversation can be handed to: a number and no name. */
+        Colleague: {
+            idle_since: components["schemas"]["Ts"];
+            /**
+             * Format: u-int8
+             * @description Level in the task's skill, 1–5.
+             */
+            level: number;
+            /** @description The last characters of the id, by which people are told apart. */
+            number: string;
+            worker: components["schemas"]["Id"];
+        };
+        Colleagues: {
+            items: components["schemas"]["Colleague"][];
+        };
         CompleteUpload: {
             /**
              * Format: int64
@@ -5790,6 +5856,7 @@ export interface components {
         /** @enum {string} */
         Does: "complete" | "skip";
         DraftText: {
+            provenance?: components["schemas"]["Provenance"] | null;
             text: string;
         };
         DrawBody: {
@@ -6754,6 +6821,8 @@ export interface components {
             at_s: number;
             /** @description `customer`, `worker` or `system`. */
             from: string;
+            /** @description Whether a language model chose the words. */
+            reworded?: boolean;
             text: string;
         };
         /** @description One line of earnings. */
@@ -7812,6 +7881,34 @@ export interface components {
             /** Format: u-int64 */
             seq: number;
         };
+        /** @description How a draft came to be: numbers that its desk counted; no text and no key. Where it is absent nobody knows. */
+        Provenance: {
+            /**
+             * Format: u-int32
+             * @description Changes that took letters away.
+             */
+            edits: number;
+            /**
+             * Format: u-int32
+             * @description Letters that came at once from elsewhere: pasted, dropped, put in by another program.
+             */
+            inserted: number;
+            /**
+             * Format: u-int32
+             * @description Milliseconds of typing; of a pause only its beginning.
+             */
+            ms: number;
+            /**
+             * Format: u-int32
+             * @description Letters of the desk's own that were taken over: suggestions, tokens.
+             */
+            offered: number;
+            /**
+             * Format: u-int32
+             * @description Letters that were typed, through an input method too.
+             */
+            typed: number;
+        };
         /** @description What anybody may know. */
         PublicCertificate: {
             evidence_hash: string;
@@ -8580,6 +8677,7 @@ export interface components {
         Send: {
             /** @description Why to send it although patrol warned. */
             override_reason?: string | null;
+            provenance?: components["schemas"]["Provenance"] | null;
             /** @description Of the check this very text was shown to have; refused when it was made for anything else. */
             receipt?: string | null;
             text: string;
@@ -10921,6 +11019,7 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
+                "X-Session-Signature"?: string;
             };
             path: {
                 id: string;
@@ -10989,7 +11088,9 @@ export interface operations {
     post_conversations_id_tokens_token_reveal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Session-Signature"?: string;
+            };
             path: {
                 id: string;
                 token: string;
@@ -11027,6 +11128,7 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
+                "X-Session-Signature"?: string;
             };
             path: {
                 id: string;
@@ -14364,7 +14466,9 @@ export interface operations {
     delete_me_devices_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Session-Signature"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15869,6 +15973,7 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
+                "X-Session-Signature"?: string;
             };
             path?: never;
             cookie?: never;
@@ -17267,6 +17372,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RailsView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rails_alipay_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rails_wechat_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -18765,6 +18934,37 @@ export interface operations {
                         /** Format: uuid */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
                 };
             };
             /** @description Refused */

@@ -4,7 +4,6 @@ use conversation::ConversationId;
 use kernel::{PLATFORM, Role};
 use patrol::{Outcome, Recorded};
 use serde_json::{Value, json};
-use testkit::Base;
 
 use crate::{
     accepts, answers, says, talking, texts, thread, visit,

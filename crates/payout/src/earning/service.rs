@@ -8,9 +8,7 @@ use db::{
     outbox::{self, Delivered},
 };
 use http::Ctx;
-use kernel::{
-    AccountId, Code, Decision, DecisionId, Error, Event, Money, Page, PageQuery, Result, Scope, TenantId, Ts, policy::Policy,
-};
+use kernel::{AccountId, Code, Decision, DecisionId, Error, Money, Page, PageQuery, Result, Scope, TenantId, Ts, policy::Policy};
 use ledger::{Account, Line, Postings, Transfer};
 use market::{CURRENCY, ProjectId, Settled, Tariff, Work};
 use serde::Deserialize;
@@ -79,7 +77,7 @@ pub(crate) fn completed(c: &mut Conn<'_>, events: &[Delivered], now: Ts) -> db::
         let row = piece.row(tariff.value.utc_offset_minutes, now);
         let body = json!({"earning": row.id, "task": row.task_id, "project": row.project_id, "worker": row.worker_id,
             "amount_minor": row.amount_minor, "currency": row.currency});
-        told.push(Event::new("earning.accrued", row.tenant_id, &body));
+        told.push((row.tenant_id, body));
         steps.extend((0_i64..).zip(piece.fact.did).map(|(n, step)| (row.tenant_id, row.id, n, step)));
         decisions.push(piece.decision);
         rows.push(row);
@@ -87,7 +85,7 @@ pub(crate) fn completed(c: &mut Conn<'_>, events: &[Delivered], now: Ts) -> db::
     audit::decide_all(c, &decisions)?;
     store::insert(c, &rows)?;
     store::insert_steps(c, &steps)?;
-    outbox::emit_all(c, &told, now)
+    outbox::emit_all(c, "earning.accrued", &told, now)
 }
 
 /// What was done and by whom until when, of tasks that are not paid yet, each once.

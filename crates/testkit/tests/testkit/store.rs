@@ -115,8 +115,8 @@ testkit::both! {
             Ok(())
         });
         base.db.write(Scope::Platform, move |c| {
-            let events: Vec<Event> = (0..300).map(|n| Event::new("thing.happened", PLATFORM, &json!({ "n": n }))).collect();
-            outbox::emit_all(c, &events, now)
+            let events: Vec<_> = (0..300).map(|n| (PLATFORM, json!({ "n": n }))).collect();
+            outbox::emit_all(c, "thing.happened", &events, now)
         }).await.unwrap();
         let consumers = [all];
         outbox::pump(&base.db, &consumers, base.clock.now()).await.unwrap();
