@@ -100,7 +100,7 @@ testkit::both! {
         assert_eq!(app.worker.pump().await.unwrap(), 33, "in one round");
         assert_eq!((net(&app, accrued(RICH)).await, net(&app, accrued(POOR)).await), (15 * 85 + 170, 16 * 85));
         assert_eq!((net(&app, fees()).await, escrow(&app, SHOP).await), (31 * 15 + 30, (96_900, 0, 3100)));
-        assert_eq!(app.read(|c| payout::earning_count(c)).await, 32);
+        assert_eq!(app.read(payout::earning_count).await, 32);
         books_balance(&app).await;
 
         for task in 40..=45 {

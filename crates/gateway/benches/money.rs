@@ -252,7 +252,7 @@ async fn accrual(base: &Base, batches: usize) {
         .await;
     }
     let began = Instant::now();
-    while app.read(|c| payout::earning_count(c)).await < count as i64 {
+    while app.read(payout::earning_count).await < count as i64 {
         assert!(app.worker.pump().await.unwrap() > 0);
     }
     let took = began.elapsed();

@@ -164,7 +164,7 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let any = |list: &[&str]| words(from, id.s).chain(words(id.e, to)).any(|w| list.contains(&w));
     let k = (from..id.s).rev().find(|k| f.ch(*k) != ' ');
     let sign = k.is_none_or(|k| any_of!(f.ch(k), ",:-=(>"));
-    let last = words(from, id.s).last();
+    let last = words(from, id.s).next_back();
     let (mine, means) = (any(MINE), any(MEANS) || ctx.near.any(Cue::Leave));
     // hardly anything else: "the little ghost: hugo.410"
     let few = words(from, id.s).count() <= 4 && from == 0 && (id.e..f.cells.len()).all(|k| !f.alnum(k));

@@ -79,17 +79,9 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                 if mixed && trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
-                // "triple 7"
-                if mine_repeats(f, i)
-                    && let (times @ 2.., s) = repeat_before(f, i)
-                {
-                    atoms.extend((0..times).map(|_| Atom { v: c.dig, s: s as u32, e: i as u32 + 1, trust: Trust::Word }));
-                    i += 1;
-                    continue;
-                }
-                if let Some((n, v)) = counted(f, i) {
-                    atoms.extend((0..n).map(|_| Atom { v, s: i as u32, e: i as u32 + 3, trust: Trust::Word }));
-                    i += 3;
+                if let Some((times, v, s, e)) = several(f, i, c.dig) {
+                    atoms.extend((0..times).map(|_| Atom { v, s: s as u32, e: e as u32, trust: Trust::Word }));
+                    i = e;
                     continue;
                 }
                 // "一千二百三十四" is 1234
@@ -101,13 +93,7 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                     i = e;
                     continue;
                 }
-                // "后四位", "下一段": the size of a part or its place, not a part
-                let size = trust == Trust::Han
-                    && any_of!(f.ch(i + 1), "位段截")
-                    && i > 0
-                    && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
-                    || trust == Trust::Han && i > 0 && any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i);
-                if !size && (trust != Trust::Sound || !plain_word(f, i)) {
+                if !(trust == Trust::Han && sizes(f, i)) && (trust != Trust::Sound || !plain_word(f, i)) {
                     atoms.push(Atom { v: c.dig & 15, s: i as u32, e: i as u32 + 1, trust });
                 }
                 i += 1;
@@ -132,6 +118,23 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
         }
     }
     group(atoms, groups);
+}
+
+/// A digit that is said once for several, "triple 7": how many, which, and where that is said.
+fn several(f: &Folded, i: usize, digit: u8) -> Option<(u8, u8, usize, usize)> {
+    if mine_repeats(f, i)
+        && let (times @ 2.., s) = repeat_before(f, i)
+    {
+        return Some((times, digit, s, i + 1));
+    }
+    counted(f, i).map(|(times, v)| (times, v, i, i + 3))
+}
+
+/// "后四位", "下一段": the size of a part or its place, not a part.
+fn sizes(f: &Folded, i: usize) -> bool {
+    i > 0
+        && (any_of!(f.ch(i + 1), "位段截") && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
+            || any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i))
 }
 
 /// A single plain digit after a word that may say to repeat it.

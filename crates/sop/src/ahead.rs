@@ -28,7 +28,7 @@ pub fn ahead(def: &Definition, state: &State, text: &str, said: &[&str]) -> Opti
     let mut found: Option<Ahead> = None;
     for (at, step) in def.steps.iter().enumerate() {
         let (reports, closes) = (reports(def, at, step), closes(step));
-        if at == from && !closes || !reports && !closes || state.steps.get(at).is_none_or(|record| record.completed > 0) {
+        if (!closes && (at == from || !reports)) || state.steps.get(at).is_none_or(|record| record.completed > 0) {
             continue;
         }
         let like = likeness(step, def, &words);

@@ -34,7 +34,7 @@ async fn apply(world: &World, rng: &mut StdRng, mailbox: &crate::Mailbox, began:
     // Most know their trade; somebody in eight would rather guess.
     let knows = if rng.random_bool(0.125) { 0.5 } else { 0.97 };
     let mut mind = Mind { world, knows };
-    sit(&mut mind, rng, &client, cheats).await?;
+    sit(&mind, rng, &client, cheats).await?;
     client.post("/interviews/mine/submit", &json!({})).await?;
     world.stats.add("interviewed", 1);
     let submitted = Instant::now();

@@ -9,6 +9,8 @@
 
 #[path = "../../../attestation-core/tests/attestation/forge.rs"]
 mod forge;
+mod rhythm;
+mod signed;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,6 +27,7 @@ use serde_json::{Value, json};
 use testkit::{Answer, Base, Setup, TestApp};
 
 use forge::{Ceremony, MAKER, Pair};
+use signed::removing;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -121,12 +124,6 @@ async fn beat(app: &TestApp, who: &Person, session: &Pair, seq: u64) -> Answer {
     let id = app.get("/me/posture").bearer(&who.token).send().await.ok()["session_id"].as_str().unwrap().to_owned();
     let signature = to_b64(&session.raw(&message(Purpose::Heartbeat, &id, seq, at, &[])));
     post(app, who, "/me/posture/beat", json!({ "seq": seq, "at_ms": at, "signature": signature })).await
-}
-
-/// The header that signs the removal of what is at `path`.
-fn removing(key: &Pair, session: &str, seq: u64, at: i64, path: &str) -> String {
-    let text = request("DELETE", path, b"");
-    format!("{seq}.{at}.{}", to_b64(&key.raw(&message(Purpose::Request, session, seq, at, &text))))
 }
 
 async fn level(app: &TestApp, who: &Person) -> u8 {
@@ -248,43 +245,6 @@ testkit::both! {
         assert_eq!(app.write(move |c| attestation::lower(c, &forge::RULES, now)).await, 1);
         let audited = audited(&app).await;
         assert!(["device.enrolled", "posture.raised", "posture.lost"].iter().all(|a| audited.iter().any(|b| b == a)), "{audited:?}");
-    }
-
-    async fn a_stolen_token_cannot_do_what_the_session_must_sign(base: Base) {
-        let app = app(base).await;
-        let (lin, session, id) = proved(&app, "lin@example.com").await;
-        let devices = app.get("/me/devices").bearer(&lin.token).send().await.ok();
-        let path = format!("/me/devices/{}", devices["items"][0]["id"].as_str().unwrap());
-        let at = app.now().millis();
-        let header = |key: &Pair, seq: u64, at: i64, said: &str| removing(key, &id, seq, at, said);
-        let here = format!("/api/v1{path}");
-        let beat_as_request = {
-            let signature = to_b64(&session.raw(&message(Purpose::Heartbeat, &id, 9, at, &[])));
-            format!("9.{at}.{signature}")
-        };
-        for (given, code) in [
-            (None, "session.unsigned"),
-            (Some("nonsense".to_owned()), "session.signature"),
-            (Some(header(&Pair::new(), 1, at, &here)), "session.signature"),
-            (Some(header(&session, 1, at, "/api/v1/payee")), "session.signature"),
-            (Some(beat_as_request), "session.signature"),
-            (Some(header(&session, 0, at, &here)), "session.sequence"),
-            (Some(header(&session, 1, at - 61_000, &here)), "session.stale"),
-        ] {
-            let call = app.call("DELETE", &path).bearer(&lin.token);
-            let call = if let Some(header) = &given { call.header("x-session-signature", header) } else { call };
-            assert_eq!(refusal(&call.send().await), code, "{given:?}");
-            assert_eq!(app.get("/me/devices").bearer(&lin.token).send().await.ok(), devices, "nothing was removed");
-        }
-        // Heartbeats and requests share their numbers: neither can be played again.
-        assert_eq!(beat(&app, &lin, &session, 5).await.status, 200);
-        let again = app.call("DELETE", &path).bearer(&lin.token).header("x-session-signature", &header(&session, 5, at, &here));
-        assert_eq!(refusal(&again.send().await), "session.sequence");
-        let good = app.call("DELETE", &path).bearer(&lin.token).header("x-session-signature", &header(&session, 6, at, &here));
-        assert_eq!(good.send().await.status, 204);
-        // Whoever has no certified key signs nothing: their level alone says what they may.
-        let bea = worker(&app, "bea@example.com").await;
-        assert_eq!(app.call("DELETE", &path).bearer(&bea.token).send().await.code(), "not_found");
     }
 
     async fn what_is_not_vouched_for_is_refused_and_leaves_nothing(base: Base) {
@@ -584,64 +544,5 @@ testkit::both! {
         assert_eq!((&forged["state"], &forged["reasons"][0]["code"]), (&json!("degraded"), &json!("guard.signature")));
         let challenge = next_challenge(&app, &mut lin).await;
         assert_eq!(post(&app, &lin, "/desk/guard/verdict", verdict(&session, &keys, &challenge, false)).await.ok()["state"], "ok");
-    }
-}
-
-/// A page's report of 120 keys, all of them `off` from what is usual, in logarithms of milliseconds.
-fn keys(app: &TestApp, off: f64) -> Value {
-    let moment = |mean: f64| json!({ "n": 12, "mean": mean + off, "sd": 0.3 });
-    let dwell = ["left_top", "left_home", "right_top", "right_home", "space"].map(|class| (class, moment(4.6)));
-    let flight = ["ll", "lr", "rl", "rr"].map(|class| (class, moment(5.0)));
-    let all = |of: &[(&str, Value)]| of.iter().map(|(class, m)| ((*class).to_owned(), m.clone())).collect::<Value>();
-    let window = json!({ "keys": 120, "dwell": all(&dwell), "flight": all(&flight) });
-    json!({ "window": window, "offset_min": 480, "at_ms": app.now().millis() })
-}
-
-testkit::both! {
-    async fn somebody_else_at_the_keys_is_stopped_until_the_persons_own_key_answers(base: Base) {
-        let app = app(base).await;
-        let lin = worker(&app, "lin@example.com").await;
-        let (key, session) = (Pair::new(), Pair::new());
-        enrol_with(&app, &lin, &key, |_| {}).await;
-        prove_with(&app, &lin, &key, &session, 2).await.ok();
-        let report = async |off: f64| post(&app, &lin, "/desk/rhythm", keys(&app, off)).await;
-        assert_eq!(report(0.0).await.code(), "consent_missing");
-        let consent = async |granted: bool| app.put("/me/consents/typing_rhythm", &json!({ "granted": granted })).bearer(&lin.token).send().await;
-        assert_eq!(consent(true).await.status, 200);
-        let few = json!({ "window": { "keys": 10, "dwell": {}, "flight": {} }, "offset_min": 0, "at_ms": 0 });
-        assert_eq!(post(&app, &lin, "/desk/rhythm", few).await.code(), "invalid_field", "too few tell too much");
-        assert_eq!(report(0.0).await.ok()["state"], "learning");
-        for n in 0..24 {
-            report(f64::from(n % 5) * 0.02 - 0.04).await.ok();
-        }
-        assert_eq!(report(0.0).await.ok()["state"], "ok");
-        assert_eq!(level(&app, &lin).await, 2);
-        for round in 1..=3 {
-            let strange = report(0.9).await.ok();
-            assert_eq!((&strange["state"], level(&app, &lin).await), (&json!("recheck"), 0), "{strange}");
-            assert_eq!(report(0.0).await.ok()["state"], "recheck", "only the key answers");
-            beat(&app, &lin, &session, round * 10).await;
-            assert_eq!(level(&app, &lin).await, 0, "heartbeats keep nothing up");
-            let inbox = app.get("/me/incidents").bearer(&lin.token).send().await.ok();
-            assert_eq!(inbox["items"].as_array().unwrap().len(), usize::from(round == 3), "the third in a day is for people to decide");
-            assert_eq!(prove_with(&app, &lin, &Pair::new(), &session, 9).await.code(), "evidence_refused", "another's key does not answer");
-            prove_with(&app, &lin, &key, &session, u32::try_from(round).unwrap() + 2).await.ok();
-            app.settle().await;
-            let now = app.get("/desk/rhythm").bearer(&lin.token).send().await.ok();
-            assert_eq!((&now["state"], now["rechecks"].as_array().unwrap().last().unwrap()["passed_at"].is_string()), (&json!("ok"), true));
-            assert_eq!(now["rechecks"][0]["reasons"][0]["code"], "identity.rhythm");
-        }
-        let admin = person(&app, "admin@example.com", Role::Admin).await;
-        let case = app.get("/incidents").bearer(&admin.token).send().await.ok()["items"][0].clone();
-        assert_eq!(case["reasons"][0]["code"], "identity.rechecks");
-        let decide = format!("/incidents/{}/decide", case["id"].as_str().unwrap());
-        assert_eq!(post(&app, &admin, &decide, json!({ "dismiss": true })).await.ok()["state"], "dismissed");
-        assert_eq!(report(0.9).await.ok()["state"], "learning", "it was the person: learnt anew");
-        let audited = audited(&app).await;
-        assert!(["identity.recheck_asked", "identity.recheck_passed"].iter().all(|a| audited.iter().any(|b| b == a)));
-        assert_eq!(consent(false).await.status, 200);
-        app.settle().await;
-        let off = app.get("/desk/rhythm").bearer(&lin.token).send().await.ok();
-        assert_eq!((&off["state"], &off["windows"]), (&json!("off"), &json!(0)));
     }
 }

@@ -96,11 +96,11 @@ testkit::both! {
         assert_eq!((refused.code().as_str(), &refused.body["errors"][0]["field"]), ("invalid_field", &json!("provenance.typed")));
         for broken in [json!({"typed": 1}), json!({"typed": -1, "inserted": 0, "offered": 0, "edits": 0, "ms": 0}), json!("typed")] {
             let refused = post(&w, &worker, &send, json!({"text": ANSWER, "provenance": broken})).await;
-            assert_eq!(refused.code(), "malformed_body", "{}", refused.body);
+            assert_eq!(refused.code(), "invalid_field", "{}", refused.body);
         }
         let mut talkative = typed();
         talkative["keys"] = json!("abc");
-        assert_eq!(post(&w, &worker, &send, json!({"text": ANSWER, "provenance": talkative})).await.code(), "malformed_body");
+        assert_eq!(post(&w, &worker, &send, json!({"text": ANSWER, "provenance": talkative})).await.code(), "invalid_field");
         nothing_was_sent(&w).await;
         assert!(recorded(&w, &id).await.is_empty());
         let fast = json!({"typed": ANSWER.chars().count(), "inserted": 0, "offered": 0, "edits": 0, "ms": 300});
