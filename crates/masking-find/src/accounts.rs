@@ -106,7 +106,8 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
         "软件", "app", "工具", "图标", "好友", "频道", "同名", "昵称", "头像", "备用", "小号", "微", "薇", "威", "绿",
     ]);
     // what is bought or ridden has numbers with letters too; so has what is asked about
-    static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品码用换修坏退吗么没");
+    static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品码用换修坏退吗么没件色份台");
+    static SAYS: CharSet = CharSet::new("请已您好谢稍等再到完成了还不就把给");
     const REACH: usize = 20;
     let f = ctx.f;
     let clause = |k: &usize| f.kind(*k) != Kind::Line && !any_of!(f.ch(*k), "。!?;");
@@ -125,10 +126,10 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let noun = k > from && any_of!(f.ch(k - 1), "号名d") || f.str(k.saturating_sub(2), k) == "账号";
     let pointed = (k..id.s).any(|k| any_of!(f.ch(k), ":→➡👉是") || f.kind(k) == Kind::Symbol);
     let verb = k > from && any_of!(f.ch(k - 1), "搜找加聊系信注戳滴上");
-    // nothing but a short name before it, and the account ends the sentence
+    // nothing but a short name before it, and the account ends the sentence; what says something is no name
+    let name = from == 0 && (1..=6).contains(&k) && (pointed || k < 5 && !(0..k).any(|k| SAYS.has(f.ch(k))));
     let brief = (id.digits > 2 || id.text.contains('_'))
-        && from == 0
-        && (1..=6).contains(&k)
+        && name
         && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     if !(noun || pointed || verb || brief || k < id.s) {
         return 0.0;
