@@ -113,14 +113,15 @@ test("typing does not wait for a look", async ({ open }) => {
   await page.evaluate(async (url) => {
     const { Sight } = (await import(url)) as Opened;
     const sight = await Sight.open();
-    const here = window as unknown as { waits: number[]; looks: number };
-    [here.waits, here.looks] = [[], 0];
+    const here = window as unknown as { waits: number[]; looks: number[] };
+    [here.waits, here.looks] = [[], []];
     const video = Object.assign(document.createElement("video"), { muted: true, srcObject: await navigator.mediaDevices.getUserMedia({ video: {} }) });
     await video.play();
     void (async () => {
       for (;;) {
+        const began = performance.now();
         await sight?.look(video);
-        here.looks += 1;
+        here.looks.push(performance.now() - began);
       }
     })();
     window.addEventListener("keydown", (event) => {
@@ -130,12 +131,13 @@ test("typing does not wait for a look", async ({ open }) => {
   }, product());
   await field.pressSequentially("abcdefghijklmnopqrstuvwxyz".repeat(4), { delay: 40 });
   const { waits, looks } = await page.evaluate(() => {
-    const { waits, looks } = window as unknown as { waits: number[]; looks: number };
+    const { waits, looks } = window as unknown as { waits: number[]; looks: number[] };
     return { waits, looks };
   });
-  waits.sort((a, b) => a - b);
-  const p95 = waits[Math.floor(waits.length * 0.95)] ?? Infinity;
-  console.log(`${waits.length} keys during ${looks} looks: p95 ${p95.toFixed(0)} ms to the next frame`);
-  expect(looks).toBeGreaterThan(2);
-  expect(p95).toBeLessThanOrEqual(100);
+  const at = (times: number[], share: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? NaN;
+  const [p95, look] = [at(waits, 0.95), at(looks, 0.5)];
+  console.log(`${waits.length} keys during ${looks.length} looks of ${look.toFixed(0)} ms: p95 ${p95.toFixed(0)} ms to the next frame`);
+  expect(looks.length).toBeGreaterThan(2);
+  // Whatever the machine: were the two in each other's way, a key would wait for a whole look now and then.
+  expect(p95).toBeLessThan(look);
 });
