@@ -193,8 +193,15 @@ export class DeskStore {
     }
   };
 
+  /** Events that came while a snapshot was on its way, which may be older than they are. */
+  private late: StreamEvent[] = [];
+  private asked = 0;
+
   async refresh(): Promise<Desk> {
-    const desk = await get<Desk>("/desk");
+    this.asked += 1;
+    const desk = await get<Desk>("/desk").finally(() => (this.asked -= 1));
+    const late = this.late;
+    if (!this.asked) this.late = [];
     this.set({
       isReady: true,
       error: undefined,
@@ -205,6 +212,7 @@ export class DeskStore {
       wrapCodes: desk.wrap_codes?.length ? desk.wrap_codes : this.state.wrapCodes,
       declineReasons: desk.decline_reasons?.length ? desk.decline_reasons : this.state.declineReasons,
     });
+    for (const event of late) if ((event.seq ?? 0) > desk.seq) this.apply(event);
     return desk;
   }
 
@@ -220,6 +228,11 @@ export class DeskStore {
   // Stream.
 
   readonly onEvent = (event: StreamEvent): void => {
+    if (this.asked) this.late.push(event);
+    this.apply(event);
+  };
+
+  private apply(event: StreamEvent): void {
     const body = event.body as Record<string, unknown>;
     switch (event.kind) {
       case "offer": {
@@ -269,7 +282,7 @@ export class DeskStore {
         return this.typed(String(body.conversation_id));
       default:
     }
-  };
+  }
 
   /** A session of mine is trusted more or less than before. Hidden at once; shown again when it was another session's. */
   private async trusted(session: string, level: number): Promise<void> {
