@@ -3,7 +3,7 @@
 
 use crate::{
     engine::State,
-    hear::{Words, likeness},
+    hear::Words,
     model::{Body, Definition, Function, Next, Step},
 };
 
@@ -26,12 +26,12 @@ pub fn ahead(def: &Definition, state: &State, text: &str, said: &[&str]) -> Opti
     let words = Words::of(text);
     let mut earlier: Option<Vec<Words>> = None;
     let mut found: Option<Ahead> = None;
-    for (at, step) in def.steps.iter().enumerate() {
+    for (at, (step, sound)) in def.steps.iter().zip(&def.sounds).enumerate() {
         let (reports, closes) = (reports(def, at, step), closes(step));
         if (!closes && (at == from || !reports)) || state.steps.get(at).is_none_or(|record| record.completed > 0) {
             continue;
         }
-        let like = likeness(step, def, &words);
+        let like = sound.likeness(&words);
         if like < SURE || at != from && def.way(from, at).is_none() {
             continue;
         }
@@ -47,8 +47,8 @@ pub fn ahead(def: &Definition, state: &State, text: &str, said: &[&str]) -> Opti
         }
         let earlier = earlier.get_or_insert_with(|| said.iter().map(|turn| Words::of(turn)).collect());
         let is_told = |of: &usize| {
-            let told = def.steps.get(*of).filter(|one| one.function() == Some(Function::Disclose));
-            told.is_some_and(|one| likeness(one, def, &words).max(most(one, def, earlier)) >= SURE)
+            let told = def.steps.get(*of).filter(|one| one.function() == Some(Function::Disclose)).and(def.sounds.get(*of));
+            told.is_some_and(|one| earlier.iter().chain([&words]).any(|turn| one.likeness(turn) >= SURE))
         };
         missing.retain(|of| !is_told(of));
         if missing.len() > found.as_ref().map_or(0, |other| other.missing.len()) {
@@ -68,10 +68,6 @@ pub fn quoted(def: &Definition, text: &str) -> usize {
         }
     }
     text.chars().count() - rest.chars().count()
-}
-
-fn most(step: &Step, def: &Definition, said: &[Words]) -> f64 {
-    said.iter().map(|words| likeness(step, def, words)).fold(0.0, f64::max)
 }
 
 /// The last words.

@@ -1,10 +1,10 @@
 //! Which step a sentence of the agent does: by its cues, its words, and where the conversation is.
 
-use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::{
     engine::State,
-    model::{Body, Definition, Function, Step},
+    model::{Body, Definition, Function, Slot, Step},
 };
 
 /// The step a sentence was taken for. `score` is a share of likeness from 0 to 1, cues counting as certain.
@@ -24,11 +24,11 @@ const OPEN: f64 = 0.05;
 pub fn hear(def: &Definition, state: &State, text: &str) -> Option<Heard> {
     let said = Words::of(text);
     let mut best: Option<Heard> = None;
-    for (i, step) in def.steps.iter().enumerate() {
+    for (i, (step, sound)) in def.steps.iter().zip(&def.sounds).enumerate() {
         if step.function().is_none_or(|f| f == Function::Act) {
             continue;
         }
-        let like = likeness(step, def, &said);
+        let like = sound.likeness(&said);
         if like < LEAST {
             continue;
         }
@@ -43,39 +43,64 @@ pub fn hear(def: &Definition, state: &State, text: &str) -> Option<Heard> {
 }
 
 /// A sentence made ready to be compared with steps.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Words {
-    grams: HashSet<String>,
+    /// Hashes of its words and pairs of characters, in order, each once.
+    grams: Vec<u64>,
     folded: String,
 }
 
 impl Words {
     pub(crate) fn of(text: &str) -> Self {
-        Self { grams: grams(text), folded: fold(text) }
+        let folded = fold(text);
+        Self { grams: grams(&folded), folded }
+    }
+
+    fn overlap(&self, other: &Self) -> f64 {
+        if self.grams.is_empty() || other.grams.is_empty() {
+            return 0.0;
+        }
+        let common = self.grams.iter().filter(|gram| other.grams.binary_search(gram).is_ok()).count();
+        ratio(common) / (ratio(self.grams.len()) * ratio(other.grams.len())).sqrt()
     }
 }
 
-/// How much a sentence is like a step, from 0 to 1; 1 where it has one of its cues.
-pub(crate) fn likeness(step: &Step, def: &Definition, words: &Words) -> f64 {
-    let (said, folded) = (&words.grams, words.folded.as_str());
-    let Body::Call { text, cues, fills, .. } = &step.body else { return 0.0 };
-    if cues.iter().any(|cue| !cue.trim().is_empty() && folded.contains(&fold(cue))) {
-        return 1.0;
-    }
-    let overlap = |other: &str| {
-        let other = grams(other);
-        if other.is_empty() || said.is_empty() {
-            return 0.0;
+/// What a step sounds like, made ready once for a definition. Steps that nobody says are silent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sound {
+    said: [Words; 2],
+    cues: Vec<String>,
+    /// Names of what a collecting step asks for.
+    labels: Vec<String>,
+}
+
+impl Sound {
+    pub(crate) fn of(step: &Step, slots: &[Slot]) -> Self {
+        let Body::Call { function, text, cues, fills, .. } = &step.body else { return Self::default() };
+        let asked = fills.iter().filter(|_| *function == Function::Collect).filter_map(|f| slots.get(*f));
+        Self {
+            said: [Words::of(&text.zh), Words::of(&text.en)],
+            cues: cues.iter().filter(|cue| !cue.trim().is_empty()).map(|cue| fold(cue)).collect(),
+            labels: asked
+                .flat_map(|slot| [&slot.label.zh, &slot.label.en])
+                .filter(|label| label.chars().count() > 1)
+                .map(|label| fold(label))
+                .collect(),
         }
-        let common = ratio(said.intersection(&other).count());
-        common / (ratio(said.len()) * ratio(other.len())).sqrt()
-    };
-    let alike = overlap(&text.zh).max(overlap(&text.en));
-    // A question that names what is asked for does a collecting step, however it is put.
-    let asks = folded.contains('?') || ["请", "麻烦", "提供", "please", "could", "may i"].iter().any(|w| folded.contains(w));
-    let labels = fills.iter().filter_map(|f| def.slots.get(*f)).any(|slot| {
-        [&slot.label.zh, &slot.label.en].into_iter().any(|label| label.chars().count() > 1 && folded.contains(&fold(label)))
-    });
-    if step.function() == Some(Function::Collect) && asks && labels { alike.max(0.6) } else { alike }
+    }
+
+    /// How much a sentence is like the step, from 0 to 1; 1 where it has one of its cues.
+    pub(crate) fn likeness(&self, words: &Words) -> f64 {
+        let folded = words.folded.as_str();
+        let has = |part: &String| folded.contains(part.as_str());
+        if self.cues.iter().any(has) {
+            return 1.0;
+        }
+        let alike = self.said.iter().map(|said| said.overlap(words)).fold(0.0, f64::max);
+        // A question that names what is asked for does a collecting step, however it is put.
+        let asks = || folded.contains('?') || ["请", "麻烦", "提供", "please", "could", "may i"].iter().any(|w| folded.contains(w));
+        if self.labels.iter().any(has) && asks() { alike.max(0.6) } else { alike }
+    }
 }
 
 fn ratio(n: usize) -> f64 {
@@ -86,19 +111,25 @@ fn fold(text: &str) -> String {
     text.to_lowercase().replace('\u{ff1f}', "?")
 }
 
-/// Words of alphabetic scripts, pairs of characters of others.
-fn grams(text: &str) -> HashSet<String> {
-    let mut found = HashSet::new();
-    let lower = text.to_lowercase();
-    for word in lower.split(|c: char| !c.is_alphanumeric()) {
-        if word.is_ascii() {
-            if word.len() > 2 {
-                found.insert(word.to_owned());
-            }
-            continue;
+/// Words of alphabetic scripts, pairs of characters of others, as hashes.
+fn grams(folded: &str) -> Vec<u64> {
+    let hash = |gram: &[char]| {
+        let mut hasher = DefaultHasher::new();
+        gram.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut found = Vec::new();
+    let mut chars = Vec::new();
+    for word in folded.split(|c: char| !c.is_alphanumeric()) {
+        chars.clear();
+        chars.extend(word.chars());
+        if !word.is_ascii() {
+            found.extend(chars.windows(2).map(hash));
+        } else if word.len() > 2 {
+            found.push(hash(&chars));
         }
-        let chars: Vec<char> = word.chars().collect();
-        found.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
     }
+    found.sort_unstable();
+    found.dedup();
     found
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::expr::Expr;
+use crate::{expr::Expr, hear::Sound};
 
 /// A text in both languages; one given plainly serves for both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -176,6 +176,8 @@ pub struct Definition {
     pub slots: Vec<Slot>,
     pub steps: Vec<Step>,
     pub(crate) by_name: HashMap<String, usize>,
+    /// What each step sounds like, in the order of `steps`.
+    pub(crate) sounds: Vec<Sound>,
 }
 
 impl Definition {

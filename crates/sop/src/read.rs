@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     expr::{Expr, Wrong},
+    hear::Sound,
     lint::{Issue, Severity},
     model::{Automatable, Body, Case, Definition, Evidence, Function, Meta, Next, Slot, SlotKind, Step, Text},
     yaml::{self, Node},
@@ -126,7 +127,7 @@ impl Reader<'_> {
         };
         let named = self.names(tasks);
         let by_name: HashMap<String, usize> = named.iter().enumerate().map(|(i, (name, ..))| (name.clone(), i)).collect();
-        let steps = named
+        let steps: Vec<Step> = named
             .iter()
             .enumerate()
             .map(|(i, (name, node, line))| {
@@ -137,7 +138,8 @@ impl Reader<'_> {
         let hash = sha256_hex(kernel::canonical_json(&root.json()).as_bytes());
         let part = |key: &str| word(key).unwrap_or_default();
         let (namespace, name, version) = (part("namespace"), part("name"), part("version"));
-        Some(Definition { hash, namespace, name, version, title, summary, skill, slots, steps, by_name })
+        let sounds = steps.iter().map(|step| Sound::of(step, &slots)).collect();
+        Some(Definition { hash, namespace, name, version, title, summary, skill, slots, steps, by_name, sounds })
     }
 
     fn functions(&mut self, root: &Node) {
