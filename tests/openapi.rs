@@ -80,3 +80,18 @@ fn every_code_has_words_in_both_languages() {
         assert!(missing.is_empty(), "{language} has no words for {missing:?}");
     }
 }
+
+#[test]
+fn every_kind_of_decision_has_words_in_both_languages() {
+    let kinds = wiring::replayers().0;
+    assert!(kinds.len() > 5);
+    for language in ["zh-CN", "en"] {
+        for (file, before) in [("admin", "kind."), ("me", "decision_")] {
+            let text = std::fs::read_to_string(root().join(format!("web/src/i18n/{language}/{file}.json"))).unwrap();
+            let words: Value = serde_json::from_str(&text).unwrap();
+            let missing: Vec<&str> =
+                kinds.iter().map(|each| each.kind).filter(|kind| words.get(format!("{before}{kind}")).is_none()).collect();
+            assert!(missing.is_empty(), "{language}/{file}.json has no words for {missing:?}");
+        }
+    }
+}

@@ -5,14 +5,13 @@ import { Link, useLocation } from "wouter";
 import type { Replay } from "@/api/types";
 import { useFilter } from "@/console/address";
 import { useAct, useGet, useList } from "@/console/data";
-import { Ask, Facts, Filters, Json, Mark, Page, Refusal, Short, Stack, When } from "@/console/parts";
+import { Ask, Choice, Facts, Filters, Json, Mark, Page, Refusal, Short, Stack, When } from "@/console/parts";
 import { Reasons } from "@/console/reasons";
 import { Rows } from "@/console/rows";
-import { TextFilter } from "@/console/text-filter";
 import { money, number, percent } from "@/i18n/format";
 import type { Decision } from "./shapes";
 
-const KINDS = ["interview.score", "exam.score", "payout.accrue"];
+const KINDS = ["interview.score", "identity.check", "exam.score", "test_call.score", "payout.accrue", "payout.quality", "payout.floor", "payout.tax"];
 
 /** The outcome in few words: its plain fields. A name that has no word yet stands as it is. */
 function useBrief(): (outcome: unknown) => string {
@@ -39,12 +38,11 @@ export function Decisions({ id }: { id?: string }) {
   const brief = useBrief();
   const [kind, setKind] = useFilter("kind");
   const list = useList<Decision>("/decisions", { kind }, 15_000);
-  const known = [...new Set([...KINDS, ...(list.rows?.map((one) => one.kind) ?? [])])].sort();
   const name = (one: Decision) => t(`kind.${one.kind}`, { defaultValue: one.kind });
   return (
     <Page title={t("decisions.title")} intro={t("decisions.intro")}>
       <Filters>
-        <TextFilter label={t("decisions.kind")} value={kind} onChange={setKind} known={known} />
+        <Choice label={t("decisions.kind")} value={kind} onChange={setKind} options={[["", t("console:all")], ...KINDS.map((each): [string, string] => [each, t(`kind.${each}`)])]} />
       </Filters>
       <Rows
         list={list}
