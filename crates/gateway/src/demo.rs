@@ -1,7 +1,7 @@
 //! `tidecrew demo`: seeds the marketplace, then lets the swarm live in it through the public API.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -350,6 +350,24 @@ async fn live(options: swarm::Options, duration: Option<u64>, is_measured: bool)
     living.await.map_err(Error::internal)
 }
 
+/// What reaches a human, how long it keeps one busy at half a minute each, and out of how much work.
+fn human(groups: &[(quality::Cause, i64)], pieces: i64, took: Duration) -> serde_json::Value {
+    let an_hour = |n: i64| n * 3600 / i64::try_from(took.as_secs().max(1)).unwrap_or(i64::MAX);
+    let mut causes = BTreeMap::<&str, i64>::new();
+    for (cause, _) in groups {
+        *causes.entry(cause.as_str()).or_default() += 1;
+    }
+    let told = an_hour(i64::try_from(groups.len()).unwrap_or(i64::MAX));
+    json!({
+        "groups": groups.len(),
+        "happenings": groups.iter().map(|(_, count)| count).sum::<i64>(),
+        "groups_by_cause": causes,
+        "groups_an_hour": told,
+        "minutes_an_hour": told / 2,
+        "conversations_an_hour": an_hour(pieces),
+    })
+}
+
 /// Prints what the population saw and what the books say; a fault or an imbalance is a failure.
 async fn sum_up(app: &Arc<App>, summary: Summary, took: Duration) -> Result<ExitCode> {
     // Events of the last moments are delivered before the books are read.
@@ -373,13 +391,10 @@ async fn sum_up(app: &Arc<App>, summary: Summary, took: Duration) -> Result<Exit
     if dead > 0 || ready > 0 {
         errors.push(format!("{ready} events undelivered, {dead} set aside"));
     }
-    let (groups, happenings) = app.db.read(Scope::Platform, quality::exceptions_so_far).await?;
-    let seconds = took.as_secs().max(1);
-    let an_hour = groups * 3600 / i64::try_from(seconds).unwrap_or(i64::MAX);
+    let human = human(&app.db.read(Scope::Platform, quality::exceptions_so_far).await?, pieces, took);
     print(&json!({
-        "seconds": seconds,
-        // What reaches a human, and how long it keeps one busy at half a minute each.
-        "human": { "groups": groups, "happenings": happenings, "groups_an_hour": an_hour, "minutes_an_hour": an_hour / 2 },
+        "seconds": took.as_secs(),
+        "human": human,
         "customers": summary.count("customers"),
         "messages": summary.count("messages"),
         "offers": summary.count("offers"),

@@ -22,8 +22,8 @@ use kernel::{Actor, Result, Scope, Ts, policy::Policy};
 pub use evaluation::{Fact, Facts, Form, Found, ItemState, Said, Score, evaluate};
 pub use exception::{Cause, Causes, ExceptionEntity, ExceptionId};
 
-/// Groups that reached the inbox so far, and what happened in them; `Scope::Platform`.
-pub fn exceptions_so_far(c: &mut Conn<'_>) -> db::Result<(i64, i64)> {
+/// Groups that reached the inbox so far: their cause, and how often it happened; `Scope::Platform`.
+pub fn exceptions_so_far(c: &mut Conn<'_>) -> db::Result<Vec<(Cause, i64)>> {
     exception::store::totals(c)
 }
 

@@ -70,6 +70,19 @@ async fn talk(w: &World, worker: &Person) -> Talk {
     Talk { worker: worker.clone(), visitor, id: taken["conversation_id"].as_str().unwrap().to_owned() }
 }
 
+/// A conversation that does not pass: the customer waits more than a minute for a promise that nobody can keep.
+async fn served_badly(w: &World, worker: &Person) -> Talk {
+    let talk = talk(w, worker).await;
+    for _ in 0..7 {
+        w.advance(10.0);
+        w.beat(worker).await;
+    }
+    answers(w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
+    w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
+    w.app.settle().await;
+    talk
+}
+
 async fn says(w: &World, visitor: &str, text: &str) {
     w.app.post("/widget/messages", &json!({"text": text})).bearer(visitor).send().await.ok();
     w.advance(0.5);
@@ -194,14 +207,7 @@ testkit::both! {
         let owner = w.person("owner", Role::Owner, w.tenant, 2).await;
         let worker = w.worker("worker").await;
         w.online(&worker).await;
-        let talk = talk(&w, &worker).await;
-        for _ in 0..12 {
-            w.advance(10.0);
-            w.beat(&worker).await;
-        }
-        answers(&w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
-        w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
-        w.app.settle().await;
+        let talk = served_badly(&w, &worker).await;
         let read = |who: &Person| w.app.get("/evaluations").bearer(&who.token).send();
         let mine = read(&worker).await.ok();
         let one = &mine["items"][0];
@@ -211,7 +217,14 @@ testkit::both! {
         assert_eq!(missed, ["first_reply", "greeting", "closing", "verdicts"]);
         assert_eq!(read(&owner).await.ok()["items"], mine["items"]);
         assert_eq!(read(&admin).await.ok()["items"], mine["items"]);
-        assert!(inbox(&w, &admin).await.iter().any(|group| group["cause"] == "quality"));
+        let poor = || async { inbox(&w, &admin).await.into_iter().find(|group| group["cause"] == "quality") };
+        served_badly(&w, &worker).await;
+        assert!(poor().await.is_none(), "lessons are enough for two");
+        served_badly(&w, &worker).await;
+        let group = poor().await.unwrap();
+        let told: Vec<&str> = group["evidence"].as_array().unwrap().iter().filter_map(|one| one["detail"].as_str()).collect();
+        assert_eq!((group["count"].as_i64(), told.len()), (Some(3), 3), "{group}");
+        let mine = read(&worker).await.ok();
         w.advance(400.0);
         w.app.settle().await;
         let admin = w.person("later", Role::Admin, PLATFORM, 2).await;

@@ -98,7 +98,8 @@ impl Sound {
         }
         let alike = self.said.iter().map(|said| said.overlap(words)).fold(0.0, f64::max);
         // A question that names what is asked for does a collecting step, however it is put.
-        let asks = || folded.contains('?') || ["请", "麻烦", "提供", "please", "could", "may i"].iter().any(|w| folded.contains(w));
+        let asks =
+            || folded.contains('?') || ["请", "麻烦", "提供", "please", "could", "may i"].iter().any(|w| folded.contains(w));
         if self.labels.iter().any(has) && asks() { alike.max(0.6) } else { alike }
     }
 }

@@ -79,6 +79,21 @@ pub(crate) fn anywhere(c: &mut Conn<'_>, id: ConversationId) -> db::Result<Optio
         .optional())?)
 }
 
+/// A worker's conversations that were evaluated since then and did not pass, with their scores, the earliest first.
+pub(crate) fn failed_since(
+    c: &mut Conn<'_>,
+    tenant: TenantId,
+    worker: AccountId,
+    since: Ts,
+) -> db::Result<Vec<(ConversationId, i64)>> {
+    Ok(on!(c, k => evaluation::table
+        .filter(evaluation::tenant_id.eq(tenant).and(evaluation::worker_id.eq(worker)))
+        .filter(evaluation::result.eq(Result::Failed).and(evaluation::evaluated_at.ge(since)))
+        .order((evaluation::evaluated_at, evaluation::conversation_id))
+        .select((evaluation::conversation_id, evaluation::score))
+        .load(*k))?)
+}
+
 /// Which form these were evaluated by.
 pub(crate) fn forms(c: &mut Conn<'_>, ids: &[ConversationId]) -> db::Result<BTreeMap<ConversationId, String>> {
     let rows: Vec<(ConversationId, String)> = on!(c, k => evaluation::table

@@ -15,6 +15,7 @@ use super::{
     Cause, Causes, Clock, ExceptionId, ExceptionItemId, ExceptionOutcome, ExceptionState, cause_of, clock, load, rank,
     store::{self, GroupRow, ItemRow},
 };
+use crate::evaluation;
 
 /// Groups that are looked at and shown.
 const GROUPS: i64 = 500;
@@ -44,11 +45,22 @@ struct Failed {
 
 /// Puts what happened in the group of its worker and cause. Each happening counts once.
 pub(crate) fn heard(c: &mut Conn<'_>, causes: &Causes, event: &Delivered, now: Ts) -> db::Result<()> {
-    let Some(what) = understand(c, causes, event)? else { return Ok(()) };
+    if event.topic == "quality.failed" {
+        return failed(c, causes, event)?.into_iter().try_for_each(|what| put(c, causes, what, event, now));
+    }
+    understand(c, causes, event)?.map_or(Ok(()), |what| put(c, causes, what, event, now))
+}
+
+fn put(c: &mut Conn<'_>, causes: &Causes, what: Happened, event: &Delivered, now: Ts) -> db::Result<()> {
     let Some(weigh) = causes.of(what.cause) else { return Ok(()) };
     let group = match store::open_of(c, what.tenant, what.worker, what.cause)? {
         // Alerts of one message, and failures of one conversation, are one thing however often they are told.
-        Some(group) if what.message.is_some() && store::has(c, &group, what.conversation, what.message)? => return Ok(()),
+        Some(group)
+            if (what.message.is_some() || what.cause == Cause::Quality)
+                && store::has(c, &group, what.conversation, what.message)? =>
+        {
+            return Ok(());
+        }
         Some(group) => {
             store::add(c, &group, event.at)?;
             group
@@ -99,11 +111,6 @@ fn understand(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Resul
                 ..happened(event.tenant, Cause::Lease, body.conversation)
             }))
         }
-        "quality.failed" => {
-            let body: Failed = event.parse()?;
-            let detail = Some(body.score.to_string());
-            Ok(Some(Happened { worker: body.worker, detail, ..happened(event.tenant, Cause::Quality, body.conversation) }))
-        }
         "verdict.held" => held(c, causes, event),
         topic => {
             let body: ConversationEvent = event.parse()?;
@@ -126,6 +133,25 @@ fn understand(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Resul
 
 fn happened(tenant: TenantId, cause: Cause, conversation: ConversationId) -> Happened {
     Happened { tenant, worker: None, cause, conversation, message: None, rules: Vec::new(), detail: None }
+}
+
+/// Conversations of a worker that did not pass are told together from the third on: before that, the lessons that follow are enough.
+fn failed(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Result<Vec<Happened>> {
+    let body: Failed = event.parse()?;
+    let series = causes.of(Cause::Quality).and_then(|weigh| weigh.series());
+    let all = match (body.worker, series) {
+        (Some(worker), Some((times, span))) => {
+            let all = evaluation::store::failed_since(c, event.tenant, worker, event.at.minus(span))?;
+            if i64::try_from(all.len()).unwrap_or(i64::MAX) < times { Vec::new() } else { all }
+        }
+        _ => vec![(body.conversation, body.score)],
+    };
+    let told = |(conversation, score): (ConversationId, i64)| Happened {
+        worker: body.worker,
+        detail: Some(score.to_string()),
+        ..happened(event.tenant, Cause::Quality, conversation)
+    };
+    Ok(all.into_iter().map(told).collect())
 }
 
 /// A draft that was stopped is told from the third of its worker on: one is a slip, several are a habit.

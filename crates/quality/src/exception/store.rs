@@ -108,9 +108,8 @@ pub(crate) fn list(c: &mut Conn<'_>, state: ExceptionState, limit: i64) -> db::R
 }
 
 /// Groups and what happened in them, of all tenants and states.
-pub(crate) fn totals(c: &mut Conn<'_>) -> db::Result<(i64, i64)> {
-    let counts: Vec<i64> = on!(c, k => exception::table.select(exception::count).load(*k))?;
-    Ok((i64::try_from(counts.len()).unwrap_or(i64::MAX), counts.iter().sum()))
+pub(crate) fn totals(c: &mut Conn<'_>) -> db::Result<Vec<(Cause, i64)>> {
+    Ok(on!(c, k => exception::table.select((exception::cause, exception::count)).load(*k))?)
 }
 
 pub(crate) fn get(c: &mut Conn<'_>, id: ExceptionId) -> db::Result<Option<GroupRow>> {
