@@ -123,7 +123,7 @@ fn is_spelt(folded: &Folded) -> bool {
 const LACED: usize = 4;
 
 /// Whether the message was written so that a machine would not read it: characters without width inside words, alphabets of
-/// other scripts, single characters set apart, digits for letters, split characters.
+/// other scripts, single characters set apart, split characters. Digits for letters are judged by the words they make.
 pub(crate) fn is_disguised(folded: &Folded, content: &[Glyph]) -> bool {
     let runs = folded.cells.chunk_by(|a, b| a.kind.is_content() == b.kind.is_content());
     let words = runs.filter(|run| run.first().is_some_and(|cell| cell.kind.is_content()));
@@ -132,13 +132,7 @@ pub(crate) fn is_disguised(folded: &Folded, content: &[Glyph]) -> bool {
         Some(*row)
     });
     let set_apart = set_apart.max().is_some_and(|most| most >= LACED);
-    set_apart
-        || folded.hidden
-        || folded.torn
-        || is_spelt(folded)
-        || !leet_cells(folded).is_empty()
-        || is_laced(folded)
-        || joined(content).is_some()
+    set_apart || folded.hidden || folded.torn || is_spelt(folded) || is_laced(folded) || joined(content).is_some()
 }
 
 /// Whether single letters or digits stand between Chinese characters: `验a证b码`.
@@ -166,7 +160,7 @@ const fn letter(ch: char, one: char) -> Option<char> {
 
 /// Cells of digits and signs in a word that also has letters, and not many more digits: `wh4tsapp`, `1d10t`; with two
 /// such words about, also those of a short number: `7h15 1`.
-fn leet_cells(folded: &Folded) -> Vec<usize> {
+pub(crate) fn leet_cells(folded: &Folded) -> Vec<usize> {
     let is_part = |cell: &Cell| cell.kind == Kind::Latin || letter(cell.ch, 'i').is_some();
     let (mut out, mut short, mut words, mut at) = (Vec::new(), Vec::new(), 0, 0);
     while at < folded.cells.len() {
@@ -199,9 +193,12 @@ fn unleet(folded: &Folded, leet: &[usize], one: char) -> Vec<Glyph> {
 }
 
 /// A character followed by two that it is made of, as people split them.
-const PARTS: &str = "信亻言信人言证讠正证言正验马佥码石马密宓山加力口话讠舌话言舌转车专账贝长帐巾长银钅艮银金艮群君羊扫扌彐钱钅戋钱金戋付亻寸私禾厶\
-聊耳卯联耳关络纟各号口丂滚氵衮猪犭者狗犭句贱贝戋妈女马骂吅马死歹匕蠢春虫脑月囟残歹戋智知日障阝章傻亻夋逼辶畐杀乂木诉讠斥讼讠公跳足兆楼木娄\
-报扌艮律彳聿投扌殳消氵肖协十办媒女某体亻本记讠己割害刂自丿目你亻尔您你心他亻也她女也打扌丁给纟合款欠示购贝勾卖十买店广占域土或绿纟录泡氵包扣扌口微彳敚威戌女";
+const PARTS: &str = "信亻言信人言证讠正证言正验马佥码石马密宓山加力口话讠舌话言舌转车专账贝长帐巾长银钅艮银金艮群君羊扫扌彐钱钅戋钱金戋付亻寸私禾厶聊耳卯联耳关络纟各号口丂滚氵衮猪犭者狗犭句贱贝戋妈女马\
+骂吅马死歹匕蠢春虫脑月囟残歹戋智知日障阝章傻亻夋逼辶畐杀乂木诉讠斥讼讠公跳足兆楼木娄报扌艮律彳聿投扌殳消氵肖协十办媒女某体亻本记讠己割害刂自丿目你亻尔您你心他亻也她女也打扌丁给纟合\
+款欠示购贝勾卖十买店广占域土或绿纟录泡氵包扣扌口微彳敚威戌女胸月凶混氵昆骚马蚤操扌喿疯疒风病疒丙红纟工包勹巳线纟戋级纟及绑纟邦结纟吉汇氵匚价亻介佣亻用搜扌叟找扌戈拨扌发拉扌立推扌隹\
+添氵忝抖扌斗视礻见件亻牛护扌户脸月佥揍扌奏饿饣我饭饣反钟钅中锁钅肖赔贝咅诈讠乍讨讠寸识讠只谈讠炎读讠卖语讠吾说讠兑请讠青谁讠隹课讠果评讠平调讠周词讠司诅讠且设讠殳许讠午论讠仑诚讠成\
+猫犭苗狼犭良猥犭畏海氵每法氵去湿氵显汉氵又泼氵发淘氵匋流氵充派氵底渠氵巨快忄夬怕忄白情忄青惨忄参恨忄艮忙忄亡性忄生怪忄圣宝宀玉宠宀龙客宀各家宀豕它宀匕安宀女送辶关通辶甬返辶反退辶艮\
+遇辶禺达辶大速辶束进辶井还辶不远辶元近辶斤网冂乂押扌甲抽扌由换扌奂拍扌白拒扌巨按扌安损扌员险阝佥除阝余陪阝咅邮由阝都者阝邪牙阝邻令阝那那阝药艹约花艹化草艹早菜艹采苦艹古蒙艹冡";
 
 /// The message with split characters put together, if there are any.
 fn joined(content: &[Glyph]) -> Option<Vec<Glyph>> {

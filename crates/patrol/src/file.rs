@@ -93,6 +93,10 @@ pub(crate) struct ModelRow {
     pub(crate) examples: String,
     /// Lead over `ok`, in thousandths of the margin, from which it warns by itself.
     pub(crate) warn: i64,
+    /// From which it notes a customer's turn, shows it to a supervisor, and shows one in danger.
+    pub(crate) note: i64,
+    pub(crate) alert: i64,
+    pub(crate) danger: i64,
     /// Lead under which a match of words that is not firm is only a remark.
     pub(crate) calm: i64,
 }

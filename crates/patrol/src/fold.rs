@@ -109,6 +109,13 @@ fn boxed(c: char) -> Option<char> {
     char::from_u32(u32::from(b'a') + (c as u32 - first))
 }
 
+/// Whether a Greek or Cyrillic letter stands beside a Latin one; a word of nothing else is its own language's.
+fn is_mixed(text: &str) -> bool {
+    let is_foreign = |c: char| matches!(c as u32, 0x0370..=0x052F);
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    pairs.any(|(a, b)| is_foreign(a) && b.is_ascii_alphabetic() || a.is_ascii_alphabetic() && is_foreign(b))
+}
+
 /// What a folded character is.
 pub(crate) fn kind(c: char) -> Kind {
     match c {
@@ -145,6 +152,7 @@ impl Folded {
                 folded.retype_last(Kind::Stop);
             }
         }
+        folded.hidden |= is_mixed(text);
         folded.count();
         folded
     }
@@ -164,8 +172,8 @@ impl Folded {
             self.hidden = true;
             return self.put(letter, at);
         }
-        // Capital and small letters in discs, of mathematics, of Greek and Cyrillic.
-        self.hidden |= matches!(c as u32, 0x24B6..=0x24E9 | 0x1D400..=0x1D7FF | 0x0370..=0x052F);
+        // Capital and small letters in discs and of mathematics.
+        self.hidden |= matches!(c as u32, 0x24B6..=0x24E9 | 0x1D400..=0x1D7FF);
         for part in std::iter::once(c).nfkd().filter(|part| !is_mark(*part)) {
             part.to_lowercase().filter(|low| !is_mark(*low)).for_each(|low| self.put(low, at));
         }

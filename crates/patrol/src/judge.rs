@@ -5,8 +5,8 @@ use masking_core::{SpeakerState, Turn};
 use crate::{
     Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside,
     disguise::{self, Glyph},
-    file::Texts,
-    fold::{Folded, Kind},
+    file::{ModelRow, Texts},
+    fold::{Cell, Folded, Kind},
     lexicon::Found,
     rules::{Inner, Pattern, Rule, Step},
 };
@@ -17,6 +17,8 @@ const PER_RULE: usize = 4;
 const RIVAL: i64 = 100;
 /// Thousandths of the margin less that a disguised message needs: nobody hides what is harmless.
 const HIDDEN: i64 = 100;
+/// Thousandths of the margin more that speak against a customer's being in danger before that is doubted.
+const GRAVE: i64 = 100;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
 /// Hits reported in all.
@@ -50,14 +52,13 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
                 continue;
             }
             let found = scene.matches(rule);
-            let whole = scene.whole().filter(|_| found.is_empty() && rule.disguised && scene.disguised);
+            let whole =
+                scene.whole().filter(|_| found.is_empty() && rule.disguised && scene.disguised && scene.speaks_of_something());
             hits.extend(found.iter().copied().chain(whole).map(|found| hit(rule, &found)));
         }
-        if hits.iter().all(|hit| hit.outcome < Outcome::Warn)
-            && scene.says_enough()
-            && let Some((class, _)) = leads.first().filter(|(_, lead)| *lead >= inner.file.model.warn)
-        {
-            hits.extend(tone(&scene, draft, *class, english));
+        if scene.says_enough() && scene.speaks_of_something() {
+            let heard = heard(draft.side, &inner.file.model, &leads, &hits);
+            hits.extend(heard.and_then(|(class, outcome)| tone(&scene, class, outcome, english)));
         }
     }
     if draft.side == Side::Agent {
@@ -108,18 +109,36 @@ fn is_heard(rule: &Rule, leads: &[(Class, i64)], disguised: bool) -> bool {
 }
 
 /// A match of words in a message that sounds like nothing bad at all was most likely quoted, refused or asked about: it
-/// remains as a remark. Firm rules and personal data stand.
+/// remains as a remark. Firm rules and personal data stand, and a customer in danger is doubted last.
 fn weigh(scene: &Scene<'_>, leads: &[(Class, i64)], hits: &mut [Hit]) {
-    if scene.disguised || leads.first().is_none_or(|(_, lead)| *lead >= scene.inner.file.model.calm) {
-        return;
-    }
+    let Some((_, most)) = leads.first().filter(|_| !scene.disguised) else { return };
     let firm = |id: &str| scene.inner.rules.iter().find(|rule| rule.id == id).is_none_or(|rule| rule.firm);
-    hits.iter_mut().filter(|hit| !firm(&hit.rule)).for_each(|hit| hit.outcome = hit.outcome.min(Outcome::Note));
+    let calm = |class: Class| scene.inner.file.model.calm - if class == Class::SelfHarm { GRAVE } else { 0 };
+    let doubted = hits.iter_mut().filter(|hit| *most < calm(hit.class) && !firm(&hit.rule));
+    doubted.for_each(|hit| hit.outcome = hit.outcome.min(Outcome::Note));
 }
 
-/// What the model advises about a message that no rule warns about: a warning to the worker, a note on the customer.
-fn tone(scene: &Scene<'_>, draft: &Draft<'_>, class: Class, english: bool) -> Option<Hit> {
-    let outcome = if draft.side == Side::Agent { Outcome::Warn } else { Outcome::Note };
+/// What the model adds to `hits`: a warning to the worker; a customer in danger, whatever else they say; or that a customer
+/// threatens, insults or is displeased. A supervisor who looks in vain loses half a minute, and no more.
+fn heard(side: Side, model: &ModelRow, leads: &[(Class, i64)], hits: &[Hit]) -> Option<(Class, Outcome)> {
+    let is_said = |class: Class| hits.iter().any(|hit| hit.class == class && hit.outcome == Outcome::Alert);
+    let most = leads.first().map_or(0, |(_, lead)| *lead);
+    let least = model.danger.max(most - RIVAL);
+    let danger = leads.iter().find(|(class, lead)| *class == Class::SelfHarm && *lead >= least && !is_said(*class));
+    if let Some((class, _)) = danger.filter(|_| side == Side::Customer) {
+        return Some((*class, Outcome::Alert));
+    }
+    let (class, lead) = *leads.first().filter(|_| hits.iter().all(|hit| hit.outcome < Outcome::Warn))?;
+    let outcome = match side {
+        Side::Agent => (lead >= model.warn).then_some(Outcome::Warn),
+        Side::Customer if class != Class::Negative && lead >= model.alert => Some(Outcome::Alert),
+        Side::Customer => (lead >= model.note).then_some(Outcome::Note),
+    };
+    outcome.map(|outcome| (class, outcome))
+}
+
+/// A hit of the model's, which hears the whole message.
+fn tone(scene: &Scene<'_>, class: Class, outcome: Outcome, english: bool) -> Option<Hit> {
     let (why, suggestion) = scene.inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
     let whole = scene.whole().next()?;
     let (start, end) = scene.folded.original(whole.start, whole.end);
@@ -219,6 +238,30 @@ pub(crate) struct Scene<'a> {
     /// The letters as they are meant, whatever disguises them.
     pub(crate) read: Vec<Glyph>,
     pub(crate) disguised: bool,
+    /// Cells of codes: letters and digits in one piece of which no word is known.
+    pub(crate) codes: Vec<bool>,
+}
+
+/// Letters and digits in one piece from which they may be a code.
+const CODE: usize = 4;
+
+fn codes(folded: &Folded, found: &[Vec<Found>]) -> Vec<bool> {
+    let mut codes = vec![false; folded.cells.len()];
+    let is_part = |cell: &Cell| matches!(cell.kind, Kind::Latin | Kind::Digit);
+    let mut from = 0;
+    for run in folded.cells.chunk_by(|a, b| is_part(a) == is_part(b)) {
+        let to = from + run.len();
+        let has = |kind: Kind| run.iter().any(|cell| cell.kind == kind);
+        if run.len() >= CODE && has(Kind::Latin) && has(Kind::Digit) {
+            let inside = |word: &Found| {
+                word.start >= from && word.end <= to && word.end > word.start + if word.start == from { 1 } else { 2 }
+            };
+            let is_code = !found.iter().flatten().any(inside);
+            codes.get_mut(from..to).into_iter().flatten().for_each(|code| *code = is_code);
+        }
+        from = to;
+    }
+    codes
 }
 
 impl<'a> Scene<'a> {
@@ -228,8 +271,12 @@ impl<'a> Scene<'a> {
         let (text, cell_of) = folded.text();
         let content = disguise::content(&folded);
         let read = disguise::meant(&folded, &content);
-        let disguised = disguise::is_disguised(&folded, &content);
-        Self { inner, folded, found, text, cell_of, read, disguised }
+        // Digits among letters hide a word only if they make one; else they are a number of something.
+        let leet = disguise::leet_cells(&folded);
+        let hides = |word: &Found| leet.iter().any(|at| (word.start..word.end).contains(at)) && word.end - word.start > 2;
+        let disguised = disguise::is_disguised(&folded, &content) || !leet.is_empty() && found.iter().flatten().any(hides);
+        let codes = codes(&folded, &found);
+        Self { inner, folded, found, text, cell_of, read, disguised, codes }
     }
 
     fn hit(&self, rule: &Rule, outcome: Outcome, found: &Found, english: bool) -> Hit {
@@ -250,6 +297,11 @@ impl<'a> Scene<'a> {
     fn says_enough(&self) -> bool {
         let count = |kind: Kind| self.folded.cells.iter().filter(|cell| cell.kind == kind).count();
         count(Kind::Han) * 2 + count(Kind::Latin) >= ENOUGH
+    }
+
+    /// Whether any word of a named set is in it: of a message without one, as of noise, the model knows nothing.
+    fn speaks_of_something(&self) -> bool {
+        self.inner.named.iter().any(|(_, set)| !self.set(*set).is_empty())
     }
 
     /// The whole message, if there is anything in it.

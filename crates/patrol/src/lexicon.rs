@@ -230,7 +230,12 @@ fn search(
 /// Whether the characters really are this word: at word boundaries, and spread no further than a disguise would.
 fn stands(term: &Term, folded: &Folded, run: &[Glyph], around: (Option<&Glyph>, Option<&Glyph>)) -> bool {
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
-    let joined = |own: Kind, other: &Glyph| matches!(own, Kind::Latin | Kind::Digit) && kind(other.ch) == own;
+    // A number beside a letter is part of a code or a plate; letters before a number may be a word: `vx99`.
+    let joined = |own: Kind, other: &Glyph| match kind(other.ch) {
+        Kind::Latin => matches!(own, Kind::Latin | Kind::Digit),
+        Kind::Digit => own == Kind::Digit,
+        _ => false,
+    };
     if around.0.is_some_and(|before| before.to == first.at && joined(term.first, before))
         || !term.open && around.1.is_some_and(|after| after.at == last.to && joined(term.last, after))
     {
@@ -292,7 +297,7 @@ mod tests {
         assert!(finds("wh*", "what"));
         assert!(finds("add me", "ADD  me") && !finds("add me", "add men"));
         assert!(finds("don't", "don’t") && finds("don't", "dont"));
-        assert!(!finds("12315", "112315") && finds("12315", "打12315。"));
+        assert!(!finds("12315", "112315") && !finds("12315", "粤B12315") && finds("12315", "打12315。"));
         assert!(finds("验证码", "验a证b码") && !finds("验证码", "验证a码") && !finds("微信", "微ab信"));
         assert!(finds("+v", "＋V") && finds("v❤", "v❤️"));
         for text in ["加weixin", "加 wei信", "jia yige weixin", "我wei Xin号"] {

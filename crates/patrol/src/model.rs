@@ -1,5 +1,5 @@
-//! A linear model over hashed n-grams, spellings and word sets that knows the tone of examples. It may advise, and may lift
-//! the match of a weak rule; alone it never holds a message.
+//! A linear model over hashed n-grams, spellings and word sets that knows the tone of examples. It may advise, may lift the
+//! match of a weak rule, and may show a customer's turn to a supervisor; alone it never holds a message.
 //!
 //! One against the rest with squared hinge, by dual coordinate descent in a fixed order and with plain arithmetic alone: the
 //! same examples give the same weights on every machine, so the model is trained when rules are loaded and never stored.
@@ -58,10 +58,11 @@ fn refused(at: usize, what: &str) -> kernel::Error {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Model([Sided; 2]);
 
-/// Weights of one side's messages: of each bucket and each label it has examples of, `ok` first.
+/// Weights of one side's messages: of each bucket and each label it has examples of, `ok` first; and how rare each bucket is.
 #[derive(Debug, Default, PartialEq)]
 struct Sided {
     labels: Vec<Option<Class>>,
+    rare: Vec<f32>,
     weights: Vec<f32>,
 }
 
@@ -86,9 +87,10 @@ impl Model {
     pub(crate) fn leads(&self, side: Side, scene: &Scene<'_>) -> Vec<(Class, Lead)> {
         let [agent, customer] = &self.0;
         let sided = if side == Side::Agent { agent } else { customer };
-        let mut leads = sided.leads(&features(scene, true));
+        let leads_of = |written: bool| sided.leads(&weighted(&kinds(scene, side, written), &sided.rare));
+        let mut leads = leads_of(true);
         if scene.disguised {
-            let heard = sided.leads(&features(scene, false));
+            let heard = leads_of(false);
             leads.iter_mut().zip(heard).for_each(|(seen, heard)| seen.1 = seen.1.max(heard.1));
         }
         leads.sort_by_key(|(class, lead)| (-lead, *class));
@@ -101,13 +103,13 @@ impl Sided {
         let own: Vec<&Example> = examples.iter().filter(|example| example.side == side).collect();
         let has = |class: &Class| own.iter().any(|example| example.label == class.as_str());
         let labels = std::iter::once(None).chain(Class::ALL.iter().copied().filter(has).map(Some)).collect();
-        let mut sided = Self { labels, weights: Vec::new() };
+        let mut sided = Self { labels, ..Self::default() };
         let read = |example: &&Example| {
             let (label, scene) = (sided.label(&example.label), Scene::of(rules.inner(), &example.text));
             // Once as it is written and once as it sounds, so that other spellings are recognised.
-            [true, false].map(|written| (features(&scene, written), label))
+            [true, false].map(|written| (kinds(&scene, side, written), label))
         };
-        let rows: Vec<(Vec<usize>, usize)> = std::thread::scope(|scope| {
+        let rows: Vec<(Kinds, usize)> = std::thread::scope(|scope| {
             let (one, two) = own.split_at(own.len() / 2);
             let two = scope.spawn(|| two.iter().flat_map(read).collect::<Vec<_>>());
             let mut rows: Vec<_> = one.iter().flat_map(read).collect();
@@ -120,11 +122,13 @@ impl Sided {
             Some(_) => COST,
         };
         let costs: Vec<f32> = sided.labels.iter().map(cost).collect();
+        sided.rare = rarity(&rows);
+        let rows: Vec<(Vec<Feature>, usize)> = rows.iter().map(|(kinds, label)| (weighted(kinds, &sided.rare), *label)).collect();
         sided.weights = learn(&rows, &costs);
         sided
     }
 
-    fn leads(&self, features: &[usize]) -> Vec<(Class, Lead)> {
+    fn leads(&self, features: &[Feature]) -> Vec<(Class, Lead)> {
         let scores = scores(&self.weights, features, self.labels.len());
         let calm = scores.first().copied().unwrap_or(0.0);
         #[expect(clippy::cast_possible_truncation, reason = "margins are small")]
@@ -175,7 +179,7 @@ pub fn hold_back(rules: &Rules, examples: &[Example]) -> Vec<HeldBack> {
 
 /// Weights `[bucket][label]`: for each label the dual of a support vector machine, an example a step, which costs what its
 /// label does.
-fn learn(examples: &[(Vec<usize>, usize)], costs: &[f32]) -> Vec<f32> {
+fn learn(examples: &[(Vec<Feature>, usize)], costs: &[f32]) -> Vec<f32> {
     let labels = costs.len();
     let mut weights = vec![0.0_f32; BUCKETS * labels];
     let mut duals = vec![0.0_f32; examples.len() * labels];
@@ -191,7 +195,6 @@ fn learn(examples: &[(Vec<usize>, usize)], costs: &[f32]) -> Vec<f32> {
                 continue;
             };
             let said = scores(&weights, features, labels);
-            let size = unit(features);
             let slack = 0.5 / costs.get(*label).copied().unwrap_or(COST);
             let steps: Vec<f32> = said
                 .iter()
@@ -202,35 +205,26 @@ fn learn(examples: &[(Vec<usize>, usize)], costs: &[f32]) -> Vec<f32> {
                     // The length of an example is one.
                     let gradient = side * score - 1.0 + *dual * slack;
                     let new = (*dual - gradient / (1.0 + slack)).max(0.0);
-                    let step = (new - *dual) * side * size;
+                    let step = (new - *dual) * side;
                     *dual = new;
                     step
                 })
                 .collect();
-            for feature in features {
-                let row = weights.get_mut(feature * labels..(feature + 1) * labels).unwrap_or_default();
-                row.iter_mut().zip(&steps).for_each(|(weight, step)| *weight += step);
+            for (bucket, value) in features {
+                let row = weights.get_mut(bucket * labels..(bucket + 1) * labels).unwrap_or_default();
+                row.iter_mut().zip(&steps).for_each(|(weight, step)| *weight += step * value);
             }
         }
     }
     weights
 }
 
-/// What each of the features counts, so that all together have length one.
-fn unit(features: &[usize]) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a message has few features")]
-    let count = features.len().max(1) as f32;
-    1.0 / count.sqrt()
-}
-
-fn scores(weights: &[f32], features: &[usize], labels: usize) -> Vec<f32> {
+fn scores(weights: &[f32], features: &[Feature], labels: usize) -> Vec<f32> {
     let mut scores = vec![0.0_f32; labels];
-    for feature in features {
-        let row = weights.get(feature * labels..(feature + 1) * labels).unwrap_or(&[]);
-        scores.iter_mut().zip(row).for_each(|(score, weight)| *score += weight);
+    for (bucket, value) in features {
+        let row = weights.get(bucket * labels..(bucket + 1) * labels).unwrap_or(&[]);
+        scores.iter_mut().zip(row).for_each(|(score, weight)| *score += weight * value);
     }
-    let size = unit(features);
-    scores.iter_mut().for_each(|score| *score *= size);
     scores
 }
 
@@ -243,35 +237,80 @@ const TOGETHER: usize = 12;
 /// Words of sets that are paired.
 const PAIRED: usize = 24;
 
+/// A bucket and what it counts.
+type Feature = (usize, f32);
+
+/// Buckets of each kind, and how long each kind is beside the others: there are many sounds and few word sets, and neither
+/// drowns the others that way.
+type Kinds = [Vec<usize>; 3];
+const SHARES: [f32; 3] = [1.0, 0.4, 0.25];
+
 /// Buckets of the message: one to three Chinese characters or Latin words; pieces of how it sounds, which no spacing and no
 /// other spelling changes; word sets, among them what a message talks about, and which stands before which. Without the words
 /// unless it is as `written`.
-fn features(scene: &Scene<'_>, written: bool) -> Vec<usize> {
-    let mut all: Vec<usize> = Vec::with_capacity(512);
+fn kinds(scene: &Scene<'_>, side: Side, written: bool) -> Kinds {
     let units = if written { units(scene) } else { Vec::new() };
-    (1..=3).for_each(|n| all.extend(units.windows(n).map(|units| bucket(b'w', units.iter().map(String::as_bytes)))));
+    let grams = (1..=3).flat_map(|n| units.windows(n)).map(|units| bucket(b'w', units.iter().map(String::as_bytes)));
     let sound = sound(scene);
-    for n in SOUNDS {
-        all.extend(sound.as_bytes().windows(n).map(|piece| bucket(b's', std::iter::once(piece))));
+    let sounds = SOUNDS.iter().flat_map(|n| sound.as_bytes().windows(*n)).map(|piece| bucket(b's', std::iter::once(piece)));
+    let mut all = [grams.collect(), sounds.collect(), concepts(scene, side)];
+    for kind in &mut all {
+        kind.sort_unstable();
+        kind.dedup();
     }
-    let sets = scene.named();
-    all.extend(sets.iter().map(|(name, _)| bucket(b'n', std::iter::once(name.as_bytes()))));
+    all
+}
+
+/// Word sets of the message and which stands before which. A draft is not asked what only customers speak of.
+fn concepts(scene: &Scene<'_>, side: Side) -> Vec<usize> {
+    let mut sets = scene.named();
+    sets.retain(|(name, _)| side == Side::Customer || !name.starts_with("k_"));
+    let mut all: Vec<usize> = sets.iter().map(|(name, _)| bucket(b'n', std::iter::once(name.as_bytes()))).collect();
     let paired = sets.get(..PAIRED.min(sets.len())).unwrap_or(&[]);
     for (at, (name, found)) in paired.iter().enumerate() {
         let later = paired.iter().skip(at + 1).filter(|(_, other)| scene.folded.content(found.end, other.start) <= TOGETHER);
         all.extend(later.map(|(other, _)| bucket(b'p', [name.as_bytes(), other.as_bytes()].into_iter())));
     }
-    all.sort_unstable();
-    all.dedup();
     all
+}
+
+/// What each bucket counts: within its kind the more the rarer it is, and in all as much as a message of length one.
+fn weighted(kinds: &Kinds, rare: &[f32]) -> Vec<Feature> {
+    let mut all: Vec<Feature> = Vec::with_capacity(kinds.iter().map(Vec::len).sum());
+    for (kind, share) in kinds.iter().zip(SHARES) {
+        let from = all.len();
+        all.extend(kind.iter().map(|bucket| (*bucket, rare.get(*bucket).copied().unwrap_or(1.0))));
+        scale(all.get_mut(from..).unwrap_or_default(), share);
+    }
+    scale(&mut all, 1.0);
+    all
+}
+
+/// Gives features the length `wanted` together.
+fn scale(features: &mut [Feature], wanted: f32) {
+    let length = features.iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
+    features.iter_mut().for_each(|(_, value)| *value *= wanted / length.max(f32::EPSILON));
+}
+
+/// How much each bucket counts by how few messages have it.
+fn rarity(rows: &[(Kinds, usize)]) -> Vec<f32> {
+    let mut counts = vec![1_usize; BUCKETS];
+    for bucket in rows.iter().flat_map(|(kinds, _)| kinds.iter().flatten()) {
+        counts.get_mut(*bucket).into_iter().for_each(|count| *count += 1);
+    }
+    // A logarithm in whole steps, which is the same on every machine.
+    #[expect(clippy::cast_precision_loss, reason = "at most 64")]
+    let rare = |count: usize| ((1 + rows.len() / count).ilog2() as f32 + 1.0).sqrt();
+    counts.into_iter().map(rare).collect()
 }
 
 /// Words and characters in their order; any number is one.
 fn units(scene: &Scene<'_>) -> Vec<String> {
     let mut units: Vec<String> = vec!["^".to_owned()];
     let mut joined = false;
-    for cell in scene.folded.cells.iter().take(LONGEST) {
-        match (cell.kind, units.last_mut()) {
+    for (cell, code) in scene.folded.cells.iter().zip(&scene.codes).take(LONGEST) {
+        let kind = if *code { Kind::Digit } else { cell.kind };
+        match (kind, units.last_mut()) {
             (Kind::Latin, Some(last)) if joined => last.push(cell.ch),
             // Which number it is tells nothing.
             (Kind::Digit, Some(last)) if last.as_str() == "0" => {}
@@ -280,7 +319,7 @@ fn units(scene: &Scene<'_>) -> Vec<String> {
             _ if matches!(cell.ch, '?' | '!') => units.push(cell.ch.to_string()),
             _ => {}
         }
-        joined = cell.kind == Kind::Latin;
+        joined = kind == Kind::Latin;
     }
     units.push("$".to_owned());
     units
@@ -292,7 +331,7 @@ fn sound(scene: &Scene<'_>) -> String {
     for glyph in scene.read.iter().take(LONGEST) {
         match disguise::syllable(glyph.ch) {
             Some(syllable) => sound.push_str(syllable),
-            None if glyph.ch.is_ascii_digit() => {
+            None if glyph.ch.is_ascii_digit() || scene.codes.get(glyph.at) == Some(&true) => {
                 if !sound.ends_with('0') {
                     sound.push('0');
                 }

@@ -77,8 +77,9 @@ fn share(
 }
 
 /// What was written once the rules were fixed: `held_back` in one go; `fresh` in sets, of which each was judged before what it
-/// showed was mended, so that only its first figures, in docs/TESTING.md, were of drafts never seen. Sets that a later change
-/// learnt from are among the examples; of those only what was disguised by hand is still here.
+/// showed was mended, so that only its first figures, in docs/TESTING.md, were of drafts never seen; half of it (set 13) no
+/// change was made for. Sets that a later change learnt from are among the examples; of those only what was disguised by
+/// hand is still here.
 #[test]
 fn drafts_that_nobody_learnt_from_are_judged_as_well() {
     let rules = Rules::base_cn().unwrap().value;
@@ -112,11 +113,14 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         let (stopped, all) = share(&rules, &clean, |_, outcome| is_stopped(outcome), &as_is);
         println!("clean drafts stopped: {stopped} of {all}");
         assert!(stopped * 46 <= all, "{stopped} of {all} clean drafts were stopped");
+        // Half of them speak of death, courts and the press and mean no harm.
+        let calm = of(&|row| row.label == "ok" && row.side == Side::Customer);
+        report("customers left alone", share(&rules, &calm, |_, outcome| !is_stopped(outcome), &as_is), 90);
     }
 }
 
-/// Sets 10 and 11: a third says what it wants, the rest is only meant, of which much is not heard yet; a change must not hear
-/// less of it. Their first figures are in docs/TESTING.md; neither is among the examples.
+/// Set 11 and what is only meant of 12 and 13; a change must not hear less of it. Their first figures are in docs/TESTING.md;
+/// none is among the examples, nor are the forms of set 10 that nobody listed.
 #[test]
 fn what_is_only_hinted_at_is_heard_as_far_as_it_was() {
     let rules = Rules::base_cn().unwrap().value;
@@ -135,14 +139,49 @@ fn what_is_only_hinted_at_is_heard_as_far_as_it_was() {
     let alerts = |outcome: Outcome| outcome == Outcome::Alert;
     let bad = |row: &Row| row.severity == Outcome::Block && row.disguise.is_none();
     report("blocked, said plainly", &|row| bad(row) && !row.round, &blocks, 90);
-    report("blocked, hinted at", &|row| bad(row) && row.round, &blocks, 60);
+    report("blocked, hinted at", &|row| bad(row) && row.round, &blocks, 70);
     report("in forms that nobody listed", &|row| row.disguise.is_some(), &blocks, 85);
     report("warned about, hinted at", &|row| row.severity == Outcome::Warn && row.round, &|outcome| outcome >= Outcome::Warn, 60);
     report("escalations, said plainly", &|row| row.label == "escalation" && !row.round, &alerts, 95);
-    report("escalations, hinted at", &|row| row.label == "escalation" && row.round, &alerts, 60);
+    report("escalations, hinted at", &|row| row.label == "escalation" && row.round, &alerts, 80);
     report("self-harm, said plainly", &|row| row.label == "self_harm" && !row.round, &alerts, 100);
-    report("self-harm, hinted at", &|row| row.label == "self_harm" && row.round, &alerts, 70);
+    report("self-harm, hinted at", &|row| row.label == "self_harm" && row.round, &alerts, 80);
     report("clean", &|row| row.label == "ok", &|outcome| !is_stopped(outcome), 98);
+}
+
+/// Codes as systems make them: five to fourteen letters and digits.
+fn codes(count: usize) -> Vec<String> {
+    let mut dice = 7_u64;
+    let mut next = |below: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((dice >> 33) % below).unwrap()
+    };
+    let letters: Vec<char> = ('a'..='z').chain('0'..='9').collect();
+    (0..count).map(|_| (0..5 + next(10)).map(|_| letters[next(36)]).collect()).collect()
+}
+
+#[test]
+fn codes_addresses_and_other_languages_alarm_nobody() {
+    let rules = Rules::base_cn().unwrap().value;
+    let around = ["{} ok", "第一件 {}", "订单 {} 到哪了", "https://{}.com/a", "{}", "型号{}有货吗", "order {} please"];
+    let mut lines: Vec<String> =
+        codes(2_000).iter().zip(around.iter().cycle()).map(|(code, around)| around.replace("{}", code)).collect();
+    lines.extend(
+        ["车牌粤B12345停哪", "дякую", "¿cuándo llega mi paquete?", "ありがとう", "감사합니다", "zxcvbnm", "👍👍", "..."]
+            .map(str::to_owned),
+    );
+    for side in [Side::Agent, Side::Customer] {
+        let heard = |text: &&String| {
+            let verdict = judge(&rules, &Draft { side, ..Draft::agent(text.as_str()) });
+            // What the masks find in a draft (a handle, a key) is for them to say.
+            verdict.hits.iter().any(|hit| hit.outcome >= Outcome::Warn && !hit.rule.starts_with("pii."))
+        };
+        let alarms: Vec<&String> = lines.iter().filter(heard).collect();
+        println!("{side:?}: {} of {} alarm", alarms.len(), lines.len());
+        // A draft that begins with `vx` or `fb` may as well be an account.
+        let least = if side == Side::Agent { 200 } else { 1_000 };
+        assert!(alarms.len() * least <= lines.len(), "{side:?}: {alarms:?}");
+    }
 }
 
 type Disguise = Box<dyn Fn(&str) -> String>;
