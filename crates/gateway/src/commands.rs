@@ -131,10 +131,12 @@ async fn jobs(store: &Store) -> Result<ExitCode> {
     let config = configure(store)?;
     log_to_stderr(&config);
     let (app, worker) = wiring::open(&config, Clock::system(), 0).await?;
+    let bus = app.db.join_bus()?;
     let work = tokio::spawn(worker.run());
     server::asked_to_stop().await;
     app.stop();
     work.await.map_err(Error::internal)??;
+    bus.leave().await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,5 @@
 //! The store and the policies that the kit starts with.
 
+mod bus;
 mod policies;
 mod store;
