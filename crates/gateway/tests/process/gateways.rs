@@ -176,6 +176,8 @@ fn gateways_hear_each_other_and_the_standby_goes_on_when_the_matcher_is_killed()
         let (customer, asked) = asks(&matcher, widget).await;
         println!("written at the matcher, offered at the other: {:?}", desk.is_offered(asked).await);
 
+        // The conversation knows who serves it.
+        assert_eq!(desk.hears("conversation").await["state"], "serving");
         // No row says that somebody types: only the bus can have carried it.
         let page = Client::new(&matcher.base).unwrap();
         page.set_token(&customer.token).await;
