@@ -63,8 +63,8 @@ impl Wakes {
         let _ = self.here.send(wake);
     }
 
-    /// To the other processes. The outbox is left out: whoever wrote an event is about to deliver it, and the others look for what
-    /// was left each second.
+    /// To the other processes. The outbox is left out: whoever wrote an event is about to deliver it, and the others look each
+    /// second for what was left.
     pub(crate) fn send_abroad(&self, wake: &Wake) {
         if *wake != Wake::Outbox && self.abroad.receiver_count() > 0 {
             let _ = self.abroad.send(wake.clone());

@@ -115,7 +115,8 @@ impl State {
     }
 }
 
-/// Sessions believed for at most [`BELIEVED`]; a revocation takes effect at once, one in another process as soon as it is heard of.
+/// Sessions believed for at most [`BELIEVED`]; a revocation takes effect at once, one in another process as soon as it is
+/// heard of.
 #[derive(Default)]
 pub(crate) struct Live {
     inner: Mutex<Believed>,

@@ -42,7 +42,7 @@ impl Blobs {
         Self(Kept::Here(Arc::new(InMemory::new())))
     }
 
-    /// Blobs in a bucket that several machines share. Errors: `invalid_field` with the name of the setting; see also [`Self::check`].
+    /// Blobs in a bucket that several machines share; see also [`Self::check`]. Errors: `invalid_field`, naming the setting.
     pub fn bucket(bucket: Bucket) -> Result<Self> {
         Ok(Self(Kept::Bucket(Arc::new(S3::new(bucket)?))))
     }
