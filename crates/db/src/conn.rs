@@ -1,9 +1,13 @@
 //! A connection of either engine, inside a transaction.
 
+use std::borrow::Cow;
+
 use diesel::{
     Connection, PgConnection, SqliteConnection,
     connection::{AnsiTransactionManager, TransactionManager},
 };
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Result;
@@ -20,8 +24,8 @@ pub struct Conn<'a> {
     wakes: Vec<Wake>,
 }
 
-/// A hint that rows are waiting. Losing one costs latency, never work.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A hint that rows are waiting, or a word that is not kept. Losing one costs latency, never work.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Wake {
     /// A person's event stream grew.
     Stream(Uuid),
@@ -30,7 +34,36 @@ pub enum Wake {
     /// A job became ready.
     Jobs,
     /// Something a domain waits for, e.g. `dispatch`.
-    Topic(&'static str),
+    Topic(Cow<'static, str>),
+    /// Something for whoever listens to a stream just now.
+    Whisper(Box<Whisper>),
+    /// Hints may have been lost: everybody looks.
+    Everything,
+}
+
+impl Wake {
+    pub const fn topic(name: &'static str) -> Self {
+        Self::Topic(Cow::Borrowed(name))
+    }
+}
+
+/// Something that is not worth keeping, e.g. that somebody types. It has ids and words of the code, and no place for anything
+/// that anybody wrote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Whisper {
+    /// Whose stream's listeners are told.
+    pub to: Uuid,
+    pub kind: Cow<'static, str>,
+    /// What `about` is, e.g. `conversation_id`.
+    pub noun: Cow<'static, str>,
+    pub about: Uuid,
+}
+
+impl Whisper {
+    /// As pages see it: `{"conversation_id": "…"}`.
+    pub fn body(&self) -> Value {
+        json!({ (&*self.noun): self.about })
+    }
 }
 
 /// Expands a query once per engine: `on!(c, k => diesel::delete(table).execute(*k))`.
@@ -61,7 +94,7 @@ impl<'a> Conn<'a> {
         matches!(self.link, Link::Pg(_))
     }
 
-    /// Sends `wake` to this process's waiters after the transaction has committed.
+    /// Sends `wake` to whoever waits for it, here and in other processes, after the transaction has committed.
     pub fn wake(&mut self, wake: Wake) {
         if !self.wakes.contains(&wake) {
             self.wakes.push(wake);

@@ -6,6 +6,7 @@
 
 #[doc(hidden)]
 pub mod bulk;
+mod bus;
 mod conn;
 mod error;
 pub mod idempotency;
@@ -19,7 +20,8 @@ mod schema;
 pub mod sql;
 pub mod streams;
 
-pub use conn::{Conn, Link, Wake};
+pub use bus::Bus;
+pub use conn::{Conn, Link, Wake, Whisper};
 pub use error::{Error, Result, is_unique_violation};
 pub use migrate::{Dialect, migrate, revert_all};
 pub use pool::{Db, Options};

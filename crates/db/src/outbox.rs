@@ -1,6 +1,11 @@
 //! Events written in the business transaction and delivered at least once to idempotent consumers, one by one or many at once.
 
-use std::{collections::BTreeMap, fmt::Debug, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Debug,
+    sync::Arc,
+    time::Duration,
+};
 
 use diesel::prelude::*;
 use kernel::{Code, Event, EventId, Scope, TenantId, Ts};
@@ -8,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Conn, Db, Json, Result, Wake, on,
+    Conn, Db, Json, Link, Result, Wake, on,
     schema::{outbox, outbox_done},
 };
 
@@ -108,7 +113,7 @@ fn ready(c: &mut Conn<'_>, now: Ts) -> Result<Vec<Row>> {
 }
 
 /// Delivers what is ready and returns how many were delivered: one transaction per event, and one for all of a topic that
-/// somebody takes many of, or nobody hears.
+/// somebody takes many of, or nobody hears. Several processes may do so at once: what one is delivering the others leave to it.
 pub async fn pump(db: &Db, consumers: &[Consumer], now: Ts) -> kernel::Result<usize> {
     let rows = db.read(Scope::Platform, move |c| ready(c, now)).await?;
     let (mut together, mut alone) = (BTreeMap::<String, Vec<Delivered>>::new(), Vec::new());
@@ -127,7 +132,7 @@ pub async fn pump(db: &Db, consumers: &[Consumer], now: Ts) -> kernel::Result<us
         while !events.is_empty() {
             let group: Vec<Delivered> = events.drain(..events.len().min(TOGETHER)).collect();
             match deliver(db, hearing(consumers, &topic), group.clone(), now).await {
-                Ok(()) => delivered += group.len(),
+                Ok(count) => delivered += count,
                 Err(error) => {
                     tracing::warn!(%error, topic, "events could not be delivered together and are delivered one by one");
                     alone.extend(group.into_iter().map(|event| (event, 0)));
@@ -143,7 +148,7 @@ pub async fn pump(db: &Db, consumers: &[Consumer], now: Ts) -> kernel::Result<us
         }
         for one in waiting {
             match one.await {
-                Ok(Ok(())) => delivered += 1,
+                Ok(Ok(count)) => delivered += count,
                 Ok(Err(error)) => tracing::error!(%error, "an event could not be delivered"),
                 Err(error) => tracing::error!(%error, "a delivery ended abruptly"),
             }
@@ -156,9 +161,14 @@ fn hearing(consumers: &[Consumer], topic: &str) -> Vec<Consumer> {
     consumers.iter().filter(|c| c.topics.contains(&topic)).cloned().collect()
 }
 
-/// Delivers events to all who hear them, in one transaction: all of it or nothing.
-async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now: Ts) -> kernel::Result<()> {
+/// Delivers events to all who hear them, in one transaction: all of it or nothing. Returns how many were still to be delivered.
+async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now: Ts) -> kernel::Result<usize> {
     db.write(Scope::Platform, move |c| {
+        let mine = claim(c, &events)?;
+        let events: Vec<Delivered> = events.iter().filter(|event| mine.contains(&event.id)).cloned().collect();
+        if events.is_empty() {
+            return Ok(0);
+        }
         for consumer in &consumers {
             let mark = |event: &Delivered| {
                 (outbox_done::consumer.eq(consumer.name), outbox_done::event_id.eq(event.id), outbox_done::done_at.eq(now))
@@ -173,14 +183,29 @@ async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now:
         }
         let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         on!(c, k => diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set(outbox::state.eq("done")).execute(*k))?;
-        Ok(())
+        Ok(events.len())
     })
     .await
 }
 
-async fn deliver_one(db: &Db, consumers: Vec<Consumer>, event: Delivered, attempts: i64, now: Ts) -> kernel::Result<()> {
+/// Those of `events` that still wait and that no other process is delivering; the others leave them alone until the transaction
+/// is over.
+fn claim(c: &mut Conn<'_>, events: &[Delivered]) -> Result<HashSet<EventId>> {
+    let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+    let waiting = outbox::table.filter(outbox::id.eq_any(ids).and(outbox::state.eq("ready"))).select(outbox::id);
+    let mine: Vec<EventId> = match &mut c.link {
+        Link::Sqlite(k) => waiting.load(*k)?,
+        Link::Pg(k) => waiting.for_update().skip_locked().load(*k)?,
+    };
+    Ok(mine.into_iter().collect())
+}
+
+async fn deliver_one(db: &Db, consumers: Vec<Consumer>, event: Delivered, attempts: i64, now: Ts) -> kernel::Result<usize> {
     let id = event.id;
-    let Err(error) = deliver(db, consumers, vec![event], now).await else { return Ok(()) };
+    let error = match deliver(db, consumers, vec![event], now).await {
+        Ok(count) => return Ok(count),
+        Err(error) => error,
+    };
     let dead = attempts + 1 >= ATTEMPTS;
     let text: String = error.to_string().chars().take(500).collect();
     let wait = Duration::from_millis(100 << attempts.clamp(0, 12));

@@ -14,7 +14,7 @@ use diesel::{
 use kernel::{Code, Scope};
 use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
 
-use crate::{Conn, Dialect, Result, Wake};
+use crate::{Conn, Dialect, Result, Wake, bus::Wakes};
 
 /// How long a caller waits for a free connection or a place in the writer's queue before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -56,7 +56,7 @@ type PgPool = Pool<ConnectionManager<PgConnection>>;
 #[derive(Clone)]
 enum Engine {
     Sqlite { read: SqlitePool, write: mpsc::Sender<Job>, url: String },
-    Pg { pool: PgPool },
+    Pg { pool: PgPool, url: String },
 }
 
 /// The store. Cheap to clone.
@@ -64,7 +64,7 @@ enum Engine {
 pub struct Db {
     engine: Engine,
     permits: Arc<Semaphore>,
-    wakes: broadcast::Sender<Wake>,
+    wakes: Wakes,
 }
 
 #[derive(Debug)]
@@ -86,7 +86,7 @@ fn pragma(conn: &mut SqliteConnection, sql: &str) -> diesel::QueryResult<()> {
 impl Db {
     /// Opens the store. The schema must have been migrated already.
     pub fn open(options: &Options) -> kernel::Result<Self> {
-        let (wakes, _) = broadcast::channel(4096);
+        let wakes = Wakes::new(options.dialect());
         let engine = match options.dialect() {
             Dialect::Sqlite => open_sqlite(options, wakes.clone())?,
             Dialect::Postgres => open_pg(options)?,
@@ -101,15 +101,26 @@ impl Db {
         }
     }
 
-    /// Hints of committed work, in this process.
+    /// Hints of committed work: this process's, and those of others once it has joined the bus.
     pub fn wakes(&self) -> broadcast::Receiver<Wake> {
-        self.wakes.subscribe()
+        self.wakes.listen()
     }
 
-    /// Sends a hint without a transaction.
-    pub fn wake(&self, wake: Wake) {
-        // No receiver is no error: the hint is only a hint.
-        let _ = self.wakes.send(wake);
+    /// Sends a hint to the other processes, without a transaction; this one has heard it already.
+    pub fn wake_others(&self, wake: &Wake) {
+        self.wakes.send_abroad(wake);
+    }
+
+    pub(crate) const fn hints(&self) -> &Wakes {
+        &self.wakes
+    }
+
+    /// Where Postgres is, if it is Postgres.
+    pub(crate) fn pg_url(&self) -> Option<&str> {
+        match &self.engine {
+            Engine::Pg { url, .. } => Some(url),
+            Engine::Sqlite { .. } => None,
+        }
     }
 
     /// Runs `f` in one write transaction. Postgres may run it several times; it answers only after COMMIT.
@@ -122,7 +133,7 @@ impl Db {
     {
         match &self.engine {
             Engine::Sqlite { write, .. } => self.write_sqlite(write, f).await,
-            Engine::Pg { pool } => {
+            Engine::Pg { pool, .. } => {
                 let begin = begin_pg(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ");
                 let wakes = self.wakes.clone();
                 self.with_pg(pool, move |conn| retrying(conn, &begin, &wakes, &f)).await
@@ -169,7 +180,7 @@ impl Db {
                 })
                 .await
             }
-            Engine::Pg { pool } => {
+            Engine::Pg { pool, .. } => {
                 let begin = begin_pg(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
                 self.with_pg(pool, move |pg| {
                     let mut conn = Conn::pg(pg);
@@ -207,7 +218,7 @@ impl Db {
                 let url = url.clone();
                 in_blocking(move || empty_log(&url)).await
             }
-            Engine::Pg { pool } => {
+            Engine::Pg { pool, .. } => {
                 let vacuum = move |pg: &mut PgConnection| {
                     for table in &tables {
                         let sql = format!("VACUUM \"{table}\"");
@@ -251,12 +262,7 @@ fn begin_pg(scope: Scope, begin: &str) -> String {
     }
 }
 
-fn retrying<T>(
-    pg: &mut PgConnection,
-    begin: &str,
-    wakes: &broadcast::Sender<Wake>,
-    f: &impl Fn(&mut Conn<'_>) -> Result<T>,
-) -> kernel::Result<T> {
+fn retrying<T>(pg: &mut PgConnection, begin: &str, wakes: &Wakes, f: &impl Fn(&mut Conn<'_>) -> Result<T>) -> kernel::Result<T> {
     for attempt in 1.. {
         let mut conn = Conn::pg(pg);
         conn.begin(begin)?;
@@ -266,9 +272,7 @@ fn retrying<T>(
             Err(error) if error.wants_retry() && attempt < ATTEMPTS => std::thread::sleep(pause(attempt)),
             Err(error) => return Err(error.into()),
             Ok(value) => {
-                for wake in conn.take_wakes() {
-                    let _ = wakes.send(wake);
-                }
+                conn.take_wakes().into_iter().for_each(|wake| wakes.send(wake));
                 return Ok(value);
             }
         }
@@ -290,10 +294,10 @@ fn open_pg(options: &Options) -> kernel::Result<Engine> {
         .test_on_check_out(false)
         .build(ConnectionManager::new(&options.url))
         .map_err(|cause| kernel::Error::new(Code::Internal, "cannot connect to Postgres").because(cause))?;
-    Ok(Engine::Pg { pool })
+    Ok(Engine::Pg { pool, url: options.url.clone() })
 }
 
-fn open_sqlite(options: &Options, wakes: broadcast::Sender<Wake>) -> kernel::Result<Engine> {
+fn open_sqlite(options: &Options, wakes: Wakes) -> kernel::Result<Engine> {
     let writer = open_writer(&options.url).map_err(kernel::Error::internal)?;
     let read = Pool::builder()
         .max_size(options.pool)
@@ -334,7 +338,7 @@ fn empty_log(url: &str) -> kernel::Result<()> {
 }
 
 /// Owns the only read-write connection. All that is queued, at most [`GROUP`], shares one COMMIT and so one fsync.
-fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Job>, wakes: &broadcast::Sender<Wake>) {
+fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Job>, wakes: &Wakes) {
     let mut jobs = Vec::with_capacity(GROUP);
     while queue.blocking_recv_many(&mut jobs, GROUP) > 0 {
         let mut conn = Conn::sqlite(&mut sqlite);
@@ -351,9 +355,7 @@ fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver
         let pending = conn.take_wakes();
         // Hints first: who hears that a write is done must not find what was remembered before it.
         if outcome.is_ok() {
-            for wake in pending {
-                let _ = wakes.send(wake);
-            }
+            pending.into_iter().for_each(|wake| wakes.send(wake));
         }
         for answer in done {
             answer(outcome.is_ok());

@@ -23,7 +23,7 @@ use http::{Ctx, Routes};
 use kernel::{AccountId, Result, TenantId, Ts};
 
 pub use market::ProjectId;
-pub use matcher::{Engine, service::BATCH, service::run, service::tick};
+pub use matcher::{Engine, service::BATCH, service::beat, service::run, service::tick};
 pub use moves::{Outcome, Refusal};
 pub use offer::{OfferView, ReservationRow, ReservationState};
 pub use presence::{Duty, PresenceState, PresenceView, service::DeskFacts};

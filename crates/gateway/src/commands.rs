@@ -110,6 +110,7 @@ async fn serve(store: &Store, listen: Option<std::net::SocketAddr>) -> Result<Ex
     log_to_stderr(&config);
     let listener = bind(config.listen)?;
     let (app, worker) = wiring::open(&config, Clock::system(), 0).await?;
+    app.blobs.check().await?;
     tracing::info!(address = %config.listen, origin = config.origin(), "serving");
     let server = Server { app, worker, routes: wiring::routes(), listener, threads: config.threads };
     server.run(server::asked_to_stop()).await?;
@@ -131,10 +132,13 @@ async fn jobs(store: &Store) -> Result<ExitCode> {
     let config = configure(store)?;
     log_to_stderr(&config);
     let (app, worker) = wiring::open(&config, Clock::system(), 0).await?;
+    app.blobs.check().await?;
+    let bus = app.db.join_bus()?;
     let work = tokio::spawn(worker.run());
     server::asked_to_stop().await;
     app.stop();
     work.await.map_err(Error::internal)??;
+    bus.leave().await?;
     Ok(ExitCode::SUCCESS)
 }
 

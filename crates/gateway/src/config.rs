@@ -59,8 +59,52 @@ pub struct Config {
     pub rewording: Option<RewordingConfig>,
     /// A service that verifies documents; our own rules when absent.
     pub ekyc: Option<EkycConfig>,
+    /// A bucket for recordings and other large bytes; a folder under `data` when absent.
+    pub s3: Option<S3Config>,
     /// Bank and wallets that payouts are sent to; files are carried by people where there is none.
     pub rails: RailsConfig,
+}
+
+/// A bucket of an S3-compatible store, which machines share.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Config {
+    /// E.g. `https://s3.eu-central-1.amazonaws.com` or `http://10.0.0.9:9000`; the bucket is named in the path.
+    pub endpoint: String,
+    pub bucket: String,
+    #[serde(default = "S3Config::region")]
+    pub region: String,
+    /// `TIDECREW_S3_ACCESS_KEY` when absent.
+    #[serde(default)]
+    pub access_key: String,
+    /// File that holds the secret; `TIDECREW_S3_SECRET` when absent.
+    #[serde(default)]
+    pub secret_file: Option<PathBuf>,
+    /// Only from the environment or the file.
+    #[serde(skip)]
+    pub secret: Option<String>,
+}
+
+impl S3Config {
+    fn region() -> String {
+        "us-east-1".to_owned()
+    }
+
+    fn bucket(&self) -> Result<post::Blobs> {
+        post::Blobs::bucket(post::Bucket {
+            endpoint: self.endpoint.clone(),
+            region: self.region.clone(),
+            name: self.bucket.clone(),
+            access_key: self.access_key.clone(),
+            secret: key_of(self.secret_file.as_ref(), self.secret.as_ref(), "s3.secret_file")?.unwrap_or_default(),
+        })
+    }
+}
+
+impl std::fmt::Debug for S3Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("S3Config").field("bucket", &self.bucket).finish_non_exhaustive()
+    }
 }
 
 /// A verifier of documents behind `POST {url}/identity/verify`.
@@ -84,7 +128,7 @@ impl EkycConfig {
     }
 
     fn verifier(&self) -> Result<Arc<dyn recruitment::person::Verifier>> {
-        let key = key_of(self.key_file.as_ref(), self.key.as_ref(), "ekyc")?;
+        let key = key_of(self.key_file.as_ref(), self.key.as_ref(), "ekyc.key_file")?;
         let timeout = std::time::Duration::from_secs(self.timeout_s.clamp(1, 30));
         Ok(Arc::new(recruitment::person::HttpVerifier::new(&self.url, key, timeout)?))
     }
@@ -134,7 +178,7 @@ impl SpeechConfig {
     fn engine(&self) -> Result<recruitment::speech::Engine> {
         recruitment::speech::Engine::new(&recruitment::speech::engine::Settings {
             url: &self.url,
-            key: key_of(self.key_file.as_ref(), self.key.as_ref(), "speech")?,
+            key: key_of(self.key_file.as_ref(), self.key.as_ref(), "speech.key_file")?,
             model: &self.model,
             timeout: std::time::Duration::from_secs(self.timeout_s),
             max_bytes: self.max_bytes,
@@ -166,7 +210,7 @@ impl RewordingConfig {
     }
 
     fn rewriter(&self) -> Result<certification::simulator::Rewriter> {
-        let key = key_of(self.key_file.as_ref(), self.key.as_ref(), "rewording")?;
+        let key = key_of(self.key_file.as_ref(), self.key.as_ref(), "rewording.key_file")?;
         let timeout = std::time::Duration::from_millis(self.timeout_ms);
         certification::simulator::Rewriter::new(&self.url, key, &self.model, timeout)
     }
@@ -179,9 +223,9 @@ impl std::fmt::Debug for RewordingConfig {
 }
 
 /// The key in `file`, or the one from the environment. The file's content is never told.
-fn key_of(file: Option<&PathBuf>, env: Option<&String>, section: &str) -> Result<Option<String>> {
+fn key_of(file: Option<&PathBuf>, env: Option<&String>, setting: &str) -> Result<Option<String>> {
     let Some(path) = file else { return Ok(env.cloned()) };
-    let refuse = |e| Error::new(Code::InvalidField, format!("{section}.key_file: {}: {e}", path.display()));
+    let refuse = |e| Error::new(Code::InvalidField, format!("{setting}: {}: {e}", path.display()));
     Ok(Some(std::fs::read_to_string(path).map_err(refuse)?.trim().to_owned()))
 }
 
@@ -216,6 +260,7 @@ impl Default for Config {
             speech: None,
             rewording: None,
             ekyc: None,
+            s3: None,
             rails: RailsConfig::default(),
         }
     }
@@ -264,6 +309,12 @@ impl Config {
         if let Some(ekyc) = &mut config.ekyc {
             ekyc.key = env("TIDECREW_EKYC_KEY");
         }
+        if let Some(s3) = &mut config.s3 {
+            if let Some(key) = env("TIDECREW_S3_ACCESS_KEY") {
+                s3.access_key = key;
+            }
+            s3.secret = env("TIDECREW_S3_SECRET");
+        }
         if let (Some(bank), Some(token)) = (&mut config.rails.bank, env("TIDECREW_BANK_TOKEN")) {
             bank.token = token;
         }
@@ -291,13 +342,19 @@ impl Config {
         if self.pool == 0 || self.threads == 0 || self.limits_factor == 0 {
             problems.push("pool, threads and limits_factor must be at least 1".to_owned());
         }
-        let services = [("speech or ekyc", self.adapters().err()), ("rewording", self.rewriter().err())];
+        let bucket = self.s3.as_ref().and_then(|s3| s3.bucket().err());
+        let services = [("speech or ekyc", self.adapters().err()), ("rewording", self.rewriter().err()), ("s3", bucket)];
         for (section, error) in services.into_iter().filter_map(|(section, error)| Some((section, error?))) {
             problems.extend(error.fields.iter().map(|f| format!("{section}: {}: {}", f.field, f.detail)));
             if error.fields.is_empty() {
                 problems.push(error.detail);
             }
         }
+    }
+
+    /// Where large bytes are kept. Errors name the setting, never a key.
+    pub fn blobs(&self) -> Result<post::Blobs> {
+        self.s3.as_ref().map_or_else(|| post::Blobs::local(self.data.join("blobs")), S3Config::bucket)
     }
 
     /// What recruitment is given beside itself. Errors name the setting, never a key.
@@ -386,7 +443,9 @@ mod tests {
             let path = dir.join("c.toml");
             std::fs::write(&path, text).unwrap();
             Config::load(Some(&path), |name| {
-                ["TIDECREW_SPEECH_KEY", "TIDECREW_REWORDING_KEY"].contains(&name).then(|| "s3cret".to_owned())
+                ["TIDECREW_SPEECH_KEY", "TIDECREW_REWORDING_KEY", "TIDECREW_S3_SECRET"]
+                    .contains(&name)
+                    .then(|| "s3cret".to_owned())
             })?
             .checked()
         };
@@ -406,6 +465,15 @@ mod tests {
         assert!(good.rewriter().unwrap().is_some() && !format!("{good:?}").contains("s3cret"));
         let told = load("[rewording]\nurl = \"http://x\"\nmodel = \"m\"\ntimeout_ms = 60000\n").unwrap_err().detail;
         assert!(told.contains("rewording: timeout_ms") && !told.contains("s3cret"), "{told}");
+        let bucket = "[s3]\nendpoint = \"http://127.0.0.1:9\"\nbucket = \"blobs\"\naccess_key = \"ours\"\n";
+        let good = load(bucket).unwrap();
+        assert!(good.blobs().is_ok() && !format!("{good:?}").contains("s3cret"));
+        for (bad, word) in [("bucket = \"Not_One\"", "s3: bucket"), ("secret_file = \"nowhere\"", "s3.secret_file")] {
+            let text =
+                if bad.starts_with("bucket") { bucket.replace("bucket = \"blobs\"", bad) } else { format!("{bucket}{bad}\n") };
+            let told = load(&text).unwrap_err().detail;
+            assert!(told.contains(word) && !told.contains("s3cret"), "{told}");
+        }
         std::fs::remove_dir_all(dir).unwrap();
     }
 

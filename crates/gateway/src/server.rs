@@ -44,6 +44,7 @@ impl Server {
         .listen(self.listener)
         .map_err(Error::internal)?
         .run();
+        let bus = self.app.db.join_bus()?;
         let handle = server.handle();
         let serving = tokio::spawn(server);
         let hub = tokio::spawn(Arc::clone(&self.app).run_hub());
@@ -59,7 +60,7 @@ impl Server {
         {
             ended.map_err(Error::internal)??;
         }
-        Ok(())
+        bus.leave().await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -11,11 +11,10 @@ use std::{
 
 use actix_web::web::Bytes;
 use authz::Authz;
-use db::{Db, Wake, streams::StreamEvent};
+use db::{Db, Wake, Whisper, streams::StreamEvent};
 use futures_util::future::BoxFuture;
 use kernel::{Actor, Clock, Code, Demands, Error, Result};
-use serde_json::Value;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast::error::RecvError, watch};
 use uuid::Uuid;
 
 use crate::{Limits, Metrics};
@@ -168,7 +167,20 @@ impl App {
         self.stopping.subscribe()
     }
 
-    /// Forwards the store's stream wake-ups to the sockets of this process until the application stops.
+    /// Every socket looks at its stream and at its session.
+    fn let_all_look(&self) {
+        self.sessions_changed.fetch_add(1, Ordering::Relaxed);
+        self.hub.notify_all();
+    }
+
+    /// Tells the sockets of `whisper.to`, here and in other processes, something that is not worth keeping: it has no sequence
+    /// number and is never stored, and who is not there misses it.
+    pub fn whisper(&self, whisper: Whisper) {
+        self.hub.whisper(&whisper);
+        self.db.wake_others(&Wake::Whisper(Box::new(whisper)));
+    }
+
+    /// Forwards hints to the sockets of this process until the application stops.
     pub async fn run_hub(self: Arc<Self>) {
         let mut wakes = self.db.wakes();
         let mut stopping = self.stopping();
@@ -176,14 +188,11 @@ impl App {
             tokio::select! {
                 wake = wakes.recv() => match wake {
                     Ok(Wake::Stream(owner)) => self.hub.notify(owner),
-                    Ok(Wake::Topic("identity.session")) => {
-                        self.sessions_changed.fetch_add(1, Ordering::Relaxed);
-                        self.hub.notify_all();
-                    }
+                    Ok(Wake::Whisper(whisper)) => self.hub.whisper(&whisper),
+                    Ok(Wake::Topic(topic)) if topic == "identity.session" => self.let_all_look(),
+                    Ok(Wake::Everything) | Err(RecvError::Lagged(_)) => self.let_all_look(),
                     Ok(_) => {}
-                    // Hints were dropped: let everybody look.
-                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => self.hub.notify_all(),
-                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                    Err(RecvError::Closed) => return,
                 },
                 _ = stopping.wait_for(|s| *s) => return,
             }
@@ -204,7 +213,7 @@ const WHISPERS: usize = 32;
 #[derive(Default)]
 pub struct Bell {
     rung: Notify,
-    whispers: Mutex<BTreeMap<(&'static str, Uuid), Value>>,
+    whispers: Mutex<BTreeSet<Whisper>>,
 }
 
 impl Bell {
@@ -213,16 +222,16 @@ impl Bell {
         self.rung.notified().await;
     }
 
-    /// What was whispered since the last call: kind and body, the latest of each subject.
-    pub fn whispered(&self) -> Vec<(&'static str, Value)> {
+    /// What was whispered since the last call, the same thing once.
+    pub fn whispered(&self) -> Vec<Whisper> {
         let mut waiting = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *waiting).into_iter().map(|((kind, _), body)| (kind, body)).collect()
+        std::mem::take(&mut *waiting).into_iter().collect()
     }
 
-    fn whisper(&self, kind: &'static str, about: Uuid, body: &Value) {
+    fn whisper(&self, whisper: &Whisper) {
         let mut waiting = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() < WHISPERS || waiting.contains_key(&(kind, about)) {
-            waiting.insert((kind, about), body.clone());
+        if waiting.len() < WHISPERS {
+            waiting.insert(whisper.clone());
         }
         drop(waiting);
         self.rung.notify_one();
@@ -257,12 +266,9 @@ impl Hub {
         }
     }
 
-    /// Tells `owner`'s sockets in this process something that is not worth keeping, e.g. that somebody types: it has no
-    /// sequence number, is never stored, and of several about the same subject only the latest arrives. It must not
-    /// carry what anybody wrote.
-    pub fn whisper(&self, owner: Uuid, kind: &'static str, about: Uuid, body: &Value) {
-        if let Some(bells) = self.lock().get(&owner) {
-            bells.iter().for_each(|b| b.whisper(kind, about, body));
+    fn whisper(&self, whisper: &Whisper) {
+        if let Some(bells) = self.lock().get(&whisper.to) {
+            bells.iter().for_each(|b| b.whisper(whisper));
         }
     }
 
@@ -278,24 +284,23 @@ impl Hub {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn whispers_reach_who_listens_and_are_coalesced() {
         let hub = Hub::default();
-        let (owner, other, about) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
-        hub.whisper(owner, "typing", about, &json!(0));
+        let (owner, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let typing = |to, n| Whisper { to, kind: "typing".into(), noun: "conversation_id".into(), about: Uuid::from_u128(n) };
+        hub.whisper(&typing(owner, 0));
         let bell = hub.listen(owner);
         assert!(bell.whispered().is_empty(), "nobody listened then");
-        hub.whisper(owner, "typing", about, &json!(1));
-        hub.whisper(owner, "typing", about, &json!(2));
-        hub.whisper(other, "typing", about, &json!(3));
-        assert_eq!(bell.whispered(), [("typing", json!(2))]);
+        hub.whisper(&typing(owner, 3));
+        hub.whisper(&typing(owner, 3));
+        hub.whisper(&typing(other, 4));
+        assert_eq!(bell.whispered(), [typing(owner, 3)]);
         assert!(bell.whispered().is_empty(), "told once");
         for n in 0..100 {
-            hub.whisper(owner, "typing", Uuid::from_u128(n), &json!(n.to_string()));
+            hub.whisper(&typing(owner, n));
         }
         assert_eq!(bell.whispered().len(), WHISPERS);
         hub.leave(owner, &bell);

@@ -200,7 +200,8 @@ impl Socket {
 
     /// Whispers have no number: they are not replayed, and a client that missed one missed nothing.
     async fn pass_on(&mut self, bell: &Bell) -> std::result::Result<(), Goodbye> {
-        for (kind, body) in bell.whispered() {
+        for whisper in bell.whispered() {
+            let (kind, body) = (&whisper.kind, whisper.body());
             self.send(&json!({ "t": "event", "kind": kind, "body": body, "at": self.app.clock.now() })).await?;
         }
         Ok(())

@@ -76,8 +76,9 @@ async fn open(app: Arc<App>, request: &HttpRequest, from: From) -> kernel::Resul
 /// What was whispered, as events without an id: they are not replayed.
 fn whispers(line: &Line) -> String {
     let at = line.app.clock.now();
-    let event = |(kind, body): (&str, serde_json::Value)| {
-        format!("event: {kind}\ndata: {}\n\n", json!({ "kind": kind, "body": body, "at": at }))
+    let event = |whisper: db::Whisper| {
+        let data = json!({ "kind": whisper.kind, "body": whisper.body(), "at": at });
+        format!("event: {}\ndata: {data}\n\n", whisper.kind)
     };
     line.bell.whispered().into_iter().map(event).collect()
 }

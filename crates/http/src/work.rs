@@ -160,7 +160,7 @@ impl Worker {
             let woken = async {
                 loop {
                     match wakes.recv().await {
-                        Ok(wake) if matches(&wake) => return,
+                        Ok(wake) if matches(&wake) || wake == Wake::Everything => return,
                         Ok(_) => {}
                         Err(RecvError::Lagged(_)) => return,
                         Err(RecvError::Closed) => std::future::pending().await,

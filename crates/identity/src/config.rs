@@ -28,7 +28,7 @@ const ATTEMPTS_PER_MINUTE: NonZeroU32 = match NonZeroU32::new(10) {
 };
 
 /// Sent after a commit that ended a session or changed its posture, so that this process asks the store again.
-pub(crate) const SESSION_CHANGED: Wake = Wake::Topic("identity.session");
+pub(crate) const SESSION_CHANGED: Wake = Wake::topic("identity.session");
 
 /// Where the product is reached, which is also what passkeys are bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,7 +115,8 @@ impl State {
     }
 }
 
-/// Sessions believed for at most [`BELIEVED`]; a revocation in this process takes effect at once.
+/// Sessions believed for at most [`BELIEVED`]; a revocation takes effect at once, one in another process as soon as it is
+/// heard of.
 #[derive(Default)]
 pub(crate) struct Live {
     inner: Mutex<Believed>,
@@ -180,7 +181,7 @@ impl Believed {
         let mut changed = false;
         loop {
             match wakes.try_recv() {
-                Ok(wake) => changed |= wake == SESSION_CHANGED,
+                Ok(wake) => changed |= wake == SESSION_CHANGED || wake == Wake::Everything,
                 // Hints were lost: believe nothing.
                 Err(TryRecvError::Lagged(_)) => changed = true,
                 Err(TryRecvError::Empty | TryRecvError::Closed) => return changed,

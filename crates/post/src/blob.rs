@@ -1,4 +1,4 @@
-//! Blobs over `object_store`: a local folder, memory for tests, or any other store it knows.
+//! Blobs: files in a local folder, objects in an S3-compatible bucket, or memory for tests.
 
 use std::{path::Path as FsPath, sync::Arc};
 
@@ -8,35 +8,53 @@ use object_store::{
     ObjectStore, ObjectStoreExt as _, PutPayload, WriteMultipart, local::LocalFileSystem, memory::InMemory, path::Path,
 };
 
+use crate::s3::{Bucket, S3};
+
 /// Largest blob, in bytes.
 pub const MAX_BLOB: u64 = 64 * 1024 * 1024;
 /// Largest part of a blob that is sent in parts, in bytes.
 pub const MAX_PART: usize = 8 * 1024 * 1024;
 /// Most parts of one blob.
 const MAX_PARTS: u32 = 10_000;
-/// What parts are gathered into before they are handed on; S3-like stores want at least 5 MiB.
+/// What parts are gathered into before they are handed on.
 const CHUNK: usize = 8 * 1024 * 1024;
 
 /// Where blobs are kept. Cheap to clone. A path is `folder/name`: up to eight segments of `a-z 0-9 . _ -`.
 #[derive(Clone, Debug)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs(Kept);
+
+#[derive(Clone, Debug)]
+enum Kept {
+    Here(Arc<dyn ObjectStore>),
+    Bucket(Arc<S3>),
+}
 
 impl Blobs {
     /// Blobs as files below `dir`, which is created when absent. A write has reached the disk when `put` returns.
     pub fn local(dir: impl AsRef<FsPath>) -> Result<Self> {
         std::fs::create_dir_all(&dir).map_err(Error::internal)?;
         let store = LocalFileSystem::new_with_prefix(dir).map_err(Error::internal)?;
-        Ok(Self(Arc::new(store.with_fsync(true))))
+        Ok(Self(Kept::Here(Arc::new(store.with_fsync(true)))))
     }
 
     /// Blobs that live as long as the process.
     pub fn memory() -> Self {
-        Self(Arc::new(InMemory::new()))
+        Self(Kept::Here(Arc::new(InMemory::new())))
     }
 
-    /// Any store, e.g. an S3-compatible one built by the gateway.
-    pub fn over(store: Arc<dyn ObjectStore>) -> Self {
-        Self(store)
+    /// Blobs in a bucket that several machines share; see also [`Self::check`]. Errors: `invalid_field`, naming the setting.
+    pub fn bucket(bucket: Bucket) -> Result<Self> {
+        Ok(Self(Kept::Bucket(Arc::new(S3::new(bucket)?))))
+    }
+
+    /// Whether a bucket takes, gives and forgets what it should; a local folder was checked when it was opened.
+    ///
+    /// Errors: `invalid_field`, in words for the operator.
+    pub async fn check(&self) -> Result<()> {
+        match &self.0 {
+            Kept::Here(_) => Ok(()),
+            Kept::Bucket(s3) => s3.check(&checked(&format!("check/{}", kernel::Id::<()>::new()))?).await,
+        }
     }
 
     /// Writes `bytes` at `path` whole or not at all, replacing what is there. At most [`MAX_BLOB`] bytes.
@@ -45,8 +63,7 @@ impl Blobs {
         if bytes.len() as u64 > MAX_BLOB {
             return Err(too_large(MAX_BLOB));
         }
-        self.0.put(&path, PutPayload::from(bytes)).await.map_err(Error::internal)?;
-        Ok(())
+        self.write(&path, bytes).await
     }
 
     /// Keeps part `n` (from 0) of a blob that is still arriving; the same part may be sent again.
@@ -55,8 +72,7 @@ impl Blobs {
         if bytes.len() > MAX_PART {
             return Err(too_large(MAX_PART as u64));
         }
-        self.0.put(&path, PutPayload::from(bytes)).await.map_err(Error::internal)?;
-        Ok(())
+        self.write(&path, bytes).await
     }
 
     /// Makes `path` of its parts `0..parts`, deletes them and returns the size. A missing part is `upload_gap`.
@@ -70,12 +86,23 @@ impl Blobs {
         if size > MAX_BLOB {
             return Err(too_large(MAX_BLOB));
         }
-        let upload = self.0.put_multipart(&target).await.map_err(Error::internal)?;
-        let mut writer = WriteMultipart::new_with_chunk_size(upload, CHUNK);
-        for n in 0..parts {
-            writer.put(self.read(&part(path, n)?, MAX_PART as u64).await?.ok_or_else(absent)?);
+        match &self.0 {
+            Kept::Here(store) => {
+                let upload = store.put_multipart(&target).await.map_err(Error::internal)?;
+                let mut writer = WriteMultipart::new_with_chunk_size(upload, CHUNK);
+                for n in 0..parts {
+                    writer.put(self.read(&part(path, n)?, MAX_PART as u64).await?.ok_or_else(absent)?);
+                }
+                writer.finish().await.map_err(Error::internal)?;
+            }
+            Kept::Bucket(_) => {
+                let mut whole = Vec::new();
+                for n in 0..parts {
+                    whole.extend_from_slice(&self.read(&part(path, n)?, MAX_PART as u64).await?.ok_or_else(absent)?);
+                }
+                self.write(&target, whole.into()).await?;
+            }
         }
-        writer.finish().await.map_err(Error::internal)?;
         self.drop_parts(path, parts).await?;
         Ok(size)
     }
@@ -103,8 +130,26 @@ impl Blobs {
         self.delete_at(&checked(path)?).await
     }
 
+    async fn write(&self, path: &Path, bytes: Bytes) -> Result<()> {
+        match &self.0 {
+            Kept::Here(store) => store.put(path, PutPayload::from(bytes)).await.map(drop).map_err(Error::internal),
+            Kept::Bucket(s3) => s3.put(path, &bytes).await.map(drop),
+        }
+    }
+
     async fn read(&self, path: &Path, max: u64) -> Result<Option<Bytes>> {
-        let found = match self.0.get(path).await {
+        let store = match &self.0 {
+            Kept::Here(store) => store,
+            Kept::Bucket(s3) => {
+                let found = s3.get(path).await?;
+                return if found.as_ref().is_some_and(|bytes| bytes.len() as u64 > max) {
+                    Err(too_large(max))
+                } else {
+                    Ok(found)
+                };
+            }
+        };
+        let found = match store.get(path).await {
             Ok(found) => found,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(Error::internal(error)),
@@ -116,7 +161,11 @@ impl Blobs {
     }
 
     async fn size_at(&self, path: &Path) -> Result<Option<u64>> {
-        match self.0.head(path).await {
+        let store = match &self.0 {
+            Kept::Here(store) => store,
+            Kept::Bucket(s3) => return s3.size(path).await,
+        };
+        match store.head(path).await {
             Ok(meta) => Ok(Some(meta.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(Error::internal(error)),
@@ -124,7 +173,11 @@ impl Blobs {
     }
 
     async fn delete_at(&self, path: &Path) -> Result<()> {
-        match self.0.delete(path).await {
+        let store = match &self.0 {
+            Kept::Here(store) => store,
+            Kept::Bucket(s3) => return s3.delete(path).await,
+        };
+        match store.delete(path).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(Error::internal(error)),
         }

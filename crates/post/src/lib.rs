@@ -9,6 +9,7 @@ mod blob;
 mod hook;
 mod line;
 mod mail;
+mod s3;
 mod service;
 mod wire;
 
@@ -16,5 +17,6 @@ pub use blob::{Blobs, MAX_BLOB, MAX_PART};
 pub use hook::{Hooks, Target};
 pub use line::{Call, Failed, Reply};
 pub use mail::{MAX_SUBJECT, MAX_TEXT, Mail, Mailer};
+pub use s3::Bucket;
 pub use service::Service;
 pub use wire::{Peer, Wire};

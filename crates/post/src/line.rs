@@ -83,6 +83,12 @@ impl Target {
         let (host, port) = split_port(authority, if is_tls { 443 } else { 80 }).ok_or("the host is malformed")?;
         Ok(Self { host, port, path: path.trim_end_matches('/').to_owned(), is_tls })
     }
+
+    /// The host as a head names it: with its port, unless that goes without saying.
+    pub(crate) fn authority(&self) -> String {
+        let usual = if self.is_tls { 443 } else { 80 };
+        if self.port == usual { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
+    }
 }
 
 /// Fit for a line of a head.
@@ -103,7 +109,7 @@ pub(crate) async fn exchange(tls: &TlsConnector, to: &Target, call: &Call, most:
 }
 
 fn request(to: &Target, call: &Call) -> Vec<u8> {
-    let mut head = format!("{} {}{} HTTP/1.1\r\nhost: {}:{}\r\n", call.method, to.path, call.path, to.host, to.port);
+    let mut head = format!("{} {}{} HTTP/1.1\r\nhost: {}\r\n", call.method, to.path, call.path, to.authority());
     head.push_str(&format!("connection: close\r\nuser-agent: tidecrew\r\ncontent-length: {}\r\n", call.body.len()));
     for (name, value) in &call.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
@@ -223,5 +229,8 @@ mod tests {
         assert_eq!((bank.host.as_str(), bank.port, bank.path.as_str()), ("bank.example", 8443, "/h2h"));
         let call = Call { method: "GET", path: "/files".to_owned(), ..Call::default() };
         assert!(request(&bank, &call).starts_with(b"GET /h2h/files HTTP/1.1\r\nhost: bank.example:8443\r\n"));
+        let usual = ["https://bank.example", "http://bank.example:80", "https://[::1]:443/x"]
+            .map(|url| Target::base(url).unwrap().authority());
+        assert_eq!(usual, ["bank.example", "bank.example", "[::1]"]);
     }
 }

@@ -20,6 +20,7 @@ use crate::{
 
 mod abuse;
 mod appeal;
+mod bucket;
 mod person;
 mod rescore;
 mod speech;
@@ -29,7 +30,12 @@ async fn start(base: Base) -> TestApp {
 }
 
 async fn start_with(base: Base, adapters: crate::Adapters) -> TestApp {
+    start_over(base, adapters, post::Blobs::memory()).await
+}
+
+async fn start_over(base: Base, adapters: crate::Adapters, blobs: post::Blobs) -> TestApp {
     let setup = Setup {
+        blobs,
         routes: crate::routes().merge(identity::routes()).merge(audit::routes()),
         jobs: crate::jobs(),
         extras: vec![std::sync::Arc::new(adapters)],

@@ -22,6 +22,11 @@ pub enum Frame {
         kind: String,
         body: Value,
     },
+    /// Something that is not kept, e.g. that somebody types.
+    Whisper {
+        kind: String,
+        body: Value,
+    },
 }
 
 /// A live feed of one person's stream. Dropping it closes the socket.
@@ -107,7 +112,11 @@ async fn listen(client: &Client, stats: &Stats, frames: &mpsc::Sender<Frame>, pl
                 frames.send(Frame::Ready { gap }).await.ok()?;
             }
             "event" => {
-                let seq = frame["seq"].as_i64().unwrap_or(0);
+                let kind = frame["kind"].as_str().unwrap_or("").to_owned();
+                let Some(seq) = frame["seq"].as_i64() else {
+                    frames.send(Frame::Whisper { kind, body: frame["body"].clone() }).await.ok()?;
+                    continue;
+                };
                 if seq <= place.after {
                     continue;
                 }
@@ -115,7 +124,6 @@ async fn listen(client: &Client, stats: &Stats, frames: &mpsc::Sender<Frame>, pl
                     stats.fault(format!("hole in a stream: {} then {seq}", place.after));
                 }
                 place.after = seq;
-                let kind = frame["kind"].as_str().unwrap_or("").to_owned();
                 frames.send(Frame::Event { seq, kind, body: frame["body"].clone() }).await.ok()?;
                 heard += 1;
                 if heard >= cut_after {

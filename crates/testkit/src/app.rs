@@ -30,6 +30,8 @@ pub struct Setup {
     /// Whose sensitive requests are signed; without it everybody's are believed.
     pub vouch: Option<Vouch>,
     pub limits: Limits,
+    /// Where blobs are kept; in memory unless said.
+    pub blobs: post::Blobs,
 }
 
 impl Default for Setup {
@@ -44,6 +46,7 @@ impl Default for Setup {
             deliver: None,
             vouch: None,
             limits: Limits::scaled(10_000),
+            blobs: post::Blobs::memory(),
         }
     }
 }
@@ -118,7 +121,7 @@ impl Base {
             seal: seal::Keyring::from_root([7; 32]),
             authz: authz_from_disk(&policies),
             mail: post::Mailer::memory().unwrap(),
-            blobs: post::Blobs::memory(),
+            blobs: setup.blobs,
             policies,
             limits: setup.limits,
             authenticate: setup.authenticate.unwrap_or(believed),

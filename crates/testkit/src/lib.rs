@@ -18,9 +18,11 @@
 )]
 
 mod app;
+mod bucket;
 mod store;
 
 pub use app::{Answer, Call, Setup, TestApp, authz_from_disk, policies_from_disk, token};
+pub use bucket::{Bucket, Mood};
 pub use store::{Base, Engine, migrations_dir, root, sqlite_template};
 
 /// Makes two tests of one body: `name::sqlite` and `name::postgres`.

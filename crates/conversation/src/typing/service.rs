@@ -1,21 +1,25 @@
 //! Telling the other side that somebody types.
 
-use db::Conn;
+use db::{Conn, Whisper};
 use http::Ctx;
 use kernel::{Result, Scope};
-use serde_json::json;
+use uuid::Uuid;
 
 use super::KIND;
 use crate::{ContactId, ConversationId, message::service as messages, thread::store as threads};
 
-/// The worker of `id` types: its customer's pages in this process are told.
+fn typing(to: Uuid, id: ConversationId) -> Whisper {
+    Whisper { to, kind: KIND.into(), noun: "conversation_id".into(), about: id.uuid() }
+}
+
+/// The worker of `id` types: its customer's pages are told.
 ///
 /// Errors: `not_found` unless the actor serves the conversation.
 pub(crate) async fn by_worker(ctx: &Ctx, id: ConversationId) -> Result<()> {
     let worker = ctx.actor()?.account;
     let find = move |c: &mut Conn<'_>| Ok(messages::serving(c, worker, id)?.0.contact_id);
     let contact = ctx.app.db.read(Scope::Platform, find).await?;
-    ctx.app.hub.whisper(contact.uuid(), KIND, id.uuid(), &json!({ "conversation_id": id }));
+    ctx.app.whisper(typing(contact.uuid(), id));
     Ok(())
 }
 
@@ -26,7 +30,7 @@ pub(crate) async fn by_customer(ctx: &Ctx) -> Result<()> {
     let find = move |c: &mut Conn<'_>| threads::newest_of(c, actor.tenant, contact);
     let newest = ctx.app.db.read(ctx.actor()?.scope(), find).await?;
     if let Some((worker, id)) = newest.filter(|t| t.closed_at.is_none()).and_then(|t| Some((t.worker_id?, t.id))) {
-        ctx.app.hub.whisper(worker.uuid(), KIND, id.uuid(), &json!({ "conversation_id": id }));
+        ctx.app.whisper(typing(worker.uuid(), id));
     }
     Ok(())
 }

@@ -116,7 +116,8 @@ testkit::both! {
         let before = heads().await;
         customer_types(&visitor.token).await;
         customer_types(&visitor.token).await;
-        assert_eq!(desk.whispered(), [("typing", json!({ "conversation_id": id }))], "twice at once is told once");
+        let told: Vec<_> = desk.whispered().iter().map(|w| (w.kind.to_string(), w.body())).collect();
+        assert_eq!(told, [("typing".to_owned(), json!({ "conversation_id": id }))], "twice at once is told once");
         assert!(page.whispered().is_empty());
         let path = format!("/conversations/{id}/typing");
         assert_eq!(w.app.post(&path, &json!({})).bearer(&worker.token).send().await.status, 204);

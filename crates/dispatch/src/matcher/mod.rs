@@ -1,7 +1,8 @@
 //! The matcher: feeds the core with what changed in the store, makes its offers, and ends what is overdue.
 //!
-//! Its memory is a cache; the rows are the truth. Several gateways may each run one: an offer is a compare-and-set,
-//! and the lease `matcher` only keeps them from doing the same sweep twice.
+//! Its memory is a cache; the rows are the truth. Of several gateways one holds the lease and matches, the others stand by.
+//! The lease only saves work: an offer is a compare-and-set, so a matcher that was paused, lost the lease and does not know it
+//! yet cannot offer what another one has offered.
 
 pub(crate) mod service;
 pub(crate) mod store;
@@ -28,7 +29,7 @@ pub(crate) const GLANCE: Duration = Duration::from_secs(1);
 pub(crate) const LOOK: Duration = Duration::from_secs(5);
 /// After this the matcher reads everything anew.
 pub(crate) const RESYNC: Duration = Duration::from_secs(30);
-/// Life of the sweep's lease: with the beat of a second, another process takes over within five.
+/// Life of the active matcher's lease: with the beat of a second, a standby takes over within five.
 pub(crate) const LEASE: Duration = Duration::from_secs(3);
 
 /// The dispatch engine of this process: the policy and the matcher's memory. Kept in the application's extras.
@@ -56,6 +57,8 @@ pub(crate) struct Live {
     pub(crate) tenants: HashMap<TaskId, TenantId>,
     /// When everything was last read.
     pub(crate) synced: Option<Ts>,
+    /// Number of the lease under which it was.
+    pub(crate) fence: i64,
     /// Rows whose refused offer must be forgotten: read again whether they changed or not.
     pub(crate) recheck: Recheck,
 }
@@ -64,7 +67,7 @@ impl Engine {
     /// An engine under `policy`; `seed` decides ties.
     pub fn new(policy: Policy<DispatchRules>, seed: u64) -> Self {
         let matcher = Matcher::new(policy.value.limits(), seed);
-        let live = Live { matcher, tenants: HashMap::new(), synced: None, recheck: Recheck::default() };
+        let live = Live { matcher, tenants: HashMap::new(), synced: None, fence: 0, recheck: Recheck::default() };
         let owner = Id::<Live>::new().to_string();
         let skills = Arc::default();
         Self { policy: Arc::new(policy), live: Arc::new(Mutex::new(live)), skills, owner: owner.into() }

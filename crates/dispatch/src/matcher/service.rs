@@ -38,47 +38,132 @@ const CHUNK: usize = 32;
 /// Times a round decides again after refusals.
 const REPEATS: usize = 8;
 
-/// Runs until the application stops: a round on every hint, a sweep and a longer look each second.
+/// The lease that makes a process the active matcher.
+const ACTIVE: &str = "matcher";
+/// The active matcher goes: a standby need not wait for its lease to run out.
+const FREE: Wake = Wake::topic("dispatch.free");
+/// How often the lease is renewed, or asked for.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// What hints ask of the matcher; the later word includes the earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    Nothing,
+    Round,
+    Beat,
+}
+
+impl Asked {
+    fn by(wake: &Wake) -> Self {
+        match wake {
+            wake if *wake == moves::WAKE => Self::Round,
+            wake if *wake == FREE || *wake == Wake::Everything => Self::Beat,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// Runs until the application stops: a beat each second and, while the lease is ours, a round on every hint. Then gives the
+/// lease up.
 pub async fn run(app: Arc<App>) -> Result<()> {
     let engine = app.get::<Engine>()?;
     let mut wakes = app.db.wakes();
     let mut stopping = app.stopping();
-    let mut second = tokio::time::interval(Duration::from_secs(1));
+    let mut second = tokio::time::interval(BEAT);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut hinted = false;
+    let (mut asked, mut until) = (Asked::Nothing, None);
     loop {
-        let outcome = tokio::select! {
+        let step = tokio::select! {
             biased;
-            () = async { let _ = stopping.wait_for(|stop| *stop).await; } => return Ok(()),
-            _ = second.tick() => tick(&app).await,
-            () = tokio::time::sleep(GATHER), if hinted => round(&app, &engine, GLANCE).await,
-            wake = wakes.recv(), if !hinted => match wake {
-                Ok(wake) if wake == moves::WAKE => round(&app, &engine, GLANCE).await,
-                Ok(_) => continue,
-                Err(RecvError::Lagged(_)) => tick(&app).await,
-                Err(RecvError::Closed) => return Ok(()),
+            () = async { let _ = stopping.wait_for(|stop| *stop).await; } => break,
+            _ = second.tick() => Asked::Beat,
+            () = tokio::time::sleep(GATHER), if asked > Asked::Nothing => asked,
+            wake = wakes.recv(), if asked == Asked::Nothing => match wake {
+                Ok(wake) => Asked::by(&wake),
+                Err(RecvError::Lagged(_)) => Asked::Beat,
+                Err(RecvError::Closed) => break,
             },
+        };
+        let outcome = match (step, until) {
+            (Asked::Nothing, _) => continue,
+            (Asked::Round, None) => Ok(()),
+            (Asked::Round, Some(until)) if app.clock.now() < until => holding(&app, &engine, round(&app, &engine, GLANCE)).await,
+            _ => beat(&app).await.map(|held| until = held),
         };
         if let Err(error) = outcome {
             tracing::error!(%error, "a round of the matcher failed; the next one repeats it");
         }
-        hinted = drain(&mut wakes);
+        asked = drain(&mut wakes);
+    }
+    if until.is_some() {
+        give_up(&app, &engine).await;
+    }
+    Ok(())
+}
+
+/// Takes the hints that arrived during a round; what they ask for.
+fn drain(wakes: &mut Receiver<Wake>) -> Asked {
+    let mut asked = Asked::Nothing;
+    loop {
+        asked = asked.max(match wakes.try_recv() {
+            Ok(wake) => Asked::by(&wake),
+            Err(TryRecvError::Lagged(_)) => Asked::Beat,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return asked,
+        });
     }
 }
 
-/// Takes the hints that arrived during a round; `true` when one of them was for the matcher.
-fn drain(wakes: &mut Receiver<Wake>) -> bool {
-    let mut hinted = false;
+/// One beat of a gateway. Whoever holds the lease, or finds that it ran out, is the active matcher and does a [`tick`];
+/// anybody else stands by. Returns until when the lease is ours.
+pub async fn beat(app: &Arc<App>) -> Result<Option<Ts>> {
+    let engine = app.get::<Engine>()?;
+    let until = app.clock.now().plus(LEASE);
+    let Some(fence) = hold(app, &engine).await? else { return Ok(None) };
+    let mut live = engine.live.lock().await;
+    if live.fence != fence {
+        // Somebody else may have matched since, or nobody: what is remembered is from another time.
+        (live.fence, live.synced) = (fence, None);
+        tracing::info!(fence, "this process is the active matcher");
+    }
+    drop(live);
+    holding(app, &engine, tick(app)).await?;
+    Ok(Some(until))
+}
+
+/// Takes or renews the lease; its number while it is ours.
+async fn hold(app: &Arc<App>, engine: &Engine) -> Result<Option<i64>> {
+    let (owner, now) = (Arc::clone(&engine.owner), app.clock.now());
+    app.db.write(Scope::Platform, move |c| leases::acquire(c, ACTIVE, &owner, LEASE, now)).await
+}
+
+/// Renews the lease while `work` lasts: a long round is no reason for a standby to step in.
+async fn holding<T>(app: &Arc<App>, engine: &Engine, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
     loop {
-        match wakes.try_recv() {
-            Ok(wake) => hinted |= wake == moves::WAKE,
-            Err(TryRecvError::Lagged(_)) => hinted = true,
-            Err(TryRecvError::Empty | TryRecvError::Closed) => return hinted,
+        if let Ok(done) = tokio::time::timeout(BEAT, work.as_mut()).await {
+            return done;
+        }
+        if let Err(error) = hold(app, engine).await {
+            tracing::warn!(%error, "the active matcher's lease could not be renewed");
         }
     }
 }
 
-/// One full beat: sweep what is overdue, then match with a longer look back. Tests call it instead of waiting.
+/// Lets a standby go on at once.
+async fn give_up(app: &Arc<App>, engine: &Engine) {
+    let owner = Arc::clone(&engine.owner);
+    let given_up = app.db.write(Scope::Platform, move |c| {
+        leases::release(c, ACTIVE, &owner)?;
+        c.wake(FREE);
+        Ok(())
+    });
+    if let Err(error) = given_up.await {
+        tracing::warn!(%error, "the active matcher's lease could not be given up; it will run out");
+    }
+}
+
+/// What the active matcher does each second, whoever that is: ends what is overdue, then matches with a longer look back. Tests
+/// call it instead of waiting.
 pub async fn tick(app: &Arc<App>) -> Result<()> {
     let engine = app.get::<Engine>()?;
     sweep(app, &engine).await?;
@@ -226,11 +311,6 @@ async fn sweep(app: &Arc<App>, engine: &Engine) -> Result<()> {
     if due.is_empty() {
         return Ok(());
     }
-    let owner = Arc::clone(&engine.owner);
-    let mine = app.db.write(Scope::Platform, move |c| leases::acquire(c, "matcher", &owner, LEASE, now)).await?;
-    if mine.is_none() {
-        return Ok(());
-    }
     let due = Arc::new(due);
     for start in (0..due.len()).step_by(CHUNK) {
         let (due, engine) = (Arc::clone(&due), engine.clone());
@@ -256,9 +336,10 @@ async fn assessments(app: &Arc<App>, engine: &Engine) -> Result<()> {
     app.db.write(Scope::Platform, move |c| assess(c, &engine, now)).await
 }
 
-/// Offers parts of test calls, in one process at a time.
+/// Offers parts of test calls, in one process after the other: the lease is over as soon as it is taken, its row is what
+/// two of them wait for.
 pub(crate) fn assess(c: &mut Conn<'_>, engine: &Engine, now: Ts) -> db::Result<()> {
-    match leases::acquire(c, "matcher", &engine.owner, LEASE, now)? {
+    match leases::acquire(c, "assessors", &engine.owner, Duration::ZERO, now)? {
         Some(_) => presence::call_assessors(c, now),
         None => Ok(()),
     }

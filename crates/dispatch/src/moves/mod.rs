@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The wake-up on which the matcher looks at what changed.
-pub(crate) const WAKE: Wake = Wake::Topic("dispatch");
+pub(crate) const WAKE: Wake = Wake::topic("dispatch");
 
 fn emit(c: &mut Conn<'_>, topic: &'static str, body: &TaskEvent, now: Ts) -> db::Result<()> {
     outbox::emit(c, &Event::new(topic, body.tenant, body), now)

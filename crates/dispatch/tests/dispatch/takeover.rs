@@ -1,9 +1,11 @@
 //! One gateway dies, another goes on: nothing half done stays, and what the dead one would have ended is ended by the other.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use db::{Db, Dialect, Options};
+use std::{sync::Arc, time::Duration};
+
+use db::{Db, Dialect, Options, Wake};
 use diesel::RunQueryDsl;
-use dispatch::TaskState;
+use dispatch::{Engine, Refusal, TaskState};
 use kernel::Scope;
 
 use super::{
@@ -61,9 +63,9 @@ testkit::both! {
         assert_eq!(w.row(task).await.worker_id, Some(late));
     }
 
-    async fn a_standby_ends_within_five_seconds_what_the_dead_one_would_have(base: Base) {
+    async fn a_standby_waits_and_goes_on_within_five_seconds_of_a_death(base: Base) {
         let w = world(base, |_, setup| setup).await;
-        let first = second_gateway(&w, w.app.base.db.clone());
+        let (active, standby) = (second_gateway(&w, w.app.base.db.clone()), Arc::clone(&w.app.app));
         let mut workers = Vec::new();
         for name in ["first", "second"] {
             let who = w.worker(name).await;
@@ -71,29 +73,52 @@ testkit::both! {
             workers.push(who.account);
         }
         let task = w.task().await;
-        dispatch::tick(&first).await.unwrap();
+        assert!(dispatch::beat(&active).await.unwrap().is_some());
         let later = w.task().await;
+        assert_eq!(dispatch::beat(&standby).await.unwrap(), None, "one of them matches");
+        assert_eq!(offers(&w).await.len(), 1, "the standby decides nothing");
         w.advance(1.0);
-        dispatch::tick(&first).await.unwrap();
+        assert!(dispatch::beat(&active).await.unwrap().is_some());
         assert_eq!((w.row(task).await.worker_id, w.row(later).await.worker_id), (Some(workers[0]), Some(workers[1])));
 
-        // The first gateway ends the first offer, and with it takes the lease of the sweep; then it is gone.
+        // The active one ends the first offer, renews its lease and is gone. What it saw last it still remembers.
         w.advance(19.0);
-        dispatch::tick(&first).await.unwrap();
+        assert!(dispatch::beat(&active).await.unwrap().is_some());
         assert_eq!(w.pushed(workers[0], "offer.gone").await.len(), 1);
-        let died = w.app.now();
-        w.advance(0.999);
+        let (died, seen) = (w.app.now(), w.row(task).await);
         let free = crowd(&w, 1).await[0];
-        w.tick().await;
-        assert_eq!(w.row(task).await.worker_id, Some(free), "offers wait for no lease");
-        w.advance(0.01);
-        w.tick().await;
-        assert!(w.pushed(workers[1], "offer.gone").await.is_empty(), "the sweep does");
-        while w.pushed(workers[1], "offer.gone").await.is_empty() {
+        while w.row(task).await.worker_id.is_none() {
             w.advance(1.0);
-            w.tick().await;
-            assert!(w.app.now().since(died) <= std::time::Duration::from_secs(5), "nobody has taken over");
+            dispatch::beat(&standby).await.unwrap();
+            assert!(w.app.now().since(died) <= Duration::from_secs(5), "nobody has taken over");
         }
-        assert_eq!(w.pushed(workers[1], "offer.gone").await[0]["reason"], "timeout");
+        assert_eq!(w.row(task).await.worker_id, Some(free));
+        assert_eq!(w.pushed(workers[1], "offer.gone").await[0]["reason"], "timeout", "the sweep goes on too");
+
+        // It was only paused. Whatever it still wants to offer is offered already, and then it learns that it stands by.
+        let other = crowd(&w, 1).await[0];
+        let (engine, now, made) = (active.get::<Engine>().unwrap(), w.app.now(), offers(&w).await);
+        let stale = w.app.write(move |c| dispatch::offer_all(c, &engine, &[wanted(&seen, other)], now)).await;
+        assert_eq!(stale, [Err(Refusal::TaskMoved)]);
+        dispatch::tick(&active).await.unwrap();
+        assert_eq!(dispatch::beat(&active).await.unwrap(), None);
+        assert_eq!(offers(&w).await.iter().filter(|(id, ..)| *id == task).count(), made.iter().filter(|(id, ..)| *id == task).count());
+    }
+
+    async fn who_ends_properly_leaves_the_matching_to_the_next_at_once(base: Base) {
+        let w = world(base, |_, setup| setup).await;
+        let active = second_gateway(&w, w.app.base.db.clone());
+        let worker = w.worker("worker").await;
+        w.online(&worker).await;
+        let mut pushes = w.app.base.db.wakes();
+        let running = actix_web::rt::spawn(dispatch::run(Arc::clone(&active)));
+        w.task().await;
+        while pushes.recv().await.unwrap() != Wake::Stream(worker.account.uuid()) {}
+        assert_eq!(dispatch::beat(&w.app.app).await.unwrap(), None);
+        active.stop();
+        running.await.unwrap().unwrap();
+        // No time has passed: the lease would not have run out.
+        assert!(dispatch::beat(&w.app.app).await.unwrap().is_some());
+        assert_eq!(dispatch::beat(&active).await.unwrap(), None);
     }
 }

@@ -7,6 +7,8 @@
     reason = "a test may stop at once and say why"
 )]
 
+mod gateways;
+
 use std::{
     collections::HashMap,
     io::{BufRead, BufReader},
