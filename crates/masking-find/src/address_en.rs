@@ -110,7 +110,7 @@ fn next(f: &Folded, k: usize) -> Option<Part> {
 
 /// "Flat 3", "Apt. 12B": a unit before the house.
 fn unit_word(f: &Folded, s: usize) -> bool {
-    matches!(f.ch(s), 'f' | 'a' | 'u' | 's' | 'r')
+    matches!(f.ch(s), 'f' | 'a' | 'u' | 's' | 'r' | 'l' | 'b' | 't' | 'p')
         && next(f, s).is_some_and(|p| p.s == s && p.is(UNIT) && unit(f, s).is_some_and(|(_, n)| n))
 }
 
@@ -169,6 +169,8 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     if f.kind(s) != Kind::Digit && spelled.is_none() {
         (k, _) = unit(f, s)?;
         said.unit = true;
+        // "Room 1204, Tower B"
+        k = unit(f, k).filter(|u| u.1).map_or(k, |u| u.0);
     }
     let street_from = spelled.or_else(|| house(f, k)).or(said.unit.then_some(k))?;
     let e = street(f, street_from, &mut said)?;
@@ -342,7 +344,7 @@ fn trim_links(f: &Folded, k: usize, mut e: usize) -> usize {
 
 /// After the direction of a street: "Main St NW".
 fn direction(f: &Folded, e: usize) -> usize {
-    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west"];
+    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "central"];
     let wind = next(f, e).filter(|p| !p.apart && p.capital && WINDS.contains(&f.str(p.s, p.e)));
     let named = |p: &Part| next(f, p.e).is_some_and(|n| !n.apart && n.capital && !n.number && !n.is(UNIT));
     wind.filter(|p| !named(p)).map_or(e, |p| p.e)
@@ -358,6 +360,12 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         {
             (e, said.unit) = (end, true);
         }
+    }
+    // "12th floor"
+    if let Some(p) = next(f, e).filter(|p| ordinal(f, p))
+        && let Some(w) = next(f, p.e).filter(|w| matches!(f.str(w.s, w.e), "floor" | "fl"))
+    {
+        (e, said.unit) = (w.e, true);
     }
     let (mut k, mut words, mut row) = (e, 0, 0);
     while let Some(p) = next(f, k) {

@@ -28,9 +28,9 @@ struct Mark {
 }
 
 /// First characters of the words that end a component.
-pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
+pub(crate) const SUFFIXES: &str = "医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
 /// First characters of the units of house numbers.
-pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区";
+pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区床舍房门";
 
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
 pub(crate) const STOPS: &str =
@@ -183,6 +183,14 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '公' if two("公寓") || two("公馆") => (Part::Place, 2),
         '家' if two("家园") => (Part::Place, 2),
         '中' if two("中心") => (Part::Place, 2),
+        '医' if two("医院") => (Part::Place, 2),
+        '大' if two("大学") || two("大院") => (Part::Place, 2),
+        '学' if two("学院") => (Part::Place, 2),
+        '校' if two("校区") => (Part::Place, 2),
+        '产' if two("产业园") => (Part::Place, 3),
+        '科' if two("科技园") => (Part::Place, 3),
+        '工' if two("工业园") => (Part::Place, 3),
+        '住' if two("住院部") => (Part::Place, 3),
         '宿' if two("宿舍") => (Part::Place, 2),
         '景' if two("景区") => (Part::Place, 2),
         '苑' | '府' | '邸' | '湾' | '庭' | '墅' | '屯' => (Part::Place, 1),
@@ -259,12 +267,19 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
         '号' if next == '之' && digit(f, k + 2) => Some(3),
         '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") => Some(1),
         '单' if two == "单元" => Some(2),
-        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
+        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' | '床' | '舍' => (c != '号').then_some(1),
+        '门' if !any_of!(next, "口前外票店诊牌锁") => Some(1),
+        '房' if !any_of!(next, "间价型子东客屋源产贷卡费租") => Some(1),
         '楼' | '层' => Some(1),
-        '期' if floor_like(f, k) => Some(1),
+        '期' if floor_like(f, k) || ends_place(f, k) => Some(1),
         '区' => Some(1),
         _ => None,
     }
+}
+
+/// "…华府二期": the numeral before `k` follows the name of an estate.
+fn ends_place(f: &Folded, k: usize) -> bool {
+    k >= 2 && any_of!(f.ch(k - 2), "苑府邸湾庭墅园城")
 }
 
 /// "二期" counts only before a building.
@@ -299,10 +314,10 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
     // a building and then a room: "24栋2604"
     let unit = |x: &Mark| if x.part == Part::Number { f.ch(x.e - 1) } else { ' ' };
-    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元') && room(f, last.e).is_some();
+    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元' | '门') && room(f, last.e).is_some();
     let n = n + usize::from(roomed);
     // "13排32号": a seat
-    let homely = |x: &Mark| matches!(unit(x), '栋' | '幢' | '室' | '楼' | '元' | '弄' | '组');
+    let homely = |x: &Mark| matches!(unit(x), '栋' | '幢' | '室' | '楼' | '元' | '弄' | '组' | '床' | '舍' | '房');
     if m.iter().any(|x| unit(x) == '排') && r == 0 && !m.iter().any(homely) {
         return None;
     }
@@ -359,8 +374,13 @@ fn without_space(f: &Folded, s: usize, e: usize) -> String {
 fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) -> f32 {
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
     let building =
-        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
+        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼' | '床' | '舍' | '房'));
+    // a named estate and a building of it
+    let home = p > 0 && m.iter().any(|x| x.part == Part::Number && any_of!(f.ch(x.e - 1), "栋幢室元弄门"));
     let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
+    if home {
+        score += 0.15;
+    }
     if house && (r + p > 0 || building) || n >= 2 {
         score += if r > 0 && house { 0.3 } else { 0.2 };
     }
@@ -375,6 +395,9 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let mut last = 0;
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
         let mut s = h.e as usize;
+        if f.str(h.s as usize, s).starts_with("门牌") {
+            door(ctx, s, out);
+        }
         // what was read for an earlier word is not read again
         if s < last || !f.str(h.s as usize, s).contains('址') {
             continue;
@@ -392,6 +415,16 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             let canonical = f.str(s, e).to_owned();
             out.push(Cand { s, e, label: Label::Address, score: 0.55, rule: "address.zh.stated", canonical });
         }
+    }
+}
+
+/// "门牌3-1-1502": building, unit and room behind the word for them that ends at `k`.
+fn door(ctx: &Ctx<'_>, k: usize, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let s = (k..k + 4).find(|k| !matches!(f.ch(*k), ' ' | ':' | '是' | '号')).unwrap_or(k);
+    let e = (s..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
+    if e > s + 1 {
+        out.push(Cand { s, e, label: Label::Address, score: 0.6, rule: "address.zh.door", canonical: f.str(s, e).to_owned() });
     }
 }
 

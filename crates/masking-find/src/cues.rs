@@ -41,6 +41,8 @@ cues! {
     Greet "greet", // A greeting, after which a Latin name is likely.
     Place "place", // A province or large city.
     Reverse "reverse", // The digits are given in reverse.
+    Account "account", // The number of a bank account follows.
+    Deed "deed", // What is said of people, right after a name.
 }
 
 impl Cue {
@@ -49,7 +51,8 @@ impl Cue {
         match self {
             Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => Voice::Silent,
             Cue::DontCare | Cue::Public | Cue::Driver | Cue::Nhs | Cue::Nino | Cue::Iban | Cue::Uscc => Voice::Silent,
-            Cue::Announce | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
+            Cue::Account => Voice::Silent,
+            Cue::Announce | Cue::Deed | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
             _ => Voice::Loud,
         }
     }
@@ -261,7 +264,10 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
                 cues = &[Cue::Wechat];
             }
         }
-        ended = cell;
+        // what is said of somebody leaves a shorter cue its say: 电话 of "打电话"
+        if cues != [Cue::Deed] {
+            ended = cell;
+        }
         hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
     }
 }
@@ -307,16 +313,16 @@ pub(crate) fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
 }
 
 /// Two letters in a row stand alone, as in "w x" or "q.q".
-fn spelled(text: &[u8]) -> bool {
-    let letter = |k: usize| text.get(k).is_some_and(u8::is_ascii_alphabetic);
-    (0..text.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
+fn spelled(f: &Folded) -> bool {
+    let letter = |k: usize| f.kind(k) == Kind::Latin;
+    (0..f.cells.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
 }
 
 /// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
 /// without the signs, and kept only where a sign was taken out.
 pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
     let lex = lexicon();
-    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f.text.as_bytes()))) else { return };
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f))) else { return };
     let single = |k: usize| match f.kind(k) {
         Kind::Han => true,
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),

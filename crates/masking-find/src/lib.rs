@@ -32,6 +32,7 @@ mod quiet;
 mod shapes;
 mod things_en;
 mod tokens;
+mod unnamed;
 mod words;
 #[doc(hidden)]
 pub mod work;

@@ -185,27 +185,37 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
     keyed(ctx, rows, out);
 }
 
-/// "1哦3哦8哦…": the same character after each digit of a telephone, though it sounds like one itself.
+/// "1哦3哦8哦…", "1a3b8c…", "3x0x5x…": one character after each digit of a telephone. Of Han the same one, which may
+/// sound like a digit itself; of letters any, the same where the number is American.
 fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    const SPAN: usize = 21;
     let f = ctx.f;
-    if f.digits < 11 || f.han < 10 {
+    if f.digits < 10 || f.han + f.latin < 9 {
         return;
     }
+    let digit = |k: usize| f.cells.get(k).and_then(Cell::digit);
+    let parts = |k: usize| digit(k).is_some() && digit(k + 1).is_none() && matches!(f.kind(k + 1), Kind::Han | Kind::Latin);
     let mut k = 0;
-    while let Some([first, sign, rest @ ..]) = f.cells.get(k..k + SPAN) {
-        let parted = first.kind == Kind::Digit && sign.kind == Kind::Han;
-        let pair = |p: &[Cell]| p.iter().zip([Kind::Digit, Kind::Han]).all(|(c, kind)| c.kind == kind);
-        let same = |p: &[Cell]| p.get(1).is_none_or(|c| c.ch == sign.ch);
-        if !parted || !rest.chunks(2).all(|p| pair(p) && same(p)) {
-            k += 1;
+    while k + 18 < f.cells.len() {
+        let n = (0..12).take_while(|i| parts(k + 2 * i) && f.kind(k + 2 * i + 1) == f.kind(k + 1)).count();
+        // the last digit may end the number
+        let n = n + usize::from(digit(k + 2 * n).is_some() && digit(k + 2 * n + 1).is_none());
+        let starts = k.checked_sub(1).is_none_or(|b| digit(b).is_none() && f.kind(b) != Kind::Latin);
+        if !matches!(n, 10 | 11) || !starts {
+            k += 2 * n.max(1) - 1;
             continue;
         }
-        let digits: Vec<u8> = [first].into_iter().chain(rest.iter().step_by(2)).filter_map(Cell::digit).collect();
-        if check::cn_mobile(&digits) {
-            out.push(mobile(k, k + SPAN, "phone.interleaved", &digits));
+        let sign = f.ch(k + 1);
+        let same = (0..n - 1).all(|i| f.ch(k + 2 * i + 1) == sign);
+        let latin = f.kind(k + 1) == Kind::Latin;
+        let digits: Vec<u8> = (0..n).filter_map(|i| digit(k + 2 * i)).collect();
+        let e = k + 2 * n - usize::from(!latin || f.kind(k + 2 * n - 1) != Kind::Latin);
+        if (same || latin) && check::cn_mobile(&digits) {
+            out.push(mobile(k, e, "phone.interleaved", &digits));
+        } else if same && latin && check::nanp(&digits) {
+            let canonical = "+1".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+            out.push(Cand { s: k, e, label: Label::Phone, score: 0.7, rule: "phone.interleaved", canonical });
         }
-        k += SPAN;
+        k += 2 * n;
     }
 }
 
