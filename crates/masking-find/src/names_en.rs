@@ -42,7 +42,7 @@ const PARTICLES: &[&str] = &[
 pub(crate) struct Word {
     pub(crate) s: usize,
     pub(crate) e: usize,
-    capital: bool,
+    pub(crate) capital: bool,
     caps: bool,
     pub(crate) bits: u32,
 }
@@ -221,12 +221,13 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
     while r.used < 4
         && let Some(x) = words.get(i + r.used)
         && touching(f, last, x)
-        && (x.capital || small)
+        && (x.capital || small || x.bits & PARTICLE != 0 && links(f, words, i + r.used - 1) == Some(1))
         && (x.bits & (STOP | LAST) != STOP || initial_small(f, x) || lead == 2 && x.caps && w.caps)
     {
         let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
         // in small letters only listed words can be part of a name; no ordinary word is
         let middle = small && initial_small(f, x) && family_next;
+        // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
         if !middle && !x.listed() && (small || !part) {
             break;
@@ -453,9 +454,9 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     // "Stanley tumbler" is a thing, "Mary came" and "Mary needs" are people
     let noun = words.get(i + used).is_some_and(|n| {
         let w = f.str(n.s, n.e);
-        !w.ends_with(['s', 'g']) && !w.ends_with("ed") && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
+        !w.ends_with(['s', 'g']) && !past(w) && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
     });
-    let thing = words.get(i + used).is_some_and(|n| plain_thing(f, last, n) && (used > 1 || !f.str(n.s, n.e).ends_with("ed")));
+    let thing = words.get(i + used).is_some_and(|n| plain_thing(f, last, n) && (used > 1 || !past(f.str(n.s, n.e))));
     let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);
     // "Kennedy airport": a place or firm in small letters
@@ -478,6 +479,11 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     } else {
         0.0
     }
+}
+
+/// Ends like what somebody did, and is no "bed".
+fn past(w: &str) -> bool {
+    w.ends_with("ed") && w.len() > 3
 }
 
 /// A word in small letters that is nothing people do, nor a work of theirs.
