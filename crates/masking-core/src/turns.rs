@@ -168,6 +168,10 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     if e - s > digits.len() * if words { 7 } else { 4 } + 4 {
         return None;
     }
+    // digits on both sides of a value that was taken out are no part
+    if f.cells.get(s..e).is_some_and(|r| r.iter().any(Cell::hidden)) {
+        return None;
+    }
     // what says which part it is says nothing else
     let says = |k: &usize| {
         let g = groups.iter().find(|g| g.s as usize <= *k && *k < g.e as usize);

@@ -75,7 +75,8 @@ fn asked(ctx: &Ctx<'_>, label: Label, out: &mut Vec<Cand>) {
 
 /// The rest of an account that is told in parts: "abc加7343", "mumu，后面12345".
 fn with_rest(f: &Folded, mut id: Id) -> Id {
-    static LEADS: Words = Words::new(&["加上", "加", "再加", "后面是", "后面加", "后面", "再", "接", "数字", "then", "plus", "and"]);
+    static LEADS: Words =
+        Words::new(&["加上", "加", "再加", "后面是", "后面加", "后面", "再", "接", "数字", "then", "plus", "and"]);
     let mut k = id.e;
     while k < id.e + 12 {
         k += match LEADS.at(f, k).max_by_key(|w| w.len()) {
@@ -135,7 +136,7 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
     if e == s + 1 {
         let mut k = e;
         while k - s < 80 {
-            let gap = (1..=2).take_while(|g| sep(k + g - 1)).count();
+            let gap = (1..=3).take_while(|g| sep(k + g - 1)).count();
             if gap == 0 || !single(k + gap) {
                 break;
             }
@@ -192,6 +193,10 @@ fn ends_word(f: &Folded, k: usize, w: &str) -> bool {
 
 fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     let f = ctx.f;
+    // "型号wxrg834"
+    if ctx.near.before(h.s as usize, Cue::DontCare, 0).is_some() {
+        return;
+    }
     // of cues that overlap ("加v", "加vx") the one that takes more letters
     let bonus = 0.02 * (h.s as usize..h.e as usize).filter(|k| f.kind(*k) == Kind::Latin).count().min(6) as f32;
     let (k, pointed) = value_after(f, h.e as usize);
@@ -281,6 +286,8 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         let score = match (at, id.telling(), pointed) {
             (true, ..) => 0.85,
             (_, true, _) if id.letters > 0 => 0.76,
+            // "steam 76561198012345678"
+            _ if id.letters == 0 && id.digits >= 8 && k - h.e as usize <= 3 && h.e - h.s > 1 => 0.56,
             (_, _, true) if id.text.len() >= 4 && !common(&id.text) => 0.56,
             _ => 0.2,
         };

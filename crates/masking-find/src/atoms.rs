@@ -147,8 +147,8 @@ fn sizes(f: &Folded, i: usize) -> bool {
         || f.ch(i + 1) == '位' && !after_digit()
         || f.ch(i + 1) == '个' && !after_digit() && counts()
         || i > 0
-        && (any_of!(f.ch(i + 1), "位段截") && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
-            || any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i))
+            && (any_of!(f.ch(i + 1), "位段截") && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
+                || any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i))
 }
 
 /// A single plain digit after a word that may say to repeat it.
@@ -249,9 +249,14 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         tens(f, i, e, t.val, atoms);
         return e;
     }
-    if let Some((v, n)) = repeated_or_round(f, i, e, atoms) {
-        let s = if n.1 { atoms.pop().map_or(i as u32, |a| a.s) } else { i as u32 };
-        atoms.extend((0..n.0).map(|_| Atom { v, s, e: e as u32, trust: Trust::Word }));
+    if let Some((v, times, again)) = repeated_or_round(f, i, e, atoms) {
+        let s = atoms.last().map_or(t.s, |a| a.s);
+        if again {
+            atoms.pop();
+        } else if let Some(last) = atoms.last_mut() {
+            last.e = t.e;
+        }
+        atoms.extend((0..times).map(|_| Atom { v, s, e: t.e, trust: Trust::Word }));
         return e;
     }
     if t.bits == 0
@@ -273,7 +278,7 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
 
 /// "four sevens": a digit, how often, and that the atom before says so; "eight hundred five": the zeros that
 /// are not said.
-fn repeated_or_round(f: &Folded, i: usize, e: usize, atoms: &[Atom]) -> Option<(u8, (u8, bool))> {
+fn repeated_or_round(f: &Folded, i: usize, e: usize, atoms: &[Atom]) -> Option<(u8, u8, bool)> {
     let last = atoms.last().filter(|a| a.e as usize + 1 == i && a.trust <= Trust::Word)?;
     let w = f.str(i, e);
     if w == "hundred" {
@@ -281,11 +286,11 @@ fn repeated_or_round(f: &Folded, i: usize, e: usize, atoms: &[Atom]) -> Option<(
         let end = (next..next + 10).find(|k| f.kind(*k) != Kind::Latin).unwrap_or(next);
         let bits = tokens::look_up(f.str(next, end)).0;
         let zeros = 2 - u8::from(bits & tokens::DIGIT != 0) - 2 * u8::from(bits & tokens::TENS != 0);
-        return Some((0, (zeros, false)));
+        return Some((0, zeros, false));
     }
     let one = w.strip_suffix('s')?;
     let v = words::digit(one).or_else(|| words::digit(one.strip_suffix('e')?)).filter(|_| e - i > 3)?;
-    (2..=6).contains(&last.v).then_some((v, (last.v, true)))
+    (2..=6).contains(&last.v).then_some((v, last.v, true))
 }
 
 /// "double"/"triple" just before the word at `i`: how often, and where the saying begins.

@@ -247,7 +247,7 @@ fn parted_plate(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     let cells = f.cells.get(s..e).unwrap_or_default();
     let digits = cells.iter().filter(|c| c.kind == Kind::Digit).count();
     let upper = cells.iter().all(|c| c.kind != Kind::Latin || c.is_upper());
-    let fits = (2..=4).contains(&row.len()) && (2..=4).contains(&(e - b)) && upper;
+    let fits = e - s > 6 && (2..=4).contains(&row.len()) && (2..=4).contains(&(e - b)) && upper;
     if fits && (1..e - s - 1).contains(&digits) && ctx.near.before(s, Cue::Plate, 4).is_some() {
         let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
         push(out, s, e, Label::Plate, 0.75, "plate.parts", &text);
@@ -265,7 +265,8 @@ fn hyphened(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     let e = (s..s + 32).find(|k| !(f.alnum(*k) || f.ch(*k) == '-' && f.alnum(*k + 1))).unwrap_or(s);
     let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
     let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
-    if (7..=24).contains(&text.len()) && digits >= 4 && digits < text.len() {
+    let upper = (s..e).all(|k| f.kind(k) != Kind::Latin || f.cells[k].is_upper());
+    if (7..=24).contains(&text.len()) && (digits >= 4 && upper || digits >= 6) && digits < text.len() {
         push(out, s, e, label, 0.68, rule, &text);
     }
 }
@@ -341,5 +342,5 @@ fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     canonical.extend(f.str(s, s + 1).bytes());
     canonical.extend(f.str(k - 1, k).to_ascii_uppercase().bytes());
     canonical.extend(code.text());
-    push(out, s, e, Label::Plate, if cue { 0.95 } else { 0.8 }, "plate", &canonical);
+    push(out, s, e, Label::Plate, if cue { 0.95 } else { 0.88 }, "plate", &canonical);
 }

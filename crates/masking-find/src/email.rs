@@ -196,7 +196,8 @@ fn at_sign(f: &Folded, s: usize, e: usize) -> At {
         wrapped |= f.kind(a - 1) != Kind::Space;
         a -= 1;
     }
-    while b - e < 4 && matches!(f.kind(b), Kind::Space | Kind::Punct | Kind::Symbol)
+    while b - e < 4
+        && matches!(f.kind(b), Kind::Space | Kind::Punct | Kind::Symbol)
         && (f.ch(b) != ',' || !plain && f.kind(s) == Kind::Han)
     {
         wrapped |= f.kind(b) != Kind::Space;

@@ -236,7 +236,7 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         last = x;
         r.used += 1;
     }
-    if r.used > 1 && last.e - last.s == 1 {
+    if r.used > 1 && last.e - last.s == 1 && !(f.ch(last.e) == '.' && w.listed() && r.used == 2) {
         r.used -= 1;
         r.family = r.used > 1 && words.get(i + r.used - 1)?.bits & LAST != 0;
     }
@@ -254,11 +254,11 @@ fn links(f: &Folded, words: &[Word], i: usize) -> Option<usize> {
 /// "J. Smith", "J. R. R. Tolkien": initials before a surname.
 fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     let f = ctx.f;
-    let initial = |w: &Word| w.e - w.s == 1 && f.ch(w.e) == '.';
+    let lead = announced(ctx, words, i);
+    let initial = |w: &Word| w.e - w.s == 1 && (f.ch(w.e) == '.' || lead == 2 && w.capital && f.ch(w.e) == ' ');
     let n = words.get(i..)?.iter().take(3).take_while(|w| initial(w)).count();
     let (first, last) = (words.get(i)?, words.get(i + n)?);
     let joined = words.get(i..i + n + 1)?.windows(2).all(|p| touching(f, &p[0], &p[1]));
-    let lead = announced(ctx, words, i);
     let family = last.bits & LAST != 0 || last.capital && (lead == 2 && last.bits & STOP == 0 || last.bits & COMMON == 0);
     let case = first.capital && last.capital || lead > 0 && last.bits & LAST != 0;
     if n == 0 || !joined || !family || !case || last.e - last.s < 2 || starts_after_digit(f, first.s) {
@@ -463,7 +463,7 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let house = words.get(i + used).is_some_and(|n| touching(f, last, n) && !n.capital && n.bits & COMPANY != 0);
     let joined = firm(last.e) || start >= 2 && firm(start - 2);
     // "Austin TX", "Lincoln MKZ"
-    let code = |w: &Word| w.caps && (w.e - w.s == 2 || w.e - w.s <= 4 && !w.listed());
+    let code = |w: &Word| w.caps && w.e - w.s > 1 && (w.e - w.s == 2 || w.e - w.s <= 4 && !w.listed());
     let state = used > 1 && !words.get(i).is_some_and(|w| w.caps) && words.get(i + used - 1).is_some_and(code);
     if joined || state || brand(f, words, i, used) {
         0.45

@@ -208,7 +208,8 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let same = (0..n - 1).all(|i| f.ch(k + 2 * i + 1) == sign);
         let latin = f.kind(k + 1) == Kind::Latin;
         let digits: Vec<u8> = (0..n).filter_map(|i| digit(k + 2 * i)).collect();
-        let e = k + 2 * n - usize::from(!latin || f.kind(k + 2 * n - 1) != Kind::Latin);
+        let trails = f.ch(k + 2 * n - 1) == sign || latin && f.kind(k + 2 * n - 1) == Kind::Latin;
+        let e = k + 2 * n - usize::from(!trails);
         if (same || latin) && check::cn_mobile(&digits) {
             out.push(mobile(k, e, "phone.interleaved", &digits));
         } else if same && latin && check::nanp(&digits) {

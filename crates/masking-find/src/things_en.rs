@@ -34,10 +34,10 @@ const GOODS: &[&str] = &[
     "crackers", "nuts", "snacks", "seeds", "bed", "mattress", "chair", "sofa", "lamp", "knife", "knives", "razor", "candle",
     "candles", "perfume", "cologne", "detergent", "cleaner", "refill", "toothpaste", "deodorant", "redhot", "sausage", "sausages",
     "bacon", "ham", "turkey", "soup", "pasta", "rice", "beans", "oats", "dressing", "pickles", "lunchbox", "backpack", "multipack",
-    "bamboo",
+    "bamboo", "fan", "desk", "washer", "dryer", "smoker", "grill", "cookware", "pan", "pans", "towels", "plants", "tumbler", "heater",
 ];
 /// Right after a first word in capitals that only looks like a name: "Roger that".
-const SAYINGS: &[&str] = &["that"];
+const SAYINGS: &[&str] = &["that", "vs"];
 /// Machines that answer to a name; people are announced.
 const MACHINES: &[&str] = &["alexa", "siri", "cortana", "bixby"];
 
@@ -72,7 +72,8 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
     if after.is_some_and(|a| !a.capital && GOODS.contains(&said(a))) {
         return 0.5;
     }
-    let roger = used == 1 && before.is_none() && after.is_some_and(|a| SAYINGS.contains(&said(a)));
+    let compared = before.is_some_and(|b| said(b) == "vs");
+    let roger = compared || used == 1 && before.is_none() && after.is_some_and(|a| SAYINGS.contains(&said(a)));
     if lead == 0 && used == 1 && (roger || MACHINES.contains(&said(first)) && !owns) {
         return 0.4;
     }

@@ -12,7 +12,7 @@ use crate::words;
 /// What looks like an account behind a channel's name that no list has, told by the frame around it.
 pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.digits < 2 {
+    if f.digits < 2 && !f.text.contains('_') {
         return;
     }
     let joined = |r: &Row| matches!(f.ch(r.e), '_' | '.' | '-') && f.alnum(r.e + 1) && r.letters > 0;
@@ -24,8 +24,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         }
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
         let shape = id.shape(f);
-        let about = |shape: f32| if f.han > 0 { about_zh(ctx, &id) } else { about_en(ctx, &id) } + shape;
-        if shape.map(about).is_some_and(|sure| sure >= 0.28) {
+        let about = || if f.han > 0 { about_zh(ctx, &id) } else { about_en(ctx, &id) };
+        let said = shape.map_or(0.0, |_| about());
+        if said > 0.05 && shape.is_some_and(|shape| said + shape >= 0.28) {
             id.push(out, Label::Handle, 0.56, "account.unnamed");
             continue;
         }
@@ -55,8 +56,30 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
     static ASKS: Words = Words::new(&["搜", "找", "加", "联系", "私", "聊", "关注", "戳", "滴", "拉我"]);
     static MEANS: Words = Words::new(&[
-        "软件", "app", "工具", "图标", "好友", "频道", "同名", "昵称", "头像", "备用", "小号", "微", "薇", "威", "绿", "聊天", "懂的",
-        "你懂", "不方便", "老地方", "备注", "腾讯", "叫我", "互粉",
+        "软件",
+        "app",
+        "工具",
+        "图标",
+        "好友",
+        "频道",
+        "同名",
+        "昵称",
+        "头像",
+        "备用",
+        "小号",
+        "微",
+        "薇",
+        "威",
+        "绿",
+        "聊天",
+        "懂的",
+        "你懂",
+        "不方便",
+        "老地方",
+        "备注",
+        "腾讯",
+        "叫我",
+        "互粉",
     ]);
     // what is bought or ridden has numbers with letters too; so has what is asked about
     static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品码用换修坏退吗么没件色份台");
@@ -73,7 +96,9 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
         (named || matches!(h.cue, Plate | Uscc | Username)) && h.e - h.s >= 2 && h.s as usize >= from && h.e as usize <= id.s
     };
     // 件 of 软件 is no thing, nor is 色 of 绿色
-    let thing = |k: usize| THINGS.has(f.ch(k)) && !any_of!(f.ch(k.wrapping_sub(1)), "软邮绿备");
+    let thing = |k: usize| {
+        THINGS.has(f.ch(k)) && !any_of!(f.ch(k.wrapping_sub(1)), "软邮绿备") && (f.ch(k) != '换' || f.ch(k + 1) != '个')
+    };
     if (from..id.s).any(thing) || ctx.near.hits.iter().any(known) {
         return 0.0;
     }
@@ -108,7 +133,7 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
         &["app", "site", "platform", "messenger", "handle", "profile", "network", "socials", "streaming", "bird"];
     #[rustfmt::skip]
     const POINTS: &[&str] = &[
-        "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search",
+        "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search", "page", "profile", "tag", "channel", "called",
     ];
     const THINGS: &[&str] = &[
         "sku", "ref", "ticket", "case", "gate", "seat", "promo", "coupon", "plan", "unit", "size", "model", "version", "part",
@@ -201,13 +226,17 @@ impl Id {
             parts += n.unwrap_or(2);
         }
         let bonus = if said && parts > 1 { 0.1 } else { 0.0 };
-        Some(bonus + match (self.letters, self.digits) {
-            (2.., 1..) if self.text.contains('_') => 0.2,
-            (3.., 2..) if self.text.contains(['.', '-']) => 0.14,
-            (3.., 3..) => 0.12,
-            (3.., 2) => 0.04,
-            (1.., 4..) => 0.06,
-            _ => return None,
-        })
+        Some(
+            bonus
+                + match (self.letters, self.digits) {
+                    (2.., 1..) if self.text.contains('_') => 0.2,
+                    (6.., 0) if self.text.contains('_') => 0.1,
+                    (3.., 2..) if self.text.contains(['.', '-']) => 0.14,
+                    (3.., 3..) => 0.12,
+                    (3.., 2) => 0.04,
+                    (1.., 4..) => 0.06,
+                    _ => return None,
+                },
+        )
     }
 }

@@ -53,9 +53,8 @@ pub(crate) fn pinyin(w: &str) -> bool {
 /// How many syllables of pinyin without tones a word in small letters is made of, if of nothing else: "xiaoyu" of
 /// two. Errs towards syllables that no word has.
 pub(crate) fn syllables(w: &str) -> Option<usize> {
-    const INITIALS: &[&str] = &[
-        "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w",
-    ];
+    const INITIALS: &[&str] =
+        &["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w"];
     const ALONE: &[&str] = &["a", "ai", "an", "ang", "ao", "e", "ei", "en", "er", "o", "ou"];
     const FINALS: &[&str] = &[
         "iang", "iong", "uang", "ang", "eng", "ong", "iao", "ian", "ing", "uai", "uan", "ai", "ei", "ao", "ou", "an", "en", "ia",
@@ -138,6 +137,9 @@ mod tests {
         assert_eq!(split("onetwothree").map(|v| v.len()), Some(3));
         assert_eq!(split("yaosanba").map(|v| v.iter().map(|x| x.0).collect::<Vec<_>>()), Some(vec![1, 3, 8]));
         assert_eq!(split("someone"), None);
-        assert_eq!((syllables("xiaoyu"), syllables("zhanglei"), syllables("rtx"), syllables("black")), (Some(2), Some(2), None, None));
+        assert_eq!(
+            (syllables("xiaoyu"), syllables("zhanglei"), syllables("rtx"), syllables("black")),
+            (Some(2), Some(2), None, None)
+        );
     }
 }
