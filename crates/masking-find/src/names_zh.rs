@@ -243,7 +243,7 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
     static LEADS: Words =
         Words::new(&["谢谢", "感谢", "麻烦", "找", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
     let f = ctx.f;
-    for k in (0..f.cells.len().saturating_sub(1)).filter(|k| matches!(f.ch(*k), '小' | '老')) {
+    for (k, _) in f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '小' | '老')) {
         let (c, e) = (f.ch(k + 1), k + 2);
         if n.surname(c).is_none_or(|w| w < 0.2) || WORDS.has(c) {
             continue;
