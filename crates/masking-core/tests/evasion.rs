@@ -229,11 +229,11 @@ fn random_codes_are_nothing() {
 #[test]
 fn fresh_sets_keep_their_figures() {
     for (set, text, (zh, en, turns)) in [
-        (6, include_str!("data/fresh_6.txt"), (0.93, 0.94, 16)),
-        (7, include_str!("data/fresh_7.txt"), (0.82, 0.83, 13)),
-        (8, include_str!("data/fresh_8.txt"), (0.75, 0.79, 13)),
-        (9, include_str!("data/fresh_9.txt"), (0.90, 0.90, 13)),
-        (10, include_str!("data/fresh_10.txt"), (0.82, 0.88, 15)),
+        (6, include_str!("data/fresh_6.txt"), (0.95, 0.95, 17)),
+        (7, include_str!("data/fresh_7.txt"), (0.91, 0.91, 14)),
+        (8, include_str!("data/fresh_8.txt"), (0.86, 0.89, 14)),
+        (9, include_str!("data/fresh_9.txt"), (0.91, 0.93, 13)),
+        (10, include_str!("data/fresh_10.txt"), (0.85, 0.92, 15)),
     ] {
         let mut all: BTreeMap<String, Tally> = BTreeMap::new();
         let mut family = "";
@@ -249,7 +249,7 @@ fn fresh_sets_keep_their_figures() {
         let share = |name: &str| all[name].found as f64 / all[name].values as f64;
         assert!(share("marked zh") >= zh && share("marked en") >= en, "set {set}: {} {}", share("marked zh"), share("marked en"));
         assert!(all["turns zh"].found + all["turns en"].found >= turns, "set {set}: turns");
-        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 4, "set {set}: alarms");
+        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 2, "set {set}: alarms");
     }
 }
 

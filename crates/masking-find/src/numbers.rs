@@ -85,6 +85,8 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
         match f.kind(k) {
             Kind::Space => {}
             Kind::Line => lines += 1,
+            // no number goes on behind a value that was taken out
+            Kind::Letter if f.cells.get(k).is_some_and(Cell::hidden) => return Gap::Break,
             Kind::Punct | Kind::Symbol => {
                 signs += 1;
                 sign.get_or_insert(f.ch(k));
@@ -105,7 +107,8 @@ fn repeated(f: &Folded, groups: &[Group], i: usize) -> bool {
     const LONGEST: usize = 12;
     let between = |k: usize| {
         let (a, b) = (groups.get(k.checked_sub(1)?)?, groups.get(k)?);
-        let fits = b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
+        let whole = f.cells.get(a.e as usize..b.s as usize).is_some_and(|r| !r.iter().any(Cell::hidden));
+        let fits = whole && b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
         fits.then(|| f.str(a.e as usize, b.s as usize))
     };
     let Some(here) = between(i) else { return false };
