@@ -218,7 +218,9 @@ fn speaker(v: &Value) -> u8 {
     match v {
         Value::Number(n) => n.as_u64().map_or(2, |n| n.min(255) as u8),
         Value::String(s) => match s.to_ascii_lowercase().as_str() {
-            "worker" | "agent" | "system" | "sys" | "assistant" => 1,
+            "worker" | "agent" | "system" | "sys" | "assistant" | "bot" | "staff" | "support" | "rep" | "w" | "客服" | "坐席" => {
+                1
+            }
             _ => 0,
         },
         _ => 0,

@@ -147,13 +147,14 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
     let long = groups.iter().any(|g| g.len() > 1);
     let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, groups, g) || of_word(ctx, g));
     let mut digits: Vec<u8> = Vec::new();
-    let (mut s, mut e) = (0, 0);
+    let (mut s, mut e, mut words) = (0, 0, false);
     for a in groups.iter().filter(counts).filter_map(|g| firm(ctx.f, atoms, g)).flatten() {
         if digits.len() == MOST {
             return None;
         }
         s = if digits.is_empty() { a.s as usize } else { s };
         e = a.e as usize;
+        words |= a.trust == Trust::Word;
         digits.push(a.v);
     }
     if digits.is_empty() {
@@ -164,12 +165,22 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         digits.push(X);
         e += 1;
     }
-    if e - s > digits.len() * 4 + 4 {
+    if e - s > digits.len() * if words { 7 } else { 4 } + 4 {
         return None;
     }
+    // digits on both sides of a value that was taken out are no part
+    if f.cells.get(s..e).is_some_and(|r| r.iter().any(Cell::hidden)) {
+        return None;
+    }
+    // what says which part it is says nothing else
+    let says = |k: &usize| {
+        let g = groups.iter().find(|g| g.s as usize <= *k && *k < g.e as usize);
+        long && g.is_some_and(|g| numbering(ctx, groups, g))
+    };
     let heavy = (0..s)
         .chain(e..f.cells.len())
         .take(200)
+        .filter(|k| !says(k))
         .filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit))
         .take(25)
         .count();

@@ -187,13 +187,53 @@ fn a_code_behind_plain_words_is_no_account() {
     }
 }
 
-/// Sets 6 to 8 as they were made (see docs/TESTING.md for their first figures): what is found now stays found.
+/// Codes of all kinds by chance, with the letters of channels at their beginning and inside: at most two in a
+/// thousand are taken for anything.
+#[test]
+fn random_codes_are_nothing() {
+    const FRAMES: [&str; 10] = [
+        "{}",
+        "第一件 {}",
+        "第一件{}",
+        "取件码 {} 谢谢",
+        "请稍等 {}",
+        "商品 {} 有货吗",
+        "the {} model",
+        "改签已提交 {}",
+        "error {}",
+        "批次{}，已发",
+    ];
+    const SIGNS: [&[u8]; 3] =
+        [b"abcdefghijklmnopqrstuvwxyz0123456789", b"ABCDEFGHJKLMNPQRTUWXY0123456789", b"abcdefkmnpqrtvwx23456789"];
+    let mut x = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |n: usize| {
+        x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (x >> 33) as usize % n
+    };
+    let mut wrong = Vec::new();
+    for i in 0..6_000 {
+        let signs = SIGNS[next(3)];
+        let mut code: String = (0..5 + next(10)).map(|_| char::from(signs[next(signs.len())])).collect();
+        if i % 3 == 0 {
+            code.insert_str(next(code.len()), ["v", "vx", "wx", "q", "qq", "ig", "ws"][next(7)]);
+        }
+        let text = FRAMES[next(FRAMES.len())].replace("{}", &code);
+        if !scan(&text, &[]).spans.is_empty() {
+            wrong.push(text);
+        }
+    }
+    assert!(wrong.len() <= 12, "{} of 6000: {}", wrong.len(), wrong.join("\n"));
+}
+
+/// Sets 6 to 10 as they were made (see docs/TESTING.md for their first figures): what is found now stays found.
 #[test]
 fn fresh_sets_keep_their_figures() {
     for (set, text, (zh, en, turns)) in [
-        (6, include_str!("data/fresh_6.txt"), (0.93, 0.94, 16)),
-        (7, include_str!("data/fresh_7.txt"), (0.82, 0.83, 13)),
-        (8, include_str!("data/fresh_8.txt"), (0.75, 0.79, 13)),
+        (6, include_str!("data/fresh_6.txt"), (0.95, 0.95, 17)),
+        (7, include_str!("data/fresh_7.txt"), (0.91, 0.91, 14)),
+        (8, include_str!("data/fresh_8.txt"), (0.86, 0.89, 14)),
+        (9, include_str!("data/fresh_9.txt"), (0.91, 0.93, 13)),
+        (10, include_str!("data/fresh_10.txt"), (0.85, 0.92, 15)),
     ] {
         let mut all: BTreeMap<String, Tally> = BTreeMap::new();
         let mut family = "";
@@ -209,7 +249,7 @@ fn fresh_sets_keep_their_figures() {
         let share = |name: &str| all[name].found as f64 / all[name].values as f64;
         assert!(share("marked zh") >= zh && share("marked en") >= en, "set {set}: {} {}", share("marked zh"), share("marked en"));
         assert!(all["turns zh"].found + all["turns en"].found >= turns, "set {set}: turns");
-        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 4, "set {set}: alarms");
+        assert!(all["none zh"].alarms == 0 && all["none en"].alarms <= 2, "set {set}: alarms");
     }
 }
 

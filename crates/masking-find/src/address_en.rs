@@ -8,6 +8,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::places_en::{british, corner, military, post_box};
 use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
 
 static DATA: &str = include_str!("../data/address_en.txt");
@@ -67,29 +68,32 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]),
             out.push(c);
         }
     }
+    if bits & (FIRM | SOFT | WEAK) != 0 {
+        british(ctx, (tokens, rows), out);
+    }
 }
 
 /// A word or number: cells `s..e`, what it is, and whether a comma or a new line stands before it.
 #[derive(Clone, Copy)]
-struct Part {
-    s: usize,
-    e: usize,
-    bits: u32,
-    apart: bool,
+pub(crate) struct Part {
+    pub(crate) s: usize,
+    pub(crate) e: usize,
+    pub(crate) bits: u32,
+    pub(crate) apart: bool,
     /// A new line or a full stop stands before it.
-    fresh: bool,
-    number: bool,
-    capital: bool,
+    pub(crate) fresh: bool,
+    pub(crate) number: bool,
+    pub(crate) capital: bool,
 }
 
 impl Part {
-    fn is(&self, bit: u32) -> bool {
+    pub(crate) fn is(&self, bit: u32) -> bool {
         self.bits & bit != 0
     }
 }
 
 /// The next word or number at or after `k`, after spaces and at most a few commas and full stops.
-fn next(f: &Folded, k: usize) -> Option<Part> {
+pub(crate) fn next(f: &Folded, k: usize) -> Option<Part> {
     let mut s = k;
     let (mut apart, mut fresh) = (false, false);
     while matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '\r' | '#') && s - k < 5 {
@@ -110,27 +114,27 @@ fn next(f: &Folded, k: usize) -> Option<Part> {
 
 /// "Flat 3", "Apt. 12B": a unit before the house.
 fn unit_word(f: &Folded, s: usize) -> bool {
-    matches!(f.ch(s), 'f' | 'a' | 'u' | 's' | 'r')
-        && next(f, s).is_some_and(|p| p.s == s && p.is(UNIT) && unit(f, s).is_some_and(|(_, n)| n))
+    matches!(f.ch(s), 'f' | 'a' | 'u' | 's' | 'r' | 'l' | 'b' | 't' | 'p' | 'd')
+        && next(f, s).is_some_and(|p| p.s == s && p.is(UNIT) && f.str(s, p.e) != "box" && unit(f, s).is_some_and(|(_, n)| n))
 }
 
 /// What is said of an address so far.
 #[derive(Clone, Copy, Default)]
-struct Said {
-    ending: Ending,
-    capitals: bool,
-    ordinal: bool,
+pub(crate) struct Said {
+    pub(crate) ending: Ending,
+    pub(crate) capitals: bool,
+    pub(crate) ordinal: bool,
     /// A number after the street's name.
-    number: bool,
-    unit: bool,
-    code: bool,
-    state: bool,
-    town: bool,
-    nation: bool,
+    pub(crate) number: bool,
+    pub(crate) unit: bool,
+    pub(crate) code: bool,
+    pub(crate) state: bool,
+    pub(crate) town: bool,
+    pub(crate) nation: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Ending {
+pub(crate) enum Ending {
     #[default]
     None,
     Weak,
@@ -169,6 +173,8 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     if f.kind(s) != Kind::Digit && spelled.is_none() {
         (k, _) = unit(f, s)?;
         said.unit = true;
+        // "Room 1204, Tower B"
+        k = unit(f, k).filter(|u| u.1).map_or(k, |u| u.0);
     }
     let street_from = spelled.or_else(|| house(f, k)).or(said.unit.then_some(k))?;
     let e = street(f, street_from, &mut said)?;
@@ -234,7 +240,9 @@ fn house(f: &Folded, s: usize) -> Option<usize> {
         // "5th Avenue" has no house number
         return None;
     }
-    let second = next(f, k).filter(|p| p.number && !p.apart && p.s == k + 1 && p.e - p.s <= 5);
+    // "2B, 77 Clarkson Ave"
+    let flat = |p: &Part| f.kind(k - 1) == Kind::Latin && p.s <= k + 2;
+    let second = next(f, k).filter(|p| p.number && (!p.apart && p.s == k + 1 || flat(p)) && p.e - p.s <= 5);
     let plain = |p: &Part| (p.s..p.e).all(|i| f.kind(i) == Kind::Digit);
     Some(second.filter(plain).map_or(k, |p| p.e))
 }
@@ -342,14 +350,14 @@ fn trim_links(f: &Folded, k: usize, mut e: usize) -> usize {
 
 /// After the direction of a street: "Main St NW".
 fn direction(f: &Folded, e: usize) -> usize {
-    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west"];
+    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "central"];
     let wind = next(f, e).filter(|p| !p.apart && p.capital && WINDS.contains(&f.str(p.s, p.e)));
     let named = |p: &Part| next(f, p.e).is_some_and(|n| !n.apart && n.capital && !n.number && !n.is(UNIT));
     wind.filter(|p| !named(p)).map_or(e, |p| p.e)
 }
 
 /// Direction, units, towns, state, post code and country after the street: the end.
-fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
+pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
     let mut e = street;
     e = direction(f, e);
     for _ in 0..2 {
@@ -358,6 +366,12 @@ fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         {
             (e, said.unit) = (end, true);
         }
+    }
+    // "12th floor"
+    if let Some(p) = next(f, e).filter(|p| ordinal(f, p))
+        && let Some(w) = next(f, p.e).filter(|w| matches!(f.str(w.s, w.e), "floor" | "fl"))
+    {
+        (e, said.unit) = (w.e, true);
     }
     let (mut k, mut words, mut row) = (e, 0, 0);
     while let Some(p) = next(f, k) {
@@ -465,7 +479,7 @@ fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
 }
 
 /// US five or nine digits, continental four to six, British or Canadian letters and digits; the end.
-fn post_code(f: &Folded, a: usize) -> Option<usize> {
+pub(crate) fn post_code(f: &Folded, a: usize) -> Option<usize> {
     let e = (a..).find(|k| !f.alnum(*k))?;
     let w = f.str(a, e);
     let digits = w.bytes().filter(u8::is_ascii_digit).count();
@@ -483,73 +497,6 @@ fn post_code(f: &Folded, a: usize) -> Option<usize> {
     }
     // written together: "B5L5M4", "E3S1T6"
     ((5..=7).contains(&w.len()) && inward(e - 3) && f.kind(a) == Kind::Latin && digits >= 2).then_some(e)
-}
-
-/// "PO Box 123".
-fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if !f.text.contains("box") {
-        return;
-    }
-    for w in ["po box", "p.o. box", "p o box", "p.o.box", "post office box"] {
-        for (at, _) in f.text.match_indices(w) {
-            let s = f.cell_at(at);
-            let from = f.skip_space(s + w.len());
-            let e = (from..).find(|k| f.kind(*k) != Kind::Digit).unwrap_or(from);
-            if e > from {
-                let end = tail(f, e, &mut Said { unit: true, ..Said::default() });
-                let s = box_house(f, s);
-                let canonical = f.str(s, end).to_owned();
-                out.push(Cand { s, e: end, label: Label::Address, score: 0.85, rule: "address.en.box", canonical });
-            }
-        }
-    }
-}
-
-/// A house number before a box.
-fn box_house(f: &Folded, s: usize) -> usize {
-    let n = (0..s.saturating_sub(1)).rev().take(6).take_while(|k| f.kind(*k) == Kind::Digit).count();
-    if n > 0 && f.ch(s - 1) == ' ' { s - 1 - n } else { s }
-}
-
-/// Forces' post: "PSC 1158, Box 5621, APO AE 05242", "USS Raat, FPO AE 54860".
-fn military(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    let word = |t: &Token| f.str(t.s as usize, t.e as usize);
-    for (i, t) in tokens.iter().enumerate().filter(|(_, t)| matches!(word(t), "apo" | "fpo" | "dpo")) {
-        let Some(area) = tokens.get(i + 1).filter(|a| matches!(word(a), "aa" | "ae" | "ap")) else { continue };
-        let starts = |h: &&Token| matches!(word(h), "psc" | "unit" | "uss" | "usns" | "usnv" | "uscgc" | "cmr");
-        let mut near = tokens[i.saturating_sub(4)..i].iter().filter(|h| t.s - h.s < 50);
-        let Some(head) = near.find(starts) else { continue };
-        let e = post_code(f, f.skip_space(area.e as usize)).unwrap_or(area.e as usize);
-        let s = head.s as usize;
-        out.push(Cand { s, e, label: Label::Address, score: 0.9, rule: "address.en.forces", canonical: f.str(s, e).to_owned() });
-    }
-}
-
-/// "the corner of Fifth Street and Main".
-fn corner(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if f.latin < 20 || !tokens.iter().any(|t| t.e - t.s == 6 && f.str(t.s as usize, t.e as usize) == "corner") {
-        return;
-    }
-    for (at, w) in f.text.match_indices("the corner of ") {
-        let s = f.cell_at(at);
-        let (mut e, mut and, mut names) = (s + w.len(), false, 0);
-        while let Some(p) = next(f, e).filter(|p| !p.apart) {
-            let link = f.str(p.s, p.e) == "and" && names > 0 && !and;
-            if !p.capital && !link && !p.is(LINK) {
-                break;
-            }
-            and |= link;
-            names += 1;
-            e = p.e;
-        }
-        if and && names > 2 {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Address, score: 0.7, rule: "address.en.corner", canonical });
-        }
-    }
 }
 
 /// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".

@@ -6,31 +6,13 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
-
-/// A component of an address, told by its last character.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// Province to village.
-    Division,
-    Road,
-    /// House number, building, unit, floor, room.
-    Number,
-    /// A named place: estate, tower, centre.
-    Place,
-}
-
-/// A component: its name begins at `s` at the latest, and it ends before `e`. Cells.
-#[derive(Clone, Copy, Debug)]
-struct Mark {
-    part: Part,
-    s: usize,
-    e: usize,
-}
+use crate::marks_zh::{Mark, Part, digit, marks, name_start};
 
 /// First characters of the words that end a component.
-pub(crate) const SUFFIXES: &str = "自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
+pub(crate) const SUFFIXES: &str =
+    "酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
 /// First characters of the units of house numbers.
-pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区";
+pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区床舍房门";
 
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
 pub(crate) const STOPS: &str =
@@ -41,14 +23,14 @@ static STOPPING: CharSet = CharSet::new(STOPS);
 /// Words between the word for an address and the address.
 #[rustfmt::skip]
 static LEADS: Words = Words::new(&[
-    "就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "错了", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写",
+    "就在", "就是", "位于", "坐落在", "应该是", "应该", "填错了", "写错了", "写错", "错了", "应是", "准确是", "实际是", "新的是", "正确的是", "改成", "改为", "换成", "更新为", "大概", "是", "在", "为", "到", "于", "写",
 ]);
 
 /// Where exactly, at the end of an address.
 #[rustfmt::skip]
 static SPOTS: Words = Words::new(&[
     "南门", "北门", "东门", "西门", "正门", "后门", "对面", "旁边", "附近", "东侧", "西侧", "南侧", "北侧", "路口", "门口", "院内", "楼上", "楼下", "门卫室", "门卫",
-    "大厅", "快递柜", "菜鸟驿站", "驿站", "丰巢", "保安亭", "代收点", "前台", "自提点", "传达室", "收发室", "物业", "东户", "西户", "中户", "底商", "信报箱", "信箱",
+    "大厅", "快递柜", "丰巢柜", "菜鸟驿站", "驿站", "丰巢", "保安亭", "代收点", "前台", "自提点", "传达室", "收发室", "物业", "东户", "西户", "中户", "底商", "信报箱", "信箱",
 ]);
 
 /// Sentence ends; a comma is handled apart.
@@ -108,170 +90,6 @@ fn likely(f: &Folded) -> bool {
     false
 }
 
-/// All component marks of the text.
-fn marks(f: &Folded) -> Vec<Mark> {
-    let mut out: Vec<Mark> = Vec::new();
-    let mut k = 0;
-    while k < f.cells.len() {
-        let floor = out.last().map_or(0, |m| m.e);
-        let c = &f.cells[k];
-        let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
-        if m.is_none()
-            && f.tags & UNIT != 0
-            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
-        {
-            m = numbered(f, k, floor);
-        }
-        match m {
-            Some(m) => {
-                k = m.e;
-                out.push(m);
-            }
-            None => k += 1,
-        }
-    }
-    out
-}
-
-/// Start of a name that ends before `k`: at most `max` characters back, not past `floor`.
-fn name_start(f: &Folded, k: usize, floor: usize, max: usize) -> usize {
-    let mut s = k;
-    while s > floor && k - s < max && f.kind(s - 1) == Kind::Han && !f.cells[s - 1].has(BREAK) {
-        s -= 1;
-    }
-    s
-}
-
-/// A component whose suffix begins at `k`.
-fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
-    let (c, prev, next) = (f.ch(k), f.ch(k.wrapping_sub(1)), f.ch(k + 1));
-    let two = |w: &str| f.starts(k, w);
-    let (part, len) = match c {
-        '自' if two("自治区") || two("自治州") || two("自治县") => (Part::Division, 3),
-        '街' if next == '道' => (Part::Division, 2),
-        '开' if two("开发区") => (Part::Division, 3),
-        '新' if two("新区") => (Part::Division, 2),
-        '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
-        '村' if !any_of!(prev, "农乡山全本同") => (Part::Division, 1),
-        '州' if next == '市' => (Part::Division, 2),
-        '市' if !any_of!(prev, "超城夜门股上菜都花本全今早利集黑开收面") && !any_of!(next, "场面价民值集口") => {
-            (Part::Division, 1)
-        }
-        '区' if !any_of!(prev, "小地社景专分市郊灾特园厂库片军战禁盲住")
-            && (prev != '城' || k >= 2 && any_of!(f.ch(k - 2), "东西增都宣"))
-            && !any_of!(next, "别分间域块") =>
-        {
-            (Part::Division, 1)
-        }
-        '大' if two("大道") || two("大街") => (Part::Road, 2),
-        '公' if two("公路") => (Part::Road, 2),
-        '高' if two("高速") => (Part::Road, 2),
-        '胡' if two("胡同") => (Part::Road, 2),
-        '路' if (!any_of!(prev, "一半马网电思道线铁走问迷") || prev == '马' && number_follows(f, k + 1))
-            && !any_of!(next, "由过上线边程径况灯") =>
-        {
-            (Part::Road, 1)
-        }
-        '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),
-        '巷' | '弄' => (Part::Road, 1),
-        '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
-        '小' if two("小区") => (Part::Place, 2),
-        '社' if two("社区") => (Part::Place, 2),
-        '花' if two("花园") || two("花苑") => (Part::Place, 2),
-        '大' if two("大厦") || two("大楼") => (Part::Place, 2),
-        '广' if two("广场") => (Part::Place, 2),
-        '公' if two("公寓") || two("公馆") => (Part::Place, 2),
-        '家' if two("家园") => (Part::Place, 2),
-        '中' if two("中心") => (Part::Place, 2),
-        '宿' if two("宿舍") => (Part::Place, 2),
-        '景' if two("景区") => (Part::Place, 2),
-        '苑' | '府' | '邸' | '湾' | '庭' | '墅' | '屯' => (Part::Place, 1),
-        _ => return None,
-    };
-    let s = name_start(f, k, floor, 6);
-    // the name itself: "市中心" and "区" alone are none
-    let joined = s == floor && floor > 0 && floor == k;
-    if s == k && !joined {
-        return None;
-    }
-    Some(Mark { part, s, e: k + len })
-}
-
-fn digit(f: &Folded, k: usize) -> bool {
-    f.kind(k) == Kind::Digit
-        || f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && c.digit().is_some())
-        || f.ch(k) == '十'
-        || f.ch(k) == '百'
-}
-
-fn number_follows(f: &Folded, k: usize) -> bool {
-    let mut e = if matches!(f.ch(k), '甲' | '乙' | '丙') { k + 1 } else { k };
-    let s = e;
-    while digit(f, e) && e - s < 6 {
-        e += 1;
-    }
-    e > s && matches!(f.ch(e), '号' | '弄' | '栋' | '幢')
-}
-
-/// A number with its unit at `k`: "12号", "甲3号", "A座", "5-2-1203".
-fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
-    let lead = matches!(f.ch(k), '甲' | '乙' | '丙' | '丁');
-    let mut e = if lead { k + 1 } else { k };
-    let s = e;
-    // "五月三号"
-    if k > floor && (f.alnum(k - 1) || f.ch(k - 1) == '月') {
-        return None;
-    }
-    let latin = f.kind(e) == Kind::Latin && !f.alnum(e + 1);
-    if latin {
-        e += 1;
-    } else {
-        let mut dashes = 0;
-        while e - s < 14 && (digit(f, e) || (e > s && matches!(f.ch(e), '-' | '~' | '、') && digit(f, e + 1))) {
-            dashes += usize::from(f.ch(e) == '-');
-            e += 1;
-        }
-        if e > s && dashes >= 1 && unit(f, e).is_none() && floor > 0 && (dashes >= 2 || floor == k) && e - s <= 12 {
-            return Some(Mark { part: Part::Number, s: k, e });
-        }
-        // letters after the digits: 3B栋
-        if e > s && f.kind(e) == Kind::Latin && !f.alnum(e + 1) {
-            e += 1;
-        }
-    }
-    // "丙单元"
-    if e == s && !(lead && any_of!(f.ch(e), "单栋幢座楼")) {
-        return None;
-    }
-    let n = unit(f, e)?;
-    Some(Mark { part: Part::Number, s: k, e: e + n })
-}
-
-/// Length of the unit of a house number at `k`.
-fn unit(f: &Folded, k: usize) -> Option<usize> {
-    let two = f.str(k, k + 2);
-    let (c, next) = (f.ch(k), f.ch(k + 1));
-    match c {
-        '号' if matches!(two, "号楼" | "号院" | "号门" | "号库" | "号棚" | "号铺" | "号店") && two != "号店" => {
-            Some(2)
-        }
-        // "20号之二"
-        '号' if next == '之' && digit(f, k + 2) => Some(3),
-        '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") => Some(1),
-        '单' if two == "单元" => Some(2),
-        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' => (c != '号').then_some(1),
-        '楼' | '层' => Some(1),
-        '期' if floor_like(f, k) => Some(1),
-        '区' => Some(1),
-        _ => None,
-    }
-}
-
-/// "二期" counts only before a building.
-fn floor_like(f: &Folded, k: usize) -> bool {
-    (k + 1..k + 4).any(|i| matches!(f.ch(i), '栋' | '幢' | '号'))
-}
-
 /// Characters that part two addresses.
 static PARTING: CharSet = CharSet::new(",是在的了去:");
 
@@ -299,10 +117,10 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
     // a building and then a room: "24栋2604"
     let unit = |x: &Mark| if x.part == Part::Number { f.ch(x.e - 1) } else { ' ' };
-    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元') && room(f, last.e).is_some();
+    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元' | '门') && room(f, last.e).is_some();
     let n = n + usize::from(roomed);
     // "13排32号": a seat
-    let homely = |x: &Mark| matches!(unit(x), '栋' | '幢' | '室' | '楼' | '元' | '弄' | '组');
+    let homely = |x: &Mark| matches!(unit(x), '栋' | '幢' | '室' | '楼' | '元' | '弄' | '组' | '床' | '舍' | '房');
     if m.iter().any(|x| unit(x) == '排') && r == 0 && !m.iter().any(homely) {
         return None;
     }
@@ -310,7 +128,9 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let named = direct.is_some_and(|k| first.s >= k + 2);
     // "望京西园三区312楼2单元": numbers of a building alone, after a name
     let estate_name = d + r + p == 0 && n >= 2 && name_start(f, first.s, 0, 6) + 2 <= first.s;
-    if d + r + p == 0 && !named && !estate_name {
+    // "放到7栋楼下"
+    let house = direct.is_some() && m.iter().any(|x| matches!(unit(x), '栋' | '幢' | '室' | '元'));
+    if d + r + p == 0 && !named && !estate_name && !house {
         return None;
     }
     let mut s = match direct {
@@ -327,6 +147,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         + bonus(starts_with_name(ctx, s), 0.1)
         + bonus(estate_name, 0.2)
         + bonus(roomed, 0.14)
+        + bonus(house, 0.1)
         + if direct.is_some() { 0.4 } else { bonus(cued, 0.12) };
     let e = match (direct.is_some(), listed || d > 0) {
         (true, _) => cued_end(f, last.e),
@@ -358,9 +179,15 @@ fn without_space(f: &Folded, s: usize, e: usize) -> String {
 /// What the components of a chain say, counted as divisions, roads, numbers and places.
 fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) -> f32 {
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
-    let building =
-        m.iter().any(|x| x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼'));
+    let building = m.iter().any(|x| {
+        x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼' | '床' | '舍' | '房')
+    });
+    // a named estate and a building of it
+    let home = p > 0 && m.iter().any(|x| x.part == Part::Number && home_unit(f, x));
     let mut score = 0.14 * d.min(3) as f32 + 0.16 * r.min(1) as f32 + 0.1 * p.min(1) as f32 + 0.08 * n.min(4) as f32;
+    if home {
+        score += 0.15;
+    }
     if house && (r + p > 0 || building) || n >= 2 {
         score += if r > 0 && house { 0.3 } else { 0.2 };
     }
@@ -369,12 +196,20 @@ fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) ->
     if dashed && house { score + 0.2 } else { score }
 }
 
+/// A building, a room, or both with a dash: "12幢", "6号楼", "9-1802".
+fn home_unit(f: &Folded, x: &Mark) -> bool {
+    any_of!(f.ch(x.e - 1), "栋幢室元弄门房") || f.str(x.e - 2, x.e) == "号楼" || (x.s..x.e).any(|k| f.ch(k) == '-')
+}
+
 /// "地址是…": a statement of the address that has none of the marks, only a place.
 fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let mut last = 0;
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
         let mut s = h.e as usize;
+        if DOORS.any(f, h.s as usize) {
+            door(ctx, s, out);
+        }
         // what was read for an earlier word is not read again
         if s < last || !f.str(h.s as usize, s).contains('址') {
             continue;
@@ -392,6 +227,19 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             let canonical = f.str(s, e).to_owned();
             out.push(Cand { s, e, label: Label::Address, score: 0.55, rule: "address.zh.stated", canonical });
         }
+    }
+}
+
+/// Words for the number of a door.
+static DOORS: Words = Words::new(&["门牌", "楼栋", "房号", "单元号", "楼号"]);
+
+/// "门牌3-1-1502": building, unit and room behind the word for them that ends at `k`.
+fn door(ctx: &Ctx<'_>, k: usize, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let s = (k..k + 4).find(|k| !matches!(f.ch(*k), ' ' | ':' | '是' | '号')).unwrap_or(k);
+    let e = (s..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
+    if e > s + 1 {
+        out.push(Cand { s, e, label: Label::Address, score: 0.6, rule: "address.zh.door", canonical: f.str(s, e).to_owned() });
     }
 }
 
@@ -496,7 +344,8 @@ fn cued_end(f: &Folded, from: usize) -> usize {
 
 /// End of a bare room number of three or four digits at `k`.
 fn room(f: &Folded, k: usize) -> Option<usize> {
-    let n = (k..k + 5).take_while(|i| f.kind(*i) == Kind::Digit).count();
+    let han = f.kind(k) == Kind::Han;
+    let n = (k..k + 5).take_while(|i| f.kind(*i) == Kind::Digit || han && digit(f, *i)).count();
     // "185 2472 5362" goes on: a telephone
     let goes_on = f.ch(k + n) == ' ' && f.kind(k + n + 1) == Kind::Digit;
     ((3..=4).contains(&n) && !goes_on && !f.alnum(k + n) && !matches!(f.ch(k + n), '-' | '.')).then_some(k + n)
@@ -511,7 +360,7 @@ fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
 
 /// End of an address told by grammar alone: room digits, a bracket, words of direction.
 fn end(f: &Folded, from: usize) -> usize {
-    let mut e = from;
+    let mut e = room(f, from).unwrap_or(from);
     while e - from < 8
         && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#')))
     {

@@ -106,6 +106,12 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                     i += 1;
                 }
             }
+            _ if c.ch == '双'
+                && let Some(v) = beside(f, i, i + 1) =>
+            {
+                atoms.extend((0..2).map(|_| Atom { v, s: i as u32, e: i as u32 + 2, trust: Trust::Word }));
+                i += 2;
+            }
             _ if c.ch == '|'
                 && !dotted(f, i + 1)
                 && f.kind(i + 1) == Kind::Digit
@@ -127,14 +133,22 @@ fn several(f: &Folded, i: usize, digit: u8) -> Option<(u8, u8, usize, usize)> {
     {
         return Some((times, digit, s, i + 1));
     }
-    counted(f, i).map(|(times, v)| (times, v, i, i + 3))
+    counted(f, i)
 }
 
 /// "后四位", "下一段": the size of a part or its place, not a part.
 fn sizes(f: &Folded, i: usize) -> bool {
-    i > 0
-        && (any_of!(f.ch(i + 1), "位段截") && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
-            || any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i))
+    let after_digit = || i.checked_sub(1).and_then(|k| f.cells.get(k)).is_some_and(|c| c.dig != NO_DIGIT);
+    let run = |k: usize| (k..k + 7).take_while(|k| f.cells.get(*k).is_some_and(|c| c.digit().is_some())).count();
+    let counts = || f.cells.get(i).and_then(|c| c.digit()).is_some_and(|v| v > 1 && run(i + 2) == usize::from(v));
+    // "空一下"
+    let of_word = f.ch(i) == '一' && any_of!(f.ch(i + 1), "下样起些直定般会共") && !after_digit();
+    of_word
+        || f.ch(i + 1) == '位' && !after_digit()
+        || f.ch(i + 1) == '个' && !after_digit() && counts()
+        || i > 0
+            && (any_of!(f.ch(i + 1), "位段截") && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
+                || any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i))
 }
 
 /// A single plain digit after a word that may say to repeat it.
@@ -154,15 +168,26 @@ fn dotted(f: &Folded, i: usize) -> bool {
     f.ch(i + n) == '.'
 }
 
-/// "三个8" inside a number is 888: how often, and which digit.
-fn counted(f: &Folded, i: usize) -> Option<(u8, u8)> {
-    if f.ch(i + 1) != '个' {
-        return None;
-    }
+/// "三个8" or "双8" beside the rest of a number is 888 or 88: how often, which digit, and its cells.
+fn counted(f: &Folded, i: usize) -> Option<(u8, u8, usize, usize)> {
     let digit = |k: usize| f.cells.get(k).and_then(|c| c.digit());
-    let (n, v) = (digit(i)?, digit(i + 2)?);
-    let within = i > 0 && digit(i - 1).is_some() || digit(i + 3).is_some();
-    ((2..=6).contains(&n) && within).then_some((n, v))
+    let (n, k) = match (f.ch(i), f.ch(i + 1)) {
+        ('俩', _) => (2, i + 1),
+        (_, '个' | '连') => (digit(i)?, i + 2),
+        _ => return None,
+    };
+    // "四个8438" says how long the part is
+    let long = (k..k + 7).take_while(|k| digit(*k).is_some()).count() == usize::from(n);
+    beside(f, i, k).filter(|_| (2..=6).contains(&n) && !long).map(|v| (n, v, i, k + 1))
+}
+
+/// The digit at `k`, if more of a number stands before the saying that begins at `i` or behind that digit.
+fn beside(f: &Folded, i: usize, k: usize) -> Option<u8> {
+    let digit = |k: usize| f.cells.get(k).and_then(|c| c.digit());
+    let sign = |k: &usize| any_of!(f.ch(*k), " -,、.");
+    let before = i.checked_sub(1 + (0..i).rev().take(3).take_while(sign).count());
+    let after = k + 1 + (k + 1..k + 4).take_while(sign).count();
+    digit(k).filter(|_| before.is_some_and(|b| digit(b).is_some()) || digit(after).is_some())
 }
 
 /// A character such as 是 or 我 between text and an ASCII digit, or a word in brackets: no digit.
@@ -176,7 +201,9 @@ fn plain_word(f: &Folded, i: usize) -> bool {
         return false;
     }
     let (before, after) = (i > 0 && dig(i - 1), dig(i + 1));
-    !before && f.kind(i + 1) == Kind::Digit || !after && i > 0 && f.kind(i - 1) == Kind::Digit
+    // "然后是 7314"
+    let spaced = i > 0 && f.kind(i - 1) == Kind::Han && f.kind(f.skip_space(i + 1)) == Kind::Digit;
+    !before && (f.kind(i + 1) == Kind::Digit || spaced) || !after && i > 0 && f.kind(i - 1) == Kind::Digit
 }
 
 fn group(atoms: &[Atom], groups: &mut Vec<Group>) {
@@ -222,6 +249,16 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         tens(f, i, e, t.val, atoms);
         return e;
     }
+    if let Some((v, times, again)) = repeated_or_round(f, i, e, atoms) {
+        let s = atoms.last().map_or(t.s, |a| a.s);
+        if again {
+            atoms.pop();
+        } else if let Some(last) = atoms.last_mut() {
+            last.e = t.e;
+        }
+        atoms.extend((0..times).map(|_| Atom { v, s, e: t.e, trust: Trust::Word }));
+        return e;
+    }
     if t.bits == 0
         && e - i >= 8
         && let Some(parts) = words::split(f.str(i, e))
@@ -237,6 +274,23 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         looks(f, i, e, before, after, atoms);
     }
     e
+}
+
+/// "four sevens": a digit, how often, and that the atom before says so; "eight hundred five": the zeros that
+/// are not said.
+fn repeated_or_round(f: &Folded, i: usize, e: usize, atoms: &[Atom]) -> Option<(u8, u8, bool)> {
+    let last = atoms.last().filter(|a| a.e as usize + 1 == i && a.trust <= Trust::Word)?;
+    let w = f.str(i, e);
+    if w == "hundred" {
+        let next = f.skip_space(e);
+        let end = (next..next + 10).find(|k| f.kind(*k) != Kind::Latin).unwrap_or(next);
+        let bits = tokens::look_up(f.str(next, end)).0;
+        let zeros = 2 - u8::from(bits & tokens::DIGIT != 0) - 2 * u8::from(bits & tokens::TENS != 0);
+        return Some((0, zeros, false));
+    }
+    let one = w.strip_suffix('s')?;
+    let v = words::digit(one).or_else(|| words::digit(one.strip_suffix('e')?)).filter(|_| e - i > 3)?;
+    (2..=6).contains(&last.v).then_some((v, last.v, true))
 }
 
 /// "double"/"triple" just before the word at `i`: how often, and where the saying begins.

@@ -212,6 +212,10 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     if e - s <= 6 && f.ch(e) == '-' && ctx.near.before(s, Cue::Driver, 6).is_some() {
         licence(ctx, s, out);
     }
+    if f.ch(e) == '-' && !matches!(f.ch(s.wrapping_sub(1)), '-' | '.' | '_') {
+        hyphened(ctx, s, out);
+    }
+    parted_plate(ctx, row, out);
     if letters == 2 && matches!(e - s, 2 | 4) {
         let code = read(f, s, 9);
         if check::nino(code.text()) && ends_token(f, &code, 8) {
@@ -219,7 +223,7 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
             push(out, s, code.end(9), Label::Nino, if cue { 0.95 } else { 0.6 }, "nino", code.text());
         }
     }
-    if e - s <= 4 && ctx.near.before(s, Cue::Uscc, 4).is_some() {
+    if e - s <= 9 && ctx.near.before(s, Cue::Uscc, 4).is_some() {
         let code = read(f, s, 18);
         if check::uscc_shape(code.text()) && ends_token(f, &code, 17) {
             push(out, s, code.end(18), Label::Uscc, 0.9, "uscc", code.text());
@@ -231,6 +235,39 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         if code.text().len() == 9 && digits >= 7 && ends_token(f, &code, 8) {
             push(out, s, code.end(9), Label::Passport, 0.85, "passport", code.text());
         }
+    }
+}
+
+/// "BD10 SMR", "ABC-3265": a plate in two parts, right behind the word for it.
+fn parted_plate(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let s = row.s;
+    let b = row.e + 1;
+    let e = (b..b + 5).find(|k| !f.alnum(*k)).unwrap_or(b);
+    let cells = f.cells.get(s..e).unwrap_or_default();
+    let digits = cells.iter().filter(|c| c.kind == Kind::Digit).count();
+    let upper = cells.iter().all(|c| c.kind != Kind::Latin || c.is_upper());
+    let fits = e - s > 6 && (2..=4).contains(&row.len()) && (2..=4).contains(&(e - b)) && upper;
+    if fits && (1..e - s - 1).contains(&digits) && ctx.near.before(s, Cue::Plate, 4).is_some() {
+        let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
+        push(out, s, e, Label::Plate, 0.75, "plate.parts", &text);
+    }
+}
+
+/// A reference of several parts right behind the word for it: "ORD-2026-217904".
+fn hyphened(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let (label, rule) = match () {
+        () if ctx.near.before(s, Cue::Order, 4).is_some() => (Label::OrderNo, "order.hyphens"),
+        () if ctx.near.before(s, Cue::Tracking, 4).is_some() => (Label::TrackingNo, "tracking.hyphens"),
+        () => return,
+    };
+    let e = (s..s + 32).find(|k| !(f.alnum(*k) || f.ch(*k) == '-' && f.alnum(*k + 1))).unwrap_or(s);
+    let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    let upper = (s..e).all(|k| f.kind(k) != Kind::Latin || f.cells[k].is_upper());
+    if (7..=24).contains(&text.len()) && (digits >= 4 && upper || digits >= 6) && digits < text.len() {
+        push(out, s, e, label, 0.68, rule, &text);
     }
 }
 
@@ -284,7 +321,7 @@ fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
         return;
     }
     k += 1;
-    let rest_at = if matches!(f.ch(k), '·' | ' ' | '-' | '.' | '•' | '・') { k + 1 } else { k };
+    let rest_at = k + (k..k + 3).take_while(|k| matches!(f.ch(*k), '·' | ' ' | '-' | '.' | '•' | '・')).count();
     let code = read(f, rest_at, 7);
     let mut n = code.text().len();
     let special = |e: usize| matches!(f.ch(e), '警' | '学' | '挂' | '港' | '澳' | '使' | '领');
@@ -305,5 +342,5 @@ fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     canonical.extend(f.str(s, s + 1).bytes());
     canonical.extend(f.str(k - 1, k).to_ascii_uppercase().bytes());
     canonical.extend(code.text());
-    push(out, s, e, Label::Plate, if cue { 0.95 } else { 0.8 }, "plate", &canonical);
+    push(out, s, e, Label::Plate, if cue { 0.95 } else { 0.88 }, "plate", &canonical);
 }

@@ -41,6 +41,8 @@ cues! {
     Greet "greet", // A greeting, after which a Latin name is likely.
     Place "place", // A province or large city.
     Reverse "reverse", // The digits are given in reverse.
+    Account "account", // The number of a bank account follows.
+    Deed "deed", // What is said of people, right after a name.
 }
 
 impl Cue {
@@ -49,7 +51,8 @@ impl Cue {
         match self {
             Cue::Ask | Cue::Add | Cue::Place | Cue::Fragment | Cue::AnnounceLoose | Cue::Greet | Cue::AtSign => Voice::Silent,
             Cue::DontCare | Cue::Public | Cue::Driver | Cue::Nhs | Cue::Nino | Cue::Iban | Cue::Uscc => Voice::Silent,
-            Cue::Announce | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
+            Cue::Account => Voice::Silent,
+            Cue::Announce | Cue::Deed | Cue::NameLoose | Cue::NameBefore | Cue::Title | Cue::TitleWeak => Voice::Names,
             _ => Voice::Loud,
         }
     }
@@ -111,7 +114,7 @@ fn lexicon() -> &'static Lexicon {
             }
         }
         let wechat = wechat_aliases().chain(signed_aliases()).map(|w| (w, Cue::Wechat));
-        for (w, cue) in wechat.chain(qq_aliases().map(|w| (w, Cue::Qq))) {
+        for (w, cue) in wechat.chain(qq_aliases().map(|w| (w, Cue::Qq))).chain(sounding()) {
             if seen.insert(w.clone(), words.len()).is_none() {
                 words.push((w, vec![cue]));
             }
@@ -175,6 +178,33 @@ fn signed_aliases() -> impl Iterator<Item = String> {
         .flat_map(|w| ["信", "心", "芯", "❤", "x"].into_iter().map(move |x| format!("{w}{x}")));
     let green = "信微聊泡标软v".chars().map(|x| format!("绿{x}"));
     signs.chain(pinyin).chain(green)
+}
+
+/// Channels under a name that sounds like theirs: every syllable in any of its characters or in pinyin.
+fn sounding() -> impl Iterator<Item = (String, Cue)> {
+    #[rustfmt::skip]
+    const SYLLABLES: &[(&str, &str)] = &[
+        ("qi", "企起七其奇气骑"), ("e", "鹅俄额饿蛾娥"), ("dou", "抖斗豆逗陡"), ("yin", "音因阴银印引"), 
+        ("bao", "宝保抱爆报豹"), ("kuai", "快块筷"), ("shou", "手首守"), ("wei", "微围唯维"), ("bo", "博脖勃播波"), ("zhi", "支知之吱只枝"),
+        ("fu", "付富副福傅"), ("ding", "钉叮盯丁订"), ("fei", "飞非菲"), ("ji", "机鸡基积"), ("mo", "陌莫默"),
+    ];
+    #[rustfmt::skip]
+    const NAMES: &[(&[&str], Cue)] = &[
+        (&["qi", "e"], Cue::Qq), (&["dou", "yin"], Cue::Handle), (&["kuai", "shou"], Cue::Handle),
+        (&["wei", "bo"], Cue::Handle), (&["zhi", "fu", "bao"], Cue::Alipay), (&["ding", "ding"], Cue::Handle),
+        (&["mo", "mo"], Cue::Handle),
+    ];
+    let forms = |syllable: &str| -> Vec<String> {
+        let chars = SYLLABLES.iter().find(|s| s.0 == syllable).map_or("", |s| s.1);
+        chars.chars().map(String::from).chain([syllable.to_owned()]).collect()
+    };
+    NAMES.iter().flat_map(move |(name, cue)| {
+        let row = name.iter().fold(vec![String::new()], |row, s| {
+            let next = forms(s);
+            row.iter().flat_map(|a| next.iter().map(move |b| format!("{a}{b}"))).collect()
+        });
+        row.into_iter().filter(|w| !w.is_ascii()).map(|w| (w, *cue)).collect::<Vec<_>>()
+    })
 }
 
 /// QQ as two characters that sound like it, and by the first letters of its maker.
@@ -245,14 +275,28 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
         }
         let s = cell.saturating_sub(*len as usize);
         let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
-        if s > 0 && (inside(s - 1, s) || *len == 1 && f.kind(s) == Kind::Latin && matches!(f.ch(s - 1), '_' | '.' | '-' | '/')) {
+        let latin = f.kind(s) == Kind::Latin;
+        if s > 0 && latin && (f.alnum(s - 1) || *len == 1 && matches!(f.ch(s - 1), '_' | '.' | '-' | '/')) {
+            continue;
+        }
+        // "vx529e7de9": the beginning of a code
+        if latin
+            && *len <= 2
+            && f.kind(cell) == Kind::Digit
+            && (cell..).take_while(|k| f.alnum(*k)).any(|k| f.kind(k) == Kind::Latin)
+        {
             continue;
         }
         let mut cues = cues.as_slice();
         if inside(cell.wrapping_sub(1), cell) {
             // "加vabc123": after a Han character the letters of an account may follow at once
-            let han = f.kind(s) == Kind::Han || f.ch(s) == '+' || (*len >= 2 && s > 0 && f.kind(s - 1) == Kind::Han);
-            let look = matches!(f.ch(cell), 'l' | 'o' | 'i') && f.kind(cell + 1) == Kind::Digit;
+            let han = f.kind(s) == Kind::Han
+                || f.ch(s) == '+'
+                || (*len >= 2 && s > 0 && f.kind(s - 1) == Kind::Han && !any_of!(f.ch(s - 1), "件型款码次品货批个"));
+            let digit = |k: &usize| f.kind(*k) == Kind::Digit || matches!(f.ch(*k), 'l' | 'o' | 'i' | 's' | 'b');
+            let look = matches!(f.ch(cell), 'l' | 'o' | 'i')
+                && f.kind(cell + 1) == Kind::Digit
+                && (cell..).take_while(|k| f.alnum(*k)).all(|k| digit(&k));
             let account = han && *len <= 4 && cues.contains(&Cue::Wechat) && account_follows(f, cell);
             if !account && !look {
                 continue;
@@ -261,7 +305,10 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
                 cues = &[Cue::Wechat];
             }
         }
-        ended = cell;
+        // what is said of somebody leaves a shorter cue its say: 电话 of "打电话"
+        if cues != [Cue::Deed] {
+            ended = cell;
+        }
         hits.extend(cues.iter().map(|c| Hit { cue: *c, s: s as u32, e: cell as u32 }));
     }
 }
@@ -307,16 +354,16 @@ pub(crate) fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
 }
 
 /// Two letters in a row stand alone, as in "w x" or "q.q".
-fn spelled(text: &[u8]) -> bool {
-    let letter = |k: usize| text.get(k).is_some_and(u8::is_ascii_alphabetic);
-    (0..text.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
+fn spelled(f: &Folded) -> bool {
+    let letter = |k: usize| f.kind(k) == Kind::Latin;
+    (0..f.cells.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
 }
 
 /// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
 /// without the signs, and kept only where a sign was taken out.
 pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
     let lex = lexicon();
-    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f.text.as_bytes()))) else { return };
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f))) else { return };
     let single = |k: usize| match f.kind(k) {
         Kind::Han => true,
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),

@@ -3,7 +3,7 @@
 use crate::cand::{Cand, Ctx};
 use crate::check;
 use crate::cues::Cue;
-use crate::fold::Kind;
+use crate::fold::{Folded, Kind};
 use crate::label::Label;
 
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -32,10 +32,45 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
                     out.push(Cand { s: i, e, label: Label::Dob, score: 0.85, rule: "dob", canonical });
                     i = e;
                 }
-                None => i += 1,
+                None => {
+                    let lead = (0..i).rev().take_while(|k| matches!(f.ch(*k), ' ' | ':' | '是' | '在' | '为' | '于')).count();
+                    let told = ctx.near.before(i - lead, Cue::Dob, 0).is_some() && lead < 4;
+                    out.extend(partial(ctx, i).filter(|_| told && start));
+                    i += 1;
+                }
             }
         }
     }
+}
+
+/// A year and month, or a month and day: "1983年12月", "七月十五". Only right behind the word for a birth.
+fn partial(ctx: &Ctx<'_>, i: usize) -> Option<Cand> {
+    let f = ctx.f;
+    let (a, k) = small(f, i)?;
+    let (b, e) = small(f, k + 1)?;
+    let day = |d: u32| (1..=31).contains(&d);
+    let (e, canonical) = match f.ch(k) {
+        '年' if (1900..=2100).contains(&a) && (1..=12).contains(&b) && f.ch(e) == '月' => (e + 1, format!("{a:04}-{b:02}")),
+        '月' if (1..=12).contains(&a) && day(b) => (e + usize::from(matches!(f.ch(e), '日' | '号')), format!("{a:02}-{b:02}")),
+        _ => return None,
+    };
+    Some(Cand { s: i, e, label: Label::Dob, score: 0.7, rule: "dob.part", canonical })
+}
+
+/// A number in digits or as said, up to thirty-one or of four digits, at `i`; its end. "初" before a day says nothing.
+fn small(f: &Folded, i: usize) -> Option<(u32, usize)> {
+    let s = if f.ch(i) == '初' { i + 1 } else { i };
+    let (mut v, mut e) = (0u32, s);
+    while e - s < 5 {
+        match f.cells.get(e).map(|c| (c.ch, c.digit())) {
+            Some(('十', _)) => v = v.max(1) * 10,
+            Some((_, Some(d))) if f.ch(e.wrapping_sub(1)) == '十' && e > s => v += u32::from(d),
+            Some((_, Some(d))) => v = v * 10 + u32::from(d),
+            _ => break,
+        }
+        e += 1;
+    }
+    (e > s).then_some((v, e))
 }
 
 /// A calendar date at cell `i`: its end, year, month, day.

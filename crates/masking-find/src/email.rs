@@ -190,12 +190,16 @@ fn at_sign(f: &Folded, s: usize, e: usize) -> At {
     while a > 0
         && s - a < 4
         && matches!(f.kind(a - 1), Kind::Space | Kind::Punct | Kind::Symbol)
-        && !matches!(f.ch(a - 1), '.' | ',' | ':' | '!' | '?')
+        && !matches!(f.ch(a - 1), '.' | ':' | '!' | '?')
+        && (f.ch(a - 1) != ',' || !plain && f.kind(s) == Kind::Han)
     {
         wrapped |= f.kind(a - 1) != Kind::Space;
         a -= 1;
     }
-    while b - e < 4 && matches!(f.kind(b), Kind::Space | Kind::Punct | Kind::Symbol) && f.ch(b) != ',' {
+    while b - e < 4
+        && matches!(f.kind(b), Kind::Space | Kind::Punct | Kind::Symbol)
+        && (f.ch(b) != ',' || !plain && f.kind(s) == Kind::Han)
+    {
         wrapped |= f.kind(b) != Kind::Space;
         b += 1;
     }
@@ -401,6 +405,10 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     while k - i < 3 && padding(f, k) {
         k += 1;
     }
+    // "126，点，com"
+    let after = f.skip_space(k + 1);
+    let led = f.ch(k) == ',' && (f.ch(after) == '点' || f.starts(after, "dot"));
+    k = if led { after } else { k };
     let mut j = k;
     let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・');
     if sign {
@@ -421,7 +429,7 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         }
     }
     let word_end = j;
-    while j - word_end < 3 && padding(f, j) {
+    while j - word_end < 3 && (padding(f, j) || led && f.ch(j) == ',') {
         j += 1;
     }
     (f.alnum(j) || han_digit(f, j)).then_some((j, false))

@@ -19,11 +19,12 @@ pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
         b'%' => {
             let before = at.checked_sub(1).and_then(|k| text.get(k)).is_some_and(u8::is_ascii_digit);
             let chained = at >= 3 && text.get(at - 3) == Some(&b'%');
-            let spaced = text.get(at.saturating_sub(16)..at).is_some_and(|r| r.windows(3).any(|w| w == b"%20"));
+            let escape = rest.get(..3)?;
+            let spaced = text.get(at.saturating_sub(16)..at).is_some_and(|r| r.windows(3).any(|w| w == escape));
             let byte = hex(rest.get(1..3)?)?;
             // "50%25" is a share, unless the row is one of escapes
-            let again = || rest.get(3..rest.len().min(20)).is_some_and(|r| r.windows(3).any(|w| w == b"%20"));
-            (telling(byte) && (!before || chained || byte == b' ' && again() || spaced)).then_some((Some(byte), 3))
+            let again = || rest.get(3..rest.len().min(20)).is_some_and(|r| r.windows(3).any(|w| w == escape));
+            (telling(byte) && (!before || chained || again() || spaced)).then_some((Some(byte), 3))
         }
         b'\\' => backslash(rest),
         b'&' => entity(rest),

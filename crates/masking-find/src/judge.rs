@@ -102,6 +102,7 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
         (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
         (Cue::IdCard, Label::IdCard, "id.digits", 7..=18),
+        (Cue::Account, Label::BankCard, "account.digits", 7..=14),
     ] {
         if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
             add(label, 0.72, rule);
@@ -123,6 +124,9 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
                 add(label, s, rule);
             }
         }
+    }
+    if (8..=20).contains(&n) && ctx.near.before(w.s, Cue::Alipay, 5).is_some() {
+        add(Label::Alipay, 0.7, "account.alipay.digits");
     }
     if (6..=20).contains(&n)
         && let Some(s) = account(ctx, w, Cue::Wechat)

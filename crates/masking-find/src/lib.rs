@@ -23,15 +23,18 @@ mod fold_tables;
 mod judge;
 mod label;
 mod look;
+mod marks_zh;
 mod names_en;
 mod names_zh;
 mod net;
 mod numbers;
 mod placed;
+mod places_en;
 mod quiet;
 mod shapes;
 mod things_en;
 mod tokens;
+mod unnamed;
 mod words;
 #[doc(hidden)]
 pub mod work;

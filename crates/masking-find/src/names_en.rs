@@ -42,7 +42,7 @@ const PARTICLES: &[&str] = &[
 pub(crate) struct Word {
     pub(crate) s: usize,
     pub(crate) e: usize,
-    capital: bool,
+    pub(crate) capital: bool,
     caps: bool,
     pub(crate) bits: u32,
 }
@@ -221,12 +221,13 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
     while r.used < 4
         && let Some(x) = words.get(i + r.used)
         && touching(f, last, x)
-        && (x.capital || small)
+        && (x.capital || small || x.bits & PARTICLE != 0 && links(f, words, i + r.used - 1) == Some(1))
         && (x.bits & (STOP | LAST) != STOP || initial_small(f, x) || lead == 2 && x.caps && w.caps)
     {
         let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
         // in small letters only listed words can be part of a name; no ordinary word is
         let middle = small && initial_small(f, x) && family_next;
+        // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
         if !middle && !x.listed() && (small || !part) {
             break;
@@ -235,7 +236,7 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         last = x;
         r.used += 1;
     }
-    if r.used > 1 && last.e - last.s == 1 {
+    if r.used > 1 && last.e - last.s == 1 && !(f.ch(last.e) == '.' && w.listed() && r.used == 2) {
         r.used -= 1;
         r.family = r.used > 1 && words.get(i + r.used - 1)?.bits & LAST != 0;
     }
@@ -253,11 +254,11 @@ fn links(f: &Folded, words: &[Word], i: usize) -> Option<usize> {
 /// "J. Smith", "J. R. R. Tolkien": initials before a surname.
 fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     let f = ctx.f;
-    let initial = |w: &Word| w.e - w.s == 1 && f.ch(w.e) == '.';
+    let lead = announced(ctx, words, i);
+    let initial = |w: &Word| w.e - w.s == 1 && (f.ch(w.e) == '.' || lead == 2 && w.capital && f.ch(w.e) == ' ');
     let n = words.get(i..)?.iter().take(3).take_while(|w| initial(w)).count();
     let (first, last) = (words.get(i)?, words.get(i + n)?);
     let joined = words.get(i..i + n + 1)?.windows(2).all(|p| touching(f, &p[0], &p[1]));
-    let lead = announced(ctx, words, i);
     let family = last.bits & LAST != 0 || last.capital && (lead == 2 && last.bits & STOP == 0 || last.bits & COMMON == 0);
     let case = first.capital && last.capital || lead > 0 && last.bits & LAST != 0;
     if n == 0 || !joined || !family || !case || last.e - last.s < 2 || starts_after_digit(f, first.s) {
@@ -453,16 +454,16 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     // "Stanley tumbler" is a thing, "Mary came" and "Mary needs" are people
     let noun = words.get(i + used).is_some_and(|n| {
         let w = f.str(n.s, n.e);
-        !w.ends_with(['s', 'g']) && !w.ends_with("ed") && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
+        !w.ends_with(['s', 'g']) && !past(w) && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
     });
-    let thing = words.get(i + used).is_some_and(|n| plain_thing(f, last, n) && (used > 1 || !f.str(n.s, n.e).ends_with("ed")));
+    let thing = words.get(i + used).is_some_and(|n| plain_thing(f, last, n) && (used > 1 || !past(f.str(n.s, n.e))));
     let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
     let start = words.get(i).map_or(0, |w| w.s);
     // "Kennedy airport": a place or firm in small letters
     let house = words.get(i + used).is_some_and(|n| touching(f, last, n) && !n.capital && n.bits & COMPANY != 0);
     let joined = firm(last.e) || start >= 2 && firm(start - 2);
     // "Austin TX", "Lincoln MKZ"
-    let code = |w: &Word| w.caps && (w.e - w.s == 2 || w.e - w.s <= 4 && !w.listed());
+    let code = |w: &Word| w.caps && w.e - w.s > 1 && (w.e - w.s == 2 || w.e - w.s <= 4 && !w.listed());
     let state = used > 1 && !words.get(i).is_some_and(|w| w.caps) && words.get(i + used - 1).is_some_and(code);
     if joined || state || brand(f, words, i, used) {
         0.45
@@ -478,6 +479,11 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     } else {
         0.0
     }
+}
+
+/// Ends like what somebody did, and is no "bed".
+fn past(w: &str) -> bool {
+    w.ends_with("ed") && w.len() > 3
 }
 
 /// A word in small letters that is nothing people do, nor a work of theirs.

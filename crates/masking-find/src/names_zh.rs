@@ -16,24 +16,17 @@ static DATA: &str = include_str!("../data/names_zh.txt");
 pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 /// What may stand between sentence and an unannounced name.
-static LINK_BEFORE: CharSet = CharSet::new("和与跟对给是像由让被到见看爱送说请约陪替为让,、:@《(“\"");
+static LINK_BEFORE: CharSet = CharSet::new("用和与跟对给是像由让被到见看爱送说请约陪替为让转帮,、:@《(“\"");
 static LINK_AFTER: CharSet =
     CharSet::new("和与跟说是在的也都就将已被让把对给向从帮来呀呢啊吧哦吗哈签收打发,、:。!?;)》”\"演唱饰主导率获表你我您");
 /// What comes before 人 or 员 in a word for whoever does it.
-static DOERS: CharSet = CharSet::new("款诉责请保办系送介荐签证申购租委托代经寄收发件持名务理货领取订管监护");
+static DOERS: CharSet = CharSet::new("款诉责请保办系送介荐签证申购租委托代经寄收发件持名务理货领取订管监护约单话通报缴汇借害字");
 /// Words after which somebody is likely to be named.
 static WORDS_BEFORE: Words = Words::new(&[
     "不是", "刚才", "昨天", "今天", "谢谢", "感谢", "投诉", "表扬", "麻烦", "一下", "还有", "就是", "比如", "回复", "拜托",
     "请教", "认识",
 ]);
 
-/// What is said of people, right after a name.
-#[rustfmt::skip]
-static DEEDS: Words = Words::new(&[
-    "要求", "推荐", "改签", "退票", "来领", "代领", "反馈", "反映", "来电", "投诉", "申请", "咨询", "表示", "补充", "确认", "的家属", "的家人", "下单", ",他的", ",她的", "说可以", "说不", "两个人", "两人", "一起", "老师", "在吗", "我不认识", "没收到", "是谁", "接电话",
-    "接听", "签收", "代收", "代取", "取件", "来取", "帮我", "的快递", "的包裹", "的订单", "的手机", "的电话", "的号", "打个电话", "打电话", "本人", "联系我", "回电", "给我",
-    "下的单", "就好", "就行", "预订", "订的", "买的", "寄的", "处理的", "接待", "住在", "说的", "告诉我", "答应",
-]);
 /// Signs before a name that such words complete.
 #[rustfmt::skip]
 const FRAMES: &[&str] = &[
@@ -138,10 +131,10 @@ pub(crate) enum Likely {
 /// surroundings give.
 pub(crate) fn likely(c: char, next: char, third: char) -> Likely {
     let n = names();
-    if n.pairs.contains(&[c, next]) {
-        return Likely::Word;
-    }
     let only = |c: char| weight(&n.given, c).is_some_and(|w| w * 100.0 >= f32::from(ONLY));
+    if n.pairs.contains(&[c, next]) {
+        return if only(third) { Likely::Perhaps } else { Likely::Word };
+    }
     let given = n.given(next).is_some();
     let double = n.double.contains(&[c, next]);
     if n.surname(c).is_none() && !double {
@@ -181,11 +174,16 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
     let announced = ctx.near.any(Cue::NameBefore);
+    if announced || ctx.expect == Some(Cue::Name) {
+        spaced(ctx, n, out);
+        sounded(ctx, out);
+    }
+    familiar(ctx, n, out);
     let mut k = 0;
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
         let next = &f.cells[k + 1];
-        let follows = next.kind == Kind::Han && !next.has(FUNCTION);
+        let follows = next.kind == Kind::Han && (announced || !next.has(FUNCTION));
         let begins = || f.cells[k].has(SURNAME) || announced && unlisted_surname(ctx, n, k);
         let named = || hinted || n.given(next.ch).is_some() || n.given(f.ch(k + 2)).is_some();
         let likely = follows && begins() && named();
@@ -193,12 +191,68 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             k += 1;
             continue;
         }
-        match at(ctx, n, k, identified) {
+        match at(ctx, n, k, identified, out) {
             Some(c) => {
                 k = c.e;
                 out.push(c);
             }
             None => k += 1,
+        }
+    }
+}
+
+/// "姓名：张 三 丰": an announced name with spaces or signs between its characters.
+fn spaced(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let han = |k: usize| f.kind(k) == Kind::Han;
+    let sign = |k: usize| matches!(f.ch(k), ' ' | '.' | '-' | '·' | '/' | '*' | '_' | '、' | ',');
+    for k in (0..f.cells.len()).filter(|k| f.cells[*k].has(SURNAME) && sign(*k + 1) && han(*k + 2)) {
+        let double = n.double.contains(&[f.ch(k), f.ch(k + 2)]);
+        let more = (1..if double { 4 } else { 3 }).take_while(|i| sign(k + 2 * i - 1) && han(k + 2 * i)).count();
+        let e = k + 2 * more + 1;
+        let lone = k == 0 || !han(k - 1) || ctx.near.before(k, Cue::NameBefore, 0).is_some();
+        let told = (0..4).any(|d| k >= d && ctx.near.before(k - d, Cue::NameBefore, 0).is_some()) || ctx.alone(k, e);
+        if lone && open(f, e) && told {
+            let canonical: String = (k..e).step_by(2).map(|i| f.ch(i)).collect();
+            out.push(Cand { s: k, e, label: Label::Person, score: 0.72, rule: "name.zh.spaced", canonical });
+        }
+    }
+}
+
+/// "本人叫阿依古丽", "姓名：吾买尔江·买买提": an announced name of another people, by its sounds.
+fn sounded(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    static SOUNDS: CharSet = CharSet::new(
+        "阿依古丽买提江娜尔克热汗孜帕努麦迪巴特其格扎西卓玛央金达瓦才让仁增多吉洛桑旦次木拉艾力吐合塔萨比亚布苏伊赛吾斯坦乌云嘎日图索南措德曲珍居孜",
+    );
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| matches!(h.cue, Cue::NameBefore | Cue::NameLoose)) {
+        let end = h.e as usize;
+        let s = (end..end + 3).find(|k| !matches!(f.ch(*k), '是' | '叫' | ':' | ' ')).unwrap_or(end);
+        let e = (s..s + 14).find(|k| !(SOUNDS.has(f.ch(*k)) || f.ch(*k) == '·' && *k > s)).unwrap_or(s);
+        if e - s >= 3 && open(f, e) {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Person, score: 0.66, rule: "name.zh.sounded", canonical });
+        }
+    }
+}
+
+/// "谢谢小杨，", "老吴签收": a surname after 小 or 老 where the sentence speaks of somebody.
+fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
+    // with these it is a word or a brand: 小米, 老白
+    static WORDS: CharSet = CharSet::new("米马白黄高金石方熊龙孔毛田叶江雷程时夏花车包关平康安景路成牛鱼单常文项明红郭店乡家屈");
+    static LEADS: Words =
+        Words::new(&["谢谢", "感谢", "麻烦", "找", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
+    let f = ctx.f;
+    for (k, _) in f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '小' | '老')) {
+        let (c, e) = (f.ch(k + 1), k + 2);
+        if n.surname(c).is_none_or(|w| w < 0.2) || WORDS.has(c) {
+            continue;
+        }
+        let led = (1..3).any(|w| k >= w && LEADS.at(f, k - w).any(|l| l.chars().count() == w));
+        let does = ctx.near.starts(e, Cue::Deed) || ctx.near.starts_len(e, Cue::TitleWeak) == Some(2);
+        if led && open(f, e) || does && open(f, k.wrapping_sub(1)) || led && does {
+            let canonical = f.str(k, e).to_owned();
+            out.push(Cand { s: k, e, label: Label::Person, score: 0.54, rule: "name.zh.familiar", canonical });
         }
     }
 }
@@ -219,7 +273,7 @@ fn unlisted_surname(ctx: &Ctx<'_>, n: &Names, k: usize) -> bool {
 }
 
 /// The best name that begins at `k`, if any is likely enough.
-fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
+fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool, out: &[Cand]) -> Option<Cand> {
     let f = ctx.f;
     let two = [f.ch(k), f.ch(k + 1)];
     // a character that belongs to the word before: "改成"
@@ -234,7 +288,7 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
         if e > f.cells.len() {
             break;
         }
-        let Some(s) = weigh(ctx, n, (k, k + len, e), weight, identified) else { continue };
+        let Some(s) = weigh(ctx, n, (k, k + len, e), (weight, identified), out) else { continue };
         if best.is_none_or(|(b, _)| s > b) {
             best = Some((s, e));
         }
@@ -244,7 +298,13 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool) -> Option<Cand> {
 }
 
 /// Weight of the name in cells `s..e` whose given part begins at `g`.
-fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f32, identified: bool) -> Option<f32> {
+fn weigh(
+    ctx: &Ctx<'_>,
+    n: &Names,
+    (s, g, e): (usize, usize, usize),
+    (surname, identified): (f32, bool),
+    out: &[Cand],
+) -> Option<f32> {
     let f = ctx.f;
     let mut w = surname;
     // a word for whoever it is, the name, and nothing more
@@ -272,7 +332,7 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if given == 1 && g - s == 1 {
         w -= 0.06;
     }
-    let deed = DEEDS.any(f, e);
+    let deed = ctx.near.starts(e, Cue::Deed);
     let left = left(ctx, s, e);
     let right = right(ctx, e, deed);
     let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
@@ -288,21 +348,16 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
     if asked {
         w += 0.4;
     }
-    let told = left >= 0.2 || right >= 0.2 || listed || asked;
+    let beside = in_row(f, (s, e), out) || speaks(f, s, e) && given == 2;
+    if beside {
+        w += 0.22;
+    }
+    let told = left >= 0.2 || right >= 0.2 || listed || asked || beside;
     if !told && worded(f, n, s, g) {
         return None;
     }
-    // a name nobody announces needs three characters that are all usual in names
     if !told && !framed {
-        let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
-        let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
-        let both = left >= 0.1 && right >= 0.1;
-        let bare = usual && (only || surname > 0.2 && (given == 2 || both));
-        w += match (bare, only || both, left >= 0.1 || right >= 0.1) {
-            (true, true, _) => 0.0,
-            (true, _, true) => -0.1,
-            _ => -0.3,
-        };
+        w += unannounced(f, n, (g, e), surname, (left, right));
     }
     // the word that follows may begin with the last character taken
     let ends_in_title = ctx.near.starts(e - 1, Cue::Title) || ctx.near.starts_len(e - 1, Cue::TitleWeak) == Some(1) && open(f, e);
@@ -311,6 +366,32 @@ fn weigh(ctx: &Ctx<'_>, n: &Names, (s, g, e): (usize, usize, usize), surname: f3
         return None;
     }
     Some(w)
+}
+
+/// "莫文蔚、姜育恒": a name stands right before this one.
+fn in_row(f: &Folded, (s, e): (usize, usize), out: &[Cand]) -> bool {
+    let last = out.iter().rev().take(2).any(|c| c.label == Label::Person && c.e + 1 == s);
+    last && any_of!(f.ch(s - 1), "、,和与/") && open(f, e)
+}
+
+/// "方志强：您好": who speaks, at the beginning of a line.
+fn speaks(f: &Folded, s: usize, e: usize) -> bool {
+    f.kind(s.wrapping_sub(1)) == Kind::Line && f.ch(e) == ':'
+}
+
+/// A name nobody announces needs three characters that are all usual in names; with a rare surname both sides
+/// must be as beside a name.
+fn unannounced(f: &Folded, n: &Names, (g, e): (usize, usize), surname: f32, (left, right): (f32, f32)) -> f32 {
+    let usual = (g..e).all(|k| n.given(f.ch(k)).is_some());
+    let only = (g..e).any(|k| n.given(f.ch(k)) == Some(f32::from(ONLY) / 100.0));
+    let both = left >= 0.1 && right >= 0.1;
+    let bare = usual && (only || surname > 0.2 && (e - g == 2 || both));
+    let rare = usual && e - g == 2 && both;
+    match (bare || rare, only || both, left >= 0.1 || right >= 0.1) {
+        (true, true, _) if bare => 0.0,
+        (true, _, true) => -0.1,
+        _ => -0.3,
+    }
 }
 
 /// The surname at `s` belongs to the word before.
@@ -368,26 +449,26 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
             pointed |= matches!(f.ch(k - 1), ':' | '叫');
             k -= 1;
         }
-        // "经手人:", "客服员:"
-        if pointed && k > 0 && matches!(f.ch(k - 1), '人' | '员' | '者' | '师') {
+        // "经手人:", "签字的人是"
+        let is = s == k + 1 && f.ch(k) == '是' && f.ch(k.wrapping_sub(2)) == '的';
+        if (pointed || is) && k > 0 && matches!(f.ch(k - 1), '人' | '员' | '者' | '师') {
             return 0.38;
         }
         // "付款人", "投诉人": whoever does it
-        if k == s && s >= 2 && matches!(f.ch(s - 1), '人' | '员') && DOERS.has(f.ch(s - 2)) {
+        let firm = [s, k].iter().any(|at| ctx.near.before(*at, Cue::NameBefore, 0).is_some());
+        if !firm && s - k <= 1 && k >= 2 && matches!(f.ch(k - 1), '人' | '员') && DOERS.has(f.ch(k - 2)) {
             return if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 };
         }
-        if k > 0 && f.ch(k - 1) == '写' {
+        if k > 0 && matches!(f.ch(k - 1), '写' | '填') {
             k -= 1;
         }
     }
     let comma = (k..s).any(|i| f.ch(i) == ',');
-    for at in [s, k] {
-        let ends = |c: Cue| ctx.near.before(at, c, 0).is_some();
-        let (firm, loose) = (ends(Cue::NameBefore), ends(Cue::NameLoose));
-        if firm || loose {
-            let weak = !firm || comma;
-            return if weak && !pointed { if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 } } else { 0.38 };
-        }
+    let ends = |c: Cue| [s, k].iter().any(|at| ctx.near.before(*at, c, 0).is_some());
+    let (firm, loose) = (ends(Cue::NameBefore), ends(Cue::NameLoose));
+    if firm || loose {
+        let weak = !firm || comma;
+        return if weak && !pointed { if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 } } else { 0.38 };
     }
     match s.checked_sub(1) {
         None => 0.1,

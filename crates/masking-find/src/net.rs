@@ -130,7 +130,8 @@ fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
     let g = groups.get(i..i + 4)?;
     for (k, x) in g.iter().enumerate() {
         let v: u32 = if x.len() <= 3 && x.plain { f.str(x.s as usize, x.e as usize).parse().ok()? } else { return None };
-        if v > 255 || (k > 0 && g.get(k - 1).is_some_and(|p| p.e + 1 != x.s || f.ch(p.e as usize) != '.')) {
+        let dot = |p: &Group| matches!(f.str(p.e as usize, x.s as usize).trim(), "." | "点" | "dot" | "。");
+        if v > 255 || k > 0 && !g.get(k - 1).is_some_and(dot) {
             return None;
         }
     }
@@ -148,7 +149,13 @@ fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
         (_, _, true) => 0.45,
         _ => 0.8,
     };
-    Some(Cand { s, e, label: Label::Ip, score, rule: "ip.v4", canonical: f.str(s, e).to_owned() })
+    // a port belongs to it
+    let port = (e + 1..e + 6).take_while(|k| f.ch(e) == ':' && f.kind(*k) == Kind::Digit).count();
+    let e = if port > 1 && !f.alnum(e + 1 + port) { e + 1 + port } else { e };
+    // dots in words only where an address of a machine is meant
+    let said = f.str(s, e).len() != e - s || f.str(s, e).contains('d');
+    let canonical = f.str(s, e).replace(['点', '。'], ".").replace("dot", ".").replace(' ', "");
+    (cue || !said).then_some(Cand { s, e, label: Label::Ip, score, rule: "ip.v4", canonical })
 }
 
 /// RFC 4291 text forms: eight groups, or fewer with one `::`.

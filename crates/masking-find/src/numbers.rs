@@ -85,6 +85,8 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
         match f.kind(k) {
             Kind::Space => {}
             Kind::Line => lines += 1,
+            // no number goes on behind a value that was taken out
+            Kind::Letter if f.cells.get(k).is_some_and(Cell::hidden) => return Gap::Break,
             Kind::Punct | Kind::Symbol => {
                 signs += 1;
                 sign.get_or_insert(f.ch(k));
@@ -105,7 +107,8 @@ fn repeated(f: &Folded, groups: &[Group], i: usize) -> bool {
     const LONGEST: usize = 12;
     let between = |k: usize| {
         let (a, b) = (groups.get(k.checked_sub(1)?)?, groups.get(k)?);
-        let fits = b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
+        let whole = f.cells.get(a.e as usize..b.s as usize).is_some_and(|r| !r.iter().any(Cell::hidden));
+        let fits = whole && b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
         fits.then(|| f.str(a.e as usize, b.s as usize))
     };
     let Some(here) = between(i) else { return false };
@@ -185,27 +188,38 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
     keyed(ctx, rows, out);
 }
 
-/// "1哦3哦8哦…": the same character after each digit of a telephone, though it sounds like one itself.
+/// "1哦3哦8哦…", "1a3b8c…", "3x0x5x…": one character after each digit of a telephone. Of Han the same one, which may
+/// sound like a digit itself; of letters any, the same where the number is American.
 fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    const SPAN: usize = 21;
     let f = ctx.f;
-    if f.digits < 11 || f.han < 10 {
+    if f.digits < 10 || f.han + f.latin < 9 {
         return;
     }
+    let digit = |k: usize| f.cells.get(k).and_then(Cell::digit);
+    let parts = |k: usize| digit(k).is_some() && digit(k + 1).is_none() && matches!(f.kind(k + 1), Kind::Han | Kind::Latin);
     let mut k = 0;
-    while let Some([first, sign, rest @ ..]) = f.cells.get(k..k + SPAN) {
-        let parted = first.kind == Kind::Digit && sign.kind == Kind::Han;
-        let pair = |p: &[Cell]| p.iter().zip([Kind::Digit, Kind::Han]).all(|(c, kind)| c.kind == kind);
-        let same = |p: &[Cell]| p.get(1).is_none_or(|c| c.ch == sign.ch);
-        if !parted || !rest.chunks(2).all(|p| pair(p) && same(p)) {
-            k += 1;
+    while k + 18 < f.cells.len() {
+        let n = (0..12).take_while(|i| parts(k + 2 * i) && f.kind(k + 2 * i + 1) == f.kind(k + 1)).count();
+        // the last digit may end the number
+        let n = n + usize::from(digit(k + 2 * n).is_some() && digit(k + 2 * n + 1).is_none());
+        let starts = k.checked_sub(1).is_none_or(|b| digit(b).is_none() && f.kind(b) != Kind::Latin);
+        if !matches!(n, 10 | 11) || !starts {
+            k += 2 * n.max(1) - 1;
             continue;
         }
-        let digits: Vec<u8> = [first].into_iter().chain(rest.iter().step_by(2)).filter_map(Cell::digit).collect();
-        if check::cn_mobile(&digits) {
-            out.push(mobile(k, k + SPAN, "phone.interleaved", &digits));
+        let sign = f.ch(k + 1);
+        let same = (0..n - 1).all(|i| f.ch(k + 2 * i + 1) == sign);
+        let latin = f.kind(k + 1) == Kind::Latin;
+        let digits: Vec<u8> = (0..n).filter_map(|i| digit(k + 2 * i)).collect();
+        let trails = f.ch(k + 2 * n - 1) == sign || latin && f.kind(k + 2 * n - 1) == Kind::Latin;
+        let e = k + 2 * n - usize::from(!trails);
+        if (same || latin) && check::cn_mobile(&digits) {
+            out.push(mobile(k, e, "phone.interleaved", &digits));
+        } else if same && latin && check::nanp(&digits) {
+            let canonical = "+1".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+            out.push(Cand { s: k, e, label: Label::Phone, score: 0.7, rule: "phone.interleaved", canonical });
         }
-        k += SPAN;
+        k += 2 * n;
     }
 }
 

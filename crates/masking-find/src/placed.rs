@@ -40,6 +40,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
         return;
     }
     differs(ctx, groups, out);
+    area_after(ctx, groups, out);
     let firm = || groups.iter().filter_map(|g| firm(atoms, g));
     let total: usize = firm().map(|g| g.len()).sum();
     if !matches!(total, 10 | 11 | 18) {
@@ -79,6 +80,31 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     };
     let canonical = code.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
     out.push(Cand { s: s as usize, e: e as usize, label, score: 0.88, rule: "number.placed", canonical });
+}
+
+/// "82075864，区号020": the code of a telephone that was told before it.
+fn area_after(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
+    const WORDS: [&str; 4] = ["区号", "区号是", "area code", "area code is"];
+    let f = ctx.f;
+    for g in groups.iter().filter(|g| matches!(g.len(), 3 | 4) && g.plain && !g.spent) {
+        let (s, e) = (g.s as usize, g.e as usize);
+        let before = f.str(s.saturating_sub(REACH), s).trim_end_matches([' ', ':']);
+        if !WORDS.iter().any(|w| before.ends_with(w)) {
+            continue;
+        }
+        let near = |a: usize| a <= s && s - a <= 2 * REACH;
+        let local = groups.iter().find(|l| matches!(l.len(), 7 | 8) && l.plain && !l.spent && near(l.e as usize));
+        let told = out.iter().any(|c| c.label == Label::Phone && near(c.e) && c.score >= 0.5);
+        if let Some(l) = local.filter(|_| !told) {
+            let (s, e) = (l.s as usize, l.e as usize);
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Phone, score: 0.6, rule: "phone.area", canonical });
+        }
+        if told || local.is_some() {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Phone, score: 0.6, rule: "phone.area", canonical });
+        }
+    }
 }
 
 /// A group without characters at its ends that only sound like digits. `None` for the size of a part ("头三个",

@@ -25,6 +25,22 @@ const NAMED: &[&str] = &[
     "act", "effect", "scale", "transform", "distribution", "algorithm", "maneuver", "telescope", "trophy", "cup", "prize", "award",
     "awards", "medal", "foundation", "terrier", "spaniel", "exhibition", "vaccine", "radar", "doctrine", "amendment",
 ];
+/// What shops sell under somebody's name: "Meyer's soap".
+#[rustfmt::skip]
+const GOODS: &[&str] = &[
+    "soap", "chips", "sauce", "bar", "bars", "coffee", "tea", "jeans", "shoes", "boots", "sneakers", "cream", "shampoo", "lotion",
+    "chocolate", "chocolates", "candy", "cheese", "bread", "pizza", "cookies", "cereal", "jam", "honey", "mustard", "ketchup",
+    "salsa", "beer", "ale", "whiskey", "wine", "vodka", "gin", "rum", "cider", "soda", "juice", "milk", "yogurt", "popcorn",
+    "crackers", "nuts", "snacks", "seeds", "bed", "mattress", "chair", "sofa", "lamp", "knife", "knives", "razor", "candle",
+    "candles", "perfume", "cologne", "detergent", "cleaner", "refill", "toothpaste", "deodorant", "redhot", "sausage", "sausages",
+    "bacon", "ham", "turkey", "soup", "pasta", "rice", "beans", "oats", "dressing", "pickles", "lunchbox", "backpack", "multipack",
+    "bamboo", "fan", "desk", "washer", "dryer", "smoker", "grill", "cookware", "pan", "pans", "towels", "plants", "tumbler", "heater",
+];
+/// Right after a first word in capitals that only looks like a name: "Roger that".
+const SAYINGS: &[&str] = &["that", "vs"];
+/// Machines that answer to a name; people are announced.
+const MACHINES: &[&str] = &["alexa", "siri", "cortana", "bixby"];
+
 /// Surnames that are kinds of places.
 #[rustfmt::skip]
 const PLACES: &[&str] = &[
@@ -53,6 +69,14 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
     let before = i.checked_sub(1).and_then(|k| words.get(k)).filter(|b| touching(f, b, first));
     let owns = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let after = words.get(i + used).filter(|a| touching(f, last, a) || owns && a.s == last.e + 3);
+    if after.is_some_and(|a| !a.capital && GOODS.contains(&said(a))) {
+        return 0.5;
+    }
+    let compared = before.is_some_and(|b| said(b) == "vs");
+    let roger = compared || used == 1 && before.is_none() && after.is_some_and(|a| SAYINGS.contains(&said(a)));
+    if lead == 0 && used == 1 && (roger || MACHINES.contains(&said(first)) && !owns) {
+        return 0.4;
+    }
     if after.is_some_and(|a| EPONYMS.contains(&said(a)) || !owns && NAMED.contains(&said(a))) {
         return 0.5;
     }

@@ -50,6 +50,38 @@ pub(crate) fn pinyin(w: &str) -> bool {
     )
 }
 
+/// How many syllables of pinyin without tones a word in small letters is made of, if of nothing else: "xiaoyu" of
+/// two. Errs towards syllables that no word has.
+pub(crate) fn syllables(w: &str) -> Option<usize> {
+    const INITIALS: &[&str] =
+        &["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w"];
+    const ALONE: &[&str] = &["a", "ai", "an", "ang", "ao", "e", "ei", "en", "er", "o", "ou"];
+    const FINALS: &[&str] = &[
+        "iang", "iong", "uang", "ang", "eng", "ong", "iao", "ian", "ing", "uai", "uan", "ai", "ei", "ao", "ou", "an", "en", "ia",
+        "ie", "iu", "in", "ua", "uo", "ui", "un", "ue", "ve", "er", "a", "o", "e", "i", "u", "v",
+    ];
+    const LONGEST: usize = 20;
+    if w.len() > LONGEST || !w.is_ascii() {
+        return None;
+    }
+    // fewest syllables of each beginning of the word
+    let mut least = [usize::MAX; LONGEST + 1];
+    least[0] = 0;
+    for at in 0..w.len() {
+        let n = least[at];
+        if n == usize::MAX {
+            continue;
+        }
+        let rest = &w[at..];
+        let initial = INITIALS.iter().find(|i| rest.starts_with(**i)).map_or(0, |i| i.len());
+        let ends = if initial == 0 { ALONE } else { FINALS };
+        for end in ends.iter().filter(|e| rest[initial..].starts_with(**e)).map(|e| at + initial + e.len()) {
+            least[end] = least[end].min(n + 1);
+        }
+    }
+    Some(least[w.len()]).filter(|n| *n < usize::MAX)
+}
+
 /// How often a word says to repeat the next digit.
 pub(crate) fn repeat(w: &str) -> Option<u8> {
     let (bits, v) = look_up(w);
@@ -105,5 +137,9 @@ mod tests {
         assert_eq!(split("onetwothree").map(|v| v.len()), Some(3));
         assert_eq!(split("yaosanba").map(|v| v.iter().map(|x| x.0).collect::<Vec<_>>()), Some(vec![1, 3, 8]));
         assert_eq!(split("someone"), None);
+        assert_eq!(
+            (syllables("xiaoyu"), syllables("zhanglei"), syllables("rtx"), syllables("black")),
+            (Some(2), Some(2), None, None)
+        );
     }
 }

@@ -1,0 +1,109 @@
+//! Addresses in Latin letters that have no house number in front: boxes, forces' post, corners.
+
+use crate::address_en::{Said, next, post_code, tail};
+use crate::cand::{Cand, Ctx};
+use crate::fold::{Cell, Folded, Kind};
+use crate::label::Label;
+use crate::tokens::{FIRM, LINK, Row, SOFT, Token, WEAK};
+
+/// "PO Box 123".
+pub(crate) fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if !f.text.contains("box") {
+        return;
+    }
+    for w in ["po box", "p.o. box", "p o box", "p.o.box", "post office box"] {
+        for (at, _) in f.text.match_indices(w) {
+            let s = f.cell_at(at);
+            let from = f.skip_space(s + w.len());
+            let e = (from..).find(|k| f.kind(*k) != Kind::Digit).unwrap_or(from);
+            if e > from {
+                let end = tail(f, e, &mut Said { unit: true, ..Said::default() });
+                let s = box_house(f, s);
+                let canonical = f.str(s, end).to_owned();
+                out.push(Cand { s, e: end, label: Label::Address, score: 0.85, rule: "address.en.box", canonical });
+            }
+        }
+    }
+}
+
+/// A house number before a box.
+fn box_house(f: &Folded, s: usize) -> usize {
+    let n = (0..s.saturating_sub(1)).rev().take(6).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    if n > 0 && f.ch(s - 1) == ' ' { s - 1 - n } else { s }
+}
+
+/// Forces' post: "PSC 1158, Box 5621, APO AE 05242", "USS Raat, FPO AE 54860".
+pub(crate) fn military(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let word = |t: &Token| f.str(t.s as usize, t.e as usize);
+    for (i, t) in tokens.iter().enumerate().filter(|(_, t)| matches!(word(t), "apo" | "fpo" | "dpo")) {
+        let Some(area) = tokens.get(i + 1).filter(|a| matches!(word(a), "aa" | "ae" | "ap")) else { continue };
+        let starts = |h: &&Token| matches!(word(h), "psc" | "unit" | "uss" | "usns" | "usnv" | "uscgc" | "cmr");
+        let mut near = tokens[i.saturating_sub(4)..i].iter().filter(|h| t.s - h.s < 50);
+        let Some(head) = near.find(starts) else { continue };
+        let e = post_code(f, f.skip_space(area.e as usize)).unwrap_or(area.e as usize);
+        let s = head.s as usize;
+        out.push(Cand { s, e, label: Label::Address, score: 0.9, rule: "address.en.forces", canonical: f.str(s, e).to_owned() });
+    }
+}
+
+/// "the corner of Fifth Street and Main".
+pub(crate) fn corner(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.latin < 20 || !tokens.iter().any(|t| t.e - t.s == 6 && f.str(t.s as usize, t.e as usize) == "corner") {
+        return;
+    }
+    for (at, w) in f.text.match_indices("corner of ") {
+        let s = f.cell_at(at);
+        let (mut e, mut and, mut names) = (s + w.len(), false, 0);
+        while let Some(p) = next(f, e).filter(|p| !p.apart) {
+            let link = f.str(p.s, p.e) == "and" && names > 0 && !and;
+            if !p.capital && !link && !p.is(LINK) {
+                break;
+            }
+            and |= link;
+            names += 1;
+            e = p.e;
+        }
+        if and && names > 2 {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Address, score: 0.7, rule: "address.en.corner", canonical });
+        }
+    }
+}
+
+/// A British post code tells an address without a number: "The Old Rectory, Church Lane, Ludlow SY8 1AA".
+pub(crate) fn british(ctx: &Ctx<'_>, (tokens, rows): (&[Token], &[Row]), out: &mut Vec<Cand>) {
+    const WORDS: usize = 9;
+    let f = ctx.f;
+    let upper = |r: &Row| f.cells.get(r.s..r.e).is_some_and(|c| c.iter().all(|c| c.kind != Kind::Latin || c.is_upper()));
+    let kinds = |r: &Row| -> Vec<bool> {
+        f.cells.get(r.s..r.e).unwrap_or_default().iter().map(|c: &Cell| c.kind == Kind::Digit).collect()
+    };
+    for pair in rows.windows(2).filter(|p| p[1].s == p[0].e + 1 && p[1].len() == 3 && (2..=4).contains(&p[0].len())) {
+        let (outward, inward) = (&pair[0], &pair[1]);
+        let first = kinds(outward);
+        let letters = first.iter().take_while(|d| !**d).count();
+        let coded = (1..=2).contains(&letters) && kinds(inward) == [true, false, false] && upper(outward) && upper(inward);
+        let taken = |c: &Cand| c.label == Label::Address && c.s <= outward.s && inward.e <= c.e && c.score >= 0.5;
+        if !coded || outward.digits() == 0 || out.iter().any(taken) {
+            continue;
+        }
+        let hi = tokens.partition_point(|t| (t.s as usize) < outward.s);
+        let (mut s, mut words, mut street, mut apart) = (outward.s, 0, false, false);
+        for t in tokens[..hi].iter().rev().take(WORDS) {
+            let gap = f.str(t.e as usize, s);
+            if !matches!(gap, " " | ", " | "\n" | "," | "' ") || !t.capital {
+                break;
+            }
+            (s, words) = (t.s as usize, words + 1);
+            street |= t.bits & (FIRM | SOFT | WEAK) != 0;
+            apart |= gap.contains(',');
+        }
+        if words > 1 && street && apart {
+            let canonical = f.str(s, inward.e).to_owned();
+            out.push(Cand { s, e: inward.e, label: Label::Address, score: 0.66, rule: "address.en.code", canonical });
+        }
+    }
+}
