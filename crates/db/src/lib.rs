@@ -8,6 +8,7 @@
 pub mod bulk;
 mod conn;
 mod error;
+mod group;
 pub mod idempotency;
 pub mod jobs;
 pub mod leases;
