@@ -25,7 +25,7 @@ use crate::{
     rejudged::service as rejudged,
     rules::{
         Dated, Day, UNIT,
-        floor::{Due, Floor, Span, Time, covered, merged, within},
+        floor::{Due, Span, Time, covered, merged, within},
         minor,
         quality::Quality,
     },

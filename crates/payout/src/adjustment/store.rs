@@ -5,7 +5,7 @@ use diesel::{dsl::sql, prelude::*, sql_types, upsert::excluded};
 use kernel::{AccountId, PLATFORM, TenantId, Ts};
 use market::ProjectId;
 
-use super::{AdjustmentId, AdjustmentKind, AdjustmentRow, SpanId};
+use super::{AdjustmentKind, AdjustmentRow, SpanId};
 use crate::{
     PaidTaskId,
     schema::{adjustment, judged, work_span},
