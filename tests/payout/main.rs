@@ -9,11 +9,13 @@
 
 mod batches;
 mod claims;
+mod closing;
 mod crash;
 mod earnings;
 mod fixture;
 mod holds;
 mod invoices;
+mod laws;
 mod notices;
 mod rails;
 mod rejudged;

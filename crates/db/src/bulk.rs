@@ -35,12 +35,13 @@ impl<A> RunQueryDsl<PgConnection> for Columns<A> {}
 
 /// Writes a row of a table for each item of a slice, and returns how many were written:
 /// `insert_rows!(c, note, names, |name| { id: NoteId::new(), name: name.as_str() })`. With `or_nothing` at the end, a row
-/// that meets another's key is left out. A value may be worked out once for each engine.
+/// that meets another's key is left out; with `or_set id { name }`, the row of that key takes these columns instead. A value
+/// may be worked out once for each engine.
 ///
 /// Postgres reads the columns as arrays; SQLite, which has no way to go, runs one prepared statement for each row.
 #[macro_export]
 macro_rules! insert_rows {
-    (@ $conn:expr, $table:ident, $rows:expr, $row:ident, [$first:ident: $start:expr $(, $column:ident: $value:expr)*], [$($clause:tt)*], $tail:literal) => {{
+    (@ $conn:expr, $table:ident, $rows:expr, $row:ident, [$first:ident: $start:expr $(, $column:ident: $value:expr)*], [$($clause:tt)*], [$($tail:tt)*]) => {{
         use $crate::macros::diesel::{Expression, ExpressionMethods, IntoSql, RunQueryDsl, sql_types::Array};
         let rows = &$rows[..];
         let mut written = 0;
@@ -61,16 +62,52 @@ macro_rules! insert_rows {
                     let head = concat!(
                         "INSERT INTO ", stringify!($table), " (", stringify!($first) $(, ", ", stringify!($column))*, ") SELECT * FROM unnest("
                     );
-                    written += $crate::bulk::Columns { head, arrays, tail: concat!(")", $tail) }.execute(*k)?;
+                    written += $crate::bulk::Columns { head, arrays, tail: concat!(")", $($tail)*) }.execute(*k)?;
                 }
             }
         }
         written
     }};
     ($conn:expr, $table:ident, $rows:expr, |$row:ident| { $($column:ident: $value:expr),+ $(,)? }) => {
-        $crate::insert_rows!(@ $conn, $table, $rows, $row, [$($column: $value),+], [], "")
+        $crate::insert_rows!(@ $conn, $table, $rows, $row, [$($column: $value),+], [], [""])
     };
     ($conn:expr, $table:ident, $rows:expr, |$row:ident| { $($column:ident: $value:expr),+ $(,)? }, or_nothing) => {
-        $crate::insert_rows!(@ $conn, $table, $rows, $row, [$($column: $value),+], [.on_conflict_do_nothing()], " ON CONFLICT DO NOTHING")
+        $crate::insert_rows!(@ $conn, $table, $rows, $row, [$($column: $value),+], [.on_conflict_do_nothing()], [" ON CONFLICT DO NOTHING"])
     };
+    ($conn:expr, $table:ident, $rows:expr, |$row:ident| { $($column:ident: $value:expr),+ $(,)? }, or_set $key:ident { $one:ident $(, $more:ident)* }) => {
+        $crate::insert_rows!(
+            @ $conn, $table, $rows, $row, [$($column: $value),+],
+            [.on_conflict($table::$key).do_update().set((
+                $table::$one.eq($crate::macros::diesel::upsert::excluded($table::$one)),
+                $($table::$more.eq($crate::macros::diesel::upsert::excluded($table::$more)),)*
+            ))],
+            [
+                " ON CONFLICT (", stringify!($key), ") DO UPDATE SET ",
+                stringify!($one), " = excluded.", stringify!($one) $(, ", ", stringify!($more), " = excluded.", stringify!($more))*
+            ]
+        )
+    };
+}
+
+/// Writes rows of a table that are structures: `insert_all!(c, note, rows)`.
+///
+/// One statement for all on Postgres, one prepared statement for each row on SQLite: see [`insert_rows!`].
+#[macro_export]
+macro_rules! insert_all {
+    ($conn:expr, $table:ident, $rows:expr) => {{
+        use $crate::macros::diesel::RunQueryDsl;
+        let rows = &$rows[..];
+        match &mut $conn.link {
+            $crate::Link::Sqlite(k) => {
+                for row in rows {
+                    $crate::macros::diesel::insert_into($table::table).values(row).execute(*k)?;
+                }
+            }
+            $crate::Link::Pg(k) => {
+                for chunk in rows.chunks($crate::bulk::ROWS) {
+                    $crate::macros::diesel::insert_into($table::table).values(chunk).execute(*k)?;
+                }
+            }
+        }
+    }};
 }

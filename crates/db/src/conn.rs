@@ -123,11 +123,7 @@ impl<'a> Conn<'a> {
                 Ok(value)
             }
             Err(error) => {
-                let rolled_back = match &mut self.link {
-                    Link::Sqlite(c) => Sqlite::rollback_transaction(*c),
-                    Link::Pg(c) => Pg::rollback_transaction(*c),
-                };
-                if let Err(second) = rolled_back {
+                if let Err(second) = self.roll_back() {
                     tracing::error!(%second, "rollback failed");
                 }
                 Err(error)
@@ -135,17 +131,31 @@ impl<'a> Conn<'a> {
         }
     }
 
-    /// Runs `f` in a savepoint: its failure undoes only itself. A failed `f` sends no wake-ups.
-    pub fn nested<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let before = self.wakes.len();
+    pub(crate) fn roll_back(&mut self) -> Result<()> {
         match &mut self.link {
-            Link::Sqlite(c) => Sqlite::begin_transaction(*c)?,
-            Link::Pg(c) => Pg::begin_transaction(*c)?,
+            Link::Sqlite(c) => Sqlite::rollback_transaction(*c)?,
+            Link::Pg(c) => Pg::rollback_transaction(*c)?,
         }
+        Ok(())
+    }
+
+    /// Runs `f` without a savepoint: its failure sends no wake-ups, and what it wrote is the caller's to undo.
+    pub(crate) fn bare<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let before = self.wakes.len();
         let outcome = f(self);
         if outcome.is_err() {
             self.wakes.truncate(before);
         }
+        outcome
+    }
+
+    /// Runs `f` in a savepoint: its failure undoes only itself. A failed `f` sends no wake-ups.
+    pub fn nested<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        match &mut self.link {
+            Link::Sqlite(c) => Sqlite::begin_transaction(*c)?,
+            Link::Pg(c) => Pg::begin_transaction(*c)?,
+        }
+        let outcome = self.bare(f);
         self.finish(outcome)
     }
 }

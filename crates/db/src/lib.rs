@@ -9,6 +9,7 @@ pub mod bulk;
 mod bus;
 mod conn;
 mod error;
+mod group;
 pub mod idempotency;
 pub mod jobs;
 pub mod leases;

@@ -170,11 +170,12 @@ async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now:
             return Ok(0);
         }
         for consumer in &consumers {
-            let mark = |event: &Delivered| {
-                (outbox_done::consumer.eq(consumer.name), outbox_done::event_id.eq(event.id), outbox_done::done_at.eq(now))
-            };
-            let marks: Vec<_> = events.iter().map(mark).collect();
-            let fresh = on!(c, k => diesel::insert_into(outbox_done::table).values(marks).on_conflict_do_nothing().execute(*k))?;
+            let name = consumer.name;
+            let fresh = crate::insert_rows!(c, outbox_done, events, |event| {
+                consumer: name,
+                event_id: event.id,
+                done_at: now,
+            }, or_nothing);
             if fresh == events.len() {
                 (consumer.run)(c, &events, now)?;
             } else if events.len() > 1 {

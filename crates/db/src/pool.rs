@@ -14,7 +14,11 @@ use diesel::{
 use kernel::{Code, Scope};
 use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
 
-use crate::{Conn, Dialect, Result, Wake, bus::Wakes};
+use crate::{
+    Conn, Dialect, Result, Wake,
+    bus::Wakes,
+    group::{Command, Job, commit},
+};
 
 /// How long a caller waits for a free connection or a place in the writer's queue before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -48,14 +52,12 @@ impl Options {
     }
 }
 
-type Done = Box<dyn FnOnce(bool) + Send>;
-type Job = Box<dyn FnOnce(&mut Conn<'_>) -> Done + Send>;
 type SqlitePool = Pool<ConnectionManager<SqliteConnection>>;
 type PgPool = Pool<ConnectionManager<PgConnection>>;
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite { read: SqlitePool, write: mpsc::Sender<Job>, url: String },
+    Sqlite { read: SqlitePool, write: mpsc::Sender<Box<dyn Job>>, url: String },
     Pg { pool: PgPool, url: String },
 }
 
@@ -123,7 +125,7 @@ impl Db {
         }
     }
 
-    /// Runs `f` in one write transaction. Postgres may run it several times; it answers only after COMMIT.
+    /// Runs `f` in one write transaction. Either engine may run it several times; it answers only after COMMIT.
     ///
     /// Errors: what `f` returns; `busy` when the queue is full; `internal` when the store fails.
     pub async fn write<T, F>(&self, scope: Scope, f: F) -> kernel::Result<T>
@@ -141,21 +143,14 @@ impl Db {
         }
     }
 
-    async fn write_sqlite<T, F>(&self, queue: &mpsc::Sender<Job>, f: F) -> kernel::Result<T>
+    async fn write_sqlite<T, F>(&self, queue: &mpsc::Sender<Box<dyn Job>>, f: F) -> kernel::Result<T>
     where
         T: Send + 'static,
         F: Fn(&mut Conn<'_>) -> Result<T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            let outcome = conn.nested(|c| guarded(c, &f));
-            Box::new(move |committed| {
-                let outcome = if committed { outcome } else { Err(diesel::result::Error::RollbackTransaction.into()) };
-                // The caller may have gone away; the work is committed all the same.
-                let _ = answer.send(outcome);
-            })
-        });
-        queue.send_timeout(job, PATIENCE).await.map_err(|_| busy())?;
+        let job = Command::new(f, answer);
+        queue.send_timeout(Box::new(job), PATIENCE).await.map_err(|_| busy())?;
         let outcome = answered.await.map_err(kernel::Error::internal)?;
         Ok(outcome?)
     }
@@ -248,7 +243,7 @@ async fn in_blocking<T: Send + 'static>(f: impl FnOnce() -> kernel::Result<T> + 
 }
 
 /// A panic inside a transaction becomes an error, so that it cannot end the writer or poison a connection.
-fn guarded<T>(conn: &mut Conn<'_>, f: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(conn: &mut Conn<'_>, f: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(|| f(conn))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
         Err(kernel::Error::internal(format!("panic in a transaction: {}", text.unwrap_or_default())).into())
@@ -318,7 +313,7 @@ fn open_writer(url: &str) -> std::result::Result<SqliteConnection, Box<dyn std::
     let mut writer = SqliteConnection::establish(url)?;
     pragma(
         &mut writer,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
     )?;
     Ok(writer)
 }
@@ -338,17 +333,12 @@ fn empty_log(url: &str) -> kernel::Result<()> {
 }
 
 /// Owns the only read-write connection. All that is queued, at most [`GROUP`], shares one COMMIT and so one fsync.
-fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Job>, wakes: &Wakes) {
+fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Box<dyn Job>>, wakes: &Wakes) {
     let mut jobs = Vec::with_capacity(GROUP);
+    let mut careful = 0;
     while queue.blocking_recv_many(&mut jobs, GROUP) > 0 {
         let mut conn = Conn::sqlite(&mut sqlite);
-        let mut done: Vec<Done> = Vec::with_capacity(jobs.len());
-        let outcome = conn.begin("BEGIN IMMEDIATE").and_then(|()| {
-            done.extend(jobs.drain(..).map(|job| job(&mut conn)));
-            conn.finish(Ok(()))
-        });
-        // A group that could not begin drops its jobs here; their callers see the closed channel as an error.
-        jobs.clear();
+        let outcome = commit(&mut conn, &mut jobs, &mut careful);
         if let Err(error) = &outcome {
             tracing::error!(%error, "group commit failed");
         }
@@ -357,8 +347,8 @@ fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver
         if outcome.is_ok() {
             pending.into_iter().for_each(|wake| wakes.send(wake));
         }
-        for answer in done {
-            answer(outcome.is_ok());
+        for job in jobs.drain(..) {
+            job.answer(outcome.is_ok());
         }
         if outcome.is_ok() {
             continue;

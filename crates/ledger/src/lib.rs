@@ -13,6 +13,7 @@ mod schema;
 mod transfer;
 
 use std::{
+    collections::HashMap,
     fmt,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
@@ -73,6 +74,13 @@ fn next_line(lines: usize, now: Ts) -> LineId {
 /// Totals of an account; zero for one that was never used.
 pub fn balance(c: &mut Conn<'_>, account: &Account) -> db::Result<Balance> {
     journal::store::balance(c, account)
+}
+
+/// Totals of many bounded accounts, in their order; zero for those that were never used.
+pub fn balances(c: &mut Conn<'_>, accounts: &[Account]) -> db::Result<Vec<Balance>> {
+    let ids: Vec<LedgerAccountId> = accounts.iter().map(Account::id).collect();
+    let kept: HashMap<_, _> = transfer::store::balances(c, &ids)?.into_iter().map(|(id, balance, _)| (id, balance)).collect();
+    Ok(ids.iter().map(|id| kept.get(id).copied().unwrap_or_default()).collect())
 }
 
 /// Accounts of a bounded code after `after` that hold something, in the order of their ids, with their totals.

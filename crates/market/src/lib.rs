@@ -199,9 +199,9 @@ pub fn cancel_standby(c: &mut Conn<'_>, id: StandbyId, worker: AccountId, now: T
     standby::service::cancel(c, id, worker, now)
 }
 
-/// A worker's bookings that end after `from`.
-pub fn standby_of(c: &mut Conn<'_>, worker: AccountId, from: Ts) -> db::Result<Vec<StandbyRow>> {
-    standby::store::of_worker(c, worker, from)
+/// Workers' bookings that end after `from`, soonest first.
+pub fn standby_of(c: &mut Conn<'_>, workers: &[AccountId], from: Ts) -> db::Result<Vec<StandbyRow>> {
+    standby::store::of_workers(c, workers, from)
 }
 
 /// Bookings whose time is over and that are not paid, oldest first.

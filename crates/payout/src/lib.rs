@@ -111,7 +111,7 @@ pub fn jobs() -> Vec<Job> {
     let tick = Job::new(statement::service::TICK, |app, _| statement::service::tick(app));
     vec![
         tick,
-        Job::new(statement::service::CLOSE, statement::service::close),
+        Job::new(statement::service::CLOSE, statement::close::close),
         Job::new(adjustment::service::STANDBY, |app, _| adjustment::service::standby(app)),
         Job::new(hold::service::GUARD, hold::service::guard),
         Job::new(rejudged::service::JOB, rejudged::service::run),

@@ -19,9 +19,8 @@ use crate::{
 };
 
 /// A decision's row; its words live beside it so that they can be erased.
-#[derive(Clone, Debug, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-// Nothing is written as a default: rows of one statement then look alike.
-#[diesel(table_name = crate::schema::decision, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::schema::decision)]
 pub(crate) struct DecisionRow {
     pub(crate) tenant_id: TenantId,
     pub(crate) id: DecisionId,

@@ -10,24 +10,25 @@ use crate::{
     schema::{decision, decision_body},
 };
 
-/// Rows that one statement writes at most.
-const ROWS: usize = 500;
-
 pub(crate) fn insert(c: &mut Conn<'_>, decisions: &[(DecisionRow, Salted)]) -> db::Result<()> {
-    for chunk in decisions.chunks(ROWS) {
-        let rows: Vec<&DecisionRow> = chunk.iter().map(|(row, _)| row).collect();
-        on!(c, k => diesel::insert_into(decision::table).values(rows).execute(*k))?;
-        let words = |(row, body): &(DecisionRow, Salted)| {
-            (
-                decision_body::tenant_id.eq(row.tenant_id),
-                decision_body::decision_id.eq(row.id),
-                decision_body::salt.eq(body.salt.to_vec()),
-                decision_body::body.eq(body.text.clone()),
-            )
-        };
-        let words: Vec<_> = chunk.iter().map(words).collect();
-        on!(c, k => diesel::insert_into(decision_body::table).values(words).execute(*k))?;
-    }
+    db::insert_rows!(c, decision, decisions, |one| {
+        tenant_id: one.0.tenant_id,
+        id: one.0.id,
+        kind: one.0.kind.as_str(),
+        subject_id: one.0.subject_id,
+        policy: one.0.policy.as_str(),
+        policy_hash: one.0.policy_hash.as_str(),
+        engine: one.0.engine.as_str(),
+        created_at: one.0.created_at,
+        body_hash: one.0.body_hash.as_slice(),
+        leaf_hash: one.0.leaf_hash.as_slice(),
+    });
+    db::insert_rows!(c, decision_body, decisions, |one| {
+        tenant_id: one.0.tenant_id,
+        decision_id: one.0.id,
+        salt: one.1.salt.as_slice(),
+        body: one.1.text.as_str(),
+    });
     Ok(())
 }
 

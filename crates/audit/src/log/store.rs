@@ -24,13 +24,7 @@ pub(crate) fn insert(c: &mut Conn<'_>, row: &EntryRow, detail: &Salted) -> db::R
 
 /// Asks for places in the log.
 pub(crate) fn queue(c: &mut Conn<'_>, source: Source, leaves: &[(LeafId, Vec<u8>)]) -> db::Result<()> {
-    for chunk in leaves.chunks(500) {
-        let row = |(id, hash): &(LeafId, Vec<u8>)| {
-            (audit_pending::id.eq(*id), audit_pending::source.eq(source), audit_pending::leaf_hash.eq(hash.clone()))
-        };
-        let rows: Vec<_> = chunk.iter().map(row).collect();
-        on!(c, k => diesel::insert_into(audit_pending::table).values(rows).execute(*k))?;
-    }
+    db::insert_rows!(c, audit_pending, leaves, |one| { id: one.0, source: source, leaf_hash: one.1.as_slice() });
     Ok(())
 }
 
@@ -45,13 +39,13 @@ pub(crate) fn waiting(c: &mut Conn<'_>, limit: i64) -> db::Result<Vec<(LeafId, S
 
 /// Gives `leaves` the places from `size` on and takes them off the queue.
 pub(crate) fn place(c: &mut Conn<'_>, size: u64, leaves: &[(LeafId, Source, Vec<u8>)]) -> db::Result<()> {
-    for (chunk, first) in leaves.chunks(500).zip((size..).step_by(500)) {
-        let mut rows = Vec::with_capacity(chunk.len());
-        for ((id, source, _), seq) in chunk.iter().zip(first..) {
-            rows.push((audit_leaf::seq.eq(signed(seq)?), audit_leaf::source.eq(*source), audit_leaf::ref_id.eq(*id)));
-        }
+    let mut rows = Vec::with_capacity(leaves.len());
+    for ((id, source, _), seq) in leaves.iter().zip(size..) {
+        rows.push((signed(seq)?, *source, *id));
+    }
+    db::insert_rows!(c, audit_leaf, rows, |one| { seq: one.0, source: one.1, ref_id: one.2 });
+    for chunk in leaves.chunks(500) {
         let ids: Vec<LeafId> = chunk.iter().map(|(id, _, _)| *id).collect();
-        on!(c, k => diesel::insert_into(audit_leaf::table).values(&rows).execute(*k))?;
         on!(c, k => diesel::delete(audit_pending::table.filter(audit_pending::id.eq_any(ids))).execute(*k))?;
     }
     Ok(())

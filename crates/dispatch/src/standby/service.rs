@@ -23,7 +23,7 @@ pub(crate) async fn list(ctx: &Ctx) -> Result<(Vec<Offered>, Vec<StandbyRow>)> {
                     open.push((peak, project.name));
                 }
             }
-            Ok((open, market::standby_of(c, worker, now)?))
+            Ok((open, market::standby_of(c, &[worker], now)?))
         })
         .await
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use db::{Conn, on};
-use diesel::{prelude::*, upsert::excluded};
+use diesel::prelude::*;
 use kernel::{Code, Currency, Error, Ts};
 
 use super::{Act, Balance, Known, Line, Plan, Transfer, TransferId};
@@ -177,48 +177,29 @@ fn open_accounts(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Versio
         plan.lines.iter().flat_map(|l| [(l.debit_id, ()), (l.credit_id, ())]).filter(|(id, ())| bare(id)).collect();
     let ids: Vec<LedgerAccountId> = touched.into_keys().collect();
     let existing = accounts(c, &ids)?;
-    let row = |(id, account): (LedgerAccountId, &Account)| {
-        (
-            ledger_account::id.eq(id),
-            ledger_account::code.eq(account.code),
-            ledger_account::owner_id.eq(OwnerId::from_uuid(account.owner)),
-            ledger_account::currency.eq(account.currency.as_str()),
-            ledger_account::created_at.eq(now),
-        )
-    };
     let fresh = ids.iter().filter(|id| !existing.contains_key(id)).filter_map(|id| Some((*id, known.accounts.get(id)?)));
-    let rows: Vec<_> = fresh.map(row).collect();
-    for chunk in rows.chunks(ROWS) {
-        on!(c, k => diesel::insert_into(ledger_account::table).values(chunk.to_vec()).on_conflict_do_nothing().execute(*k))?;
-    }
+    let fresh: Vec<(LedgerAccountId, &Account)> = fresh.collect();
+    db::insert_rows!(c, ledger_account, fresh, |one| {
+        id: one.0,
+        code: one.1.code,
+        owner_id: OwnerId::from_uuid(one.1.owner),
+        currency: one.1.currency.as_str(),
+        created_at: now,
+    }, or_nothing);
     Ok(())
 }
 
 /// Sets totals, many with one statement. They were read in this transaction: where somebody else has changed one since, the
 /// engine refuses the write (SQLite has one writer, Postgres repeats the transaction), and the caller decides anew.
 fn set_balances(c: &mut Conn<'_>, balances: &BTreeMap<LedgerAccountId, Balance>, versions: &Versions) -> db::Result<()> {
-    use ledger_balance as b;
-    let row = |(id, totals): (&LedgerAccountId, &Balance)| {
-        (
-            b::account_id.eq(*id),
-            b::debits_pending.eq(totals.debits_pending),
-            b::debits_posted.eq(totals.debits_posted),
-            b::credits_pending.eq(totals.credits_pending),
-            b::credits_posted.eq(totals.credits_posted),
-            b::version.eq(versions.get(id).copied().unwrap_or(0) + 1),
-        )
-    };
-    let rows: Vec<_> = balances.iter().map(row).collect();
-    for chunk in rows.chunks(ROWS) {
-        let set = (
-            b::debits_pending.eq(excluded(b::debits_pending)),
-            b::debits_posted.eq(excluded(b::debits_posted)),
-            b::credits_pending.eq(excluded(b::credits_pending)),
-            b::credits_posted.eq(excluded(b::credits_posted)),
-            b::version.eq(excluded(b::version)),
-        );
-        let values = chunk.to_vec();
-        on!(c, k => diesel::insert_into(b::table).values(values).on_conflict(b::account_id).do_update().set(set).execute(*k))?;
-    }
+    let rows: Vec<(&LedgerAccountId, &Balance)> = balances.iter().collect();
+    db::insert_rows!(c, ledger_balance, rows, |one| {
+        account_id: *one.0,
+        debits_pending: one.1.debits_pending,
+        debits_posted: one.1.debits_posted,
+        credits_pending: one.1.credits_pending,
+        credits_posted: one.1.credits_posted,
+        version: versions.get(one.0).copied().unwrap_or(0) + 1,
+    }, or_set account_id { debits_pending, debits_posted, credits_pending, credits_posted, version });
     Ok(())
 }

@@ -73,7 +73,7 @@ pub(crate) fn book(c: &mut Conn<'_>, order: OrderId, worker: AccountId, from: Ts
     }
     fits(&row, &store::of_order(c, order)?, worker, from, until, now)?;
     // One person cannot stand by twice at the same time.
-    if store::of_worker(c, worker, from)?.iter().any(|b| b.starts_at < until && from < b.ends_at) {
+    if store::of_workers(c, &[worker], from)?.iter().any(|b| b.starts_at < until && from < b.ends_at) {
         return Err(Error::new(Code::Conflict, "you have booked this time elsewhere").into());
     }
     let booking = StandbyRow {

@@ -34,12 +34,11 @@ pub(crate) fn seconds(from: Ts, until: Ts) -> i64 {
     (until.micros() - from.micros()).max(0) / 1_000_000
 }
 
-/// A worker's bookings whose time ends after `from`, soonest first.
-pub(crate) fn of_worker(c: &mut Conn<'_>, worker: AccountId, from: Ts) -> db::Result<Vec<StandbyRow>> {
+/// Workers' bookings whose time ends after `from`, soonest first.
+pub(crate) fn of_workers(c: &mut Conn<'_>, workers: &[AccountId], from: Ts) -> db::Result<Vec<StandbyRow>> {
     Ok(on!(c, k => standby::table
-        .filter(standby::worker_id.eq(worker).and(standby::ends_at.gt(from)).and(standby::state.ne(StandbyState::Canceled)))
+        .filter(standby::worker_id.eq_any(workers).and(standby::ends_at.gt(from)).and(standby::state.ne(StandbyState::Canceled)))
         .order((standby::starts_at, standby::id))
-        .limit(500)
         .select(StandbyRow::as_select())
         .load(*k))?)
 }

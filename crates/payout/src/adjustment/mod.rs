@@ -5,8 +5,8 @@ pub(crate) mod service;
 pub(crate) mod store;
 
 use db::Json;
-use kernel::{AccountId, Code, Currency, DecisionId, Error, Reason, Result, TenantId, Ts, policy::Policy};
-use market::{ProjectId, UNIT_BP};
+use kernel::{AccountId, Code, Currency, DecisionId, Error, PLATFORM, Reason, Result, TenantId, Ts, policy::Policy};
+use market::{CURRENCY, ProjectId, UNIT_BP};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -69,7 +69,8 @@ impl AdjustmentKind {
 
 /// A line as stored. The amount is below zero where it takes.
 #[derive(Clone, Debug, PartialEq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::adjustment)]
+// Nothing is written as a default: rows of one statement then look alike.
+#[diesel(table_name = crate::schema::adjustment, treat_none_as_default_value = false)]
 pub(crate) struct AdjustmentRow {
     pub(crate) tenant_id: TenantId,
     pub(crate) id: AdjustmentId,
@@ -266,6 +267,29 @@ pub(crate) struct NewLine<'a> {
     pub(crate) decision: Option<DecisionId>,
     pub(crate) policy_hash: &'a str,
     pub(crate) facts: Value,
+}
+
+impl NewLine<'_> {
+    /// As it is stored before it stands in a statement.
+    pub(crate) fn row(self, now: Ts) -> AdjustmentRow {
+        AdjustmentRow {
+            tenant_id: PLATFORM,
+            id: self.id,
+            worker_id: self.worker,
+            kind: self.kind,
+            amount_minor: self.amount_minor,
+            currency: CURRENCY.as_str().to_owned(),
+            day: self.day,
+            project_id: self.project,
+            ref_kind: self.about.0.to_owned(),
+            ref_id: AdjustedId::from_uuid(self.about.1),
+            decision_id: self.decision,
+            policy_hash: self.policy_hash.to_owned(),
+            facts: Json(self.facts),
+            statement_id: None,
+            created_at: now,
+        }
+    }
 }
 
 #[cfg(test)]

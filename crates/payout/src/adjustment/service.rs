@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use db::{Conn, Json, outbox::Delivered};
+use db::{Conn, outbox::Delivered};
 use http::App;
 use kernel::{AccountId, Decision, DecisionId, Error, PLATFORM, Result, Scope, TenantId, Ts};
-use ledger::{Account, Chart, Postings, derived};
+use ledger::{Account, Chart, derived};
 use market::{CURRENCY, ProjectId, StandbyRow, Tariff};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,11 +25,15 @@ use crate::{
     rejudged::service as rejudged,
     rules::{
         Dated, Day, UNIT,
-        floor::{Due, Floor, Span, Time, covered, merged, within},
+        floor::{Due, Span, Time, covered, merged, within},
         minor,
         quality::Quality,
     },
-    statement::{Period, total},
+    statement::{
+        Period,
+        close::{Books, Made},
+        total,
+    },
 };
 
 /// Scores of so long before a period's end count.
@@ -99,26 +103,8 @@ pub(crate) fn engaged(rows: &[EarningRow]) -> Vec<Span> {
 }
 
 /// Writes a line in the caller's transaction; its money is the caller's business.
-pub(crate) fn write(c: &mut Conn<'_>, new: NewLine<'_>, now: Ts) -> db::Result<AdjustmentRow> {
-    let row = AdjustmentRow {
-        tenant_id: PLATFORM,
-        id: new.id,
-        worker_id: new.worker,
-        kind: new.kind,
-        amount_minor: new.amount_minor,
-        currency: CURRENCY.as_str().to_owned(),
-        day: new.day,
-        project_id: new.project,
-        ref_kind: new.about.0.to_owned(),
-        ref_id: kernel::Id::from_uuid(new.about.1),
-        decision_id: new.decision,
-        policy_hash: new.policy_hash.to_owned(),
-        facts: Json(new.facts),
-        statement_id: None,
-        created_at: now,
-    };
-    store::insert(c, &row)?;
-    Ok(row)
+pub(crate) fn write(c: &mut Conn<'_>, new: NewLine<'_>, now: Ts) -> db::Result<()> {
+    store::insert(c, &new.row(now))
 }
 
 /// One worker's period: whose, which, and everything that stands in no statement yet.
@@ -139,22 +125,6 @@ impl Open<'_> {
         Fact { event, currency: CURRENCY, about, key: key.to_owned(), at }
     }
 
-    /// The period's time: served, and required online as far as the worker was at the desk.
-    pub(crate) fn time(&self, c: &mut Conn<'_>) -> db::Result<Time> {
-        let from = self.period.first_day()?.start().minus(EARLIER);
-        let end = Day::of(self.period.next().first_day()?.start()).start();
-        let booked: Vec<Span> = market::standby_of(c, self.worker, from)?
-            .iter()
-            .filter(|b| b.starts_at < end)
-            .map(|b| seconds((b.starts_at, b.ends_at)))
-            .collect();
-        let there: Vec<Span> = match booked.is_empty() {
-            true => Vec::new(),
-            false => store::spans(c, self.worker, from)?.into_iter().map(seconds).collect(),
-        };
-        Ok(Time { engaged: engaged(self.rows), required_online: within(&booked, &there), holiday: false })
-    }
-
     pub(crate) fn worked(&self, shares: &Shares) -> Vec<Worked> {
         let mut by_project: BTreeMap<ProjectId, i64> = BTreeMap::new();
         for row in self.rows {
@@ -162,6 +132,46 @@ impl Open<'_> {
         }
         let funded = |project| shares.get(&(self.worker, project)).copied().unwrap_or(0);
         by_project.into_iter().map(|(project, pay_minor)| Worked { project, pay_minor, funded_minor: funded(project) }).collect()
+    }
+}
+
+/// What the rules of a period need to know of workers besides their pay.
+pub(crate) struct Seen {
+    /// Standby, and times at the desk of those who booked any.
+    booked: HashMap<AccountId, Vec<Span>>,
+    there: HashMap<AccountId, Vec<Span>>,
+    scores: Scores,
+}
+
+/// Mean score, half to even, and how many there are.
+pub(crate) type Scores = HashMap<AccountId, (i64, i64)>;
+
+impl Seen {
+    pub(crate) fn of(c: &mut Conn<'_>, workers: &[AccountId], period: Period) -> db::Result<Self> {
+        let from = period.first_day()?.start().minus(EARLIER);
+        let end = Day::of(period.next().first_day()?.start()).start();
+        let (mut booked, mut there) = (HashMap::<_, Vec<Span>>::new(), HashMap::<_, Vec<Span>>::new());
+        for slot in market::standby_of(c, workers, from)?.iter().filter(|slot| slot.starts_at < end) {
+            booked.entry(slot.worker_id).or_default().push(seconds((slot.starts_at, slot.ends_at)));
+        }
+        let bookers: Vec<AccountId> = booked.keys().copied().collect();
+        for (worker, start, end) in store::spans(c, &bookers, from)? {
+            there.entry(worker).or_default().push(seconds((start, end)));
+        }
+        Ok(Self { booked, there, scores: scored(c, workers, period)? })
+    }
+
+    /// A worker's time: served, and required online as far as they were at the desk.
+    pub(crate) fn time(&self, open: &Open<'_>) -> Time {
+        let of = |all: &HashMap<AccountId, Vec<Span>>| all.get(&open.worker).cloned().unwrap_or_default();
+        let required_online = within(&of(&self.booked), &of(&self.there));
+        Time { engaged: engaged(open.rows), required_online, holiday: false }
+    }
+
+    /// What quality is decided from.
+    pub(crate) fn inputs(&self, open: &Open<'_>, shares: &Shares, floor_minor: i64) -> Result<QualityInputs> {
+        let (score_bp, sample) = self.scores.get(&open.worker).copied().unwrap_or_default();
+        Ok(QualityInputs { on: open.period.first_day()?, score_bp, sample, floor_minor, worked: open.worked(shares) })
     }
 }
 
@@ -180,64 +190,48 @@ pub(crate) struct Ruling<'a> {
     pub(crate) reasons: Vec<kernel::Reason>,
 }
 
-pub(crate) fn decided(c: &mut Conn<'_>, ruling: Ruling<'_>, now: Ts) -> db::Result<DecisionId> {
-    let Ruling { kind, worker, policy, inputs, outcome, reasons } = ruling;
-    let decision = Decision {
-        id: DecisionId::at(now),
-        tenant: PLATFORM,
-        kind: kind.to_owned(),
-        subject: Some(worker),
-        policy_id: policy.0.to_owned(),
-        policy_hash: policy.1.to_owned(),
-        engine: ENGINE.to_owned(),
-        inputs: inputs.clone(),
-        outcome,
-        reasons,
-        at: now,
-    };
-    audit::decide(c, &decision)?;
-    Ok(decision.id)
+impl Ruling<'_> {
+    /// As a decision to be recorded.
+    pub(crate) fn decision(self, now: Ts) -> Decision {
+        let Self { kind, worker, policy, inputs, outcome, reasons } = self;
+        Decision {
+            id: DecisionId::at(now),
+            tenant: PLATFORM,
+            kind: kind.to_owned(),
+            subject: Some(worker),
+            policy_id: policy.0.to_owned(),
+            policy_hash: policy.1.to_owned(),
+            engine: ENGINE.to_owned(),
+            inputs: inputs.clone(),
+            outcome,
+            reasons,
+            at: now,
+        }
+    }
 }
 
-/// Quality, then the floor: what a period's rules add to or take from a worker's open pay. New lines, posted.
-pub(crate) fn apply(
-    c: &mut Conn<'_>,
-    open: &Open<'_>,
-    shares: &Shares,
-    postings: &mut Postings,
-    now: Ts,
-) -> db::Result<Vec<AdjustmentRow>> {
-    let floors = audit::policy::typed::<Dated<Floor>>(c, "floor")?;
+/// Quality, then the floor: what a period's rules add to or take from a worker's open pay. New lines; what they follow from
+/// and what they move goes with `made`.
+pub(crate) fn apply(open: &Open<'_>, books: &Books, made: &mut Made) -> Result<Vec<AdjustmentRow>> {
+    let floors = &books.rules.floor;
     let on = open.period.first_day()?;
     let place = floors.value.on(on)?.rule.default_place.clone();
-    let time = open.time(c)?;
     let counted = open.lines.iter().filter(|l| l.kind.fills_the_floor()).map(|l| l.amount_minor);
     let earned = total(open.rows.iter().map(|r| r.amount_minor).chain(counted))?;
-    let inputs = FloorInputs { on, place, time, earned_minor: earned };
-    let mut lines = by_quality(c, open, (shares, floor(&floors.value, &inputs)?.floor), postings, now)?;
+    let inputs = FloorInputs { on, place, time: books.seen.time(open), earned_minor: earned };
+    let mut lines = by_quality(open, floor(&floors.value, &inputs)?.floor, books, made)?;
     let earned_minor = total([earned].into_iter().chain(lines.iter().map(|l| l.amount_minor)))?;
     let inputs = FloorInputs { earned_minor, ..inputs };
     let due = floor(&floors.value, &inputs)?;
     if due.top_up > 0 {
-        lines.push(topped_up(c, open, (&floors.hash, &inputs, &due), postings, now)?);
+        lines.push(topped_up(open, (&inputs, &due), books, made)?);
     }
     Ok(lines)
 }
 
-fn by_quality(
-    c: &mut Conn<'_>,
-    open: &Open<'_>,
-    (shares, floor_minor): (&Shares, i64),
-    postings: &mut Postings,
-    now: Ts,
-) -> db::Result<Vec<AdjustmentRow>> {
-    let policy = audit::policy::typed::<Dated<Quality>>(c, "quality")?;
-    let inputs = QualityInputs {
-        on: open.period.first_day()?,
-        floor_minor,
-        worked: open.worked(shares),
-        ..scored(c, open.worker, open.period)?
-    };
+fn by_quality(open: &Open<'_>, floor_minor: i64, books: &Books, made: &mut Made) -> Result<Vec<AdjustmentRow>> {
+    let (policy, now) = (&books.rules.quality, books.now);
+    let inputs = books.seen.inputs(open, &books.shares, floor_minor)?;
     let outcome = quality(&policy.value, &inputs)?;
     if outcome.delta_minor.iter().all(|delta| *delta == 0) {
         return Ok(Vec::new());
@@ -245,24 +239,21 @@ fn by_quality(
     let facts = serde_json::to_value(&inputs).map_err(Error::internal)?;
     let told = serde_json::to_value(&outcome).map_err(Error::internal)?;
     let reasons = quality_reasons(&inputs, &outcome);
-    let decision = decided(
-        c,
-        Ruling { kind: QUALITY, worker: open.worker, policy: ("quality", &policy.hash), inputs: &facts, outcome: told, reasons },
-        now,
-    )?;
+    let ruling =
+        Ruling { kind: QUALITY, worker: open.worker, policy: ("quality", &policy.hash), inputs: &facts, outcome: told, reasons };
+    let decision = ruling.decision(now);
     let mut lines = Vec::new();
     for (worked, delta) in inputs.worked.iter().zip(outcome.delta_minor).filter(|(_, delta)| *delta != 0) {
         let (project, key) = (worked.project.uuid(), worked.project.to_string());
         let payer = if delta > 0 { Payer::Pool(project) } else { Payer::Order(project) };
         let event = Event::QualityApplied { payer, worker: open.worker.uuid(), delta };
         let mut chain = open.fact(event, &key, now).chain()?;
-        if delta < 0 {
-            // What quality took is the enterprise's again at once.
-            let enterprise = market::project(c, worked.project)?.tenant_id.uuid();
-            let event = Event::BudgetReleased { enterprise, order: project, amount: -delta };
+        // What quality took is the enterprise's again at once: the one whose work it was.
+        if let Some(row) = open.rows.iter().find(|row| delta < 0 && row.project_id == worked.project) {
+            let event = Event::BudgetReleased { enterprise: row.tenant_id.uuid(), order: project, amount: -delta };
             chain.extend(open.fact(event, &key, now).chain()?);
         }
-        postings.add(chain);
+        made.postings.add(chain);
         let line = NewLine {
             id: open.key(&key),
             worker: open.worker,
@@ -271,40 +262,35 @@ fn by_quality(
             day: last_day(open.period)?,
             project: Some(worked.project),
             about: ("project", project),
-            decision: Some(decision),
+            decision: Some(decision.id),
             policy_hash: &policy.hash,
             facts: facts.clone(),
         };
-        lines.push(write(c, line, now)?);
+        lines.push(line.row(now));
     }
+    made.decisions.push(decision);
     Ok(lines)
 }
 
-/// A worker's mean score over the last 90 days of a period, half to even, as inputs without work.
-pub(crate) fn scored(c: &mut Conn<'_>, worker: AccountId, period: Period) -> db::Result<QualityInputs> {
+/// Workers' mean scores over the last 90 days of a period; who has none is left out.
+pub(crate) fn scored(c: &mut Conn<'_>, workers: &[AccountId], period: Period) -> db::Result<Scores> {
     let end = period.next().first_day()?.start();
-    let (sum, sample) = store::scores(c, worker, end.minus(SCORED), end)?;
-    let score_bp = if sample == 0 { 0 } else { minor(i128::from(sum), i128::from(sample))? };
-    Ok(QualityInputs { on: period.first_day()?, score_bp, sample, floor_minor: 0, worked: Vec::new() })
+    let mut scores = Scores::new();
+    for (worker, sum, sample) in store::scores(c, workers, end.minus(SCORED), end)? {
+        scores.insert(worker, (minor(i128::from(sum), i128::from(sample))?, sample));
+    }
+    Ok(scores)
 }
 
-fn topped_up(
-    c: &mut Conn<'_>,
-    open: &Open<'_>,
-    (hash, inputs, due): (&str, &FloorInputs, &Due),
-    postings: &mut Postings,
-    now: Ts,
-) -> db::Result<AdjustmentRow> {
+fn topped_up(open: &Open<'_>, (inputs, due): (&FloorInputs, &Due), books: &Books, made: &mut Made) -> Result<AdjustmentRow> {
+    let (hash, now) = (&books.rules.floor.hash, books.now);
     let facts = serde_json::to_value(inputs).map_err(Error::internal)?;
     let told = serde_json::to_value(due).map_err(Error::internal)?;
     let reasons = floor_reasons(due, inputs.earned_minor, CURRENCY);
-    let decision = decided(
-        c,
-        Ruling { kind: FLOOR, worker: open.worker, policy: ("floor", hash), inputs: &facts, outcome: told, reasons },
-        now,
-    )?;
+    let ruling = Ruling { kind: FLOOR, worker: open.worker, policy: ("floor", hash), inputs: &facts, outcome: told, reasons };
+    let decision = ruling.decision(now);
     let event = Event::FloorToppedUp { payer: Payer::Platform, worker: open.worker.uuid(), amount: due.top_up };
-    postings.add(open.fact(event, "floor", now).chain()?);
+    made.postings.add(open.fact(event, "floor", now).chain()?);
     let line = NewLine {
         id: open.key("floor"),
         worker: open.worker,
@@ -313,11 +299,12 @@ fn topped_up(
         day: last_day(open.period)?,
         project: None,
         about: ("period", open.key("period").uuid()),
-        decision: Some(decision),
+        decision: Some(decision.id),
         policy_hash: hash,
         facts,
     };
-    write(c, line, now)
+    made.decisions.push(decision);
+    Ok(line.row(now))
 }
 
 /// What each worker gets of the quality pools when the period closes: all that is wanted, or in proportion where a pool is
@@ -332,8 +319,11 @@ pub(crate) fn shares(c: &mut Conn<'_>, period: Period) -> db::Result<Shares> {
             continue;
         }
         let mut asked = Vec::new();
-        for (worker, pay) in crate::statement::store::open_pay(c, project.id, &period.end())? {
-            let QualityInputs { score_bp, sample, .. } = scored(c, worker, period)?;
+        let pays = crate::statement::store::open_pay(c, &project, &period.end())?;
+        let workers: Vec<AccountId> = pays.iter().map(|(worker, _)| *worker).collect();
+        let scores = scored(c, &workers, period)?;
+        for (worker, pay) in pays {
+            let (score_bp, sample) = scores.get(&worker).copied().unwrap_or_default();
             let more = wanted(rule, rule.multiplier(score_bp, sample)?, pay)?;
             asked.push((worker, u32::try_from(more).unwrap_or(u32::MAX)));
         }
@@ -358,7 +348,7 @@ pub(crate) async fn standby(app: Arc<App>) -> Result<()> {
 fn stood_by(c: &mut Conn<'_>, row: &StandbyRow, now: Ts) -> db::Result<()> {
     let slot = [seconds((row.starts_at, row.ends_at))];
     let from = row.starts_at.minus(EARLIER);
-    let told = store::spans(c, row.worker_id, from)?;
+    let told: Vec<(Ts, Ts)> = store::spans(c, &[row.worker_id], from)?.into_iter().map(|(_, start, end)| (start, end)).collect();
     // A time at the desk is told when it ends; a slot waits a day for those who stay on.
     if now < row.ends_at.plus(TOLD) && !told.iter().any(|(_, until)| *until >= row.ends_at) {
         return Ok(());
@@ -384,5 +374,5 @@ fn stood_by(c: &mut Conn<'_>, row: &StandbyRow, now: Ts) -> db::Result<()> {
         policy_hash: "",
         facts: json!({"from": row.starts_at, "until": row.ends_at, "idle_s": idle, "milli": row.milli}),
     };
-    write(c, line, now).map(drop)
+    write(c, line, now)
 }

@@ -1,11 +1,11 @@
 //! Rows of `adjustment`, `work_span` and `judged`.
 
 use db::{Conn, on, sql::Stamp};
-use diesel::{dsl::sql, prelude::*, sql_types};
+use diesel::{dsl::sql, prelude::*, sql_types, upsert::excluded};
 use kernel::{AccountId, PLATFORM, TenantId, Ts};
 use market::ProjectId;
 
-use super::{AdjustmentId, AdjustmentKind, AdjustmentRow, SpanId};
+use super::{AdjustmentKind, AdjustmentRow, SpanId};
 use crate::{
     PaidTaskId,
     schema::{adjustment, judged, work_span},
@@ -18,11 +18,11 @@ pub(crate) fn insert(c: &mut Conn<'_>, row: &AdjustmentRow) -> db::Result<()> {
     Ok(())
 }
 
-/// A worker's lines up to before the day `end` that stand in no statement, oldest first.
-pub(crate) fn unstated(c: &mut Conn<'_>, worker: AccountId, end: &str) -> db::Result<Vec<AdjustmentRow>> {
+/// Workers' lines up to before the day `end` that stand in no statement, each worker's oldest first.
+pub(crate) fn unstated(c: &mut Conn<'_>, workers: &[AccountId], end: &str) -> db::Result<Vec<AdjustmentRow>> {
     Ok(on!(c, k => adjustment::table
-        .filter(adjustment::worker_id.eq(worker).and(adjustment::day.lt(end)).and(adjustment::statement_id.is_null()))
-        .order(adjustment::id)
+        .filter(adjustment::worker_id.eq_any(workers).and(adjustment::day.lt(end)).and(adjustment::statement_id.is_null()))
+        .order((adjustment::worker_id, adjustment::id))
         .select(AdjustmentRow::as_select())
         .load(*k))?)
 }
@@ -38,10 +38,14 @@ pub(crate) fn due(c: &mut Conn<'_>, end: &str, after: AccountId, limit: i64) -> 
         .load(*k))?)
 }
 
-pub(crate) fn stated(c: &mut Conn<'_>, ids: &[AdjustmentId], statement: StatementId) -> db::Result<()> {
-    for chunk in ids.chunks(500) {
-        on!(c, k => diesel::update(adjustment::table.filter(adjustment::id.eq_any(chunk)))
-            .set(adjustment::statement_id.eq(Some(statement)))
+/// Writes lines that are new, and says of those that are there in which statement they stand.
+pub(crate) fn state(c: &mut Conn<'_>, rows: &[AdjustmentRow]) -> db::Result<()> {
+    for chunk in rows.chunks(500) {
+        on!(c, k => diesel::insert_into(adjustment::table)
+            .values(chunk)
+            .on_conflict((adjustment::tenant_id, adjustment::id))
+            .do_update()
+            .set(adjustment::statement_id.eq(excluded(adjustment::statement_id)))
             .execute(*k))?;
     }
     Ok(())
@@ -80,12 +84,12 @@ pub(crate) fn span(c: &mut Conn<'_>, id: SpanId, worker: AccountId, from: Ts, un
     Ok(())
 }
 
-/// A worker's times at the desk that end after `from`.
-pub(crate) fn spans(c: &mut Conn<'_>, worker: AccountId, from: Ts) -> db::Result<Vec<(Ts, Ts)>> {
+/// Workers' times at the desk that end after `from`, earliest first.
+pub(crate) fn spans(c: &mut Conn<'_>, workers: &[AccountId], from: Ts) -> db::Result<Vec<(AccountId, Ts, Ts)>> {
     Ok(on!(c, k => work_span::table
-        .filter(work_span::worker_id.eq(worker).and(work_span::until_at.gt(from)))
+        .filter(work_span::worker_id.eq_any(workers).and(work_span::until_at.gt(from)))
         .order(work_span::from_at)
-        .select((work_span::from_at, work_span::until_at))
+        .select((work_span::worker_id, work_span::from_at, work_span::until_at))
         .load(*k))?)
 }
 
@@ -152,20 +156,26 @@ pub(crate) fn given(c: &mut Conn<'_>, project: ProjectId, day: &str) -> db::Resu
         .first(*k))?)
 }
 
-/// Sum of a worker's scores and how many there are, between two instants. A piece that was judged by then counts by that;
+/// Sums of workers' scores and how many there are, between two instants. A piece that was judged by then counts by that;
 /// what its customer gave is part of the judgement.
-pub(crate) fn scores(c: &mut Conn<'_>, worker: AccountId, from: Ts, until: Ts) -> db::Result<(i64, i64)> {
-    let total = sql::<(sql_types::BigInt, sql_types::BigInt)>("CAST(COALESCE(SUM(score_bp), 0) AS BIGINT), COUNT(*)");
-    Ok(on!(c, k => judged::table
-        .filter(judged::worker_id.eq(worker).and(judged::judged_at.ge(from)).and(judged::judged_at.lt(until)))
-        .filter(
-            sql::<sql_types::Bool>(
-                "(source = 'quality' OR NOT EXISTS (SELECT 1 FROM judged AS better WHERE better.tenant_id = judged.tenant_id \
-                 AND better.task_id = judged.task_id AND better.source = 'quality' AND better.judged_at < ",
+pub(crate) fn scores(c: &mut Conn<'_>, workers: &[AccountId], from: Ts, until: Ts) -> db::Result<Vec<(AccountId, i64, i64)>> {
+    let sum = || sql::<sql_types::BigInt>("CAST(SUM(score_bp) AS BIGINT)");
+    let mut found = Vec::with_capacity(workers.len());
+    for chunk in workers.chunks(500) {
+        let some: Vec<(AccountId, i64, i64)> = on!(c, k => judged::table
+            .filter(judged::worker_id.eq_any(chunk).and(judged::judged_at.ge(from)).and(judged::judged_at.lt(until)))
+            .filter(
+                sql::<sql_types::Bool>(
+                    "(source = 'quality' OR NOT EXISTS (SELECT 1 FROM judged AS better WHERE better.tenant_id = judged.tenant_id \
+                     AND better.task_id = judged.task_id AND better.source = 'quality' AND better.judged_at < ",
+                )
+                .bind::<Stamp, _>(until)
+                .sql("))"),
             )
-            .bind::<Stamp, _>(until)
-            .sql("))"),
-        )
-        .select(total)
-        .first(*k))?)
+            .group_by(judged::worker_id)
+            .select((judged::worker_id, sum(), sql::<sql_types::BigInt>("COUNT(*)")))
+            .load(*k))?;
+        found.extend(some);
+    }
+    Ok(found)
 }

@@ -46,5 +46,5 @@ pub(crate) fn served(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result
         policy_hash: &tariff.hash,
         facts: serde_json::to_value(&inputs).map_err(Error::internal)?,
     };
-    write(c, line, now).map(drop)
+    write(c, line, now)
 }

@@ -10,33 +10,22 @@ use market::ProjectId;
 use super::{EarningId, EarningRow, PaidTaskId, StepPaid};
 use crate::schema::{earning, earning_step};
 
-/// Rows that one statement writes at most.
-const ROWS: usize = 500;
-
 pub(crate) fn insert(c: &mut Conn<'_>, rows: &[EarningRow]) -> db::Result<()> {
-    for chunk in rows.chunks(ROWS) {
-        on!(c, k => diesel::insert_into(earning::table).values(chunk).execute(*k))?;
-    }
+    db::insert_all!(c, earning, rows);
     Ok(())
 }
 
 /// Steps that earnings were paid for, each with its place in the order.
 pub(crate) fn insert_steps(c: &mut Conn<'_>, steps: &[(TenantId, EarningId, i64, StepPaid)]) -> db::Result<()> {
-    for chunk in steps.chunks(ROWS) {
-        let row = |(tenant, earning, n, step): &(TenantId, EarningId, i64, StepPaid)| {
-            (
-                earning_step::tenant_id.eq(*tenant),
-                earning_step::earning_id.eq(*earning),
-                earning_step::n.eq(*n),
-                earning_step::step.eq(step.step.clone()),
-                earning_step::title_zh.eq(step.title_zh.clone()),
-                earning_step::title_en.eq(step.title_en.clone()),
-                earning_step::weight.eq(step.weight),
-            )
-        };
-        let rows: Vec<_> = chunk.iter().map(row).collect();
-        on!(c, k => diesel::insert_into(earning_step::table).values(rows).execute(*k))?;
-    }
+    db::insert_rows!(c, earning_step, steps, |one| {
+        tenant_id: one.0,
+        earning_id: one.1,
+        n: one.2,
+        step: one.3.step.as_str(),
+        title_zh: one.3.title_zh.as_str(),
+        title_en: one.3.title_en.as_str(),
+        weight: one.3.weight,
+    });
     Ok(())
 }
 

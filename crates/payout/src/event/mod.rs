@@ -326,6 +326,3 @@ pub fn correction(line: &Line, debit: Account, credit: Account, key: &str) -> Re
         corrects: Some(line.id),
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -281,7 +281,7 @@ pub(crate) async fn guard(app: Arc<App>, claimed: Claimed) -> Result<()> {
         }
         // A worker's page of open pay; what the guard ended may be earned a moment after the case began.
         let until = told.opened_at.plus(DAY);
-        let mut open = statement::store::unstated(c, told.account, "9999-12-31")?;
+        let mut open = statement::store::unstated(c, &[told.account], "9999-12-31")?;
         open.retain(|row| row.earned_at <= until);
         for row in open.iter().rev() {
             if store::of_earning(c, row.id)?.iter().any(|h| h.kind == HoldKind::Penalty || h.state == HoldState::Held) {
@@ -378,7 +378,7 @@ fn line(c: &mut Conn<'_>, row: &HoldRow, kind: AdjustmentKind, amount_minor: i64
         policy_hash: "",
         facts: json!({"case": row.case_id, "earning": row.earning_id, "held_minor": row.amount_minor, "since": row.created_at}),
     };
-    lines::write(c, line, now).map(drop)
+    lines::write(c, line, now)
 }
 
 /// Event 8: a rejection goes back to the enterprise with the fee of the piece, a penalty to the pool.
@@ -422,5 +422,5 @@ fn back_pay(c: &mut Conn<'_>, told: &CaseFact, at: Ts, now: Ts) -> db::Result<()
         policy_hash: "",
         facts: json!({"case": told.case, "earning": told.ref_id, "claimed_minor": claimed}),
     };
-    lines::write(c, line, now).map(drop)
+    lines::write(c, line, now)
 }

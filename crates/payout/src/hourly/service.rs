@@ -96,7 +96,7 @@ fn month(c: &mut Conn<'_>, worker: AccountId, period: Option<Period>, now: Ts) -
     let lines = lines::between(c, worker, &first, &last)?;
     let window = window(period, offset_s)?;
     let from = Ts::from_micros(window.0.saturating_mul(1_000_000));
-    let online: Vec<Span> = lines::spans(c, worker, from)?.into_iter().map(seconds).collect();
+    let online: Vec<Span> = lines::spans(c, &[worker], from)?.into_iter().map(|(_, start, end)| seconds((start, end))).collect();
     let pieces_minor = pieces.iter().map(|(_, _, _, amount, ..)| amount).sum::<i64>();
     let worked = Worked {
         engaged: span_of(&pieces),

@@ -17,7 +17,7 @@ use super::Again;
 use crate::{
     adjustment::{
         AdjustmentKind, FloorInputs, NewLine, QUALITY, QualityInputs, floor_by, quality, quality_reasons,
-        service::{self as adjustment, Open, Ruling, SCORED, Shares, decided, last_day, scored},
+        service::{self as adjustment, Open, Ruling, SCORED, Seen, Shares, last_day, scored},
         store as lines, wanted,
     },
     earning::{EarningRow, pay_day},
@@ -66,7 +66,7 @@ fn closed(c: &mut Conn<'_>, raised: &Raised, now: Ts) -> db::Result<Vec<Statemen
 }
 
 fn repay(c: &mut Conn<'_>, statement: &Statement, now: Ts) -> db::Result<()> {
-    let rows = store::earnings(c, statement.id)?;
+    let rows = store::earnings(c, statement)?;
     let (quality, floor) = (typed::<Dated<Quality>>(c, "quality")?, typed::<Dated<Floor>>(c, "floor")?);
     let on = statement.period.first_day()?;
     let shares = shares(c, statement, &rows, &quality.value.on(on)?.rule)?;
@@ -102,16 +102,18 @@ pub(crate) fn inputs(
     // As when it was closed: what is held is not earned, and what fills no floor is left out.
     let counted = statement.adjustments.iter().filter(|l| l.kind.fills_the_floor()).map(|l| l.amount_minor);
     let earned_minor = total(rows.iter().map(|r| r.amount_minor).chain(counted))?;
-    let before = FloorInputs { on: period.first_day()?, place: floor.default_place.clone(), time: open.time(c)?, earned_minor };
+    let seen = Seen::of(c, &[worker], period)?;
+    let before =
+        FloorInputs { on: period.first_day()?, place: floor.default_place.clone(), time: seen.time(&open), earned_minor };
     let floor_minor = floor_by(floor, &before)?.floor;
-    Ok((QualityInputs { floor_minor, worked: open.worked(shares), ..scored(c, worker, period)? }, before))
+    Ok((seen.inputs(&open, shares, floor_minor)?, before))
 }
 
 /// What pools would have had for the worker: all that their score asks for, up to what each pool gave in the month and still
 /// holds. Nobody else's part is touched: the platform pays.
 fn shares(c: &mut Conn<'_>, statement: &Statement, rows: &[EarningRow], rule: &Quality) -> db::Result<Shares> {
     let (worker, day) = (statement.worker, last_day(statement.period)?);
-    let QualityInputs { score_bp, sample, .. } = scored(c, worker, statement.period)?;
+    let (score_bp, sample) = scored(c, &[worker], statement.period)?.get(&worker).copied().unwrap_or_default();
     let multiplier = rule.multiplier(score_bp, sample)?;
     let mut pay: HashMap<ProjectId, i64> = HashMap::new();
     for row in rows {
@@ -140,8 +142,8 @@ fn pay(
     let outcome = quality(&rule.value, &again.quality)?;
     let (inputs, told) = (json(serde_json::to_value(&again.quality))?, json(serde_json::to_value(&outcome))?);
     let (policy, reasons) = (("quality", rule.hash.as_str()), quality_reasons(&again.quality, &outcome));
-    let ruling = Ruling { kind: QUALITY, worker, policy, inputs: &inputs, outcome: told, reasons };
-    let decision = decided(c, ruling, now)?;
+    let decision = Ruling { kind: QUALITY, worker, policy, inputs: &inputs, outcome: told, reasons }.decision(now);
+    audit::decide(c, &decision)?;
     // So much was paid before: tells one correction of a month from the next.
     let key = again.paid_minor.to_string();
     let at = statement.period.next().first_day()?.start();
@@ -160,9 +162,9 @@ fn pay(
         day: pay_day(now, offset),
         project: None,
         about,
-        decision: Some(decision),
+        decision: Some(decision.id),
         policy_hash: &rule.hash,
         facts: json(serde_json::to_value(again))?,
     };
-    adjustment::write(c, line, now).map(drop)
+    adjustment::write(c, line, now)
 }

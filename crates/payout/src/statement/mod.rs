@@ -1,6 +1,7 @@
 //! What a worker is paid for a month: every line with its formula, what is held, tax step by step, and the net. Pure here;
 //! an exported statement can be computed again from itself and the rule files alone.
 
+pub(crate) mod close;
 pub(crate) mod http;
 pub(crate) mod recompute;
 pub(crate) mod service;

@@ -1,169 +1,22 @@
-//! Use cases of statements: closing a period, showing what was paid.
+//! Use cases of statements: asking for a period to be closed, showing what was paid.
 
 use std::{sync::Arc, time::Duration};
 
 use authz::Resource;
-use db::{
-    Conn,
-    jobs::{self, Claimed},
-    outbox,
-};
+use db::{Conn, jobs};
 use http::{App, Ctx};
-use kernel::{AccountId, Code, Decision, DecisionId, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
-use ledger::{Account, Chart, Postings, derived};
-use market::{CURRENCY, Tariff};
+use kernel::{Code, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
+use ledger::derived;
+use market::Tariff;
 use serde_json::json;
 
-use super::{
-    ENGINE, Inputs, KIND, Period, SCHEMA, Statement, StatementId, StatementLine, StatementRow, Withholding, adjusted, outcome,
-    reasons, store, total, withhold,
-};
-use crate::{
-    adjustment::{
-        AdjustmentKind, AdjustmentLine,
-        service::{self as adjustment, Shares},
-        store as lines,
-    },
-    crash,
-    earning::{EarningRow, pay_day},
-    event::{Event, Fact},
-    rejudged,
-    rules::{Dated, Day, penalty::Penalty, tax::Tax},
-};
+use super::{Period, Statement, StatementId, StatementRow, store};
+use crate::{earning::pay_day, rejudged};
 
 pub(crate) const CLOSE: &str = "payout.close";
 pub(crate) const TICK: &str = "payout.tick";
 /// Days after the end of a period before it is closed: what was earned last can still be disputed.
 pub(crate) const HOLD: Duration = Duration::from_secs(3 * 24 * 3600);
-/// The rule by which workers of the platform are taxed.
-const RULE: &str = "cn-iit-platform";
-/// Workers of one transaction.
-const CHUNK: i64 = 50;
-
-/// Pays a worker's open earnings up to the end of `period`: quality and floor applied, final, taxed, stated; its money
-/// moves with `postings`. `None` when
-/// there is nothing to do, or when more is held than was earned: it then waits for the next period.
-pub(crate) fn settle(
-    c: &mut Conn<'_>,
-    worker: AccountId,
-    period: Period,
-    shares: &Shares,
-    postings: &mut Postings,
-    now: Ts,
-) -> db::Result<Option<StatementId>> {
-    let name = period.to_string();
-    if store::of_period(c, worker, &name)?.is_some() {
-        return Ok(None);
-    }
-    let rows = store::unstated(c, worker, &period.end())?;
-    let mut open = lines::unstated(c, worker, &period.end())?;
-    let so_far = total(rows.iter().map(|r| r.amount_minor).chain(open.iter().map(|l| l.amount_minor)))?;
-    if (rows.is_empty() && open.is_empty()) || so_far < 0 {
-        return Ok(None);
-    }
-    open.extend(adjustment::apply(c, &adjustment::Open { worker, period, rows: &rows, lines: &open }, shares, postings, now)?);
-    let adjustments: Vec<AdjustmentLine> = open.iter().cloned().map(AdjustmentLine::from).collect();
-    let (moved, held_minor) = adjusted(&adjustments)?;
-    let gross_minor = total(rows.iter().map(|r| r.amount_minor).chain([moved]))?;
-    let paid = gross_minor - held_minor;
-    let id: StatementId = derived(&["statement", &worker.to_string(), &name]);
-    let (tax, decision) = taxed(c, worker, period, paid, now)?;
-    let fact =
-        |event, key: &str| Fact { event, currency: CURRENCY, about: ("statement", id.uuid()), key: key.to_owned(), at: now };
-    let owner = worker.uuid();
-    let mut chain = fact(Event::Finalised { worker: owner, amount: paid }, "final").chain()?;
-    chain.extend(fact(Event::Withheld { worker: owner, income_tax: tax.tax_minor, vat: 0 }, "tax").chain()?);
-    let recovered_minor = recoverable(c, worker, paid - tax.tax_minor, &adjustments, now)?;
-    chain.extend(fact(Event::Recovered { worker: owner, amount: recovered_minor }, "recover").chain()?);
-    postings.add(chain);
-    let statement = Statement {
-        schema: SCHEMA.to_owned(),
-        id,
-        worker,
-        period,
-        currency: CURRENCY,
-        lines: rows.iter().map(line).collect::<Result<_>>()?,
-        adjustments,
-        gross_minor,
-        held_minor,
-        net_minor: paid - tax.tax_minor - recovered_minor,
-        tax,
-        recovered_minor,
-        created_at: now,
-    };
-    let earnings: Vec<_> = rows.iter().map(|r| r.id).collect();
-    store::insert(c, &StatementRow::of(&statement, decision)?, &earnings)?;
-    let stated: Vec<_> = open.iter().map(|l| l.id).collect();
-    lines::stated(c, &stated, id)?;
-    let told = json!({"statement": id, "worker": worker, "period": period, "net_minor": statement.net_minor});
-    outbox::emit(c, &kernel::Event::new("statement.issued", PLATFORM, &told), now)?;
-    Ok(Some(id))
-}
-
-/// How much of what was overpaid is taken from this period: within the cap, and never below the floor of its time.
-fn recoverable(c: &mut Conn<'_>, worker: AccountId, net: i64, lines: &[AdjustmentLine], now: Ts) -> db::Result<i64> {
-    let owed = -ledger::balance(c, &Account::new(Chart::WorkerReceivable, worker.uuid(), CURRENCY))?.net();
-    if owed <= 0 {
-        return Ok(0);
-    }
-    let policy = audit::policy::typed::<Dated<Penalty>>(c, "penalty")?;
-    // Who needed a top-up has nothing above the floor.
-    let minimum = if lines.iter().any(|l| l.kind == AdjustmentKind::Floor) { net } else { 0 };
-    Ok(policy.value.on(Day::of(now))?.rule.recover(owed, net, minimum)?)
-}
-
-fn line(row: &EarningRow) -> Result<StatementLine> {
-    Ok(StatementLine {
-        earning: row.id,
-        task: row.task_id,
-        project: row.project_id,
-        day: row.day.clone(),
-        price_minor: row.price_minor,
-        fee_bp: row.fee_bp,
-        fee_minor: row.fee_minor,
-        quality_bp: row.quality_bp,
-        amount_minor: row.amount_minor,
-        basis: row.basis()?,
-    })
-}
-
-/// The month's withholding from the year's statements so far, as a recorded decision.
-fn taxed(c: &mut Conn<'_>, worker: AccountId, period: Period, paid: i64, now: Ts) -> db::Result<(Withholding, DecisionId)> {
-    let months = usize::from(period.month);
-    let (mut income, mut withheld) = (vec![0; months], vec![0; months.saturating_sub(1)]);
-    for row in store::between(c, worker, &format!("{:04}-01", period.year), &period.to_string())? {
-        let month = usize::from(row.period.parse::<Period>()?.month) - 1;
-        if let Some(slot) = income.get_mut(month) {
-            *slot = row.gross_minor - row.held_minor;
-        }
-        if let Some(slot) = withheld.get_mut(month) {
-            *slot = row.tax_minor;
-        }
-    }
-    if let Some(last) = income.last_mut() {
-        *last = paid;
-    }
-    let policy = audit::policy::typed::<Dated<Tax>>(c, RULE)?;
-    let inputs = Inputs { on: period.first_day()?, income };
-    let (tax_minor, step) = withhold(&policy.value, &inputs)?;
-    let decision = Decision {
-        id: DecisionId::at(now),
-        tenant: PLATFORM,
-        kind: KIND.to_owned(),
-        subject: Some(worker),
-        policy_id: policy.id.clone(),
-        policy_hash: policy.hash.clone(),
-        engine: ENGINE.to_owned(),
-        inputs: serde_json::to_value(&inputs).map_err(Error::internal)?,
-        outcome: outcome(tax_minor),
-        reasons: reasons(&inputs, tax_minor, step.as_ref()),
-        at: now,
-    };
-    audit::decide(c, &decision)?;
-    let Inputs { on, income } = inputs;
-    let tax = Withholding { rule: RULE.to_owned(), policy_hash: policy.hash.clone(), on, income, withheld, step, tax_minor };
-    Ok((tax, decision.id))
-}
 
 /// The newest period that may be closed.
 fn closable(c: &mut Conn<'_>, now: Ts) -> db::Result<Period> {
@@ -180,59 +33,6 @@ pub(crate) async fn tick(app: Arc<App>) -> Result<()> {
         jobs::enqueue(c, CLOSE, &period, &json!({"period": period}), now, now)
     };
     app.db.write(Scope::Platform, write).await
-}
-
-/// Job: closes a period worker by worker. Interrupted, it goes on where it was; run twice at once, each worker is settled once.
-pub(crate) async fn close(app: Arc<App>, claimed: Claimed) -> Result<()> {
-    let period: Period = claimed.body["period"].as_str().unwrap_or("").parse()?;
-    let shares = Arc::new(app.db.read(Scope::Platform, move |c| adjustment::shares(c, period)).await?);
-    let (mut after, mut failed) = (AccountId::from_u128(0), 0_usize);
-    loop {
-        let due = move |c: &mut Conn<'_>| due(c, period, after);
-        let workers = app.db.read(Scope::Platform, due).await?;
-        let Some(last) = workers.last() else { break };
-        after = *last;
-        let now = app.clock.now();
-        let together = {
-            let (workers, shares) = (workers.clone(), Arc::clone(&shares));
-            move |c: &mut Conn<'_>| {
-                crash::point("close.begun");
-                let mut postings = Postings::default();
-                workers.iter().try_for_each(|w| settle(c, *w, period, &shares, &mut postings, now).map(drop))?;
-                postings.post(c, now)?;
-                crash::point("close.settled");
-                Ok(())
-            }
-        };
-        if app.db.write(Scope::Platform, together).await.is_ok() {
-            crash::point("close.committed");
-            continue;
-        }
-        // One of them is in the way; the others are paid all the same.
-        for worker in workers {
-            let shares = Arc::clone(&shares);
-            let alone = move |c: &mut Conn<'_>| {
-                let mut postings = Postings::default();
-                settle(c, worker, period, &shares, &mut postings, now)?;
-                postings.post(c, now)
-            };
-            if let Err(error) = app.db.write(Scope::Platform, alone).await {
-                failed += 1;
-                tracing::warn!(%worker, %error, "a worker could not be settled");
-            }
-        }
-    }
-    if failed == 0 { Ok(()) } else { Err(Error::internal(format!("{failed} workers could not be settled for {period}"))) }
-}
-
-/// Workers after `after` with something of the period, or of before, that stands in no statement.
-fn due(c: &mut Conn<'_>, period: Period, after: AccountId) -> db::Result<Vec<AccountId>> {
-    let mut workers = store::due(c, &period.to_string(), &period.end(), after, CHUNK)?;
-    workers.extend(lines::due(c, &period.end(), after, CHUNK)?);
-    workers.sort_unstable();
-    workers.dedup();
-    workers.truncate(usize::try_from(CHUNK).unwrap_or(usize::MAX));
-    Ok(workers)
 }
 
 /// An administrator asks for a period to be closed now. Errors: `invalid_field` for one that is not over.

@@ -12,7 +12,7 @@ use market::{CURRENCY, ProjectId};
 use super::{Compared, Draft, MonthPay, WhatIf, summed};
 use crate::{
     adjustment::{
-        AdjustmentKind, QualityInputs,
+        AdjustmentKind,
         service::{Shares, scored},
         wanted,
     },
@@ -81,7 +81,8 @@ fn months(c: &mut Conn<'_>, period: Period) -> db::Result<Vec<Month>> {
         let Some(last) = rows.last() else { return Ok(months) };
         after = last.id;
         for row in &rows {
-            months.push(Month { statement: row.statement()?, rows: store::earnings(c, row.id)? });
+            let statement = row.statement()?;
+            months.push(Month { rows: store::earnings(c, &statement)?, statement });
         }
     }
 }
@@ -110,8 +111,9 @@ fn shares(c: &mut Conn<'_>, period: Period, rule: &Quality, months: &[Month]) ->
         let mut workers: Vec<(AccountId, i64)> = workers.into_iter().collect();
         workers.sort_unstable();
         let mut weights = Vec::with_capacity(workers.len());
+        let scores = scored(c, &workers.iter().map(|(worker, _)| *worker).collect::<Vec<_>>(), period)?;
         for (worker, minor) in &workers {
-            let QualityInputs { score_bp, sample, .. } = scored(c, *worker, period)?;
+            let (score_bp, sample) = scores.get(worker).copied().unwrap_or_default();
             weights.push(u32::try_from(wanted(rule, rule.multiplier(score_bp, sample)?, *minor)?).unwrap_or(u32::MAX));
         }
         let all: i64 = weights.iter().map(|w| i64::from(*w)).sum();

@@ -1,11 +1,12 @@
-//! The events against a plain model: what always holds however they follow each other.
+//! The events of money against a plain model: what always holds however they follow each other.
 
 use std::collections::{HashMap, HashSet};
 
-use ledger::Bound;
+use kernel::{Currency, Money, Ts};
+use ledger::{Account, Act, Bound, Chart, Transfer, TransferId};
+use payout::event::{Event, Fact, Levy, Payer};
 use proptest::prelude::*;
-
-use super::*;
+use uuid::Uuid;
 
 const CNY: Currency = Currency::CNY;
 
@@ -138,8 +139,14 @@ fn sum(model: &Model, code: Chart) -> i64 {
     model.net.iter().filter(|(a, _)| a.code == code).map(|(_, n)| n).sum()
 }
 
+/// `PROPTEST_CASES` where it is set, as nightly.
+#[expect(clippy::disallowed_methods, reason = "how many cases a test draws is no configuration of the product")]
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::cases(10_000)))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     /// P1, P2: debits are credits, and nobody bounded is overdrawn after any event.
     #[test]

@@ -1,0 +1,146 @@
+//! Closing a month for many workers at once: each is settled as if alone, and one who is in the way holds nobody up.
+#![expect(clippy::disallowed_methods, reason = "a test asks the engine how it finds rows")]
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use diesel::{
+    Connection, QueryableByName, RunQueryDsl,
+    connection::InstrumentationEvent,
+    sql_query,
+    sql_types::{BigInt, Text},
+};
+use kernel::{AccountId, Currency};
+use ledger::{Account, Act, Chart, Transfer, derived};
+use market::Project;
+use serde_json::json;
+use testkit::TestApp;
+
+use crate::fixture::{admin, app, at, close, fen, net, shop, sound, statements, work};
+
+/// Somebody who worked; a hundred people have room for their tasks between them.
+fn who(n: u128) -> AccountId {
+    AccountId::from_u128(300 + n)
+}
+
+async fn worked(app: &TestApp, project: &Project, people: std::ops::Range<u128>, pieces: u128) {
+    for n in people {
+        work(app, project, who(n), n * 100 + 1..n * 100 + 1 + pieces).await;
+    }
+}
+
+/// Money from one account to another, behind the product's back.
+async fn moved(app: &TestApp, from: Account, to: Account, minor: i64) {
+    let now = app.now();
+    let transfer = Transfer {
+        id: derived(&["test", &now.to_string(), &from.id().to_string()]),
+        act: Act::Post { debit: from, credit: to, amount: fen(minor) },
+        kind: "test",
+        ref_kind: "test",
+        ref_id: from.owner,
+        effective_at: now,
+        corrects: None,
+    };
+    app.write(move |c| ledger::post(c, std::slice::from_ref(&transfer), now)).await;
+}
+
+async fn taxed(app: &TestApp) -> usize {
+    let all = app.get("/decisions?kind=payout.tax&limit=100").by(&admin(app)).send().await.ok();
+    all["items"].as_array().unwrap().len()
+}
+
+#[derive(QueryableByName)]
+struct Plan {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// Every reading statement of SQLite's writer from now on.
+async fn overheard(app: &TestApp) -> Arc<Mutex<Vec<String>>> {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ear = Arc::clone(&heard);
+    app.write(move |c| {
+        let ear = Arc::clone(&ear);
+        let listen = move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                let sql = query.to_string();
+                if sql.starts_with("SELECT") && sql.contains(" FROM ") {
+                    ear.lock().unwrap().push(sql);
+                }
+            }
+        };
+        db::on!(c, k => k.set_instrumentation(listen));
+        Ok(())
+    })
+    .await;
+    heard
+}
+
+testkit::both! {
+    async fn one_who_is_in_the_way_holds_nobody_up(base: Base) {
+        let app = app(base).await;
+        let project = shop(&app, 1000).await;
+        worked(&app, &project, 0..7, 2).await;
+        let (theirs, elsewhere) = (
+            Account::new(Chart::WorkerAccrued, who(4).uuid(), Currency::CNY),
+            Account::platform(Chart::PenaltyPool, Currency::CNY),
+        );
+        moved(&app, theirs, elsewhere, 100).await;
+        app.base.clock.set(at("2026-02-04T01:00:00Z"));
+        close(&app, "2026-01").await;
+        for n in [0, 1, 2, 3, 5, 6] {
+            assert_eq!((statements(&app, who(n)).await.len(), net(&app, Chart::WorkerPayable, who(n)).await), (1, 1700), "{n}");
+        }
+        // Nothing of what was made for them was written.
+        assert_eq!((statements(&app, who(4)).await.len(), net(&app, Chart::WorkerPayable, who(4)).await), (0, 0));
+        assert_eq!((net(&app, Chart::WorkerAccrued, who(4)).await, taxed(&app).await), (1600, 6));
+        moved(&app, elsewhere, theirs, 100).await;
+        app.base.clock.advance(Duration::from_secs(3));
+        app.settle().await;
+        assert_eq!((statements(&app, who(4)).await.len(), net(&app, Chart::WorkerPayable, who(4)).await), (1, 1700));
+        assert_eq!(taxed(&app).await, 7);
+        sound(&app).await;
+    }
+
+    async fn a_month_of_many_is_read_as_often_as_that_of_few(base: Base) {
+        if base.options.dialect() != db::Dialect::Sqlite {
+            return;
+        }
+        let app = app(base).await;
+        let project = shop(&app, 1000).await;
+        let mut reads = Vec::new();
+        for (month, people) in [("2026-01", 0..3), ("2026-02", 10..30)] {
+            worked(&app, &project, people, 3).await;
+            let next = if month == "2026-01" { "2026-02-04T01:00:00Z" } else { "2026-03-04T01:00:00Z" };
+            app.base.clock.set(at(next));
+            let heard = overheard(&app).await;
+            close(&app, month).await;
+            let heard: Vec<String> = heard.lock().unwrap().iter().filter(|sql| sql.contains("`earning`.`day`")).cloned().collect();
+            reads.push(heard.len());
+            let plans = app.write(move |c| {
+                let mut steps = Vec::new();
+                for sql in &heard {
+                    let explain = sql_query(format!("EXPLAIN QUERY PLAN {sql}"));
+                    steps.extend(db::on!(c, k => explain.load::<Plan>(*k))?.into_iter().map(|step| step.detail));
+                }
+                Ok(steps)
+            });
+            let walks: Vec<String> = plans.await.into_iter().filter(|step| step.starts_with("SCAN")).collect();
+            assert!(walks.is_empty(), "{walks:?}");
+        }
+        assert_eq!(reads, [1, 1], "the earnings of all are read at once, and once");
+        let made: Count = app.read(|c| Ok(db::on!(c, k => sql_query("SELECT count(*) AS n FROM statement").get_result(*k))?)).await;
+        assert_eq!(made.n, 23);
+        let told = app.get("/settlements").by(&admin(&app)).send().await.ok();
+        assert_eq!(told["items"][0]["workers"], json!(20));
+        sound(&app).await;
+    }
+}
