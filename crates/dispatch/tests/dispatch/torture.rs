@@ -138,6 +138,13 @@ async fn serve_the_rest(w: &World, people: &[Person]) {
     }
 }
 
+/// A round of a matcher. A store that is busy with all the others refuses it, and the next round does the work.
+async fn comes_round(app: &Arc<App>) {
+    if let Err(error) = dispatch::tick(app).await {
+        assert_eq!(error.code, Code::Busy, "{error:?}");
+    }
+}
+
 testkit::both! {
     async fn nothing_is_lost_or_doubled_between_two_gateways(base: Base) {
         let w = world(base, |_, setup| setup).await;
@@ -158,8 +165,8 @@ testkit::both! {
                 }
             }
             let mut moves: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
-            moves.push(Box::pin(async { dispatch::tick(&w.app.app).await.unwrap() }));
-            moves.push(Box::pin(async { dispatch::tick(&other).await.unwrap() }));
+            moves.push(Box::pin(comes_round(&w.app.app)));
+            moves.push(Box::pin(comes_round(&other)));
             for (n, who) in people.iter().enumerate() {
                 let seen = facts(&w, who).await;
                 for offer in seen.offers {
