@@ -234,12 +234,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_and_no_key_is_told() {
-        let with = |change: fn(&mut Bucket)| {
-            let mut bucket = bucket();
-            change(&mut bucket);
-            S3::new(bucket).unwrap_err()
-        };
-        let cases: [(fn(&mut Bucket), &str); 5] = [
+        type Change = fn(&mut Bucket);
+        let cases: [(Change, &str); 5] = [
             (|b| b.endpoint = "ftp://x".to_owned(), "endpoint"),
             (|b| b.name = "My_Bucket".to_owned(), "bucket"),
             (|b| b.region = String::new(), "region"),
@@ -247,7 +243,9 @@ mod tests {
             (|b| b.secret = "s3cret\r\nx: y".to_owned(), "secret"),
         ];
         for (change, field) in cases {
-            let error = with(change);
+            let mut bucket = bucket();
+            change(&mut bucket);
+            let error = S3::new(bucket).unwrap_err();
             assert_eq!(error.fields.first().map(|f| f.field.as_str()), Some(field));
             assert!(!format!("{error:?}").contains("s3cret"));
         }
