@@ -122,8 +122,10 @@ pub async fn beat(app: &Arc<App>) -> Result<Option<Ts>> {
     let mut live = engine.live.lock().await;
     if live.fence != fence {
         // Somebody else may have matched since, or nobody: what is remembered is from another time.
+        if live.fence == 0 {
+            tracing::info!(fence, "this process is the active matcher");
+        }
         (live.fence, live.synced) = (fence, None);
-        tracing::info!(fence, "this process is the active matcher");
     }
     drop(live);
     holding(app, &engine, tick(app)).await?;
