@@ -216,14 +216,14 @@ fn each_error_code_is_used() {
     none("error codes that nothing uses", &unused);
 }
 
+fn translations(language: &str, name: &str) -> BTreeMap<String, String> {
+    let path = root().join(format!("web/src/i18n/{language}/{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 #[test]
 fn each_reason_has_words_in_both_languages() {
-    let words = ["en", "zh-CN"].map(|language| {
-        ["reasons", "admin"].map(|name| {
-            let path = root().join(format!("web/src/i18n/{language}/{name}.json"));
-            serde_json::from_str::<BTreeMap<String, String>>(&std::fs::read_to_string(path).unwrap()).unwrap()
-        })
-    });
+    let words = ["en", "zh-CN"].map(|language| ["reasons", "admin"].map(|name| translations(language, name)));
     let (mut told, mut wordless) = (0, Vec::new());
     for path in all(&[".rs"]).iter().filter(|p| p.starts_with(root().join("crates")) && short(p).contains("/src/")) {
         let text = std::fs::read_to_string(path).unwrap();
@@ -243,4 +243,24 @@ fn each_reason_has_words_in_both_languages() {
     }
     assert!(told > 40);
     none("reasons without words", &wordless);
+}
+
+/// Actions of the audit log are shown in words.
+#[test]
+fn every_action_of_the_log_has_words_in_both_languages() {
+    let words = ["en", "zh-CN"].map(|language| translations(language, "admin"));
+    let (mut wordless, mut told) = (Vec::new(), 0);
+    for path in all(&[".rs"]).iter().filter(|p| p.starts_with(root().join("crates")) && short(p).contains("/src/")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        for after in code.split("action: \"").skip(1) {
+            let Some((action, _)) = after.split_once('"').filter(|(action, _)| action.contains('.')) else { continue };
+            told += 1;
+            if !words.iter().all(|words| words.contains_key(&format!("act.{action}"))) {
+                wordless.push(format!("{}: {action}", short(path)));
+            }
+        }
+    }
+    assert!(told > 30);
+    none("actions without words", &wordless);
 }

@@ -132,16 +132,21 @@ testkit::both! {
             let stopped = inbox(&w, &admin).await.iter().any(|group| group["cause"] == "blocks");
             assert_eq!(stopped, n == 2, "one is a slip, three are a habit");
         }
+        for n in 0..2 {
+            says(&w, &talk.visitor, "再不处理我就打12315投诉你们").await;
+            let threats = inbox(&w, &admin).await.into_iter().find(|group| group["cause"] == "escalation");
+            assert_eq!(threats.map(|group| group["count"].as_i64()), (n == 1).then_some(Some(2)), "the first is the worker's");
+        }
         says(&w, &talk.visitor, "我不想活了").await;
         let groups = inbox(&w, &admin).await;
         let causes: Vec<&str> = groups.iter().map(|group| group["cause"].as_str().unwrap()).collect();
-        assert_eq!(causes, ["self_harm", "blocks", "override"], "heaviest first");
-        let overridden = &groups[2];
+        assert_eq!(causes, ["self_harm", "escalation", "blocks", "override"], "heaviest first");
+        let overridden = &groups[3];
         assert_eq!((overridden["count"].as_i64(), overridden["clock"].as_str()), (Some(2), Some("fine")), "grouped");
         assert_eq!(overridden["worker_id"], worker.account.to_string());
         let evidence = &overridden["evidence"][0];
         assert_eq!((evidence["said"]["text"].as_str(), evidence["detail"].as_str()), (Some("我保证明天一定到货"), Some("仓库已确认")));
-        assert_eq!(groups[1]["evidence"][0]["said"], Value::Null, "a stopped draft is not kept");
+        assert_eq!(groups[2]["evidence"][0]["said"], Value::Null, "a stopped draft is not kept");
 
         w.advance(180.0);
         assert_eq!(inbox(&w, &admin).await[0]["clock"], "late");
@@ -152,12 +157,12 @@ testkit::both! {
             w.app.post("/exceptions/handle", &body).bearer(&admin.token).send()
         };
         assert_eq!(handle(json!([ids[0], unknown])).await.code(), "not_found");
-        assert_eq!(inbox(&w, &admin).await.len(), 3, "all or none");
-        assert_eq!(handle(json!(ids)).await.ok()["handled"], 3);
+        assert_eq!(inbox(&w, &admin).await.len(), 4, "all or none");
+        assert_eq!(handle(json!(ids)).await.ok()["handled"], 4);
         assert_eq!(handle(json!([ids[0]])).await.code(), "conflict");
         assert!(inbox(&w, &admin).await.is_empty());
         let done = w.app.get("/exceptions?state=done").bearer(&admin.token).send().await.ok();
-        assert_eq!((done["items"].as_array().unwrap().len(), done["items"][0]["outcome"].as_str()), (3, Some("coached")));
+        assert_eq!((done["items"].as_array().unwrap().len(), done["items"][0]["outcome"].as_str()), (4, Some("coached")));
         answers(&w, &talk, "我保证明天一定到货", Some("仓库又确认")).await.ok();
         assert_eq!(inbox(&w, &admin).await.len(), 1, "what is handled is over; what comes again is new");
         assert_eq!(w.app.get("/exceptions").bearer(&worker.token).send().await.status, 403);

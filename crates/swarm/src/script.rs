@@ -146,6 +146,17 @@ pub(crate) fn customer_lines(rng: &mut StdRng, who: &Persona, manner: Manner) ->
                 "你们什么态度啊，再不处理我就打12315投诉，还要去曝光你们！".into()
             },
         );
+        // One in three insists.
+        if rng.random_range(0..3) == 0 {
+            lines.push(
+                if who.is_english {
+                    "I mean it. My lawyer gets all of this tomorrow, and so does the local paper."
+                } else {
+                    "我说到做到，明天就去工商局，再把聊天记录发到网上去"
+                }
+                .into(),
+            );
+        }
     }
     lines
 }

@@ -57,7 +57,9 @@ export function quality(): void {
       await expect(held).toBeHidden();
       await expect(messages(worker, t)).toContainText("我保证明天一定出票");
     });
+    // A first threat is the worker's to answer; the second one reaches a human.
     await customer.say("再不出票我就打12315投诉你们");
+    await customer.say("我已经打了12315，明天还要去曝光");
 
     const admin = await open();
     await signIn(admin, t, person("admin"));

@@ -7,9 +7,11 @@ interface Props {
   value: string;
   onChange: (value: string) => void;
   known?: string[];
+  /** What a known value means. */
+  words?: (value: string) => string;
 }
 
-export function TextFilter({ label, value, onChange, known = [] }: Props) {
+export function TextFilter({ label, value, onChange, known = [], words = (known) => known }: Props) {
   const id = useId();
   const [text, setText] = useState(value);
   useEffect(() => {
@@ -24,7 +26,7 @@ export function TextFilter({ label, value, onChange, known = [] }: Props) {
       <datalist id={`${id}-known`}>
         {known.map((one) => (
           <option key={one} value={one}>
-            {one}
+            {words(one)}
           </option>
         ))}
       </datalist>

@@ -146,27 +146,35 @@ mod tests {
     #[test]
     fn a_bad_scenario_says_what_to_do() {
         assert!(Scenario::parse("kind = \"nothing\"").unwrap_err().to_string().contains("nothing"));
-        let bad = Scenario::parse(&TEAMS.replace("target = 0.95", "target = 95")).unwrap_err();
-        assert_eq!(bad.to_string(), "target: is a share: between 0 and 1, e.g. 0.95");
+        let bad = Scenario::parse(&TEAMS.replace("0.95", "95")).unwrap_err();
+        assert_eq!(bad.to_string(), "targets: are shares: at least one, each between 0 and 1, e.g. [0.80, 0.95]");
         let unknown = Scenario::parse(&format!("colour = 3\n{TIDE}")).unwrap_err();
         assert!(unknown.to_string().contains("colour"), "{unknown}");
         let short = Scenario::parse(&TIDE.replace("erlangs = ", "erlangs = -")).unwrap_err();
         assert_eq!(short.to_string(), "erlangs: must be above zero");
+        let changed = Scenario::parse(&TIDE.replace("own_skills = 5", "own_skills = 6")).unwrap_err();
+        assert!(changed.to_string().starts_with("teams: "), "what is changed is checked too: {changed}");
     }
 
     #[test]
     fn individuals_need_fewer_people() {
         let report = Scenario::parse(TEAMS).unwrap().run(4);
-        let saved = report.findings[2].1;
-        assert!(saved.mean - saved.ci95 >= 12.0 && saved.mean >= 15.0, "{report}");
+        let saved = [2, 5, 8].map(|n| report.findings[n].1);
+        assert!(saved[0].mean < saved[1].mean && saved[1].mean < saved[2].mean, "the stricter, the more\n{report}");
+        assert!(saved[2].mean - saved[2].ci95 >= 12.0 && saved[2].mean >= 15.0, "{report}");
     }
 
     #[test]
     fn the_tide_ladder_climbs() {
-        let report = Scenario::parse(TIDE).unwrap().run(6);
+        let (ladder, also) = TIDE.split_once("[[also]]").unwrap();
+        let report = Scenario::parse(ladder).unwrap().run(6);
         let sure = |n: usize| report.findings[n].1.mean - report.findings[n].1.ci95;
         assert!(sure(0) >= 20.0 && sure(1) > 0.0 && sure(5) >= 30.0, "{report}");
         let share = report.findings[1].1.mean / report.findings[2].1.mean;
         assert!(share > 0.5, "five skills each are worth {share} of all skills\n{report}");
+        let one = also.split("[[also]]").find(|one| one.contains("own_skills") && one.contains("erlangs")).unwrap();
+        let changed = Scenario::parse(&format!("{ladder}[[also]]{one}")).unwrap().run(6);
+        let (told, gain) = changed.findings.last().unwrap();
+        assert!(told.ends_with("teams of 10 Erlangs each") && gain.mean > report.findings[1].1.mean, "{changed}");
     }
 }

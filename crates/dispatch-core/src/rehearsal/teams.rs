@@ -34,8 +34,8 @@ pub struct Teams {
     pub hours: f64,
     /// People at which the variants are compared.
     pub agents: u32,
-    /// Share answered within 20 s for which the people needed are searched.
-    pub target: f64,
+    /// Shares answered within 20 s for which the people needed are searched: the stricter, the more a team's people cost.
+    pub targets: Vec<f64>,
     pub weights: Weights,
 }
 
@@ -69,8 +69,8 @@ impl Teams {
                 "nobody can hold more skills than there are; lower own_skills or cross_skills",
             ));
         }
-        if !(0.0..1.0).contains(&self.target) {
-            return Err(Problem::at("target", "is a share: between 0 and 1, e.g. 0.95"));
+        if self.targets.is_empty() || self.targets.iter().any(|target| !(0.0..1.0).contains(target)) {
+            return Err(Problem::at("targets", "are shares: at least one, each between 0 and 1, e.g. [0.80, 0.95]"));
         }
         Ok(())
     }
@@ -112,12 +112,12 @@ impl Teams {
         held
     }
 
-    /// The fewest people with which the target is met in this seed; a search by halves in steps of 5.
-    fn needed(&self, variant: Variant, seed: u64) -> f64 {
+    /// The fewest people with which `target` is met in this seed; a search by halves in steps of 5.
+    fn needed(&self, variant: Variant, target: f64, seed: u64) -> f64 {
         let (mut low, mut high) = ((self.erlangs * 0.9 / 5.0) as u32, (self.erlangs * 2.0 / 5.0) as u32);
         while high - low > 1 {
             let middle = u32::midpoint(low, high);
-            let met = play(&self.day(variant, middle * 5, seed), seed).service_level() >= self.target;
+            let met = play(&self.day(variant, middle * 5, seed), seed).service_level() >= target;
             if met { high = middle } else { low = middle }
         }
         f64::from(high * 5)
@@ -133,15 +133,20 @@ impl Teams {
             let tallies: Vec<_> = (0..seeds).map(|seed| play(&self.day(variant, self.agents, seed), seed)).collect();
             Line::of(name, &tallies, 1.0)
         });
-        let both: Vec<(f64, f64)> =
-            (0..seeds).map(|seed| (self.needed(Variant::Teams, seed), self.needed(Variant::Chosen, seed))).collect();
-        let of = |f: &dyn Fn(&(f64, f64)) -> f64| Mean::of(&both.iter().map(f).collect::<Vec<f64>>());
-        let findings = vec![
-            (format!("people needed for {} within 20 s: teams", self.target), of(&|b| b.0)),
-            (format!("people needed for {} within 20 s: individuals", self.target), of(&|b| b.1)),
-            ("fewer people with individuals, percent".to_owned(), of(&|b| 100.0 * (1.0 - b.1 / b.0))),
-        ];
+        let findings = self.targets.iter().flat_map(|target| self.compared(*target, seeds)).collect();
         Report { name: self.name.clone(), seeds, lines: lines.into(), findings }
+    }
+
+    /// The people that either way needs for the same service.
+    fn compared(&self, target: f64, seeds: u64) -> [(String, Mean); 3] {
+        let need = |variant, seed| self.needed(variant, target, seed);
+        let both: Vec<(f64, f64)> = (0..seeds).map(|seed| (need(Variant::Teams, seed), need(Variant::Chosen, seed))).collect();
+        let of = |f: &dyn Fn(&(f64, f64)) -> f64| Mean::of(&both.iter().map(f).collect::<Vec<f64>>());
+        [
+            (format!("people needed for {target} within 20 s: teams"), of(&|b| b.0)),
+            (format!("people needed for {target} within 20 s: individuals"), of(&|b| b.1)),
+            (format!("fewer people with individuals for {target} within 20 s, percent"), of(&|b| 100.0 * (1.0 - b.1 / b.0))),
+        ]
     }
 }
 

@@ -39,7 +39,23 @@ pub struct Tide {
     pub call_up_share: f64,
     /// Hours of the rung with a bigger bench, relative.
     pub bench: f64,
+    /// The same day with something changed, for which individual dispatch is compared with micro-shift teams once more.
+    #[serde(default)]
+    pub also: Vec<Also>,
     pub weights: Weights,
+}
+
+/// What is changed; the rest stays as in the scenario.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Also {
+    /// Said in the finding.
+    pub name: String,
+    /// Mean work of the day in Erlangs.
+    pub erlangs: Option<f64>,
+    pub mix_sigma: Option<f64>,
+    pub own_skills: Option<u32>,
+    pub cross_skills: Option<u32>,
 }
 
 const SLOT: f64 = 1800.0;
@@ -83,7 +99,7 @@ impl Tide {
         if !(0.0..0.5).contains(&self.call_up_share) {
             return Err(Problem::at("call_up_share", "is a share of the hours: between 0 and 0.5"));
         }
-        Ok(())
+        self.also.iter().try_for_each(|also| self.changed(also).check())
     }
 
     /// Planned Erlangs of all teams per half hour.
@@ -212,6 +228,26 @@ impl Tide {
         held
     }
 
+    fn changed(&self, also: &Also) -> Self {
+        Self {
+            erlangs: also.erlangs.unwrap_or(self.erlangs),
+            mix_sigma: also.mix_sigma.unwrap_or(self.mix_sigma),
+            own_skills: also.own_skills.unwrap_or(self.own_skills),
+            cross_skills: also.cross_skills.unwrap_or(self.cross_skills),
+            also: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// What individual dispatch adds to micro-shift teams where `also` is changed.
+    fn again(&self, also: &Also, micro: &[usize], seeds: u64) -> (String, Mean) {
+        let tide = self.changed(also);
+        let shifts = tide.cover(micro, None, 1.0);
+        let peak = |crew, seed| play(&tide.day(&shifts, crew, seed), seed).peak(PEAK).0;
+        let gains = (0..seeds).map(|seed| 100.0 * (peak(Crew::Individuals, seed) - peak(Crew::Teams, seed)));
+        (format!("the same (T3 - T2), {}", also.name), Mean::of(&gains.collect::<Vec<f64>>()))
+    }
+
     pub(super) fn run(&self, seeds: u64) -> Report {
         let half = self.shape.len() / 2;
         let full = 16.min(half);
@@ -238,7 +274,7 @@ impl Tide {
             let pairs = rungs[from].1.iter().zip(&rungs[to].1);
             Mean::of(&pairs.map(|(a, b)| 100.0 * (b.peak(PEAK).0 - a.peak(PEAK).0)).collect::<Vec<f64>>())
         };
-        let findings = vec![
+        let mut findings = vec![
             ("peak answer rate, points: micro-shifts over fixed shifts (T2 - T0)".to_owned(), gain(0, 2)),
             ("peak answer rate, points: individual dispatch over micro-shift teams (T3 - T2)".to_owned(), gain(2, 3)),
             ("peak answer rate, points: the most that pooling could add to micro-shift teams (T7 - T2)".to_owned(), gain(2, 7)),
@@ -246,6 +282,7 @@ impl Tide {
             ("peak answer rate, points: all at equal hours (T3 - T0)".to_owned(), gain(0, 3)),
             ("peak answer rate, points: twice the people called at peak (T6 - T0)".to_owned(), gain(0, 6)),
         ];
+        findings.extend(self.also.iter().map(|also| self.again(also, &micro, seeds)));
         let lines = rungs.iter().map(|(name, tallies)| Line::of(name, tallies, PEAK)).collect();
         Report { name: self.name.clone(), seeds, lines, findings }
     }

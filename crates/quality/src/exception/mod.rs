@@ -33,7 +33,7 @@ db::text_enum! {
     pub enum Cause {
         /// A customer may be in danger.
         SelfHarm = "self_harm",
-        /// A customer threatens with authorities, publicity or the law.
+        /// A customer keeps threatening with authorities, publicity or the law.
         Escalation = "escalation",
         /// A customer insults.
         CustomerAbuse = "customer_abuse",

@@ -1,6 +1,6 @@
 //! Use cases of the inbox: fed by events, read ranked with evidence, handled one by one or many at once.
 
-use conversation::{ConversationEvent, ConversationId, MessageId, Turn};
+use conversation::{ConversationEvent, ConversationId, MessageId, Sender, Turn};
 use db::{
     Conn, Json,
     outbox::{self, Delivered},
@@ -8,6 +8,7 @@ use db::{
 use dispatch::TaskEvent;
 use http::Ctx;
 use kernel::{AccountId, Code, Error, Event, Result, Scope, TenantId, Ts};
+use patrol::{Outcome, Verdict};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -45,10 +46,12 @@ struct Failed {
 
 /// Puts what happened in the group of its worker and cause. Each happening counts once.
 pub(crate) fn heard(c: &mut Conn<'_>, causes: &Causes, event: &Delivered, now: Ts) -> db::Result<()> {
-    if event.topic == "quality.failed" {
-        return failed(c, causes, event)?.into_iter().try_for_each(|what| put(c, causes, what, event, now));
-    }
-    understand(c, causes, event)?.map_or(Ok(()), |what| put(c, causes, what, event, now))
+    let told = match event.topic.as_str() {
+        "quality.failed" => failed(c, causes, event)?,
+        "conversation.alerted" => alerted(c, causes, event)?,
+        _ => understand(c, causes, event)?.into_iter().collect(),
+    };
+    told.into_iter().try_for_each(|what| put(c, causes, what, event, now))
 }
 
 fn put(c: &mut Conn<'_>, causes: &Causes, what: Happened, event: &Delivered, now: Ts) -> db::Result<()> {
@@ -116,13 +119,8 @@ fn understand(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Resul
             let body: ConversationEvent = event.parse()?;
             let Some(message) = body.message else { return Ok(None) };
             let said = conversation::turn(c, event.tenant, message)?.map(|(turn, _)| turn);
-            let verdict = said.as_ref().and_then(|turn| turn.verdict.as_ref());
-            let cause = match topic {
-                "conversation.alerted" => cause_of(verdict),
-                "verdict.overridden" => Cause::Override,
-                _ => Cause::Unjudged,
-            };
-            let rules = verdict.map(|verdict| verdict.hits.iter().map(|hit| hit.rule.clone()).collect()).unwrap_or_default();
+            let cause = if topic == "verdict.overridden" { Cause::Override } else { Cause::Unjudged };
+            let rules = rules(said.as_ref().and_then(|turn| turn.verdict.as_ref()));
             let detail = said.as_ref().and_then(|turn| turn.override_reason.clone());
             let worker = said.and_then(|turn| turn.worker).or(body.worker);
             let base = happened(event.tenant, cause, body.conversation);
@@ -133,6 +131,40 @@ fn understand(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Resul
 
 fn happened(tenant: TenantId, cause: Cause, conversation: ConversationId) -> Happened {
     Happened { tenant, worker: None, cause, conversation, message: None, rules: Vec::new(), detail: None }
+}
+
+/// A customer's turns that are out of the ordinary. What comes in series is told from the last of a series on, with all of it:
+/// a threat is first its worker's to answer, and the desk shows it; one that is made again is a human's.
+fn alerted(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Result<Vec<Happened>> {
+    let body: ConversationEvent = event.parse()?;
+    let Some(message) = body.message else { return Ok(Vec::new()) };
+    let Some((turn, _)) = conversation::turn(c, event.tenant, message)? else { return Ok(Vec::new()) };
+    let cause = cause_of(turn.verdict.as_ref());
+    let all = match causes.of(cause).and_then(|weigh| weigh.series()) {
+        None => vec![turn],
+        Some((times, span)) => {
+            let record = conversation::record(c, event.tenant, body.conversation)?;
+            let since = event.at.minus(span);
+            let alike = |turn: &Turn| turn.from == Sender::Customer && turn.at >= since && turn.at <= event.at && is_of(turn, cause);
+            let all: Vec<Turn> = record.into_iter().flat_map(|record| record.turns).filter(alike).collect();
+            if i64::try_from(all.len()).unwrap_or(i64::MAX) < times { Vec::new() } else { all }
+        }
+    };
+    let told = |turn: Turn| Happened {
+        worker: turn.worker.or(body.worker),
+        message: Some(turn.message),
+        rules: rules(turn.verdict.as_ref()),
+        ..happened(event.tenant, cause, body.conversation)
+    };
+    Ok(all.into_iter().map(told).collect())
+}
+
+fn is_of(turn: &Turn, cause: Cause) -> bool {
+    turn.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::Alert && cause_of(Some(verdict)) == cause)
+}
+
+fn rules(verdict: Option<&Verdict>) -> Vec<String> {
+    verdict.map(|verdict| verdict.hits.iter().map(|hit| hit.rule.clone()).collect()).unwrap_or_default()
 }
 
 /// Conversations of a worker that did not pass are told together from the third on: before that, the lessons that follow are enough.

@@ -24,11 +24,12 @@ export function Audit() {
   const list = useList<AuditEntry>("/audit/entries", { actor, action, object, from: dayStart(from), until: dayStart(until, 1) }, 15_000);
   const [proven, setProven] = useState<AuditEntry>();
   const known = [...new Set(list.rows?.map((entry) => entry.action))].sort();
+  const words = (code: string) => t(`act.${code}`, { defaultValue: code });
   return (
     <Page title={t("audit.title")} intro={t("audit.intro")}>
       <Newest />
       <Filters>
-        <TextFilter label={t("audit.action")} value={action} onChange={setAction} known={known} />
+        <TextFilter label={t("audit.action")} value={action} onChange={setAction} known={known} words={words} />
         <TextFilter label={t("audit.actor")} value={actor} onChange={setActor} />
         <TextFilter label={t("audit.object")} value={object} onChange={setObject} />
         <DayFilter label={t("audit.from")} value={from} onChange={setFrom} />
@@ -44,7 +45,7 @@ export function Audit() {
         columns={[
           { title: t("audit.seq"), end: true, cell: (entry) => (typeof entry.seq === "number" ? number(entry.seq) : t("audit.unsealed")), csv: (entry) => entry.seq },
           { title: t("console:at"), cell: (entry) => <When at={entry.at} />, csv: (entry) => entry.at },
-          { title: t("audit.action"), cell: (entry) => <code>{entry.action}</code>, csv: (entry) => entry.action },
+          { title: t("audit.action"), cell: (entry) => <span title={entry.action}>{words(entry.action)}</span>, csv: (entry) => entry.action },
           {
             title: t("audit.actor"),
             cell: (entry) =>
@@ -71,7 +72,7 @@ export function Audit() {
             title: t("audit.hash"),
             csv: (entry) => entry.hash,
             cell: (entry) => (
-              <Button onClick={() => setProven(entry)} disabled={entry.seq === null} aria-label={`${t("audit.prove")}: ${entry.action} ${entry.seq ?? ""}`}>
+              <Button onClick={() => setProven(entry)} disabled={entry.seq === null} aria-label={`${t("audit.prove")}: ${words(entry.action)} ${entry.seq ?? ""}`}>
                 {t("audit.prove")}
               </Button>
             ),
