@@ -88,6 +88,11 @@ pub fn holders(c: &mut Conn<'_>, code: Chart, after: LedgerAccountId, limit: i64
     journal::store::holders(c, code, after, limit)
 }
 
+/// Owners after `after` of accounts of a credit-normal code that hold something, in their order.
+pub fn owners(c: &mut Conn<'_>, code: Chart, after: Uuid, limit: i64) -> db::Result<Vec<Uuid>> {
+    journal::store::owners(c, code, OwnerId::from_uuid(after), limit)
+}
+
 /// A recorded transfer.
 pub fn transfer(c: &mut Conn<'_>, id: TransferId) -> db::Result<Option<Line>> {
     journal::store::get(c, id)

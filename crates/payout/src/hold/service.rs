@@ -65,7 +65,7 @@ fn fact(case: CaseId, event: Event, key: &str, now: Ts) -> Fact {
 
 /// Errors: `wrong_state` when the pay is final already, or held for the same reason.
 fn holdable(c: &mut Conn<'_>, row: &EarningRow, kind: HoldKind) -> db::Result<()> {
-    if statement::store::of_earning(c, row.id)?.is_some() {
+    if statement::store::of_earning(c, row)?.is_some() {
         return Err(Error::new(Code::WrongState, "the pay is final: it stands in a statement").into());
     }
     if store::of_earning(c, row.id)?.iter().any(|h| h.kind == kind || h.state == HoldState::Held) {
