@@ -24,9 +24,7 @@ use std::{
 use audit::Replayers;
 use db::{Db, Dialect, Options};
 use diesel::{
-    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
-    connection::SimpleConnection,
-    sql_query,
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
     sql_types::Text,
 };
 use kernel::{AccountId, Currency, Id, Money, Scope, TenantId, Ts};
@@ -100,7 +98,9 @@ impl Raw {
             return tables.iter().for_each(|t| self.run(&format!("CREATE TABLE raw_{t} (LIKE {t} INCLUDING ALL)")));
         }
         let named = tables.join("', '");
-        let made = format!("SELECT sql AS name FROM sqlite_master WHERE tbl_name IN ('{named}') AND type <> 'trigger' AND sql IS NOT NULL");
+        let made = format!(
+            "SELECT sql AS name FROM sqlite_master WHERE tbl_name IN ('{named}') AND type <> 'trigger' AND sql IS NOT NULL"
+        );
         for Name { name } in self.load::<Name>(&made) {
             let name = name.replace("TABLE ", "TABLE raw_").replace(" ON ", " ON raw_").replace("INDEX ", "INDEX raw_");
             self.run(&name.replace("raw_\"", "\"raw_"));

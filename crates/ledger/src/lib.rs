@@ -46,12 +46,13 @@ pub fn post(c: &mut Conn<'_>, chain: &[Transfer], now: Ts) -> db::Result<bool> {
 /// meanwhile.
 pub fn post_all(c: &mut Conn<'_>, chains: &[&[Transfer]], now: Ts) -> db::Result<Vec<kernel::Result<bool>>> {
     let (mut known, versions) = transfer::store::known(c, chains)?;
+    let named = transfer::named_twice(chains);
     let mut all = transfer::Plan::default();
     let mut outcomes = Vec::with_capacity(chains.len());
     for chain in chains {
         let outcome = transfer::plan(chain, &known, next_line(chain.len(), now), now);
         outcomes.push(outcome.map(|plan| {
-            known.take(&plan);
+            known.take(&plan, |id| named.contains(id));
             let is_new = !plan.lines.is_empty();
             all.append(plan);
             is_new

@@ -84,12 +84,16 @@ async fn month(app: &TestApp, workers: i64, mixed: bool) -> Raw {
 fn copies(raw: &mut Raw, workers: i64, mixed: bool) {
     let columns = match raw {
         Raw::Sqlite(_) => "SELECT name FROM pragma_table_info('earning')",
-        Raw::Pg(_) => "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'earning' ORDER BY ordinal_position",
+        Raw::Pg(_) => {
+            "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'earning' ORDER BY ordinal_position"
+        }
     };
     let columns: Vec<String> = raw.load::<Name>(columns).into_iter().map(|c| c.name).collect();
     let whose = if mixed { format!("(1000000 + i % {workers})") } else { format!("(1000000 + i / {PIECES})") };
     let (fresh, id, worker) = match raw {
-        Raw::Sqlite(_) => ("randomblob(16)", "unhex(hex(substr(id, 1, 6)) || hex(randomblob(10)))", format!("unhex(printf('%032x', {whose}))")),
+        Raw::Sqlite(_) => {
+            ("randomblob(16)", "unhex(hex(substr(id, 1, 6)) || hex(randomblob(10)))", format!("unhex(printf('%032x', {whose}))"))
+        }
         Raw::Pg(_) => (
             "gen_random_uuid()",
             "(left(replace(id::text, '-', ''), 12) || right(replace(gen_random_uuid()::text, '-', ''), 20))::uuid",
@@ -169,13 +173,13 @@ async fn checked(app: &TestApp, raw: &mut Raw, workers: i64) {
         let check = app.read(ledger::check).await;
         assert!(check.balanced, "{:?}", check.problems);
     }
-    let cent = (PRICE - PRICE * 15 / 100) * PIECES;
+    let gross = (PRICE - PRICE * 15 / 100) * PIECES;
     // Less a fifth, less five thousand yuan, three in a hundred.
-    let tax = (cent * 4 / 5 - 500_000) * 3 / 100;
+    let tax = (gross * 4 / 5 - 500_000) * 3 / 100;
     let sums = format!(
-        "SELECT CAST(count(*) AS BIGINT) AS amount, '' AS worker FROM statement WHERE gross_minor = {cent} AND tax_minor = {tax} AND net_minor = {} \
+        "SELECT CAST(count(*) AS BIGINT) AS amount, '' AS worker FROM statement WHERE gross_minor = {gross} AND tax_minor = {tax} AND net_minor = {} \
          AND length(pieces) = {}",
-        cent - tax,
+        gross - tax,
         16 * PIECES
     );
     assert_eq!(raw.load::<Piece>(&sums)[0].amount, workers, "of {workers} statements");
@@ -198,7 +202,8 @@ fn lines(sums: &HashMap<u128, i64>, line: impl Fn(Uuid, &str, i64) -> String) ->
     sums.iter().flat_map(of).collect()
 }
 
-const LEAST: &str = "CREATE TABLE raw_line (worker uuid NOT NULL, kind TEXT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (worker, kind))";
+const LEAST: &str =
+    "CREATE TABLE raw_line (worker uuid NOT NULL, kind TEXT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (worker, kind))";
 
 fn psql(url: &str, commands: &[String]) {
     let mut call = Command::new("psql");
@@ -216,7 +221,7 @@ fn copied(raw: &mut Raw, url: &str) -> (Duration, Duration) {
     let file = |name: &str| dir.join(name).display().to_string();
     let mut write = vec!["BEGIN".to_owned()];
     for (table, whose) in TABLES {
-        raw.run(&format!("CREATE TABLE raw_{table} (LIKE {table} INCLUDING ALL)"));
+        raw.mirror(&[table]);
         psql(url, &[format!("\\copy (SELECT * FROM {table} WHERE {whose}) TO '{}' (FORMAT binary)", file(table))]);
         write.push(format!("\\copy raw_{table} FROM '{}' (FORMAT binary)", file(table)));
     }
@@ -226,7 +231,9 @@ fn copied(raw: &mut Raw, url: &str) -> (Duration, Duration) {
         psql(url, &out);
         let bytes = std::fs::read(dir.join("out")).unwrap();
         // A head of 19 bytes; each row two fields of 16 and 8 bytes, each with its length.
-        let row = |row: &[u8; 34]| (u128::from_be_bytes(*row[6..].first_chunk().unwrap()), i64::from_be_bytes(*row[26..].first_chunk().unwrap()));
+        let row = |row: &[u8; 34]| {
+            (u128::from_be_bytes(*row[6..].first_chunk().unwrap()), i64::from_be_bytes(*row[26..].first_chunk().unwrap()))
+        };
         summed(bytes[19..].as_chunks::<34>().0.iter().map(row))
     };
     let began = Instant::now();

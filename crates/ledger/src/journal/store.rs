@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{PageQuery, Ts};
+use uuid::Uuid;
 
 use crate::{
     chart::{Account, Bound, Chart, LedgerAccountId, OwnerId},

@@ -96,7 +96,7 @@ pub(crate) async fn mine(ctx: &Ctx, query: PageQuery) -> Result<Page<StatementRo
 pub(crate) async fn one(ctx: &Ctx, id: StatementId) -> Result<Statement> {
     ctx.actor()?;
     let absent = || Error::not_found("the statement");
-    let whole = |c: &mut Conn<'_>| {
+    let whole = move |c: &mut Conn<'_>| {
         let rows: Vec<StatementRow> = store::get(c, id)?.into_iter().collect();
         store::whole(c, &rows)
     };
@@ -108,7 +108,12 @@ pub(crate) async fn one(ctx: &Ctx, id: StatementId) -> Result<Statement> {
 
 /// What is wrong with where earnings stand: one that is missing, or stands in two statements of its worker. `stood` is where
 /// the earnings of the worker before stand.
-fn misplaced(row: &StatementRow, whole: &Statement, before: AccountId, stood: &mut HashMap<EarningId, StatementId>) -> Vec<String> {
+fn misplaced(
+    row: &StatementRow,
+    whole: &Statement,
+    before: AccountId,
+    stood: &mut HashMap<EarningId, StatementId>,
+) -> Vec<String> {
     if row.worker_id != before {
         stood.clear();
     }
