@@ -15,10 +15,10 @@ use diesel::{
 use kernel::{AccountId, Currency};
 use ledger::{Account, Act, Chart, Transfer, derived};
 use market::Project;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::TestApp;
 
-use crate::fixture::{admin, app, at, close, fen, net, shop, sound, statements, work};
+use crate::fixture::{admin, app, at, close, delivered, fen, finish, net, shop, sound, statements, work};
 
 /// Somebody who worked; a hundred people have room for their tasks between them.
 fn who(n: u128) -> AccountId {
@@ -84,6 +84,12 @@ async fn overheard(app: &TestApp) -> Arc<Mutex<Vec<String>>> {
     heard
 }
 
+async fn run(app: &TestApp, sql: &str) -> kernel::Result<()> {
+    let sql = sql.to_owned();
+    let write = move |c: &mut db::Conn<'_>| Ok(db::on!(c, k => sql_query(sql.as_str()).execute(*k)).map(drop)?);
+    app.app.db.write(kernel::Scope::Platform, write).await
+}
+
 testkit::both! {
     async fn one_who_is_in_the_way_holds_nobody_up(base: Base) {
         let app = app(base).await;
@@ -142,5 +148,49 @@ testkit::both! {
         let told = app.get("/settlements").by(&admin(&app)).send().await.ok();
         assert_eq!(told["items"][0]["workers"], json!(20));
         sound(&app).await;
+    }
+
+    /// What is told after its month was closed stands in the next statement: never in two, never in none.
+    async fn what_is_told_late_stands_in_the_next_statement(base: Base) {
+        let app = app(base).await;
+        let project = shop(&app, 1000).await;
+        worked(&app, &project, 0..2, 2).await;
+        finish(&app, &project, who(0), 50).await;
+        run(&app, "UPDATE outbox SET state = 'dead' WHERE state = 'ready'").await.unwrap();
+        app.base.clock.set(at("2026-02-04T01:00:00Z"));
+        close(&app, "2026-01").await;
+        run(&app, "UPDATE outbox SET state = 'ready' WHERE state = 'dead'").await.unwrap();
+        delivered(&app).await;
+        work(&app, &project, who(0), 60..62).await;
+        for (now, month) in [("2026-03-04T01:00:00Z", "2026-02"), ("2026-04-04T01:00:00Z", "2026-03")] {
+            app.base.clock.set(at(now));
+            close(&app, month).await;
+        }
+        let paid: Vec<Value> = statements(&app, who(0)).await.iter().map(|s| json!([s["period"], s["gross"]["minor"]])).collect();
+        assert_eq!(paid, [json!(["2026-02", 2550]), json!(["2026-01", 1700])]);
+        assert_eq!((statements(&app, who(1)).await.len(), net(&app, Chart::WorkerAccrued, who(0)).await), (1, 0));
+        sound(&app).await;
+    }
+
+    async fn a_piece_in_two_statements_or_in_none_is_found(base: Base) {
+        let app = app(base).await;
+        let project = shop(&app, 1000).await;
+        for (now, month, tasks) in [("2026-02-04T01:00:00Z", "2026-01", 1..3), ("2026-03-04T01:00:00Z", "2026-02", 3..5)] {
+            work(&app, &project, who(0), tasks).await;
+            app.base.clock.set(at(now));
+            close(&app, month).await;
+        }
+        sound(&app).await;
+        for (pieces, word) in [
+            ("(SELECT pieces FROM statement WHERE period = '2026-01')", "stands in statements"),
+            ("(SELECT decision_body.salt FROM decision_body LIMIT 1)", "bytes of pieces"),
+        ] {
+            run(&app, &format!("UPDATE statement SET pieces = {pieces} WHERE period = '2026-02'")).await.unwrap();
+            let found = app.read(payout::verify).await;
+            assert!(!found.sound && found.problems.iter().any(|p| p.contains(word)), "{word}: {:?}", found.problems);
+        }
+        for sql in ["UPDATE earning SET amount_minor = 1", "DELETE FROM earning"] {
+            run(&app, sql).await.unwrap_err();
+        }
     }
 }

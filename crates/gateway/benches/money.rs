@@ -1,5 +1,6 @@
 //! Money at volume, each figure beside bare SQL or bare arithmetic in the same run: postings from one hot escrow, pieces
-//! accrued through the product, settlement of a month, conservation over many pieces and schedules. `cargo bench -p gateway --bench money -- 20` takes one in twenty of everything.
+//! accrued through the product, settlement of a month, conservation over many pieces and schedules. `cargo bench -p gateway --bench money -- 20` takes one in twenty of everything,
+//! `-- 1 320000 [mixed] [postgres]` a settlement of so many workers alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +10,9 @@
     reason = "a measurement may stop at once and say why"
 )]
 #![expect(clippy::disallowed_methods, reason = "the references speak raw SQL")]
+
+#[path = "money/settle.rs"]
+mod settle;
 
 use std::{
     collections::HashMap,
@@ -20,12 +24,10 @@ use std::{
 use audit::Replayers;
 use db::{Db, Dialect, Options};
 use diesel::{
-    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
-    connection::SimpleConnection,
-    sql_query,
-    sql_types::{BigInt, Text},
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
+    sql_types::Text,
 };
-use kernel::{AccountId, Currency, Id, Money, PLATFORM, Role, Scope, TenantId, Ts};
+use kernel::{AccountId, Currency, Id, Money, Scope, TenantId, Ts};
 use ledger::{Account, Act, Chart, Transfer, derived};
 use market::{Channel, NewProject};
 use payout::{
@@ -39,9 +41,8 @@ use uuid::Uuid;
 /// Transfers of one transaction, as in the notes on storage.
 const BATCH: usize = 1000;
 const BATCHES: usize = 60;
-/// Workers of the settlement, fifty pieces each. 320,000 would take the store half an hour to fill.
-const WORKERS: i64 = 4000;
-const PIECES: i64 = 50;
+/// Workers of the settlement, fifty pieces each; another number may be said after the part.
+const WORKERS: i64 = 16_000;
 const PURE_PIECES: i64 = 16_000_000;
 const SCHEDULES: u64 = 1_000_000;
 
@@ -89,6 +90,21 @@ impl Raw {
             Self::Pg(c) => c.batch_execute(sql),
         }
         .unwrap_or_else(|e| panic!("{e}: {}", &sql[..sql.len().min(200)]));
+    }
+
+    /// Empty tables like those of `tables`, with their keys, indexes and checks, named `raw_…`.
+    fn mirror(&mut self, tables: &[&str]) {
+        if matches!(self, Self::Pg(_)) {
+            return tables.iter().for_each(|t| self.run(&format!("CREATE TABLE raw_{t} (LIKE {t} INCLUDING ALL)")));
+        }
+        let named = tables.join("', '");
+        let made = format!(
+            "SELECT sql AS name FROM sqlite_master WHERE tbl_name IN ('{named}') AND type <> 'trigger' AND sql IS NOT NULL"
+        );
+        for Name { name } in self.load::<Name>(&made) {
+            let name = name.replace("TABLE ", "TABLE raw_").replace(" ON ", " ON raw_").replace("INDEX ", "INDEX raw_");
+            self.run(&name.replace("raw_\"", "\"raw_"));
+        }
     }
 
     fn load<T>(&mut self, sql: &str) -> Vec<T>
@@ -230,15 +246,7 @@ fn bare(options: &Options, batches: usize, kind: Bare) -> Duration {
 /// checks, and as many balances added to.
 fn same(options: &Options, batches: usize) -> Duration {
     let mut raw = Raw::open(options);
-    if matches!(raw, Raw::Pg(_)) {
-        raw.run("CREATE TABLE raw_ledger_transfer (LIKE ledger_transfer INCLUDING ALL); CREATE TABLE raw_ledger_balance (LIKE ledger_balance INCLUDING ALL)");
-    } else {
-        let made = "SELECT sql AS name FROM sqlite_master WHERE tbl_name IN ('ledger_transfer', 'ledger_balance') AND type <> 'trigger' AND sql IS NOT NULL";
-        for Name { name } in raw.load::<Name>(made) {
-            let name = name.replace("TABLE ", "TABLE raw_").replace(" ON ", " ON raw_").replace("INDEX ", "INDEX raw_");
-            raw.run(&name.replace("raw_\"", "\"raw_"));
-        }
-    }
+    raw.mirror(&["ledger_transfer", "ledger_balance"]);
     raw.run(&format!(
         "CREATE TABLE raw_source AS SELECT ledger_transfer.*, (row_number() OVER (ORDER BY entry_id) - 2) / {BATCH} AS batch FROM ledger_transfer;
          CREATE INDEX raw_source_batch ON raw_source (batch); INSERT INTO raw_ledger_balance SELECT * FROM ledger_balance"
@@ -267,7 +275,7 @@ async fn accrual(base: &Base, batches: usize) {
     let (options, dir) = durable(base);
     let app = product(Base::lent(options.clone(), base.clock.clone())).await;
     let (count, now) = (batches * BATCH / MOVES, app.now());
-    let project = shop(&app).await;
+    let project = shop(&app, 1000).await;
     let tasks: Vec<(market::ProjectId, Uuid)> = (0..count).map(|n| (project, Uuid::from_u128(10_000 + n as u128))).collect();
     for chunk in tasks.chunks(500) {
         let chunk = chunk.to_vec();
@@ -322,23 +330,15 @@ struct Name {
     name: String,
 }
 
-#[derive(QueryableByName)]
-struct Piece {
-    #[diesel(sql_type = Text)]
-    worker: String,
-    #[diesel(sql_type = BigInt)]
-    amount: i64,
-}
-
-/// A project whose pieces cost ten yuan.
-async fn shop(app: &TestApp) -> market::ProjectId {
+/// A project whose pieces cost `price` fen.
+async fn shop(app: &TestApp, price: i64) -> market::ProjectId {
     let now = app.now();
     let new = NewProject {
         name: "售后".to_owned(),
         channel: Channel::Chat,
         skill: "ecommerce.after_sale".to_owned(),
         masking_policy: "base-cn".to_owned(),
-        price: fen(1000),
+        price: fen(price),
         sensitivity: 1,
         origins: vec![],
         is_drawn: false,
@@ -351,117 +351,6 @@ fn fact(project: market::ProjectId, task: u128, worker: AccountId) -> serde_json
     json!({"task": Uuid::from_u128(task), "tenant": SHOP, "project": project, "conversation": Uuid::from_u128(5),
         "skill": "ecommerce.after_sale", "attempt": 1, "worker": worker, "reservation": null,
         "piece": Uuid::from_u128(task + 1000), "reason": null})
-}
-
-/// One piece is earned through the product; `workers` get fifty copies of it, and their accounts what these pay.
-async fn month(app: &TestApp, workers: i64) -> Raw {
-    let now = app.now();
-    let project = shop(app).await;
-    let task = PaidTaskId::from_u128(1);
-    let event = kernel::Event::new("task.completed", SHOP, &fact(project, 1, AccountId::from_u128(9)));
-    app.write(move |c| {
-        assert!(market::reserve(c, project, task.uuid(), now)?);
-        db::outbox::emit(c, &event, now)
-    })
-    .await;
-    app.settle().await;
-    let mut raw = Raw::open(&app.base.options);
-    copies(&mut raw, workers);
-    let price = raw.load::<Piece>(&pieces(&raw, "LIMIT 1"))[0].amount;
-    let owner = project.uuid();
-    app.write(move |c| {
-        let fund = |code, n: i64| Account::new(code, owner, Currency::CNY).id().uuid().as_u128() ^ n as u128;
-        let chains: Vec<Vec<Transfer>> = (0..workers)
-            .map(|n| {
-                let worker = Account::new(Chart::WorkerAccrued, Uuid::from_u128(1_000_000 + n as u128), Currency::CNY);
-                let bank = Account::platform(Chart::BankClient, Currency::CNY);
-                vec![Transfer {
-                    id: Id::from_u128(fund(Chart::Budget, n)),
-                    act: Act::Post { debit: bank, credit: worker, amount: fen(price * PIECES) },
-                    ..pay(0)[0].clone()
-                }]
-            })
-            .collect();
-        let all: Vec<&[Transfer]> = chains.iter().map(Vec::as_slice).collect();
-        ledger::post_all(c, &all, now).map(drop)
-    })
-    .await;
-    raw
-}
-
-/// Copies the one earning there is: fifty to each worker.
-fn copies(raw: &mut Raw, workers: i64) {
-    let columns = match raw {
-        Raw::Sqlite(_) => "SELECT name FROM pragma_table_info('earning')",
-        Raw::Pg(_) => "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'earning'",
-    };
-    let columns: Vec<String> = raw.load::<Name>(columns).into_iter().map(|c| c.name).collect();
-    let (fresh, worker) = match raw {
-        Raw::Sqlite(_) => ("randomblob(16)", "unhex(printf('%032x', 1000000 + i / 50))"),
-        Raw::Pg(_) => ("gen_random_uuid()", "lpad(to_hex(1000000 + i / 50), 32, '0')::uuid"),
-    };
-    let values: Vec<&str> = columns
-        .iter()
-        .map(|c| match c.as_str() {
-            "id" | "task_id" | "piece_id" => fresh,
-            "worker_id" => worker,
-            other => other,
-        })
-        .collect();
-    let platform = if matches!(raw, Raw::Pg(_)) { "BEGIN; SET LOCAL app.platform = 'on';" } else { "BEGIN;" };
-    raw.run(&format!(
-        "{platform} INSERT INTO earning ({}) WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {}) \
-         SELECT {} FROM (SELECT * FROM earning LIMIT 1) AS one CROSS JOIN n; COMMIT",
-        columns.join(","),
-        workers * PIECES - 1,
-        values.join(",")
-    ));
-    if matches!(raw, Raw::Pg(_)) {
-        raw.run("SET app.platform = 'on'; ANALYZE earning");
-    }
-}
-
-fn pieces(raw: &Raw, end: &str) -> String {
-    let id = if matches!(raw, Raw::Pg(_)) { "worker_id::text" } else { "hex(worker_id)" };
-    format!("SELECT {id} AS worker, amount_minor AS amount FROM earning {end}")
-}
-
-/// The month of `workers` × 50 pieces closed through the product: rules, tax, statements with every line, decisions,
-/// transfers, balances; beside reading every piece, adding up and writing three bare rows a worker.
-async fn settlement(base: Base, workers: i64) {
-    let engine = if base.options.dialect() == Dialect::Postgres { "Postgres" } else { "SQLite" };
-    let app = product(base).await;
-    let mut raw = month(&app, workers).await;
-    app.base.clock.set("2026-02-04T01:00:00Z".parse().unwrap());
-    let admin = app.actor(Role::Admin, AccountId::from_u128(1), PLATFORM, 1);
-    let asked = app.post("/settlements", &json!({"period": "2026-01"})).by(&admin).send().await;
-    assert_eq!(asked.status, 204, "{}", asked.body);
-    let began = Instant::now();
-    app.settle().await;
-    let took = began.elapsed();
-    let check = app.read(payout::verify).await;
-    assert!(check.ledger.balanced, "{:?}", check.ledger.problems);
-    assert!(check.statements >= workers, "{} statements of {workers}", check.statements);
-    let began = Instant::now();
-    let mut sums: HashMap<String, i64> = HashMap::new();
-    for Piece { worker, amount } in raw.load::<Piece>(&pieces(&raw, "")) {
-        *sums.entry(worker).or_default() += amount;
-    }
-    raw.run(
-        "CREATE TABLE raw_line (worker TEXT NOT NULL, kind TEXT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (worker, kind))",
-    );
-    let rows: Vec<String> = sums
-        .iter()
-        .flat_map(|(worker, gross)| {
-            let tax = (gross - 500_000).max(0) * 3 / 100;
-            [("gross", *gross), ("tax", tax), ("net", gross - tax)].map(|(kind, n)| format!("('{worker}','{kind}',{n})"))
-        })
-        .collect();
-    for chunk in rows.chunks(3000) {
-        raw.run(&format!("INSERT INTO raw_line VALUES {}", chunk.join(",")));
-    }
-    let what = format!("{engine}: settlement of {workers} workers x {PIECES} pieces");
-    told(&what, usize::try_from(workers).unwrap(), took, began.elapsed(), "a bare pass");
 }
 
 /// A generator for schedules: splitmix64.
@@ -544,15 +433,27 @@ fn schedules(count: u64) {
 }
 
 fn main() {
-    let part: i64 = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(1).max(1);
+    let said: Vec<i64> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let part = said.first().copied().unwrap_or(1).max(1);
+    if let Some(workers) = said.get(1).copied() {
+        let mixed = std::env::args().any(|a| a == "mixed");
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            if !std::env::args().any(|a| a == "postgres") || matches!(engine, Engine::Postgres) {
+                testkit::run(engine, move |base| settle::settlement(base, workers, mixed));
+            }
+        }
+        return;
+    }
     conserved(PURE_PIECES / part);
     schedules(SCHEDULES / part.unsigned_abs());
     let batches = (BATCHES / usize::try_from(part).unwrap()).max(2);
+    let workers = (WORKERS / part).max(10);
     for engine in [Engine::Sqlite, Engine::Postgres] {
         testkit::run(engine, move |base| async move {
             posting(&base, batches).await;
-            settlement(base, (WORKERS / part).max(10)).await;
+            settle::settlement(base, workers, false).await;
         });
+        testkit::run(engine, move |base| settle::settlement(base, workers, true));
         testkit::run(engine, move |base| async move { accrual(&base, batches).await });
     }
 }

@@ -34,22 +34,54 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// Canonical JSON text: object keys sorted, no spaces. Hashes and signatures are taken over this form.
 pub fn canonical_json(value: &serde_json::Value) -> String {
+    let mut out = String::with_capacity(256);
+    canonical_into(value, &mut out);
+    out
+}
+
+fn canonical_into(value: &serde_json::Value, out: &mut String) {
+    use std::fmt::Write;
+
     use serde_json::Value;
     match value {
         Value::Array(items) => {
-            let inner: Vec<String> = items.iter().map(canonical_json).collect();
-            format!("[{}]", inner.join(","))
+            let mut before = '[';
+            for item in items {
+                out.push(before);
+                canonical_into(item, out);
+                before = ',';
+            }
+            out.push_str(if items.is_empty() { "[]" } else { "]" });
         }
         Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort();
-            let inner: Vec<String> = keys
-                .into_iter()
-                .filter_map(|k| map.get(k).map(|v| format!("{}:{}", Value::String(k.clone()), canonical_json(v))))
-                .collect();
-            format!("{{{}}}", inner.join(","))
+            let mut members: Vec<(&String, &Value)> = map.iter().collect();
+            members.sort_unstable_by_key(|(key, _)| *key);
+            let mut before = '{';
+            for (key, member) in members {
+                out.push(before);
+                written(key, out);
+                out.push(':');
+                canonical_into(member, out);
+                before = ',';
+            }
+            out.push_str(if map.is_empty() { "{}" } else { "}" });
         }
-        other => other.to_string(),
+        Value::String(text) => written(text, out),
+        other => {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{other}");
+        }
+    }
+}
+
+/// Text in quotes; most of it needs no escapes.
+fn written(text: &str, out: &mut String) {
+    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\' && b != 0x7f) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
     }
 }
 
@@ -61,5 +93,7 @@ mod tests {
     fn canonical_json_ignores_key_order() {
         let a = serde_json::json!({"b": [1, {"y": null, "x": "é"}], "a": 1});
         assert_eq!(canonical_json(&a), r#"{"a":1,"b":[1,{"x":"é","y":null}]}"#);
+        let b = serde_json::json!({"": {}, "e": [], "q\"\n": ["\\", "\u{1}\u{7f}", true, -1, 1.5]});
+        assert_eq!(canonical_json(&b), b.to_string(), "escapes are the writer's");
     }
 }

@@ -46,12 +46,13 @@ pub fn post(c: &mut Conn<'_>, chain: &[Transfer], now: Ts) -> db::Result<bool> {
 /// meanwhile.
 pub fn post_all(c: &mut Conn<'_>, chains: &[&[Transfer]], now: Ts) -> db::Result<Vec<kernel::Result<bool>>> {
     let (mut known, versions) = transfer::store::known(c, chains)?;
+    let named = transfer::named_twice(chains);
     let mut all = transfer::Plan::default();
     let mut outcomes = Vec::with_capacity(chains.len());
     for chain in chains {
         let outcome = transfer::plan(chain, &known, next_line(chain.len(), now), now);
         outcomes.push(outcome.map(|plan| {
-            known.take(&plan);
+            known.take(&plan, |id| named.contains(id));
             let is_new = !plan.lines.is_empty();
             all.append(plan);
             is_new
@@ -86,6 +87,11 @@ pub fn balances(c: &mut Conn<'_>, accounts: &[Account]) -> db::Result<Vec<Balanc
 /// Accounts of a bounded code after `after` that hold something, in the order of their ids, with their totals.
 pub fn holders(c: &mut Conn<'_>, code: Chart, after: LedgerAccountId, limit: i64) -> db::Result<Vec<(Account, Balance)>> {
     journal::store::holders(c, code, after, limit)
+}
+
+/// Owners after `after` of accounts of a credit-normal code that hold something, in their order.
+pub fn owners(c: &mut Conn<'_>, code: Chart, after: Uuid, limit: i64) -> db::Result<Vec<Uuid>> {
+    journal::store::owners(c, code, OwnerId::from_uuid(after), limit)
 }
 
 /// A recorded transfer.

@@ -92,18 +92,9 @@ diesel::table! {
         decision_id -> Uid,
         body -> Text,
         created_at -> Stamp,
+        pieces -> Binary,
     }
 }
-diesel::table! {
-    use db::sql::*;
-    use diesel::sql_types::*;
-    stated (tenant_id, earning_id) {
-        tenant_id -> Uid,
-        earning_id -> Uid,
-        statement_id -> Uid,
-    }
-}
-diesel::allow_tables_to_appear_in_same_query!(earning, stated, statement);
 diesel::table! {
     use db::sql::*;
     use diesel::sql_types::*;

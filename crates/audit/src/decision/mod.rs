@@ -83,6 +83,15 @@ pub(crate) struct Words {
     pub(crate) reasons: Vec<Reason>,
 }
 
+impl Words {
+    /// The words of a decision as they are salted and stored.
+    fn canonical(decision: &Decision) -> Result<String> {
+        let reasons = serde_json::to_value(&decision.reasons).map_err(Error::internal)?;
+        let [inputs, outcome, reasons] = [&decision.inputs, &decision.outcome, &reasons].map(canonical_json);
+        Ok(format!(r#"{{"inputs":{inputs},"outcome":{outcome},"reasons":{reasons}}}"#))
+    }
+}
+
 /// A pure function that decides again from recorded inputs and the policy's bytes.
 #[derive(Clone, Copy)]
 pub struct Replayer {
@@ -120,9 +129,7 @@ pub fn decide(c: &mut Conn<'_>, decision: &Decision) -> db::Result<()> {
 pub fn decide_all(c: &mut Conn<'_>, decisions: &[Decision]) -> db::Result<()> {
     let mut rows = Vec::with_capacity(decisions.len());
     for decision in decisions {
-        let (inputs, outcome) = (decision.inputs.clone(), decision.outcome.clone());
-        let words = Words { inputs, outcome, reasons: decision.reasons.clone() };
-        let body = Salted::new(&serde_json::to_value(&words).map_err(Error::internal)?)?;
+        let body = Salted::of(Words::canonical(decision)?)?;
         rows.push((DecisionRow::of(decision, &body.commitment()), body));
     }
     store::insert(c, &rows)?;
@@ -229,6 +236,27 @@ mod tests {
 
     fn words(outcome: Value) -> Words {
         Words { inputs: json!({"n": 4}), outcome, reasons: vec![] }
+    }
+
+    #[test]
+    fn words_are_written_as_they_are_read() {
+        let decision = Decision {
+            id: DecisionId::from_u128(1),
+            tenant: kernel::PLATFORM,
+            kind: "k".to_owned(),
+            subject: None,
+            policy_id: "p".to_owned(),
+            policy_hash: "h".to_owned(),
+            engine: "e".to_owned(),
+            inputs: json!({"b": 1, "a": [null]}),
+            outcome: json!("x"),
+            reasons: vec![Reason::new("payout.tax", json!({"minor": 1}))],
+            at: Ts::default(),
+        };
+        let text = Words::canonical(&decision).unwrap();
+        let read: Words = serde_json::from_str(&text).unwrap();
+        assert_eq!((&read.inputs, &read.outcome, &read.reasons), (&decision.inputs, &decision.outcome, &decision.reasons));
+        assert_eq!(text, canonical_json(&serde_json::to_value(&read).unwrap()));
     }
 
     #[test]

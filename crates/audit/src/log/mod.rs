@@ -120,9 +120,14 @@ pub(crate) struct Salted {
 impl Salted {
     /// Salts the canonical form of `value`.
     pub(crate) fn new(value: &Value) -> Result<Self> {
+        Self::of(canonical_json(value))
+    }
+
+    /// Salts a text that is canonical.
+    pub(crate) fn of(text: String) -> Result<Self> {
         let mut salt = [0; 16];
         SysRng.try_fill_bytes(&mut salt).map_err(|cause| Error::internal(format!("no random bytes: {cause}")))?;
-        Ok(Self { salt, text: canonical_json(value) })
+        Ok(Self { salt, text })
     }
 
     pub(crate) fn commitment(&self) -> Hash {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{PageQuery, Ts};
+use uuid::Uuid;
 
 use crate::{
     chart::{Account, Bound, Chart, LedgerAccountId, OwnerId},
@@ -110,6 +111,19 @@ pub(crate) fn holders(c: &mut Conn<'_>, code: Chart, after: LedgerAccountId, lim
             Ok((Account::new(code, owner.uuid(), currency.parse()?), balance))
         })
         .collect()
+}
+
+/// Owners after `after` of accounts of a credit-normal code that hold something: the index of names answers it.
+pub(crate) fn owners(c: &mut Conn<'_>, code: Chart, after: OwnerId, limit: i64) -> db::Result<Vec<Uuid>> {
+    let rows: Vec<OwnerId> = on!(c, k => ledger_account::table
+        .inner_join(ledger_balance::table.on(ledger_balance::account_id.eq(ledger_account::id)))
+        .filter(ledger_account::code.eq(code).and(ledger_account::owner_id.gt(after)))
+        .filter(ledger_balance::credits_posted.gt(ledger_balance::debits_posted))
+        .order(ledger_account::owner_id)
+        .limit(limit)
+        .select(ledger_account::owner_id)
+        .load(*k))?;
+    Ok(rows.into_iter().map(OwnerId::uuid).collect())
 }
 
 /// A recorded transfer.

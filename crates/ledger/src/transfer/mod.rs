@@ -196,9 +196,9 @@ pub(crate) struct Plan {
 }
 
 impl Known {
-    /// Knows what an accepted chain made of it.
-    pub(crate) fn take(&mut self, plan: &Plan) {
-        self.lines.extend(plan.lines.iter().map(|line| (line.id, line.clone())));
+    /// Knows what an accepted chain made of it; of its lines those that `named` later.
+    pub(crate) fn take(&mut self, plan: &Plan, named: impl Fn(&TransferId) -> bool) {
+        self.lines.extend(plan.lines.iter().filter(|line| named(&line.id)).map(|line| (line.id, line.clone())));
         self.balances.extend(plan.balances.iter().map(|(id, balance)| (*id, *balance)));
         self.open.extend(plan.opened.iter().copied());
         for id in &plan.closed {
@@ -215,6 +215,17 @@ impl Plan {
         self.opened.append(&mut later.opened);
         self.closed.append(&mut later.closed);
     }
+}
+
+/// Transfers that `chains` name more than once.
+pub(crate) fn named_twice(chains: &[&[Transfer]]) -> HashSet<TransferId> {
+    let pending = |act| match act {
+        Act::Settle { pending, .. } | Act::Void { pending } => Some(pending),
+        Act::Post { .. } | Act::Reserve { .. } => None,
+    };
+    let mut seen = HashSet::new();
+    let all = chains.iter().copied().flatten().flat_map(|t| [Some(t.id), pending(t.act)]).flatten();
+    all.filter(|id| !seen.insert(*id)).collect()
 }
 
 /// Where the counter stands in a journal id: above 32 random bits, below the microseconds.
@@ -279,6 +290,7 @@ fn differs(id: TransferId) -> Error {
 /// What was known, and what the chain has made of it so far.
 struct Work<'a> {
     base: &'a Known,
+    /// Reserved by the chain.
     lines: HashMap<TransferId, Line>,
     /// Opened by the chain with its end, or closed by it.
     open: HashMap<TransferId, Option<Option<Ts>>>,
@@ -347,7 +359,9 @@ impl Work<'_> {
         }
         self.touch(line.debit_id, &line, Side::Debit, freed)?;
         self.touch(line.credit_id, &line, Side::Credit, freed)?;
-        self.lines.insert(line.id, line.clone());
+        if line.phase == Phase::Pending {
+            self.lines.insert(line.id, line.clone());
+        }
         self.plan.lines.push(line);
         Ok(())
     }

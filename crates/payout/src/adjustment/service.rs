@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     PaidTaskId,
-    earning::{EarningRow, pay_day},
+    earning::{Earned, pay_day},
     event::{Event, Fact, Payer},
     rejudged::service as rejudged,
     rules::{
@@ -31,7 +31,8 @@ use crate::{
     },
     statement::{
         Period,
-        close::{Books, Made},
+        close::{Books, Made, due},
+        store::unstated,
         total,
     },
 };
@@ -40,6 +41,8 @@ use crate::{
 pub(crate) const SCORED: Duration = Duration::from_secs(90 * 86_400);
 /// Times are looked up so long before a period: what began before it may end in it.
 const EARLIER: Duration = Duration::from_secs(2 * 86_400);
+/// Workers whose pay is added up at a time.
+const SHARED: i64 = 512;
 const TOLD: Duration = Duration::from_secs(86_400);
 pub(crate) const STANDBY: &str = "payout.standby";
 
@@ -98,7 +101,7 @@ pub(crate) const fn seconds((from, until): (Ts, Ts)) -> Span {
 }
 
 /// Spans in which pieces were served.
-pub(crate) fn engaged(rows: &[EarningRow]) -> Vec<Span> {
+pub(crate) fn engaged(rows: &[Earned]) -> Vec<Span> {
     merged(&rows.iter().filter_map(|r| Some(seconds((r.started_at?, r.earned_at)))).collect::<Vec<_>>())
 }
 
@@ -111,7 +114,7 @@ pub(crate) fn write(c: &mut Conn<'_>, new: NewLine<'_>, now: Ts) -> db::Result<(
 pub(crate) struct Open<'a> {
     pub(crate) worker: AccountId,
     pub(crate) period: Period,
-    pub(crate) rows: &'a [EarningRow],
+    pub(crate) rows: &'a [Earned],
     pub(crate) lines: &'a [AdjustmentRow],
 }
 
@@ -313,24 +316,36 @@ pub(crate) fn shares(c: &mut Conn<'_>, period: Period) -> db::Result<Shares> {
     let mut shares = Shares::new();
     let policy = audit::policy::typed::<Dated<Quality>>(c, "quality")?;
     let rule = &policy.value.on(period.first_day()?)?.rule;
+    let mut pools: BTreeMap<ProjectId, (i64, Vec<(AccountId, u32)>)> = BTreeMap::new();
     for project in market::projects(c, None)? {
         let pool = ledger::balance(c, &Account::new(Chart::BonusPool, project.id.uuid(), CURRENCY))?.free();
-        if pool == 0 {
-            continue;
+        if pool != 0 {
+            pools.insert(project.id, (pool, Vec::new()));
         }
-        let mut asked = Vec::new();
-        let pays = crate::statement::store::open_pay(c, &project, &period.end())?;
-        let workers: Vec<AccountId> = pays.iter().map(|(worker, _)| *worker).collect();
+    }
+    let mut after = AccountId::from_u128(0);
+    while !pools.is_empty()
+        && let (workers, Some(last)) = due(c, period, after, SHARED)?
+    {
+        after = last;
+        let mut pays: BTreeMap<(AccountId, ProjectId), i64> = BTreeMap::new();
+        for row in unstated(c, &workers, &period.end())?.iter().filter(|row| pools.contains_key(&row.project_id)) {
+            *pays.entry((row.worker_id, row.project_id)).or_default() += row.amount_minor - row.surge_minor;
+        }
         let scores = scored(c, &workers, period)?;
-        for (worker, pay) in pays {
+        for ((worker, project), pay) in pays {
             let (score_bp, sample) = scores.get(&worker).copied().unwrap_or_default();
             let more = wanted(rule, rule.multiplier(score_bp, sample)?, pay)?;
-            asked.push((worker, u32::try_from(more).unwrap_or(u32::MAX)));
+            if let Some((_, asked)) = pools.get_mut(&project) {
+                asked.push((worker, u32::try_from(more).unwrap_or(u32::MAX)));
+            }
         }
+    }
+    for (project, (pool, asked)) in pools {
         let all: i64 = asked.iter().map(|(_, more)| i64::from(*more)).sum();
         let weights: Vec<u32> = asked.iter().map(|(_, more)| *more).collect();
         let parts = kernel::split(pool.min(all), &weights);
-        shares.extend(asked.iter().zip(parts).map(|((worker, _), part)| ((*worker, project.id), part)));
+        shares.extend(asked.iter().zip(parts).map(|((worker, _), part)| ((*worker, project), part)));
     }
     Ok(shares)
 }

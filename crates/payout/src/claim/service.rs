@@ -30,7 +30,7 @@ pub(crate) async fn claim(ctx: &Ctx, id: EarningId, amount: Money, reason: HoldR
     let (now, seal) = (ctx.now, ctx.app.seal.clone());
     ctx.once(Scope::Platform, move |c| {
         let row = earnings::anywhere(c, id)?.ok_or_else(|| Error::not_found("the earning"))?;
-        if statement::store::of_earning(c, id)?.is_none() {
+        if statement::store::of_earning(c, &row)?.is_none() {
             return Err(Error::new(Code::WrongState, "the pay is not final: reject it or propose a penalty").into());
         }
         let most = row.amount_minor - row.surge_minor;

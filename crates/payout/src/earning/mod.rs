@@ -83,6 +83,20 @@ pub(crate) struct EarningRow {
     pub(crate) started_at: Option<Ts>,
 }
 
+/// What a month's rules need of an earning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::schema::earning)]
+pub(crate) struct Earned {
+    pub(crate) worker_id: AccountId,
+    pub(crate) id: EarningId,
+    pub(crate) tenant_id: TenantId,
+    pub(crate) project_id: ProjectId,
+    pub(crate) amount_minor: i64,
+    pub(crate) surge_minor: i64,
+    pub(crate) started_at: Option<Ts>,
+    pub(crate) earned_at: Ts,
+}
+
 impl EarningRow {
     pub(crate) fn money(&self, minor: i64) -> Result<Money> {
         Ok(Money::new(minor, self.currency.parse::<Currency>()?))

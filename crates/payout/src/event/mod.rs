@@ -2,7 +2,7 @@
 //! the same transfers, so a repetition has no effect. Pure.
 
 use kernel::{Currency, Error, Money, Result, Ts};
-use ledger::{Account, Act, Chart, Line, Transfer, TransferId, derived};
+use ledger::{Account, Act, Chart, Line, Transfer, TransferId, derived, derived_beside};
 use uuid::Uuid;
 
 /// Who pays for something.
@@ -108,9 +108,11 @@ pub struct Fact {
 type Leg = (&'static str, Account, Account, Money);
 
 impl Fact {
-    /// The id of an event's line of some kind.
+    /// The id of an event's line of some kind. A task's lines lie beside it: its id begins with its time.
     pub(crate) fn line(kind: &str, about: (&str, Uuid), key: &str) -> TransferId {
-        derived(&["event", kind, about.0, &about.1.to_string(), key])
+        let id = about.1.to_string();
+        let words = ["event", kind, about.0, &id, key];
+        if about.0 == "task" { derived_beside(about.1, &words) } else { derived(&words) }
     }
 
     fn id(&self, kind: &str) -> TransferId {

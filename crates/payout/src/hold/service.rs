@@ -65,7 +65,7 @@ fn fact(case: CaseId, event: Event, key: &str, now: Ts) -> Fact {
 
 /// Errors: `wrong_state` when the pay is final already, or held for the same reason.
 fn holdable(c: &mut Conn<'_>, row: &EarningRow, kind: HoldKind) -> db::Result<()> {
-    if statement::store::of_earning(c, row.id)?.is_some() {
+    if statement::store::of_earning(c, row)?.is_some() {
         return Err(Error::new(Code::WrongState, "the pay is final: it stands in a statement").into());
     }
     if store::of_earning(c, row.id)?.iter().any(|h| h.kind == kind || h.state == HoldState::Held) {
@@ -283,16 +283,18 @@ pub(crate) async fn guard(app: Arc<App>, claimed: Claimed) -> Result<()> {
         let until = told.opened_at.plus(DAY);
         let mut open = statement::store::unstated(c, &[told.account], "9999-12-31")?;
         open.retain(|row| row.earned_at <= until);
+        open.sort_unstable_by_key(|row| row.id);
         for row in open.iter().rev() {
             if store::of_earning(c, row.id)?.iter().any(|h| h.kind == HoldKind::Penalty || h.state == HoldState::Held) {
                 continue;
             }
-            let amount = allowed(c, row, row.amount_minor, now)?;
+            let row = crate::earning::store::anywhere(c, row.id)?.ok_or_else(|| Error::not_found("the earning"))?;
+            let amount = allowed(c, &row, row.amount_minor, now)?;
             if amount == 0 {
                 return Ok(());
             }
             let proposed = Proposal { kind: HoldKind::Penalty, amount, reason: HoldReason::RuleBroken, guarded: false };
-            let held = hold_in(c, id, row, &proposed, now)?;
+            let held = hold_in(c, id, &row, &proposed, now)?;
             // Decided before this job came round.
             return if case.outcome.is_some() { end(c, &held, false, now, now) } else { Ok(()) };
         }

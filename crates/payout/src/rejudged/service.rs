@@ -20,10 +20,10 @@ use crate::{
         service::{self as adjustment, Open, Ruling, SCORED, Seen, Shares, last_day, scored},
         store as lines, wanted,
     },
-    earning::{EarningRow, pay_day},
+    earning::{Earned, pay_day},
     event::{Event, Fact},
     rules::{Dated, floor::Floor, quality::Quality},
-    statement::{Period, Statement, store, total},
+    statement::{Period, Statement, StatementRow, store, total},
 };
 
 pub(crate) const JOB: &str = "payout.rejudge";
@@ -48,25 +48,25 @@ pub(crate) fn raised(c: &mut Conn<'_>, by: EventId, worker: AccountId, judged_at
 pub(crate) async fn run(app: Arc<App>, claimed: Claimed) -> Result<()> {
     let raised: Raised = serde_json::from_value(claimed.body).map_err(Error::internal)?;
     let now = app.clock.now();
-    let pay = move |c: &mut Conn<'_>| closed(c, &raised, now)?.iter().try_for_each(|statement| repay(c, statement, now));
+    let pay = move |c: &mut Conn<'_>| closed(c, &raised, now)?.into_iter().try_for_each(|row| repay(c, row, now));
     app.db.write(Scope::Platform, pay).await
 }
 
 /// The worker's statements whose months' scores reach back to the judgement.
-fn closed(c: &mut Conn<'_>, raised: &Raised, now: Ts) -> db::Result<Vec<Statement>> {
+fn closed(c: &mut Conn<'_>, raised: &Raised, now: Ts) -> db::Result<Vec<StatementRow>> {
     let (mut period, mut found) = (Period::of(&raised.judged_at.day())?, Vec::new());
     while period.next().first_day()?.start().minus(SCORED) <= raised.judged_at && period.first_day()?.start() <= now {
         if let Some(id) = store::of_period(c, raised.worker, &period.to_string())? {
-            let row = store::get(c, id)?.ok_or_else(|| Error::not_found("the statement"))?;
-            found.push(row.statement()?);
+            found.push(store::get(c, id)?.ok_or_else(|| Error::not_found("the statement"))?);
         }
         period = period.next();
     }
     Ok(found)
 }
 
-fn repay(c: &mut Conn<'_>, statement: &Statement, now: Ts) -> db::Result<()> {
-    let rows = store::earnings(c, statement)?;
+fn repay(c: &mut Conn<'_>, row: StatementRow, now: Ts) -> db::Result<()> {
+    let statement = &row.head()?;
+    let rows = store::earnings(c, &[row])?;
     let (quality, floor) = (typed::<Dated<Quality>>(c, "quality")?, typed::<Dated<Floor>>(c, "floor")?);
     let on = statement.period.first_day()?;
     let shares = shares(c, statement, &rows, &quality.value.on(on)?.rule)?;
@@ -93,7 +93,7 @@ pub(crate) fn of_kind(statement: &Statement, kind: AdjustmentKind) -> Result<i64
 pub(crate) fn inputs(
     c: &mut Conn<'_>,
     statement: &Statement,
-    rows: &[EarningRow],
+    rows: &[Earned],
     shares: &Shares,
     floor: &Floor,
 ) -> db::Result<(QualityInputs, FloorInputs)> {
@@ -111,7 +111,7 @@ pub(crate) fn inputs(
 
 /// What pools would have had for the worker: all that their score asks for, up to what each pool gave in the month and still
 /// holds. Nobody else's part is touched: the platform pays.
-fn shares(c: &mut Conn<'_>, statement: &Statement, rows: &[EarningRow], rule: &Quality) -> db::Result<Shares> {
+fn shares(c: &mut Conn<'_>, statement: &Statement, rows: &[Earned], rule: &Quality) -> db::Result<Shares> {
     let (worker, day) = (statement.worker, last_day(statement.period)?);
     let (score_bp, sample) = scored(c, &[worker], statement.period)?.get(&worker).copied().unwrap_or_default();
     let multiplier = rule.multiplier(score_bp, sample)?;

@@ -1,18 +1,22 @@
 //! Closing a period: what many workers have open is read at once, decided worker by worker, and written at once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use audit::policy::typed;
-use db::{Conn, jobs::Claimed, outbox};
+use db::{Conn, Dialect, jobs::Claimed, outbox};
 use http::App;
 use kernel::{AccountId, Decision, DecisionId, Error, PLATFORM, Result, Scope, TenantId, Ts, policy::Policy};
 use ledger::{Account, Chart, Postings, derived};
 use market::CURRENCY;
 use serde_json::{Value, json};
+use tokio::task::{JoinError, JoinSet};
 
 use super::{
-    ENGINE, Inputs, KIND, Period, SCHEMA, Statement, StatementId, StatementLine, StatementRow, Withholding, adjusted, outcome,
-    reasons, store, total, withhold,
+    ENGINE, Inputs, KIND, Period, SCHEMA, Statement, StatementId, StatementRow, Withholding, adjusted, outcome, reasons, store,
+    total, withhold,
 };
 use crate::{
     adjustment::{
@@ -21,15 +25,18 @@ use crate::{
         store as lines,
     },
     crash,
-    earning::{EarningId, EarningRow},
+    earning::Earned,
     event::{Event, Fact},
     rules::{Dated, Day, floor::Floor, penalty::Penalty, quality::Quality, tax::Tax},
 };
 
 /// The rule by which workers of the platform are taxed.
 const RULE: &str = "cn-iit-platform";
-/// Workers of one transaction: on SQLite nobody else writes meanwhile.
-const CHUNK: i64 = 256;
+/// Workers of one transaction: on SQLite nobody else writes meanwhile; Postgres closes for as many others at the same time.
+const CHUNK: i64 = 512;
+const CHUNK_PG: i64 = 2048;
+/// Transactions of Postgres at a time: while it writes for one, the next is decided.
+const LANES: usize = 2;
 
 /// The rules by which a period is closed.
 pub(crate) struct Rules {
@@ -47,7 +54,7 @@ pub(crate) struct Books {
     pub(crate) shares: Arc<Shares>,
     pub(crate) seen: Seen,
     workers: Vec<AccountId>,
-    rows: HashMap<AccountId, Vec<EarningRow>>,
+    rows: HashMap<AccountId, Vec<Earned>>,
     lines: HashMap<AccountId, Vec<AdjustmentRow>>,
     year: HashMap<AccountId, Vec<store::Past>>,
     /// What was overpaid and not taken back, minor units.
@@ -147,7 +154,6 @@ pub(crate) struct Made {
     pub(crate) postings: Postings,
     pub(crate) decisions: Vec<Decision>,
     statements: Vec<StatementRow>,
-    stated: Vec<(EarningId, StatementId)>,
     lines: Vec<AdjustmentRow>,
     told: Vec<(TenantId, Value)>,
 }
@@ -155,7 +161,7 @@ pub(crate) struct Made {
 impl Made {
     fn write(self, c: &mut Conn<'_>, now: Ts) -> db::Result<()> {
         audit::decide_all(c, &self.decisions)?;
-        store::insert(c, &self.statements, &self.stated)?;
+        store::insert(c, &self.statements)?;
         lines::state(c, &self.lines)?;
         self.postings.post(c, now)?;
         outbox::emit_all(c, "statement.issued", &self.told, now)
@@ -166,7 +172,8 @@ impl Made {
 /// made when there is nothing to do, or when more is held than was earned: it then waits for the next period.
 fn settle(books: &mut Books, worker: AccountId, made: &mut Made) -> Result<()> {
     let (period, now) = (books.period, books.now);
-    let rows = books.rows.remove(&worker).unwrap_or_default();
+    let mut rows = books.rows.remove(&worker).unwrap_or_default();
+    rows.sort_unstable_by_key(|row| row.id);
     let mut open = books.lines.remove(&worker).unwrap_or_default();
     let so_far = total(rows.iter().map(|r| r.amount_minor).chain(open.iter().map(|l| l.amount_minor)))?;
     if (rows.is_empty() && open.is_empty()) || so_far < 0 {
@@ -194,7 +201,7 @@ fn settle(books: &mut Books, worker: AccountId, made: &mut Made) -> Result<()> {
         worker,
         period,
         currency: CURRENCY,
-        lines: rows.iter().map(line).collect::<Result<_>>()?,
+        lines: Vec::new(),
         adjustments,
         gross_minor,
         held_minor,
@@ -203,28 +210,12 @@ fn settle(books: &mut Books, worker: AccountId, made: &mut Made) -> Result<()> {
         recovered_minor,
         created_at: now,
     };
-    made.statements.push(StatementRow::of(&statement, decision.id)?);
+    made.statements.push(StatementRow::of(&statement, decision.id, rows.iter().map(|row| row.id).collect())?);
     made.decisions.push(decision);
-    made.stated.extend(rows.iter().map(|row| (row.id, id)));
     made.lines.extend(open.into_iter().map(|line| AdjustmentRow { statement_id: Some(id), ..line }));
     let told = json!({"statement": id, "worker": worker, "period": period, "net_minor": statement.net_minor});
     made.told.push((PLATFORM, told));
     Ok(())
-}
-
-fn line(row: &EarningRow) -> Result<StatementLine> {
-    Ok(StatementLine {
-        earning: row.id,
-        task: row.task_id,
-        project: row.project_id,
-        day: row.day.clone(),
-        price_minor: row.price_minor,
-        fee_bp: row.fee_bp,
-        fee_minor: row.fee_minor,
-        quality_bp: row.quality_bp,
-        amount_minor: row.amount_minor,
-        basis: row.basis()?,
-    })
 }
 
 /// Job: closes a period, many workers to a transaction. Interrupted, it goes on where it was; run twice at once, each worker
@@ -232,27 +223,45 @@ fn line(row: &EarningRow) -> Result<StatementLine> {
 pub(crate) async fn close(app: Arc<App>, claimed: Claimed) -> Result<()> {
     let period: Period = claimed.body["period"].as_str().unwrap_or("").parse()?;
     let shares = Arc::new(app.db.read(Scope::Platform, move |c| adjustment::shares(c, period)).await?);
-    let (mut after, mut failed) = (AccountId::from_u128(0), 0_usize);
-    while let (workers, Some(last)) = app.db.read(Scope::Platform, move |c| due(c, period, after)).await? {
+    let (chunk, lanes) = if app.db.dialect() == Dialect::Postgres { (CHUNK_PG, LANES) } else { (CHUNK, 1) };
+    let (mut after, mut failed, mut running) = (AccountId::from_u128(0), 0_usize, JoinSet::new());
+    loop {
+        let (workers, last) = app.db.read(Scope::Platform, move |c| due(c, period, after, chunk)).await?;
+        let Some(last) = last else { break };
         after = last;
-        let mut groups = vec![workers];
-        while let Some(mut group) = groups.pop() {
-            match together(&app, group.clone(), period, &shares).await {
-                Ok(()) => {}
-                Err(error) if group.len() < 2 => {
-                    failed += 1;
-                    tracing::warn!(worker = ?group, %error, "a worker could not be settled");
-                }
-                Err(error) => {
-                    // One of them is in the way; the others are paid all the same.
-                    tracing::debug!(%error, "workers could not be settled together and are settled in two halves");
-                    groups.push(group.split_off(group.len() / 2));
-                    groups.push(group);
-                }
+        while running.len() >= lanes {
+            failed += done(running.join_next().await)?;
+        }
+        running.spawn(all_of(Arc::clone(&app), workers, period, Arc::clone(&shares)));
+    }
+    while !running.is_empty() {
+        failed += done(running.join_next().await)?;
+    }
+    if failed == 0 { Ok(()) } else { Err(Error::internal(format!("{failed} workers could not be settled for {period}"))) }
+}
+
+fn done(ended: Option<std::result::Result<usize, JoinError>>) -> Result<usize> {
+    ended.transpose().map(Option::unwrap_or_default).map_err(Error::internal)
+}
+
+/// Settles workers together, and where one of them is in the way, the others all the same. How many could not be.
+async fn all_of(app: Arc<App>, workers: Vec<AccountId>, period: Period, shares: Arc<Shares>) -> usize {
+    let (mut failed, mut groups) = (0, vec![workers]);
+    while let Some(mut group) = groups.pop() {
+        match together(&app, group.clone(), period, &shares).await {
+            Ok(()) => {}
+            Err(error) if group.len() < 2 => {
+                failed += 1;
+                tracing::warn!(worker = ?group, %error, "a worker could not be settled");
+            }
+            Err(error) => {
+                tracing::debug!(%error, "workers could not be settled together and are settled in two halves");
+                groups.push(group.split_off(group.len() / 2));
+                groups.push(group);
             }
         }
     }
-    if failed == 0 { Ok(()) } else { Err(Error::internal(format!("{failed} workers could not be settled for {period}"))) }
+    failed
 }
 
 /// Settles workers in one transaction: all of them or none.
@@ -277,21 +286,23 @@ async fn together(app: &App, workers: Vec<AccountId>, period: Period, shares: &A
     Ok(())
 }
 
-/// Workers after `after` with something of the period, or of before, that stands in no statement, and without one for the
-/// period; and the last one looked at, if there was any.
-fn due(c: &mut Conn<'_>, period: Period, after: AccountId) -> db::Result<(Vec<AccountId>, Option<AccountId>)> {
+/// Workers after `after` who may have something open of the period or of before, and no statement for the period; and the
+/// last one looked at, if there was any. What stands in no statement is accrued in the ledger, or has a line beside it.
+pub(crate) fn due(
+    c: &mut Conn<'_>,
+    period: Period,
+    after: AccountId,
+    limit: i64,
+) -> db::Result<(Vec<AccountId>, Option<AccountId>)> {
     let (name, end) = (period.to_string(), period.end());
-    let mut workers = store::earners(c, &end, after, CHUNK)?;
-    let earned = workers.clone();
-    let lined = lines::due(c, &end, after, CHUNK)?;
-    workers.extend(lined.iter().copied());
+    let owners = ledger::owners(c, Chart::WorkerAccrued, after.uuid(), limit)?;
+    let mut workers: Vec<AccountId> = owners.into_iter().map(AccountId::from_uuid).collect();
+    workers.extend(lines::due(c, &end, after, limit)?);
     workers.sort_unstable();
     workers.dedup();
-    workers.truncate(usize::try_from(CHUNK).unwrap_or(usize::MAX));
+    workers.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = workers.last().copied();
-    let done: Vec<AccountId> = store::past(c, &workers, &name, &name)?.into_iter().map(|past| past.worker).collect();
+    let done: HashSet<AccountId> = store::past(c, &workers, &name, &name)?.into_iter().map(|past| past.worker).collect();
     workers.retain(|worker| !done.contains(worker));
-    let open = store::with_open(c, &earned, &end)?;
-    workers.retain(|worker| open.contains(worker) || lined.contains(worker));
     Ok((workers, last))
 }

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use crate::{
     EarningId, PaidTaskId,
     adjustment::{AdjustmentKind, AdjustmentLine},
+    earning::EarningRow,
     rules::{
         Dated, Day,
         tax::{Case, Step, Tax},
@@ -115,6 +116,21 @@ pub(crate) struct StatementLine {
 }
 
 impl StatementLine {
+    pub(crate) fn of(row: &EarningRow) -> Result<Self> {
+        Ok(Self {
+            earning: row.id,
+            task: row.task_id,
+            project: row.project_id,
+            day: row.day.clone(),
+            price_minor: row.price_minor,
+            fee_bp: row.fee_bp,
+            fee_minor: row.fee_minor,
+            quality_bp: row.quality_bp,
+            amount_minor: row.amount_minor,
+            basis: row.basis()?,
+        })
+    }
+
     pub(crate) fn surge_minor(&self) -> i64 {
         self.basis.map_or(0, |(terms, _)| terms.surge_minor)
     }
@@ -137,7 +153,7 @@ pub(crate) struct Withholding {
     pub(crate) tax_minor: i64,
 }
 
-/// A statement as it is stored, exported and computed again.
+/// A statement as it is exported and computed again; it is stored without its lines, which are earnings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Statement {
@@ -254,10 +270,23 @@ pub(crate) struct StatementRow {
     pub(crate) decision_id: DecisionId,
     pub(crate) body: String,
     pub(crate) created_at: Ts,
+    /// The earnings that stand in it, see [`packed`].
+    pub(crate) pieces: Vec<u8>,
+}
+
+/// Ids as a statement keeps them: sixteen bytes each, in order.
+pub(crate) fn packed(mut ids: Vec<EarningId>) -> Vec<u8> {
+    ids.sort_unstable();
+    ids.iter().flat_map(|id| *id.uuid().as_bytes()).collect()
+}
+
+/// What [`packed`] wrote.
+pub(crate) fn unpacked(pieces: &[u8]) -> impl Iterator<Item = EarningId> {
+    pieces.as_chunks::<16>().0.iter().map(|id| EarningId::from_u128(u128::from_be_bytes(*id)))
 }
 
 impl StatementRow {
-    pub(crate) fn of(statement: &Statement, decision_id: DecisionId) -> Result<Self> {
+    pub(crate) fn of(statement: &Statement, decision_id: DecisionId, pieces: Vec<EarningId>) -> Result<Self> {
         Ok(Self {
             tenant_id: kernel::PLATFORM,
             id: statement.id,
@@ -271,10 +300,12 @@ impl StatementRow {
             decision_id,
             body: serde_json::to_string(statement).map_err(Error::internal)?,
             created_at: statement.created_at,
+            pieces: packed(pieces),
         })
     }
 
-    pub(crate) fn statement(&self) -> Result<Statement> {
+    /// The statement; without its lines, but for one from when they were copied into it.
+    pub(crate) fn head(&self) -> Result<Statement> {
         serde_json::from_str(&self.body).map_err(Error::internal)
     }
 }
@@ -282,6 +313,14 @@ impl StatementRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_are_kept_in_order() {
+        let ids: Vec<EarningId> = [3, u128::MAX, 0].map(EarningId::from_u128).to_vec();
+        let kept = packed(ids);
+        assert_eq!(kept.len(), 48);
+        assert_eq!(unpacked(&kept).collect::<Vec<_>>(), [0, 3, u128::MAX].map(EarningId::from_u128));
+    }
 
     #[test]
     fn periods_are_months() {

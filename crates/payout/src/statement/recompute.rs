@@ -47,6 +47,11 @@ impl Recomputed {
 pub(crate) fn recompute(statement: &[u8], rules: &[Vec<u8>]) -> Result<Recomputed> {
     let invalid = |e: serde_json::Error| Error::new(Code::InvalidField, format!("this is no statement: {e}"));
     let statement: Statement = serde_json::from_slice(statement).map_err(invalid)?;
+    again(&statement, rules)
+}
+
+/// The same for one that was read.
+pub(crate) fn again(statement: &Statement, rules: &[Vec<u8>]) -> Result<Recomputed> {
     if statement.schema != SCHEMA {
         return Err(Error::new(Code::InvalidField, format!("this is no statement of {SCHEMA}")));
     }

@@ -1,17 +1,20 @@
 //! Use cases of statements: asking for a period to be closed, showing what was paid.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use authz::Resource;
 use db::{Conn, jobs};
 use http::{App, Ctx};
-use kernel::{Code, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
+use kernel::{AccountId, Code, Error, PLATFORM, Page, PageQuery, Result, Scope, Ts};
 use ledger::derived;
 use market::Tariff;
 use serde_json::json;
 
-use super::{Period, Statement, StatementId, StatementRow, store};
-use crate::{earning::pay_day, rejudged};
+use super::{Period, Statement, StatementId, StatementRow, store, unpacked};
+use crate::{
+    earning::{EarningId, pay_day},
+    rejudged,
+};
 
 pub(crate) const CLOSE: &str = "payout.close";
 pub(crate) const TICK: &str = "payout.tick";
@@ -93,22 +96,51 @@ pub(crate) async fn mine(ctx: &Ctx, query: PageQuery) -> Result<Page<StatementRo
 pub(crate) async fn one(ctx: &Ctx, id: StatementId) -> Result<Statement> {
     ctx.actor()?;
     let absent = || Error::not_found("the statement");
-    let row = ctx.app.db.read(Scope::Platform, move |c| store::get(c, id)).await?.ok_or_else(absent)?;
-    let resource = Resource::of("statement").id(id).tenant(PLATFORM).owner(row.worker_id);
+    let whole = move |c: &mut Conn<'_>| {
+        let rows: Vec<StatementRow> = store::get(c, id)?.into_iter().collect();
+        store::whole(c, &rows)
+    };
+    let statement = ctx.app.db.read(Scope::Platform, whole).await?.pop().ok_or_else(absent)?;
+    let resource = Resource::of("statement").id(id).tenant(PLATFORM).owner(statement.worker);
     ctx.permit("statement:read", &resource).map_err(|_| absent())?;
-    row.statement()
+    Ok(statement)
+}
+
+/// What is wrong with where earnings stand: one that is missing, or stands in two statements of its worker. `stood` is where
+/// the earnings of the worker before stand.
+fn misplaced(
+    row: &StatementRow,
+    whole: &Statement,
+    before: AccountId,
+    stood: &mut HashMap<EarningId, StatementId>,
+) -> Vec<String> {
+    if row.worker_id != before {
+        stood.clear();
+    }
+    let mut wrong = Vec::new();
+    if row.pieces.len() != whole.lines.len() * 16 {
+        wrong.push(format!("statement {}: {} bytes of pieces, {} lines", row.id, row.pieces.len(), whole.lines.len()));
+    }
+    for id in unpacked(&row.pieces) {
+        if let Some(other) = stood.insert(id, row.id) {
+            wrong.push(format!("earning {id} stands in statements {other} and {}", row.id));
+        }
+    }
+    wrong
 }
 
 /// Computes every statement of the store again under the rules it names; what differs.
 pub(crate) fn sweep(c: &mut Conn<'_>) -> db::Result<(i64, Vec<String>)> {
-    let (mut after, mut count, mut wrong) = (StatementId::from_u128(0), 0, Vec::new());
+    let (mut after, mut count, mut wrong) = ((AccountId::from_u128(0), String::new()), 0, Vec::new());
+    let mut stood: HashMap<EarningId, StatementId> = HashMap::new();
     loop {
-        let rows = store::after(c, after, 500)?;
+        let rows = store::after(c, (after.0, &after.1), 200)?;
         let Some(last) = rows.last() else { return Ok((count, wrong)) };
-        after = last.id;
-        for row in &rows {
+        let mut before = std::mem::replace(&mut after, (last.worker_id, last.period.clone())).0;
+        for (row, statement) in rows.iter().zip(store::whole(c, &rows)?) {
             count += 1;
-            let statement = row.statement()?;
+            wrong.extend(misplaced(row, &statement, before, &mut stood));
+            before = row.worker_id;
             let mut hashes = vec![statement.tax.policy_hash.clone()];
             hashes.extend(statement.adjustments.iter().map(|a| a.policy_hash.clone()).filter(|hash| !hash.is_empty()));
             hashes.extend(statement.adjustments.iter().filter_map(|a| rejudged::floor_hash(&a.facts)).map(ToOwned::to_owned));
@@ -118,7 +150,7 @@ pub(crate) fn sweep(c: &mut Conn<'_>) -> db::Result<(i64, Vec<String>)> {
                 let missing = || Error::new(Code::PolicyMissing, format!("a rule of statement {}", row.id));
                 rules.push(rule.ok_or_else(missing)?.body);
             }
-            let found = super::recompute::recompute(row.body.as_bytes(), &rules)?;
+            let found = super::recompute::again(&statement, &rules)?;
             wrong.extend(found.differences.iter().map(|d| format!("statement {}: {d}", row.id)));
             let stored = (row.gross_minor, row.held_minor, row.tax_minor, row.net_minor);
             let told = (statement.gross_minor, statement.held_minor, statement.tax.tax_minor, statement.net_minor);

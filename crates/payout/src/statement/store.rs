@@ -1,34 +1,62 @@
 //! Rows of statements, and which earnings stand in one.
 
-use std::collections::HashSet;
-
-use db::{Conn, on};
-use diesel::{dsl::sql, prelude::*, sql_types};
-use kernel::{AccountId, PLATFORM, PageQuery};
-use market::Project;
-
-use super::{Statement, StatementId, StatementRow};
-use crate::{
-    earning::{EarningId, EarningRow},
-    schema::{earning, stated, statement},
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
 };
 
-/// Whether an earning stands in no statement: looked up by the whole key, row by row. As a join, Postgres, which takes the second
-/// wall to let hardly anything pass, would compare every earning with everything that was ever stated.
-macro_rules! stands_nowhere {
-    () => {
-        stated::table
-            .filter(stated::tenant_id.eq(PLATFORM).and(stated::earning_id.eq(earning::id)))
-            .select(stated::statement_id)
-            .single_value()
-            .is_null()
-    };
+use db::{Conn, on};
+use diesel::{
+    dsl::{max, sql},
+    prelude::*,
+    sql_types,
+};
+use kernel::{AccountId, PageQuery, Result, Ts};
+
+use super::{Period, Statement, StatementId, StatementLine, StatementRow, unpacked};
+use crate::{
+    earning::{Earned, EarningId, EarningRow},
+    schema::{earning, statement},
+};
+
+/// Earnings recorded so long before the end of a month were there when it was closed, three days after it or later: so long
+/// lasts no transaction, and so far no clock is wrong.
+const MARGIN: Duration = Duration::from_secs(2 * 86_400);
+
+/// Earnings of the workers of `rows` that stand in these statements, in the order of their ids.
+macro_rules! standing {
+    ($conn:expr, $rows:expr, $row:ty) => {{
+        let ids: HashSet<EarningId> = $rows.iter().flat_map(|row| unpacked(&row.pieces)).collect();
+        let workers: Vec<AccountId> = $rows.iter().map(|row| row.worker_id).collect();
+        let mut found: Vec<$row> = match (ids.iter().min(), ids.iter().max()) {
+            (Some(first), Some(last)) => on!($conn, k => earning::table
+                .filter(earning::worker_id.eq_any(workers).and(earning::id.between(first, last)))
+                .select(<$row>::as_select())
+                .load(*k))?,
+            _ => Vec::new(),
+        };
+        found.retain(|row| ids.contains(&row.id));
+        found.sort_unstable_by_key(|row| row.id);
+        found
+    }};
 }
 
-/// Statements, and the earnings that stand in them.
-pub(crate) fn insert(c: &mut Conn<'_>, rows: &[StatementRow], earnings: &[(EarningId, StatementId)]) -> db::Result<()> {
-    db::insert_all!(c, statement, rows);
-    db::insert_rows!(c, stated, earnings, |one| { tenant_id: PLATFORM, earning_id: one.0, statement_id: one.1 });
+pub(crate) fn insert(c: &mut Conn<'_>, rows: &[StatementRow]) -> db::Result<()> {
+    db::insert_rows!(c, statement, rows, |row| {
+        tenant_id: row.tenant_id,
+        id: row.id,
+        worker_id: row.worker_id,
+        period: row.period.as_str(),
+        gross_minor: row.gross_minor,
+        held_minor: row.held_minor,
+        tax_minor: row.tax_minor,
+        net_minor: row.net_minor,
+        currency: row.currency.as_str(),
+        decision_id: row.decision_id,
+        body: row.body.as_str(),
+        created_at: row.created_at,
+        pieces: row.pieces.as_slice(),
+    });
     Ok(())
 }
 
@@ -77,47 +105,14 @@ pub(crate) fn list(c: &mut Conn<'_>, worker: AccountId, page: &PageQuery) -> db:
     })?)
 }
 
-/// Every statement, `limit` after `after`, for checks.
-pub(crate) fn after(c: &mut Conn<'_>, after: StatementId, limit: i64) -> db::Result<Vec<StatementRow>> {
-    Ok(on!(c, k => statement::table
-        .filter(statement::id.gt(after))
-        .order(statement::id)
+/// Every statement, `limit` after a worker's of a period, worker by worker, for checks.
+pub(crate) fn after(c: &mut Conn<'_>, (worker, period): (AccountId, &str), limit: i64) -> db::Result<Vec<StatementRow>> {
+    use statement as s;
+    Ok(on!(c, k => s::table
+        .filter(s::worker_id.gt(worker).or(s::worker_id.eq(worker).and(s::period.gt(period))))
+        .order((s::worker_id, s::period))
         .limit(limit)
         .select(StatementRow::as_select())
-        .load(*k))?)
-}
-
-/// Workers after `after` who ever earned before the day `end`: one index answers it.
-pub(crate) fn earners(c: &mut Conn<'_>, end: &str, after: AccountId, limit: i64) -> db::Result<Vec<AccountId>> {
-    Ok(on!(c, k => earning::table
-        .filter(earning::day.lt(end).and(earning::worker_id.gt(after)))
-        .select(earning::worker_id)
-        .distinct()
-        .order(earning::worker_id)
-        .limit(limit)
-        .load(*k))?)
-}
-
-/// Which of them earned before the day `end` what stands in no statement.
-pub(crate) fn with_open(c: &mut Conn<'_>, workers: &[AccountId], end: &str) -> db::Result<HashSet<AccountId>> {
-    let rows: Vec<AccountId> = on!(c, k => earning::table
-        .filter(earning::worker_id.eq_any(workers).and(earning::day.lt(end)))
-        .filter(stands_nowhere!())
-        .select(earning::worker_id)
-        .distinct()
-        .load(*k))?;
-    Ok(rows.into_iter().collect())
-}
-
-/// What workers earned in a project before the day `end` that stands in no statement, surge apart; minor units.
-pub(crate) fn open_pay(c: &mut Conn<'_>, project: &Project, end: &str) -> db::Result<Vec<(AccountId, i64)>> {
-    let pay = sql::<sql_types::BigInt>("CAST(SUM(amount_minor - surge_minor) AS BIGINT)");
-    Ok(on!(c, k => earning::table
-        .filter(earning::tenant_id.eq(project.tenant_id).and(earning::project_id.eq(project.id)).and(earning::day.lt(end)))
-        .filter(stands_nowhere!())
-        .group_by(earning::worker_id)
-        .select((earning::worker_id, pay.clone()))
-        .order(earning::worker_id)
         .load(*k))?)
 }
 
@@ -142,33 +137,81 @@ pub(crate) fn paged(c: &mut Conn<'_>, period: &str, after: StatementId, limit: i
         .load(*k))?)
 }
 
-/// The earnings that stand in a statement.
-pub(crate) fn earnings(c: &mut Conn<'_>, statement: &Statement) -> db::Result<Vec<EarningRow>> {
-    let mut rows = Vec::with_capacity(statement.lines.len());
-    for lines in statement.lines.chunks(500) {
-        let ids: Vec<EarningId> = lines.iter().map(|line| line.earning).collect();
-        let some: Vec<EarningRow> = on!(c, k => earning::table
-            .filter(earning::worker_id.eq(statement.worker).and(earning::id.eq_any(ids)))
-            .order(earning::id)
-            .select(EarningRow::as_select())
-            .load(*k))?;
-        rows.extend(some);
+/// The earnings that stand in statements.
+pub(crate) fn earnings(c: &mut Conn<'_>, rows: &[StatementRow]) -> db::Result<Vec<Earned>> {
+    Ok(standing!(c, rows, Earned))
+}
+
+/// Statements with their lines, in the order of `rows`.
+pub(crate) fn whole(c: &mut Conn<'_>, rows: &[StatementRow]) -> db::Result<Vec<Statement>> {
+    let mut lines: HashMap<EarningId, StatementLine> = HashMap::new();
+    for row in standing!(c, rows, EarningRow) {
+        lines.insert(row.id, StatementLine::of(&row)?);
     }
-    Ok(rows)
+    let whole = |row: &StatementRow| {
+        let mut statement = row.head()?;
+        if statement.lines.is_empty() {
+            statement.lines = unpacked(&row.pieces).filter_map(|id| lines.remove(&id)).collect();
+        }
+        Ok(statement)
+    };
+    Ok(rows.iter().map(whole).collect::<Result<_>>()?)
 }
 
 /// The statement that an earning stands in.
-pub(crate) fn of_earning(c: &mut Conn<'_>, id: EarningId) -> db::Result<Option<StatementId>> {
-    Ok(on!(c, k => stated::table.find((PLATFORM, id)).select(stated::statement_id).first(*k).optional())?)
+pub(crate) fn of_earning(c: &mut Conn<'_>, row: &EarningRow) -> db::Result<Option<StatementId>> {
+    let month = row.day.get(..7).unwrap_or_default();
+    let rows: Vec<(StatementId, Vec<u8>)> = on!(c, k => statement::table
+        .filter(statement::worker_id.eq(row.worker_id).and(statement::period.ge(month)))
+        .select((statement::id, statement::pieces))
+        .load(*k))?;
+    Ok(rows.into_iter().find_map(|(id, pieces)| unpacked(&pieces).any(|one| one == row.id).then_some(id)))
 }
 
-/// Workers' earnings before the day `end` that stand in no statement, each worker's oldest first.
-pub(crate) fn unstated(c: &mut Conn<'_>, workers: &[AccountId], end: &str) -> db::Result<Vec<EarningRow>> {
+/// Workers' earnings before the day `end` that stand in no statement. What was recorded before the end of a month that is
+/// closed for a worker stands in one, so that not a worker's whole past is read.
+pub(crate) fn unstated(c: &mut Conn<'_>, workers: &[AccountId], end: &str) -> db::Result<Vec<Earned>> {
+    use statement as s;
+    let closed: Vec<(AccountId, Option<String>)> = on!(c, k => s::table
+        .filter(s::worker_id.eq_any(workers))
+        .group_by(s::worker_id)
+        .select((s::worker_id, max(s::period)))
+        .load(*k))?;
+    let mut since: Option<Ts> = None;
+    for (_, period) in &closed {
+        let period: Period = period.as_deref().unwrap_or_default().parse()?;
+        let from = period.next().first_day()?.start().minus(MARGIN);
+        since = Some(since.map_or(from, |before| before.min(from)));
+    }
+    let Some(since) = since else { return recorded(c, workers, EarningId::from_u128(0), end) };
+    let (known, fresh): (Vec<AccountId>, Vec<AccountId>) = {
+        let known: HashSet<AccountId> = closed.into_iter().map(|(worker, _)| worker).collect();
+        workers.iter().partition(|worker| known.contains(worker))
+    };
+    let packs: Vec<Vec<u8>> = on!(c, k => s::table
+        .filter(s::worker_id.eq_any(&known).and(s::created_at.ge(since)))
+        .select(s::pieces)
+        .load(*k))?;
+    let stated: HashSet<EarningId> = packs.iter().flat_map(|pieces| unpacked(pieces)).collect();
+    let mut rows = recorded(c, &known, first_at(since), end)?;
+    rows.retain(|row| !stated.contains(&row.id));
+    rows.extend(recorded(c, &fresh, EarningId::from_u128(0), end)?);
+    Ok(rows)
+}
+
+/// The least id that was made at an instant.
+fn first_at(at: Ts) -> EarningId {
+    EarningId::from_u128(u128::from(at.micros().max(0).unsigned_abs() / 1000) << 80)
+}
+
+/// Workers' earnings of before the day `end`, recorded from an id on.
+fn recorded(c: &mut Conn<'_>, workers: &[AccountId], from: EarningId, end: &str) -> db::Result<Vec<Earned>> {
+    if workers.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(on!(c, k => earning::table
-        .filter(earning::worker_id.eq_any(workers).and(earning::day.lt(end)))
-        .filter(stands_nowhere!())
-        .order((earning::worker_id, earning::id))
-        .select(EarningRow::as_select())
+        .filter(earning::worker_id.eq_any(workers).and(earning::id.ge(from)).and(earning::day.lt(end)))
+        .select(Earned::as_select())
         .load(*k))?)
 }
 

@@ -16,7 +16,7 @@ use crate::{
         service::{Shares, scored},
         wanted,
     },
-    earning::EarningRow,
+    earning::Earned,
     rejudged::{paid_by, service as rejudged},
     rules::{Dated, floor::Floor, quality::Quality, tax::Tax},
     statement::{Period, Statement, StatementId, StatementRow, store, withhold_by},
@@ -49,7 +49,7 @@ impl Rules {
 /// A statement with what it was made from.
 struct Month {
     statement: Statement,
-    rows: Vec<EarningRow>,
+    rows: Vec<Earned>,
 }
 
 /// Pays a closed month (the newest one when `period` is absent) again under `draft`. Writes nothing.
@@ -80,9 +80,12 @@ fn months(c: &mut Conn<'_>, period: Period) -> db::Result<Vec<Month>> {
         let rows: Vec<StatementRow> = store::paged(c, &period.to_string(), after, 500)?;
         let Some(last) = rows.last() else { return Ok(months) };
         after = last.id;
+        let mut earned: HashMap<AccountId, Vec<Earned>> = HashMap::new();
+        for row in store::earnings(c, &rows)? {
+            earned.entry(row.worker_id).or_default().push(row);
+        }
         for row in &rows {
-            let statement = row.statement()?;
-            months.push(Month { rows: store::earnings(c, &statement)?, statement });
+            months.push(Month { rows: earned.remove(&row.worker_id).unwrap_or_default(), statement: row.head()? });
         }
     }
 }
