@@ -251,10 +251,7 @@ fn done(row: &BudgetRow, price: Money, now: Ts) -> BudgetRow {
 
 /// What is set aside pays `price`; the rest is free.
 fn paying(row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> kernel::Result<Vec<Transfer>> {
-    let act = match row.is_shared {
-        true => purse::pay(row, price),
-        false => Act::Settle { pending: row.transfer_id, amount: Some(price) },
-    };
+    let act = if row.is_shared { purse::pay(row, price) } else { Act::Settle { pending: row.transfer_id, amount: Some(price) } };
     let mut chain = vec![transfer("settle", "budget.settle", task, row.attempt, act, now)];
     if row.is_shared && row.most_minor > price.minor {
         let act = purse::back(row, row.most_minor - price.minor)?;
