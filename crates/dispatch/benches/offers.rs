@@ -1,7 +1,9 @@
 //! Durable offers: everything that must hold is checked in the transaction, which writes the task, the offer with its reasons,
 //! the booking, the money set aside, the worker's news and the event, many offers to a transaction. Beside bare SQL in the same
 //! run: the same rows copied into tables with the same indexes; and the least, a task moved by compare-and-set and an event.
-//! `cargo bench -p dispatch --bench offers -- 3` does three rounds instead of ten.
+//! Then how long it takes from a task's arrival until its offer is on a socket.
+//! `cargo bench -p dispatch --bench offers -- 3` does three rounds instead of ten; `arrival` leaves the rounds out, `rounds` the
+//! arrivals.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,6 +12,8 @@
     reason = "a measurement may stop at once and say why"
 )]
 
+#[path = "support/arrival.rs"]
+mod arrival;
 #[path = "../tests/dispatch/crowd.rs"]
 mod crowd;
 #[path = "../tests/dispatch/world.rs"]
@@ -43,19 +47,35 @@ const ENTERPRISES: usize = 4;
 
 fn main() {
     let rounds = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(ROUNDS);
-    testkit::block_on(async {
-        let dir = std::env::temp_dir().join(format!("tidecrew-offers-{}", Id::<()>::new()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let file = dir.join("offers.db");
-        std::fs::copy(testkit::sqlite_template(), &file).unwrap();
-        let clock = Clock::manual("2026-01-05T08:00:00Z".parse().unwrap());
-        measure("SQLite", Base::lent(Options::sqlite(file), clock), rounds).await;
-        std::fs::remove_dir_all(dir).unwrap();
-        match Base::new(Engine::Postgres) {
-            Some(base) => measure("Postgres", base, rounds).await,
-            None => println!("Postgres: not measured, no server programs found"),
+    let only = |what: &str| std::env::args().any(|word| word == what);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    actix_web::rt::System::with_tokio_rt(|| runtime).block_on(async {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            if !only("arrival") {
+                with(engine, async |name, base| measure(name, base, rounds).await).await;
+            }
+            if !only("rounds") {
+                with(engine, arrival::measure).await;
+            }
         }
     });
+}
+
+/// A store of the engine: SQLite's on the disk, Postgres' where its server has it.
+async fn with(engine: Engine, measure: impl AsyncFnOnce(&str, Base)) {
+    let clock = Clock::manual("2026-01-05T08:00:00Z".parse().unwrap());
+    if engine == Engine::Postgres {
+        return match Base::new(engine) {
+            Some(base) => measure("Postgres", base).await,
+            None => println!("Postgres: not measured, no server programs found"),
+        };
+    }
+    let dir = std::env::temp_dir().join(format!("tidecrew-offers-{}", Id::<()>::new()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let file = dir.join("offers.db");
+    std::fs::copy(testkit::sqlite_template(), &file).unwrap();
+    measure("SQLite", Base::lent(Options::sqlite(file), clock)).await;
+    std::fs::remove_dir_all(dir).unwrap();
 }
 
 async fn measure(engine: &str, base: Base, rounds: usize) {
@@ -227,12 +247,11 @@ fn bare(c: &mut Raw, count: usize) -> Duration {
     took
 }
 
-/// Tables an offer adds a row to, with what tells those rows and their order.
-const ADDED: [(&str, &str, &str); 6] = [
+/// Tables an offer or a batch of them adds a row to, with what tells those rows and their order.
+const ADDED: [(&str, &str, &str); 5] = [
     ("reservation", "true", "id"),
     ("task_budget", "true", "task_id"),
-    ("ledger_transfer", "phase = 'pending'", "entry_id"),
-    ("ledger_pending", "true", "transfer_id"),
+    ("ledger_transfer", "kind = 'budget.reserve'", "entry_id"),
     ("stream_event", "kind = 'offer'", "seq, owner_id"),
     ("outbox", "topic = 'task.offered'", "id"),
 ];
@@ -256,17 +275,22 @@ fn same_rows(c: &mut Raw, count: usize) -> Duration {
         c.run(&format!("INSERT INTO raw_{table} SELECT * FROM {table}"));
     }
     c.run("UPDATE raw_task SET state = 'pending', attempt = 0, worker_id = NULL, lease_ends_at = NULL");
+    let held: Vec<usize> = ADDED.iter().map(|(table, ..)| rows(c, table)).collect();
     let mut took = Duration::ZERO;
-    for from in (0..count).step_by(BATCH) {
-        let batch = format!("n > {from} AND n <= {}", from + BATCH);
-        let copies: Vec<String> =
-            ADDED.iter().map(|(table, ..)| format!("INSERT INTO raw_{table} SELECT * FROM src_{table} WHERE {batch};")).collect();
+    let batches = count.div_ceil(BATCH);
+    for nth in 0..batches {
+        // As many of each table as fall to a batch.
+        let part = |held: usize| format!("n > {} AND n <= {}", nth * held / batches, (nth + 1) * held / batches);
+        let batch = part(count);
+        let copy =
+            |(table, held): (&str, &usize)| format!("INSERT INTO raw_{table} SELECT * FROM src_{table} WHERE {};", part(*held));
+        let copies: Vec<String> = ADDED.iter().map(|(table, ..)| *table).zip(&held).map(copy).collect();
         took += c.timed(&format!(
             "BEGIN; {} \
-             UPDATE raw_task SET state = 'reserved', attempt = s.attempt, worker_id = s.worker_id, lease_ends_at = s.expires_at, \
-             changed_at = s.offered_at FROM src_reservation s WHERE {batch} AND raw_task.tenant_id = s.tenant_id \
+             UPDATE raw_task SET state = 'reserved', attempt = s.attempt, worker_id = s.worker_id, lease_ends_at = s.expires_at \
+             FROM src_reservation s WHERE {batch} AND raw_task.tenant_id = s.tenant_id \
              AND raw_task.id = s.task_id AND raw_task.state = 'pending' AND raw_task.attempt = s.attempt - 1; \
-             UPDATE raw_presence SET used = used + 30, offers = offers + 1, changed_at = s.offered_at \
+             UPDATE raw_presence SET used = used + 30, offers = offers + 1 \
              FROM src_reservation s WHERE {batch} AND raw_presence.worker_id = s.worker_id; \
              UPDATE raw_stream SET head = head + 1 FROM src_reservation s WHERE {batch} AND raw_stream.owner_id = s.worker_id; \
              UPDATE raw_ledger_balance SET version = version + 1; COMMIT",
@@ -276,6 +300,12 @@ fn same_rows(c: &mut Raw, count: usize) -> Duration {
     let moved: Count = c.ask("SELECT count(*) AS n FROM raw_task WHERE state = 'reserved'").remove(0);
     assert_eq!(moved.n, count as i64, "the reference does not do what it is there for");
     took
+}
+
+/// Rows that the product wrote into a table.
+fn rows(c: &mut Raw, table: &str) -> usize {
+    let Count { n } = c.ask(&format!("SELECT count(*) AS n FROM src_{table}")).remove(0);
+    usize::try_from(n).unwrap()
 }
 
 #[derive(QueryableByName)]

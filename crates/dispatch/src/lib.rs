@@ -28,7 +28,7 @@ pub use moves::{Outcome, Refusal};
 pub use offer::{OfferView, ReservationRow, ReservationState};
 pub use presence::{Duty, PresenceState, PresenceView, service::DeskFacts};
 pub use rules::{BASE, DispatchRules};
-pub use task::{Contact, NewTask, StepDone, TaskEvent, TaskRow, TaskState};
+pub use task::{Contact, NewTask, Offered, StepDone, TaskEvent, TaskRow, TaskState, TasksOffered};
 pub use wall::{ServiceLevel, Timing, service::HourLevel};
 
 kernel::nouns! {

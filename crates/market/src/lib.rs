@@ -219,6 +219,16 @@ pub fn unequal_invoices(c: &mut Conn<'_>) -> db::Result<Vec<String>> {
     invoice::service::unequal(c)
 }
 
+/// Projects whose purse is not the sum of what tasks may take of it. `Scope::Platform`.
+pub fn unequal_purses(c: &mut Conn<'_>) -> db::Result<Vec<String>> {
+    budget::purse::unequal(c)
+}
+
+/// Frees what nobody settled or freed for thirty days, of at most `limit` tasks; returns of how many. `Scope::Platform`.
+pub fn expire(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<usize> {
+    budget::purse::expire(c, now, limit)
+}
+
 pub fn routes() -> Routes {
     Routes::new("market")
         .merge(project::http::routes())
@@ -237,6 +247,7 @@ pub fn jobs() -> Vec<Job> {
         Job::new(surge::service::JOB, |app, _| surge::service::tick(app)),
         Job::new(order::service::JOB, |app, _| order::service::tick(app)),
         Job::new(invoice::service::JOB, |app, _| invoice::service::tick(app)),
+        Job::new(budget::purse::JOB, |app, _| budget::purse::sweep(app)),
     ]
 }
 
@@ -244,7 +255,8 @@ pub fn schedules() -> Vec<Schedule> {
     let every = Duration::from_secs(60);
     let often = [rate::service::JOB, surge::service::JOB, order::service::JOB];
     let mut all: Vec<Schedule> = often.into_iter().map(|queue| Schedule { queue, every }).collect();
-    all.push(Schedule { queue: invoice::service::JOB, every: Duration::from_secs(3600) });
+    let hour = Duration::from_secs(3600);
+    all.extend([invoice::service::JOB, budget::purse::JOB].map(|queue| Schedule { queue, every: hour }));
     all
 }
 

@@ -47,6 +47,7 @@ diesel::table! {
         floor_hourly -> BigInt,
         charged_minor -> Nullable<BigInt>,
         order_id -> Nullable<Uid>,
+        is_shared -> Bool,
     }
 }
 diesel::table! {

@@ -71,8 +71,8 @@ async fn traces(app: &TestApp, action: &'static str) -> usize {
 }
 
 async fn books_balance(app: &TestApp) {
-    let check = app.read(ledger::check).await;
-    assert!(check.balanced, "{:?}", check.problems);
+    let (check, wrong) = app.read(|c| Ok((ledger::check(c)?, market::unequal_purses(c)?))).await;
+    assert!(check.balanced && wrong.is_empty(), "{:?} {wrong:?}", check.problems);
 }
 
 testkit::both! {
@@ -259,9 +259,10 @@ testkit::both! {
         let [late, unfunded] = [1, 2].map(Uuid::from_u128);
         assert!(reserve(&app, id, late).await);
         app.base.clock.advance(Duration::from_secs(31 * 24 * 3600));
-        app.settle().await;
-        assert_eq!(escrow(&app, SHOP).await, (250, 0, 0), "a forgotten reservation runs out");
         let now = app.now();
+        assert_eq!(app.write(move |c| market::expire(c, now, 10)).await, 1);
+        assert_eq!(app.write(move |c| market::expire(c, now, 10)).await, 0, "once");
+        assert_eq!(escrow(&app, SHOP).await, (250, 0, 0), "a forgotten reservation runs out");
         assert_eq!(app.write(move |k| market::settle(k, id, late, &market::Work::default(), now)).await.price, fen(120));
         assert_eq!(escrow(&app, SHOP).await, (130, 120, 0));
         // Never reserved, and escrow does not hold it any more: the platform pays.
@@ -271,6 +272,29 @@ testkit::both! {
         assert_eq!(app.read(move |k| ledger::balance(k, &paid)).await.debits_posted, 120);
         assert_eq!(escrow(&app, SHOP).await.0, 10);
         books_balance(&app).await;
+    }
+
+    async fn a_purse_that_lacks_something_is_found(base: Base) {
+        let app = app(base, vec![]).await;
+        let id = project(&app, SHOP).await;
+        fund(&app, SHOP, 300).await;
+        assert!(reserve(&app, id, Uuid::from_u128(1)).await);
+        books_balance(&app).await;
+        let owner = ledger::derived::<ledger::Owner>(&["purse", &id.to_string()]).uuid();
+        let (purse, escrow) = (Account::new(Chart::Budget, owner, Currency::CNY), Account::new(Chart::EscrowFree, SHOP.uuid(), Currency::CNY));
+        let now = app.now();
+        let taken = ledger::Transfer {
+            id: ledger::TransferId::from_u128(1),
+            act: ledger::Act::Post { debit: purse, credit: escrow, amount: fen(1) },
+            kind: "test",
+            ref_kind: "test",
+            ref_id: Uuid::from_u128(1),
+            effective_at: now,
+            corrects: None,
+        };
+        app.write(move |c| ledger::post(c, std::slice::from_ref(&taken), now)).await;
+        let wrong = app.read(market::unequal_purses).await;
+        assert!(wrong.len() == 1 && wrong[0].contains("tasks may take 120 of a purse that holds 119"), "{wrong:?}");
     }
 
     async fn reserving_at_once_never_overdraws(base: Base) {

@@ -35,6 +35,7 @@ pub fn verify(c: &mut Conn<'_>) -> db::Result<Verified> {
             .map(|id| format!("earning {id}: fee and pay are not its price")),
     );
     problems.extend(market::unequal_invoices(c)?);
+    problems.extend(market::unequal_purses(c)?);
     problems.extend(crate::seal_day::service::broken(c)?);
     let problem_count = problems.len();
     problems.truncate(LISTED);

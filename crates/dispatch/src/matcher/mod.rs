@@ -61,13 +61,22 @@ pub(crate) struct Live {
     pub(crate) fence: i64,
     /// Rows whose refused offer must be forgotten: read again whether they changed or not.
     pub(crate) recheck: Recheck,
+    /// Rows that need not be read again unless they change.
+    pub(crate) seen: store::Seen,
 }
 
 impl Engine {
     /// An engine under `policy`; `seed` decides ties.
     pub fn new(policy: Policy<DispatchRules>, seed: u64) -> Self {
         let matcher = Matcher::new(policy.value.limits(), seed);
-        let live = Live { matcher, tenants: HashMap::new(), synced: None, fence: 0, recheck: Recheck::default() };
+        let live = Live {
+            matcher,
+            tenants: HashMap::new(),
+            synced: None,
+            fence: 0,
+            recheck: Recheck::default(),
+            seen: store::Seen::default(),
+        };
         let owner = Id::<Live>::new().to_string();
         let skills = Arc::default();
         Self { policy: Arc::new(policy), live: Arc::new(Mutex::new(live)), skills, owner: owner.into() }

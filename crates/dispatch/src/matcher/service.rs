@@ -196,10 +196,17 @@ async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Duration)
     let full = live.synced.is_none_or(|at| now.since(at) >= RESYNC || now < at);
     let named = std::mem::take(&mut live.recheck);
     let which = if full { Which::All } else { Which::Changed(now.minus(look), named) };
-    let reader = engine.clone();
-    let load = move |c: &mut Conn<'_>| Ok((store::workers(c, &reader, &which, now)?, store::tasks(c, &reader, &which, now)?));
+    let (reader, mut seen) = (engine.clone(), std::mem::take(&mut live.seen));
+    let load = move |c: &mut Conn<'_>| {
+        seen.forget(now.minus(LOOK));
+        let workers = store::workers(c, &reader, &which, &mut seen, now)?;
+        Ok((workers, store::tasks(c, &reader, &which, &mut seen, now)?, seen))
+    };
     let (workers, changes) = match app.db.read(Scope::Platform, load).await {
-        Ok(found) => found,
+        Ok((workers, changes, seen)) => {
+            live.seen = seen;
+            (workers, changes)
+        }
         Err(error) => {
             live.synced = None;
             return Err(error);
@@ -349,8 +356,8 @@ pub(crate) fn assess(c: &mut Conn<'_>, engine: &Engine, now: Ts) -> db::Result<(
 
 fn overdue(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<Overdue>> {
     let mut due: Vec<Overdue> = offers::overdue(c, now)?.into_iter().map(Overdue::Offer).collect();
-    due.extend(tasks::overdue(c, TaskState::Assigned, now)?.into_iter().map(Overdue::Served));
-    due.extend(tasks::overdue(c, TaskState::Wrapping, now)?.into_iter().map(Overdue::Wrapping));
+    due.extend(tasks::overdue(c, false, now)?.into_iter().map(Overdue::Served));
+    due.extend(tasks::overdue(c, true, now)?.into_iter().map(Overdue::Wrapping));
     due.extend(desk::overdue(c, now)?.into_iter().map(Overdue::Desk));
     Ok(due)
 }

@@ -1,6 +1,6 @@
 //! What the matcher reads: workers and waiting tasks, all of them or those that changed.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, hash::Hash, time::Duration};
 
 use db::{Conn, on};
 use diesel::prelude::*;
@@ -10,10 +10,13 @@ use crate::{
     TaskId,
     core::{Excluded, Skill, Task, Worker},
     matcher::{Engine, Recheck},
-    presence::{Duty, PresenceRow},
+    presence::{Duty, PresenceRow, store as desk},
     schema::{presence, presence_skill, task},
-    task::{TaskRow, TaskState},
+    task::{TaskRow, TaskState, store as tasks, store::waits},
 };
+
+/// Rows that one statement asks for by name.
+const CHUNK: usize = 1000;
 
 /// What to read.
 #[derive(Clone, Debug)]
@@ -24,20 +27,52 @@ pub(crate) enum Which {
     Changed(Ts, Recheck),
 }
 
+/// When rows that were read had changed last. One that has not changed since is not read again, for the rounds' looks overlap:
+/// at thousands of tasks a second, most of what they see they have seen.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    workers: HashMap<AccountId, Ts>,
+    tasks: HashMap<TaskId, Ts>,
+}
+
+impl Seen {
+    /// Forgets what changed before `since`, which nobody looks back to.
+    pub(crate) fn forget(&mut self, since: Ts) {
+        self.workers.retain(|_, changed| *changed > since);
+        self.tasks.retain(|_, changed| *changed > since);
+    }
+}
+
+/// Those of `changed` that are not in `seen` as they are. What changed in this very instant may change in it again, so it
+/// counts as never seen.
+fn unseen<K: Copy + Eq + Hash>(seen: &mut HashMap<K, Ts>, changed: Vec<(K, Ts)>, now: Ts) -> Vec<K> {
+    let is_new = |(id, at): &(K, Ts)| *at >= now || seen.insert(*id, *at) != Some(*at);
+    changed.into_iter().filter(is_new).map(|(id, _)| id).collect()
+}
+
 /// Workers as the core sees them at `now`.
-pub(crate) fn workers(c: &mut Conn<'_>, engine: &Engine, which: &Which, now: Ts) -> db::Result<Vec<Worker>> {
-    let rows: Vec<PresenceRow> = on!(c, k => {
-        let mut query = presence::table.into_boxed();
-        query = match which {
-            Which::All => query.filter(presence::state.eq(Duty::Available)),
-            Which::Changed(since, named) => query
-                .filter(presence::changed_at.gt(since).or(presence::worker_id.eq_any(&named.workers))),
-        };
-        query.select(PresenceRow::as_select()).load(*k)
-    })?;
+pub(crate) fn workers(c: &mut Conn<'_>, engine: &Engine, which: &Which, seen: &mut Seen, now: Ts) -> db::Result<Vec<Worker>> {
+    let rows: Vec<PresenceRow> = match which {
+        Which::All => on!(c, k => presence::table
+            .filter(presence::state.eq(Duty::Available))
+            .select(PresenceRow::as_select())
+            .load(*k))?,
+        Which::Changed(since, named) => {
+            let changed = presence::table.filter(presence::changed_at.gt(since));
+            let changed = on!(c, k => changed.select((presence::worker_id, presence::changed_at)).load(*k))?;
+            let mut ids = unseen(&mut seen.workers, changed, now);
+            ids.extend(&named.workers);
+            let mut rows = Vec::new();
+            for chunk in distinct(ids).chunks(CHUNK) {
+                let mut found = desk::among(c, chunk)?;
+                rows.extend(chunk.iter().filter_map(|id| found.remove(id)));
+            }
+            rows
+        }
+    };
     let ids: Vec<AccountId> = rows.iter().map(|row| row.worker_id).collect();
     let mut skills: HashMap<AccountId, Vec<(Skill, u8)>> = HashMap::new();
-    for chunk in ids.chunks(1000) {
+    for chunk in ids.chunks(CHUNK) {
         let found: Vec<(AccountId, String, i64)> = on!(c, k => presence_skill::table
             .filter(presence_skill::worker_id.eq_any(chunk))
             .order((presence_skill::worker_id, presence_skill::skill))
@@ -49,6 +84,13 @@ pub(crate) fn workers(c: &mut Conn<'_>, engine: &Engine, which: &Which, now: Ts)
     let newcomer = engine.rules().newcomer_pieces();
     let facts = |row: PresenceRow| facts(&row, skills.remove(&row.worker_id).unwrap_or_default(), newcomer, now);
     Ok(rows.into_iter().map(facts).collect())
+}
+
+/// Each once, in order.
+fn distinct<K: Ord>(mut ids: Vec<K>) -> Vec<K> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn facts(row: &PresenceRow, skills: Vec<(Skill, u8)>, newcomer: i64, now: Ts) -> Worker {
@@ -73,17 +115,22 @@ pub(crate) enum Change {
 }
 
 /// Tasks that wait; with [`Which::Changed`], also those that no longer do.
-pub(crate) fn tasks(c: &mut Conn<'_>, engine: &Engine, which: &Which, now: Ts) -> db::Result<Vec<Change>> {
-    let rows: Vec<TaskRow> = on!(c, k => {
-        let mut query = task::table.into_boxed();
-        query = match which {
-            Which::All => query.filter(task::state.eq(TaskState::Pending)),
-            Which::Changed(since, named) => {
-                query.filter(task::changed_at.gt(since).or(task::id.eq_any(&named.tasks)))
+pub(crate) fn tasks(c: &mut Conn<'_>, engine: &Engine, which: &Which, seen: &mut Seen, now: Ts) -> db::Result<Vec<Change>> {
+    let rows: Vec<TaskRow> = match which {
+        Which::All => on!(c, k => task::table.filter(waits()).select(TaskRow::as_select()).load(*k))?,
+        Which::Changed(since, named) => {
+            let changed = task::table.filter(task::changed_at.gt(since));
+            let changed = on!(c, k => changed.select((task::id, task::changed_at)).load(*k))?;
+            let mut ids = unseen(&mut seen.tasks, changed, now);
+            ids.extend(&named.tasks);
+            let mut rows = Vec::new();
+            for chunk in distinct(ids).chunks(CHUNK) {
+                let mut found = tasks::among(c, chunk)?;
+                rows.extend(chunk.iter().filter_map(|id| found.remove(id)));
             }
-        };
-        query.select(TaskRow::as_select()).load(*k)
-    })?;
+            rows
+        }
+    };
     let ask_again: Duration = engine.rules().ask_again();
     let offered: Vec<TaskId> =
         rows.iter().filter(|row| row.state == TaskState::Pending && row.attempt > 0).map(|row| row.id).collect();
@@ -139,4 +186,28 @@ fn small(value: i64) -> u8 {
 /// Counts are never negative (CHECK); a huge one saturates.
 fn count(value: i64) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_is_read_again_once_it_has_changed() {
+        let (at, mut seen) = (Ts::from_micros, HashMap::new());
+        let mut look = |rows: [(u8, i64); 2], now| unseen(&mut seen, rows.map(|(id, micros)| (id, at(micros))).to_vec(), at(now));
+        assert_eq!(look([(1, 5), (2, 10)], 10), [1, 2]);
+        assert_eq!(look([(1, 5), (2, 10)], 11), [2], "what changed in the instant of the look may have changed again");
+        assert_eq!(look([(1, 6), (2, 10)], 12), [1]);
+        assert_eq!(look([(1, 6), (2, 10)], 13), [0; 0]);
+    }
+
+    #[test]
+    fn nothing_is_remembered_longer_than_anybody_looks_back() {
+        let mut seen = Seen { tasks: [(TaskId::from_u128(1), Ts::from_micros(5))].into(), ..Seen::default() };
+        seen.forget(Ts::from_micros(4));
+        assert_eq!(seen.tasks.len(), 1);
+        seen.forget(Ts::from_micros(5));
+        assert!(seen.tasks.is_empty());
+    }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use db::{Conn, Json, outbox, streams};
-use kernel::{AccountId, Error, Ts};
+use kernel::{AccountId, Error, TenantId, Ts};
 
 use crate::{
     ReservationId, TaskId,
@@ -15,7 +15,7 @@ use crate::{
     offer::{OfferView, ReservationRow, ReservationState, store as offers},
     presence::{Duty, PresenceRow, service as presence, store as desk},
     rules::DispatchRules,
-    task::{TaskEvent, TaskRow, TaskState, store as tasks, store::Change},
+    task::{Offered, TaskRow, TaskState, TasksOffered, store as tasks, store::Change},
 };
 
 /// Why an offer of the core was not made. No offer was written, only what the matcher got wrong: facts, or a hold.
@@ -173,11 +173,11 @@ fn write(c: &mut Conn<'_>, rules: &DispatchRules, made: Vec<Made>, now: Ts) -> d
     }
     let (parts, rows): (Vec<_>, Vec<_>) = made.into_iter().map(|one| ((one.task, one.price), one.row)).unzip();
     offers::insert_all(c, &rows)?;
-    if tasks::reserve(c, &ids, now.plus(rules.offer()), now)? != ids.len() {
+    if tasks::reserve(c, &ids, now.plus(rules.offer()))? != ids.len() {
         return Err(Error::conflict("a task moved on meanwhile").into());
     }
     for ((_, units), workers) in bookings {
-        if desk::book(c, &workers, units, i64::from(rules.offers_at_once), now)? != workers.len() {
+        if desk::book(c, &workers, units, i64::from(rules.offers_at_once))? != workers.len() {
             return Err(Error::conflict("a worker took something else meanwhile").into());
         }
     }
@@ -185,14 +185,15 @@ fn write(c: &mut Conn<'_>, rules: &DispatchRules, made: Vec<Made>, now: Ts) -> d
 }
 
 fn announce(c: &mut Conn<'_>, parts: Vec<(TaskRow, Price)>, rows: &[ReservationRow], now: Ts) -> db::Result<()> {
-    let (mut pushes, mut events) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    let mut pushes = Vec::with_capacity(rows.len());
+    let mut offered: BTreeMap<TenantId, Vec<Offered>> = BTreeMap::new();
     for ((task, price), made) in parts.into_iter().zip(rows) {
         pushes.push((made.worker_id.uuid(), OfferView::new(&task, made, price)));
-        let event =
-            TaskEvent { attempt: made.attempt, worker: Some(made.worker_id), reservation: Some(made.id), ..TaskEvent::of(&task) };
-        events.push((event.tenant, event));
+        offered.entry(task.tenant_id).or_default().push(Offered::of(task, made));
     }
     streams::push_all(c, "offer", &pushes, now)?;
+    // Nobody hears of one offer alone: a row for each would cost more than all it says.
+    let events: Vec<_> = offered.into_iter().map(|(tenant, offers)| (tenant, TasksOffered { tenant, offers })).collect();
     outbox::emit_all(c, "task.offered", &events, now)
 }
 

@@ -1,11 +1,16 @@
 //! Rows of `reservation`.
 
 use db::{Conn, on};
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use kernel::{AccountId, Code, Error, Ts};
 
 use super::{ReservationRow, ReservationState};
-use crate::{ReservationId, TaskId, core::Excluded, schema::reservation, task::TaskRow};
+use crate::{
+    ReservationId, TaskId,
+    core::Excluded,
+    schema::{reservation, task},
+    task::{TaskRow, TaskState},
+};
 
 /// Writes offers. Errors: `conflict` when one of their attempts has been used; then none of them may stand.
 pub(crate) fn insert_all(c: &mut Conn<'_>, rows: &[ReservationRow]) -> db::Result<()> {
@@ -38,11 +43,16 @@ pub(crate) fn of_worker(c: &mut Conn<'_>, worker: AccountId, id: ReservationId) 
 
 /// Offers waiting for `worker`'s answer, oldest first.
 pub(crate) fn pending_of(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<ReservationRow>> {
-    Ok(on!(c, k => reservation::table
-        .filter(reservation::worker_id.eq(worker).and(reservation::state.eq(ReservationState::Pending)))
+    let reserved = task::table.filter(task::worker_id.eq(worker).and(task::state.eq(TaskState::Reserved)));
+    let ids: Vec<TaskId> = on!(c, k => reserved.select(task::id).load(*k))?;
+    let mut rows: Vec<ReservationRow> = on!(c, k => reservation::table
+        .filter(reservation::task_id.eq_any(ids).and(reservation::state.eq(ReservationState::Pending)))
         .order(reservation::id)
         .select(ReservationRow::as_select())
-        .load(*k))?)
+        .load(*k))?;
+    // Not asked for above: SQLite would walk everything the worker was ever offered.
+    rows.retain(|row| row.worker_id == worker);
+    Ok(rows)
 }
 
 /// The unanswered offer of a task, if any.
@@ -65,8 +75,10 @@ pub(crate) fn history(c: &mut Conn<'_>, task: TaskId) -> db::Result<Vec<Reservat
 
 /// Unanswered offers whose time is up, of all tenants.
 pub(crate) fn overdue(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<ReservationRow>> {
+    // A value that is bound would not let the index of pending offers be used.
+    let pending = sql::<Bool>("reservation.state = 'pending'");
     Ok(on!(c, k => reservation::table
-        .filter(reservation::state.eq(ReservationState::Pending).and(reservation::expires_at.le(now)))
+        .filter(pending.and(reservation::expires_at.le(now)))
         .order(reservation::expires_at)
         .limit(500)
         .select(ReservationRow::as_select())

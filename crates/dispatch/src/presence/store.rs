@@ -66,17 +66,15 @@ pub(crate) fn among(c: &mut Conn<'_>, workers: &[AccountId]) -> db::Result<HashM
 }
 
 /// Books an offer of `units` with each of `workers` who is available and has room; returns with how many.
-pub(crate) fn book(c: &mut Conn<'_>, workers: &[AccountId], units: i64, offers_at_once: i64, now: Ts) -> db::Result<usize> {
+///
+/// The matcher knows of it: it is no change that it has to read.
+pub(crate) fn book(c: &mut Conn<'_>, workers: &[AccountId], units: i64, offers_at_once: i64) -> db::Result<usize> {
     // Said this way because SQLite would otherwise walk everybody at the desk.
     let fits = not(presence::state.ne(Duty::Available))
         .and((presence::used + units).le(presence::capacity))
         .and(presence::offers.lt(offers_at_once));
     Ok(on!(c, k => diesel::update(presence::table.filter(presence::worker_id.eq_any(workers).and(fits)))
-        .set((
-            presence::used.eq(presence::used + units),
-            presence::offers.eq(presence::offers + 1),
-            presence::changed_at.eq(now),
-        ))
+        .set((presence::used.eq(presence::used + units), presence::offers.eq(presence::offers + 1)))
         .execute(*k))?)
 }
 

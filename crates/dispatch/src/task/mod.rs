@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, PieceId, ProjectId, ReservationId, TaskId, schema};
+use crate::{ConversationId, PieceId, ProjectId, ReservationId, TaskId, offer::ReservationRow, schema};
 
 /// The customer a task is about; `conversation` owns the noun.
 #[derive(Debug)]
@@ -172,7 +172,40 @@ pub struct StepDone {
     pub weight: i64,
 }
 
-/// Body of every `task.*` event. Ids, numbers and code words only.
+/// Body of `task.offered`: what one transaction offered of a tenant's tasks. Ids, numbers and code words only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TasksOffered {
+    pub tenant: TenantId,
+    pub offers: Vec<Offered>,
+}
+
+/// An offer that was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offered {
+    pub task: TaskId,
+    pub project: ProjectId,
+    pub conversation: ConversationId,
+    pub skill: String,
+    pub attempt: i64,
+    pub worker: AccountId,
+    pub reservation: ReservationId,
+}
+
+impl Offered {
+    pub(crate) fn of(task: TaskRow, made: &ReservationRow) -> Self {
+        Self {
+            task: task.id,
+            project: task.project_id,
+            conversation: task.conversation_id,
+            skill: task.skill,
+            attempt: made.attempt,
+            worker: made.worker_id,
+            reservation: made.id,
+        }
+    }
+}
+
+/// Body of every other `task.*` event. Ids, numbers and code words only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskEvent {
     pub task: TaskId,

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use db::{Conn, on};
 use diesel::{
-    dsl::{exists, not},
+    dsl::{exists, not, sql},
+    expression::SqlLiteral,
     prelude::*,
+    sql_types::Bool,
 };
 use kernel::{AccountId, Code, Error, PageQuery, TenantId, Ts};
 
@@ -143,7 +145,9 @@ pub(crate) fn change(c: &mut Conn<'_>, seen: &TaskRow, mut change: Change, now: 
 
 /// Compare-and-set of many: each waiting task goes to the worker of its next attempt's offer, which has been written, until
 /// `until`. Returns how many still waited under the attempt before.
-pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts, now: Ts) -> db::Result<usize> {
+///
+/// The matcher knows of it: it is no change that it has to read.
+pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts) -> db::Result<usize> {
     let next = reservation::table
         .filter(reservation::tenant_id.eq(task::tenant_id).and(reservation::task_id.eq(task::id)))
         .filter(reservation::attempt.eq(task::attempt + 1).and(reservation::state.eq(ReservationState::Pending)));
@@ -153,7 +157,6 @@ pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts, now: Ts) -> d
         task::worker_id.eq(next.select(reservation::worker_id.nullable()).single_value()),
         task::lease_ends_at.eq(until),
         task::hold.eq(None::<String>),
-        task::changed_at.eq(now),
     );
     // Said this way because SQLite would otherwise walk everything that waits.
     let waits = task::id.eq_any(ids).and(not(task::state.ne(TaskState::Pending))).and(exists(next));
@@ -167,19 +170,26 @@ pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, until: Ts) -> db::Resul
         .execute(*k))?)
 }
 
-/// Tasks in `state` whose lease has run out, of all tenants.
-pub(crate) fn overdue(c: &mut Conn<'_>, state: TaskState, now: Ts) -> db::Result<Vec<TaskRow>> {
+/// Tasks whose lease has run out while they are served or, when `wrapping`, wrapped up; of all tenants.
+pub(crate) fn overdue(c: &mut Conn<'_>, wrapping: bool, now: Ts) -> db::Result<Vec<TaskRow>> {
+    // A value that is bound would not let the index of such tasks be used.
+    let state = sql::<Bool>(if wrapping { "task.state = 'wrapping'" } else { "task.state = 'assigned'" });
     Ok(on!(c, k => task::table
-        .filter(task::state.eq(state).and(task::lease_ends_at.le(now)))
+        .filter(state.and(task::lease_ends_at.le(now)))
         .order(task::lease_ends_at)
         .limit(500)
         .select(TaskRow::as_select())
         .load(*k))?)
 }
 
+/// That a task waits, said so that the index of those that do can be used.
+pub(crate) fn waits() -> SqlLiteral<Bool> {
+    sql("task.state = 'pending'")
+}
+
 /// Money came in: the tenant's tasks that waited for it are looked at now.
 pub(crate) fn release_holds(c: &mut Conn<'_>, tenant: TenantId, now: Ts) -> db::Result<usize> {
-    let held = task::tenant_id.eq(tenant).and(task::state.eq(TaskState::Pending)).and(task::hold.eq("not_funded"));
+    let held = waits().and(task::tenant_id.eq(tenant)).and(task::hold.eq("not_funded"));
     Ok(on!(c, k => diesel::update(task::table.filter(held))
         .set((task::not_before_at.eq(now), task::changed_at.eq(now)))
         .execute(*k))?)

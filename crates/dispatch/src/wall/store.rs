@@ -14,7 +14,7 @@ pub(crate) type Open = (ProjectId, TaskState, Ts);
 pub(crate) fn open(c: &mut Conn<'_>, tenant: Option<TenantId>) -> db::Result<Vec<Open>> {
     let open = [TaskState::Pending, TaskState::Reserved, TaskState::Assigned, TaskState::Wrapping];
     on!(c, k => {
-        let mut query = task::table.filter(task::state.eq_any(open)).into_boxed();
+        let mut query = task::table.filter(task::ended_at.is_null().and(task::state.eq_any(open))).into_boxed();
         if let Some(tenant) = tenant {
             query = query.filter(task::tenant_id.eq(tenant));
         }

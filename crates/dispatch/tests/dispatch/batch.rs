@@ -130,8 +130,9 @@ testkit::both! {
         for worker in workers.iter().filter(|worker| **worker != workers[1]) {
             assert_eq!(desk(&w, *worker).await, ("available".to_owned(), 30, 1));
         }
-        let owed = w.app.read(move |c| ledger::balance(c, &ledger::Account::new(ledger::Chart::EscrowFree, tenant.uuid(), Currency::CNY))).await;
-        assert_eq!(owed.debits_pending, (count as i64 - 1) * 200, "exactly what was offered is set aside");
+        let (escrow, wrong) = w.app.read(move |c| Ok((market::escrow(c, tenant)?, market::unequal_purses(c)?))).await;
+        assert_eq!(escrow.reserved.minor, (count as i64 - 1) * 200, "exactly what was offered is set aside");
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 
     async fn funds_for_one_are_not_taken_by_two(base: Base) {

@@ -95,6 +95,8 @@ diesel::table! {
         tenant_id -> Uid,
         id -> Uid,
         state -> Text,
+        changed_at -> Stamp,
+        ended_at -> Nullable<Stamp>,
     }
 }
 diesel::table! {
@@ -107,6 +109,7 @@ diesel::table! {
         worker_id -> Uid,
         attempt -> BigInt,
         state -> Text,
+        ended_at -> Nullable<Stamp>,
     }
 }
 
@@ -225,13 +228,18 @@ pub(crate) async fn offers(w: &World) -> Vec<(dispatch::TaskId, AccountId, i64)>
     rows.into_iter().map(|(_, task, worker, attempt)| (task, worker, attempt)).collect()
 }
 
-/// Everybody is free again, as if all that was offered had been done.
+/// Everybody is free again, as if all that was offered had been taken and done.
 pub(crate) async fn set_free(w: &World) {
-    let done = |c: &mut Conn<'_>| {
-        let (free, offered) = ((presence::used.eq(0), presence::offers.eq(0)), task::table.filter(task::state.eq("reserved")));
+    let now = w.app.now();
+    let done = move |c: &mut Conn<'_>| {
+        let free = (presence::used.eq(0), presence::offers.eq(0), presence::changed_at.eq(now));
+        let (offered, taken) =
+            (task::table.filter(task::state.eq("reserved")), reservation::table.filter(reservation::state.eq("pending")));
+        let done = (task::state.eq("completed"), task::ended_at.eq(now), task::changed_at.eq(now));
         db::on!(c, k => {
             diesel::update(presence::table).set(free).execute(*k)?;
-            diesel::update(offered).set(task::state.eq("completed")).execute(*k)?;
+            diesel::update(offered).set(done).execute(*k)?;
+            diesel::update(taken).set((reservation::state.eq("accepted"), reservation::ended_at.eq(now))).execute(*k)?;
         });
         Ok(())
     };

@@ -76,7 +76,9 @@ pub(crate) async fn world(base: Base, extend: impl FnOnce(&Engine, Setup) -> Set
     let ear = Arc::clone(&heard);
     let mut consumers = dispatch::consumers(&engine);
     consumers.push(Consumer::new("test.ear", TOPICS, move |_, event, _| {
-        ear.lock().unwrap().push(event.topic.clone());
+        // Offers are told together; each counts.
+        let times = event.body["offers"].as_array().map_or(1, Vec::len);
+        ear.lock().unwrap().extend(std::iter::repeat_n(event.topic.clone(), times));
         Ok(())
     }));
     let setup = Setup {

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use db::Conn;
-use kernel::{Code, Error, Result, Ts};
-use ledger::Transfer;
+use kernel::{Code, Error, Money, Result, Ts};
+use ledger::{Account, Transfer, TransferId};
 use uuid::Uuid;
 
 use super::{
-    BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work,
+    BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work, purse,
     service::{self, Quote},
     store,
 };
@@ -30,6 +30,16 @@ struct Known {
     surging: HashSet<ProjectId>,
 }
 
+/// Chains of lines, and rows of tasks, each with the number of the chain that sets its price aside.
+type Asked = (Vec<Vec<Transfer>>, Vec<(BudgetRow, usize)>);
+
+/// What is put into a purse: the line, the number of its chain, and the sum of its tasks.
+struct Fill {
+    transfer: TransferId,
+    chain: usize,
+    minor: i64,
+}
+
 impl Known {
     fn read(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Self> {
         let (projects, rows) = held(c, tasks.iter().copied())?;
@@ -43,6 +53,54 @@ impl Known {
     /// What is set aside for a task.
     fn held(&self, task: Uuid) -> Option<&BudgetRow> {
         self.rows.get(&FundedTaskId::from_uuid(task)).filter(|row| row.state != BudgetState::Voided)
+    }
+
+    /// The lines that set the prices of `tasks` aside, surging ones apart, and the row of each task with the number of its
+    /// chain. What lies in a purse is one line for all of them that the escrow has enough for, in the order of `tasks`.
+    fn asked(&self, c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Asked> {
+        let mut free = self.free(c)?;
+        let (mut chains, mut rows): Asked = (Vec::new(), Vec::with_capacity(tasks.len()));
+        let (mut fills, mut named) = (HashMap::<ProjectId, Fill>::new(), HashSet::new());
+        for (id, task) in tasks.iter().filter(|(id, task)| self.held(*task).is_none() && !self.surging.contains(id)) {
+            let Some((project, quote)) = self.projects.get(id).zip(self.quotes.get(id)) else { continue };
+            if !named.insert(*task) {
+                continue;
+            }
+            let seen = self.rows.get(&FundedTaskId::from_uuid(*task));
+            if quote.order.is_some() {
+                let (chain, row) = service::set_aside(project, quote, *task, seen, now);
+                rows.push((row, chains.len()));
+                chains.push(chain);
+                continue;
+            }
+            let (amount, row) = (quote.terms.most_minor, service::promised(project, quote, *task, seen, now));
+            let left = free.entry(purse::source(project.tenant_id, quote.terms.currency)).or_default();
+            if *left < amount {
+                continue;
+            }
+            *left -= amount;
+            let fill = fills.entry(*id).or_insert_with(|| {
+                chains.push(Vec::new());
+                Fill { transfer: TransferId::at(now), chain: chains.len() - 1, minor: 0 }
+            });
+            fill.minor += amount;
+            rows.push((BudgetRow { transfer_id: fill.transfer, ..row }, fill.chain));
+        }
+        for (id, fill) in fills {
+            let Some((project, chain)) = self.projects.get(&id).zip(chains.get_mut(fill.chain)) else { continue };
+            let amount = Money::new(fill.minor, project.price.currency);
+            chain.push(purse::fill(project.tenant_id, id, amount, fill.transfer, now));
+        }
+        Ok((chains, rows))
+    }
+
+    /// What the escrows of those who ask hold free.
+    fn free(&self, c: &mut Conn<'_>) -> db::Result<HashMap<Account, i64>> {
+        let of = |project: &Project| purse::source(project.tenant_id, project.price.currency);
+        let asking = self.quotes.keys().filter_map(|id| self.projects.get(id));
+        let accounts: Vec<Account> = asking.map(of).collect::<HashSet<_>>().into_iter().collect();
+        let held = ledger::balances(c, &accounts)?;
+        Ok(accounts.into_iter().zip(held).map(|(account, balance)| (account, balance.free())).collect())
     }
 
     fn quote(&mut self, c: &mut Conn<'_>, ids: &[ProjectId], now: Ts) -> db::Result<()> {
@@ -86,7 +144,7 @@ pub(crate) fn settle(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid, Work)], now: T
         let row = rows.get(&FundedTaskId::from_uuid(*task)).filter(|row| row.state == BudgetState::Reserved);
         let Some((project, row)) = projects.get(id).zip(row) else { continue };
         let price = row.terms()?.price(work)?;
-        let (chain, next) = service::settling(row, *task, price, now);
+        let (chain, next) = service::settling(row, *task, price, now)?;
         asked.push((*task, chain, next, service::settled(project, Some(row), row.terms()?, price, work)));
     }
     let chains: Vec<&[Transfer]> = asked.iter().map(|(_, chain, ..)| chain.as_slice()).collect();
@@ -110,27 +168,20 @@ pub(crate) fn settle(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid, Work)], now: T
 /// See `market::reserve_all`.
 pub(crate) fn reserve(c: &mut Conn<'_>, tasks: &[(ProjectId, Uuid)], now: Ts) -> db::Result<Vec<Result<Option<Funded>>>> {
     let mut known = Known::read(c, tasks, now)?;
-    let mut asked: Vec<(Uuid, Vec<Transfer>, BudgetRow)> = Vec::new();
-    let mut refused: HashMap<Uuid, Error> = HashMap::new();
-    for (id, task) in tasks.iter().filter(|(_, task)| known.held(*task).is_none()) {
-        let Some((project, quote)) = known.projects.get(id).zip(known.quotes.get(id)) else { continue };
-        if !known.surging.contains(id) {
-            let seen = known.rows.get(&FundedTaskId::from_uuid(*task));
-            let (chain, row) = service::set_aside(project, quote, *task, seen, now);
-            asked.push((*task, chain, row));
-        }
-    }
-    let chains: Vec<&[Transfer]> = asked.iter().map(|(_, chain, _)| chain.as_slice()).collect();
+    let (chains, rows) = known.asked(c, tasks, now)?;
+    let chains: Vec<&[Transfer]> = chains.iter().map(Vec::as_slice).collect();
     let outcomes = if chains.is_empty() { Vec::new() } else { ledger::post_all(c, &chains, now)? };
-    let mut fresh = Vec::with_capacity(asked.len());
-    for ((task, _, row), outcome) in asked.into_iter().zip(outcomes) {
-        match outcome {
-            Ok(_) => match known.rows.insert(row.task_id, row.clone()) {
+    let mut refused: HashMap<Uuid, Error> = HashMap::new();
+    let mut fresh = Vec::with_capacity(rows.len());
+    for (row, chain) in rows {
+        match outcomes.get(chain) {
+            Some(Ok(_)) => match known.rows.insert(row.task_id, row.clone()) {
                 Some(seen) => store::replace(c, &seen, &row)?,
                 None => fresh.push(row),
             },
-            Err(error) if error.code == Code::InsufficientFunds => {}
-            Err(error) => drop(refused.insert(task, error)),
+            Some(Err(error)) if error.code == Code::InsufficientFunds => {}
+            Some(Err(error)) => drop(refused.insert(row.task_id.uuid(), Error::new(error.code, error.detail.clone()))),
+            None => return Err(Error::internal("money was set aside without a line").into()),
         }
     }
     if !fresh.is_empty() {

@@ -1,6 +1,7 @@
 //! Money for tasks: reserved before work is offered, settled when it is done, freed when it is not. Pure types here.
 
 pub(crate) mod many;
+pub(crate) mod purse;
 pub(crate) mod service;
 pub(crate) mod store;
 mod terms;
@@ -23,7 +24,7 @@ pub(crate) type FundedTaskId = Id<FundedTask>;
 db::text_enum! {
     /// Where a task's money is.
     pub enum BudgetState {
-        /// In the enterprise's escrow, spoken for.
+        /// Set aside: in the project's purse, or reserved where it will be paid from.
         Reserved = "reserved",
         /// In the project's budget, or paid from there.
         Settled = "settled",
@@ -59,6 +60,8 @@ pub(crate) struct BudgetRow {
     pub(crate) charged_minor: Option<i64>,
     /// The capacity order that pays, if one does.
     pub(crate) order_id: Option<OrderId>,
+    /// Its money lies in the project's purse, with that of other tasks, and not under a reservation of its own.
+    pub(crate) is_shared: bool,
 }
 
 impl BudgetRow {

@@ -7,11 +7,11 @@ use kernel::{Code, Money, Ts};
 use ledger::{Account, Act, Chart, Transfer, TransferId, derived_beside};
 use uuid::Uuid;
 
-use super::{BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work, store};
+use super::{BudgetRow, BudgetState, FundedTaskId, Settled, Terms, Work, purse, store};
 use crate::{OrderId, PoolId, Project, ProjectId, order, rate, surge};
 
 /// A reservation that nobody settles or frees for so long is free again.
-const RESERVED_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(super) const RESERVED_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Accounts between which a task's money moves.
 struct Accounts {
@@ -105,20 +105,35 @@ pub(super) fn set_aside(
     now: Ts,
 ) -> (Vec<Transfer>, BudgetRow) {
     let Quote { terms, pool, order } = quote;
-    let attempt = seen.map_or(1, |row| row.attempt + 1);
+    let row = promised(project, quote, task, seen, now);
+    let attempt = row.attempt;
     let Accounts { source, budget, .. } = accounts(project, *order);
     let expires_at = Some(now.plus(RESERVED_FOR));
     let money = |minor| Money::new(minor, terms.currency);
-    let act = Act::Reserve { debit: source, credit: budget, amount: money(terms.most_minor), expires_at };
+    let act = if row.is_shared {
+        Act::Post { debit: source, credit: purse::account(project.id, terms.currency), amount: money(terms.most_minor) }
+    } else {
+        Act::Reserve { debit: source, credit: budget, amount: money(terms.most_minor), expires_at }
+    };
     let mut chain = vec![transfer("reserve", "budget.reserve", task, attempt, act, now)];
     if let Some(pool) = pool {
         let debit = Account::new(Chart::BonusPool, pool.uuid(), terms.currency);
         let act = Act::Reserve { debit, credit: budget, amount: money(terms.surge_minor), expires_at };
         chain.push(transfer("surge", "surge.reserve", task, attempt, act, now));
     }
-    let created_at = seen.map_or(now, |row| row.created_at);
-    let fresh = row(project, terms, task, BudgetState::Reserved, attempt, now);
-    (chain, BudgetRow { pool_id: *pool, order_id: *order, created_at, ..fresh })
+    (chain, row)
+}
+
+/// The row of a task whose price is set aside. What no order pays lies in the project's purse.
+pub(super) fn promised(project: &Project, quote: &Quote, task: Uuid, seen: Option<&BudgetRow>, now: Ts) -> BudgetRow {
+    let attempt = seen.map_or(1, |row| row.attempt + 1);
+    BudgetRow {
+        pool_id: quote.pool,
+        order_id: quote.order,
+        created_at: seen.map_or(now, |row| row.created_at),
+        is_shared: quote.order.is_none(),
+        ..row(project, &quote.terms, task, BudgetState::Reserved, attempt, now)
+    }
 }
 
 fn row(project: &Project, terms: &Terms, task: Uuid, state: BudgetState, attempt: i64, now: Ts) -> BudgetRow {
@@ -143,6 +158,7 @@ fn row(project: &Project, terms: &Terms, task: Uuid, state: BudgetState, attempt
         floor_hourly: terms.floor_hourly,
         charged_minor: None,
         order_id: None,
+        is_shared: false,
     }
 }
 
@@ -152,11 +168,17 @@ pub(crate) fn void(c: &mut Conn<'_>, project: ProjectId, task: Uuid, now: Ts) ->
     if seen.state != BudgetState::Reserved {
         return Ok(());
     }
-    let act = Act::Void { pending: seen.transfer_id };
+    free(c, &seen, now)
+}
+
+/// Frees what is set aside for a task.
+pub(super) fn free(c: &mut Conn<'_>, seen: &BudgetRow, now: Ts) -> db::Result<()> {
+    let task = seen.task_id.uuid();
+    let act = if seen.is_shared { purse::back(seen, seen.most_minor)? } else { Act::Void { pending: seen.transfer_id } };
     // One that ran out by itself is free already.
     if_open(ledger::post(c, &[transfer("void", "budget.void", task, seen.attempt, act, now)], now))?;
-    free_surge(c, &seen, task, now)?;
-    store::replace(c, &seen, &BudgetRow { state: BudgetState::Voided, changed_at: now, ..seen.clone() })
+    free_surge(c, seen, task, now)?;
+    store::replace(c, seen, &BudgetRow { state: BudgetState::Voided, changed_at: now, ..seen.clone() })
 }
 
 /// The surge's reservation is over: the task is not served, or is paid from the pool itself.
@@ -187,7 +209,7 @@ pub(crate) fn settle(c: &mut Conn<'_>, project: ProjectId, task: Uuid, work: &Wo
                 from_anywhere(c, &project, task, row.attempt, price, now)?;
             }
             free_surge(c, &row, task, now)?;
-            store::replace(c, &row, &settling(&row, task, price, now).1)?;
+            store::replace(c, &row, &done(&row, price, now))?;
         }
         None => {
             let transfer_id = from_anywhere(c, &project, task, 1, price, now)?;
@@ -213,21 +235,34 @@ pub(super) fn settled(project: &Project, seen: Option<&BudgetRow>, terms: Terms,
 }
 
 /// The transfers that settle what is set aside at `price` and free its surge, and the row that says so.
-pub(super) fn settling(row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> (Vec<Transfer>, BudgetRow) {
-    let act = Act::Settle { pending: row.transfer_id, amount: Some(price) };
-    let mut chain = vec![transfer("settle", "budget.settle", task, row.attempt, act, now)];
+pub(super) fn settling(row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> kernel::Result<(Vec<Transfer>, BudgetRow)> {
+    let mut chain = paying(row, task, price, now)?;
     if row.pool_id.is_some() {
         let act = Act::Void { pending: id("surge", task, row.attempt) };
         chain.push(transfer("surge-void", "surge.void", task, row.attempt, act, now));
     }
-    let next = BudgetRow { state: BudgetState::Settled, charged_minor: Some(price.minor), changed_at: now, ..row.clone() };
-    (chain, next)
+    Ok((chain, done(row, price, now)))
+}
+
+/// The row of a task that has cost `price`.
+fn done(row: &BudgetRow, price: Money, now: Ts) -> BudgetRow {
+    BudgetRow { state: BudgetState::Settled, charged_minor: Some(price.minor), changed_at: now, ..row.clone() }
+}
+
+/// What is set aside pays `price`; the rest is free.
+fn paying(row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> kernel::Result<Vec<Transfer>> {
+    let act = if row.is_shared { purse::pay(row, price) } else { Act::Settle { pending: row.transfer_id, amount: Some(price) } };
+    let mut chain = vec![transfer("settle", "budget.settle", task, row.attempt, act, now)];
+    if row.is_shared && row.most_minor > price.minor {
+        let act = purse::back(row, row.most_minor - price.minor)?;
+        chain.push(transfer("rest", "budget.rest", task, row.attempt, act, now));
+    }
+    Ok(chain)
 }
 
 /// Settles the reservation, the rest is free; `false` when it has run out.
 fn from_reservation(c: &mut Conn<'_>, row: &BudgetRow, task: Uuid, price: Money, now: Ts) -> db::Result<bool> {
-    let act = Act::Settle { pending: row.transfer_id, amount: Some(price) };
-    if_open(ledger::post(c, &[transfer("settle", "budget.settle", task, row.attempt, act, now)], now))
+    if_open(ledger::post(c, &paying(row, task, price, now)?, now))
 }
 
 /// Work that was done is paid: from free escrow, and where that is not enough, by the platform.

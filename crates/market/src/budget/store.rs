@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use db::{Conn, on};
-use diesel::{prelude::*, upsert::excluded};
-use kernel::{Code, Error, TenantId};
+use diesel::{dsl::sql, expression::SqlLiteral, prelude::*, sql_types, upsert::excluded};
+use kernel::{Code, Error, TenantId, Ts};
 
 use super::{BudgetRow, FundedTaskId};
-use crate::schema::task_budget;
+use crate::{ProjectId, schema::task_budget};
 
 pub(crate) fn get(c: &mut Conn<'_>, tenant: TenantId, task: FundedTaskId) -> db::Result<Option<BudgetRow>> {
     Ok(on!(c, k => task_budget::table.find((tenant, task)).select(BudgetRow::as_select()).first(*k).optional())?)
@@ -48,6 +48,7 @@ pub(crate) fn insert_all(c: &mut Conn<'_>, rows: &[BudgetRow]) -> db::Result<()>
         floor_hourly: row.floor_hourly,
         charged_minor: row.charged_minor,
         order_id: row.order_id,
+        is_shared: row.is_shared,
     });
     Ok(())
 }
@@ -79,4 +80,30 @@ pub(crate) fn settle_all(c: &mut Conn<'_>, rows: &[BudgetRow]) -> db::Result<()>
             .execute(*k))?;
     }
     Ok(())
+}
+
+/// That a task's money is set aside, said so that the index of such rows can be used.
+fn open() -> SqlLiteral<sql_types::Bool> {
+    sql("task_budget.state = 'reserved'")
+}
+
+/// Tasks whose money lies in a purse since before `before`, oldest first. `Scope::Platform`.
+pub(crate) fn forgotten(c: &mut Conn<'_>, before: Ts, limit: i64) -> db::Result<Vec<BudgetRow>> {
+    Ok(on!(c, k => task_budget::table
+        .filter(open().and(task_budget::is_shared.eq(true)))
+        .filter(task_budget::changed_at.le(before))
+        .order(task_budget::changed_at)
+        .limit(limit)
+        .select(BudgetRow::as_select())
+        .load(*k))?)
+}
+
+/// What tasks may take of the purses, by project and currency, minor units. `Scope::Platform`.
+pub(crate) fn claims(c: &mut Conn<'_>) -> db::Result<Vec<(ProjectId, String, i64)>> {
+    let total = sql::<sql_types::BigInt>("CAST(SUM(most_minor) AS BIGINT)");
+    Ok(on!(c, k => task_budget::table
+        .filter(open().and(task_budget::is_shared.eq(true)))
+        .group_by((task_budget::project_id, task_budget::currency))
+        .select((task_budget::project_id, task_budget::currency, total))
+        .load(*k))?)
 }

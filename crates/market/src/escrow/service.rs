@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{CURRENCY, DepositId, DepositRow, Escrow, checked, http::DepositView, store};
 use crate::{
-    credit::store as credits, order::store as orders, project::store as projects, refund::store as refunds,
+    budget::purse, credit::store as credits, order::store as orders, project::store as projects, refund::store as refunds,
     surge::store as surges,
 };
 
@@ -148,6 +148,7 @@ pub(crate) fn read(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Escrow> {
         for code in [Chart::Budget, Chart::BonusPool] {
             budgets += ledger::balance(c, &Account::new(code, project.id.uuid(), CURRENCY))?.net();
         }
+        budgets += ledger::balance(c, &purse::account(project.id, CURRENCY))?.net();
     }
     for pool in surges::all(c, tenant)? {
         budgets += ledger::balance(c, &Account::new(Chart::BonusPool, pool.uuid(), CURRENCY))?.net();

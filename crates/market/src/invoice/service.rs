@@ -11,7 +11,8 @@ use serde_json::json;
 
 use super::{InvoiceId, InvoiceKind, InvoiceLine, InvoiceRow, divide, fee, store};
 use crate::{
-    CURRENCY, order::store as orders, project::store as projects, rules::local_day, surge::store as surges, tariff::Tariff,
+    CURRENCY, budget::purse, order::store as orders, project::store as projects, rules::local_day, surge::store as surges,
+    tariff::Tariff,
 };
 
 pub(crate) const JOB: &str = "market.invoices";
@@ -22,6 +23,7 @@ fn accounts(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<Vec<Account>> {
     let mut all = vec![of(Chart::EscrowFree, tenant.uuid())];
     for project in projects::all(c, Some(tenant))? {
         all.extend([of(Chart::Budget, project.id.uuid()), of(Chart::BonusPool, project.id.uuid())]);
+        all.push(purse::account(project.id, CURRENCY));
     }
     all.extend(orders::all(c, tenant)?.iter().map(|order| of(Chart::Budget, order.id.uuid())));
     all.extend(surges::all(c, tenant)?.iter().map(|pool| of(Chart::BonusPool, pool.uuid())));

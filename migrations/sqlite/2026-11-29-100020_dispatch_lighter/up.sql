@@ -1,0 +1,20 @@
+-- An offer changes few entries of indexes: those that nobody asks by are gone, others hold open rows only.
+DROP INDEX task_by_worker;
+CREATE INDEX task_by_worker ON task (worker_id, state) WHERE worker_id IS NOT NULL;
+DROP INDEX task_by_lease;
+CREATE INDEX task_by_lease ON task (lease_ends_at) WHERE state = 'assigned' OR state = 'wrapping';
+CREATE INDEX task_waiting ON task (tenant_id) WHERE state = 'pending';
+CREATE INDEX task_open ON task (tenant_id) WHERE ended_at IS NULL;
+DROP INDEX task_by_conversation;
+CREATE INDEX task_by_conversation ON task (tenant_id, conversation_id, id);
+DROP INDEX task_by_contact;
+CREATE INDEX task_by_contact ON task (tenant_id, contact_id, id) WHERE contact_id IS NOT NULL;
+DROP INDEX task_by_followed;
+CREATE INDEX task_by_followed ON task (follows_id, state) WHERE follows_id IS NOT NULL;
+DROP INDEX reservation_once;
+DROP INDEX reservation_by_task;
+CREATE UNIQUE INDEX reservation_once ON reservation (task_id, attempt);
+DROP INDEX reservation_by_worker;
+CREATE INDEX reservation_by_worker ON reservation (worker_id, id);
+DROP INDEX reservation_by_expiry;
+CREATE INDEX reservation_by_expiry ON reservation (expires_at) WHERE state = 'pending';
