@@ -185,7 +185,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         .take(25)
         .count();
     let cued = || ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
-    let short = heavy <= 6 || heavy <= 24 && cued();
+    let short = heavy <= 6 || heavy <= 24 && cued() || heavy <= 16 && ctx.near.any(Cue::Phone);
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
     let least = if heavy <= 3 { 1 } else { 2 };
@@ -221,7 +221,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, 
 fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
+    let cued = ctx.near.any(Cue::Fragment) || ctx.near.any(Cue::Phone) || ctx.expect.is_some();
     let own = turn.state.fresh(turn.speaker, turn.at_ms).clone();
     // the other side may have said the beginning
     let both = || turn.state.everybody(turn.at_ms);
@@ -258,7 +258,8 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     let masked = masked || covered;
     // a part that was masked stays unwritten in the state
     let text = turn.text.get(start..end).filter(|_| !masked).unwrap_or("").to_owned();
-    let cued = cued || ctx.near.any(Cue::Phone);
+    // "206 what?": the other side repeats a part
+    let cued = cued || ctx.f.text.contains('?');
     let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued, bare: p.bare };
     turn.state.remember(turn.speaker, fragment);
     None

@@ -219,8 +219,11 @@ fn number_word(f: &Folded, s: usize) -> Option<usize> {
         let w = f.str(s, e);
         (ONES.contains(&w) || tokens::look_up(w).0 & tokens::TENS != 0).then_some(e)
     };
-    let first = word(s)?;
-    let e = Some(first + 1).filter(|_| matches!(f.ch(first), '-' | ' ')).and_then(word).unwrap_or(first);
+    let mut e = word(s)?;
+    // "fourteen twenty-seven"
+    for _ in 0..3 {
+        e = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' ')).and_then(word).unwrap_or(e);
+    }
     next(f, e).is_some_and(|p| p.capital && !p.apart && !p.number).then_some(e)
 }
 
@@ -406,6 +409,10 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
                 (k, said.nation, words) = (e, true, words + 1);
                 continue;
             }
+        }
+        // "Dublin 4": the district of a town
+        if said.town && p.number && !p.apart && p.e - p.s <= 2 && k == e && !f.alnum(p.e) {
+            return p.e;
         }
         if said.code || said.nation || said.state && !p.apart {
             break;

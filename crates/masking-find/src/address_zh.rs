@@ -12,7 +12,7 @@ use crate::marks_zh::{Mark, Part, digit, marks, name_start};
 pub(crate) const SUFFIXES: &str =
     "酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
 /// First characters of the units of house numbers.
-pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区床舍房门";
+pub(crate) const UNITS: &str = "队号单栋幢座室弄巷院组户排楼层期区床舍房门";
 
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
 pub(crate) const STOPS: &str =
@@ -180,7 +180,8 @@ fn without_space(f: &Folded, s: usize, e: usize) -> String {
 fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) -> f32 {
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
     let building = m.iter().any(|x| {
-        x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼' | '床' | '舍' | '房')
+        x.part == Part::Number
+            && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼' | '床' | '舍' | '房' | '队' | '组')
     });
     // a named estate and a building of it
     let home = p > 0 && m.iter().any(|x| x.part == Part::Number && home_unit(f, x));
@@ -237,7 +238,8 @@ static DOORS: Words = Words::new(&["门牌", "楼栋", "房号", "单元号", "�
 fn door(ctx: &Ctx<'_>, k: usize, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let s = (k..k + 4).find(|k| !matches!(f.ch(*k), ' ' | ':' | '是' | '号')).unwrap_or(k);
-    let e = (s..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
+    let first = s + usize::from(f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Digit);
+    let e = (first..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
     if e > s + 1 {
         out.push(Cand { s, e, label: Label::Address, score: 0.6, rule: "address.zh.door", canonical: f.str(s, e).to_owned() });
     }

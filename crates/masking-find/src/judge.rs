@@ -102,9 +102,11 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
         (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
         (Cue::IdCard, Label::IdCard, "id.digits", 7..=18),
-        (Cue::Account, Label::BankCard, "account.digits", 7..=14),
+        (Cue::Account, Label::BankCard, "account.digits", 6..=17),
     ] {
-        if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
+        // "sort code 62-15-48 account 99333017"
+        let beside = cue == Cue::Account && ctx.near.any(cue) && ctx.near.before(w.s, Cue::Iban, 5).is_some();
+        if size.contains(&n) && (beside || ctx.near.before(w.s, cue, 5).is_some()) {
             add(label, 0.72, rule);
         }
     }
@@ -153,7 +155,9 @@ fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
     let left_digits = w.s > 0 && f.kind(w.s - 1) == Kind::Digit;
     let right_digits = f.kind(w.e) == Kind::Digit;
     let mut p = 0.0;
-    if left && !cue_ends {
+    // "支付宝id2088…"
+    let id = left && w.s >= 2 && ctx.f.str(w.s - 2, w.s) == "id" && !ctx.f.alnum(w.s.wrapping_sub(3));
+    if left && !cue_ends && !id {
         p += 0.45;
     }
     let check_letter = w.d.len() == 17 && x_follows(ctx, w.e).is_some();

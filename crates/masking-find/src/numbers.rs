@@ -155,7 +155,7 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
     han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
         || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
         || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
-        || bare.is_ascii() && bare.split(' ').all(|w| LINKING.contains(&w))
+        || bare.is_ascii() && bare != "after" && bare.split(' ').all(|w| LINKING.contains(&w))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
@@ -196,6 +196,10 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let digit = |k: usize| f.cells.get(k).and_then(Cell::digit);
+    // ten digits apart from each other
+    if f.cells.windows(2).filter(|w| w[0].digit().is_some() && w[1].digit().is_none()).count() < 9 {
+        return;
+    }
     let parts = |k: usize| digit(k).is_some() && digit(k + 1).is_none() && matches!(f.kind(k + 1), Kind::Han | Kind::Latin);
     let mut k = 0;
     while k + 18 < f.cells.len() {

@@ -26,6 +26,9 @@ const LONG_EN: usize = 40;
 /// Whether nothing can be found in `text` by a policy without rules of its own, where nothing was
 /// asked for and nothing is known.
 pub fn quiet(text: &str) -> bool {
+    if long_number(text.as_bytes()) {
+        return false;
+    }
     let latin = latin(text);
     let names = match latin {
         true => match plain_latin(text, false) {
@@ -43,6 +46,18 @@ pub fn quiet(text: &str) -> bool {
         Voice::Names => !names,
         Voice::Loud => false,
     }
+}
+
+/// A row of six plain digits or more: never a small number.
+fn long_number(bytes: &[u8]) -> bool {
+    const LEAST: usize = 6;
+    // one of every six bytes lies inside such a row
+    let around = |k: usize| {
+        let before = bytes.iter().take(k).rev().take(LEAST).take_while(|b| b.is_ascii_digit()).count();
+        let after = bytes.iter().skip(k).take(LEAST).take_while(|b| b.is_ascii_digit()).count();
+        before + after >= LEAST
+    };
+    (LEAST - 1..bytes.len()).step_by(LEAST).any(|k| bytes.get(k).is_some_and(u8::is_ascii_digit) && around(k))
 }
 
 /// Written in Latin letters, though the signs may be Chinese ones.

@@ -114,8 +114,11 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
         && name
         && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
-    let led = noun || pointed || verb || brief || k < id.s;
+    // "lisa0909，加我"
+    let asked = id.s == 0 && (id.e..id.e + 4).any(|k| ASKS.any(f, k) && any_of!(f.ch(k + 1), "我一下个"));
+    let led = noun || pointed || verb || brief || asked || k < id.s;
     bonus(said(&ASKS), 0.2)
+        + bonus(asked, 0.3)
         + bonus(means, 0.2)
         + bonus(f.str(from, id.s).contains('我'), 0.1)
         + bonus(noun, 0.12)
@@ -133,7 +136,7 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
         &["app", "site", "platform", "messenger", "handle", "profile", "network", "socials", "streaming", "bird"];
     #[rustfmt::skip]
     const POINTS: &[&str] = &[
-        "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search", "page", "profile", "tag", "channel", "called",
+        "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search", "page", "profile", "tag", "channel", "called", "me",
     ];
     const THINGS: &[&str] = &[
         "sku", "ref", "ticket", "case", "gate", "seat", "promo", "coupon", "plan", "unit", "size", "model", "version", "part",
@@ -153,7 +156,10 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let (mine, means) = (any(MINE), any(MEANS) || ctx.near.any(Cue::Leave));
     // hardly anything else: "the little ghost: hugo.410"
     let few = words(from, id.s).count() <= 4 && from == 0 && (id.e..f.cells.len()).all(|k| !f.alnum(k));
-    let brief = few && id.s > 0 && (k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']));
+    // "vv ahao0755": a few letters that are no word
+    let short = last.is_some_and(|w| w.len() <= 3 && look_up(w).0 == 0) && words(from, id.s).count() == 1 && id.digits > 2;
+    let sign_or_joint = k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']);
+    let brief = few && id.s > 0 && (sign_or_joint || short);
     if !(mine || means || brief) || any(THINGS) || !(sign || brief || sought || last.is_some_and(|w| POINTS.contains(&w))) {
         return 0.0;
     }
@@ -226,13 +232,16 @@ impl Id {
             parts += n.unwrap_or(2);
         }
         let bonus = if said && parts > 1 { 0.1 } else { 0.0 };
+        // "recipe24", "iPhone16": a word with a number is as likely a thing
+        let word = self.digits <= 2 && (upper > 0 || look_up(word).0 & ORDINARY != 0);
         Some(
-            bonus
+            bonus - if word { 0.1 } else { 0.0 }
                 + match (self.letters, self.digits) {
                     (2.., 1..) if self.text.contains('_') => 0.2,
                     (6.., 0) if self.text.contains('_') => 0.1,
                     (3.., 2..) if self.text.contains(['.', '-']) => 0.14,
                     (3.., 3..) => 0.12,
+                    (6.., 2) => 0.1,
                     (3.., 2) => 0.04,
                     (1.., 4..) => 0.06,
                     _ => return None,
