@@ -260,6 +260,9 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         id.push(out, Label::Wechat, score + bonus, "account.wechat");
         return;
     }
+    if let Some(id) = called(f, h.e as usize, k) {
+        return id.push(out, Label::Wechat, 0.56, "account.nick");
+    }
     // "搜 abc123 就是我的微信"
     if let Some(id) = id_before(f, h.s as usize)
         && id.letters > 0
@@ -373,8 +376,8 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
 
 /// A name in words where the sentence calls it one, to the end of its clause: "抖音叫小雨爱吃鱼".
 fn called(f: &Folded, from: usize, s: usize) -> Option<Id> {
-    static CALLS: Words = Words::new(&["叫", "昵称", "名字", "名是"]);
-    static SAYS: CharSet = CharSet::new("什么吗呢哪谁怎多少改修违没无显能可换设不是注册找被");
+    static CALLS: Words = Words::new(&["叫", "昵称", "名字", "名"]);
+    static SAYS: CharSet = CharSet::new("什么吗呢哪谁怎多少改修违没无显能可换设不是注册找被称");
     let part = |k: &usize| f.alnum(*k) || f.kind(*k) == Kind::Han;
     let e = s + (s..s + 13).take_while(part).count();
     let han = (s..e).filter(|k| f.kind(*k) == Kind::Han).count();

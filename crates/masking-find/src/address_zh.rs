@@ -266,7 +266,7 @@ fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
                 s = k + 2;
             }
         }
-        s
+        provinces_before(ctx, s)
     })
 }
 

@@ -236,7 +236,7 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         hyphened(ctx, s, out);
     }
     parted_plate(ctx, row, out);
-    if letters == 2 && matches!(e - s, 2 | 4) {
+    if letters == 2 && (e - s == 4 || e - s == 2 && f.kind(e + 1) == Kind::Digit) {
         let code = read(f, s, 9);
         if check::nino(code.text()) && ends_token(f, &code, 8) {
             let cue = ctx.cue(s, code.end(9), Cue::Nino);
@@ -262,13 +262,16 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
 fn parted_plate(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let s = row.s;
+    if ctx.near.before(s, Cue::Plate, 4).is_none() {
+        return;
+    }
     let b = row.e + 1;
     let e = (b..b + 5).find(|k| !f.alnum(*k)).unwrap_or(b);
     let cells = f.cells.get(s..e).unwrap_or_default();
     let digits = cells.iter().filter(|c| c.kind == Kind::Digit).count();
     let upper = cells.iter().all(|c| c.kind != Kind::Latin || c.is_upper());
     let fits = e - s > 6 && (2..=4).contains(&row.len()) && (2..=4).contains(&(e - b)) && upper;
-    if fits && (1..e - s - 1).contains(&digits) && ctx.near.before(s, Cue::Plate, 4).is_some() {
+    if fits && (1..e - s - 1).contains(&digits) {
         let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
         push(out, s, e, Label::Plate, 0.75, "plate.parts", &text);
     }

@@ -314,6 +314,11 @@ fn f_ends(ctx: &Ctx<'_>, s: usize, word: &str) -> bool {
     s.checked_sub(word.chars().count()).is_some_and(|k| ctx.f.starts(k, word))
 }
 
+/// A plus sign before cell `s` that begins a number rather than joining two parts of one.
+fn plus_before(ctx: &Ctx<'_>, s: usize) -> bool {
+    s > 0 && ctx.f.ch(s - 1) == '+' && ctx.f.kind(s.wrapping_sub(2)) != Kind::Digit
+}
+
 fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let n = w.d.len();
     let (body, one) = match w.d {
@@ -327,7 +332,7 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if matches!(body.first(), Some(0 | 1)) || hotline {
         return None;
     }
-    let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';
+    let plus = plus_before(ctx, w.s);
     let sizes = if one && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
     let decorated = decorated(ctx, w);
@@ -367,7 +372,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if !(7..=15).contains(&n) || w.filler() && n < 9 {
         return None;
     }
-    let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+' || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
+    let plus = plus_before(ctx, w.s) || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
     // "2024-0117": a year and a running number
     if !cue && !plus && matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..])) {

@@ -150,8 +150,12 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         return None;
     }
     let latin = f.kind(e) == Kind::Latin && !f.alnum(e + 1);
+    // "F4栋"
+    let lettered = f.kind(e) == Kind::Latin && f.kind(e + 1) == Kind::Digit;
     if latin {
         e += 1;
+    } else if lettered {
+        e += 1 + (e + 1..e + 4).take_while(|k| f.kind(*k) == Kind::Digit).count();
     } else {
         let mut dashes = 0;
         while e - s < 14 && (digit(f, e) || (e > s && matches!(f.ch(e), '-' | '~' | '、') && digit(f, e + 1))) {

@@ -159,7 +159,14 @@ pub(crate) fn warm() {
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 2 || f.tags & SURNAME == 0 {
+    if f.han < 2 {
+        return;
+    }
+    let announced = ctx.near.any(Cue::NameBefore);
+    if announced || ctx.expect == Some(Cue::Name) {
+        sounded(ctx, out);
+    }
+    if f.tags & SURNAME == 0 {
         return;
     }
     let n = names();
@@ -173,10 +180,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
-    let announced = ctx.near.any(Cue::NameBefore);
     if announced || ctx.expect == Some(Cue::Name) {
         spaced(ctx, n, out);
-        sounded(ctx, out);
     }
     familiar(ctx, n, out);
     surname_alone(ctx, n, out);
@@ -242,7 +247,7 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
     // with these it is a word or a brand: 小米, 老白
     static WORDS: CharSet = CharSet::new("米马白黄高金石方熊龙孔毛田叶江雷程时夏花车包关平康安景路成牛鱼单常文项明红郭店乡家屈");
     static LEADS: Words =
-        Words::new(&["谢谢", "感谢", "麻烦", "找", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
+        Words::new(&["谢谢", "感谢", "麻烦", "找", "叫", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
     let f = ctx.f;
     for (k, _) in f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '小' | '老')) {
         let (c, e) = (f.ch(k + 1), k + 2);
@@ -380,7 +385,7 @@ fn weigh(
     if of_word(f, n, s) {
         return None;
     }
-    if establishment(f, e) {
+    if establishment(f, e) && !ctx.near.starts(e, Cue::Title) {
         w -= 0.4;
     }
     let given = e - g;

@@ -240,6 +240,16 @@ fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             out.push(mobile(row.s, row.e, "phone.lettered", &digits));
         }
     }
+    // "139哦1234哦5678": the same word between parts of the usual sizes, though it may sound like a digit
+    for w in rows.windows(3).filter(|w| w.iter().all(|r| r.letters == 0) && [w[0].len(), w[1].len(), w[2].len()] == [3, 4, 4]) {
+        let (f, gap) = (ctx.f, w[1].s - w[0].e);
+        let same = (1..=2).contains(&gap) && f.str(w[0].e, w[1].s) == f.str(w[1].e, w[2].s);
+        let han = (w[0].e..w[1].s).all(|k| f.kind(k) == Kind::Han);
+        let digits: Vec<u8> = (w[0].s..w[2].e).filter(|k| f.kind(*k) == Kind::Digit).filter_map(|k| f.cells[k].digit()).collect();
+        if same && han && check::cn_mobile(&digits) {
+            out.push(mobile(w[0].s, w[2].e, "phone.lettered", &digits));
+        }
+    }
 }
 
 /// "415 555 CATS": the end of a telephone by the letters on its keys, where no service is called.
