@@ -210,7 +210,7 @@ pub(crate) fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     for _ in 0..6 {
         let before = k;
         let lead = |k: usize| {
-            matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',' | '/' | ';')
+            matches!(f.ch(k), ' ' | ':' | '?' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',' | '/' | ';')
                 || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii()
         };
         while lead(k) && k - e < 24 {
@@ -324,6 +324,8 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     if at {
         k = f.skip_space(k + 1);
     }
+    // "live:.cid.abc123"
+    k += usize::from(f.ch(k) == '.' && f.alnum(k + 1) && f.str(k.saturating_sub(5), k) == "live:");
     if let Some(mut id) = nick(f, k).or_else(|| called(f, h.e as usize, k)).filter(|_| k > h.e as usize) {
         id.s = s;
         return id.push(out, Label::Handle, 0.6, "account.nick");
@@ -343,10 +345,11 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         };
         // "live:name" is how Skype writes them
         id.s = if f.str(s.saturating_sub(5), s) == "live:" { s - 5 } else { s };
-        // the discriminator of Discord
-        let mark = f.ch(id.e) == '#' && (1..=4).all(|n| f.kind(id.e + n) == Kind::Digit) && !f.alnum(id.e + 5);
+        // the tag of Discord or of a game
+        let tag = (id.e + 1..id.e + 7).take_while(|k| f.alnum(*k)).count();
+        let mark = f.ch(id.e) == '#' && (3..=5).contains(&tag);
         let score = if mark { 0.8 } else { score };
-        id.e += if mark { 5 } else { 0 };
+        id.e += if mark { tag + 1 } else { 0 };
         id.push(out, Label::Handle, score, "account.handle");
         return;
     }
@@ -377,7 +380,7 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
 /// A name in words where the sentence calls it one, to the end of its clause: "抖音叫小雨爱吃鱼".
 fn called(f: &Folded, from: usize, s: usize) -> Option<Id> {
     static CALLS: Words = Words::new(&["叫", "昵称", "名字", "名"]);
-    static SAYS: CharSet = CharSet::new("什么吗呢哪谁怎多少改修违没无显能可换设不是注册找被称");
+    static SAYS: CharSet = CharSet::new("什么吗呢哪谁怎多少改修违没无显能可换设不是注册找被称法车外做");
     let part = |k: &usize| f.alnum(*k) || f.kind(*k) == Kind::Han;
     let e = s + (s..s + 13).take_while(part).count();
     let han = (s..e).filter(|k| f.kind(*k) == Kind::Han).count();

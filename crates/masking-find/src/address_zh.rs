@@ -135,7 +135,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     }
     let mut s = match direct {
         Some(k) => k,
-        None if estate_name => name_start(f, first.s, 0, 6),
+        None if estate_name => place_before(ctx, name_start(f, first.s, 0, 6)),
         None => named_start(ctx, first),
     };
     s = f.skip_space(s);
@@ -153,6 +153,8 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         (true, _) => cued_end(f, last.e),
         (_, named) => estate(f, end(f, last.e), named),
     };
+    // "36F"
+    let e = e + usize::from(f.ch(e) == 'f' && f.kind(e - 1) == Kind::Digit && !f.alnum(e + 1));
     // where two roads meet
     if r > 0 && ["交叉口", "交汇处", "路口", "十字", "角"].iter().any(|w| f.str(s, e).ends_with(w)) {
         score += 0.3;
@@ -266,8 +268,15 @@ fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
                 s = k + 2;
             }
         }
-        provinces_before(ctx, s)
+        place_before(ctx, s)
     })
+}
+
+/// "北京丰台方庄…": a known name further back than the name of a component is long.
+fn place_before(ctx: &Ctx<'_>, s: usize) -> usize {
+    let inside = |k: &usize| ctx.f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && !c.has(BREAK));
+    let back = (0..s).rev().take(4).take_while(inside).filter(|k| starts_with_name(ctx, *k)).last();
+    provinces_before(ctx, back.unwrap_or(s))
 }
 
 /// "广东佛山…": known names in a row belong together.

@@ -9,6 +9,8 @@ use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::tokens::Row;
 
+/// Most labels before the first of a disguised host.
+const LABELS: usize = 4;
 /// Longest address considered, in cells.
 const REACH: usize = 512;
 
@@ -129,7 +131,9 @@ fn disguised(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         let path = f.ch(row.e) == '/' && f.alnum(row.e + 1);
         if before == '.' {
             let host = rows.get(i - 1).filter(|h| h.e + 1 == row.s && h.letters > 2 && matches!(row.len(), 2 | 3) && path);
-            let Some(host) = host.filter(|h| h.s >= read) else { continue };
+            // the name of a file
+            let file = ["md", "js", "ts", "py", "rs", "css", "php", "txt", "pdf", "png", "jpg"].contains(&f.str(row.s, row.e));
+            let Some(host) = host.filter(|h| h.s >= read && !file) else { continue };
             let e = (row.e..row.e + REACH).find(|k| !(f.alnum(*k) || any_of!(f.ch(*k), "/_-.="))).unwrap_or(row.e);
             push_url(f, host.s, e, out);
             read = e;
@@ -142,11 +146,11 @@ fn disguised(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         }
         let Some(mut s) = label_before(f, rows.get(..i).unwrap_or_default(), at, read) else { continue };
         let lettered = (s..at).any(|k| f.kind(k) == Kind::Latin);
-        while let Some(more) = label_before(f, rows, s, read) {
-            s = more;
+        for _ in 0..LABELS {
+            s = label_before(f, rows, s, read).unwrap_or(s);
         }
         let sign = f.ch(s.wrapping_sub(1)) == '@' || s >= 2 && f.ch(s - 2) == '@';
-        let mail = ctx.near.hits.iter().any(|h| h.cue == Cue::AtSign && h.e as usize <= s && s - (h.e as usize) < 4);
+        let mail = ctx.near.before(s, Cue::AtSign, 3).is_some();
         if !lettered || sign || mail || crate::email::provider(f.str(s, at)) {
             continue;
         }

@@ -48,6 +48,11 @@ pub fn quiet(text: &str) -> bool {
     }
 }
 
+/// Nothing where more digits measure nothing than plain talk has.
+fn few(loose: usize) -> Option<()> {
+    (loose <= LOOSE_DIGITS).then_some(())
+}
+
 /// A row of six plain digits or more: never a small number.
 fn long_number(bytes: &[u8]) -> bool {
     const LEAST: usize = 6;
@@ -142,6 +147,7 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
             if c.is_ascii_digit() {
                 let (end, digits) = small_number(text, at)?;
                 (skip, loose) = (end, loose + digits);
+                few(loose)?;
             } else if !SIGNS.has(c) {
                 return None;
             }
@@ -187,6 +193,7 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         if b.is_ascii_digit() {
             let (end, digits) = small_number(text, i)?;
             (loose, i, opens) = (loose + digits, end, false);
+            few(loose)?;
             continue;
         }
         if !b.is_ascii() {
@@ -240,11 +247,11 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         words += 1;
         before = bits;
     }
-    let few = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
+    let small = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
     // one or two words that may be digits are no number between values
     let spelled = numbers > 1 && numbers * 2 > words;
-    let few = few && numbers < 4 && !spelled && !(strict && (numbers > 2 || loose > 0));
-    (few && (capitals || !listed)).then_some(Plain { names: listed, speaks })
+    let small = small && numbers < 4 && !spelled && !(strict && (numbers > 2 || loose > 0));
+    (small && (capitals || !listed)).then_some(Plain { names: listed, speaks })
 }
 
 #[cfg(test)]

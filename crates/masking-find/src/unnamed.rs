@@ -55,31 +55,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 /// in, whose it is, a word or sign that points, hardly anything else.
 fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
     static ASKS: Words = Words::new(&["搜", "找", "加", "联系", "私", "聊", "关注", "戳", "滴", "拉我"]);
+    #[rustfmt::skip]
     static MEANS: Words = Words::new(&[
-        "软件",
-        "app",
-        "工具",
-        "图标",
-        "好友",
-        "频道",
-        "同名",
-        "昵称",
-        "头像",
-        "备用",
-        "小号",
-        "微",
-        "薇",
-        "威",
-        "绿",
-        "聊天",
-        "懂的",
-        "你懂",
-        "不方便",
-        "老地方",
-        "备注",
-        "腾讯",
-        "叫我",
-        "互粉",
+        "软件", "app", "工具", "图标", "好友", "频道", "同名", "昵称", "头像", "备用", "小号", "微", "薇", "威", "绿", "聊天", "懂的", "你懂", "不方便", "老地方", "备注", "腾讯", "叫我", "互粉",
     ]);
     // what is bought or ridden has numbers with letters too; so has what is asked about
     static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品码用换修坏退吗么没件色份台");
@@ -160,7 +138,10 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let short = last.is_some_and(|w| w.len() <= 3 && look_up(w).0 == 0) && words(from, id.s).count() == 1 && id.digits > 2;
     let sign_or_joint = k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']);
     let brief = few && id.s > 0 && (sign_or_joint || short);
-    if !(mine || means || brief) || any(THINGS) || !(sign || brief || sought || last.is_some_and(|w| POINTS.contains(&w))) {
+    // "the app with the little ghost kazrider88"
+    let closes = means && (id.e..f.cells.len()).all(|k| !f.alnum(k));
+    let points = sign || brief || sought || closes || last.is_some_and(|w| POINTS.contains(&w));
+    if !(mine || means || brief) || any(THINGS) || !points {
         return 0.0;
     }
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
@@ -241,7 +222,7 @@ impl Id {
                     (6.., 0) if self.text.contains('_') => 0.1,
                     (3.., 2..) if self.text.contains(['.', '-']) => 0.14,
                     (3.., 3..) => 0.12,
-                    (6.., 2) => 0.1,
+                    (6.., 2) if f.han == 0 => 0.1,
                     (3.., 2) => 0.04,
                     (1.., 4..) => 0.06,
                     _ => return None,
