@@ -235,6 +235,7 @@ fn fresh_sets_keep_their_figures() {
         (9, include_str!("data/fresh_9.txt"), (0.91, 0.93, 13)),
         (10, include_str!("data/fresh_10.txt"), (0.87, 0.93, 15)),
         (11, include_str!("data/fresh_11.txt"), (0.98, 0.97, 20)),
+        (12, include_str!("data/fresh_12.txt"), (0.90, 0.91, 19)),
     ] {
         let mut all: BTreeMap<String, Tally> = BTreeMap::new();
         let mut family = "";
