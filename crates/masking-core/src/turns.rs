@@ -81,7 +81,10 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
 fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
     count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself
-    let hit = ctx.near.hits.iter().rfind(|h| ASKED.contains(&h.cue) && (h.e - h.s >= 2 || h.cue == Cue::Qq));
+    let hit = ctx.near.hits.iter().rfind(|h| {
+        let lone = h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
+        ASKED.contains(&h.cue) && (h.e - h.s >= 2 || lone)
+    });
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
     let rest = f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
@@ -115,7 +118,14 @@ fn firm<'a>(f: &Folded, atoms: &'a [Atom], g: &Group) -> Option<&'a [Atom]> {
     let all = atoms.get(g.a as usize..g.b as usize)?;
     let ringed = |x: Option<&Atom>| x.and_then(|x| f.cells.get(x.s as usize)).is_some_and(Cell::decorated);
     let numbered = all.len() > 2 && ringed(all.first()) && !ringed(all.get(1));
-    let first = if numbered { 1 } else { all.iter().position(|x| x.trust <= Trust::Word)? };
+    // "一半139123": words before plain digits that only sound like one
+    let plain = all.iter().position(|x| x.trust == Trust::Ascii).unwrap_or(0);
+    let word = all.get(..plain)?.iter().any(|x| x.trust == Trust::Sound);
+    let first = match () {
+        () if numbered => 1,
+        () if word => plain,
+        () => all.iter().position(|x| x.trust <= Trust::Word)?,
+    };
     let last = all.iter().rposition(|x| x.trust <= Trust::Word)?;
     all.get(first..=last)
 }
@@ -185,11 +195,12 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         .take(25)
         .count();
     let cued = || ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
-    let short = heavy <= 6 || heavy <= 24 && cued();
+    let short = heavy <= 6 || heavy <= 24 && cued() || heavy <= 16 && ctx.near.any(Cue::Phone);
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
     let least = if heavy <= 3 { 1 } else { 2 };
-    (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e, bare: heavy == 0 })
+    let bare = heavy == 0 || heavy <= 6 && long && groups.iter().any(|g| numbering(ctx, groups, g));
+    (short && !spoiled && (least..=MOST).contains(&digits.len())).then_some(Part { digits, s, e, bare })
 }
 
 /// What the joined digits are, if they are a whole number. `all`: nothing but them was said of late.
@@ -211,6 +222,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, 
         {
             Some((Label::IdCard, 0.95, "id.cn.parts"))
         }
+        6..=11 if ctx.expect == Some(Cue::Qq) => Some((Label::Qq, 0.7, "account.qq.parts")),
         9 if ctx.expect == Some(Cue::Ssn) && check::ssn(d) => Some((Label::Ssn, 0.75, "ssn.parts")),
         15..=19 if check::card_bin(d) && check::luhn(d) => Some((Label::BankCard, 0.85, "card.parts")),
         _ => None,
@@ -221,7 +233,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, 
 fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    let cued = ctx.near.any(Cue::Fragment) || ctx.expect.is_some();
+    let cued = ctx.near.any(Cue::Fragment) || ctx.near.any(Cue::Phone) || ctx.expect.is_some();
     let own = turn.state.fresh(turn.speaker, turn.at_ms).clone();
     // the other side may have said the beginning
     let both = || turn.state.everybody(turn.at_ms);
@@ -258,7 +270,8 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     let masked = masked || covered;
     // a part that was masked stays unwritten in the state
     let text = turn.text.get(start..end).filter(|_| !masked).unwrap_or("").to_owned();
-    let cued = cued || ctx.near.any(Cue::Phone);
+    // "206 what?": the other side repeats a part
+    let cued = cued || ctx.f.text.contains('?');
     let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued, bare: p.bare };
     turn.state.remember(turn.speaker, fragment);
     None

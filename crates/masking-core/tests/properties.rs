@@ -184,6 +184,12 @@ fn work_is_linear() {
         "4111 ",
         "路1号",
         "Ab ",
+        "dot com ",
+        "c o m ",
+        "抖音叫小雨",
+        "139哦",
+        "abc下划线",
+        "北京台路",
     ] {
         let (half, full) = (work(unit, 8_192), work(unit, 16_384));
         assert!(full <= half * 22 / 10 + 1_000, "{unit:?}: {half} steps, then {full}");

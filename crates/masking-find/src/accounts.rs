@@ -2,12 +2,12 @@
 //! platforms, log-in names, passwords.
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::{Words, any_of};
+use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
 use crate::fold::{FUNCTION, Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 use crate::tokens::Row;
-use crate::unnamed;
+use crate::{unnamed, words};
 
 /// Words between the cue and the value that carry nothing.
 #[rustfmt::skip]
@@ -15,7 +15,7 @@ static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "上", "里", "叫我", "名字", "全拼", "拼音",
     "字母", "小写", "大写", "this", "under", "via", "to", "as",
-    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im",
+    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im", "说", "聊", "谈", "联系", "找我", "喊我", "first name", "last name", "real name", "display name", "called", "profile",
 ]);
 
 /// Find accounts beside every cue for one.
@@ -68,17 +68,33 @@ fn asked(ctx: &Ctx<'_>, label: Label, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let Some(s) = (0..f.cells.len().min(24)).find(|k| f.alnum(*k)) else { return };
     let Some(id) = read_id(f, s) else { return };
-    if ctx.alone(id.s, id.e) && id.text.len() >= 5 && (id.digits > 0 || f.han == 0 && id.text.len() >= 6) {
+    // the rest of one that is told in parts
+    let rest = id.letters == 0 && (3..=12).contains(&id.digits);
+    if ctx.alone(id.s, id.e) && (rest || id.text.len() >= 5 && (id.digits > 0 || f.han == 0 && id.text.len() >= 6)) {
         id.push(out, label, 0.7, "account.asked");
     }
 }
 
 /// The rest of an account that is told in parts: "abc加7343", "mumu，后面12345".
 fn with_rest(f: &Folded, mut id: Id) -> Id {
-    static LEADS: Words =
-        Words::new(&["加上", "加", "再加", "后面是", "后面加", "后面", "再", "接", "数字", "then", "plus", "and"]);
+    static LEADS: Words = Words::new(&[
+        "加上",
+        "加",
+        "再加",
+        "后面是",
+        "后面加",
+        "后面",
+        "再",
+        "接",
+        "数字",
+        "生日",
+        "then",
+        "plus",
+        "and",
+        "followed by",
+    ]);
     let mut k = id.e;
-    while k < id.e + 12 {
+    while k < id.e + 16 {
         k += match LEADS.at(f, k).max_by_key(|w| w.len()) {
             Some(w) => w.chars().count(),
             None if matches!(f.ch(k), ' ' | ',') => 1,
@@ -125,9 +141,15 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
     let mut e = s;
     let mut text = String::new();
     let joint = |k: usize| matches!(f.ch(k), '.' | '-') && f.alnum(k + 1);
-    while e - s < 40 && (id_char(f, e) || (e > s && joint(e))) {
-        take(f, e, &mut text);
-        e += 1;
+    loop {
+        while e - s < 40 && (id_char(f, e) || (e > s && joint(e))) {
+            take(f, e, &mut text);
+            e += 1;
+        }
+        // "xiaoyu下划线520": a joint said as a word
+        let Some((sign, next)) = said_joint(f, s, e).filter(|j| j.1 - s < 40) else { break };
+        text.push(sign);
+        e = next;
     }
     let single = |k: usize| id_char(f, k) && !id_char(f, k + 1);
     let sep = |k: usize| {
@@ -153,6 +175,26 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
     Some(Id { s, e, text, digits, letters })
 }
 
+/// A sign that is said as a word between the parts of an account, and the cell after it.
+fn said_joint(f: &Folded, s: usize, e: usize) -> Option<(char, usize)> {
+    static SAID: Words =
+        Words::new(&["下划线", "底线", "横杠", "短横", "杠", "小数点", "点", "underscore", "dash", "hyphen", "dot"]);
+    let k = f.skip_space(e);
+    if e == s || !f.alnum(e - 1) {
+        return None;
+    }
+    let w = SAID.at(f, k).next().filter(|w| !w.is_ascii() || k == e + 1 && f.ch(k + w.len()) == ' ')?;
+    let sign = match w {
+        "下划线" | "底线" | "underscore" => '_',
+        "小数点" | "点" | "dot" => '.',
+        _ => '-',
+    };
+    let next = f.skip_space(k + w.chars().count());
+    // a host follows a dot, and a clock time too
+    let plain = sign != '.' || f.kind(e - 1) == Kind::Latin && !crate::net::ending(f, next);
+    (f.alnum(next) && plain).then_some((sign, next))
+}
+
 fn take(f: &Folded, k: usize, text: &mut String) {
     match f.cells.get(k) {
         Some(c) if c.kind == Kind::Han => text.push(char::from(b'0' + (c.dig & 15))),
@@ -168,10 +210,10 @@ pub(crate) fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     for _ in 0..6 {
         let before = k;
         let lead = |k: usize| {
-            matches!(f.ch(k), ' ' | ':' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',' | '/' | ';')
+            matches!(f.ch(k), ' ' | ':' | '?' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',' | '/' | ';')
                 || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii()
         };
-        while lead(k) && k - e < 12 {
+        while lead(k) && k - e < 24 {
             pointed |= matches!(f.ch(k), ':' | '=' | '>' | '→' | '➡' | '👉' | '⇒');
             k += 1;
         }
@@ -200,7 +242,12 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     // of cues that overlap ("加v", "加vx") the one that takes more letters
     let bonus = 0.02 * (h.s as usize..h.e as usize).filter(|k| f.kind(*k) == Kind::Latin).count().min(6) as f32;
     let (k, pointed) = value_after(f, h.e as usize);
-    if let Some(id) = read_id(f, k).map(|id| with_rest(f, id))
+    // "加vxiaoyu520": 加v and xiaoyu, not 加vx
+    let glued = |id: &Id| id.s == h.e as usize && f.kind(id.s.wrapping_sub(1)) == Kind::Latin;
+    let said = |id: &Id| id.text.split(|c: char| !c.is_ascii_alphabetic()).next().and_then(words::syllables).is_some();
+    let id = read_id(f, k).map(|id| with_rest(f, id));
+    let bonus = bonus + if id.as_ref().is_some_and(|id| glued(id) && said(id)) { 0.05 } else { 0.0 };
+    if let Some(id) = id
         && id.text.starts_with(|c: char| c.is_ascii_alphabetic())
         && (5..=24).contains(&id.text.len())
         && !number_like(&id.text)
@@ -212,6 +259,9 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         };
         id.push(out, Label::Wechat, score + bonus, "account.wechat");
         return;
+    }
+    if let Some(id) = called(f, h.e as usize, k) {
+        return id.push(out, Label::Wechat, 0.56, "account.nick");
     }
     // "搜 abc123 就是我的微信"
     if let Some(id) = id_before(f, h.s as usize)
@@ -274,7 +324,9 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     if at {
         k = f.skip_space(k + 1);
     }
-    if let Some(mut id) = nick(f, k).filter(|_| k > h.e as usize) {
+    // "live:.cid.abc123"
+    k += usize::from(f.ch(k) == '.' && f.alnum(k + 1) && f.str(k.saturating_sub(5), k) == "live:");
+    if let Some(mut id) = nick(f, k).or_else(|| called(f, h.e as usize, k)).filter(|_| k > h.e as usize) {
         id.s = s;
         return id.push(out, Label::Handle, 0.6, "account.nick");
     }
@@ -293,10 +345,11 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         };
         // "live:name" is how Skype writes them
         id.s = if f.str(s.saturating_sub(5), s) == "live:" { s - 5 } else { s };
-        // the discriminator of Discord
-        let mark = f.ch(id.e) == '#' && (1..=4).all(|n| f.kind(id.e + n) == Kind::Digit) && !f.alnum(id.e + 5);
+        // the tag of Discord or of a game
+        let tag = (id.e + 1..id.e + 7).take_while(|k| f.alnum(*k)).count();
+        let mark = f.ch(id.e) == '#' && (3..=5).contains(&tag);
         let score = if mark { 0.8 } else { score };
-        id.e += if mark { 5 } else { 0 };
+        id.e += if mark { tag + 1 } else { 0 };
         id.push(out, Label::Handle, score, "account.handle");
         return;
     }
@@ -320,6 +373,25 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
         e,
         text: f.str(s, e).to_owned(),
         digits,
+        letters: 0,
+    })
+}
+
+/// A name in words where the sentence calls it one, to the end of its clause: "抖音叫小雨爱吃鱼".
+fn called(f: &Folded, from: usize, s: usize) -> Option<Id> {
+    static CALLS: Words = Words::new(&["叫", "昵称", "名字", "名"]);
+    static SAYS: CharSet = CharSet::new("什么吗呢哪谁怎多少改修违没无显能可换设不是注册找被称法车外做");
+    let part = |k: &usize| f.alnum(*k) || f.kind(*k) == Kind::Han;
+    let e = s + (s..s + 13).take_while(part).count();
+    let han = (s..e).filter(|k| f.kind(*k) == Kind::Han).count();
+    let plain = !SAYS.has(f.ch(s)) && !(s..e).any(|k| any_of!(f.ch(k), "什么吗呢哪谁怎"));
+    let ends = matches!(f.kind(e), Kind::Line | Kind::Punct);
+    let told = (from..s).any(|k| CALLS.any(f, k));
+    (told && plain && ends && han >= 2 && (3..=12).contains(&(e - s))).then(|| Id {
+        s,
+        e,
+        text: f.str(s, e).to_owned(),
+        digits: 0,
         letters: 0,
     })
 }

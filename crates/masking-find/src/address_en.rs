@@ -197,8 +197,16 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     if bare || score < 0.5 {
         return None;
     }
+    let s = unit_before(f, s);
     let canonical = f.str(s, e).to_owned();
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.en", canonical })
+}
+
+/// "Unit 5/12 Harbour St": the word for a unit before a number at `s`.
+fn unit_before(f: &Folded, s: usize) -> usize {
+    let a = s - (0..s.saturating_sub(1)).rev().take(10).take_while(|k| f.kind(*k) == Kind::Latin).count() - usize::from(s > 0);
+    let word = f.ch(s.wrapping_sub(1)) == ' ' && f.kind(s) == Kind::Digit && a + 1 < s && !f.alnum(a.wrapping_sub(1));
+    if word && tokens::look_up(f.str(a, s - 1)).0 & UNIT != 0 && !matches!(f.str(a, s - 1), "no" | "level") { a } else { s }
 }
 
 /// The word before cell `s` leads to a place.
@@ -219,8 +227,11 @@ fn number_word(f: &Folded, s: usize) -> Option<usize> {
         let w = f.str(s, e);
         (ONES.contains(&w) || tokens::look_up(w).0 & tokens::TENS != 0).then_some(e)
     };
-    let first = word(s)?;
-    let e = Some(first + 1).filter(|_| matches!(f.ch(first), '-' | ' ')).and_then(word).unwrap_or(first);
+    let mut e = word(s)?;
+    // "fourteen twenty-seven"
+    for _ in 0..3 {
+        e = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' ')).and_then(word).unwrap_or(e);
+    }
     next(f, e).is_some_and(|p| p.capital && !p.apart && !p.number).then_some(e)
 }
 
@@ -367,11 +378,8 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             (e, said.unit) = (end, true);
         }
     }
-    // "12th floor"
-    if let Some(p) = next(f, e).filter(|p| ordinal(f, p))
-        && let Some(w) = next(f, p.e).filter(|w| matches!(f.str(w.s, w.e), "floor" | "fl"))
-    {
-        (e, said.unit) = (w.e, true);
+    if let Some(end) = floor(f, e) {
+        (e, said.unit) = (end, true);
     }
     let (mut k, mut words, mut row) = (e, 0, 0);
     while let Some(p) = next(f, k) {
@@ -407,6 +415,10 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
                 continue;
             }
         }
+        // "Dublin 4": the district of a town
+        if said.town && p.number && !p.apart && p.e - p.s <= 2 && k == e && !f.alnum(p.e) {
+            return p.e;
+        }
         if said.code || said.nation || said.state && !p.apart {
             break;
         }
@@ -426,6 +438,12 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         }
     }
     e
+}
+
+/// The end of "12th floor" after `e`.
+fn floor(f: &Folded, e: usize) -> Option<usize> {
+    let p = next(f, e).filter(|p| ordinal(f, p))?;
+    next(f, p.e).filter(|w| matches!(f.str(w.s, w.e), "floor" | "fl")).map(|w| w.e)
 }
 
 /// The end of a town right after its post code: up to three capital words and small ones between.

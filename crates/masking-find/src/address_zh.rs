@@ -12,7 +12,7 @@ use crate::marks_zh::{Mark, Part, digit, marks, name_start};
 pub(crate) const SUFFIXES: &str =
     "酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
 /// First characters of the units of house numbers.
-pub(crate) const UNITS: &str = "号单栋幢座室弄巷院组户排楼层期区床舍房门";
+pub(crate) const UNITS: &str = "队号单栋幢座室弄巷院组户排楼层期区床舍房门";
 
 /// Characters that end a name to their left: they belong to the sentence, not to a place.
 pub(crate) const STOPS: &str =
@@ -135,7 +135,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     }
     let mut s = match direct {
         Some(k) => k,
-        None if estate_name => name_start(f, first.s, 0, 6),
+        None if estate_name => place_before(ctx, name_start(f, first.s, 0, 6)),
         None => named_start(ctx, first),
     };
     s = f.skip_space(s);
@@ -153,6 +153,8 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         (true, _) => cued_end(f, last.e),
         (_, named) => estate(f, end(f, last.e), named),
     };
+    // "36F"
+    let e = e + usize::from(f.ch(e) == 'f' && f.kind(e - 1) == Kind::Digit && !f.alnum(e + 1));
     // where two roads meet
     if r > 0 && ["交叉口", "交汇处", "路口", "十字", "角"].iter().any(|w| f.str(s, e).ends_with(w)) {
         score += 0.3;
@@ -180,7 +182,8 @@ fn without_space(f: &Folded, s: usize, e: usize) -> String {
 fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) -> f32 {
     let house = m.windows(2).any(|w| w[0].part != Part::Number && w[1].part == Part::Number);
     let building = m.iter().any(|x| {
-        x.part == Part::Number && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼' | '床' | '舍' | '房')
+        x.part == Part::Number
+            && matches!(f.ch(x.e - 1), '栋' | '幢' | '座' | '室' | '元' | '弄' | '楼' | '床' | '舍' | '房' | '队' | '组')
     });
     // a named estate and a building of it
     let home = p > 0 && m.iter().any(|x| x.part == Part::Number && home_unit(f, x));
@@ -237,7 +240,8 @@ static DOORS: Words = Words::new(&["门牌", "楼栋", "房号", "单元号", "�
 fn door(ctx: &Ctx<'_>, k: usize, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let s = (k..k + 4).find(|k| !matches!(f.ch(*k), ' ' | ':' | '是' | '号')).unwrap_or(k);
-    let e = (s..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
+    let first = s + usize::from(f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Digit);
+    let e = (first..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
     if e > s + 1 {
         out.push(Cand { s, e, label: Label::Address, score: 0.6, rule: "address.zh.door", canonical: f.str(s, e).to_owned() });
     }
@@ -264,8 +268,15 @@ fn named_start(ctx: &Ctx<'_>, first: &Mark) -> usize {
                 s = k + 2;
             }
         }
-        s
+        place_before(ctx, s)
     })
+}
+
+/// "北京丰台方庄…": a known name further back than the name of a component is long.
+fn place_before(ctx: &Ctx<'_>, s: usize) -> usize {
+    let inside = |k: &usize| ctx.f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && !c.has(BREAK));
+    let back = (0..s).rev().take(4).take_while(inside).filter(|k| starts_with_name(ctx, *k)).last();
+    provinces_before(ctx, back.unwrap_or(s))
 }
 
 /// "广东佛山…": known names in a row belong together.

@@ -176,6 +176,10 @@ fn counted(f: &Folded, i: usize) -> Option<(u8, u8, usize, usize)> {
         (_, '个' | '连') => (digit(i)?, i + 2),
         _ => return None,
     };
+    // "第二个1234" says which part it is
+    if i > 0 && f.ch(i - 1) == '第' {
+        return None;
+    }
     // "四个8438" says how long the part is
     let long = (k..k + 7).take_while(|k| digit(*k).is_some()).count() == usize::from(n);
     beside(f, i, k).filter(|_| (2..=6).contains(&n) && !long).map(|v| (n, v, i, k + 1))

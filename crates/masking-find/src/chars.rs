@@ -45,7 +45,21 @@ impl CharSet {
 /// The words of a list: most places are told apart by one character.
 pub(crate) struct Words {
     list: &'static [&'static str],
-    first: OnceLock<Bits>,
+    first: OnceLock<First>,
+}
+
+/// Words by their first character, in the order of their list.
+struct First {
+    bits: Bits,
+    words: Vec<(char, &'static str)>,
+}
+
+impl First {
+    fn of(list: &'static [&'static str]) -> First {
+        let mut words: Vec<(char, &'static str)> = list.iter().filter_map(|w| Some((w.chars().next()?, *w))).collect();
+        words.sort_by_key(|w| w.0);
+        First { bits: Bits::of(words.iter().map(|w| w.0)), words }
+    }
 }
 
 impl Words {
@@ -56,9 +70,11 @@ impl Words {
     /// The words with which the text goes on at cell `k`, in the order of the list.
     #[inline]
     pub(crate) fn at(&self, f: &Folded, k: usize) -> impl Iterator<Item = &'static str> {
-        let first = self.first.get_or_init(|| Bits::of(self.list.iter().filter_map(|w| w.chars().next())));
-        let list = if first.has(f.ch(k)) { self.list } else { &[] };
-        list.iter().copied().filter(move |w| f.starts(k, w))
+        let first = self.first.get_or_init(|| First::of(self.list));
+        let c = f.ch(k);
+        let from = if first.bits.has(c) { first.words.partition_point(|w| w.0 < c) } else { first.words.len() };
+        let words = first.words.get(from..).unwrap_or_default();
+        words.iter().take_while(move |w| w.0 == c).map(|w| w.1).filter(move |w| f.starts(k, w))
     }
 
     /// Whether the text goes on with any of them.

@@ -2,6 +2,7 @@
 //! insurance numbers.
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
 use crate::check;
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
@@ -83,20 +84,38 @@ fn ends_token(f: &Folded, code: &Code, k: usize) -> bool {
 /// Find codes at every row of letters and digits.
 pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.digits < 2 || f.latin == 0 && f.digits < 15 {
+    if f.digits < 2 {
         return;
     }
-    if f.tags & PROVINCE != 0 {
+    if f.digits >= 5 && ctx.near.any(Cue::IdCard) {
+        numbered(f, out);
+    }
+    if f.tags & PROVINCE != 0 && (f.latin > 0 || ctx.near.any(Cue::Plate)) {
         let province = |k: &usize| f.cells[*k].has(PROVINCE) && f.cells[*k].kind == Kind::Han;
         (0..f.cells.len()).filter(province).for_each(|k| plate(ctx, k, out));
+    }
+    if f.latin == 0 && f.digits < 15 {
+        return;
     }
     for row in rows {
         // digits alone are no code but a credit code
         if row.mixed() && row.len() <= ROOM || row.len() == 18 && row.digits() > 0 {
             shapes(ctx, row, out);
         }
-        if row.len() <= 4 {
+        if row.len() <= 4 || row.len() <= 9 && ctx.near.any(Cue::Uscc) {
             spaced(ctx, row, out);
+        }
+    }
+}
+
+/// "军字第2776260号": the number of a paper, where one was spoken of.
+fn numbered(f: &Folded, out: &mut Vec<Cand>) {
+    for k in (1..f.cells.len()).filter(|k| f.starts(*k, "字第")) {
+        let s = k - (0..k).rev().take(3).take_while(|i| any_of!(f.ch(*i), "军士文兵警民武空海火政参联后南北")).count();
+        let e = (k + 2..k + 12).find(|i| f.kind(*i) != Kind::Digit).unwrap_or(k + 2);
+        if s < k && e >= k + 7 {
+            let e = e + usize::from(f.ch(e) == '号');
+            push(out, s, e, Label::IdCard, 0.8, "id.paper", f.str(s, e).as_bytes());
         }
     }
 }
@@ -202,10 +221,11 @@ fn tracking(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], letters: usize, digits:
 /// Codes that may be written with spaces: IBAN, insurance numbers, spelled-out codes after a cue.
 fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     let (f, s, e, letters) = (ctx.f, row.s, row.e, row.letters);
-    if letters >= 2 && e - s == 4 && iban_at(ctx, s, out) {
+    let head = e - s == 4 || e - s == 2 && f.kind(e + 1) == Kind::Digit;
+    if letters >= 2 && head && iban_at(ctx, s, out) {
         return;
     }
-    let separated = matches!(f.ch(e), ' ' | '-' | '·' | '.');
+    let separated = matches!(f.ch(e), ' ' | '-' | '·' | '.') || f.kind(e) == Kind::Han && code_char(f, e).is_some();
     if !separated {
         return;
     }
@@ -216,7 +236,7 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         hyphened(ctx, s, out);
     }
     parted_plate(ctx, row, out);
-    if letters == 2 && matches!(e - s, 2 | 4) {
+    if letters == 2 && (e - s == 4 || e - s == 2 && f.kind(e + 1) == Kind::Digit) {
         let code = read(f, s, 9);
         if check::nino(code.text()) && ends_token(f, &code, 8) {
             let cue = ctx.cue(s, code.end(9), Cue::Nino);
@@ -242,13 +262,16 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
 fn parted_plate(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let s = row.s;
+    if ctx.near.before(s, Cue::Plate, 4).is_none() {
+        return;
+    }
     let b = row.e + 1;
     let e = (b..b + 5).find(|k| !f.alnum(*k)).unwrap_or(b);
     let cells = f.cells.get(s..e).unwrap_or_default();
     let digits = cells.iter().filter(|c| c.kind == Kind::Digit).count();
     let upper = cells.iter().all(|c| c.kind != Kind::Latin || c.is_upper());
     let fits = e - s > 6 && (2..=4).contains(&row.len()) && (2..=4).contains(&(e - b)) && upper;
-    if fits && (1..e - s - 1).contains(&digits) && ctx.near.before(s, Cue::Plate, 4).is_some() {
+    if fits && (1..e - s - 1).contains(&digits) {
         let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
         push(out, s, e, Label::Plate, 0.75, "plate.parts", &text);
     }
@@ -317,7 +340,9 @@ fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
 fn plate(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let mut k = f.skip_space(s + 1);
-    if f.kind(k) != Kind::Latin || k > s + 2 {
+    // "苏诶零八四五五": the letter by its sound
+    let sounded = ctx.near.before(s, Cue::Plate, 4).is_some() && k == s + 1 && any_of!(f.ch(k), "诶艾哎比必毕西丝地弟衣易吉");
+    if !(f.kind(k) == Kind::Latin || sounded) || k > s + 2 {
         return;
     }
     k += 1;

@@ -297,8 +297,10 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
             let look = matches!(f.ch(cell), 'l' | 'o' | 'i')
                 && f.kind(cell + 1) == Kind::Digit
                 && (cell..).take_while(|k| f.alnum(*k)).all(|k| digit(&k));
+            // "wechathal40650": the whole name of a channel
+            let named = *len >= 6 && (cues.contains(&Cue::Wechat) || cues.contains(&Cue::Handle)) && account_follows(f, cell);
             let account = han && *len <= 4 && cues.contains(&Cue::Wechat) && account_follows(f, cell);
-            if !account && !look {
+            if !account && !look && !named {
                 continue;
             }
             if account {
@@ -424,7 +426,12 @@ pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
 /// A token of letters with digits in it, long enough for an account, begins at cell `i`.
 fn account_follows(f: &Folded, i: usize) -> bool {
     let n = (i..i + 24).take_while(|k| f.alnum(*k)).count();
-    n >= 5 && (i..i + n).any(|k| f.kind(k) == Kind::Digit)
+    // "k a i x i n _ 0 9"
+    let spelled = |k: &usize| (f.alnum(*k) || f.ch(*k) == '_') && f.ch(*k + 1) == ' ' && !f.alnum(*k + 3);
+    if n == 1 && (i..i + 8).step_by(2).all(|k| spelled(&k)) {
+        return true;
+    }
+    n >= 3 && (f.starts(i + n, "下划线") || f.ch(i + n) == '杠') || n >= 5 && (i..i + n).any(|k| f.kind(k) == Kind::Digit)
 }
 
 /// The cues of one message with look-ups by distance.

@@ -21,7 +21,7 @@ const PROVIDERS: &[&str] = &[
 const ENDINGS: &[&str] = &[
     "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw", "au",
     "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app", "dev",
-    "xyz", "top", "vip", "cc", "tv", "online", "site", "shop", "club", "mail", "email",
+    "xyz", "top", "vip", "cc", "康姆", "抗母", "康母", "卡姆", "tv", "online", "site", "shop", "club", "mail", "email",
 ];
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
@@ -236,6 +236,8 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         (false, 1..) if !at.bare && ending => 0.85,
         (false, 1..) if at.bare && !plain_dots && ending => 0.8,
         (false, 1..) if ending && (provider && telling || cue) => 0.75,
+        // "jane AT gmail.com"
+        (false, 1..) if ending && provider && f.cells.get(s).is_some_and(|c| c.is_upper()) => 0.75,
         (false, 1..) if ending && (provider || telling) => 0.6,
         (false, 0) if provider && (cue || telling) => 0.6,
         _ => return None,
@@ -374,9 +376,11 @@ fn second_word(f: &Folded, s: usize, e: usize) -> Option<usize> {
 
 /// Providers by their Chinese names.
 const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "企鹅"];
+/// "com" by its sound.
+const SAID: &[&str] = &["康姆", "抗母", "康母", "卡姆"];
 
 fn label_end(f: &Folded, s: usize) -> usize {
-    let mut e = if CHINESE.iter().any(|w| f.starts(s, w)) { s + 2 } else { s };
+    let mut e = if CHINESE.iter().chain(SAID).any(|w| f.starts(s, w)) { s + 2 } else { s };
     while e - s < 64 && (f.alnum(e) || (f.ch(e) == '-' && f.alnum(e + 1) && e > s) || han_digit(f, e)) {
         e += 1;
     }
@@ -394,7 +398,7 @@ fn padding(f: &Folded, k: usize) -> bool {
 }
 
 /// The cell after a dot at `i`, plain or said, with its spaces and brackets.
-fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
+pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     if f.ch(i) == '.' && (f.alnum(i + 1) || han_digit(f, i + 1)) {
         return Some((i + 1, true));
     }
@@ -432,7 +436,8 @@ fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     while j - word_end < 3 && (padding(f, j) || led && f.ch(j) == ',') {
         j += 1;
     }
-    (f.alnum(j) || han_digit(f, j)).then_some((j, false))
+    let said = f.ch(k) == '点' && SAID.iter().any(|w| f.starts(j, w));
+    (said || f.alnum(j) || han_digit(f, j)).then_some((j, false))
 }
 
 /// Lower case, words for dots undone, spaces gone.

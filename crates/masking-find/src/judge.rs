@@ -102,9 +102,11 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
         (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
         (Cue::IdCard, Label::IdCard, "id.digits", 7..=18),
-        (Cue::Account, Label::BankCard, "account.digits", 7..=14),
+        (Cue::Account, Label::BankCard, "account.digits", 6..=17),
     ] {
-        if size.contains(&n) && ctx.near.before(w.s, cue, 5).is_some() {
+        // "sort code 62-15-48 account 99333017"
+        let beside = cue == Cue::Account && ctx.near.any(cue) && ctx.near.before(w.s, Cue::Iban, 5).is_some();
+        if size.contains(&n) && (beside || ctx.near.before(w.s, cue, 5).is_some()) {
             add(label, 0.72, rule);
         }
     }
@@ -153,7 +155,9 @@ fn glue(ctx: &Ctx<'_>, w: &Window<'_>) -> f32 {
     let left_digits = w.s > 0 && f.kind(w.s - 1) == Kind::Digit;
     let right_digits = f.kind(w.e) == Kind::Digit;
     let mut p = 0.0;
-    if left && !cue_ends {
+    // "支付宝id2088…"
+    let id = left && w.s >= 2 && ctx.f.str(w.s - 2, w.s) == "id" && !ctx.f.alnum(w.s.wrapping_sub(3));
+    if left && !cue_ends && !id {
         p += 0.45;
     }
     let check_letter = w.d.len() == 17 && x_follows(ctx, w.e).is_some();
@@ -310,6 +314,11 @@ fn f_ends(ctx: &Ctx<'_>, s: usize, word: &str) -> bool {
     s.checked_sub(word.chars().count()).is_some_and(|k| ctx.f.starts(k, word))
 }
 
+/// A plus sign before cell `s` that begins a number rather than joining two parts of one.
+fn plus_before(ctx: &Ctx<'_>, s: usize) -> bool {
+    s > 0 && ctx.f.ch(s - 1) == '+' && ctx.f.kind(s.wrapping_sub(2)) != Kind::Digit
+}
+
 fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let n = w.d.len();
     let (body, one) = match w.d {
@@ -323,7 +332,7 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if matches!(body.first(), Some(0 | 1)) || hotline {
         return None;
     }
-    let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+';
+    let plus = plus_before(ctx, w.s);
     let sizes = if one && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
     let decorated = decorated(ctx, w);
@@ -339,6 +348,9 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     };
     if cue {
         s += 0.2;
+    } else if strict && w.solid() && ctx.near.any(Cue::Phone) && ctx.f.cells.len() < 60 {
+        // "my number, no dashes: 4155552671"
+        s += 0.14;
     }
     if ctx.alone(w.s, w.e) {
         s += 0.2;
@@ -363,7 +375,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if !(7..=15).contains(&n) || w.filler() && n < 9 {
         return None;
     }
-    let plus = w.s > 0 && ctx.f.ch(w.s - 1) == '+' || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
+    let plus = plus_before(ctx, w.s) || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
     // "2024-0117": a year and a running number
     if !cue && !plus && matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..])) {

@@ -32,6 +32,7 @@ mod placed;
 mod places_en;
 mod quiet;
 mod shapes;
+mod spelled_en;
 mod things_en;
 mod tokens;
 mod unnamed;

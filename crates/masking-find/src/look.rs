@@ -87,7 +87,7 @@ impl Look {
         email::by_cue(&ctx, cands);
         codes::find(&ctx, rows, cands);
         accounts::find(&ctx, rows, cands);
-        net::find(&ctx, groups, cands);
+        net::find(&ctx, groups, rows, cands);
         dates::find(&ctx, cands);
         if atoms.len() >= 3 {
             numbers::scan(&ctx, (atoms, groups), rows, room, cands);

@@ -153,6 +153,8 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
     if latin {
         e += 1;
     } else {
+        // "F4栋", "B7-901"
+        e += usize::from(f.kind(e) == Kind::Latin && f.kind(e + 1) == Kind::Digit);
         let mut dashes = 0;
         while e - s < 14 && (digit(f, e) || (e > s && matches!(f.ch(e), '-' | '~' | '、') && digit(f, e + 1))) {
             dashes += usize::from(f.ch(e) == '-');
@@ -184,9 +186,10 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
         }
         // "20号之二"
         '号' if next == '之' && digit(f, k + 2) => Some(3),
-        '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") => Some(1),
+        '号' if f.starts(k, "号房") && !any_of!(f.ch(k + 2), "间价型源") => Some(2),
+        '号' if !any_of!(next, "线码店机晚早上下中之到前后会员") || goes_on(f, k + 1) => Some(1),
         '单' if two == "单元" => Some(2),
-        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '户' | '排' | '床' | '舍' => {
+        '栋' | '幢' | '座' | '室' | '弄' | '巷' | '院' | '号' | '组' | '队' | '户' | '排' | '床' | '舍' => {
             (c != '号').then_some(1)
         }
         '门' if !any_of!(next, "口前外票店诊牌锁") => Some(1),
@@ -195,6 +198,16 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
         '期' if floor_like(f, k) || ends_place(f, k) => Some(1),
         '区' => Some(1),
         _ => None,
+    }
+}
+
+/// "132号中山大学", "7号上海实业大厦": what follows the number is a place, no time and no order.
+fn goes_on(f: &Folded, k: usize) -> bool {
+    match (f.ch(k), f.ch(k + 1)) {
+        ('中', c) => f.kind(k + 1) == Kind::Han && !any_of!(c, "午间奖旬的了"),
+        ('上', c) => any_of!(c, "海城东"),
+        ('会', c) => any_of!(c, "展所"),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::spelled_en::spelled;
 use crate::things_en::{brand, brand_list, thing};
 use crate::tokens::{BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, STOP, TITLE, Token, look_up};
 
@@ -68,6 +69,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
     if tokens.is_empty() || !hinted && !tokens.iter().any(proper) {
         return;
     }
+    spelled(ctx, tokens, out);
     let words = words(ctx.f, tokens);
     let capitals = words.iter().filter(|w| w.capital).count();
     // all in capitals, or all in small letters: case says nothing
@@ -163,7 +165,8 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     if camel && !w.listed() && !["mc", "mac", "de", "la", "le", "di"].iter().any(|p| f.starts(w.s, p)) {
         return None;
     }
-    let lead = if titled { 2 } else { announced(ctx, words, i) };
+    let asked = ctx.expect == Some(Cue::Name) && words.len() <= 3 && w.capital && w.bits & COMMON == 0;
+    let lead = if titled || asked { 2 } else { announced(ctx, words, i) };
     let case = w.capital || shouting || small;
     if lead < 2 && !w.capital && w.s > 0 && f.kind(w.s - 1) == Kind::Han {
         return None;

@@ -159,7 +159,14 @@ pub(crate) fn warm() {
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 2 || f.tags & SURNAME == 0 {
+    if f.han < 2 {
+        return;
+    }
+    let announced = ctx.near.any(Cue::NameBefore);
+    if announced || ctx.expect == Some(Cue::Name) {
+        sounded(ctx, out);
+    }
+    if f.tags & SURNAME == 0 {
         return;
     }
     let n = names();
@@ -173,12 +180,11 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
-    let announced = ctx.near.any(Cue::NameBefore);
     if announced || ctx.expect == Some(Cue::Name) {
         spaced(ctx, n, out);
-        sounded(ctx, out);
     }
     familiar(ctx, n, out);
+    surname_alone(ctx, n, out);
     let mut k = 0;
     while k + 1 < f.cells.len() {
         // after the surname comes a character of names; with no hint around, two of them
@@ -241,7 +247,7 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
     // with these it is a word or a brand: 小米, 老白
     static WORDS: CharSet = CharSet::new("米马白黄高金石方熊龙孔毛田叶江雷程时夏花车包关平康安景路成牛鱼单常文项明红郭店乡家屈");
     static LEADS: Words =
-        Words::new(&["谢谢", "感谢", "麻烦", "找", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
+        Words::new(&["谢谢", "感谢", "麻烦", "找", "叫", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
     let f = ctx.f;
     for (k, _) in f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '小' | '老')) {
         let (c, e) = (f.ch(k + 1), k + 2);
@@ -253,6 +259,60 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         if led && open(f, e) || does && open(f, k.wrapping_sub(1)) || led && does {
             let canonical = f.str(k, e).to_owned();
             out.push(Cand { s: k, e, label: Label::Person, score: 0.54, rule: "name.zh.familiar", canonical });
+        }
+    }
+}
+
+/// "免贵姓王", "欧阳" as the answer to who it is, "陈女士，": a surname alone.
+fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
+    static LEADS: Words = Words::new(&[
+        "免贵",
+        "免",
+        "我",
+        "本人",
+        "鄙人",
+        "敝",
+        "在下",
+        "他",
+        "她",
+        "客户",
+        "老板",
+        "她老公",
+        "先生",
+        "女士",
+        "叫",
+    ]);
+    let f = ctx.f;
+    let len = |k: usize| match () {
+        () if n.double.contains(&[f.ch(k), f.ch(k + 1)]) => 2,
+        () => usize::from(n.surname(f.ch(k)).is_some()),
+    };
+    let mut push = |s: usize, e: usize, score: f32| {
+        let canonical = f.str(s, e).to_owned();
+        out.push(Cand { s, e, label: Label::Person, score, rule: "name.zh.surname", canonical });
+    };
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Name && h.e - h.s <= 2 && f.ch(h.e as usize - 1) == '姓') {
+        let (k, s) = (h.s as usize, h.e as usize);
+        let led = k == 0 && h.e == 1
+            || (1..4).any(|w| k >= w && LEADS.at(f, k - w).any(|l| l.chars().count() == w))
+            || ctx.expect == Some(Cue::Name);
+        let e = s + len(s);
+        if led && e > s && open(f, e) {
+            push(s, e, 0.6);
+        }
+    }
+    let first = f.cells.iter().position(|c| c.kind == Kind::Han).unwrap_or(0);
+    let e = first + len(first);
+    if ctx.expect == Some(Cue::Name) && e > first && ctx.alone(first, e) && open(f, e) && open(f, first.wrapping_sub(1)) {
+        push(first, e, 0.6);
+    }
+    // with a form of address, where nothing but that is said of them
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Title && h.e - h.s == 2) {
+        let k = h.s as usize;
+        let Some(s) = [2, 1].into_iter().find_map(|w| k.checked_sub(w).filter(|s| len(*s) == w)) else { continue };
+        let polite = any_of!(f.ch(k), "先女小太") && (k - s == 2 || n.surname(f.ch(s)).is_some_and(|w| w > 0.2));
+        if polite && open(f, s.wrapping_sub(1)) && (open(f, h.e as usize) || f.ch(h.e as usize) == '您') {
+            push(s, h.e as usize, 0.52);
         }
     }
 }
@@ -325,7 +385,7 @@ fn weigh(
     if of_word(f, n, s) {
         return None;
     }
-    if establishment(f, e) {
+    if establishment(f, e) && !ctx.near.starts(e, Cue::Title) {
         w -= 0.4;
     }
     let given = e - g;

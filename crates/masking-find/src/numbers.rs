@@ -155,7 +155,7 @@ fn filler(f: &Folded, a: usize, b: usize) -> bool {
     han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
         || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
         || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
-        || bare.is_ascii() && bare.split(' ').all(|w| LINKING.contains(&w))
+        || bare.is_ascii() && bare != "after" && bare.split(' ').all(|w| LINKING.contains(&w))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
@@ -196,6 +196,10 @@ fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let digit = |k: usize| f.cells.get(k).and_then(Cell::digit);
+    // ten digits apart from each other
+    if f.cells.windows(2).filter(|w| w[0].digit().is_some() && w[1].digit().is_none()).count() < 9 {
+        return;
+    }
     let parts = |k: usize| digit(k).is_some() && digit(k + 1).is_none() && matches!(f.kind(k + 1), Kind::Han | Kind::Latin);
     let mut k = 0;
     while k + 18 < f.cells.len() {
@@ -234,6 +238,16 @@ fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         let digits: Vec<u8> = cells.iter().filter_map(Cell::digit).collect();
         if tidy && cells.first().is_some_and(digit) && check::cn_mobile(&digits) {
             out.push(mobile(row.s, row.e, "phone.lettered", &digits));
+        }
+    }
+    // "139哦1234哦5678": the same word between parts of the usual sizes, though it may sound like a digit
+    for w in rows.windows(3).filter(|w| w.iter().all(|r| r.letters == 0) && [w[0].len(), w[1].len(), w[2].len()] == [3, 4, 4]) {
+        let (f, gap) = (ctx.f, w[1].s - w[0].e);
+        let same = (1..=2).contains(&gap) && f.str(w[0].e, w[1].s) == f.str(w[1].e, w[2].s);
+        let han = (w[0].e..w[1].s).all(|k| f.kind(k) == Kind::Han);
+        let digits: Vec<u8> = (w[0].s..w[2].e).filter(|k| f.kind(*k) == Kind::Digit).filter_map(|k| f.cells[k].digit()).collect();
+        if same && han && check::cn_mobile(&digits) {
+            out.push(mobile(w[0].s, w[2].e, "phone.lettered", &digits));
         }
     }
 }

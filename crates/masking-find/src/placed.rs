@@ -27,6 +27,12 @@ static PLACES: [(Words, Place); 3] = [
     (Words::new(&["中", "夹", "第二", "星", "middle", "star", "second"]), Place::Middle),
     (Words::new(&["后", "尾", "末", "剩", "第三", "last", "end", "rest", "suffix", "third"]), Place::Tail),
 ];
+/// Words for a place that stand right behind the digits: "157开头，3979结尾".
+static BEHIND: [(Words, Place); 3] = [
+    (Words::new(&["开头", "打头", "起头", "在前", "at the start", "at the front", "to start"]), Place::Head),
+    (Words::new(&["在中间", "夹中间", "居中", "in the middle", "in between"]), Place::Middle),
+    (Words::new(&["结尾", "收尾", "在后", "垫底", "at the end", "to finish"]), Place::Tail),
+];
 /// How far before its digits a word for their place may stand, in cells.
 const REACH: usize = 14;
 /// The longest such saying, in cells, and most parts of it.
@@ -52,14 +58,15 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     for (i, g) in firm.iter().enumerate() {
         let opens = firm.get(i + 1).is_some_and(|n| hole(f, g.e as usize, n.s as usize));
         let closes = i > 0 && firm.get(i - 1).is_some_and(|p| hole(f, p.e as usize, g.s as usize));
-        let place = match (opens, closes, said(f, end, g.s as usize)) {
+        let behind = behind(f, g.e as usize);
+        let place = match (opens, closes, behind.map(|b| b.0).or_else(|| said(f, end, g.s as usize))) {
             (true, ..) => Place::Head,
             (_, true, _) => Place::Tail,
             (_, _, Some(place)) => place,
             _ if parts.is_empty() => Place::First,
             _ => Place::Later,
         };
-        end = g.e as usize;
+        end = behind.map_or(g.e as usize, |b| b.1);
         parts.push((place, *g));
     }
     let (Some(s), Some(e)) = (parts.first().map(|p| p.1.s), parts.last().map(|p| p.1.e)) else { return };
@@ -116,6 +123,12 @@ fn firm(atoms: &[Atom], g: &Group) -> Option<Group> {
     let part = Group { a: g.a + first as u32, b: g.a + last as u32 + 1, s: all.get(first)?.s, e: all.get(last)?.e, ..*g };
     let size = part.len() == 1 && all.get(first)?.trust != Trust::Ascii;
     (!g.spent && !size).then_some(part)
+}
+
+/// The place said right behind digits that end at `e`, and the end of that word.
+fn behind(f: &Folded, e: usize) -> Option<(Place, usize)> {
+    let k = f.skip_space(e);
+    BEHIND.iter().find_map(|(words, place)| words.at(f, k).next().map(|w| (*place, k + w.chars().count())))
 }
 
 /// The place said in cells `from..s`, shortly before `s`.

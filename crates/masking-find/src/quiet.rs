@@ -26,6 +26,9 @@ const LONG_EN: usize = 40;
 /// Whether nothing can be found in `text` by a policy without rules of its own, where nothing was
 /// asked for and nothing is known.
 pub fn quiet(text: &str) -> bool {
+    if long_number(text.as_bytes()) {
+        return false;
+    }
     let latin = latin(text);
     let names = match latin {
         true => match plain_latin(text, false) {
@@ -43,6 +46,23 @@ pub fn quiet(text: &str) -> bool {
         Voice::Names => !names,
         Voice::Loud => false,
     }
+}
+
+/// Nothing where more digits measure nothing than plain talk has.
+fn few(loose: usize) -> Option<()> {
+    (loose <= LOOSE_DIGITS).then_some(())
+}
+
+/// A row of six plain digits or more: never a small number.
+fn long_number(bytes: &[u8]) -> bool {
+    const LEAST: usize = 6;
+    // one of every six bytes lies inside such a row
+    let around = |k: usize| {
+        let before = bytes.iter().take(k).rev().take(LEAST).take_while(|b| b.is_ascii_digit()).count();
+        let after = bytes.iter().skip(k).take(LEAST).take_while(|b| b.is_ascii_digit()).count();
+        before + after >= LEAST
+    };
+    (LEAST - 1..bytes.len()).step_by(LEAST).any(|k| bytes.get(k).is_some_and(u8::is_ascii_digit) && around(k))
 }
 
 /// Written in Latin letters, though the signs may be Chinese ones.
@@ -127,6 +147,7 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
             if c.is_ascii_digit() {
                 let (end, digits) = small_number(text, at)?;
                 (skip, loose) = (end, loose + digits);
+                few(loose)?;
             } else if !SIGNS.has(c) {
                 return None;
             }
@@ -172,6 +193,7 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         if b.is_ascii_digit() {
             let (end, digits) = small_number(text, i)?;
             (loose, i, opens) = (loose + digits, end, false);
+            few(loose)?;
             continue;
         }
         if !b.is_ascii() {
@@ -225,11 +247,11 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         words += 1;
         before = bits;
     }
-    let few = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
+    let small = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
     // one or two words that may be digits are no number between values
     let spelled = numbers > 1 && numbers * 2 > words;
-    let few = few && numbers < 4 && !spelled && !(strict && (numbers > 2 || loose > 0));
-    (few && (capitals || !listed)).then_some(Plain { names: listed, speaks })
+    let small = small && numbers < 4 && !spelled && !(strict && (numbers > 2 || loose > 0));
+    (small && (capitals || !listed)).then_some(Plain { names: listed, speaks })
 }
 
 #[cfg(test)]

@@ -189,7 +189,11 @@ fn dotted(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<u
     }
     let thousands = sep == ',' && n >= 2 && sizes.iter().skip(1).all(|s| *s == 3) && sizes.first().is_some_and(|s| *s <= 3);
     // "(512)488.5521" is a telephone
-    let area = groups.get(i).is_some_and(|g| ctx.f.ch((g.s as usize).wrapping_sub(1)) == ')');
+    let area = groups.get(i).is_some_and(|g| {
+        let s = g.s as usize;
+        let space = usize::from(s > 1 && ctx.f.ch(s - 1) == ' ');
+        ctx.f.ch(s.wrapping_sub(1 + space)) == ')'
+    });
     let decimal = sep == '.' && n == 2 && sizes.first().is_some_and(|s| *s <= 9) && !area;
     let version = sep == '.' && (3..=4).contains(&n) && sizes.iter().all(|s| *s <= 3);
     (thousands || decimal || version).then_some(n)

@@ -55,31 +55,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 /// in, whose it is, a word or sign that points, hardly anything else.
 fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
     static ASKS: Words = Words::new(&["搜", "找", "加", "联系", "私", "聊", "关注", "戳", "滴", "拉我"]);
+    #[rustfmt::skip]
     static MEANS: Words = Words::new(&[
-        "软件",
-        "app",
-        "工具",
-        "图标",
-        "好友",
-        "频道",
-        "同名",
-        "昵称",
-        "头像",
-        "备用",
-        "小号",
-        "微",
-        "薇",
-        "威",
-        "绿",
-        "聊天",
-        "懂的",
-        "你懂",
-        "不方便",
-        "老地方",
-        "备注",
-        "腾讯",
-        "叫我",
-        "互粉",
+        "软件", "app", "工具", "图标", "好友", "频道", "同名", "昵称", "头像", "备用", "小号", "微", "薇", "威", "绿", "聊天", "懂的", "你懂", "不方便", "老地方", "备注", "腾讯", "叫我", "互粉",
     ]);
     // what is bought or ridden has numbers with letters too; so has what is asked about
     static THINGS: CharSet = CharSet::new("型款版货价券单房车班座楼批课剧片歌购买商品码用换修坏退吗么没件色份台");
@@ -114,8 +92,11 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
         && name
         && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
-    let led = noun || pointed || verb || brief || k < id.s;
+    // "lisa0909，加我"
+    let asked = id.s == 0 && (id.e..id.e + 4).any(|k| ASKS.any(f, k) && any_of!(f.ch(k + 1), "我一下个"));
+    let led = noun || pointed || verb || brief || asked || k < id.s;
     bonus(said(&ASKS), 0.2)
+        + bonus(asked, 0.3)
         + bonus(means, 0.2)
         + bonus(f.str(from, id.s).contains('我'), 0.1)
         + bonus(noun, 0.12)
@@ -133,7 +114,7 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
         &["app", "site", "platform", "messenger", "handle", "profile", "network", "socials", "streaming", "bird"];
     #[rustfmt::skip]
     const POINTS: &[&str] = &[
-        "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search", "page", "profile", "tag", "channel", "called",
+        "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search", "page", "profile", "tag", "channel", "called", "me",
     ];
     const THINGS: &[&str] = &[
         "sku", "ref", "ticket", "case", "gate", "seat", "promo", "coupon", "plan", "unit", "size", "model", "version", "part",
@@ -153,8 +134,14 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let (mine, means) = (any(MINE), any(MEANS) || ctx.near.any(Cue::Leave));
     // hardly anything else: "the little ghost: hugo.410"
     let few = words(from, id.s).count() <= 4 && from == 0 && (id.e..f.cells.len()).all(|k| !f.alnum(k));
-    let brief = few && id.s > 0 && (k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']));
-    if !(mine || means || brief) || any(THINGS) || !(sign || brief || sought || last.is_some_and(|w| POINTS.contains(&w))) {
+    // "vv ahao0755": a few letters that are no word
+    let short = last.is_some_and(|w| w.len() <= 3 && look_up(w).0 == 0) && words(from, id.s).count() == 1 && id.digits > 2;
+    let sign_or_joint = k.is_some_and(|k| any_of!(f.ch(k), ":,-=")) || id.text.contains(['_', '.']);
+    let brief = few && id.s > 0 && (sign_or_joint || short);
+    // "the app with the little ghost kazrider88"
+    let closes = means && (id.e..f.cells.len()).all(|k| !f.alnum(k));
+    let points = sign || brief || sought || closes || last.is_some_and(|w| POINTS.contains(&w));
+    if !(mine || means || brief) || any(THINGS) || !points {
         return 0.0;
     }
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
@@ -226,13 +213,16 @@ impl Id {
             parts += n.unwrap_or(2);
         }
         let bonus = if said && parts > 1 { 0.1 } else { 0.0 };
+        // "recipe24", "iPhone16": a word with a number is as likely a thing
+        let word = self.digits <= 2 && (upper > 0 || look_up(word).0 & ORDINARY != 0);
         Some(
-            bonus
+            bonus - if word { 0.1 } else { 0.0 }
                 + match (self.letters, self.digits) {
                     (2.., 1..) if self.text.contains('_') => 0.2,
                     (6.., 0) if self.text.contains('_') => 0.1,
                     (3.., 2..) if self.text.contains(['.', '-']) => 0.14,
                     (3.., 3..) => 0.12,
+                    (6.., 2) if f.han == 0 => 0.1,
                     (3.., 2) => 0.04,
                     (1.., 4..) => 0.06,
                     _ => return None,
