@@ -7,7 +7,7 @@ use crate::{
     disguise::{self, Glyph},
     file::{ModelRow, Texts},
     fold::{Cell, Folded, Kind},
-    lexicon::Found,
+    lexicon::{Found, Words},
     rules::{Inner, Pattern, Rule, Step},
 };
 
@@ -232,7 +232,7 @@ fn is_office(label: &str, contact: &str) -> bool {
 pub(crate) struct Scene<'a> {
     inner: &'a Inner,
     pub(crate) folded: Folded,
-    found: Vec<Vec<Found>>,
+    found: Words,
     text: String,
     cell_of: Vec<usize>,
     /// The letters as they are meant, whatever disguises them.
@@ -245,7 +245,7 @@ pub(crate) struct Scene<'a> {
 /// Letters and digits in one piece from which they may be a code.
 const CODE: usize = 4;
 
-fn codes(folded: &Folded, found: &[Vec<Found>]) -> Vec<bool> {
+fn codes(folded: &Folded, found: &[Found]) -> Vec<bool> {
     let mut codes = vec![false; folded.cells.len()];
     let is_part = |cell: &Cell| matches!(cell.kind, Kind::Latin | Kind::Digit);
     let mut from = 0;
@@ -256,7 +256,7 @@ fn codes(folded: &Folded, found: &[Vec<Found>]) -> Vec<bool> {
             let inside = |word: &Found| {
                 word.start >= from && word.end <= to && word.end > word.start + if word.start == from { 1 } else { 2 }
             };
-            let is_code = !found.iter().flatten().any(inside);
+            let is_code = !found.iter().any(inside);
             codes.get_mut(from..to).into_iter().flatten().for_each(|code| *code = is_code);
         }
         from = to;
@@ -274,8 +274,8 @@ impl<'a> Scene<'a> {
         // Digits among letters hide a word only if they make one; else they are a number of something.
         let leet = disguise::leet_cells(&folded);
         let hides = |word: &Found| leet.iter().any(|at| (word.start..word.end).contains(at)) && word.end - word.start > 2;
-        let disguised = disguise::is_disguised(&folded, &content) || !leet.is_empty() && found.iter().flatten().any(hides);
-        let codes = codes(&folded, &found);
+        let disguised = disguise::is_disguised(&folded, &content) || !leet.is_empty() && found.all().iter().any(hides);
+        let codes = codes(&folded, found.all());
         Self { inner, folded, found, text, cell_of, read, disguised, codes }
     }
 
@@ -311,7 +311,7 @@ impl<'a> Scene<'a> {
     }
 
     fn set(&self, set: usize) -> &[Found] {
-        self.found.get(set).map_or(&[], Vec::as_slice)
+        self.found.set(set)
     }
 
     /// The rule's matches that stand in this context, at most [`PER_RULE`], none inside another.
