@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    ops::RangeInclusive,
     sync::OnceLock,
 };
 
@@ -200,6 +201,18 @@ const PARTS: &str = "信亻言信人言证讠正证言正验马佥码石马密�
 猫犭苗狼犭良猥犭畏海氵每法氵去湿氵显汉氵又泼氵发淘氵匋流氵充派氵底渠氵巨快忄夬怕忄白情忄青惨忄参恨忄艮忙忄亡性忄生怪忄圣宝宀玉宠宀龙客宀各家宀豕它宀匕安宀女送辶关通辶甬返辶反退辶艮\
 遇辶禺达辶大速辶束进辶井还辶不远辶元近辶斤网冂乂押扌甲抽扌由换扌奂拍扌白拒扌巨按扌安损扌员险阝佥除阝余陪阝咅邮由阝都者阝邪牙阝邻令阝那那阝药艹约花艹化草艹早菜艹采苦艹古蒙艹冡";
 
+/// Whether a character is one that others are split into: asked of every one of every message.
+fn is_part(c: char) -> bool {
+    static PLACES: OnceLock<Vec<bool>> = OnceLock::new();
+    let places = PLACES.get_or_init(|| {
+        let mut places = vec![false; 0x1_0000];
+        let parts = PARTS.chars().enumerate().filter(|(at, _)| at % 3 > 0);
+        parts.for_each(|(_, c)| places.get_mut(c as usize).into_iter().for_each(|place| *place = true));
+        places
+    });
+    places.get(c as usize).copied().unwrap_or(false)
+}
+
 /// The message with split characters put together, if there are any.
 fn joined(content: &[Glyph]) -> Option<Vec<Glyph>> {
     static TABLE: OnceLock<HashMap<(char, char), char>> = OnceLock::new();
@@ -207,6 +220,10 @@ fn joined(content: &[Glyph]) -> Option<Vec<Glyph>> {
         let chars: Vec<char> = PARTS.chars().collect();
         chars.as_chunks::<3>().0.iter().map(|[whole, a, b]| ((*a, *b), *whole)).collect()
     });
+    let pair = |pair: &[Glyph]| matches!(pair, [a, b] if table.contains_key(&(a.ch, b.ch)));
+    if !content.windows(2).any(|two| two.iter().all(|glyph| is_part(glyph.ch)) && pair(two)) {
+        return None;
+    }
     let mut out = Vec::with_capacity(content.len());
     let mut rest = content;
     while let [first, tail @ ..] = rest {
@@ -233,17 +250,23 @@ pub(crate) fn is_han(word: &str) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct Syllables {
     signs: HashMap<&'static str, char>,
+    /// The sign of each common character, none for one without a sound: most of a message is these.
+    common: Vec<Option<char>>,
     tones: bool,
 }
+
+/// The common Chinese characters.
+const COMMON: RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
 /// Stands for every syllable that is in no word.
 const SILENT: char = '\u{F8FF}';
 
 impl Syllables {
     pub(crate) fn within(words: &[String], tones: bool) -> Self {
-        let mut syllables = Self { signs: HashMap::new(), tones };
+        let mut syllables = Self { signs: HashMap::new(), common: Vec::new(), tones };
         let sounds: BTreeSet<&str> = words.iter().flat_map(|word| word.chars()).filter_map(|c| syllables.sound(c)).collect();
         syllables.signs = sounds.into_iter().zip('\u{E000}'..SILENT).collect();
+        syllables.common = COMMON.map(|c| syllables.sound(c).map(|sound| syllables.named(sound))).collect();
         syllables
     }
 
@@ -256,6 +279,10 @@ impl Syllables {
     pub(crate) fn sign(&self, c: char) -> char {
         if c.is_ascii() {
             return c;
+        }
+        if COMMON.contains(&c) {
+            let known = self.common.get(c as usize - *COMMON.start() as usize);
+            return known.copied().flatten().unwrap_or(c);
         }
         self.sound(c).map_or(c, |sound| self.named(sound))
     }

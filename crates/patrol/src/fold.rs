@@ -84,6 +84,16 @@ fn table() -> &'static HashMap<char, char> {
     })
 }
 
+/// What a character that is not ASCII stands for; the common Chinese ones by their place in a list.
+fn plain(c: char) -> char {
+    static COMMON: OnceLock<Vec<char>> = OnceLock::new();
+    let other = |c: char| table().get(&c).copied().unwrap_or(c);
+    match (c as usize).checked_sub(0x4e00).filter(|at| *at < 0x5200) {
+        Some(at) => *COMMON.get_or_init(|| ('\u{4e00}'..='\u{9fff}').map(other).collect()).get(at).unwrap_or(&c),
+        None => other(c),
+    }
+}
+
 /// Characters without width or meaning of their own.
 const fn is_invisible(c: char) -> bool {
     matches!(c as u32,
@@ -181,7 +191,7 @@ impl Folded {
 
     fn put(&mut self, c: char, at: usize) {
         let c = c.to_ascii_lowercase();
-        let ch = if c.is_ascii() { c } else { table().get(&c).copied().unwrap_or(c) };
+        let ch = if c.is_ascii() { c } else { plain(c) };
         self.cells.push(Cell { ch, kind: kind(ch), at, to: at + 1 });
     }
 

@@ -7,7 +7,7 @@ use crate::{
     disguise::{self, Glyph},
     file::{ModelRow, Texts},
     fold::{Cell, Folded, Kind},
-    lexicon::Found,
+    lexicon::{Found, Words},
     rules::{Inner, Pattern, Rule, Step},
 };
 
@@ -18,7 +18,7 @@ const RIVAL: i64 = 100;
 /// Thousandths of the margin less that a disguised message needs: nobody hides what is harmless.
 const HIDDEN: i64 = 100;
 /// Thousandths of the margin more that speak against a customer's being in danger before that is doubted.
-const GRAVE: i64 = 100;
+const GRAVE: i64 = 250;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
 /// Hits reported in all.
@@ -232,7 +232,7 @@ fn is_office(label: &str, contact: &str) -> bool {
 pub(crate) struct Scene<'a> {
     inner: &'a Inner,
     pub(crate) folded: Folded,
-    found: Vec<Vec<Found>>,
+    found: Words,
     text: String,
     cell_of: Vec<usize>,
     /// The letters as they are meant, whatever disguises them.
@@ -245,18 +245,25 @@ pub(crate) struct Scene<'a> {
 /// Letters and digits in one piece from which they may be a code.
 const CODE: usize = 4;
 
-fn codes(folded: &Folded, found: &[Vec<Found>]) -> Vec<bool> {
+fn codes(folded: &Folded, found: &[Found]) -> Vec<bool> {
     let mut codes = vec![false; folded.cells.len()];
     let is_part = |cell: &Cell| matches!(cell.kind, Kind::Latin | Kind::Digit);
+    // By start, so that each piece asks only for its own words.
+    let mut words: Option<Vec<Found>> = None;
     let mut from = 0;
     for run in folded.cells.chunk_by(|a, b| is_part(a) == is_part(b)) {
         let to = from + run.len();
         let has = |kind: Kind| run.iter().any(|cell| cell.kind == kind);
         if run.len() >= CODE && has(Kind::Latin) && has(Kind::Digit) {
-            let inside = |word: &Found| {
-                word.start >= from && word.end <= to && word.end > word.start + if word.start == from { 1 } else { 2 }
-            };
-            let is_code = !found.iter().flatten().any(inside);
+            let words = words.get_or_insert_with(|| {
+                let mut words = found.to_vec();
+                words.sort_unstable();
+                words.dedup();
+                words
+            });
+            let own = words.get(words.partition_point(|word| word.start < from)..).unwrap_or(&[]);
+            let inside = |word: &Found| word.end <= to && word.end > word.start + if word.start == from { 1 } else { 2 };
+            let is_code = !own.iter().take_while(|word| word.start < to).any(inside);
             codes.get_mut(from..to).into_iter().flatten().for_each(|code| *code = is_code);
         }
         from = to;
@@ -273,9 +280,11 @@ impl<'a> Scene<'a> {
         let read = disguise::meant(&folded, &content);
         // Digits among letters hide a word only if they make one; else they are a number of something.
         let leet = disguise::leet_cells(&folded);
-        let hides = |word: &Found| leet.iter().any(|at| (word.start..word.end).contains(at)) && word.end - word.start > 2;
-        let disguised = disguise::is_disguised(&folded, &content) || !leet.is_empty() && found.iter().flatten().any(hides);
-        let codes = codes(&folded, &found);
+        let hides = |word: &Found| {
+            word.end - word.start > 2 && leet.get(leet.partition_point(|at| *at < word.start)).is_some_and(|at| *at < word.end)
+        };
+        let disguised = disguise::is_disguised(&folded, &content) || !leet.is_empty() && found.all().iter().any(hides);
+        let codes = codes(&folded, found.all());
         Self { inner, folded, found, text, cell_of, read, disguised, codes }
     }
 
@@ -311,7 +320,7 @@ impl<'a> Scene<'a> {
     }
 
     fn set(&self, set: usize) -> &[Found] {
-        self.found.get(set).map_or(&[], Vec::as_slice)
+        self.found.set(set)
     }
 
     /// The rule's matches that stand in this context, at most [`PER_RULE`], none inside another.
@@ -470,11 +479,43 @@ mod tests {
 
     #[test]
     fn long_hostile_text_stays_quick() {
-        for unit in ["加", "微", "加我微信", "不能", "1", "。", "＋", "a ", "保证"] {
+        let units = [
+            "加",
+            "微",
+            "加我微信",
+            "不能",
+            "1",
+            "。",
+            "＋",
+            "a ",
+            "保证",
+            "😀",
+            "👨‍👩‍👧‍👦",
+            "\u{202e}مرحبا ",
+            "שלום",
+            "“‘「",
+            "〔",
+            "〔〕",
+            "((",
+            "é\u{301}",
+            "\u{200b}",
+            "我妈吞了药 ",
+            "@",
+            "wo jia ",
+            "力口",
+            "1d10t ",
+            "нi",
+            "ｗ",
+            "\n",
+            "\u{0}",
+            "a",
+        ];
+        for unit in units {
             let text: String = unit.repeat(65_536 / unit.len());
             let from = std::time::Instant::now();
             judge(base(), &Draft::agent(&text));
-            assert!(from.elapsed().as_millis() < 4_000, "{unit}: {:?}", from.elapsed());
+            judge(base(), &Draft::customer(&text));
+            assert!(from.elapsed().as_millis() < 8_000, "{unit}: {:?}", from.elapsed());
         }
     }
 

@@ -19,6 +19,58 @@ pub(crate) struct Found {
     pub(crate) end: usize,
 }
 
+/// Where words of each set stand in a message, each set by start.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    all: Vec<Found>,
+    /// Where each set begins in `all`, and the end.
+    from: Vec<usize>,
+}
+
+impl Words {
+    /// Of `sets` sets; those of one set by counting, as there are many sets and few words.
+    fn of(sets: usize, hits: &[(SetId, Found)]) -> Self {
+        let mut from = vec![0_usize; sets + 1];
+        for (set, _) in hits {
+            from.get_mut(set + 1).into_iter().for_each(|n| *n += 1);
+        }
+        let mut sum = 0;
+        for n in &mut from {
+            sum += *n;
+            *n = sum;
+        }
+        let mut next = from.clone();
+        let mut all = vec![Found { start: 0, end: 0 }; sum];
+        for (set, found) in hits {
+            if let Some(at) = next.get_mut(*set) {
+                all.get_mut(*at).into_iter().for_each(|slot| *slot = *found);
+                *at += 1;
+            }
+        }
+        let mut words = Self { all: Vec::with_capacity(all.len()), from };
+        let mut start = 0;
+        for end in words.from.iter_mut().skip(1) {
+            if *end > start {
+                let set = all.get_mut(start..*end).unwrap_or_default();
+                set.sort_unstable();
+                words.all.extend(set.chunk_by(|a, b| a == b).filter_map(|same| same.first()));
+            }
+            start = *end;
+            *end = words.all.len();
+        }
+        words
+    }
+
+    pub(crate) fn set(&self, set: SetId) -> &[Found] {
+        let (from, to) = (self.from.get(set).copied().unwrap_or(0), self.from.get(set + 1).copied().unwrap_or(0));
+        self.all.get(from..to).unwrap_or(&[])
+    }
+
+    pub(crate) fn all(&self) -> &[Found] {
+        &self.all
+    }
+}
+
 /// Words being collected while rules are compiled.
 #[derive(Default)]
 pub(crate) struct Builder {
@@ -155,9 +207,9 @@ struct Ear {
 }
 
 impl Lexicon {
-    /// Where words of each set stand in the message, by start.
-    pub(crate) fn find(&self, folded: &Folded) -> Vec<Vec<Found>> {
-        let mut found = vec![Vec::new(); self.sets];
+    /// Where words of each set stand in the message.
+    pub(crate) fn find(&self, folded: &Folded) -> Words {
+        let mut found = Vec::with_capacity(folded.cells.len() * 4);
         let content = disguise::content(folded);
         let plain: Wanted<'_> = &|term, _| !term.signs;
         let mut look =
@@ -176,16 +228,12 @@ impl Lexicon {
             let least = if glyphs.iter().filter(latin).count() >= SPELT { 1 } else { 2 };
             self.spelt.search(folded, &glyphs, &|_, run| run.len() >= least && run.iter().any(|glyph| latin(&glyph)), &mut found);
         }
-        for set in &mut found {
-            set.sort_unstable();
-            set.dedup();
-        }
-        found
+        Words::of(self.sets, &found)
     }
 }
 
 impl Ear {
-    fn search(&self, folded: &Folded, glyphs: &[Glyph], wanted: Wanted<'_>, found: &mut [Vec<Found>]) {
+    fn search(&self, folded: &Folded, glyphs: &[Glyph], wanted: Wanted<'_>, found: &mut Vec<(SetId, Found)>) {
         search((&self.automaton, &self.terms), folded, glyphs, wanted, found);
     }
 }
@@ -198,7 +246,7 @@ fn search(
     folded: &Folded,
     glyphs: &[Glyph],
     wanted: Wanted<'_>,
-    found: &mut [Vec<Found>],
+    found: &mut Vec<(SetId, Found)>,
 ) {
     let mut text = String::with_capacity(glyphs.len() * 3);
     let mut glyph_of = Vec::with_capacity(glyphs.len() * 3);
@@ -215,11 +263,7 @@ fn search(
             continue;
         }
         let (Some(start), Some(end)) = (run.first(), run.last()) else { continue };
-        for set in &term.sets {
-            if let Some(list) = found.get_mut(*set) {
-                list.push(Found { start: start.at, end: end.to });
-            }
-        }
+        found.extend(term.sets.iter().map(|set| (*set, Found { start: start.at, end: end.to })));
         taken += 1;
         if taken >= MOST {
             return;
@@ -277,7 +321,7 @@ mod tests {
         let mut builder = Builder::default();
         let set = builder.set();
         builder.add(set, word).unwrap();
-        !builder.build().unwrap().find(&Folded::of(text)).concat().is_empty()
+        !builder.build().unwrap().find(&Folded::of(text)).all().is_empty()
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -62,7 +63,7 @@ pub(crate) struct Model([Sided; 2]);
 #[derive(Debug, Default, PartialEq)]
 struct Sided {
     labels: Vec<Option<Class>>,
-    rare: Vec<f32>,
+    rare: Vec<u8>,
     weights: Vec<f32>,
 }
 
@@ -249,8 +250,9 @@ const SHARES: [f32; 3] = [1.0, 0.4, 0.25];
 /// other spelling changes; word sets, among them what a message talks about, and which stands before which. Without the words
 /// unless it is as `written`.
 fn kinds(scene: &Scene<'_>, side: Side, written: bool) -> Kinds {
-    let units = if written { units(scene) } else { Vec::new() };
-    let grams = (1..=3).flat_map(|n| units.windows(n)).map(|units| bucket(b'w', units.iter().map(String::as_bytes)));
+    let (text, units) = if written { units(scene) } else { Default::default() };
+    let of = |units: &[Range<usize>]| bucket(b'w', units.iter().filter_map(|unit| text.as_bytes().get(unit.clone())));
+    let grams = (1..=3).flat_map(|n| units.windows(n)).map(of);
     let sound = sound(scene);
     let sounds = SOUNDS.iter().flat_map(|n| sound.as_bytes().windows(*n)).map(|piece| bucket(b's', std::iter::once(piece)));
     let mut all = [grams.collect(), sounds.collect(), concepts(scene, side)];
@@ -275,11 +277,12 @@ fn concepts(scene: &Scene<'_>, side: Side) -> Vec<usize> {
 }
 
 /// What each bucket counts: within its kind the more the rarer it is, and in all as much as a message of length one.
-fn weighted(kinds: &Kinds, rare: &[f32]) -> Vec<Feature> {
+fn weighted(kinds: &Kinds, rare: &[u8]) -> Vec<Feature> {
     let mut all: Vec<Feature> = Vec::with_capacity(kinds.iter().map(Vec::len).sum());
     for (kind, share) in kinds.iter().zip(SHARES) {
         let from = all.len();
-        all.extend(kind.iter().map(|bucket| (*bucket, rare.get(*bucket).copied().unwrap_or(1.0))));
+        let counts = |bucket: &usize| (f32::from(rare.get(*bucket).copied().unwrap_or(0)) + 1.0).sqrt();
+        all.extend(kind.iter().map(|bucket| (*bucket, counts(bucket))));
         scale(all.get_mut(from..).unwrap_or_default(), share);
     }
     scale(&mut all, 1.0);
@@ -292,37 +295,45 @@ fn scale(features: &mut [Feature], wanted: f32) {
     features.iter_mut().for_each(|(_, value)| *value *= wanted / length.max(f32::EPSILON));
 }
 
-/// How much each bucket counts by how few messages have it.
-fn rarity(rows: &[(Kinds, usize)]) -> Vec<f32> {
+/// By how few messages have each bucket, how much it counts: a logarithm in whole steps, which is the same on every machine
+/// and small enough to be at hand for each feature of each message.
+fn rarity(rows: &[(Kinds, usize)]) -> Vec<u8> {
     let mut counts = vec![1_usize; BUCKETS];
     for bucket in rows.iter().flat_map(|(kinds, _)| kinds.iter().flatten()) {
         counts.get_mut(*bucket).into_iter().for_each(|count| *count += 1);
     }
-    // A logarithm in whole steps, which is the same on every machine.
-    #[expect(clippy::cast_precision_loss, reason = "at most 64")]
-    let rare = |count: usize| ((1 + rows.len() / count).ilog2() as f32 + 1.0).sqrt();
-    counts.into_iter().map(rare).collect()
+    counts.into_iter().map(|count| u8::try_from((1 + rows.len() / count).ilog2()).unwrap_or(u8::MAX)).collect()
 }
 
-/// Words and characters in their order; any number is one.
-fn units(scene: &Scene<'_>) -> Vec<String> {
-    let mut units: Vec<String> = vec!["^".to_owned()];
+/// Words and characters in their order, and where each is; any number is one.
+fn units(scene: &Scene<'_>) -> (String, Vec<Range<usize>>) {
+    let mut text = String::with_capacity(LONGEST * 2);
+    let mut units: Vec<Range<usize>> = Vec::with_capacity(LONGEST);
+    let push = |ch: char, text: &mut String, units: &mut Vec<Range<usize>>| {
+        let from = text.len();
+        text.push(ch);
+        units.push(from..text.len());
+    };
+    push('^', &mut text, &mut units);
     let mut joined = false;
     for (cell, code) in scene.folded.cells.iter().zip(&scene.codes).take(LONGEST) {
         let kind = if *code { Kind::Digit } else { cell.kind };
         match (kind, units.last_mut()) {
-            (Kind::Latin, Some(last)) if joined => last.push(cell.ch),
+            (Kind::Latin, Some(last)) if joined => {
+                text.push(cell.ch);
+                last.end = text.len();
+            }
             // Which number it is tells nothing.
-            (Kind::Digit, Some(last)) if last.as_str() == "0" => {}
-            (Kind::Digit, _) => units.push("0".to_owned()),
-            (Kind::Latin | Kind::Han | Kind::Token, _) => units.push(cell.ch.to_string()),
-            _ if matches!(cell.ch, '?' | '!') => units.push(cell.ch.to_string()),
+            (Kind::Digit, Some(last)) if text.get(last.clone()) == Some("0") => {}
+            (Kind::Digit, _) => push('0', &mut text, &mut units),
+            (Kind::Latin | Kind::Han | Kind::Token, _) => push(cell.ch, &mut text, &mut units),
+            _ if matches!(cell.ch, '?' | '!') => push(cell.ch, &mut text, &mut units),
             _ => {}
         }
         joined = kind == Kind::Latin;
     }
-    units.push("$".to_owned());
-    units
+    push('$', &mut text, &mut units);
+    (text, units)
 }
 
 /// The letters of the message as it is read aloud, without spaces; any number is one.

@@ -77,8 +77,8 @@ fn share(
 }
 
 /// What was written once the rules were fixed: `held_back` in one go; `fresh` in sets, of which each was judged before what it
-/// showed was mended, so that only its first figures, in docs/TESTING.md, were of drafts never seen; half of it (set 13) no
-/// change was made for. Sets that a later change learnt from are among the examples; of those only what was disguised by
+/// showed was mended, so that only its first figures, in docs/TESTING.md, were of drafts never seen; for sets 13 and 15 no
+/// change was made. Sets that a later change learnt from are among the examples; of those only what was disguised by
 /// hand is still here.
 #[test]
 fn drafts_that_nobody_learnt_from_are_judged_as_well() {
