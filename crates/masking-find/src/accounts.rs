@@ -386,7 +386,10 @@ fn called(f: &Folded, from: usize, s: usize) -> Option<Id> {
     let han = (s..e).filter(|k| f.kind(*k) == Kind::Han).count();
     let plain = !SAYS.has(f.ch(s)) && !(s..e).any(|k| any_of!(f.ch(k), "什么吗呢哪谁怎"));
     let ends = matches!(f.kind(e), Kind::Line | Kind::Punct);
-    let told = (from..s).any(|k| CALLS.any(f, k));
+    // "微信昵称和账号不一致", "搜我名字就能找到": nobody is called anything there.
+    let leads = |c: &char| !matches!(c, ' ' | '"' | '\'' | '“' | '「' | '『' | '《');
+    let led = (from..s).rev().map(|k| f.ch(k)).find(leads).is_some_and(|c| matches!(c, '叫' | '是' | ':' | '为'));
+    let told = led && (from..s).any(|k| CALLS.any(f, k));
     (told && plain && ends && han >= 2 && (3..=12).contains(&(e - s))).then(|| Id {
         s,
         e,
