@@ -11,6 +11,7 @@ use std::{
 
 use attestation_core::{
     bytes::hex,
+    tpm::by_word,
     webauthn::{b64, to_b64},
 };
 use kernel::{Code, Error, Result};
@@ -146,7 +147,7 @@ async fn quote(server: &str, email: &str, tpm: &Tpm, session: &str, logs: &[Path
     let nonce = b64(options["nonce"].as_str().unwrap_or_default()).map_err(Error::internal)?;
     let registers: Vec<String> = options["pcrs"].as_array().into_iter().flatten().map(ToString::to_string).collect();
     let list = registers.join(",");
-    let challenge = hex(&nonce);
+    let challenge = hex(&by_word(&nonce));
     tpm.tool(&format!(
         "tpm2_quote -c ak.ctx -l sha256:{list} -q {challenge} -m attest -s signature -o pcrs -F values -g sha256"
     ))?;
