@@ -21,6 +21,9 @@ pub enum Claim {
     BootLog,
     /// The log of programs leads to what was quoted, and every program is known.
     FileLog,
+    /// The quote came over the session's own page, from the agent of the machine that the page runs on: it names the session and
+    /// its key.
+    Near,
     /// A genuine, unmodified app on a verified phone.
     App,
     /// Customers' text reaches this session as pictures only.

@@ -10,6 +10,11 @@ use kernel::Reason;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::bytes::sha256;
+
+/// Windows that a profile remembers one by one, to know one that comes again.
+const REMEMBERED: usize = 256;
+
 /// Classes of keys whose time down is told: by hand and row, and what is no letter.
 pub const DWELL: [&str; 11] =
     ["left_top", "left_home", "left_low", "right_top", "right_home", "right_low", "space", "erase", "enter", "digit", "other"];
@@ -128,6 +133,12 @@ impl Window {
         if sound(&FLIGHT, &self.flight) { Ok(()) } else { Err("flight") }
     }
 
+    /// What makes this window another than all others: how many keys of each class, and how long they took to the last digit.
+    fn make(&self) -> u64 {
+        let all: Vec<(String, u32, u64, u64)> = self.all().map(|(c, m)| (c, m.n, m.mean.to_bits(), m.sd.to_bits())).collect();
+        sha256(format!("{} {all:?}", self.keys).as_bytes()).first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+    }
+
     /// Every class by its own name, dwell and flight.
     fn all(&self) -> impl Iterator<Item = (String, &Moment)> {
         let name = |kind: &'static str| move |(class, m)| (format!("{kind}.{class}"), m);
@@ -149,12 +160,18 @@ struct Learnt {
 pub struct Profile {
     pub windows: u32,
     classes: BTreeMap<String, Learnt>,
+    /// Makes of the windows that were learnt, oldest first.
+    #[serde(default)]
+    makes: Vec<u64>,
 }
 
 impl Profile {
     /// Takes a window in. Old windows fade once `remembered` are known.
     pub fn learn(&mut self, window: &Window, rules: &RhythmRules) {
         self.windows = self.windows.saturating_add(1);
+        self.makes.push(window.make());
+        let over = self.makes.len().saturating_sub(REMEMBERED);
+        self.makes.drain(..over);
         for (class, m) in window.all().filter(|(_, m)| m.n >= rules.least) {
             let learnt = self.classes.entry(class).or_default();
             let most = f64::from(rules.remembered);
@@ -168,6 +185,11 @@ impl Profile {
             learnt.m2 += off * (m.mean - learnt.mean);
             learnt.within += (m.sd * m.sd - learnt.within) / learnt.n;
         }
+    }
+
+    /// Was this very window learnt before? Nobody types a hundred keys alike twice: it was recorded.
+    pub fn has(&self, window: &Window) -> bool {
+        self.makes.contains(&window.make())
     }
 
     /// Is enough known to judge?
@@ -242,7 +264,10 @@ impl Memory {
     ) -> Seen {
         let mut seen = Seen { asks: false, learnt: false, reasons: Vec::new() };
         self.look_around(around, rules, &mut seen.reasons);
-        if let Some(window) = window {
+        if let Some(window) = window.filter(|window| profile.has(window)) {
+            self.doubt += rules.limit;
+            seen.reasons.push(Reason::new("identity.window_again", json!({ "keys": window.keys })));
+        } else if let Some(window) = window {
             match profile.score(window, rules) {
                 Some(score) => {
                     self.judged = self.judged.saturating_add(1);

@@ -22,12 +22,16 @@ const SIGHT: &str = "assets/sight-worker-";
 const SIGHT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
     require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp-reports";
 
-/// Pages that hold worker screens run under Trusted Types as well, with one policy for that thread's script; the console's
-/// component library cannot.
+/// The agent of a worker's own machine (`tidecrew device serve`), which quotes the machine's TPM for the page's session.
+const AGENT: &str = "http://127.0.0.1:7373";
+
+/// Pages that hold worker screens run under Trusted Types as well, with one policy for that thread's script, and may ask their
+/// machine's agent; the console's component library cannot, and has nothing to ask it.
 fn policy(nonce: &str, trusted_types: bool) -> String {
+    let agent = if trusted_types { format!(" {AGENT}") } else { String::new() };
     let base = format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; \
-         media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; \
+         media-src 'self' blob:; font-src 'self'; connect-src 'self'{agent}; worker-src 'self'; frame-ancestors 'none'; \
          base-uri 'none'; form-action 'self'; report-uri /csp-reports"
     );
     if trusted_types { format!("{base}; require-trusted-types-for 'script'; trusted-types sight") } else { base }

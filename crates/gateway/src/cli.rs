@@ -489,6 +489,15 @@ pub enum Watermark {
     },
 }
 
+/// A TPM's endorsement key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Endorsement {
+    /// RSA of 2,048 bits.
+    Rsa,
+    /// NIST P-256.
+    Ecc,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Device {
     /// Enrols this machine's TPM: its maker's certificate, and an attestation key that only it holds.
@@ -504,8 +513,31 @@ pub enum Device {
         /// What the device is called in your list.
         #[arg(long, default_value = "TPM")]
         label: String,
+        /// Which of the TPM's endorsement keys its maker vouches for.
+        #[arg(long, value_enum, default_value_t = Endorsement::Rsa)]
+        endorsement: Endorsement,
     },
-    /// Quotes the TPM for one of your sessions, whose number the page Device shows.
+    /// Answers the desk's page on this machine, over loopback: enrols the TPM and quotes it for the page's own session. Asks for no
+    /// password.
+    Serve {
+        /// The server whose pages may ask, as the browser names it.
+        #[arg(long)]
+        server: String,
+        #[arg(long, default_value = "device")]
+        state: PathBuf,
+        #[arg(long, value_enum, default_value_t = Endorsement::Rsa)]
+        endorsement: Endorsement,
+        /// The pages know this one.
+        #[arg(long, default_value_t = 7373)]
+        port: u16,
+        /// Instead of Linux's own log of programs.
+        #[arg(long)]
+        file_log: Option<PathBuf>,
+        /// Instead of the firmware's own log.
+        #[arg(long)]
+        boot_log: Option<PathBuf>,
+    },
+    /// Quotes the TPM for one of your sessions, whose number the page Device shows: that it runs on this machine is your word.
     Quote {
         #[arg(long)]
         server: String,

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod device_agent;
+mod device_serve;
 mod history;
 mod interview;
 mod interview_load;

@@ -75,30 +75,77 @@ fn main() {
             "a {name} message ({signs} signs, 480 px, twice the density): {ms:.2} ms (at most 2), {size} bytes (at most 30000)"
         );
     }
-    type Attack = (&'static str, fn(RgbImage, u32) -> RgbImage);
-    let attacks: [Attack; 6] = [
-        ("untouched", |p, _| p),
-        ("JPEG 40", |p, _| jpeg(&p, 40)),
-        ("0.6x, JPEG 80", |p, _| jpeg(&smaller(&p, 0.6), 80)),
-        ("blur", |p, _| imageops::blur(&p, 1.2)),
-        ("cut", |p, n| imageops::crop_imm(&p, 40 + n % 60, 9 + n % 20, 760, p.height() - 40).to_image()),
-        ("photographed, upright (simulated)", |p, n| photographed(&p, n)),
-    ];
-    let page = [LONG, SHORT, LONG, SHORT, LONG].join("\n");
-    let mut false_ones = 0;
-    for (name, attack) in attacks {
-        let mut right = 0;
-        for n in 0..SAMPLES {
-            let id = 0x9e37_79b9_u32.wrapping_mul(n + 1);
-            let tile = painter.draw(&page, look(id));
-            let picture = image::load_from_memory(&tile.png).unwrap().into_rgb8();
-            match read(&gray(attack(picture, n))) {
-                Some(mark) if mark.id == id => right += 1,
-                Some(_) => false_ones += 1,
-                None => {}
+    marks(&painter);
+}
+
+type Attack = (&'static str, fn(RgbImage, u32) -> RgbImage);
+
+/// What people do to a picture; its number says how.
+const ATTACKS: [Attack; 6] = [
+    ("untouched", |p, _| p),
+    ("JPEG 40", |p, _| jpeg(&p, 40)),
+    ("0.6x, JPEG 80", |p, _| jpeg(&smaller(&p, 0.6), 80)),
+    ("blur", |p, _| imageops::blur(&p, 1.2)),
+    ("cut", |p, n| {
+        let (left, top) = (p.width() / 12 + n % 60, n % (p.height() / 12 + 1));
+        imageops::crop_imm(&p, left, top, p.width() * 4 / 5, p.height() - top - p.height() / 24).to_image()
+    }),
+    ("photographed, upright (simulated)", |p, n| photographed(&p, n)),
+];
+
+/// A part of a desk as a screen shows it: white ground, some pictures under each other, other writing between them.
+fn screen(painter: &Painter, texts: &[&str], look: Look) -> RgbImage {
+    let tiles: Vec<RgbImage> =
+        texts.iter().map(|text| image::load_from_memory(&painter.draw(text, look).png).unwrap().into_rgb8()).collect();
+    let height: u32 = tiles.iter().map(|tile| tile.height() + 37).sum::<u32>() + 30;
+    let mut screen = RgbImage::from_pixel(look.width * look.scale + 423, height, image::Rgb([255; 3]));
+    let mut y = 17;
+    for tile in &tiles {
+        imageops::replace(&mut screen, tile, 203, y);
+        for x in (20..180).chain(look.width * look.scale + 230..look.width * look.scale + 400) {
+            if x % 7 < 3 {
+                (0..9).for_each(|n| screen.put_pixel(x, y as u32 + n * 2, image::Rgb([70, 80, 90])));
             }
         }
-        println!("mark of a drawn page, {name}: {right} of {SAMPLES}");
+        y += i64::from(tile.height()) + 37;
     }
-    println!("wrong numbers read: {false_ones} of {}", SAMPLES * 6);
+    screen
+}
+
+fn marks(painter: &Painter) {
+    let page = [LONG, SHORT, LONG, SHORT, LONG].join("\n");
+    let drawn = |text: &str, look: Look| image::load_from_memory(&painter.draw(text, look).png).unwrap().into_rgb8();
+    let at = |width, scale, is_dark| move |mark| Look { width, scale, is_dark, mark };
+    type Case<'a> = (&'a str, Box<dyn Fn(u32) -> RgbImage + 'a>);
+    let cases: [Case<'_>; 6] = [
+        ("a drawn page, 480 px, twice the density", Box::new(|id| drawn(&page, at(480, 2, false)(id)))),
+        ("one line, 480 px, twice the density", Box::new(|id| drawn(SHORT, at(480, 2, false)(id)))),
+        ("one line, 480 px, ordinary density", Box::new(|id| drawn(SHORT, at(480, 1, false)(id)))),
+        ("one line, 480 px, ordinary density, dark", Box::new(|id| drawn(SHORT, at(480, 1, true)(id)))),
+        ("one word, 320 px, ordinary density", Box::new(|id| drawn("好的", at(320, 1, false)(id)))),
+        (
+            "a screen of four messages, 480 px, ordinary density",
+            Box::new(|id| screen(painter, &[SHORT, "好的", LONG, SHORT], at(480, 1, false)(id))),
+        ),
+    ];
+    let wanted = std::env::var("TIDECREW_SAMPLES").ok().and_then(|n| n.parse().ok());
+    let samples = wanted.unwrap_or(SAMPLES);
+    let (mut wrong, mut all) = (0, 0);
+    for (what, make) in &cases {
+        for (name, attack) in ATTACKS {
+            let (mut right, start) = (0, Instant::now());
+            for n in 0..samples {
+                let id = 0x9e37_79b9_u32.wrapping_mul(n + 1);
+                match read(&gray(attack(make(id), n))) {
+                    Some(mark) if mark.id == id => right += 1,
+                    Some(_) => wrong += 1,
+                    None => {}
+                }
+            }
+            all += samples;
+            let each = start.elapsed().as_secs_f64() / f64::from(samples);
+            println!("mark of {what}, {name}: {right} of {samples}, {each:.2} s each");
+        }
+    }
+    println!("wrong numbers read: {wrong} of {all}");
 }

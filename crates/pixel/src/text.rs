@@ -18,8 +18,14 @@ const MARGIN: f32 = 8.0;
 /// Narrowest and widest picture, in pixels of the page; and the longest text, in lines.
 pub const WIDTHS: std::ops::RangeInclusive<u32> = 160..=640;
 const LINES: usize = 160;
-/// How much lighter or darker a cell of the mark is: see [`watermark::write`].
+/// How much lighter or darker a cell of the mark is (see [`watermark::write`]): a little more where there are few of them.
 const AMPLITUDE: u8 = 2;
+const AMPLITUDE_OF_FEW: u8 = 3;
+/// Fewer cells than these are few; and a picture is made higher until it has so many, but no higher than this by that alone, in
+/// pixels of the page.
+const FEW: u32 = 3 * watermark::CELLS as u32;
+const ENOUGH: u32 = watermark::CELLS as u32 * 3 / 2;
+const HIGHER: u32 = 72;
 /// Shades of an edge: more are not seen, and cost a fifth of the bytes.
 const GREYS: f32 = 15.0;
 /// Brackets of a token, which is drawn as one and never broken.
@@ -58,8 +64,22 @@ struct Piece<'a> {
 }
 
 impl Look {
+    /// Width within the bounds, and scale.
+    fn bounded(self) -> (u32, u32) {
+        (self.width.clamp(*WIDTHS.start(), *WIDTHS.end()), self.scale.clamp(1, 3))
+    }
+
     fn inner(self) -> f32 {
-        self.width.clamp(*WIDTHS.start(), *WIDTHS.end()) as f32 - 2.0 * MARGIN
+        self.bounded().0 as f32 - 2.0 * MARGIN
+    }
+
+    /// Height of a picture of `lines`, and where its first line begins: text stands in the middle of a picture that was made
+    /// higher so that it holds its mark. The same for every scale, so that a place means the same in each.
+    fn height(self, lines: usize) -> (u32, f32) {
+        let written = lines as f32 * LINE;
+        let rows = ENOUGH.div_ceil(self.bounded().0 / watermark::CELL) * watermark::CELL;
+        let height = ((written + 2.0 * MARGIN).ceil() as u32).max(rows.min(HIGHER));
+        (height, (height as f32 - written) / 2.0)
     }
 }
 
@@ -81,6 +101,11 @@ fn pieces(line: &str) -> Vec<&str> {
         rest = tail;
     }
     out
+}
+
+/// Lines of a layout, one at least.
+fn lines(pieces: &[Piece<'_>]) -> usize {
+    pieces.last().map_or(1, |piece| piece.line + 1)
 }
 
 impl Painter {
@@ -123,22 +148,21 @@ impl Painter {
     /// Draws a text.
     pub fn draw(&self, text: &str, look: Look) -> Tile {
         let pieces = self.layout(text, look);
-        let scale = look.scale.clamp(1, 3);
-        let lines = pieces.last().map_or(1, |piece| piece.line + 1);
-        let width = look.width.clamp(*WIDTHS.start(), *WIDTHS.end());
-        let height = (lines as f32 * LINE + 2.0 * MARGIN).ceil() as u32;
+        let (width, scale) = look.bounded();
+        let (height, top) = look.height(lines(&pieces));
         let (paper, ink) = if look.is_dark { (34.0, 226.0) } else { (250.0, 28.0) };
         let mut picture = RgbImage::from_pixel(width * scale, height * scale, Rgb([paper as u8; 3]));
         for piece in &pieces {
-            self.write(&mut picture, piece, scale as f32, paper, ink);
+            self.write(&mut picture, piece, top, scale as f32, (paper, ink));
         }
-        watermark::write(&mut picture, look.mark, AMPLITUDE);
+        let cells = (width * scale / watermark::CELL) * (height * scale / watermark::CELL);
+        watermark::write(&mut picture, look.mark, if cells < FEW { AMPLITUDE_OF_FEW } else { AMPLITUDE });
         Tile { png: png(&picture), width, height }
     }
 
-    fn write(&self, picture: &mut RgbImage, piece: &Piece<'_>, scale: f32, paper: f32, ink: f32) {
+    fn write(&self, picture: &mut RgbImage, piece: &Piece<'_>, top: f32, scale: f32, (paper, ink): (f32, f32)) {
         let font = self.0.as_scaled(PxScale::from(SIZE * scale));
-        let base = (MARGIN + piece.line as f32 * LINE + (LINE - SIZE) / 2.0) * scale + font.ascent();
+        let base = (top + piece.line as f32 * LINE + (LINE - SIZE) / 2.0) * scale + font.ascent();
         let mut x = (MARGIN + piece.x) * scale;
         for ch in piece.text.chars() {
             let id = font.glyph_id(ch);
@@ -162,9 +186,11 @@ impl Painter {
 
     /// What stands at a place of the picture, in pixels of the page: a token, a word, a sign.
     pub fn at<'a>(&self, text: &'a str, look: Look, x: f32, y: f32) -> Option<&'a str> {
-        let (x, line) = (x - MARGIN, ((y - MARGIN) / LINE).floor());
+        let pieces = self.layout(text, look);
+        let (_, top) = look.height(lines(&pieces));
+        let (x, line) = (x - MARGIN, ((y - top) / LINE).floor());
         let hit = |piece: &Piece<'_>| piece.line as f32 == line && (piece.x..piece.x + piece.width).contains(&x);
-        self.layout(text, look).into_iter().find(|piece| hit(piece)).map(|piece| piece.text)
+        pieces.into_iter().find(|piece| hit(piece)).map(|piece| piece.text)
     }
 }
 

@@ -35,6 +35,38 @@ fn a_drawn_text_carries_its_number_and_not_its_letters() {
 }
 
 #[test]
+fn a_message_of_one_line_carries_its_number_too() {
+    let painter = painter();
+    for (n, (text, width, is_dark)) in
+        [("请问什么时候发货？", 480, false), ("好的", 320, true), ("ok", 560, false)].into_iter().enumerate()
+    {
+        for scale in [1, 2, 3] {
+            let mark = 0x0bad_cafe ^ (n as u32) << 20;
+            let tile = painter.draw(text, Look { width, scale, is_dark, mark });
+            assert!(tile.height <= 72, "still a line: {}", tile.height);
+            let picture = pixel::image::load_from_memory(&tile.png).unwrap().into_luma8();
+            assert_eq!(watermark::read(&picture).map(|mark| mark.id), Some(mark), "{text} at {width}, scale {scale}");
+        }
+    }
+}
+
+#[test]
+fn a_screen_with_several_messages_names_its_session() {
+    let painter = painter();
+    let look = Look { width: 480, scale: 1, is_dark: false, mark: 0xfeed_f00d };
+    let texts = ["请问我昨天下的订单什么时候发货？", "好的", SAID, "谢谢"];
+    let tiles = texts.map(|text| pixel::image::load_from_memory(&painter.draw(text, look).png).unwrap().into_luma8());
+    let mut screen = pixel::image::GrayImage::from_pixel(1000, 460, pixel::image::Luma([255]));
+    let mut y = 13;
+    for tile in &tiles {
+        pixel::image::imageops::replace(&mut screen, tile, 301, y);
+        y += i64::from(tile.height()) + 29;
+    }
+    assert!(y < 460, "all fit: {y}");
+    assert_eq!(watermark::read(&screen).map(|mark| mark.id), Some(look.mark));
+}
+
+#[test]
 fn a_place_tells_what_stands_there() {
     let painter = painter();
     let mut seen = std::collections::BTreeSet::new();

@@ -2,6 +2,7 @@
  * The same attacks against an ordinary page (how an on-site team works) and against the desk at levels 1, 2 and 3, side by side;
  * and drawn conversations, of which no byte may be found in the browser.
  */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { api, bearer, customer, drawProject } from "../fixtures/api";
 import { ATTACKS, OUTCOMES, PlainDesk, table, type Outcome, type Site } from "../fixtures/attacks";
@@ -75,14 +76,18 @@ async function tryAll(site: Site, isLast: boolean): Promise<Map<string, Outcome>
   return outcomes;
 }
 
-const deskOf = (page: Page, heard: () => Promise<string>): Site => ({
+const deskOf = (page: Page, heard: () => Promise<string>, mark?: number): Site => ({
   page,
+  mark,
   words: WORDS,
   area: AREA,
   heard,
   leave: signOut,
   hints: { second: t("desk:guard_second_screen"), tools: t("desk:guard_devtools") },
 });
+
+/** The number that pictures of a session carry: the beginning of its id's hash. */
+const markOf = (session: string): number => createHash("sha256").update(Buffer.from(session.replaceAll("-", ""), "hex")).digest().readUInt32BE(0);
 
 async function ordinary(browser: Browser): Promise<Map<string, Outcome>> {
   const desk = await PlainDesk.serve(`please send the ${WORDS} on Friday`);
@@ -131,7 +136,8 @@ async function watched(browser: Browser, isDrawn: boolean): Promise<Map<string, 
   const leave = await served(worker, SAID);
   if (isDrawn) await expect(messages(worker, t).getByRole("img").last()).toBeVisible();
   else await expect(messages(worker, t)).toContainText(WORDS);
-  const outcomes = await tryAll(deskOf(worker, heard), isDrawn);
+  const { session_id } = await api<{ session_id: string }>("GET", "/me/posture", undefined, token());
+  const outcomes = await tryAll(deskOf(worker, heard, markOf(session_id)), isDrawn);
   await leave();
   await worker.context().close();
   return outcomes;
@@ -148,8 +154,9 @@ function check(rows: ReadonlyMap<string, readonly (Outcome | "–")[]>): void {
     if (name !== TOOLS) expect.soft(worse(two.get(name), one.get(name)), `${name}: level 2 is no worse than level 1`).toBe(false);
     expect.soft(worse(three.get(name), two.get(name)), `${name}: level 3 is no worse than level 2`).toBe(false);
   }
-  // A message of one line is too low for a whole mark: whoever has its picture is not named.
-  expect([...three].filter(([, outcome]) => outcome === "through").map(([name]) => name)).toEqual(["drawing board (canvas)", "screenshot of the page", TOOLS]);
+  expect([...three].filter(([, outcome]) => outcome === "through").map(([name]) => name)).toEqual([TOOLS]);
+  // The picture of a message of one line names the session.
+  expect([...three].filter(([, outcome]) => outcome === "traced").map(([name]) => name)).toEqual(["drawing board (canvas)", "screenshot of the page"]);
   // What text in a page cannot be protected from: said, not hidden.
   const open = ["script reads the page", "network text", "drawing board (canvas)", "screenshot of the page", "script memory (heap snapshot)"];
   expect([...one].filter(([, outcome]) => outcome === "through").map(([name]) => name)).toEqual(open);
@@ -161,7 +168,7 @@ export function attacks(): void {
     test.setTimeout(60_000 + DRAWN * 15_000);
     const one = ["copper", "silver", "velvet", "marble", "willow", "amber", "cedar", "coral", "ivory", "maple"];
     const two = ["lantern", "anchor", "compass", "kettle", "ladder", "mirror", "pillow", "rocket", "saddle", "teapot"];
-    const markOf = (n: number) => `${one[n % 10]} ${two[Math.floor(n / 10) % 10]} ${one[Math.floor(n / 100) % 10]}`;
+    const wordsOf = (n: number) => `${one[n % 10]} ${two[Math.floor(n / 10) % 10]} ${one[Math.floor(n / 100) % 10]}`;
     await drawProject(owner(), PROJECT, true);
     const worker = await open({});
     const heard = overhear(worker);
@@ -172,7 +179,7 @@ export function attacks(): void {
     await goOnline(worker, t);
     const marks: string[] = [];
     for (let n = 0; n < DRAWN; n++) {
-      const mark = markOf(n);
+      const mark = wordsOf(n);
       marks.push(mark);
       await served(worker, `请问 ${mark} 周五能寄出吗`);
       const picture = messages(worker, t).getByRole("img").last();

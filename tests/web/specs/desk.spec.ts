@@ -5,6 +5,7 @@
  */
 import { attacks } from "../desk/attacks";
 import { guard } from "../desk/guard";
+import { machine } from "../desk/machine";
 import { quality } from "../desk/quality";
 import { glance, look } from "../fixtures/a11y";
 import { notes, person } from "../fixtures/demo";
@@ -331,5 +332,6 @@ test("a supervisor listens in, whispers, takes over and answers", async ({ open 
 });
 
 guard();
+machine();
 quality();
 attacks();

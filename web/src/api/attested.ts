@@ -51,6 +51,12 @@ export async function removeDevice(id: string): Promise<void> {
   await call<void>("DELETE", path, { headers: await signed("DELETE", path) });
 }
 
+/** The number of the session that has a key, and the key's public point; nothing without one. */
+export async function sessionKey(): Promise<{ session: string; point: string } | null> {
+  const own = await kept();
+  return own ? { session: own.session, point: toBase64Url(await crypto.subtle.exportKey("raw", own.pair.publicKey)) } : null;
+}
+
 function answered(credential: Credential | null): PublicKeyCredential {
   if (!credential) throw new DOMException("no credential", "NotAllowedError");
   return credential as PublicKeyCredential;

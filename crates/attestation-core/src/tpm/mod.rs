@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 pub use boot::{BootLog, replay as replay_boot};
 pub use credential::{Credential, make as make_credential};
 pub use files::{FileLog, replay as replay_files};
-pub use quote::{Counters, Enrolment, Quote, enrolment, quote};
+pub use quote::{Counters, Enrolment, Quote, by_word, enrolment, near, quote};
 
 use crate::{
     bytes::Reader,

@@ -42,6 +42,18 @@ pub struct Counters {
     pub clock: u64,
 }
 
+/// What a TPM quotes for a session that its owner named to the agent: nothing that can be taken for [`near`].
+pub fn by_word(nonce: &[u8]) -> [u8; 32] {
+    sha256(&[b"tidecrew quote by word 1\n".as_slice(), nonce].concat())
+}
+
+/// What a TPM quotes for the page that asked its machine's agent over loopback: the server's nonce, the session's number and the
+/// uncompressed point of the key that the session signs with. On a machine where only listed programs ran, nothing but that
+/// machine's browser can have asked.
+pub fn near(nonce: &[u8], session: &str, point: &[u8]) -> [u8; 32] {
+    sha256(&[b"tidecrew quote near 1\n".as_slice(), &sha256(nonce), &sha256(session.as_bytes()), &sha256(point)].concat())
+}
+
 /// Verifies a quote that answers `nonce`, by the enrolled key of name `ak_name`, not older than `before`.
 pub fn quote(
     given: &Quote<'_>,

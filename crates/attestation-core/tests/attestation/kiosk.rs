@@ -98,7 +98,7 @@ fn the_image_is_believed_and_raises_to_the_top() {
     let rules = rules();
     let claims = honest().judged(&rules).unwrap();
     assert_eq!(claims, [Claim::Quote, Claim::BootLog, Claim::FileLog]);
-    assert_eq!(rules.level(&[claims.as_slice(), &[Claim::Passkey, Claim::BoundKey]].concat()), 3);
+    assert_eq!(rules.level(&[claims.as_slice(), &[Claim::Passkey, Claim::BoundKey, Claim::Near]].concat()), 3);
 }
 
 #[test]

@@ -48,15 +48,23 @@ impl Tpm {
         Some(Self { dir, _keep: keep, server })
     }
 
-    pub(crate) fn run(&self, line: &str) {
+    fn output(&self, line: &str) -> std::process::Output {
         let mut words = line.split(' ');
-        let output = Command::new(words.next().unwrap())
+        Command::new(words.next().unwrap())
             .args(words)
             .current_dir(&self.dir)
             .env("TPM2TOOLS_TCTI", format!("swtpm:path={}", self.dir.join("sock").display()))
             .output()
-            .unwrap();
+            .unwrap()
+    }
+
+    pub(crate) fn run(&self, line: &str) {
+        let output = self.output(line);
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn tries(&self, line: &str) -> bool {
+        self.output(line).status.success()
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {
@@ -66,6 +74,69 @@ impl Tpm {
 
 const REGISTERS: [u8; 8] = [0, 1, 2, 3, 4, 5, 7, 10];
 
+/// A TPM's public key, for which a maker writes a certificate.
+struct Held(Vec<u8>);
+
+impl rcgen::PublicKeyData for Held {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        &rcgen::PKCS_ECDSA_P256_SHA256
+    }
+}
+
+impl Tpm {
+    /// Makes the two keys of a kind (`rsa`, `ecc`).
+    fn keys(&self, kind: &str) -> (Vec<u8>, Vec<u8>) {
+        self.run(&format!("tpm2_createek -c ek.ctx -G {kind} -u ek.pub"));
+        self.run("tpm2_flushcontext -t");
+        self.run("tpm2_createak -C ek.ctx -c ak.ctx -G ecc -g sha256 -s ecdsa -u ak.pub");
+        self.run("tpm2_flushcontext -t");
+        (self.read("ek.pub"), self.read("ak.pub"))
+    }
+
+    /// Opens what was sealed for its endorsement key; `false` when it cannot.
+    fn opens(&self, sealed: &[u8], secret: &[u8]) -> bool {
+        std::fs::write(self.dir.join("credential"), sealed).unwrap();
+        self.run("tpm2_startauthsession --policy-session -S session.ctx");
+        self.run("tpm2_policysecret -S session.ctx -c e");
+        let _ = std::fs::remove_file(self.dir.join("opened"));
+        let did = self.tries("tpm2_activatecredential -c ak.ctx -C ek.ctx -i credential -o opened -P session:session.ctx");
+        self.run("tpm2_flushcontext session.ctx");
+        self.run("tpm2_flushcontext -t");
+        did && self.read("opened") == secret
+    }
+}
+
+const SECRET: &[u8] = b"thirty-two secret bytes of ours!";
+
+#[test]
+fn a_software_tpm_with_an_elliptic_endorsement_key_enrols() {
+    let Some(tpm) = Tpm::start() else { return };
+    let (ek, ak) = tpm.keys("ecc");
+    let point = Public::parse(&ek).unwrap().key.point().unwrap();
+    let signed = |maker: &forge::Maker| {
+        let leaf = forge::params("TPM", None, false);
+        Cert::parse(leaf.signed_by(&Held(point.clone()), &maker.issuer()).unwrap().der()).unwrap()
+    };
+    let judged = |cert: Cert| enrolment(&Enrolment { ek_certs: &[cert], ek: &ek, ak: &ak }, &forge::RULES, forge::now());
+    let (ek_public, ak_public) = judged(signed(&forge::MAKER)).unwrap();
+    assert!(judged(signed(&forge::OTHER)).is_err(), "another maker of the same name");
+    let other = Cert::parse(&forge::MAKER.sign(&forge::params("TPM", None, false), &forge::Pair::new())).unwrap();
+    assert_eq!(judged(other).unwrap_err(), Refusal::TpmEkMismatch);
+
+    let made = make_credential(&ek_public, &ak_public, SECRET, &mut rand::rng()).unwrap();
+    assert!(tpm.opens(&made.file(), SECRET));
+    // Neither for another attestation key nor for another TPM's endorsement key.
+    let another = Public::parse(&forge::SoftTpm::new().public()).unwrap();
+    let made = make_credential(&ek_public, &another, SECRET, &mut rand::rng()).unwrap();
+    assert!(!tpm.opens(&made.file(), SECRET), "beside another attestation key");
+    let made = make_credential(&another, &ak_public, SECRET, &mut rand::rng()).unwrap();
+    assert!(!tpm.opens(&made.file(), SECRET), "for another TPM");
+}
+
 #[test]
 fn a_software_tpm_enrols_and_quotes() {
     let Some(tpm) = Tpm::start() else { return };
@@ -73,11 +144,7 @@ fn a_software_tpm_enrols_and_quotes() {
     rules.also_trust("swtpm", &String::from_utf8(tpm.read("maker.pem")).unwrap()).unwrap();
 
     tpm.run("tpm2_getekcertificate -o ek.der");
-    tpm.run("tpm2_createek -c ek.ctx -G rsa -u ek.pub");
-    tpm.run("tpm2_flushcontext -t");
-    tpm.run("tpm2_createak -C ek.ctx -c ak.ctx -G ecc -g sha256 -s ecdsa -u ak.pub");
-    tpm.run("tpm2_flushcontext -t");
-    let (ek, ak) = (tpm.read("ek.pub"), tpm.read("ak.pub"));
+    let (ek, ak) = tpm.keys("rsa");
     let certs = [Cert::parse(&tpm.read("ek.der")).unwrap()];
     let given = Enrolment { ek_certs: &certs, ek: &ek, ak: &ak };
     // The software maker's certificates begin now, by the machine's clock.
@@ -85,14 +152,8 @@ fn a_software_tpm_enrols_and_quotes() {
     let (ek_public, ak_public) = enrolment(&given, &rules, now).unwrap();
     assert_eq!(enrolment(&given, &forge::rules(), now).unwrap_err(), Refusal::X509Untrusted);
 
-    let made = make_credential(&ek_public, &ak_public, b"thirty-two secret bytes of ours!", &mut rand::rng()).unwrap();
-    std::fs::write(tpm.dir.join("credential"), made.file()).unwrap();
-    tpm.run("tpm2_startauthsession --policy-session -S session.ctx");
-    tpm.run("tpm2_policysecret -S session.ctx -c e");
-    tpm.run("tpm2_activatecredential -c ak.ctx -C ek.ctx -i credential -o opened -P session:session.ctx");
-    tpm.run("tpm2_flushcontext session.ctx");
-    tpm.run("tpm2_flushcontext -t");
-    assert_eq!(tpm.read("opened"), b"thirty-two secret bytes of ours!");
+    let made = make_credential(&ek_public, &ak_public, SECRET, &mut rand::rng()).unwrap();
+    assert!(tpm.opens(&made.file(), SECRET));
 
     let (line, digest) = forge::ima("/usr/bin/browser", b"browser");
     tpm.run(&format!("tpm2_pcrextend 10:sha256={}", hex(&digest)));
@@ -108,7 +169,12 @@ fn a_software_tpm_enrols_and_quotes() {
     let name = Public::parse(&ak).unwrap().name;
     let (_, found) = quote(&evidence, &nonce, Some(&name), None, &rules).unwrap();
     assert_eq!(found.claims, [Claim::Quote, Claim::FileLog]);
-    assert_eq!(rules.level(&[Claim::Passkey, Claim::BoundKey, Claim::Quote, Claim::FileLog]), 3);
+    let held = [Claim::Passkey, Claim::BoundKey, Claim::Quote, Claim::FileLog];
+    assert_eq!(
+        (rules.level(&held), rules.level(&[held.as_slice(), &[Claim::Near]].concat())),
+        (2, 3),
+        "of the browser's machine"
+    );
     assert_eq!(quote(&evidence, &[9; 8], None, None, &rules).unwrap_err(), Refusal::TpmNonce);
     let short = Quote { file_log: Some(""), ..evidence };
     assert_eq!(quote(&short, &nonce, None, None, &rules).unwrap_err(), Refusal::TpmImaMismatch);

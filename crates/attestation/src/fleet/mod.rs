@@ -3,6 +3,8 @@
 pub mod http;
 pub mod service;
 
+use std::collections::BTreeMap;
+
 use attestation_core::Claim;
 use kernel::{AccountId, SessionId, Ts};
 use serde::Serialize;
@@ -25,6 +27,8 @@ pub struct FleetSession {
     pub model: Option<String>,
     /// The number that pictures drawn for it carry: what `tidecrew watermark read` prints.
     pub mark: u32,
+    /// What its page's own guard stopped or noticed, how often: `hidden`, `capture_key`, …
+    pub noticed: BTreeMap<String, u32>,
 }
 
 /// A session whose level another policy would change.

@@ -9,6 +9,7 @@ use kernel::{Result, Scope, Ts};
 use super::{FleetSession, LevelChange, MOST};
 use crate::{
     device::store as devices,
+    rhythm::store as rhythms,
     trust::store::{self as trusts, Row},
 };
 
@@ -25,6 +26,7 @@ fn fleet(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<FleetSession>> {
     let rows = trusts::of_sessions(c, &ids)?;
     let shown: Vec<&Row> = rows.iter().filter(|row| !row.key_point.is_empty()).collect();
     let models = devices::models(c, &shown.iter().map(|row| row.device).collect::<Vec<_>>())?;
+    let noticed = rhythms::noticed(c, &ids)?;
     let mut all: Vec<FleetSession> = trusted
         .into_iter()
         .map(|(account_id, session_id, posture)| {
@@ -40,6 +42,7 @@ fn fleet(c: &mut Conn<'_>, now: Ts) -> db::Result<Vec<FleetSession>> {
                 claims: claims.unwrap_or_else(|| vec![Claim::Passkey]),
                 model,
                 mark: pixel::mark_of(session_id.uuid().as_bytes()),
+                noticed: noticed.get(&session_id).cloned().unwrap_or_default(),
             }
         })
         .collect();

@@ -32,12 +32,16 @@ pub struct KeyWindow {
     flight: BTreeMap<String, KeyMoment>,
 }
 
-/// What a page reports of its keys (by who agreed to `typing_rhythm`) and its clock. No key and no text.
+/// What a page reports of its keys (by who agreed to `typing_rhythm`), its own guard and its clock. No key and no text.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RhythmReport {
     #[serde(default)]
     window: Option<KeyWindow>,
+    /// What the page's own guard stopped or noticed since the last report, how often: `copy`, `cut`, `dragstart`, `contextmenu`,
+    /// `key`, `hidden`, `blurred`, `printing`, `capture_key`, `not_full`, `second_screen`, `devtools`.
+    #[serde(default)]
+    noticed: BTreeMap<String, u32>,
     /// The page's offset from UTC, in minutes.
     offset_min: i32,
     /// The page's clock, milliseconds since 1970.
@@ -62,9 +66,9 @@ fn shown(Standing { state, windows, rechecks }: Standing) -> Json<RhythmView> {
 }
 
 async fn report(ctx: Ctx, Json(body): Json<RhythmReport>) -> Result<Json<RhythmView>> {
-    let RhythmReport { window, offset_min, at_ms } = body;
+    let RhythmReport { window, noticed, offset_min, at_ms } = body;
     let window = window.map(|w| Window { keys: w.keys, dwell: moments(w.dwell), flight: moments(w.flight) });
-    service::report(&ctx, Report { window, offset_min, at_ms }).await.map(shown)
+    service::report(&ctx, Report { window, noticed, offset_min, at_ms }).await.map(shown)
 }
 
 async fn standing(ctx: Ctx) -> Result<Json<RhythmView>> {
@@ -76,5 +80,5 @@ pub fn routes() -> Routes {
         .get("/desk/rhythm", Access::Signed, standing)
         .summary("Whether it is still I who type, and what spoke against it")
         .post("/desk/rhythm", Access::Signed, report)
-        .summary("Report how keys were typed, as counts and moments by class; never which")
+        .summary("Report how keys were typed, as counts and moments by class, never which; and what the page's own guard noticed")
 }

@@ -7,6 +7,8 @@ pub mod http;
 pub mod service;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
+
 use attestation_core::rhythm::{Memory, Profile};
 use kernel::{Reason, Ts};
 use serde::{Deserialize, Serialize};
@@ -33,15 +35,44 @@ db::text_enum! {
     }
 }
 
+/// What a page's own guard stops or notices, by the names it tells; see docs/SECURITY.md for how strong each is.
+pub const NOTICED: [&str; 12] = [
+    "copy",
+    "cut",
+    "dragstart",
+    "contextmenu",
+    "key",
+    "hidden",
+    "blurred",
+    "printing",
+    "capture_key",
+    "not_full",
+    "second_screen",
+    "devtools",
+];
+/// Most of one kind that is counted for a session: a page that was tampered with counts what it likes.
+pub(crate) const MOST_NOTICED: u32 = 100_000;
+
 /// What is remembered of a session between its page's reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Remembered {
     pub(crate) memory: Memory,
     /// What spoke against the person since they last proved themselves.
     pub(crate) reasons: Vec<Reason>,
+    /// How often the page's own guard stopped or noticed something, by kind.
+    #[serde(default)]
+    pub(crate) noticed: BTreeMap<String, u32>,
 }
 
 impl Remembered {
+    /// Adds what a page counted.
+    pub(crate) fn count(&mut self, counted: &BTreeMap<String, u32>) {
+        for (kind, n) in counted {
+            let all = self.noticed.entry(kind.clone()).or_default();
+            *all = all.saturating_add(*n).min(MOST_NOTICED);
+        }
+    }
+
     pub(crate) fn note(&mut self, reasons: &[Reason]) {
         self.reasons.extend_from_slice(reasons);
         let over = self.reasons.len().saturating_sub(KEPT);

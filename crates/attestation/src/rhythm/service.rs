@@ -1,6 +1,6 @@
 //! Taking in what a page reports of its keys and surroundings, asking, and hearing that the person proved themselves.
 
-use std::{net::IpAddr, time::Duration};
+use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 use attestation_core::{
     Rules,
@@ -15,7 +15,7 @@ use seal::{Keyring, Place};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{RecheckId, RecheckView, Remembered, RhythmState, state, store};
+use super::{NOTICED, RecheckId, RecheckView, Remembered, RhythmState, state, store};
 use crate::{
     Trusting, person, trust,
     watch::{
@@ -24,6 +24,8 @@ use crate::{
     },
 };
 
+/// What a page notices that nobody at work does by chance.
+const GRAVE: [&str; 2] = ["capture_key", "printing"];
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long a profile, a session's memory and a question are kept after the last report.
 pub(crate) const KEEPS: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -31,6 +33,8 @@ pub(crate) const KEEPS: Duration = Duration::from_secs(90 * 24 * 3600);
 /// What a page reports.
 pub struct Report {
     pub window: Option<Window>,
+    /// What the page's own guard stopped or noticed since the last report, how often.
+    pub noticed: BTreeMap<String, u32>,
     /// The page's offset from UTC, in minutes.
     pub offset_min: i32,
     /// The page's clock, milliseconds since 1970.
@@ -74,6 +78,9 @@ pub async fn report(ctx: &Ctx, report: Report) -> Result<Standing> {
     if let Some(Err(part)) = report.window.as_ref().map(|w| w.check(&trusting.0.value.rhythm)) {
         return Err(Error::field(&format!("window.{part}"), "invalid", "counts and moments as a keyboard makes them"));
     }
+    if report.noticed.keys().any(|kind| !NOTICED.contains(&kind.as_str())) {
+        return Err(Error::field("noticed", "invalid", "kinds that a page's guard knows"));
+    }
     let (now, scope, seal, ip) = (ctx.now, actor.scope(), ctx.app.seal.clone(), ctx.ip);
     let take = move |c: &mut Conn<'_>| {
         let rules = &trusting.0.value;
@@ -84,6 +91,7 @@ pub async fn report(ctx: &Ctx, report: Report) -> Result<Standing> {
         }
         let mut row = store::session(c, actor.session)?.unwrap_or_else(|| fresh(&actor));
         let mut profile = if agreed { unsealed(c, &seal, &actor, now)? } else { Profile::default() };
+        noticed(c, &actor, &mut row, &report.noticed, now)?;
         if row.asked.is_none() {
             let device = trust::store::find(c, actor.session)?.filter(|row| !row.key_point.is_empty());
             let around = Surroundings {
@@ -102,12 +110,25 @@ pub async fn report(ctx: &Ctx, report: Report) -> Result<Standing> {
             if seen.asks {
                 ask(c, rules, &actor, &mut row, now)?;
             }
-            store::put(c, &row, now)?;
         }
+        store::put(c, &row, now)?;
         let rechecks = store::asked(c, actor.account, now.minus(DAY))?;
         Ok(Standing { state: state(agreed, row.asked.is_some(), &profile, &rules.rhythm), windows: profile.windows, rechecks })
     };
     ctx.app.db.write(scope, take).await
+}
+
+/// Counts what the page's guard noticed; what looks like taking a picture of the screen is a line of the audit log as well.
+fn noticed(
+    c: &mut Conn<'_>,
+    actor: &Actor,
+    row: &mut store::Session,
+    counted: &BTreeMap<String, u32>,
+    now: Ts,
+) -> db::Result<()> {
+    row.memory.count(counted);
+    let grave: BTreeMap<&String, &u32> = counted.iter().filter(|(kind, n)| GRAVE.contains(&kind.as_str()) && **n > 0).collect();
+    if grave.is_empty() { Ok(()) } else { record(c, actor, "guard.page_noticed", json!(grave), now) }
 }
 
 fn fresh(actor: &Actor) -> store::Session {

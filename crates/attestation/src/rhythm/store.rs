@@ -1,5 +1,7 @@
 //! Rows of profiles, of sessions, and of questions that were asked.
 
+use std::collections::BTreeMap;
+
 use db::{Conn, Json, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Actor, Reason, SessionId, TenantId, Ts};
@@ -99,6 +101,15 @@ pub(crate) fn asked(c: &mut Conn<'_>, account: AccountId, from: Ts) -> Result<Ve
         .select((rhythm_recheck::asked_at, rhythm_recheck::reasons, rhythm_recheck::passed_at))
         .load(*k))?;
     Ok(rows.into_iter().map(|(at, reasons, passed_at)| RecheckView { at, reasons: reasons.0, passed_at }).collect())
+}
+
+/// What the pages of these sessions noticed, of those whose pages noticed something.
+pub(crate) fn noticed(c: &mut Conn<'_>, ids: &[SessionId]) -> Result<BTreeMap<SessionId, BTreeMap<String, u32>>> {
+    let rows: Vec<(SessionId, Json<Remembered>)> = on!(c, k => rhythm_session::table
+        .filter(rhythm_session::id.eq_any(ids))
+        .select((rhythm_session::id, rhythm_session::memory))
+        .load(*k))?;
+    Ok(rows.into_iter().map(|(id, memory)| (id, memory.0.noticed)).filter(|(_, noticed)| !noticed.is_empty()).collect())
 }
 
 /// Forgets what nobody added to since `before`.

@@ -60,6 +60,11 @@ pub struct SignedBeat {
 pub struct BeginQuote {
     pub device_id: DeviceId,
     pub session_id: SessionId,
+    /// Asked by the session's own page, which hands the question to its machine's agent: the quote answers
+    /// SHA-256("tidecrew quote near 1\n", the hashes of nonce, session and key). Else it answers
+    /// SHA-256("tidecrew quote by word 1\n", nonce).
+    #[serde(default)]
+    pub near: bool,
 }
 
 /// The quote. Binary fields are base64url.
@@ -102,7 +107,7 @@ async fn draw(ctx: Ctx) -> Result<Json<SessionStanding>> {
 }
 
 async fn begin_quote(ctx: Ctx, Json(body): Json<BeginQuote>) -> Result<Json<DeviceAsk>> {
-    service::begin_quote(&ctx, body.device_id, body.session_id).await.map(view)
+    service::begin_quote(&ctx, body.device_id, body.session_id, body.near).await.map(view)
 }
 
 async fn finish_quote(ctx: Ctx, Json(body): Json<FinishQuote>) -> Result<Json<SessionStanding>> {
@@ -127,5 +132,6 @@ pub fn routes() -> Routes {
         .summary("Begin a TPM quote for one of my sessions")
         .post("/me/posture/quote/finish", Access::Signed, finish_quote)
         .summary("Finish a TPM quote")
+        .signed()
         .body_max(6 << 20)
 }

@@ -58,7 +58,7 @@ mod tests {
         assert_eq!(claims.posture(&rules, at(0)), Posture { level: 2, expires_at: at(60) }, "as long as the cameras are watched");
         assert_eq!(claims.posture(&rules, at(60)), Posture { level: 1, expires_at: at(900) }, "low work only without them");
         claims.add(&[Claim::Guard], at(1000));
-        claims.add(&[Claim::Quote, Claim::FileLog], at(300));
+        claims.add(&[Claim::Quote, Claim::FileLog, Claim::Near], at(300));
         assert_eq!(claims.posture(&rules, at(0)), Posture { level: 3, expires_at: at(300) });
         assert_eq!(claims.posture(&rules, at(300)), Posture { level: 2, expires_at: at(900) });
         claims.add(&PROVED, at(600));

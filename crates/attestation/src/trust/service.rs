@@ -104,6 +104,10 @@ pub async fn finish_prove(ctx: &Ctx, ask: AskId, credential: Value) -> Result<St
         }
         let mut row = store::find(c, actor.session)?.unwrap_or_else(|| fresh(&actor, now));
         row.device = device.id;
+        if row.key_point != point {
+            // A machine that vouched for the old key says nothing of this one.
+            row.claims.0.remove(&Claim::Near);
+        }
         row.key_point.clone_from(&point);
         (row.seq, row.proved_at) = (0, now);
         row.claims.add(&PROVED, now.plus(trusting.0.value.holds(2)));
@@ -227,20 +231,29 @@ pub struct QuoteGiven {
     pub file_log: Option<String>,
 }
 
-/// Begins a quote of one of the person's TPMs, for one of their own live sessions.
-pub async fn begin_quote(ctx: &Ctx, device: DeviceId, session: SessionId) -> Result<Begun> {
+/// Begins a quote of one of the person's TPMs, for one of their own live sessions. A `near` one is for the session that asks: its
+/// page hands the question to the agent of its own machine, and the quote names the session's key.
+pub async fn begin_quote(ctx: &Ctx, device: DeviceId, session: SessionId, near: bool) -> Result<Begun> {
     let actor = person(ctx)?;
+    if near && session != actor.session {
+        return Err(Error::field("session_id", "invalid", "a page asks its machine about its own session only"));
+    }
     let (reader, now) = (actor.clone(), ctx.now);
     let check = move |c: &mut Conn<'_>| {
         let known = devices::of_account(c, &reader)?.iter().any(|d| d.id == device);
         let row = store::find(c, session)?.filter(|row| row.account == reader.account);
-        Ok(known && row.is_some() && identity::is_live(c, session, now)?)
+        let point = row.filter(|row| !near || !row.key_point.is_empty()).map(|row| row.key_point);
+        Ok(if known && identity::is_live(c, session, now)? { point } else { None })
     };
-    if !ctx.app.db.read(actor.scope(), check).await? {
-        return Err(Error::not_found("this device, or a session of yours that a key has proved"));
-    }
+    let point = ctx.app.db.read(actor.scope(), check).await?;
+    let point = point.ok_or_else(|| Error::not_found("this device, or a session of yours that a key has proved"))?;
     let nonce = nonce();
-    let state = json!({ "nonce": nonce, "device": device, "session": session });
+    let wanted = match (near, b64(&nonce).map_err(refused)?) {
+        (true, nonce) => tpm::near(&nonce, &session.to_string(), &point),
+        (false, nonce) => tpm::by_word(&nonce),
+    };
+    let point = to_b64(&point);
+    let state = json!({ "wanted": to_b64(&wanted), "device": device, "session": session, "near": near, "point": point });
     let rules = &ctx.app.get::<Trusting>()?.0.value;
     let options =
         json!({ "nonce": nonce, "pcrs": rules.tpm.pcrs, "file_log": rules.tpm.file_log, "boot_log": rules.tpm.boot_log });
@@ -252,30 +265,41 @@ pub async fn finish_quote(ctx: &Ctx, given: &QuoteGiven) -> Result<Standing> {
     let actor = person(ctx)?;
     let state = take(ctx, &actor, given.ask, AskKind::Quote).await?;
     let (id, session): (DeviceId, SessionId) = (part(&state, "device")?.parse()?, part(&state, "session")?.parse()?);
+    let point = part(&state, "point")?.to_owned();
+    let near = state["near"] == true;
+    if near && session != actor.session {
+        return Err(Error::not_found("this session's own question"));
+    }
     let reader = actor.clone();
     let stored = ctx.app.db.read(actor.scope(), move |c| devices::of_account(c, &reader)).await?;
     let device = stored.into_iter().find(|d| d.id == id).ok_or_else(|| Error::not_found("this device"))?;
     let trusting = ctx.app.get::<Trusting>()?;
-    let (body, claims) = judge(given, &device, part(&state, "nonce")?, &trusting.0.value)?;
+    let (body, mut claims) = judge(given, &device, part(&state, "wanted")?, &trusting.0.value)?;
+    if near {
+        claims.push(Claim::Near);
+    }
     let (now, scope) = (ctx.now, actor.scope());
     let raise = move |c: &mut Conn<'_>| {
         if !devices::used(c, &actor, &device, &body, 0, now)? {
             return Err(Error::not_found("this device").into());
         }
         let found = store::find(c, session)?.filter(|row| row.account == actor.account);
-        let mut row = found.ok_or_else(|| Error::not_found("this session"))?;
+        let of_this_key = |row: &Row| !near || to_b64(&row.key_point) == point;
+        let mut row = found.filter(of_this_key).ok_or_else(|| Error::not_found("this session, or its key of then"))?;
+        // A quote by its owner's word takes the place of one from the session's own machine: they may not be the same.
+        row.claims.0.remove(&Claim::Near);
         row.claims.add(&claims, now.plus(trusting.0.value.holds(3)));
         settle(c, &trusting.0.value, row, Some(&actor), now)
     };
     ctx.app.db.write(scope, raise).await
 }
 
-fn judge(given: &QuoteGiven, device: &Stored, nonce: &str, rules: &Rules) -> Result<(Value, Vec<Claim>)> {
+fn judge(given: &QuoteGiven, device: &Stored, wanted: &str, rules: &Rules) -> Result<(Value, Vec<Claim>)> {
     let Body::Tpm { ak_public, ak_name, counters } = device.body()? else {
         return Err(Error::not_found("this device is no TPM"));
     };
     let raw = |text: &str| b64(text).map_err(refused);
-    let (ak, attest, signature, nonce) = (raw(&ak_public)?, raw(&given.attest)?, raw(&given.signature)?, raw(nonce)?);
+    let (ak, attest, signature, wanted) = (raw(&ak_public)?, raw(&given.attest)?, raw(&given.signature)?, raw(wanted)?);
     let boot_log = given.boot_log.as_deref().map(raw).transpose()?;
     let pcrs = bundle::registers(&given.pcrs).map_err(refused)?;
     let name = attestation_core::bytes::unhex(&ak_name).map_err(refused)?;
@@ -287,7 +311,7 @@ fn judge(given: &QuoteGiven, device: &Stored, nonce: &str, rules: &Rules) -> Res
         boot_log: boot_log.as_deref(),
         file_log: given.file_log.as_deref(),
     };
-    let (now, found) = tpm::quote(&quote, &nonce, Some(&name), counters, rules).map_err(refused)?;
+    let (now, found) = tpm::quote(&quote, &wanted, Some(&name), counters, rules).map_err(refused)?;
     let body = Body::Tpm { ak_public, ak_name, counters: Some(now) };
     Ok((serde_json::to_value(body).map_err(Error::internal)?, found.claims))
 }

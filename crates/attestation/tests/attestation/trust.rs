@@ -9,6 +9,7 @@
 
 #[path = "../../../attestation-core/tests/attestation/forge.rs"]
 mod forge;
+mod near;
 mod rhythm;
 mod signed;
 

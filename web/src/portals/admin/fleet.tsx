@@ -30,6 +30,7 @@ export function FleetScreen() {
                   { title: t("fleet.level"), cell: (one) => <Mark tone={one.level >= 2 ? "good" : "calm"}>{t("fleet.level_n", { level: one.level })}</Mark> },
                   { title: t("fleet.claims"), cell: (one) => one.claims.map((claim) => t(`fleet.claim.${claim}`)).join(t("fleet.comma")) },
                   { title: t("fleet.model"), cell: (one) => one.model ?? "–" },
+                  { title: t("fleet.noticed"), cell: (one) => Object.entries(one.noticed).map(([kind, n]) => t(`fleet.noticed.${kind}`, { n })).join(t("fleet.comma")) || "–" },
                   { title: t("fleet.mark"), cell: (one) => <code>{one.mark}</code> },
                   { title: t("fleet.until"), cell: (one) => <When at={one.expires_at} /> },
                 ]}

@@ -8,11 +8,12 @@ import { date, dateTime } from "@/i18n/format";
 import { Badge, Button, Facts, FormCard, List, Note, Row } from "@/kit/basics";
 import { Field } from "@/kit/fields";
 import { ErrorState, toast } from "@/kit/state";
+import { NoAgent, proveMachine } from "@/api/near";
 import { useSubmit } from "@/kit/use-submit";
 
 /** A refusal with its exact code, which support can look up. */
 function Refused({ error }: { error: unknown }) {
-  const { t } = useTranslation("worker");
+  const { t } = useTranslation(["device", "worker"]);
   const { code, body } = error as { code: string; body: { errors?: { field: string; code: string }[] } };
   if (code === "client_error") {
     return (
@@ -31,8 +32,43 @@ function Refused({ error }: { error: unknown }) {
   );
 }
 
+/** The TPM of this machine, asked through the device program that runs on it. */
+function Machine({ label, onDone }: { label: string; onDone: () => Promise<void> }) {
+  const { t } = useTranslation(["device", "worker"]);
+  const [failed, setFailed] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const go = async () => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      const now = await proveMachine(label);
+      await onDone();
+      toast(t("machine_done", { level: now.posture.level }));
+    } catch (error) {
+      setFailed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const why = failed instanceof NoAgent ? t("machine_absent", { server: location.origin }) : failed instanceof Error && !("body" in failed) ? t("machine_failed", { why: failed.message }) : null;
+  return (
+    <>
+      {why ? (
+        <Note tone="bad" role="alert" title={t("passkey_stopped")}>
+          {why}
+        </Note>
+      ) : failed ? (
+        <Refused error={failed} />
+      ) : null}
+      <Button icon="shield" isBusy={isBusy} onClick={() => void go()}>
+        {t("machine")}
+      </Button>
+    </>
+  );
+}
+
 export function Attested() {
-  const { t } = useTranslation("worker");
+  const { t } = useTranslation(["device", "worker"]);
   const client = useQueryClient();
   const list = useQuery({ queryKey: ["attested-devices"], queryFn: devices });
   const mine = useQuery({ queryKey: ["standing"], queryFn: standing, refetchInterval: 30_000 });
@@ -113,6 +149,7 @@ export function Attested() {
             {t("attested_pixels")}
           </Button>
         ) : null}
+        {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("device_default")} onDone={again} /> : null}
         {hasKey ? (
           <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
             {t("attested_prove")}

@@ -2,11 +2,13 @@
 
 use super::*;
 
-/// A page's report of 120 keys, all of them `off` from what is usual, in logarithms of milliseconds.
-fn keys(app: &TestApp, off: f64) -> Value {
-    let moment = |mean: f64| json!({ "n": 12, "mean": mean + off, "sd": 0.3 });
-    let dwell = ["left_top", "left_home", "right_top", "right_home", "space"].map(|class| (class, moment(4.6)));
-    let flight = ["ll", "lr", "rl", "rr"].map(|class| (class, moment(5.0)));
+/// A page's report of 120 keys, all of them `off` from what is usual, in logarithms of milliseconds; the `nth` window of a person is
+/// made up as no other.
+fn keys(app: &TestApp, nth: u32, off: f64) -> Value {
+    let moment = |at: u32, mean: f64| json!({ "n": 9 + (nth >> at & 1), "mean": mean + off, "sd": 0.3 });
+    let dwell = [("left_top", 0), ("left_home", 1), ("right_top", 2), ("right_home", 3), ("space", 4)]
+        .map(|(class, at)| (class, moment(at, 4.6)));
+    let flight = [("ll", 5), ("lr", 6), ("rl", 7), ("rr", 8)].map(|(class, at)| (class, moment(at, 5.0)));
     let all = |of: &[(&str, Value)]| of.iter().map(|(class, m)| ((*class).to_owned(), m.clone())).collect::<Value>();
     let window = json!({ "keys": 120, "dwell": all(&dwell), "flight": all(&flight) });
     json!({ "window": window, "offset_min": 480, "at_ms": app.now().millis() })
@@ -19,7 +21,11 @@ testkit::both! {
         let (key, session) = (Pair::new(), Pair::new());
         enrol_with(&app, &lin, &key, |_| {}).await;
         prove_with(&app, &lin, &key, &session, 2).await.ok();
-        let report = async |off: f64| post(&app, &lin, "/desk/rhythm", keys(&app, off)).await;
+        let nth = std::cell::Cell::new(0);
+        let report = async |off: f64| {
+            nth.set(nth.get() + 1);
+            post(&app, &lin, "/desk/rhythm", keys(&app, nth.get(), off)).await
+        };
         assert_eq!(report(0.0).await.code(), "consent_missing");
         let consent = async |granted: bool| app.put("/me/consents/typing_rhythm", &json!({ "granted": granted })).bearer(&lin.token).send().await;
         assert_eq!(consent(true).await.status, 200);
@@ -58,5 +64,39 @@ testkit::both! {
         app.settle().await;
         let off = app.get("/desk/rhythm").bearer(&lin.token).send().await.ok();
         assert_eq!((&off["state"], &off["windows"]), (&json!("off"), &json!(0)));
+    }
+
+    async fn typing_that_was_recorded_is_no_typing(base: Base) {
+        let app = app(base).await;
+        let lin = worker(&app, "lin@example.com").await;
+        let (key, session) = (Pair::new(), Pair::new());
+        enrol_with(&app, &lin, &key, |_| {}).await;
+        prove_with(&app, &lin, &key, &session, 2).await.ok();
+        assert_eq!(app.put("/me/consents/typing_rhythm", &json!({ "granted": true })).bearer(&lin.token).send().await.status, 200);
+        for nth in 1..=24 {
+            assert_ne!(post(&app, &lin, "/desk/rhythm", keys(&app, nth, 0.0)).await.ok()["state"], "recheck");
+        }
+        // What is typed is never made up the same twice.
+        let again = post(&app, &lin, "/desk/rhythm", keys(&app, 7, 0.0)).await.ok();
+        assert_eq!((&again["state"], level(&app, &lin).await), (&json!("recheck"), 0), "{again}");
+        assert_eq!(again["rechecks"][0]["reasons"][0]["code"], "identity.window_again");
+    }
+
+    async fn what_the_page_noticed_is_told_without_cameras_and_seen_in_the_fleet(base: Base) {
+        let app = app(base).await;
+        let (lin, _, session) = proved(&app, "lin@example.com").await;
+        let told = async |noticed: Value| {
+            let body = json!({ "noticed": noticed, "offset_min": 480, "at_ms": app.now().millis() });
+            post(&app, &lin, "/desk/rhythm", body).await
+        };
+        assert_eq!(told(json!({ "hidden": 2, "capture_key": 1 })).await.status, 200);
+        assert_eq!(told(json!({ "hidden": 1 })).await.status, 200);
+        assert_eq!(told(json!({ "anything": 1 })).await.code(), "invalid_field");
+        let admin = person(&app, "admin@example.com", Role::Admin).await;
+        let fleet = app.get("/attestation/fleet").bearer(&admin.token).send().await.ok();
+        let own = fleet["items"].as_array().unwrap().iter().find(|one| one["session_id"] == session.as_str()).unwrap();
+        assert_eq!(own["noticed"], json!({ "hidden": 3, "capture_key": 1 }));
+        let grave = audited(&app).await.iter().filter(|action| *action == "guard.page_noticed").count();
+        assert_eq!(grave, 1, "a screenshot key is a line of the log, leaving the page is none");
     }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classOf, pairOf, Rhythm, WINDOW_KEYS, type KeyWindow } from "./rhythm";
+import { classOf, pairOf, Rhythm, risen, WINDOW_KEYS, type KeyWindow } from "./rhythm";
 
 describe("rhythm of typing", () => {
   it("knows keys by hand and row, whatever they write", () => {
@@ -29,5 +29,9 @@ describe("rhythm of typing", () => {
     expect(Object.keys(window?.flight ?? {}).sort()).toEqual(["lr", "rl"]);
     expect((window?.flight.lr?.n ?? 0) + (window?.flight.rl?.n ?? 0)).toBe(WINDOW_KEYS - WINDOW_KEYS / 10);
     expect(JSON.stringify(told)).not.toMatch(/Key/);
+  });
+
+  it("tells what the guard noticed since the last report, and nothing that the server knows", () => {
+    expect(risen({ hidden: 3, capture_key: 1, guard: 2, untrusted: 1, copy: 2 }, { hidden: 1, copy: 2 })).toEqual({ hidden: 2, capture_key: 1 });
   });
 });

@@ -4,11 +4,17 @@
  */
 import { post } from "@/api/client";
 import { toProblem } from "@/api/errors";
+import { keepNear } from "@/api/near";
+import type { PageGuard } from "./page-guard";
 
 /** A window is told when it holds so many keys; fewer would tell too much. */
 export const WINDOW_KEYS = 120;
 /** Without keys, network and clock are told so often. */
 const REPORT_MS = 300_000;
+/** What the page's guard noticed is told so long after the first of it, together with what follows. */
+const SOON_MS = 2_000;
+/** Covers that the server itself asked for. */
+const TOLD_US = ["guard", "untrusted"];
 /** Longer than this is a pause of thought and no rhythm. */
 const PAUSE_MS = 1_500;
 
@@ -96,14 +102,27 @@ export class Rhythm {
   }
 }
 
-/** Watches the fields of the desk until the answer is called. `isAgreed`: the person agreed to their keys being looked at. */
-export function startRhythm(isAgreed: boolean): () => void {
+/** Counts that rose since `before`. */
+export function risen(counts: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): Record<string, number> {
+  const more = Object.entries(counts).map(([kind, n]) => [kind, n - (before[kind] ?? 0)] as const);
+  return Object.fromEntries(more.filter(([kind, n]) => n > 0 && !TOLD_US.includes(kind)));
+}
+
+/**
+ * Watches the fields of the desk, and tells what the page's guard noticed, until the answer is called. `isAgreed`: the person agreed
+ * to their keys being looked at.
+ */
+export function startRhythm(isAgreed: boolean, guard: PageGuard): () => void {
   let told = 0;
+  let counted: Readonly<Record<string, number>> = {};
   const tell = (window?: KeyWindow) => {
     told = Date.now();
-    const report = { offset_min: -new Date().getTimezoneOffset(), at_ms: told, ...(window ? { window } : {}) };
+    const [before, { counts }] = [counted, guard.now()];
+    counted = counts;
+    const report = { offset_min: -new Date().getTimezoneOffset(), at_ms: told, noticed: risen(counts, before), ...(window ? { window } : {}) };
     // A report that is refused or lost is the next one's; a person who was asked hears of it over the stream.
     post("/desk/rhythm", report).catch((error: unknown) => {
+      counted = before;
       if (toProblem(error).code === "consent_missing") stop();
     });
   };
@@ -111,9 +130,21 @@ export function startRhythm(isAgreed: boolean): () => void {
   const isField = (event: Event): boolean => event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
   const press = (event: KeyboardEvent) => void (event.isTrusted && isField(event) && rhythm.press(event.code, event.timeStamp));
   const release = (event: KeyboardEvent) => void (event.isTrusted && isField(event) && rhythm.release(event.code, event.timeStamp));
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const noticed = guard.subscribe(() => {
+    if (soon || !Object.keys(risen(guard.now().counts, counted)).length) return;
+    soon = setTimeout(() => {
+      soon = undefined;
+      tell();
+    }, SOON_MS);
+  });
   const timer = setInterval(() => Date.now() - told >= REPORT_MS && tell(), REPORT_MS / 10);
+  const rest = keepNear();
   const stop = () => {
     clearInterval(timer);
+    clearTimeout(soon);
+    noticed();
+    rest();
     window.removeEventListener("keydown", press, true);
     window.removeEventListener("keyup", release, true);
   };

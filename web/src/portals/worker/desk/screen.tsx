@@ -243,9 +243,9 @@ export default function DeskScreen() {
   }, [guard]);
   const isKnownByTyping = useMe().consents.some((each) => each.purpose === "typing_rhythm" && each.granted);
   useEffect(() => {
-    const started = import("./rhythm").then(({ startRhythm }) => startRhythm(isKnownByTyping));
+    const started = import("./rhythm").then(({ startRhythm }) => startRhythm(isKnownByTyping, guard));
     return () => void started.then((stop) => stop());
-  }, [isKnownByTyping]);
+  }, [isKnownByTyping, guard]);
   useEffect(() => {
     const started = import("./tally").then(({ startTally }) => startTally(store));
     return () => void started.then((stop) => stop());
