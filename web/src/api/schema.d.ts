@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 50e52f87f1df8d16ecc46fba0822e8d783dd3aef4a7e03331c46e45deb3b458c */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 d94effa594c13b48890944336c965bf31cf26551fad21db3e32c1ffe6928864f */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -1169,7 +1169,7 @@ export interface paths {
         /** Whether it is still I who type, and what spoke against it */
         get: operations["get_desk_rhythm"];
         put?: never;
-        /** Report how keys were typed, as counts and moments by class; never which */
+        /** Report how keys were typed, as counts and moments by class, never which; and what the page's own guard noticed */
         post: operations["post_desk_rhythm"];
         delete?: never;
         options?: never;
@@ -5136,6 +5136,12 @@ export interface components {
         /** @description Which TPM quotes, and for which of my sessions. */
         BeginQuote: {
             device_id: components["schemas"]["Id"];
+            /**
+             * @description Asked by the session's own page, which hands the question to its machine's agent: the quote answers
+             *     SHA-256("tidecrew quote near 1\n", the hashes of nonce, session and key). Else it answers
+             *     SHA-256("tidecrew quote by word 1\n", nonce).
+             */
+            near?: boolean;
             session_id: components["schemas"]["Id"];
         };
         /** @description A TPM that wants to enrol. Keys are base64url. */
@@ -6290,6 +6296,10 @@ export interface components {
             mark: number;
             /** @description The device that speaks for it, as the policy names its model. */
             model?: string | null;
+            /** @description What its page's own guard stopped or noticed, how often: `hidden`, `capture_key`, … */
+            noticed: {
+                [key: string]: number;
+            };
             session_id: components["schemas"]["Id"];
         };
         /** @description Names of a form's items, in both languages. */
@@ -8432,13 +8442,20 @@ export interface components {
         Reviewed: {
             done: boolean;
         };
-        /** @description What a page reports of its keys (by who agreed to `typing_rhythm`) and its clock. No key and no text. */
+        /** @description What a page reports of its keys (by who agreed to `typing_rhythm`), its own guard and its clock. No key and no text. */
         RhythmReport: {
             /**
              * Format: int64
              * @description The page's clock, milliseconds since 1970.
              */
             at_ms: number;
+            /**
+             * @description What the page's own guard stopped or noticed since the last report, how often: `copy`, `cut`, `dragstart`, `contextmenu`,
+             *     `key`, `hidden`, `blurred`, `printing`, `capture_key`, `not_full`, `second_screen`, `devtools`.
+             */
+            noticed?: {
+                [key: string]: number;
+            };
             /**
              * Format: int32
              * @description The page's offset from UTC, in minutes.
@@ -15148,7 +15165,9 @@ export interface operations {
     post_me_posture_quote_finish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Session-Signature"?: string;
+            };
             path?: never;
             cookie?: never;
         };
