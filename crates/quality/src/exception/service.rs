@@ -145,7 +145,8 @@ fn alerted(c: &mut Conn<'_>, causes: &Causes, event: &Delivered) -> db::Result<V
         Some((times, span)) => {
             let record = conversation::record(c, event.tenant, body.conversation)?;
             let since = event.at.minus(span);
-            let alike = |turn: &Turn| turn.from == Sender::Customer && turn.at >= since && turn.at <= event.at && is_of(turn, cause);
+            let alike =
+                |turn: &Turn| turn.from == Sender::Customer && turn.at >= since && turn.at <= event.at && is_of(turn, cause);
             let all: Vec<Turn> = record.into_iter().flat_map(|record| record.turns).filter(alike).collect();
             if i64::try_from(all.len()).unwrap_or(i64::MAX) < times { Vec::new() } else { all }
         }

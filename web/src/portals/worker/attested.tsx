@@ -17,8 +17,8 @@ function Refused({ error }: { error: unknown }) {
   const { code, body } = error as { code: string; body: { errors?: { field: string; code: string }[] } };
   if (code === "client_error") {
     return (
-      <Note tone="bad" role="alert" title={t("passkey_stopped")}>
-        {t("passkey_stopped_text")}
+      <Note tone="bad" role="alert" title={t("worker:passkey_stopped")}>
+        {t("worker:passkey_stopped_text")}
       </Note>
     );
   }
@@ -54,7 +54,7 @@ function Machine({ label, onDone }: { label: string; onDone: () => Promise<void>
   return (
     <>
       {why ? (
-        <Note tone="bad" role="alert" title={t("passkey_stopped")}>
+        <Note tone="bad" role="alert" title={t("worker:passkey_stopped")}>
           {why}
         </Note>
       ) : failed ? (
@@ -84,7 +84,7 @@ export function Attested() {
     toast(t("attested_proved", { level: now.posture.level }));
   });
   const { form, submit, isBusy, problem: notAdded } = useSubmit(async () => {
-    await enrolDevice(label.trim() || t("device_default"));
+    await enrolDevice(label.trim() || t("worker:device_default"));
     setLabel("");
     await again();
     toast(t("attested_added"));
@@ -96,7 +96,7 @@ export function Attested() {
   });
   const drop = (id: string) => removeDevice(id).then(again).catch(raise.fail);
   const now = mine.data;
-  const claims = (names: string[]) => names.map((claim) => t(`claim_${claim}`)).join(t("list_comma"));
+  const claims = (names: string[]) => names.map((claim) => t(`claim_${claim}`)).join(t("worker:list_comma"));
   const items = list.data ?? [];
   const hasKey = items.some((device) => device.kind === "key");
   const problem = raise.problem ?? pixels.problem ?? notAdded;
@@ -129,16 +129,16 @@ export function Attested() {
               <Row isBetween>
                 <strong>{device.label}</strong>
                 <span>{device.model}</span>
-                <span>{t("passkey_line", { added: date(device.created_at), used: device.used_at ? dateTime(device.used_at) : "\u2013" })}</span>
+                <span>{t("worker:passkey_line", { added: date(device.created_at), used: device.used_at ? dateTime(device.used_at) : "\u2013" })}</span>
                 <Button size="small" look="bad" onClick={() => void drop(device.id)}>
-                  {t("passkey_remove")}
+                  {t("worker:passkey_remove")}
                 </Button>
               </Row>
             </li>
           ))}
         </List>
       ) : null}
-      <Field label={t("attested_label")} isOptional maxLength={60} value={label} onValue={setLabel} placeholder={t("device_default")} />
+      <Field label={t("attested_label")} isOptional maxLength={60} value={label} onValue={setLabel} placeholder={t("worker:device_default")} />
       {problem ? <Refused error={problem} /> : null}
       <Row>
         <Button type="submit" icon="key" isBusy={isBusy}>
@@ -149,7 +149,7 @@ export function Attested() {
             {t("attested_pixels")}
           </Button>
         ) : null}
-        {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("device_default")} onDone={again} /> : null}
+        {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("worker:device_default")} onDone={again} /> : null}
         {hasKey ? (
           <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
             {t("attested_prove")}
