@@ -137,7 +137,7 @@ async function watched(browser: Browser, isDrawn: boolean): Promise<Map<string, 
   if (isDrawn) await expect(messages(worker, t).getByRole("img").last()).toBeVisible();
   else await expect(messages(worker, t)).toContainText(WORDS);
   const { session_id } = await api<{ session_id: string }>("GET", "/me/posture", undefined, token());
-  const outcomes = await tryAll(deskOf(worker, heard, markOf(session_id)), isDrawn);
+  const outcomes = await tryAll(deskOf(worker, heard, isDrawn ? markOf(session_id) : undefined), isDrawn);
   await leave();
   await worker.context().close();
   return outcomes;
