@@ -116,7 +116,7 @@ export const ANSWERS: Record<string, unknown> = {
   "/journal": page([entry]),
   "/journal/check": { balanced: true, debits_minor: 5000, credits_minor: 5000, accounts: 4, lines: 1, problem_count: 0, problems: [] },
   "/policies": { items: [{ tenant: id(0), kind: "masking", id: "base-cn", hash: "12".repeat(32), state: "active", source: "file", effective_from: at }] },
-  "/attestation/fleet": { items: [{ account_id: id(4), session_id: id(8), level: 2, expires_at: at, claims: ["passkey", "bound_key", "session_key"], model: "YubiKey 5" }] },
+  "/attestation/fleet": { items: [{ account_id: id(4), session_id: id(8), level: 2, expires_at: at, claims: ["passkey", "bound_key", "session_key"], mark: 12, model: "YubiKey 5", noticed: { copy: 2, blurred: 1 } }] },
   "/incidents": { items: [{ id: id(14), account_id: id(4), session_id: id(8), state: "open", opened_at: at, reasons: [{ code: "guard.seen", params: { class: "phone", times: 3 } }, { code: "guard.terminated_seen", params: { class: "phone", times: 3 } }], timeline: [] }] },
   [`/incidents/${id(14)}`]: { id: id(14), account_id: id(4), session_id: id(8), state: "open", opened_at: at, reasons: [{ code: "guard.seen", params: { class: "phone", times: 3 } }, { code: "guard.terminated_seen", params: { class: "phone", times: 3 } }], timeline: [{ at, state: "terminated", reasons: [] }] },
   [`/incidents/${id(14)}/evidence`]: { items: [{ id: id(34), taken_at: at, delete_at: at }] },

@@ -104,12 +104,12 @@ testkit::both! {
         let said = says(&w, &visitor, "13970416285").await;
         let (id, _) = accepts(&w, &worker).await;
         let what = said["id"].as_str().unwrap();
-        let place = json!({ "width": 400, "x": 20.0, "y": 20.0 });
+        let place = json!({ "width": 400, "x": 20.0, "y": 32.0 });
         let pick = async |who: &Person, place: &Value| {
             w.app.post(&format!("/conversations/{id}/pictures/{what}/pick"), place).bearer(&who.token).send().await
         };
         assert_eq!(pick(&worker, &place).await.ok()["token"], "〔手机·1〕");
-        assert_eq!(pick(&worker, &json!({ "width": 400, "x": 390.0, "y": 20.0 })).await.ok()["token"], Value::Null);
+        assert_eq!(pick(&worker, &json!({ "width": 400, "x": 390.0, "y": 32.0 })).await.ok()["token"], Value::Null);
         assert_eq!(pick(&other, &place).await.code(), "not_found");
         assert_eq!(picture(&w.app, &other, &id, what).await.code(), "not_found");
         assert_eq!(picture(&w.app, &worker, &id, "context").await.code(), "not_found", "nothing was told");
