@@ -74,7 +74,9 @@ fn the_number_comes_back_after_each_attack() {
 
 #[test]
 fn nothing_is_found_where_nothing_is() {
-    let seen = (100..116).filter_map(|seed| read(&gray(jpeg(&page(seed), 60)))).count();
+    // A page without a mark is looked through whole, which takes seconds.
+    let pages = if std::env::var_os("TIDECREW_NIGHTLY").is_some() { 16 } else { 3 };
+    let seen = (100..100 + pages).filter_map(|seed| read(&gray(jpeg(&page(seed), 60)))).count();
     assert_eq!(seen, 0);
 }
 
