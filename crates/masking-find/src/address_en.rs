@@ -369,8 +369,7 @@ fn direction(f: &Folded, e: usize) -> usize {
 
 /// Direction, units, towns, state, post code and country after the street: the end.
 pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
-    let mut e = street;
-    e = direction(f, e);
+    let mut e = direction(f, street);
     for _ in 0..2 {
         if let Some((end, valued)) = unit(f, e)
             && valued
