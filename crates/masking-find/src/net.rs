@@ -170,7 +170,7 @@ fn label_before(f: &Folded, rows: &[Row], at: usize, floor: usize) -> Option<usi
     // a dot said as a word is a row of its own
     let row = last.iter().rev().take(2).find(|r| dot(f, r.e).is_some_and(|d| d.0 == at))?;
     let gap = f.str(row.e, at);
-    if gap.contains(|c: char| matches!(c, ',' | '、' | '。' | '\n')) || row.s < floor || gap == ". " {
+    if gap.contains([',', '、', '。', '\n']) || row.s < floor || gap == ". " {
         return None;
     }
     // "w w w"
