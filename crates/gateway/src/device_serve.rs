@@ -71,7 +71,7 @@ enum Task {
 }
 
 impl Agent {
-    fn said<'r>(request: &'r HttpRequest, name: header::HeaderName) -> &'r str {
+    fn said(request: &HttpRequest, name: header::HeaderName) -> &str {
         request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
