@@ -1,6 +1,6 @@
 //! What drawing a message costs, and how its mark comes through what people do to pictures. One core.
 //! Usage: `cargo bench -p pixel`.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement")]
 
 use std::time::Instant;
 
