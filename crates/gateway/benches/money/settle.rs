@@ -141,7 +141,7 @@ fn pieces(raw: &Raw, end: &str) -> String {
 }
 
 /// The month of `workers` × 50 pieces closed through the product: rules, tax, statements, decisions, transfers, balances.
-pub async fn settlement(base: Base, workers: i64, mixed: bool) {
+pub(crate) async fn settlement(base: Base, workers: i64, mixed: bool) {
     let pg = base.options.dialect() == Dialect::Postgres;
     let app = product(base).await;
     let began = Instant::now();
