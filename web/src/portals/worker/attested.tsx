@@ -60,9 +60,11 @@ function Machine({ label, onDone }: { label: string; onDone: () => Promise<void>
       ) : failed ? (
         <Refused error={failed} />
       ) : null}
-      <Button icon="shield" isBusy={isBusy} onClick={() => void go()}>
-        {t("machine")}
-      </Button>
+      <Row>
+        <Button icon="shield" isBusy={isBusy} onClick={() => void go()}>
+          {t("machine")}
+        </Button>
+      </Row>
     </>
   );
 }
@@ -140,6 +142,7 @@ export function Attested() {
       ) : null}
       <Field label={t("attested_label")} isOptional maxLength={60} value={label} onValue={setLabel} placeholder={t("worker:device_default")} />
       {problem ? <Refused error={problem} /> : null}
+      {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("worker:device_default")} onDone={again} /> : null}
       <Row>
         <Button type="submit" icon="key" isBusy={isBusy}>
           {t("attested_add")}
@@ -149,7 +152,6 @@ export function Attested() {
             {t("attested_pixels")}
           </Button>
         ) : null}
-        {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("worker:device_default")} onDone={again} /> : null}
         {hasKey ? (
           <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
             {t("attested_prove")}
