@@ -1,4 +1,4 @@
-/** Skills by name, in the language of the screen. */
+/** Skills by name, in the language of the screen; nothing is shown for one that is still asked for. */
 import type { Skill } from "@/api/types";
 import { useGet } from "@/console/data";
 import { locale } from "@/i18n";
@@ -13,6 +13,6 @@ export function useSkillName(): (code: string) => string {
   const skills = useSkills();
   return (code) => {
     const found = skills.data?.items.find((skill) => skill.code === code);
-    return found ? nameOf(found) : code;
+    return found ? nameOf(found) : skills.isPending ? "" : code;
   };
 }

@@ -11,7 +11,7 @@ import { Button, ButtonLink, Card, FormCard, Note, Row } from "@/kit/basics";
 import { Radios } from "@/kit/fields";
 import { Page } from "@/kit/shell";
 import { Meter, Reasons, Timer } from "@/kit/show";
-import { announce, ErrorState } from "@/kit/state";
+import { announce, ErrorState, Loaded } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 import { CertificateCard, nameOf } from "./skills";
 
@@ -110,29 +110,32 @@ export default function ExamScreen({ skill }: { skill: string }) {
   const [exam, setExam] = useState<Exam | null>(null);
   const [result, setResult] = useState<ExamResult | null>(null);
   const known = all.data?.find((each) => each.code === skill);
-  const name = known ? nameOf(known) : skill;
   const begin = useSubmit(async () => {
     setExam(await post<Exam>("/exams", { skill }, { key: onceKey("exam.begin", { skill }) }));
     settled("exam.begin");
   });
   return (
-    <Page title={t("exam_of", { skill: name })}>
-      {result ? (
-        <ResultView result={result} name={name} skill={skill} />
-      ) : exam ? (
-        <Sitting exam={exam} onResult={setResult} />
-      ) : (
-        <Card>
-          <p>{t("exam_rules")}</p>
-          {begin.problem ? <ErrorState error={begin.problem} /> : null}
-          <Row>
-            <Button look="main" isBusy={begin.isBusy} onClick={() => void begin.submit()}>
-              {t("exam_begin")}
-            </Button>
-            <ButtonLink href={`/learn/${encodeURIComponent(skill)}`}>{t("back_to_course")}</ButtonLink>
-          </Row>
-        </Card>
-      )}
+    <Page title={known ? t("exam_of", { skill: nameOf(known) }) : t("exam")}>
+      <Loaded query={all}>
+        {() =>
+          result ? (
+            <ResultView result={result} name={known ? nameOf(known) : skill} skill={skill} />
+          ) : exam ? (
+            <Sitting exam={exam} onResult={setResult} />
+          ) : (
+            <Card>
+              <p>{t("exam_rules")}</p>
+              {begin.problem ? <ErrorState error={begin.problem} /> : null}
+              <Row>
+                <Button look="main" isBusy={begin.isBusy} onClick={() => void begin.submit()}>
+                  {t("exam_begin")}
+                </Button>
+                <ButtonLink href={`/learn/${encodeURIComponent(skill)}`}>{t("back_to_course")}</ButtonLink>
+              </Row>
+            </Card>
+          )
+        }
+      </Loaded>
     </Page>
   );
 }
