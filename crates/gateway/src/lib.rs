@@ -21,3 +21,7 @@ pub mod rails_config;
 pub mod server;
 mod tax_cases;
 pub mod wiring;
+
+/// Requests are many small pieces of memory, taken on one thread and given back on another.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -73,7 +73,9 @@ async fn mine(ctx: Ctx, Query(q): Query<PageQuery>) -> Result<Json<EarningsView>
 async fn one(ctx: Ctx, Path(id): Path<EarningId>) -> Result<Json<DetailView>> {
     let language = Language::of(ctx.headers.get("accept-language"));
     let service::Detail { row, project_name, lines, steps } = service::one(&ctx, id).await?;
-    let entries = lines.into_iter().map(|(line, debit, credit)| Entry::of(line, &debit, &credit)).collect();
+    // What an enterprise moves between budgets of its own says nothing about this pay.
+    let moved = lines.into_iter().filter(|(_, debit, credit)| debit.code != credit.code);
+    let entries = moved.map(|(line, debit, credit)| Entry::of(line, &debit, &credit)).collect();
     let paid = steps.into_iter().filter(|_| row.step_milli > 0).map(|step| StepLine::of(step, row.step_milli)).collect();
     Ok(Json(DetailView { line: line(&row, project_name, language)?, steps: paid, entries }))
 }
