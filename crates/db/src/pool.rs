@@ -258,13 +258,13 @@ fn begin_pg(scope: Scope, begin: &str) -> String {
 }
 
 fn retrying<T>(pg: &mut PgConnection, begin: &str, wakes: &Wakes, f: &impl Fn(&mut Conn<'_>) -> Result<T>) -> kernel::Result<T> {
-    for attempt in 1.. {
+    for attempt in 1..=ATTEMPTS {
         let mut conn = Conn::pg(pg);
         conn.begin(begin)?;
         let outcome = guarded(&mut conn, f);
         let outcome = conn.finish(outcome);
         match outcome {
-            Err(error) if error.wants_retry() && attempt < ATTEMPTS => std::thread::sleep(pause(attempt)),
+            Err(error) if error.wants_retry() => std::thread::sleep(pause(attempt)),
             Err(error) => return Err(error.into()),
             Ok(value) => {
                 conn.take_wakes().into_iter().for_each(|wake| wakes.send(wake));
@@ -272,6 +272,7 @@ fn retrying<T>(pg: &mut PgConnection, begin: &str, wakes: &Wakes, f: &impl Fn(&m
             }
         }
     }
+    // Too many want the same rows; nothing was written, and who comes back later gets through.
     Err(busy())
 }
 

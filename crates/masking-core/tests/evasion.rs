@@ -225,7 +225,7 @@ fn random_codes_are_nothing() {
     assert!(wrong.len() <= 12, "{} of 6000: {}", wrong.len(), wrong.join("\n"));
 }
 
-/// Sets 6 to 12 as they were made (see docs/TESTING.md for their first figures): what is found now stays found.
+/// Sets 6 to 12 as they were made (see docs/FIGURES.md for their first figures): what is found now stays found.
 #[test]
 fn fresh_sets_keep_their_figures() {
     for (set, text, (zh, en, turns)) in [

@@ -77,7 +77,7 @@ fn share(
 }
 
 /// What was written once the rules were fixed: `held_back` in one go; `fresh` in sets, of which each was judged before what it
-/// showed was mended, so that only its first figures, in docs/TESTING.md, were of drafts never seen; for sets 13 and 15 no
+/// showed was mended, so that only its first figures, in docs/FIGURES.md, were of drafts never seen; for sets 13 and 15 no
 /// change was made. Sets that a later change learnt from are among the examples; of those only what was disguised by
 /// hand is still here.
 #[test]
@@ -119,7 +119,7 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
     }
 }
 
-/// Set 11 and what is only meant of 12 and 13; a change must not hear less of it. Their first figures are in docs/TESTING.md;
+/// Set 11 and what is only meant of 12 and 13; a change must not hear less of it. Their first figures are in docs/FIGURES.md;
 /// none is among the examples, nor are the forms of set 10 that nobody listed.
 #[test]
 fn what_is_only_hinted_at_is_heard_as_far_as_it_was() {

@@ -123,9 +123,13 @@ pub(crate) fn of_conversation(c: &mut Conn<'_>, tenant: TenantId, conversation: 
 
 /// What a worker holds: reserved, assigned and wrapping tasks, oldest first.
 pub(crate) fn held(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<TaskRow>> {
-    let held = [TaskState::Reserved, TaskState::Assigned, TaskState::Wrapping];
+    // Said one by one: a statement with a list is parsed anew each time, and this one is asked for with each draft.
+    let held = || {
+        let is = |state: TaskState| task::state.eq(state);
+        is(TaskState::Reserved).or(is(TaskState::Assigned)).or(is(TaskState::Wrapping))
+    };
     Ok(on!(c, k => task::table
-        .filter(task::worker_id.eq(worker).and(task::state.eq_any(held)))
+        .filter(task::worker_id.eq(worker).and(held()))
         .order(task::id)
         .select(TaskRow::as_select())
         .load(*k))?)

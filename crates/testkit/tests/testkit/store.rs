@@ -43,7 +43,15 @@ testkit::both! {
         let owner = Uuid::now_v7();
         let pushes: Vec<_> = (0..100).map(|n| {
             let db = base.db.clone();
-            tokio::spawn(async move { db.write(Scope::Platform, move |c| streams::push(c, owner, "n", &json!({ "n": n }), now)).await })
+            tokio::spawn(async move {
+                // A hundred want one row: who is told that the store is busy has written nothing, and comes back.
+                loop {
+                    match db.write(Scope::Platform, move |c| streams::push(c, owner, "n", &json!({ "n": n }), now)).await {
+                        Err(error) if error.code == Code::Busy => {}
+                        pushed => return pushed,
+                    }
+                }
+            })
         }).collect();
         for push in pushes {
             push.await.unwrap().unwrap();
