@@ -12,9 +12,29 @@ use db::{
     outbox::{self, Consumer},
     streams,
 };
+use diesel::RunQueryDsl;
 use kernel::{Code, Error, Event, PLATFORM, Scope};
 use serde_json::json;
+use testkit::{Base, Engine};
 use uuid::Uuid;
+
+/// Two writers who are in each other's way for good are no fault of the store's.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "only the server can fail this way")]
+fn who_never_gets_through_is_told_to_come_back_and_wrote_nothing() {
+    testkit::run(Engine::Postgres, |base: Base| async move {
+        let (owner, now) = (Uuid::now_v7(), base.clock.now());
+        let never = move |c: &mut db::Conn<'_>| {
+            streams::push(c, owner, "x", &json!({}), now)?;
+            let fails = "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = 'serialization_failure'; END $$";
+            db::on!(c, k => diesel::sql_query(fails).execute(*k))?;
+            Ok(())
+        };
+        let told = base.db.write(Scope::Platform, never).await.unwrap_err();
+        assert_eq!((told.code, told.retry_after_s), (Code::Busy, Some(1)));
+        assert_eq!(base.db.read(Scope::Platform, move |c| streams::head(c, owner)).await.unwrap().head, 0);
+    });
+}
 
 testkit::both! {
     async fn a_refused_transaction_leaves_nothing(base: Base) {
