@@ -248,6 +248,32 @@ fn each_reason_has_words_in_both_languages() {
     none("reasons without words", &wordless);
 }
 
+/// Entries of the journal are shown in words.
+#[test]
+fn every_kind_of_entry_has_words_in_both_languages() {
+    let words = ["en", "zh-CN"].map(|language| translations(language, "console"));
+    let names_it = ["leg(\"", "one(\"", "transfer(", "kind: \"", "\", self.of(", "\", self.ours(", "\", payable", "\", accrued"];
+    let is_name = |text: &str| text.contains('.') && text.chars().all(|c| c.is_ascii_lowercase() || "._".contains(c));
+    let (mut wordless, mut told) = (BTreeSet::new(), 0);
+    for part in ["ledger", "market", "payout"] {
+        let in_part = root().join("crates").join(part).join("src");
+        for path in all(&[".rs"]).iter().filter(|p| p.starts_with(&in_part)) {
+            let text = std::fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap_or("");
+            for line in code.lines().filter(|line| names_it.iter().any(|mark| line.contains(mark))) {
+                for kind in line.split('"').skip(1).step_by(2).filter(|text| is_name(text)) {
+                    told += 1;
+                    if !words.iter().all(|words| words.contains_key(&format!("entry.{kind}"))) {
+                        wordless.insert(format!("{}: {kind}", short(path)));
+                    }
+                }
+            }
+        }
+    }
+    assert!(told > 50, "{told}");
+    none("kinds of entries without words", &wordless.into_iter().collect::<Vec<_>>());
+}
+
 /// Actions of the audit log are shown in words.
 #[test]
 fn every_action_of_the_log_has_words_in_both_languages() {

@@ -12,13 +12,13 @@ use diesel::{
     sql_query,
     sql_types::{BigInt, Text},
 };
-use kernel::{AccountId, Currency};
+use kernel::{AccountId, Currency, Money};
 use ledger::{Account, Act, Chart, Transfer, derived};
 use market::Project;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
-use crate::fixture::{admin, app, at, close, delivered, fen, finish, net, shop, sound, statements, work};
+use crate::fixture::{admin, app, at, close, delivered, finish, net, shop, sound, statements, work};
 
 /// Somebody who worked; a hundred people have room for their tasks between them.
 fn who(n: u128) -> AccountId {
@@ -35,8 +35,8 @@ async fn worked(app: &TestApp, project: &Project, people: std::ops::Range<u128>,
 async fn moved(app: &TestApp, from: Account, to: Account, minor: i64) {
     let now = app.now();
     let transfer = Transfer {
-        id: derived(&["test", &now.to_string(), &from.id().to_string()]),
-        act: Act::Post { debit: from, credit: to, amount: fen(minor) },
+        id: derived(&["test", &now.to_string(), &from.id().to_string(), &to.id().to_string()]),
+        act: Act::Post { debit: from, credit: to, amount: Money::new(minor, from.currency) },
         kind: "test",
         ref_kind: "test",
         ref_id: from.owner,
@@ -114,6 +114,34 @@ testkit::both! {
         assert_eq!((statements(&app, who(4)).await.len(), net(&app, Chart::WorkerPayable, who(4)).await), (1, 1700));
         assert_eq!(taxed(&app).await, 7);
         sound(&app).await;
+    }
+
+    async fn who_holds_something_is_found_once_page_by_page(base: Base) {
+        let app = app(base).await;
+        let of = |n: u128, currency| Account::new(Chart::WorkerAccrued, who(n).uuid(), currency);
+        let pool = |currency| Account::platform(Chart::MakeWhole, currency);
+        for n in 0..7 {
+            moved(&app, pool(Currency::CNY), of(n, Currency::CNY), 5).await;
+        }
+        // One has nothing any more, one has it in the other currency only, one in both.
+        for n in [1, 2] {
+            moved(&app, of(n, Currency::CNY), pool(Currency::CNY), 5).await;
+        }
+        for n in [2, 5] {
+            moved(&app, pool(Currency::USD), of(n, Currency::USD), 5).await;
+        }
+        let holding: Vec<u128> = vec![0, 2, 3, 4, 5, 6];
+        for page in 1..9_i64 {
+            let (mut found, mut after) = (Vec::new(), uuid::Uuid::nil());
+            loop {
+                let owners = app.read(move |c| ledger::owners(c, Chart::WorkerAccrued, after, page)).await;
+                assert!(owners.len() <= usize::try_from(page).unwrap());
+                let Some(last) = owners.last().copied() else { break };
+                after = last;
+                found.extend(owners);
+            }
+            assert_eq!(found, holding.iter().map(|n| who(*n).uuid()).collect::<Vec<_>>(), "pages of {page}");
+        }
     }
 
     async fn a_month_of_many_is_read_as_often_as_that_of_few(base: Base) {

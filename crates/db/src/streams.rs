@@ -1,18 +1,25 @@
 //! Per-person event streams: gapless `seq` under an `epoch`, replayed to sockets after a cut.
 //!
 //! Bodies hold masked text and ids only.
+#![expect(clippy::disallowed_methods, reason = "events of many streams in one trip")]
 
 use std::{collections::BTreeMap, fmt::Debug};
 
-use diesel::{prelude::*, upsert::excluded};
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{Array, BigInt, Text},
+    upsert::excluded,
+};
 use kernel::{Id, Ts};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Conn, Json, Result, Wake, on,
+    Conn, Json, Link, Result, Wake, on,
     schema::{stream, stream_event},
+    sql::{Doc, Stamp, Uid},
 };
 
 kernel::nouns! {
@@ -118,15 +125,78 @@ pub fn head(c: &mut Conn<'_>, owner: Uuid) -> Result<Head> {
     Ok(Head { epoch, head, trimmed })
 }
 
+/// How far the streams of `owners` have got; whose stream is empty is left out.
+pub fn heads(c: &mut Conn<'_>, owners: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
+    let owners = owners.iter().copied().map(StreamOwnerId::from_uuid);
+    let heads: Vec<(StreamOwnerId, i64)> = on!(c, k => stream::table
+        .filter(stream::owner_id.eq_any(owners))
+        .select((stream::owner_id, stream::head))
+        .load(*k))?;
+    Ok(heads.into_iter().map(|(owner, head)| (owner.uuid(), head)).collect())
+}
+
 /// Up to `limit` events after `after`, in order.
 pub fn after(c: &mut Conn<'_>, owner: Uuid, after: i64, limit: i64) -> Result<Vec<StreamEvent>> {
-    let rows: Vec<(i64, String, Json<Value>, Ts)> = on!(c, k => stream_event::table
-        .filter(stream_event::owner_id.eq(StreamOwnerId::from_uuid(owner)).and(stream_event::seq.gt(after)))
-        .order(stream_event::seq)
-        .limit(limit)
-        .select((stream_event::seq, stream_event::kind, stream_event::body, stream_event::created_at))
-        .load(*k))?;
-    Ok(rows.into_iter().map(|(seq, kind, body, at)| StreamEvent { seq, kind, body: body.0, at }).collect())
+    Ok(after_each(c, &[(owner, after)], limit)?.swap_remove(0))
+}
+
+/// For each owner up to `limit` events after a number, in order. One trip to Postgres, however many ask.
+pub fn after_each(c: &mut Conn<'_>, asked: &[(Uuid, i64)], limit: i64) -> Result<Vec<Vec<StreamEvent>>> {
+    let mut found: Vec<Vec<StreamEvent>> = asked.iter().map(|_| Vec::new()).collect();
+    let rows: Vec<Found> = match &mut c.link {
+        Link::Sqlite(sqlite) => {
+            let mut rows = Vec::new();
+            for (nth, (owner, after)) in (0..).zip(asked) {
+                rows.extend(
+                    stream_event::table
+                        .filter(stream_event::owner_id.eq(StreamOwnerId::from_uuid(*owner)).and(stream_event::seq.gt(after)))
+                        .order(stream_event::seq)
+                        .limit(limit)
+                        .select((
+                            nth.into_sql::<BigInt>(),
+                            stream_event::seq,
+                            stream_event::kind,
+                            stream_event::body,
+                            stream_event::created_at,
+                        ))
+                        .load::<Found>(*sqlite)?,
+                );
+            }
+            rows
+        }
+        Link::Pg(pg) => {
+            let (owners, afters): (Vec<StreamOwnerId>, Vec<i64>) =
+                asked.iter().map(|(owner, after)| (StreamOwnerId::from_uuid(*owner), *after)).unzip();
+            sql_query(EACH).bind::<Array<Uid>, _>(owners).bind::<Array<BigInt>, _>(afters).bind::<BigInt, _>(limit).load(*pg)?
+        }
+    };
+    for Found { nth, seq, kind, body, created_at } in rows {
+        if let Some(events) = usize::try_from(nth).ok().and_then(|nth| found.get_mut(nth)) {
+            events.push(StreamEvent { seq, kind, body: body.0, at: created_at });
+        }
+    }
+    Ok(found)
+}
+
+/// Diesel has no words for a join with each row.
+const EACH: &str = "SELECT asked.nth - 1 AS nth, e.seq, e.kind, e.body, e.created_at \
+    FROM unnest($1, $2) WITH ORDINALITY AS asked (owner_id, after, nth) \
+    CROSS JOIN LATERAL (SELECT * FROM stream_event s WHERE s.owner_id = asked.owner_id AND s.seq > asked.after ORDER BY s.seq LIMIT $3) e \
+    ORDER BY 1, 2";
+
+/// An event and the place, from 0, of who asked for it.
+#[derive(Queryable, QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    nth: i64,
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Doc)]
+    body: Json<Value>,
+    #[diesel(sql_type = Stamp)]
+    created_at: Ts,
 }
 
 /// Forgets events older than `before`, remembering in each stream how far it was trimmed.

@@ -20,7 +20,7 @@ use db::{Conn, outbox::Consumer};
 pub use dispatch_core as core;
 pub use dispatch_core::ids::{Task, TaskId};
 use http::{Ctx, Routes};
-use kernel::{AccountId, Result, TenantId, Ts};
+use kernel::{AccountId, Result, SessionId, TenantId, Ts};
 
 pub use market::ProjectId;
 pub use matcher::{Engine, service::BATCH, service::beat, service::run, service::tick};
@@ -172,6 +172,11 @@ pub fn consumers(engine: &Engine) -> Vec<Consumer> {
     struct Person {
         account: AccountId,
     }
+    #[derive(serde::Deserialize)]
+    struct Ended {
+        account: AccountId,
+        session: SessionId,
+    }
     vec![
         Consumer::new(
             "dispatch.certificates",
@@ -190,9 +195,8 @@ pub fn consumers(engine: &Engine) -> Vec<Consumer> {
             presence::service::refresh_posture(c, engine.rules(), account, now)
         }),
         Consumer::new("dispatch.guard", &["guard.terminated"], move |c, event, now| {
-            let account = event.parse::<Person>()?.account;
-            moves::stop_work(c, guarded.rules(), account, now)?;
-            presence::service::send_home(c, account, now)
+            let Ended { account, session } = event.parse()?;
+            presence::service::send_home(c, guarded.rules(), account, session, now)
         }),
         Consumer::new("dispatch.deposits", &["escrow.deposited"], |c, event, now| {
             task::store::release_holds(c, event.tenant, now)?;

@@ -89,6 +89,7 @@ diesel::table! {
         worked_day -> BigInt,
         run_ms -> BigInt,
         left_at -> Nullable<Stamp>,
+        session_id -> Nullable<Uid>,
     }
 }
 diesel::table! {

@@ -2,9 +2,9 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -14,10 +14,9 @@ use authz::Authz;
 use db::{Db, Wake, Whisper, streams::StreamEvent};
 use futures_util::future::BoxFuture;
 use kernel::{Actor, Clock, Code, Demands, Error, Result};
-use tokio::sync::{Notify, broadcast::error::RecvError, watch};
-use uuid::Uuid;
+use tokio::sync::{broadcast::error::RecvError, watch};
 
-use crate::{Limits, Metrics};
+use crate::{Hub, Limits, Metrics};
 
 /// Turns a bearer token into an actor; `identity` provides it.
 pub type Authenticate = Arc<dyn Fn(Arc<App>, String) -> BoxFuture<'static, Result<Actor>> + Send + Sync>;
@@ -180,130 +179,27 @@ impl App {
         self.db.wake_others(&Wake::Whisper(Box::new(whisper)));
     }
 
-    /// Forwards hints to the sockets of this process until the application stops.
+    /// Rings for the sockets of this process until the application stops.
     pub async fn run_hub(self: Arc<Self>) {
-        let mut wakes = self.db.wakes();
         let mut stopping = self.stopping();
+        tokio::select! {
+            () = self.forward() => {}
+            () = self.hub.look_after(&self.db) => {}
+            _ = stopping.wait_for(|s| *s) => {}
+        }
+    }
+
+    async fn forward(&self) {
+        let mut wakes = self.db.wakes();
         loop {
-            tokio::select! {
-                wake = wakes.recv() => match wake {
-                    Ok(Wake::Stream(owner)) => self.hub.notify(owner),
-                    Ok(Wake::Whisper(whisper)) => self.hub.whisper(&whisper),
-                    Ok(Wake::Topic(topic)) if topic == "identity.session" => self.let_all_look(),
-                    Ok(Wake::Everything) | Err(RecvError::Lagged(_)) => self.let_all_look(),
-                    Ok(_) => {}
-                    Err(RecvError::Closed) => return,
-                },
-                _ = stopping.wait_for(|s| *s) => return,
+            match wakes.recv().await {
+                Ok(Wake::Stream(owner)) => self.hub.notify(owner),
+                Ok(Wake::Whisper(whisper)) => self.hub.whisper(&whisper),
+                Ok(Wake::Topic(topic)) if topic == "identity.session" => self.let_all_look(),
+                Ok(Wake::Everything) | Err(RecvError::Lagged(_)) => self.let_all_look(),
+                Ok(_) => {}
+                Err(RecvError::Closed) => return,
             }
         }
-    }
-}
-
-/// Who listens to which stream in this process.
-#[derive(Default)]
-pub struct Hub {
-    listeners: Mutex<HashMap<Uuid, Vec<Arc<Bell>>>>,
-}
-
-/// Whispers that may wait for one listener; more are dropped.
-const WHISPERS: usize = 32;
-
-/// Wakes one socket or event stream, and holds what was whispered to it meanwhile.
-#[derive(Default)]
-pub struct Bell {
-    rung: Notify,
-    whispers: Mutex<BTreeSet<Whisper>>,
-}
-
-impl Bell {
-    /// Resolves once something may have happened since the last call.
-    pub async fn rung(&self) {
-        self.rung.notified().await;
-    }
-
-    /// What was whispered since the last call, the same thing once.
-    pub fn whispered(&self) -> Vec<Whisper> {
-        let mut waiting = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *waiting).into_iter().collect()
-    }
-
-    fn whisper(&self, whisper: &Whisper) {
-        let mut waiting = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() < WHISPERS {
-            waiting.insert(whisper.clone());
-        }
-        drop(waiting);
-        self.rung.notify_one();
-    }
-}
-
-impl Hub {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Vec<Arc<Bell>>>> {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A new listener to `owner`'s stream; whoever has it must [`Hub::leave`].
-    pub fn listen(&self, owner: Uuid) -> Arc<Bell> {
-        let bell = Arc::new(Bell::default());
-        self.lock().entry(owner).or_default().push(Arc::clone(&bell));
-        bell
-    }
-
-    pub fn leave(&self, owner: Uuid, bell: &Arc<Bell>) {
-        let mut listeners = self.lock();
-        if let Some(bells) = listeners.get_mut(&owner) {
-            bells.retain(|b| !Arc::ptr_eq(b, bell));
-            if bells.is_empty() {
-                listeners.remove(&owner);
-            }
-        }
-    }
-
-    fn notify(&self, owner: Uuid) {
-        if let Some(bells) = self.lock().get(&owner) {
-            bells.iter().for_each(|b| b.rung.notify_one());
-        }
-    }
-
-    fn whisper(&self, whisper: &Whisper) {
-        if let Some(bells) = self.lock().get(&whisper.to) {
-            bells.iter().for_each(|b| b.whisper(whisper));
-        }
-    }
-
-    fn notify_all(&self) {
-        self.lock().values().flatten().for_each(|b| b.rung.notify_one());
-    }
-
-    /// Open sockets and event streams.
-    pub fn count(&self) -> usize {
-        self.lock().values().map(Vec::len).sum()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whispers_reach_who_listens_and_are_coalesced() {
-        let hub = Hub::default();
-        let (owner, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let typing = |to, n| Whisper { to, kind: "typing".into(), noun: "conversation_id".into(), about: Uuid::from_u128(n) };
-        hub.whisper(&typing(owner, 0));
-        let bell = hub.listen(owner);
-        assert!(bell.whispered().is_empty(), "nobody listened then");
-        hub.whisper(&typing(owner, 3));
-        hub.whisper(&typing(owner, 3));
-        hub.whisper(&typing(other, 4));
-        assert_eq!(bell.whispered(), [typing(owner, 3)]);
-        assert!(bell.whispered().is_empty(), "told once");
-        for n in 0..100 {
-            hub.whisper(&typing(owner, n));
-        }
-        assert_eq!(bell.whispered().len(), WHISPERS);
-        hub.leave(owner, &bell);
-        assert_eq!(hub.count(), 0);
     }
 }

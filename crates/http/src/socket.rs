@@ -11,19 +11,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::{
     sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval, timeout},
+    time::{Instant, interval, timeout},
 };
 use uuid::Uuid;
 
-use crate::{App, Ctx, Headers, Problem, Routes, app::Bell, edge};
+use crate::{
+    App, Ctx, Headers, Problem, Routes, edge,
+    hub::{Bell, EVENTS},
+};
 
 const HELLO: Duration = Duration::from_secs(5);
 const PING: Duration = Duration::from_secs(20);
 const DEAD: Duration = Duration::from_secs(45);
-/// Hints may be lost; look at the stream this often all the same.
-const LOOK: Duration = Duration::from_secs(2);
-/// Events sent per look.
-const BATCH: i64 = 256;
 /// Commands of one socket waiting for their answer.
 const COMMANDS: usize = 64;
 const FRAME_MAX: usize = 64 * 1024;
@@ -134,16 +133,18 @@ impl Socket {
         };
         let gap = epoch.as_deref() != Some(&head.epoch) || after < head.trimmed || after > head.head;
         self.head = if gap { head.head } else { after };
+        bell.reached(self.head);
         self.send(&json!({ "t": "ready", "epoch": head.epoch, "head": head.head, "gap": gap })).await?;
         Ok((actor, bell))
     }
 
     async fn talk(&mut self, frames: &mut Frames, actor: &Actor, bell: &Bell) -> Goodbye {
         let mut ping = interval(PING);
-        let mut look = interval(LOOK);
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stopping = self.app.stopping();
         let (answers, mut answered) = mpsc::channel::<Value>(COMMANDS);
+        if let Err(goodbye) = self.replay(actor, bell).await {
+            return goodbye;
+        }
         loop {
             let step = tokio::select! {
                 frame = frames.next() => match frame {
@@ -152,13 +153,12 @@ impl Socket {
                 },
                 Some(answer) = answered.recv() => self.send(&answer).await,
                 () = bell.rung() => match self.still_alive(actor, false).await {
-                    Ok(()) => match self.replay(actor).await {
+                    Ok(()) => match self.replay(actor, bell).await {
                         Ok(()) => self.pass_on(bell).await,
                         over => over,
                     },
                     over => over,
                 },
-                _ = look.tick() => self.replay(actor).await,
                 _ = ping.tick() => self.ping(actor).await,
                 _ = stopping.wait_for(|s| *s) => Err(Goodbye(1012, "restarting")),
             };
@@ -177,21 +177,21 @@ impl Socket {
         }
     }
 
-    async fn replay(&mut self, actor: &Actor) -> std::result::Result<(), Goodbye> {
+    async fn replay(&mut self, actor: &Actor, bell: &Bell) -> std::result::Result<(), Goodbye> {
         loop {
-            let (owner, after) = (actor.account.uuid(), self.head);
-            let Ok(events) = self.app.db.read(Scope::Platform, move |c| streams::after(c, owner, after, BATCH)).await else {
-                // The store is busy; the next look repairs it.
+            let Ok(events) = self.app.hub.events(&self.app.db, actor.account.uuid(), self.head).await else {
+                // The store is busy; the hub rings again.
                 return Ok(());
             };
             let Some(last) = events.last().map(|e| e.seq) else { return Ok(()) };
-            let full = events.len() as i64 == BATCH;
+            let full = events.len() == EVENTS;
             let Ok(ready) = (self.app.deliver)(Arc::clone(&self.app), actor.clone(), events).await else { return Ok(()) };
             for event in ready {
                 self.send(&json!({ "t": "event", "seq": event.seq, "kind": event.kind, "body": event.body, "at": event.at }))
                     .await?;
             }
             self.head = last;
+            bell.reached(last);
             if !full {
                 return Ok(());
             }

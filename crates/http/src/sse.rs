@@ -11,11 +11,10 @@ use serde_json::json;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::{App, Problem, app::Bell, edge};
+use crate::{App, Problem, edge, hub::Bell};
 
 /// A comment goes out this often so that proxies keep the line open.
 const BEAT: Duration = Duration::from_secs(15);
-const BATCH: i64 = 256;
 
 #[derive(Deserialize)]
 struct From {
@@ -64,6 +63,7 @@ async fn open(app: Arc<App>, request: &HttpRequest, from: From) -> kernel::Resul
     if gap {
         line.head = head.head;
     }
+    line.bell.reached(line.head);
     line.first = Some(format!("event: ready\ndata: {}\n\n", json!({ "epoch": head.epoch, "head": head.head, "gap": gap })));
     let body = stream::unfold(line, |line| async move { next(line).await });
     Ok(HttpResponse::Ok()
@@ -91,8 +91,7 @@ async fn next(mut line: Line) -> Option<(Result<web::Bytes, actix_web::Error>, L
     if *stopping.borrow_and_update() {
         return None;
     }
-    let (owner, after) = (line.actor.account.uuid(), line.head);
-    let events = line.app.db.read(Scope::Platform, move |c| streams::after(c, owner, after, BATCH)).await.unwrap_or_default();
+    let events = line.app.hub.events(&line.app.db, line.actor.account.uuid(), line.head).await.unwrap_or_default();
     let Some(last) = events.last().map(|e| e.seq) else {
         let whispers = whispers(&line);
         if !whispers.is_empty() {
@@ -118,5 +117,6 @@ async fn next(mut line: Line) -> Option<(Result<web::Bytes, actix_web::Error>, L
         })
         .collect();
     line.head = last;
+    line.bell.reached(last);
     Some((Ok(text.into()), line))
 }

@@ -52,6 +52,7 @@ export function quality(): void {
     await test.step("a warning is overridden with a reason, in one click", async () => {
       await send("我保证明天一定出票");
       const held = thread.getByRole("group", { name: t("desk:held_why") });
+      await expect(held.getByRole("button", { name: t("desk:discard") }), "what can be done about it is in sight").toBeInViewport();
       await look(worker, "worker-desk-warned");
       await held.getByRole("button", { name: t("desk:send_because", { reason: t("desk:override_agreed") }) }).click();
       await expect(held).toBeHidden();

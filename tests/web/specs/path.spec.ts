@@ -76,6 +76,7 @@ test("from sign-up to a paid piece", async ({ open }) => {
 
   await test.step("online at the desk", async () => {
     await worker.goto("/");
+    await expect(worker.getByRole("heading", { level: 1 })).toBeVisible();
     await see("home-ready");
     await door(worker, t, "worker:desk").click();
     await see("desk-offline");

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 d94effa594c13b48890944336c965bf31cf26551fad21db3e32c1ffe6928864f */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 8b82450c34a3fe318828bdb1d7520838ec92c9e4153e1eb2dfa2a0ddd2de480f */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -9,6 +9,23 @@ export interface paths {
         };
         /** Accounts of all tenants, for admins */
         get: operations["get_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What accounts are called, for admins */
+        get: operations["get_accounts_names"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4953,6 +4970,16 @@ export interface components {
             /** @description A domestic account number. */
             other: string;
         };
+        /** @description What an account is called. */
+        AccountName: {
+            id: components["schemas"]["Id"];
+            /** @description Empty for who is not known, or erased. */
+            name: string;
+        };
+        /** @description Names in the order asked for. */
+        AccountNames: {
+            items: components["schemas"]["AccountName"][];
+        };
         /** @description An account in the admin's list. */
         AccountRow: {
             created_at: components["schemas"]["Ts"];
@@ -9645,6 +9672,37 @@ export interface operations {
                         /** Format: uuid */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accounts_names: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountNames"];
                 };
             };
             /** @description Refused */

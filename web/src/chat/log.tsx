@@ -23,11 +23,18 @@ export function Log({ label, count, children }: { label: string; count: number; 
   useEffect(() => {
     const log = box.current;
     if (!log) return;
-    const watcher = new ResizeObserver(() => {
+    const follow = () => {
       if (wasAtEnd.current) log.scrollTop = log.scrollHeight;
-    });
-    watcher.observe(log);
-    return () => watcher.disconnect();
+    };
+    // The box changes with the window, what is in it when a turn gets its verdict.
+    const size = new ResizeObserver(follow);
+    const turns = new MutationObserver(follow);
+    size.observe(log);
+    turns.observe(log, { childList: true, subtree: true });
+    return () => {
+      size.disconnect();
+      turns.disconnect();
+    };
   }, []);
   return (
     <div

@@ -8,6 +8,7 @@ import { useGet } from "@/console/data";
 import { LinkButton } from "@/console/link-button";
 import { Ask, Card, Choice, Filters, Mark, Nothing, Page, Short, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
+import { Who } from "@/console/who";
 import { number } from "@/i18n/format";
 
 type Answer = components["schemas"]["EvaluationPage"];
@@ -57,7 +58,7 @@ function Lines({ page }: { page: Answer }) {
         id={(row: Evaluation) => row.conversation_id}
         columns={[
           { title: t("evaluation.conversation"), cell: (row: Evaluation) => <Short id={row.conversation_id} /> },
-          { title: t("evaluation.worker"), cell: (row: Evaluation) => (row.worker_id ? <Short id={row.worker_id} /> : "–") },
+          { title: t("evaluation.worker"), cell: (row: Evaluation) => (row.worker_id ? <Who id={row.worker_id} /> : "–") },
           { title: t("evaluation.score"), end: true, cell: (row: Evaluation) => number(row.score) },
           { title: t("evaluation.result"), cell: (row: Evaluation) => <Mark tone={row.result === "passed" ? "good" : "bad"}>{t(`evaluation.${row.result}`)}</Mark> },
           { title: t("evaluation.missed"), cell: (row: Evaluation) => row.items.filter((item) => item.state === "missed").map((item) => names.get(item.id) ?? item.id).join(i18n.language === "en" ? ", " : "、") || "–" },

@@ -40,6 +40,8 @@ export function paint(box: HTMLElement, colours: ReturnType<typeof activeTokens>
       yAxisIndex: one.kind === "line" ? 1 : 0,
       data: one.values,
       connectNulls: true,
+      // One day is a bar, not a wall.
+      barMaxWidth: 32,
       symbolSize: 6,
       tooltip: { valueFormatter: (value: unknown) => (typeof value === "number" ? one.say(value) : "–") },
     })),

@@ -5,7 +5,7 @@ import { useEffect, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { toProblem } from "@/api/errors";
-import { ago, dateTime } from "@/i18n/format";
+import { ago, dateTime, time } from "@/i18n/format";
 import { useFieldText, useProblemText } from "@/kit/state";
 import css from "./parts.module.css";
 
@@ -213,11 +213,12 @@ export function State({ of }: { of: string }) {
   return <Mark tone={TONES[of] ?? "calm"}>{i18n.exists(`console:state.${of}`) ? t(`state.${of}`) : of}</Mark>;
 }
 
-export function When({ at }: { at?: string | null }) {
+/** `isExact` shows the second. */
+export function When({ at, isExact = false }: { at?: string | null; isExact?: boolean }) {
   if (!at) return <>–</>;
   return (
     <time dateTime={at} title={ago(at)}>
-      {dateTime(at)}
+      {isExact ? time(at) : dateTime(at)}
     </time>
   );
 }
@@ -228,6 +229,16 @@ export function Short({ id }: { id: string }) {
     <code title={id}>
       {id.length > 14 ? `${id.slice(0, 6)}…${id.slice(-6)}` : id}
     </code>
+  );
+}
+
+/** What kind of thing an id belongs to, and its short form. */
+export function Thing({ kind, id }: { kind?: string | null; id: string }) {
+  const { t } = useTranslation("console");
+  return (
+    <>
+      {kind ? t(`thing.${kind}`, { defaultValue: kind }) : null} <Short id={id} />
+    </>
   );
 }
 

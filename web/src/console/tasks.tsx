@@ -4,10 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Offered, Task } from "@/api/types";
+import { Who } from "./who";
 import { clock } from "@/i18n/format";
 import { useFilter } from "./address";
 import { useGet, useList } from "./data";
-import { Ask, Card, Choice, Facts, Filters, Json, Mark, Nothing, Page, Short, Stack, State, When } from "./parts";
+import { Ask, Card, Choice, Facts, Filters, Json, Mark, Nothing, Page, Stack, State, When } from "./parts";
 import { Reasons } from "./reasons";
 import { Rows } from "./rows";
 
@@ -49,7 +50,7 @@ export function Tasks({ withConversations = false }: { withConversations?: boole
           { title: t("skill"), cell: (task) => task.skill, csv: (task) => task.skill },
           { title: t("wait"), end: true, cell: (task) => waited(task), csv: (task) => task.answered_at ?? "" },
           { title: t("offers"), end: true, cell: (task) => task.attempt, csv: (task) => task.attempt },
-          { title: t("worker"), cell: (task) => (task.worker ? <Short id={task.worker} /> : "–"), csv: (task) => task.worker },
+          { title: t("worker"), cell: (task) => (task.worker ? <Who id={task.worker} /> : "–"), csv: (task) => task.worker },
           { title: t("hold"), cell: (task) => (task.hold ? <Mark tone="warn">{t(`hold.${task.hold}`, { defaultValue: task.hold })}</Mark> : "–"), csv: (task) => task.hold },
           { title: t("why"), cell: (task) => <Button onClick={() => setShown(task)}>{t("offers_of")}</Button> },
         ]}
@@ -81,7 +82,7 @@ function Offers({ task }: { task: Task }) {
                 <Facts
                   of={[
                     [t("state"), <State key="s" of={offer.state} />],
-                    [t("worker"), <Short key="w" id={offer.worker} />],
+                    [t("worker"), <Who key="w" id={offer.worker} />],
                     [t("offered_at"), <When key="o" at={offer.offered_at} />],
                     [t("ended_at"), <When key="e" at={offer.ended_at} />],
                   ]}

@@ -12,18 +12,13 @@ use std::{
 };
 
 use actix_web::{App as ActixApp, HttpServer};
-use db::streams;
 use dispatch::{ConversationId, NewTask, ProjectId, TaskId};
 use futures_util::{SinkExt, StreamExt, future::join_all};
 use http::{App, Routes};
 use kernel::{AccountId, Clock, Code, PLATFORM, Role, Scope, TenantId};
 use serde_json::{Value, json};
 use testkit::{Base, Setup};
-use tokio::{
-    sync::watch,
-    task::JoinHandle,
-    time::{MissedTickBehavior, interval_at},
-};
+use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 
 use super::{
@@ -39,8 +34,6 @@ const SOCKETS: usize = CONNECTED.div_ceil(EACH);
 const RATES: [u64; 2] = [500, 2500];
 const BURST: Duration = Duration::from_millis(3600);
 const BURSTS: usize = 3;
-/// How often a socket looks without being rung for, as the product's do.
-const LOOK: Duration = Duration::from_secs(2);
 /// How often tasks arrive: some at once.
 const BEAT: Duration = Duration::from_millis(4);
 
@@ -61,7 +54,7 @@ pub(super) async fn measure(engine: &str, mut base: Base) {
         running.push(if n % EACH == 0 {
             socket(address, *worker, Arc::clone(&seen), stopped.clone()).await
         } else {
-            desk(&app, *worker, LOOK.mul_f64(n as f64 / CONNECTED as f64), &seen, stopped.clone())
+            desk(&app, *worker, &seen, stopped.clone())
         });
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
@@ -171,20 +164,19 @@ async fn socket(
     })
 }
 
-/// A worker whose socket ends here: rung for, and every two seconds from `first` on, it looks at the stream and words the frames.
-fn desk(app: &Arc<App>, worker: AccountId, first: Duration, seen: &Seen, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+/// A worker whose socket ends here: rung for, it reads the stream and words the frames.
+fn desk(app: &Arc<App>, worker: AccountId, seen: &Seen, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
     let (app, seen, owner) = (Arc::clone(app), Arc::clone(seen), worker.uuid());
     let bell = app.hub.listen(owner);
     tokio::spawn(async move {
-        let (mut head, mut look) = (0, interval_at(tokio::time::Instant::now() + first, LOOK));
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut head = 0;
         loop {
+            bell.reached(head);
             tokio::select! {
                 () = bell.rung() => {}
-                _ = look.tick() => {}
                 _ = stopped.wait_for(|stop| *stop) => return,
             }
-            let Ok(events) = app.db.read(Scope::Platform, move |c| streams::after(c, owner, head, 256)).await else { continue };
+            let Ok(events) = app.hub.events(&app.db, owner, head).await else { continue };
             for event in events {
                 head = event.seq;
                 let frame = json!({ "t": "event", "seq": event.seq, "kind": event.kind, "body": event.body, "at": event.at });

@@ -7,7 +7,7 @@ pub(crate) mod store;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use kernel::{AccountId, Reason, Ts};
+use kernel::{AccountId, Reason, SessionId, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -63,6 +63,8 @@ pub struct PresenceRow {
     pub run_ms: i64,
     /// When they were available last, unless they are.
     pub left_at: Option<Ts>,
+    /// The session that went online or was heard last.
+    pub session_id: Option<SessionId>,
 }
 
 /// Presence as the worker and the wall see it.
@@ -111,6 +113,7 @@ impl PresenceRow {
             worked_day: 0,
             run_ms: 0,
             left_at: None,
+            session_id: None,
         }
     }
 

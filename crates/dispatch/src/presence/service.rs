@@ -2,7 +2,7 @@
 
 use db::{Conn, streams};
 use http::Ctx;
-use kernel::{AccountId, Actor, Code, Error, Reason, Result, Scope, Ts};
+use kernel::{AccountId, Actor, Code, Error, Reason, Result, Scope, SessionId, Ts};
 use serde_json::json;
 
 use super::{Blockers, Duty, PresenceRow, PresenceView, store};
@@ -63,19 +63,14 @@ pub(crate) fn only_wrapping(c: &mut Conn<'_>, worker: AccountId) -> db::Result<b
 ///
 /// Errors: the first blocker's code when going online; `forbidden` while suspended.
 pub(crate) async fn set(ctx: &Ctx, duty: Duty) -> Result<PresenceView> {
-    let worker = ctx.actor()?.account;
+    let actor = ctx.actor()?.clone();
     let engine = ctx.app.get::<Engine>()?;
     let now = ctx.now;
-    ctx.app.db.write(Scope::Platform, move |c| set_in(c, engine.rules(), worker, duty, now)).await
+    ctx.app.db.write(Scope::Platform, move |c| set_in(c, engine.rules(), &actor, duty, now)).await
 }
 
-pub(crate) fn set_in(
-    c: &mut Conn<'_>,
-    rules: &DispatchRules,
-    worker: AccountId,
-    duty: Duty,
-    now: Ts,
-) -> db::Result<PresenceView> {
+fn set_in(c: &mut Conn<'_>, rules: &DispatchRules, actor: &Actor, duty: Duty, now: Ts) -> db::Result<PresenceView> {
+    let worker = actor.account;
     let row = store::get_or_create(c, worker, rules.capacity, now)?;
     if row.state == Duty::Suspended {
         return Err(Error::forbidden("your account is suspended; see the decision for the reasons and the appeal").into());
@@ -95,6 +90,7 @@ pub(crate) fn set_in(
         leave(c, &row, duty, now)?;
     } else {
         moves::set_duty(c, &row, duty, Some(now.plus(rules.presence_lease())), now)?;
+        store::seat(c, worker, actor.session)?;
         moves::push_presence(c, worker, now)?;
         c.wake(moves::WAKE);
     }
@@ -132,7 +128,7 @@ pub(crate) async fn heartbeat(ctx: &Ctx) -> Result<Ts> {
 fn beat(c: &mut Conn<'_>, rules: &DispatchRules, actor: &Actor, now: Ts) -> db::Result<Ts> {
     let worker = actor.account;
     let until = now.plus(rules.presence_lease());
-    let present = store::renew(c, worker, until)?;
+    let present = store::renew(c, worker, actor.session, until)?;
     let serving = tasks::renew(c, worker, now.plus(rules.task_lease()))?;
     if !present && serving == 0 {
         return Err(Error::new(Code::WrongState, "you are offline; go online first").into());
@@ -162,11 +158,23 @@ pub(crate) fn refresh_posture(c: &mut Conn<'_>, rules: &DispatchRules, worker: A
     }
 }
 
-/// The guard ended the worker's session: they are offline.
-pub(crate) fn send_home(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result<()> {
-    match store::get(c, worker)? {
-        Some(row) if !matches!(row.state, Duty::Suspended | Duty::Offline) => leave(c, &row, Duty::Offline, now),
-        _ => Ok(()),
+/// The guard ended `session`: who is at the desk in it is offline, and all they serve goes to others.
+///
+/// In another session they stay: what that one is not trusted with went when the posture was lost.
+pub(crate) fn send_home(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    worker: AccountId,
+    session: SessionId,
+    now: Ts,
+) -> db::Result<()> {
+    let Some(row) = store::get(c, worker)?.filter(|row| row.session_id.is_none_or(|seated| seated == session)) else {
+        return Ok(());
+    };
+    moves::stop_work(c, rules, worker, now)?;
+    match row.state {
+        Duty::Suspended | Duty::Offline => Ok(()),
+        Duty::Available | Duty::Break => leave(c, &row, Duty::Offline, now),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use db::{Conn, on};
 use diesel::{dsl::not, prelude::*};
-use kernel::{AccountId, Code, Error, Ts};
+use kernel::{AccountId, Code, Error, SessionId, Ts};
 
 use super::{Duty, PresenceRow};
 use crate::schema::{presence, presence_skill};
@@ -41,11 +41,17 @@ pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: O
     Ok(())
 }
 
-/// Renews the lease; `false` when the worker is offline or suspended and so has none.
-pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, until: Ts) -> db::Result<bool> {
+/// The worker is at the desk in `session`.
+pub(crate) fn seat(c: &mut Conn<'_>, worker: AccountId, session: SessionId) -> db::Result<()> {
+    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::session_id.eq(session)).execute(*k))?;
+    Ok(())
+}
+
+/// Renews the lease for `session`; `false` when the worker is offline or suspended and so has none.
+pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, session: SessionId, until: Ts) -> db::Result<bool> {
     let at_desk = presence::state.eq_any([Duty::Available, Duty::Break]);
     let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(at_desk))
-        .set(presence::lease_ends_at.eq(until))
+        .set((presence::lease_ends_at.eq(until), presence::session_id.eq(session)))
         .execute(*k))?;
     Ok(rows == 1)
 }

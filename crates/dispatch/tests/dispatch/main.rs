@@ -2,6 +2,7 @@
 
 mod batch;
 mod crowd;
+mod guarded;
 mod plans;
 mod protocol;
 mod takeover;

@@ -15,7 +15,7 @@ use db::outbox::Consumer;
 use diesel::prelude::*;
 use dispatch::{ConversationId, Engine, NewTask, ProjectId, TaskId, TaskRow};
 use http::Limits;
-use kernel::{AccountId, Currency, Id, Money, PLATFORM, Posture, Role, TenantId};
+use kernel::{AccountId, Currency, Id, Money, PLATFORM, Posture, Role, SessionId, TenantId};
 use serde_json::{Value, json};
 use testkit::{Base, Setup, TestApp};
 
@@ -36,6 +36,7 @@ pub(crate) const SKILL: &str = "ecommerce.after_sale";
 pub(crate) struct Person {
     pub(crate) account: AccountId,
     pub(crate) tenant: TenantId,
+    pub(crate) email: String,
     pub(crate) token: String,
     pub(crate) certificate: Option<certification::CertificateId>,
 }
@@ -146,6 +147,12 @@ impl World {
                 identity::seed_account(c, &seal, &opening, true, now)
             })
             .await;
+        let (token, _) = self.sign_in(&email, posture).await;
+        Person { account, tenant, email, token, certificate: None }
+    }
+
+    /// A session more, on a device trusted at `posture`: `(token, session)`.
+    pub(crate) async fn sign_in(&self, email: &str, posture: u8) -> (String, SessionId) {
         let body = json!({"email": email, "password": "correct horse battery"});
         let signed = self.app.post("/sign-in", &body).send().await.ok();
         let token = signed["access_token"].as_str().unwrap().to_owned();
@@ -153,7 +160,7 @@ impl World {
         let until = self.app.now().plus(Duration::from_secs(8 * 3600));
         let trusted = Posture { level: posture, expires_at: until };
         self.app.write(move |c| identity::set_posture(c, actor.session, trusted)).await;
-        Person { account, tenant, token, certificate: None }
+        (token, actor.session)
     }
 
     /// A worker with everything it takes.

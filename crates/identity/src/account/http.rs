@@ -1,13 +1,13 @@
 //! `/sign-up`, `/verify-email`, `/sign-in`, `/me` and the admin's `/accounts`.
 
 use http::{Accepted, Access, Budget, Ctx, Json, NoContent, Path, Query, Reply, Routes};
-use kernel::{AccountId, Cursor, Page, PageQuery, Result, Role};
+use kernel::{AccountId, Cursor, Error, Page, PageQuery, Result, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     Kind, Locale, SignUpId,
-    service::{self, AccountRow, Me, SignUpForm},
+    service::{self, AccountName, AccountRow, Me, SignUpForm},
 };
 use crate::session::http::{Signed, signed};
 
@@ -75,6 +75,20 @@ pub struct AccountsQuery {
     pub limit: Option<u16>,
 }
 
+/// Accounts whose names are asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamesQuery {
+    /// Up to a hundred ids, parted by commas.
+    pub ids: String,
+}
+
+/// Names in the order asked for.
+#[derive(Serialize, ToSchema)]
+pub struct AccountNames {
+    pub items: Vec<AccountName>,
+}
+
 const VERIFY: &str = "verify_email";
 
 async fn sign_up(ctx: Ctx, Json(body): Json<SignUp>) -> Result<Accepted<Next>> {
@@ -111,6 +125,12 @@ async fn accounts(ctx: Ctx, Query(query): Query<AccountsQuery>) -> Result<Json<P
     service::list(&ctx, query.role, page).await.map(Json)
 }
 
+async fn names(ctx: Ctx, Query(query): Query<NamesQuery>) -> Result<Json<AccountNames>> {
+    let unknown = |_| Error::field("ids", "invalid", "ids of accounts, parted by commas");
+    let ids = query.ids.split(',').map(|id| id.parse().map_err(unknown)).collect::<Result<Vec<AccountId>>>()?;
+    Ok(Json(AccountNames { items: service::names(&ctx, ids).await? }))
+}
+
 async fn suspend(ctx: Ctx, Path(id): Path<AccountId>) -> Result<NoContent> {
     service::suspend(&ctx, id).await.map(|()| NoContent)
 }
@@ -139,6 +159,8 @@ pub fn routes() -> Routes {
         .summary("Change my name or language")
         .get("/accounts", Access::To("person:list"), accounts)
         .summary("Accounts of all tenants, for admins")
+        .get("/accounts/names", Access::To("person:list"), names)
+        .summary("What accounts are called, for admins")
         .post("/accounts/{id}/suspend", Access::Signed, suspend)
         .summary("Suspend an account and end its sessions")
         .post("/accounts/{id}/restore", Access::Signed, restore)

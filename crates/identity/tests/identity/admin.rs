@@ -51,4 +51,18 @@ testkit::both! {
         assert_eq!((&owners["items"][0]["tenant"]["name"], &owners["next"]), (&json!("海棠电商"), &json!(null)));
         refused(&app, "invalid_query", async || app.get("/accounts?role=king").bearer(&admin.token).send().await).await;
     }
+
+    async fn names_are_told_to_admins_only(base: Base) {
+        let app = desk(base).await;
+        seeded(&app, "admin@tide.cn", Role::Admin, PLATFORM).await;
+        let (admin, lin) = (sign_in(&app, "admin@tide.cn").await, worker(&app, "lin@example.com").await);
+        let nobody = kernel::AccountId::new();
+        let of = |ids: &str| format!("/accounts/names?ids={ids}");
+        let told = app.get(&of(&format!("{nobody},{}", lin.id))).bearer(&admin.token).send().await.ok();
+        assert_eq!(told["items"], json!([{ "id": nobody, "name": "" }, { "id": lin.id, "name": "林晓" }]));
+        refused(&app, "forbidden", async || app.get(&of(&lin.id.to_string())).bearer(&lin.token).send().await).await;
+        for wrong in ["", "lin", &vec![nobody.to_string(); 101].join(",")] {
+            refused(&app, "invalid_field", async || app.get(&of(wrong)).bearer(&admin.token).send().await).await;
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Queries over the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use db::{Conn, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
@@ -113,17 +113,41 @@ pub(crate) fn holders(c: &mut Conn<'_>, code: Chart, after: LedgerAccountId, lim
         .collect()
 }
 
-/// Owners after `after` of accounts of a credit-normal code that hold something: the index of names answers it.
-pub(crate) fn owners(c: &mut Conn<'_>, code: Chart, after: OwnerId, limit: i64) -> db::Result<Vec<Uuid>> {
-    let rows: Vec<OwnerId> = on!(c, k => ledger_account::table
-        .inner_join(ledger_balance::table.on(ledger_balance::account_id.eq(ledger_account::id)))
-        .filter(ledger_account::code.eq(code).and(ledger_account::owner_id.gt(after)))
-        .filter(ledger_balance::credits_posted.gt(ledger_balance::debits_posted))
-        .order(ledger_account::owner_id)
-        .limit(limit)
-        .select(ledger_account::owner_id)
-        .load(*k))?;
-    Ok(rows.into_iter().map(OwnerId::uuid).collect())
+/// More accounts of a code than any owner has.
+const WIDE: usize = 64;
+
+/// Owners after `after` of accounts of a credit-normal code that hold something, at most `limit`, in their order: names by
+/// their index, then what these hold by key. Joined, a planner reads every account of the code for each page.
+pub(crate) fn owners(c: &mut Conn<'_>, code: Chart, mut after: OwnerId, limit: i64) -> db::Result<Vec<Uuid>> {
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let page = most.max(WIDE);
+    let mut found = BTreeSet::new();
+    loop {
+        let mut named: Vec<(OwnerId, LedgerAccountId)> = on!(c, k => ledger_account::table
+            .filter(ledger_account::code.eq(code).and(ledger_account::owner_id.gt(after)))
+            .order(ledger_account::owner_id)
+            .limit(i64::try_from(page).unwrap_or(i64::MAX))
+            .select((ledger_account::owner_id, ledger_account::id))
+            .load(*k))?;
+        let is_last = named.len() < page;
+        // Accounts of one owner, one for each currency, stay together.
+        if !is_last && let Some(&(last, _)) = named.last() {
+            named.retain(|(owner, _)| *owner != last);
+        }
+        let ids: Vec<LedgerAccountId> = named.iter().map(|(_, id)| *id).collect();
+        let holds = ledger_balance::credits_posted.gt(ledger_balance::debits_posted);
+        let holding: HashSet<LedgerAccountId> = on!(c, k => ledger_balance::table
+            .filter(ledger_balance::account_id.eq_any(&ids).and(holds))
+            .select(ledger_balance::account_id)
+            .load(*k))?
+        .into_iter()
+        .collect();
+        found.extend(named.iter().filter(|(_, id)| holding.contains(id)).map(|(owner, _)| owner.uuid()));
+        match named.last() {
+            Some((last, _)) if !is_last && found.len() < most => after = *last,
+            _ => return Ok(found.into_iter().take(most).collect()),
+        }
+    }
 }
 
 /// A recorded transfer.

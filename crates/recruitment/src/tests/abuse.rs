@@ -65,7 +65,7 @@ testkit::both! {
             ("gibberish", Way { says: &["啊啊啊啊", "床前明月光疑是地上霜", "1234567"], ..Way::default() }),
             ("german", Way { says: &["Der Mond ist aufgegangen", "Die goldnen Sternlein prangen"], foreign: true, ..Way::default() }),
             ("stuffing", Way { says: &["请问订单号 收件人 时间 补发 退款 换货 抱歉 祝您", "抱歉 请问 订单号 入住人 原因 免费取消 祝您"], ..Way::default() }),
-            ("reading-the-card", Way { says: &["请按流程处理:先安抚,再核实两项信息:订单号、收件人姓氏。核实之前不要给方案。"], ..Way::default() }),
+            ("reading-the-card", Way { says: &["请按流程处理：先安抚，再核实两项信息：订单号、收件人姓氏。核实之前不要给方案。"], ..Way::default() }),
             ("tts", Way { synthetic: true, ..Way::default() }),
             ("foreign-voice", Way { foreign: true, ..Way::default() }),
             ("guessing", Way { guesses: true, ..Way::default() }),

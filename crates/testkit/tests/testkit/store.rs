@@ -81,6 +81,54 @@ testkit::both! {
         assert_eq!(seqs, (1..=100).collect::<Vec<_>>());
     }
 
+    async fn many_streams_are_read_at_once_each_from_where_it_is(base: Base) {
+        let now = base.clock.now();
+        let owners: Vec<Uuid> = (0..3).map(|_| Uuid::now_v7()).collect();
+        let pushes: Vec<(Uuid, serde_json::Value)> = owners[..2].iter().flat_map(|owner| (1..=5).map(|n| (*owner, json!({ "n": n })))).collect();
+        base.db.write(Scope::Platform, move |c| streams::push_all(c, "n", &pushes, now)).await.unwrap();
+        let asked = [(owners[1], 3), (owners[2], 0), (owners[0], 0), (owners[1], 0), (owners[0], 5)];
+        let found = base.db.read(Scope::Platform, move |c| streams::after_each(c, &asked, 4)).await.unwrap();
+        let seqs: Vec<Vec<i64>> = found.iter().map(|events| events.iter().map(|e| e.seq).collect()).collect();
+        assert_eq!(seqs, [vec![4, 5], vec![], vec![1, 2, 3, 4], vec![1, 2, 3, 4], vec![]]);
+        assert_eq!(found[0][1].body, json!({ "n": 5 }));
+        let asked = owners.clone();
+        let mut heads = base.db.read(Scope::Platform, move |c| streams::heads(c, &asked)).await.unwrap();
+        heads.sort_unstable();
+        assert_eq!(heads, [(owners[0], 5), (owners[1], 5)]);
+    }
+
+    async fn whoever_is_behind_is_rung_for_though_the_hint_was_lost(base: Base) {
+        let (hub, now) = (http::Hub::default(), base.clock.now());
+        let (behind, abreast) = (Uuid::now_v7(), Uuid::now_v7());
+        let bells = [hub.listen(behind), hub.listen(abreast)];
+        base.db.write(Scope::Platform, move |c| streams::push_all(c, "x", &[(behind, json!({})), (abreast, json!({}))], now)).await.unwrap();
+        bells[0].reached(0);
+        bells[1].reached(1);
+        hub.look(&base.db).await.unwrap();
+        let rung = bells.map(|bell| futures_util::FutureExt::now_or_never(bell.rung()).is_some());
+        assert_eq!(rung, [true, false]);
+    }
+
+    async fn who_asks_together_gets_their_own_events(base: Base) {
+        let (hub, now) = (Arc::new(http::Hub::default()), base.clock.now());
+        let owners: Vec<Uuid> = (0..400).map(|_| Uuid::now_v7()).collect();
+        let pushes: Vec<(Uuid, Uuid)> = owners.iter().map(|owner| (*owner, *owner)).collect();
+        base.db.write(Scope::Platform, move |c| streams::push_all(c, "own", &pushes, now)).await.unwrap();
+        let asks: Vec<_> = owners.iter().map(|owner| {
+            let (hub, db, owner) = (Arc::clone(&hub), base.db.clone(), *owner);
+            tokio::spawn(async move { hub.events(&db, owner, 0).await })
+        }).collect();
+        for (nth, (owner, ask)) in owners.iter().zip(asks).enumerate() {
+            // Whoever leaves takes nobody along.
+            if nth % 7 == 0 {
+                ask.abort();
+            } else {
+                let events = ask.await.unwrap().unwrap();
+                assert_eq!(events.iter().map(|e| &e.body).collect::<Vec<_>>(), [&json!(owner)]);
+            }
+        }
+    }
+
     async fn an_idempotency_key_has_one_effect(base: Base) {
         let now = base.clock.now();
         let owner = Uuid::now_v7();

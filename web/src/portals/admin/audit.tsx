@@ -6,10 +6,11 @@ import { useTranslation } from "react-i18next";
 import { useFilter } from "@/console/address";
 import { readText, useGet, useList } from "@/console/data";
 import { DayFilter, dayStart } from "@/console/day-filter";
-import { Ask, Card, Copy, Facts, Filters, Json, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
+import { Ask, Card, Copy, Facts, Filters, Json, Page, Refusal, Row, Short, Stack, Thing, When } from "@/console/parts";
 import { isIncluded } from "@/console/proof";
 import { Rows } from "@/console/rows";
 import { TextFilter } from "@/console/text-filter";
+import { Who } from "@/console/who";
 import { number } from "@/i18n/format";
 import { saveText } from "@/kit/save";
 import type { AuditEntry, Checkpoint, Proof } from "./shapes";
@@ -52,7 +53,7 @@ export function Audit() {
               entry.actor ? (
                 <>
                   {entry.role && `${t(`console:role.${entry.role}`, { defaultValue: entry.role })} `}
-                  <Short id={entry.actor} />
+                  <Who id={entry.actor} />
                 </>
               ) : (
                 t("audit.system")
@@ -61,11 +62,7 @@ export function Audit() {
           },
           {
             title: t("audit.object"),
-            cell: (entry) => (
-              <>
-                {entry.object_kind} <Short id={entry.object_id} />
-              </>
-            ),
+            cell: (entry) => <Thing kind={entry.object_kind} id={entry.object_id} />,
             csv: (entry) => `${entry.object_kind} ${entry.object_id}`,
           },
           {

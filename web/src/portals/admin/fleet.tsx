@@ -4,8 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
 import { useAct, useGet } from "@/console/data";
-import { Ask, Card, Labelled, Mark, Mute, Nothing, Page, Refusal, Short, Stack, When } from "@/console/parts";
+import { Ask, Card, Labelled, Mark, Mute, Nothing, Page, Refusal, Stack, When } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
+import { Who } from "@/console/who";
 
 type Fleet = components["schemas"]["Fleet"];
 type Preview = components["schemas"]["PolicyPreview"];
@@ -26,7 +27,7 @@ export function FleetScreen() {
                 rows={items}
                 id={(one) => one.session_id}
                 columns={[
-                  { title: t("fleet.person"), cell: (one) => <Short id={one.account_id} /> },
+                  { title: t("fleet.person"), cell: (one) => <Who id={one.account_id} /> },
                   { title: t("fleet.level"), cell: (one) => <Mark tone={one.level >= 2 ? "good" : "calm"}>{t("fleet.level_n", { level: one.level })}</Mark> },
                   { title: t("fleet.claims"), cell: (one) => one.claims.map((claim) => t(`fleet.claim.${claim}`)).join(t("fleet.comma")) },
                   { title: t("fleet.model"), cell: (one) => one.model ?? "–" },
@@ -70,7 +71,7 @@ function PolicyTrial() {
                 rows={found.changes}
                 id={(one) => one.session_id}
                 columns={[
-                  { title: t("fleet.person"), cell: (one) => <Short id={one.account_id} /> },
+                  { title: t("fleet.person"), cell: (one) => <Who id={one.account_id} /> },
                   { title: t("fleet.from"), cell: (one) => t("fleet.level_n", { level: one.from }) },
                   { title: t("fleet.to"), cell: (one) => <Mark tone={one.to < one.from ? "bad" : "good"}>{t("fleet.level_n", { level: one.to })}</Mark> },
                 ]}

@@ -7,8 +7,10 @@ import { HitText } from "@/chat";
 import { useFilter } from "@/console/address";
 import { useAct, useGet } from "@/console/data";
 import { Ask, Card, Choice, Figure, Figures, Filters, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, When } from "@/console/parts";
+import { Who } from "@/console/who";
 import { number } from "@/i18n/format";
 import { useCommands } from "@/kit/commands";
+import { useHitWords } from "@/kit/show";
 import { announce, toast } from "@/kit/state";
 import css from "./inbox.module.css";
 
@@ -156,7 +158,7 @@ function Groups({ items, isDone }: { items: Group[]; isDone: boolean }) {
                   onClick={() => setOpened(opened === group.id ? null : group.id)}
                 >
                   <strong>{t(`inbox.cause_${group.cause}`)}</strong>
-                  <span>{group.worker_id ? <Short id={group.worker_id} /> : t("inbox.customer")}</span>
+                  <span>{group.worker_id ? <Who id={group.worker_id} /> : t("inbox.customer")}</span>
                   <span>{t("inbox.times", { n: number(group.count) })}</span>
                   {isDone ? (
                     <Mark>{group.outcome ? t(`inbox.outcome_${group.outcome}`) : "–"}</Mark>
@@ -199,6 +201,7 @@ function First({ of }: { of?: Evidence }) {
 
 function Proof({ group }: { group: Group }) {
   const { t } = useTranslation(["admin", "console"]);
+  const words = useHitWords();
   return (
     <ul className={css.proof}>
       {group.evidence.map((one) => (
@@ -217,9 +220,14 @@ function Proof({ group }: { group: Group }) {
           )}
           <Row>
             <When at={one.at} />
-            {one.rules.map((rule) => (
-              <code key={rule}>{rule}</code>
-            ))}
+            {one.rules.map((rule) => {
+              const hit = one.said?.hits.find((each) => each.rule === rule);
+              return (
+                <span key={rule}>
+                  {hit ? words(hit) : null} <code>{rule}</code>
+                </span>
+              );
+            })}
             {one.detail ? <Mute>{group.cause === "override" ? t("admin:inbox.because", { reason: one.detail }) : one.detail}</Mute> : null}
             <Mute>{t("admin:inbox.conversation")}</Mute> <Short id={one.conversation_id} />
           </Row>

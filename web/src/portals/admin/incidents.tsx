@@ -57,8 +57,13 @@ export function IncidentsScreen({ id }: { id?: string }) {
 
 function Whys({ reasons }: { reasons: Incident["reasons"] }) {
   const { t, i18n } = useTranslation("admin");
-  const say = (code: string) => (i18n.exists(`admin:guard.${code}`) ? t(`guard.${code}`) : code);
-  return <>{reasons.map((reason) => say(reason.code.replace(/^guard\./, ""))).join(t("fleet.comma"))}</>;
+  const say = ({ code, params }: Incident["reasons"][number]) => {
+    const name = code.replace(/^guard\./, "");
+    const seen = `class.${String((params as { class?: unknown } | undefined)?.class)}`;
+    if (i18n.exists(`admin:guard.${name}_class`) && i18n.exists(`admin:guard.${seen}`)) return t(`guard.${name}_class`, { what: t(`guard.${seen}`) });
+    return i18n.exists(`admin:guard.${name}`) ? t(`guard.${name}`) : code;
+  };
+  return <>{reasons.map(say).join(t("fleet.comma"))}</>;
 }
 
 /** A blurred picture, fetched when it is asked for: every look is written to the audit trail. */
@@ -129,7 +134,7 @@ function One({ id }: { id: string }) {
             rows={incident.timeline}
             id={(step) => `${step.at}${step.state}`}
             columns={[
-              { title: t("incident.at"), cell: (step) => <When at={step.at} /> },
+              { title: t("incident.at"), cell: (step) => <When at={step.at} isExact /> },
               { title: t("console:state"), cell: (step) => t(`incident.guard.${step.state}`) },
               { title: t("incident.why"), cell: (step) => <Whys reasons={step.reasons} /> },
             ]}

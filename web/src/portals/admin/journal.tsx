@@ -3,7 +3,7 @@ import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Entry } from "@/api/types";
 import { useGet, useList } from "@/console/data";
-import { Ask, Facts, Json, Page, Short, When } from "@/console/parts";
+import { Ask, Facts, Json, Page, Thing, When } from "@/console/parts";
 import { AccountName, useEntryName } from "@/console/ledger";
 import { Rows } from "@/console/rows";
 import { money, number } from "@/i18n/format";
@@ -53,14 +53,7 @@ export function Journal() {
           { title: t("journal.amount"), end: true, cell: (entry) => money(entry.amount), csv: (entry) => entry.amount.minor / 100 },
           {
             title: t("journal.for"),
-            cell: (entry) =>
-              entry.ref_id ? (
-                <>
-                  {entry.ref_kind} <Short id={entry.ref_id} />
-                </>
-              ) : (
-                "–"
-              ),
+            cell: (entry) => (entry.ref_id ? <Thing kind={entry.ref_kind} id={entry.ref_id} /> : "–"),
             csv: (entry) => `${entry.ref_kind ?? ""} ${entry.ref_id ?? ""}`.trim(),
           },
         ]}

@@ -9,6 +9,7 @@ import { Evaluations } from "@/console/evaluations";
 import { Ask, Card, Figure, Figures, Labelled, Mark, Mute, Nothing, Refusal, Row, Short } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
 import { Transcript } from "@/console/transcript";
+import { Who } from "@/console/who";
 import { number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import css from "./inbox.module.css";
@@ -65,7 +66,7 @@ function Judges() {
               rows={items}
               id={(one) => one.judge}
               columns={[
-                { title: t("judges.judge"), cell: (one) => <Short id={one.judge} /> },
+                { title: t("judges.judge"), cell: (one) => <Who id={one.judge} /> },
                 { title: t("judges.answered"), end: true, cell: (one) => number(one.answered) },
                 { title: t("judges.equal"), end: true, cell: (one) => t("sample.percent", { n: number(one.equal) }) },
                 { title: t("judges.lean"), end: true, cell: (one) => <Mark tone={Math.abs(one.lean) > 15 ? "warn" : "calm"}>{t("judges.lean_n", { n: number(one.lean) })}</Mark> },

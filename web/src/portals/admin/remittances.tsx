@@ -4,8 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct, useGet, useList } from "@/console/data";
 import { AccountName, useEntryName } from "@/console/ledger";
-import { Ask, Card, Choice, Labelled, Mark, Refusal, Row, Short, Stack, When } from "@/console/parts";
+import { Ask, Card, Choice, Labelled, Mark, Refusal, Row, Stack, When } from "@/console/parts";
 import { PlainTable, Rows } from "@/console/rows";
+import { Who } from "@/console/who";
 import { money, number } from "@/i18n/format";
 import { toast } from "@/kit/state";
 import type { Receivable, Remittance, RemittanceDetail } from "./shapes";
@@ -89,7 +90,7 @@ export function Receivables() {
           id={(one) => one.worker}
           empty={t("owed.none")}
           columns={[
-            { title: t("settle.worker"), cell: (one) => <Short id={one.worker} />, csv: (one) => one.worker },
+            { title: t("settle.worker"), cell: (one) => <Who id={one.worker} />, csv: (one) => one.worker },
             { title: t("owed.owed"), end: true, cell: (one) => money(one.owed), csv: (one) => one.owed.minor },
             { title: t("console:act"), cell: (one) => <Button onClick={() => give.mutate({ worker: one.worker })}>{t("owed.write_off")}</Button> },
           ]}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { readText, useAct, useGet, useList } from "@/console/data";
 import { Ask, Card, Choice, Facts, Labelled, Mark, Mute, Nothing, Page, Refusal, Row, Short, Stack, When } from "@/console/parts";
 import { PlainTable, Rows } from "@/console/rows";
+import { Who } from "@/console/who";
 import { money, number } from "@/i18n/format";
 import { saveText } from "@/kit/save";
 import { toast } from "@/kit/state";
@@ -102,7 +103,7 @@ function Statements({ period }: { period: string }) {
       empty={t("settle.months_none")}
       columns={[
         { title: t("settle.statement"), cell: (one) => <Short id={one.id} />, csv: (one) => one.id },
-        { title: t("settle.worker"), cell: (one) => <Short id={one.worker} />, csv: (one) => one.worker },
+        { title: t("settle.worker"), cell: (one) => <Who id={one.worker} />, csv: (one) => one.worker },
         { title: t("settle.gross"), end: true, cell: (one) => money(one.gross), csv: (one) => one.gross.minor },
         { title: t("settle.held"), end: true, cell: (one) => money(one.held), csv: (one) => one.held.minor },
         { title: t("settle.tax"), end: true, cell: (one) => money(one.tax), csv: (one) => one.tax.minor },
@@ -193,7 +194,7 @@ function Payouts({ id, state }: { id: string; state: (name: string) => string })
       empty={t("settle.batches_none")}
       expand={(one) => <History id={one.id} state={state} />}
       columns={[
-        { title: t("settle.worker"), cell: (one) => <Short id={one.worker} />, csv: (one) => one.worker },
+        { title: t("settle.worker"), cell: (one) => <Who id={one.worker} />, csv: (one) => one.worker },
         { title: t("settle.statement"), cell: (one) => <Short id={one.statement_id} />, csv: (one) => one.statement_id },
         { title: t("rails.rail"), cell: (one) => t(`rails.name.${one.rail}`), csv: (one) => one.rail },
         { title: t("settle.attempt"), end: true, cell: (one) => number(one.attempt), csv: (one) => one.attempt },

@@ -3,8 +3,9 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "@/console/data";
-import { Card, Choice, Facts, Figure, Figures, Labelled, Mark, Mute, Refusal, Row, Short, Stack } from "@/console/parts";
+import { Card, Choice, Facts, Figure, Figures, Labelled, Mark, Mute, Refusal, Row, Stack } from "@/console/parts";
 import { PlainTable } from "@/console/rows";
+import { Who } from "@/console/who";
 import { money, number } from "@/i18n/format";
 import type { WhatIf } from "./shapes";
 
@@ -90,7 +91,7 @@ function Concerned({ label, rows }: { label: string; rows: WhatIf["most_lost"] }
       rows={rows}
       id={(one) => one.worker}
       columns={[
-        { title: label, cell: (one) => <Short id={one.worker} /> },
+        { title: label, cell: (one) => <Who id={one.worker} /> },
         { title: t("what_if.before"), end: true, cell: (one) => fen(one.before_minor) },
         { title: t("what_if.after"), end: true, cell: (one) => fen(one.after_minor) },
         { title: t("what_if.change"), end: true, cell: (one) => percent(one.change_bp) },

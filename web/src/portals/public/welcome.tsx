@@ -9,18 +9,22 @@ const WORKER: IconName[] = ["mic", "award", "device", "money"];
 const ENTERPRISE: IconName[] = ["list", "desk", "chart", "search"];
 const PROMISES: IconName[] = ["shield", "check", "clock", "money"];
 
-/** Demand as a wave, and those online as bars that follow it. */
+/** Two days of demand as a wave, and those online as bars that follow it. */
 function Tide() {
   const { t } = useTranslation("welcome");
   const bars = [26, 30, 44, 66, 84, 92, 86, 68, 48, 40, 52, 74, 90, 82, 58, 36, 28];
   return (
     <figure className={css.tide}>
-      <svg viewBox="0 0 340 132" preserveAspectRatio="xMinYMid meet" role="img" aria-label={t("tide")}>
-        {bars.map((height, n) => (
-          <rect key={n} x={6 + n * 19.5} y={118 - height} width="12" height={height} rx="3" className={css.bar} />
+      <svg viewBox="0 0 680 132" preserveAspectRatio="xMinYMid meet" role="img" aria-label={t("tide")}>
+        {[0, 340].map((from) => (
+          <g key={from} transform={`translate(${from} 0)`}>
+            {bars.map((height, n) => (
+              <rect key={n} x={6 + n * 19.5} y={118 - height} width="12" height={height} rx="3" className={css.bar} />
+            ))}
+            <path d="M0 96 C30 92 44 62 78 40 C98 26 118 22 140 46 C162 70 178 84 198 66 C218 48 232 22 252 26 C282 34 296 100 340 96" className={css.wave} />
+          </g>
         ))}
-        <path d="M0 96 C30 92 44 62 78 40 C98 26 118 22 140 46 C162 70 178 84 198 66 C218 48 232 22 252 26 C282 34 290 84 340 92" className={css.wave} />
-        <line x1="0" y1="118.500" x2="340" y2="118.500" className={css.ground} />
+        <line x1="0" y1="118.500" x2="680" y2="118.500" className={css.ground} />
       </svg>
       <figcaption>
         <span className={css.demand}>{t("tide_demand")}</span>
