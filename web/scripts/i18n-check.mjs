@@ -27,6 +27,7 @@ for (const file of zhFiles.filter((name) => enFiles.includes(name))) {
     for (const [key, text] of Object.entries(words)) {
       count += 1;
       if (typeof text !== "string" || text.trim() === "") faults.push(`${language}/${file} ${key} is empty`);
+      else if (text.includes("{{")) faults.push(`${language}/${file} ${key} is written with {{…}}; a hole is {…}`);
       else if (PLURAL.test(key)) continue;
       else {
         const mine = holes(text);

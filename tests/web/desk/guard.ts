@@ -164,6 +164,7 @@ export function guard(): void {
     await expect(boss.getByText(t("admin:incident.state.open"), { exact: true }).first()).toBeVisible();
     await boss.getByRole("button", { name: t("admin:incident.picture_show") }).first().click();
     await expect(boss.getByRole("img", { name: t("admin:incident.picture_alt") }).first()).toBeVisible();
+    await expect(boss.getByRole("dialog")).toContainText(t("admin:guard.terminated_seen_class", { what: t("admin:guard.class.second_face") }));
     await glance(boss, "console-incident-zh-CN-desktop");
     await boss.getByRole("button", { name: t("admin:incident.dismiss") }).click();
     await expect(boss.getByText(t("admin:incident.state.dismissed"), { exact: true }).first()).toBeVisible();
@@ -217,6 +218,7 @@ export function guard(): void {
     await boss.getByRole("main").getByRole("table").getByRole("button", { name: t("admin:incident.look") }).first().click();
     await boss.getByRole("button", { name: t("admin:incident.picture_show") }).first().click();
     await expect(boss.getByRole("img", { name: t("admin:incident.picture_alt") }).first()).toBeVisible();
+    await expect(boss.getByRole("dialog")).toContainText(t("admin:guard.terminated_seen_class", { what: t("admin:guard.class.phone") }));
     await glance(boss, "console-incident-phone-zh-CN-desktop");
     await boss.getByRole("button", { name: t("admin:incident.dismiss") }).click();
     await expect(boss.getByText(t("admin:incident.state.dismissed"), { exact: true }).first()).toBeVisible();

@@ -16,11 +16,12 @@ let round: { ids: Set<string>; told: Promise<Map<string, string>> } | undefined;
 async function nameOf(id: string): Promise<string> {
   if (!round || round.ids.size === MOST) {
     const ids = new Set<string>();
-    const told = Promise.resolve().then(async () => {
+    const told = (async () => {
+      await new Promise((go) => setTimeout(go));
       if (round?.ids === ids) round = undefined;
       const { items } = await get<Names>("/accounts/names", { ids: [...ids].join(",") });
       return new Map(items.map((one) => [one.id, one.name]));
-    });
+    })();
     round = { ids, told };
   }
   round.ids.add(id);
