@@ -140,7 +140,11 @@ pub fn consumers() -> Vec<Consumer> {
             let admitted: Admitted = event.parse()?;
             course::store::admit(c, PLATFORM, admitted.account, event.at)
         }),
-        Consumer::new("certification.live_work", &["procedure.measured", "verdict.held", "quality.failed"], mastery::live::heard),
+        Consumer::new(
+            "certification.live_work",
+            &["procedure.measured", "verdict.held", "quality.failed", "training.wanted"],
+            mastery::live::heard,
+        ),
         Consumer::new("certification.appeals", &["case.resolved"], appeal::resolved),
     ]
 }

@@ -200,7 +200,8 @@ testkit::both! {
                         events.insert(0, ("verdict.held", json!({"worker": who.account, "skill": SHOP, "cell": fault})));
                     }
                     if way == 2 && round >= 6 {
-                        events.push(("quality.failed", json!({"worker": who.account, "skill": SHOP, "weak": [fault]})));
+                        let found = if n % 2 == 0 { "quality.failed" } else { "training.wanted" };
+                        events.push((found, json!({"worker": who.account, "skill": SHOP, "weak": [fault]})));
                     }
                     for (topic, body) in events {
                         let now = app.now();

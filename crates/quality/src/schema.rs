@@ -48,6 +48,7 @@ diesel::table! {
         handled_at -> Nullable<Stamp>,
         outcome -> Nullable<Text>,
         note -> Nullable<Text>,
+        about -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -62,6 +63,7 @@ diesel::table! {
         rules -> Doc,
         detail -> Nullable<Text>,
         created_at -> Stamp,
+        worker_id -> Nullable<Uid>,
     }
 }
 diesel::table! {

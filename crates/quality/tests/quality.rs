@@ -25,6 +25,8 @@ diesel::table! {
 
 /// What quality pay was told, in all tests of this file.
 static JUDGED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+/// What somebody is to learn again, in all tests of this file.
+static WANTED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
 
 async fn working(base: Base) -> World {
     let rules = Policy::<patrol::Rules>::parse("base-cn", patrol::BASE_CN).unwrap();
@@ -34,6 +36,10 @@ async fn working(base: Base) -> World {
         setup.consumers.extend(conversation::consumers());
         setup.consumers.push(Consumer::new("test.judged", &["piece.judged"], |_, event, _| {
             JUDGED.lock().unwrap().push(event.body.clone());
+            Ok(())
+        }));
+        setup.consumers.push(Consumer::new("test.wanted", &["training.wanted"], |_, event, _| {
+            WANTED.lock().unwrap().push(event.body.clone());
             Ok(())
         }));
         setup.consumers.extend(quality::consumers(&files).unwrap());
@@ -143,8 +149,9 @@ testkit::both! {
         assert_eq!(causes, ["self_harm", "escalation", "blocks", "override"], "heaviest first");
         let overridden = &groups[3];
         assert_eq!((overridden["count"].as_i64(), overridden["clock"].as_str()), (Some(2), Some("fine")), "grouped");
-        assert_eq!(overridden["worker_id"], worker.account.to_string());
+        assert_eq!((&overridden["worker_id"], overridden["about"].as_str()), (&Value::Null, Some("over_promise.firm")));
         let evidence = &overridden["evidence"][0];
+        assert_eq!(evidence["worker_id"], worker.account.to_string());
         assert_eq!((evidence["said"]["text"].as_str(), evidence["detail"].as_str()), (Some("我保证明天一定到货"), Some("仓库已确认")));
         assert_eq!(groups[2]["evidence"][0]["said"], Value::Null, "a stopped draft is not kept");
 
@@ -166,6 +173,34 @@ testkit::both! {
         answers(&w, &talk, "我保证明天一定到货", Some("仓库又确认")).await.ok();
         assert_eq!(inbox(&w, &admin).await.len(), 1, "what is handled is over; what comes again is new");
         assert_eq!(w.app.get("/exceptions").bearer(&worker.token).send().await.status, 403);
+    }
+
+    async fn warnings_sent_all_the_same_are_told_by_rule_and_taught_by_worker(base: Base) {
+        let w = working(base).await;
+        let admin = w.person("admin", Role::Admin, PLATFORM, 2).await;
+        let mut who = Vec::new();
+        for name in ["first", "second"] {
+            let worker = w.worker(name).await;
+            w.online(&worker).await;
+            let talk = talk(&w, &worker).await;
+            answers(&w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
+            w.app.put("/desk/presence", &json!({"state": "offline"})).bearer(&worker.token).send().await.ok();
+            who.push(worker);
+        }
+        let groups = inbox(&w, &admin).await;
+        assert_eq!((groups.len(), groups[0]["count"].as_i64()), (1, Some(2)), "one thing for a human: {groups:?}");
+        let whose: Vec<&str> = groups[0]["evidence"].as_array().unwrap().iter().map(|one| one["worker_id"].as_str().unwrap()).collect();
+        assert_eq!(whose, [who[1].account.to_string(), who[0].account.to_string()]);
+
+        let body = json!({"ids": [groups[0]["id"]], "outcome": "retrain", "note": null});
+        w.app.post("/exceptions/handle", &body).bearer(&admin.token).send().await.ok();
+        w.app.settle().await;
+        let wanted = WANTED.lock().unwrap().clone();
+        for worker in &who {
+            let theirs: Vec<&Value> = wanted.iter().filter(|body| body["worker"] == worker.account.to_string()).collect();
+            assert_eq!(theirs.len(), 1, "each is taught once");
+            assert_eq!((&theirs[0]["skill"], &theirs[0]["weak"]), (&json!("ecommerce.after_sale"), &json!(["quality/verdicts"])));
+        }
     }
 
     async fn an_enterprise_tries_keeps_and_publishes_its_own_rules(base: Base) {

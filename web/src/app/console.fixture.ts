@@ -71,10 +71,10 @@ export const ANSWERS: Record<string, unknown> = {
   "/exceptions": {
     items: [
       {
-        id: id(70), tenant: id(0), worker_id: id(4), cause: "override", state: "open", count: 2, rank: 40, clock: "soon", first_at: at, last_at: at, due_at: at, outcome: null, note: null, handled_by: null, handled_at: null,
-        evidence: [{ conversation_id: id(2), message_id: id(51), said: { from: "worker", text: "surely tomorrow", at, hits: [] }, before: null, rules: ["over_promise.firm"], detail: "agreed", at }],
+        id: id(70), tenant: id(0), worker_id: null, about: "over_promise.firm", cause: "override", state: "open", count: 2, rank: 40, clock: "soon", first_at: at, last_at: at, due_at: at, outcome: null, note: null, handled_by: null, handled_at: null,
+        evidence: [{ conversation_id: id(2), message_id: id(51), said: { from: "worker", text: "surely tomorrow", at, hits: [] }, before: null, rules: ["over_promise.firm"], worker_id: id(4), detail: "agreed", at }],
       },
-      { id: id(71), tenant: id(0), worker_id: null, cause: "self_harm", state: "open", count: 1, rank: 1000, clock: "late", first_at: at, last_at: at, due_at: at, outcome: null, note: null, handled_by: null, handled_at: null, evidence: [] },
+      { id: id(71), tenant: id(0), worker_id: null, about: null, cause: "self_harm", state: "open", count: 1, rank: 1000, clock: "late", first_at: at, last_at: at, due_at: at, outcome: null, note: null, handled_by: null, handled_at: null, evidence: [] },
     ],
   },
   "/evaluations": {

@@ -1,4 +1,5 @@
-//! What live work says of its worker: steps of procedures, drafts that patrol stopped, evaluations that failed.
+//! What live work says of its worker: steps of procedures, drafts that patrol stopped, evaluations that failed, what somebody
+//! is to learn again.
 
 use db::{Conn, outbox::Delivered};
 use kernel::{AccountId, PLATFORM, Ts};
@@ -6,8 +7,8 @@ use serde::Deserialize;
 
 use super::{Seen, store};
 
-/// `procedure.measured`, `verdict.held` and `quality.failed`, as far as they teach. An event without worker or skill does
-/// not.
+/// `procedure.measured`, `verdict.held`, `quality.failed` and `training.wanted`, as far as they teach. An event without worker
+/// or skill does not.
 #[derive(Deserialize)]
 struct Live {
     worker: Option<AccountId>,
@@ -26,7 +27,10 @@ struct Live {
 pub(crate) fn heard(c: &mut Conn<'_>, event: &Delivered, now: Ts) -> db::Result<()> {
     let live: Live = event.parse()?;
     let (Some(worker), Some(skill)) = (live.worker, live.skill) else { return Ok(()) };
-    let weak = if event.topic == "quality.failed" { Seen::QualityFailed } else { Seen::Served { conforms: false } };
+    let weak = match event.topic.as_str() {
+        "quality.failed" | "training.wanted" => Seen::QualityFailed,
+        _ => Seen::Served { conforms: false },
+    };
     let seen: Vec<(String, Seen)> = live
         .good
         .into_iter()

@@ -11,6 +11,11 @@ use utoipa::ToSchema;
 /// The form every conversation is evaluated by.
 pub(crate) const FORM: &str = "service-base";
 
+/// The cell of mastery that an item of the form is about.
+pub(crate) fn cell(item: &str) -> String {
+    format!("quality/{item}")
+}
+
 db::text_enum! {
     /// What became of an item.
     pub enum ItemState {

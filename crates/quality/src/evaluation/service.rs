@@ -50,8 +50,7 @@ fn one(c: &mut Conn<'_>, form: &Policy<Form>, tenant: TenantId, id: Conversation
     // Told once: when it turns out to have failed.
     let failed_before = before.is_some_and(|before| before.result == Passed::Failed);
     if row.result == Passed::Failed && !failed_before && row.worker_id.is_some() {
-        let missed = row.items.0.iter().filter(|item| item.state == ItemState::Missed);
-        let weak: Vec<String> = missed.map(|item| format!("quality/{}", item.id)).collect();
+        let weak = row.weak();
         let skill = market::project(c, row.project_id)?.skill;
         let body = json!({ "conversation": id, "worker": row.worker_id, "score": row.score, "form": row.form_hash, "skill": skill, "weak": weak });
         outbox::emit(c, &Event::new("quality.failed", tenant, &body), now)?;

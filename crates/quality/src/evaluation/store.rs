@@ -46,6 +46,13 @@ pub(crate) struct EvaluationRow {
     pub(crate) evaluated_at: Ts,
 }
 
+impl EvaluationRow {
+    /// Cells of mastery that it found weak.
+    pub(crate) fn weak(&self) -> Vec<String> {
+        self.items.0.iter().filter(|item| item.state == ItemState::Missed).map(|item| super::cell(&item.id)).collect()
+    }
+}
+
 /// Stores an evaluation in place of an earlier one of the same conversation.
 pub(crate) fn put(c: &mut Conn<'_>, row: &EvaluationRow) -> db::Result<()> {
     on!(c, k => diesel::insert_into(evaluation::table)

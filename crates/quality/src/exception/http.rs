@@ -39,17 +39,21 @@ struct ExceptionEvidence {
     /// What was said before it.
     before: Option<ExceptionTurn>,
     rules: Vec<String>,
+    worker_id: Option<AccountId>,
     /// Why it was sent all the same, the score that failed, why a lease ended.
     detail: Option<String>,
     at: Ts,
 }
 
-/// A group: what one worker, or their customers, did again and again.
+/// A group: what one worker, or their customers, did again and again, or what was sent in spite of one rule.
 #[derive(Serialize, ToSchema)]
 struct ExceptionView {
     id: ExceptionId,
     tenant: TenantId,
+    /// Empty for a customer's, and where a rule makes the group.
     worker_id: Option<AccountId>,
+    /// The rule that all of it is about.
+    about: Option<String>,
     cause: Cause,
     state: ExceptionState,
     count: i64,
@@ -96,6 +100,7 @@ fn evidence(one: Evidence) -> ExceptionEvidence {
         said: one.said.map(turn),
         before: one.before.map(turn),
         rules: one.item.rules.0,
+        worker_id: one.item.worker_id,
         detail: one.item.detail,
         at: one.item.created_at,
     }
@@ -107,6 +112,7 @@ fn view(group: Group) -> ExceptionView {
         id: row.id,
         tenant: row.tenant_id,
         worker_id: row.worker_id,
+        about: row.about,
         cause: row.cause,
         state: row.state,
         count: row.count,

@@ -1,5 +1,7 @@
 //! Use cases of the inbox: fed by events, read ranked with evidence, handled one by one or many at once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use conversation::{ConversationEvent, ConversationId, MessageId, Sender, Turn};
 use db::{
     Conn, Json,
@@ -24,6 +26,10 @@ const GROUPS: i64 = 500;
 const EVIDENCE: i64 = 5;
 /// Groups handled in one call.
 const BATCH: usize = 100;
+/// Evidence of a group that is taught from.
+const TAUGHT: i64 = 50;
+/// Item of the form that stopped and overridden drafts miss.
+const DRAFTS: &str = "verdicts";
 
 /// What has happened, ready to be put in its group.
 struct Happened {
@@ -44,7 +50,7 @@ struct Failed {
     score: i64,
 }
 
-/// Puts what happened in the group of its worker and cause. Each happening counts once.
+/// Puts what happened in the group of its cause and worker, or rule. Each happening counts once.
 pub(crate) fn heard(c: &mut Conn<'_>, causes: &Causes, event: &Delivered, now: Ts) -> db::Result<()> {
     let told = match event.topic.as_str() {
         "quality.failed" => failed(c, causes, event)?,
@@ -56,7 +62,10 @@ pub(crate) fn heard(c: &mut Conn<'_>, causes: &Causes, event: &Delivered, now: T
 
 fn put(c: &mut Conn<'_>, causes: &Causes, what: Happened, event: &Delivered, now: Ts) -> db::Result<()> {
     let Some(weigh) = causes.of(what.cause) else { return Ok(()) };
-    let group = match store::open_of(c, what.tenant, what.worker, what.cause)? {
+    // A warning that is sent all the same says as much of its rule as of who did it: those of a rule are one thing.
+    let about = (what.cause == Cause::Override).then(|| what.rules.first().cloned()).flatten();
+    let worker = what.worker.filter(|_| about.is_none());
+    let group = match store::open_of(c, what.tenant, worker, what.cause, about.as_deref())? {
         // Alerts of one message, and failures of one conversation, are one thing however often they are told.
         Some(group)
             if (what.message.is_some() || what.cause == Cause::Quality)
@@ -72,7 +81,7 @@ fn put(c: &mut Conn<'_>, causes: &Causes, what: Happened, event: &Delivered, now
             let group = GroupRow {
                 tenant_id: what.tenant,
                 id: ExceptionId::at(now),
-                worker_id: what.worker,
+                worker_id: worker,
                 cause: what.cause,
                 state: ExceptionState::Open,
                 weight: weigh.weight,
@@ -84,6 +93,7 @@ fn put(c: &mut Conn<'_>, causes: &Causes, what: Happened, event: &Delivered, now
                 handled_at: None,
                 outcome: None,
                 note: None,
+                about,
             };
             store::insert(c, &group)?;
             group
@@ -98,6 +108,7 @@ fn put(c: &mut Conn<'_>, causes: &Causes, what: Happened, event: &Delivered, now
         rules: Json(what.rules),
         detail: what.detail,
         created_at: event.at,
+        worker_id: what.worker,
     };
     store::add_item(c, &item)
 }
@@ -247,7 +258,7 @@ fn evidence(c: &mut Conn<'_>, row: &GroupRow) -> db::Result<Vec<Evidence>> {
     Ok(all)
 }
 
-/// Handles groups, all or none, and tells each worker's teachers.
+/// Handles groups, all or none. Who is to learn again is taught what the conversations of the group lacked.
 ///
 /// Errors: `invalid_field` for none or too many; `not_found`; `conflict` when one was handled meanwhile.
 pub(crate) async fn handle(ctx: &Ctx, ids: Vec<ExceptionId>, outcome: ExceptionOutcome, note: Option<String>) -> Result<usize> {
@@ -265,8 +276,12 @@ pub(crate) async fn handle(ctx: &Ctx, ids: Vec<ExceptionId>, outcome: ExceptionO
             if !store::close(c, &row, actor.account, outcome, note.as_deref(), now)? {
                 return Err(Error::new(Code::Conflict, "somebody else has handled one of these; look again").into());
             }
-            let told =
-                json!({ "exception": id, "worker": row.worker_id, "cause": row.cause, "outcome": outcome, "count": row.count });
+            if outcome == ExceptionOutcome::Retrain {
+                retrain(c, &row, now)?;
+            }
+            let told = json!({
+                "exception": id, "worker": row.worker_id, "about": row.about, "cause": row.cause, "outcome": outcome, "count": row.count,
+            });
             outbox::emit(c, &Event::new("exception.handled", row.tenant_id, &told), now)?;
             let entry = audit::Entry {
                 tenant: row.tenant_id,
@@ -282,4 +297,27 @@ pub(crate) async fn handle(ctx: &Ctx, ids: Vec<ExceptionId>, outcome: ExceptionO
         Ok(ids.len())
     };
     ctx.app.db.write(Scope::Platform, write).await
+}
+
+/// Each worker of the group learns again what its conversations lacked, and where drafts were at fault, that.
+fn retrain(c: &mut Conn<'_>, group: &GroupRow, now: Ts) -> db::Result<()> {
+    let mut weak: BTreeMap<(AccountId, String), BTreeSet<String>> = BTreeMap::new();
+    for item in store::items(c, group, TAUGHT)? {
+        let (Some(worker), Some(record)) = (item.worker_id, conversation::record(c, item.tenant_id, item.conversation_id)?)
+        else {
+            continue;
+        };
+        let cells = weak.entry((worker, market::project(c, record.project)?.skill)).or_default();
+        if let Some(row) = evaluation::store::get(c, item.tenant_id, item.conversation_id)? {
+            cells.extend(row.weak());
+        }
+        if matches!(group.cause, Cause::Override | Cause::Blocks) {
+            cells.insert(evaluation::cell(DRAFTS));
+        }
+    }
+    for ((worker, skill), cells) in weak.into_iter().filter(|(_, cells)| !cells.is_empty()) {
+        let body = json!({ "exception": group.id, "worker": worker, "skill": skill, "weak": cells });
+        outbox::emit(c, &Event::new("training.wanted", group.tenant_id, &body), now)?;
+    }
+    Ok(())
 }

@@ -25,6 +25,8 @@ pub(crate) struct GroupRow {
     pub(crate) handled_at: Option<Ts>,
     pub(crate) outcome: Option<ExceptionOutcome>,
     pub(crate) note: Option<String>,
+    /// The rule that all of it is about, where a rule makes the group and not a worker.
+    pub(crate) about: Option<String>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -40,14 +42,17 @@ pub(crate) struct ItemRow {
     /// A number or a code word: the score that failed, why a lease ended.
     pub(crate) detail: Option<String>,
     pub(crate) created_at: Ts,
+    /// Whose it is.
+    pub(crate) worker_id: Option<AccountId>,
 }
 
-/// The open group of this worker and cause.
+/// The open group of this cause, and of this worker or rule.
 pub(crate) fn open_of(
     c: &mut Conn<'_>,
     tenant: TenantId,
     worker: Option<AccountId>,
     cause: Cause,
+    about: Option<&str>,
 ) -> db::Result<Option<GroupRow>> {
     on!(c, k => {
         let mut query = exception::table
@@ -58,11 +63,15 @@ pub(crate) fn open_of(
             Some(worker) => query.filter(exception::worker_id.eq(worker)),
             None => query.filter(exception::worker_id.is_null()),
         };
+        query = match about {
+            Some(about) => query.filter(exception::about.eq(about)),
+            None => query.filter(exception::about.is_null()),
+        };
         Ok(query.order(exception::id).select(GroupRow::as_select()).first(*k).optional()?)
     })
 }
 
-/// Opens a group. `conflict` when another event of the same worker and cause opened one meanwhile.
+/// Opens a group. `conflict` when another event opened the same one meanwhile.
 pub(crate) fn insert(c: &mut Conn<'_>, row: &GroupRow) -> db::Result<()> {
     let rows = on!(c, k => diesel::insert_into(exception::table).values(row).on_conflict_do_nothing().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(kernel::Error::conflict("the group was opened meanwhile").into()) }

@@ -158,7 +158,7 @@ function Groups({ items, isDone }: { items: Group[]; isDone: boolean }) {
                   onClick={() => setOpened(opened === group.id ? null : group.id)}
                 >
                   <strong>{t(`inbox.cause_${group.cause}`)}</strong>
-                  <span>{group.worker_id ? <Who id={group.worker_id} /> : t("inbox.customer")}</span>
+                  <span>{group.worker_id ? <Who id={group.worker_id} /> : group.about ? <Rule of={group} /> : t("inbox.customer")}</span>
                   <span>{t("inbox.times", { n: number(group.count) })}</span>
                   {isDone ? (
                     <Mark>{group.outcome ? t(`inbox.outcome_${group.outcome}`) : "–"}</Mark>
@@ -192,6 +192,14 @@ function Groups({ items, isDone }: { items: Group[]; isDone: boolean }) {
   );
 }
 
+/** The rule that a group is about, in its words where evidence has them. */
+function Rule({ of }: { of: Group }) {
+  const words = useHitWords();
+  const hits = of.evidence.flatMap((one) => one.said?.hits ?? []);
+  const hit = hits.find((each) => each.rule === of.about);
+  return hit ? <span title={of.about ?? ""}>{words(hit)}</span> : <code>{of.about}</code>;
+}
+
 /** The newest evidence in one line. */
 function First({ of }: { of?: Evidence }) {
   const { t } = useTranslation("admin");
@@ -220,6 +228,7 @@ function Proof({ group }: { group: Group }) {
           )}
           <Row>
             <When at={one.at} />
+            {group.about && one.worker_id ? <Who id={one.worker_id} /> : null}
             {one.rules.map((rule) => {
               const hit = one.said?.hits.find((each) => each.rule === rule);
               return (
