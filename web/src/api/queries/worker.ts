@@ -19,7 +19,8 @@ export const interview = queryOptions({ queryKey: ["interview"], queryFn: () => 
 export const report = queryOptions({
   queryKey: ["report"],
   queryFn: () => orNull(get<Report>("/interviews/mine/report")),
-  refetchInterval: (query) => (query.state.data && ["scoring", "submitted"].includes(query.state.data.state) ? 1500 : false),
+  // Where a thousand wait, each asks more and more seldom.
+  refetchInterval: (query) => (query.state.data && ["scoring", "submitted"].includes(query.state.data.state) ? Math.min(15_000, 1_000 + 500 * query.state.dataUpdateCount) : false),
 });
 export const skills = queryOptions({ queryKey: ["skills"], queryFn: async () => (await get<{ items: Skill[] }>("/skills")).items });
 export const course = (skill: string) => queryOptions({ queryKey: ["course", skill], queryFn: () => get<Course>(`/courses/${encodeURIComponent(skill)}`) });

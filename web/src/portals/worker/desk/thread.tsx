@@ -86,14 +86,14 @@ function DraftVerdict({ verdict, text, onUse }: { verdict: Verdict; text: string
       <ul>
         {sayings(verdict.hits, words).map((hit) => (
           <li key={`${hit.why}${hit.suggestion ?? ""}`}>
-            {hit.why}{" "}
+            {hit.why}
             {hit.suggestion ? (
-              <>
+              <div>
                 {t("suggestion", { text: hit.suggestion })}{" "}
                 <Button size="small" onClick={() => onUse(hit.suggestion ?? "")}>
                   {t("use_suggestion")}
                 </Button>
-              </>
+              </div>
             ) : null}
           </li>
         ))}
@@ -126,7 +126,8 @@ function Held({ entry, store, onEdit }: { entry: Outgoing; store: DeskStore; onE
         <ul>
           {sayings(hits, say).map((hit) => (
             <li key={`${hit.why}${hit.suggestion ?? ""}`}>
-              {hit.why} {hit.suggestion ? t("suggestion", { text: hit.suggestion }) : ""} <code>{hit.rules.join(", ")}</code>
+              {hit.why} <code>{hit.rules.join(", ")}</code>
+              {hit.suggestion ? <div>{t("suggestion", { text: hit.suggestion })}</div> : null}
             </li>
           ))}
         </ul>
