@@ -59,6 +59,7 @@ impl Group {
 pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
     let mixed = rows.iter().any(Row::mixed);
+    let romans = tokens.chunk_by(|a, b| roman(f, a).is_some() && roman(f, b).is_some()).any(|row| row.len() >= ROMANS);
     let mut i = 0;
     let mut next = tokens.iter().peekable();
     while let Some(c) = f.cells.get(i) {
@@ -66,7 +67,13 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
             Kind::Latin => {
                 while next.next_if(|t| (t.s as usize) < i).is_some() {}
                 i = match next.peek() {
-                    Some(t) if t.s as usize == i => latin(f, t, atoms),
+                    Some(t) if t.s as usize == i => match roman(f, t).filter(|_| romans) {
+                        Some(v) => {
+                            atoms.push(Atom { v, s: t.s, e: t.e, trust: Trust::Word });
+                            t.e as usize
+                        }
+                        None => latin(f, t, atoms),
+                    },
                     _ => i + 1,
                 };
             }
@@ -106,6 +113,11 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                     i += 1;
                 }
             }
+            Kind::Letter if let Some((w, v)) = kana(f, i) => {
+                let e = i + w.chars().count();
+                atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+                i = e;
+            }
             _ if c.ch == '双'
                 && let Some(v) = beside(f, i, i + 1) =>
             {
@@ -124,6 +136,44 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
         }
     }
     group(atoms, groups);
+}
+
+/// As many Roman numerals in a row are digits.
+const ROMANS: usize = 6;
+
+/// The digit of a Roman numeral.
+fn roman(f: &Folded, t: &Token) -> Option<u8> {
+    const NUMERALS: [&str; 9] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+    let w = (t.e - t.s <= 4).then(|| f.str(t.s as usize, t.e as usize))?;
+    NUMERALS.iter().position(|n| *n == w).map(|v| v as u8 + 1)
+}
+
+/// A Japanese digit in kana at cell `i`.
+fn kana(f: &Folded, i: usize) -> Option<(&'static str, u8)> {
+    const KANA: &[(&str, u8)] = &[
+        ("ゼロ", 0),
+        ("れい", 0),
+        ("いち", 1),
+        ("イチ", 1),
+        ("に", 2),
+        ("ニ", 2),
+        ("さん", 3),
+        ("サン", 3),
+        ("よん", 4),
+        ("ヨン", 4),
+        ("ご", 5),
+        ("ゴ", 5),
+        ("ろく", 6),
+        ("ロク", 6),
+        ("なな", 7),
+        ("ナナ", 7),
+        ("しち", 7),
+        ("はち", 8),
+        ("ハチ", 8),
+        ("きゅう", 9),
+        ("キュウ", 9),
+    ];
+    ('\u{3041}'..='\u{30FC}').contains(&f.ch(i)).then(|| KANA.iter().find(|(w, _)| f.starts(i, w)).copied())?
 }
 
 /// A digit that is said once for several, "triple 7": how many, which, and where that is said.
