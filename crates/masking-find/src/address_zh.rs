@@ -56,6 +56,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if cued {
         stated(ctx, out);
     }
+    spots(ctx, out);
     if f.tags & (SUFFIX | UNIT) == 0 {
         return;
     }
@@ -187,7 +188,34 @@ fn villa(f: &Folded, x: &Mark) -> bool {
     let plain = (2..=6).contains(&name.len())
         && name.iter().all(|c| !c.has(FUNCTION) && c.dig >> 4 != HAN && !any_of!(c.ch, "第共约概期区盖选排另剩还各每"));
     let closes = !matches!(f.kind(x.e), Kind::Han | Kind::Latin | Kind::Digit) || SPOTS.any(f, x.e) || room(f, x.e).is_some();
-    plain && closes && (any_of!(f.ch(x.e - 1), "栋幢") || f.str(x.e - 2, x.e) == "号楼")
+    let dashed = || (x.s..x.e).filter(|k| f.ch(*k) == '-').count() == 2;
+    plain && closes && (any_of!(f.ch(x.e - 1), "栋幢") || f.str(x.e - 2, x.e) == "号楼" || dashed())
+}
+
+/// "放翠湖天地南门快递柜": a name and where to leave something, where the sentence speaks of doing so.
+fn spots(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    static ANY: Words =
+        Words::new(&["公司", "单位", "小区", "学校", "家里", "楼下", "楼上", "你们", "我们", "附近", "店里", "大楼", "的话"]);
+    static LEAVES: CharSet = CharSet::new("放送搁到寄址取拿");
+    let f = ctx.f;
+    let mut last = 0;
+    for k in 2..f.cells.len() {
+        if k < last || f.kind(k) != Kind::Han || !SPOTS.any(f, k) {
+            continue;
+        }
+        let mut s = name_start(f, k, last, 9);
+        s += usize::from(any_of!(f.ch(s), "放搁改"));
+        let e = end(f, k);
+        last = e.max(k + 1);
+        let name = f.cells.get(s..k).unwrap_or_default();
+        let plain = name.len() >= 2 && name.iter().all(|c| !c.has(FUNCTION)) && !(s..k).any(|k| ANY.any(f, k));
+        let leaves = cue_before(ctx, s) == Some(s) || (s.saturating_sub(3)..s).chain(e..e + 3).any(|k| LEAVES.has(f.ch(k)));
+        let closes = !matches!(f.kind(e), Kind::Han) || any_of!(f.ch(e), "放取就吧拿等");
+        if plain && leaves && closes && e - s >= 4 {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Address, score: 0.52, rule: "address.zh.spot", canonical });
+        }
+    }
 }
 
 /// A spot ends the place, and the sentence speaks of leaving something there.
@@ -410,7 +438,7 @@ fn end(f: &Folded, from: usize) -> usize {
     {
         e += 1;
     }
-    if f.ch(e) == ' '
+    if (matches!(f.kind(e), Kind::Space | Kind::Symbol) || any_of!(f.ch(e), ".·"))
         && let Some(r) = room(f, e + 1)
     {
         e = r;

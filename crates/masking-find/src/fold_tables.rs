@@ -219,13 +219,10 @@ pub(crate) fn other(c: char) -> Fold {
         0x0417 | 0x0437 | 0x04E0 | 0x04E1 | 0x01B7 => return Fold::Number(3),
         0x0431 => return Fold::Number(6),
         0x0427 | 0x0447 => return Fold::Number(4),
-        // braille: the sign before numbers says nothing
+        // the sign before numbers in braille
         0x283C => return Fold::Drop,
         0x2801..=0x281B if let Some(n) = BRAILLE.iter().position(|b| *b == u as u8) => return Fold::Number(n as u8),
         0x2169 | 0x2179 => return Fold::Ascii(b'x'),
-        0x2F00 => return Fold::Han('一'),
-        0x2F06 => return Fold::Han('二'),
-        0x2F0B => return Fold::Han('八'),
         0x1D7CE..=0x1D7FF => return Fold::Number(((u - 0x1D7CE) % 10) as u8),
         0x1D400..=0x1D6A3 => return math_letter(u),
         _ => {}

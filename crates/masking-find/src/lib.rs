@@ -8,11 +8,11 @@
 
 mod accounts;
 mod address_en;
+mod address_py;
 mod address_zh;
 mod atoms;
 mod cand;
 mod chars;
-pub mod check;
 mod codes;
 mod cues;
 mod dates;
@@ -51,4 +51,5 @@ pub use cues::{Cue, Hit, Near};
 pub use fold::{CLOSE, Cell, Folded, Kind, OPEN};
 pub use label::Label;
 pub use look::{Finder, Look, Seen, warm};
+pub use masking_check as check;
 pub use quiet::{quiet, rest};

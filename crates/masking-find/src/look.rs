@@ -8,8 +8,8 @@ use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::tokens::{self, Row, Token};
 use crate::{
-    accounts, address_en, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, spelled_en, told_zh,
-    work,
+    accounts, address_en, address_py, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, spelled_en,
+    told_zh, work,
 };
 
 /// Build all tables now rather than at the first message.
@@ -100,6 +100,7 @@ impl Look {
         }
         address_zh::find(&ctx, cands);
         address_en::find(&ctx, bits, (tokens, rows), cands);
+        address_py::find(&ctx, tokens, cands);
         address_en::continental(&ctx, tokens, cands);
         names_zh::find(&ctx, cands);
         told_zh::find(&ctx, cands);
