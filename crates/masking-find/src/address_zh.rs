@@ -86,7 +86,8 @@ fn likely(f: &Folded) -> bool {
         if numbered || dashed || divisions >= 2 {
             return true;
         }
-        number = c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
+        let joint = number && (matches!(c.kind, Kind::Space | Kind::Symbol) || any_of!(c.ch, ".·_/"));
+        number = joint || c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
     }
     false
 }

@@ -309,7 +309,7 @@ fn local(f: &Folded, e: usize) -> Option<usize> {
     }
     // a single letter or a number before spaces: spelled out
     if e - s == 1 || e - s <= 4 && (s..e).all(|k| f.kind(k) == Kind::Digit) {
-        while s >= 2 && e - s < REACH && separator(f, s - 1) && f.alnum(s - 2) && (s < 3 || !f.alnum(s - 3)) {
+        while s >= 2 && e - s < REACH && separator(f, s - 1) && atext(f, s - 2) && (s < 3 || !f.alnum(s - 3)) {
             s -= 2;
         }
     }
@@ -437,7 +437,13 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     let led = f.ch(k) == ',' && (f.ch(after) == '点' || f.starts(after, "dot"));
     k = if led { after } else { k };
     let mut j = k;
-    let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・');
+    // a sign of any kind before a usual ending
+    let odd = || {
+        f.kind(k) == Kind::Symbol
+            && !f.ch(k).is_ascii()
+            && ["com", "net", "org"].iter().any(|w| f.starts(k + 1, w) && !f.alnum(k + 4))
+    };
+    let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・') || odd();
     if sign {
         j = k + 1;
     } else {

@@ -164,7 +164,7 @@ pub(crate) fn warm() {
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 2 {
+    if f.han < 2 && ctx.expect != Some(Cue::Name) {
         return;
     }
     let announced = ctx.near.any(Cue::NameBefore);

@@ -84,7 +84,8 @@ fn read(ctx: &Ctx<'_>, parts: &[(usize, usize)]) -> Option<Cand> {
     let (label, prefix) = what(&digits, same, x_follows(ctx, last.1).is_some())?;
     // what also stands behind the last digit belongs to the rest
     let e = if same && single && f.str(last.1, last.1 + b - a) == f.str(a, b) { last.1 + b - a } else { last.1 };
-    let canonical = prefix.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+    let x = if label == Label::IdCard && digits.len() == 17 { "X" } else { "" };
+    let canonical = prefix.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).chain(x.chars()).collect();
     Some(Cand { s: first.0, e, label, score: 0.72, rule: "number.periodic", canonical })
 }
 

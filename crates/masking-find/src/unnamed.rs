@@ -32,6 +32,11 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             id.push(out, Label::Handle, 0.56, "account.unnamed");
             continue;
         }
+        // nothing around it speaks for an account, and nothing against one
+        if form > CERTAIN && id.digits > 1 && id.letters > 5 && said >= 0.0 && !coded(ctx, &id) {
+            id.push(out, Label::Handle, 0.52, "account.form");
+            continue;
+        }
         if f.han == 0 {
             continue;
         }
@@ -51,6 +56,16 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             id.push(out, Label::Qq, 0.56, "account.unnamed");
         }
     }
+}
+
+/// From here on a form tells without a sentence.
+const CERTAIN: f32 = 6.0;
+
+/// Something near says that it is the code of a thing, or a part of an address or a file.
+fn coded(ctx: &Ctx<'_>, id: &Id) -> bool {
+    use Cue::{DontCare, Order, Secret, Tracking};
+    let path = any_of!(ctx.f.ch(id.e), "./@=(") || id.s > 0 && any_of!(ctx.f.ch(id.s - 1), "./@=#{<");
+    path || ctx.near.around(id.s, id.e, &[DontCare, Order, Secret, Tracking])
 }
 
 /// What its form adds for an account.
@@ -90,7 +105,7 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     // where the form tells, only what it is called right before it counts
     let near = if sure { from.max(id.s.saturating_sub(4)) } else { from };
     if (near..id.s).any(thing) || ctx.near.hits.iter().any(known) {
-        return 0.0;
+        return -1.0;
     }
     let said = |w: &Words| (from..id.s).any(|k| w.any(f, k));
     let means = said(&MEANS) || (id.e..id.e + REACH / 2).any(|k| MEANS.any(f, k)) || ctx.near.any(Cue::Leave);
@@ -154,7 +169,10 @@ fn about_en(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     let closes = means && (id.e..f.cells.len()).all(|k| !f.alnum(k));
     let points = sign || brief || sought || closes || last.is_some_and(|w| POINTS.contains(&w));
     // where the form tells, to look somebody up is enough
-    if !(mine || means || brief || sure && any(ASKS)) || any(THINGS) || !(points || sure) {
+    if any(THINGS) {
+        return -1.0;
+    }
+    if !(mine || means || brief || sure && any(ASKS)) || !(points || sure) {
         return 0.0;
     }
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
