@@ -26,6 +26,11 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             k += 1;
             continue;
         }
+        // most numbers have no second part so near
+        if !(k + n + 1..=k + n + LONGEST).any(digit) {
+            k += n;
+            continue;
+        }
         let mut parts = vec![(k, k + n)];
         while let Some(&(_, e)) = parts.last().filter(|_| parts.len() <= MOST) {
             let gap = (e..e + LONGEST + 1).take_while(|k| !digit(*k) && between(f, *k)).count();
