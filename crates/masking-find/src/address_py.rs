@@ -21,11 +21,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let mut i = 1_usize;
     while let Some([road, unit]) = tokens.get(i - 1..=i) {
         i += 1;
-        if !numbered(f, road.e as usize, unit) || !UNITS.contains(&word(unit)) {
-            continue;
-        }
         let Some(glued) = ROADS.iter().find(|r| word(road).ends_with(**r)).map(|r| word(road).len() > r.len()) else { continue };
-        if syllables(word(road)).is_none() {
+        if !numbered(f, road.e as usize, unit) || !UNITS.contains(&word(unit)) || syllables(word(road)).is_none() {
             continue;
         }
         let before = tokens.get(..i - 2).unwrap_or_default().iter().rev().take(NAME);

@@ -78,9 +78,7 @@ impl Look {
         let glued = || f.latin > 20 && tokens.iter().any(|t| t.bits == 0 && t.e - t.s >= 8);
         let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || glued();
         let kana = || f.signs >= 9 && f.text.chars().any(|c| ('\u{3041}'..='\u{30FC}').contains(&c));
-        let roman = || {
-            tokens.len() >= 9 && tokens.iter().filter(|t| t.e - t.s <= 4 && matches!(f.ch(t.s as usize), 'i' | 'v')).count() >= 6
-        };
+        let roman = || tokens.len() >= 9 && tokens.iter().filter(|t| t.e - t.s <= 4).count() >= 9;
         if f.digits >= 1 || f.row >= 7 || said || kana() || roman() {
             atoms::collect(f, (tokens, rows), atoms, groups);
         } else {
@@ -107,7 +105,7 @@ impl Look {
         names_zh::find(&ctx, cands);
         told_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
-        spelled_en::by_radio(&ctx, (tokens, bits), cands);
+        spelled_en::by_radio(&ctx, tokens, cands);
         widen(f, cands);
         cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
         work::add(cands.len());

@@ -164,7 +164,7 @@ pub(crate) fn warm() {
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 2 && ctx.expect != Some(Cue::Name) {
+    if f.han < 2 {
         return;
     }
     let announced = ctx.near.any(Cue::NameBefore);
@@ -365,7 +365,7 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool, out: &[Cand]) -> Opt
             break;
         }
         // what is a word, or begins with no surname, has its form by chance
-        let formless = weight < 0.1 || word(n, f, k) || !(k + len..e).all(|k| n.given(f.ch(k)).is_some());
+        let formless = weight < 0.1 || word(n, f, k);
         let odds = if formless { 0.0 } else { name_form::name(f, k, k + len, e) };
         let ruled = weigh(ctx, n, (k, k + len, e), (weight, identified), out).map(|w| w + LEAN * odds.clamp(0.0, 5.0));
         let Some(s) = [ruled, formed(f, n, (k, k + len, e), odds)].into_iter().flatten().reduce(f32::max) else { continue };

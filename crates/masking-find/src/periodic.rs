@@ -26,11 +26,6 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             k += 1;
             continue;
         }
-        // most numbers have no second part so near
-        if !(k + n + 1..=k + n + LONGEST).any(digit) {
-            k += n;
-            continue;
-        }
         let mut parts = vec![(k, k + n)];
         while let Some(&(_, e)) = parts.last().filter(|_| parts.len() <= MOST) {
             let gap = (e..e + LONGEST + 1).take_while(|k| !digit(*k) && between(f, *k)).count();
@@ -89,8 +84,7 @@ fn read(ctx: &Ctx<'_>, parts: &[(usize, usize)]) -> Option<Cand> {
     let (label, prefix) = what(&digits, same, x_follows(ctx, last.1).is_some())?;
     // what also stands behind the last digit belongs to the rest
     let e = if same && single && f.str(last.1, last.1 + b - a) == f.str(a, b) { last.1 + b - a } else { last.1 };
-    let x = if label == Label::IdCard && digits.len() == 17 { "X" } else { "" };
-    let canonical = prefix.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).chain(x.chars()).collect();
+    let canonical = prefix.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
     Some(Cand { s: first.0, e, label, score: 0.72, rule: "number.periodic", canonical })
 }
 

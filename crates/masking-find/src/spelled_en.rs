@@ -4,7 +4,7 @@ use crate::cand::{Cand, Ctx};
 use crate::cues::Cue;
 use crate::fold::Kind;
 use crate::label::Label;
-use crate::tokens::{DIGIT, RADIO, Token};
+use crate::tokens::{DIGIT, Token};
 
 /// "name: M a r c u s  D o y l e": an announced name letter by letter.
 pub(crate) fn spelled(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
@@ -35,20 +35,20 @@ pub(crate) fn spelled(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
 
 /// Letters as they are said on the radio.
 #[rustfmt::skip]
-pub(crate) const RADIO_WORDS: &[&str] = &[
+const RADIO: &[&str] = &[
     "alfa", "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo",
     "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "whisky",
     "xray", "yankee", "zulu",
 ];
 
 /// "mike alfa papa lima echo dot delta 6 5": letters said as on the radio, with digits and joints between them.
-pub(crate) fn by_radio(ctx: &Ctx<'_>, (tokens, bits): (&[Token], u32), out: &mut Vec<Cand>) {
+pub(crate) fn by_radio(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     const LEAST: usize = 4;
     let f = ctx.f;
-    if bits & RADIO == 0 || tokens.len() < LEAST {
+    if tokens.len() < LEAST {
         return;
     }
-    let letter = |t: &Token| t.bits & RADIO != 0;
+    let letter = |t: &Token| RADIO.contains(&f.str(t.s as usize, t.e as usize));
     let joint =
         |t: &Token| matches!(f.str(t.s as usize, t.e as usize), "dot" | "underscore" | "dash" | "hyphen") || t.bits & DIGIT != 0;
     let near = |a: &Token, b: &Token| {

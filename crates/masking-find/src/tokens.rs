@@ -4,7 +4,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::fold::{Cell, Folded, Kind};
-use crate::{address_en, cues, names_en, spelled_en, words};
+use crate::{address_en, cues, names_en, words};
 
 pub(crate) const FIRST: u32 = 1;
 pub(crate) const LAST: u32 = 1 << 1;
@@ -40,8 +40,6 @@ pub(crate) const LINK: u32 = 1 << 19;
 pub(crate) const SPEAKS: u32 = 1 << 20;
 /// Begins the name of a brand.
 pub(crate) const BRAND: u32 = 1 << 21;
-/// A letter as it is said on the radio.
-pub(crate) const RADIO: u32 = 1 << 22;
 /// What a word in no list of names must not be, to be a name all the same.
 pub(crate) const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
@@ -134,7 +132,6 @@ fn table() -> &'static Table {
         ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT, 0));
         names_en::each(|w, bits| t.add(w, bits, 0));
         address_en::each(|w, bits| t.add(w, bits, 0));
-        spelled_en::RADIO_WORDS.iter().for_each(|w| t.add(w, RADIO, 0));
         cues::keys().iter().for_each(|w| t.add(w, SPEAKS, 0));
         t
     })

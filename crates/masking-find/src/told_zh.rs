@@ -20,11 +20,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & SURNAME == 0 {
         return;
     }
-    let describes = f.text.contains('的');
     let mut k = 0;
     while k < f.cells.len() {
         let parts = PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count());
-        let Some(mut e) = parts.or_else(|| if describes { described(f, k) } else { None }) else {
+        let Some(mut e) = parts.or_else(|| described(f, k)) else {
             k += 1;
             continue;
         };
@@ -48,9 +47,6 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// "浩然正气的浩然" at cell `k`: a word, 的, and one or two characters of it; the cell after them.
 fn described(f: &Folded, k: usize) -> Option<usize> {
     let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
-    if !(2..=4).any(|n| f.ch(k + n) == '的') {
-        return None;
-    }
     let n = (k..k + 5).take_while(|k| han(*k)).count();
     let of = k + n;
     if !(2..=4).contains(&n) || f.ch(of) != '的' {

@@ -17,14 +17,13 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     }
     let joined = |r: &Row| matches!(f.ch(r.e), '_' | '.' | '-') && f.alnum(r.e + 1) && r.letters > 0;
     let telling = |r: &&Row| r.mixed() || joined(r) || r.letters == 0 && f.han > 0 && (8..=10).contains(&r.len());
-    let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/' | '$' | '&' | '{');
+    let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/' | '$' | '&');
     for row in rows.iter().filter(telling).filter(|r| !inside(r)) {
         if out.iter().any(|c| c.s <= row.s && row.s < c.e && c.score >= 0.6) {
             continue;
         }
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
-        // without a number it may be the name of a field
-        let form = if id.digits > 0 { id.form(f) } else { 0.0 };
+        let form = id.form(f);
         let shape = id.shape(f).map(|shape| shape + lean(form));
         let sure = form > form::SURE;
         let about = || if f.han > 0 { about_zh(ctx, &id, sure) } else { about_en(ctx, &id, sure) };
