@@ -4,16 +4,16 @@
 use crate::cand::{Cand, Ctx};
 use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
-use crate::fold::{FUNCTION, Folded, HAN, Kind, NO_DIGIT};
+use crate::fold::{Cell, FUNCTION, Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 use crate::tokens::Row;
-use crate::{unnamed, words};
+use crate::{form, unnamed, words};
 
 /// Words between the cue and the value that carry nothing.
 #[rustfmt::skip]
 static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
-    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "上", "里", "叫我", "名字", "全拼", "拼音",
+    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "上", "里", "首字母", "开头", "叫我", "名字", "全拼", "拼音",
     "字母", "小写", "大写", "this", "under", "via", "to", "as",
     "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im", "说", "聊", "谈", "联系", "找我", "喊我", "first name", "last name", "real name", "display name", "called", "profile",
 ]);
@@ -26,6 +26,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             Cue::Handle => handle(ctx, h, out),
             Cue::Username => username(ctx, h, out),
             Cue::Secret => secret(ctx, h, out),
+            Cue::Alipay => paid(ctx, h, out),
             _ => {}
         }
     }
@@ -93,21 +94,48 @@ fn with_rest(f: &Folded, mut id: Id) -> Id {
         "and",
         "followed by",
     ]);
-    let mut k = id.e;
-    while k < id.e + 16 {
-        k += match LEADS.at(f, k).max_by_key(|w| w.len()) {
-            Some(w) => w.chars().count(),
-            None if matches!(f.ch(k), ' ' | ',') => 1,
-            None => break,
-        };
-    }
-    let n = (k..k + 9).take_while(|i| f.kind(*i) == Kind::Digit).count();
-    let led = f.str(id.e, k).contains(|c: char| c.is_alphabetic());
-    if id.digits == 0 && led && (2..=8).contains(&n) && !any_of!(f.ch(k + n), "元块个件人位天") && !f.alnum(k + n) {
-        id.text.push_str(f.str(k, k + n));
-        (id.digits, id.e) = (n, k + n);
+    for _ in 0..3 {
+        let (mut k, mut adds) = (id.e, false);
+        while k < id.e + 16 {
+            k += match LEADS.at(f, k).max_by_key(|w| w.len()) {
+                Some(w) => {
+                    adds |= w.contains(['加', '再', '接']);
+                    w.chars().count()
+                }
+                None if matches!(f.ch(k), ' ' | ',') => 1,
+                None => break,
+            };
+        }
+        let led = f.str(id.e, k).contains(|c: char| c.is_alphabetic());
+        let row = |kind: Kind| (k..k + 12).take_while(|i| f.kind(*i) == kind).count();
+        let (n, letters) = (row(Kind::Digit), if adds { row(Kind::Latin) } else { 0 });
+        let number = (2..=8).contains(&n) && !any_of!(f.ch(k + n), "元块个件人位天");
+        if id.digits > 0 || !led || !(number || letters > 1) || f.alnum(k + n + letters) {
+            break;
+        }
+        id.text.push_str(f.str(k, k + n + letters));
+        (id.digits, id.letters, id.e) = (n, id.letters + letters, k + n + letters);
     }
     id
+}
+
+/// The account that begins some cells behind a cue that ends at `k`, in the same clause, told by its form alone.
+fn ahead(f: &Folded, k: usize) -> Option<Id> {
+    const REACH: usize = 9;
+    let clause = |k: &usize| f.kind(*k) == Kind::Han || any_of!(f.ch(*k), " ,:-(\"'");
+    let s = k + (k..k + REACH).take_while(clause).count();
+    let id = read_id(f, s).filter(|id| s > k && f.kind(s) == Kind::Latin && id.letters > 2 && id.digits > 1)?;
+    (id.form(f) > form::SURE).then_some(id)
+}
+
+/// An account behind the word for Alipay.
+fn paid(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let (k, _) = value_after(f, h.e as usize);
+    let id = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_rest(f, id)).filter(|id| !matches!(f.ch(id.e), '@' | '/'));
+    if let Some(id) = id.filter(|id| id.letters > 2 && id.telling() && id.form(f) > form::SURE) {
+        id.push(out, Label::Alipay, 0.62, "account.alipay");
+    }
 }
 
 /// A token that may be an account name.
@@ -120,6 +148,12 @@ pub(crate) struct Id {
 }
 
 impl Id {
+    /// How much its form is that of an account: see [`form::account`].
+    pub(crate) fn form(&self, f: &Folded) -> f32 {
+        let cells = f.cells.get(self.s..self.e).unwrap_or_default();
+        let uppers = cells.iter().filter(|c| c.is_upper()).count();
+        form::account(&self.text, uppers, cells.first().is_some_and(Cell::is_upper))
+    }
     fn telling(&self) -> bool {
         self.digits > 0 || self.text.contains(['_', '.'])
     }
@@ -245,7 +279,7 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     // "加vxiaoyu520": 加v and xiaoyu, not 加vx
     let glued = |id: &Id| id.s == h.e as usize && f.kind(id.s.wrapping_sub(1)) == Kind::Latin;
     let said = |id: &Id| id.text.split(|c: char| !c.is_ascii_alphabetic()).next().and_then(words::syllables).is_some();
-    let id = read_id(f, k).map(|id| with_rest(f, id));
+    let id = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_rest(f, id));
     let bonus = bonus + if id.as_ref().is_some_and(|id| glued(id) && said(id)) { 0.05 } else { 0.0 };
     if let Some(id) = id
         && id.text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -279,7 +313,7 @@ pub(crate) fn number_like(t: &str) -> bool {
 }
 
 /// The account name that ends shortly before cell `s` ("… 就是我的").
-fn id_before(f: &Folded, s: usize) -> Option<Id> {
+pub(crate) fn id_before(f: &Folded, s: usize) -> Option<Id> {
     let mut e = s;
     loop {
         while e > 0 && s - e < 12 && !f.alnum(e - 1) {
@@ -330,7 +364,7 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         id.s = s;
         return id.push(out, Label::Handle, 0.6, "account.nick");
     }
-    if let Some(mut id) = read_id(f, k).map(|id| with_rest(f, id))
+    if let Some(mut id) = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_rest(f, id))
         && (3..=32).contains(&id.text.len())
         && (id.letters > 0 || id.digits >= 5)
         && f.ch(id.e) != '/'

@@ -4,7 +4,7 @@
 use crate::cand::{Cand, Ctx};
 use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
-use crate::fold::{BREAK, FUNCTION, Folded, Kind, NO_DIGIT, SUFFIX, UNIT};
+use crate::fold::{BREAK, FUNCTION, Folded, HAN, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
 use crate::marks_zh::{Mark, Part, digit, marks, name_start};
 
@@ -56,6 +56,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if cued {
         stated(ctx, out);
     }
+    spots(ctx, out);
     if f.tags & (SUFFIX | UNIT) == 0 {
         return;
     }
@@ -85,7 +86,8 @@ fn likely(f: &Folded) -> bool {
         if numbered || dashed || divisions >= 2 {
             return true;
         }
-        number = c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
+        let joint = number && (matches!(c.kind, Kind::Space | Kind::Symbol) || any_of!(c.ch, ".·_/"));
+        number = joint || c.dig != NO_DIGIT || matches!(c.kind, Kind::Latin) || matches!(c.ch, '十' | '百');
     }
     false
 }
@@ -127,15 +129,19 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let direct = cue_before(ctx, first.s);
     let named = direct.is_some_and(|k| first.s >= k + 2);
     // "望京西园三区312楼2单元": numbers of a building alone, after a name
-    let estate_name = d + r + p == 0 && n >= 2 && name_start(f, first.s, 0, 6) + 2 <= first.s;
+    let name = name_start(f, first.s, 0, 6);
+    let estate_name =
+        d + r + p == 0 && n >= 2 && name + 2 <= first.s && !(name..first.s).all(|k| digit(f, k) || any_of!(f.ch(k), "个一"));
     // "放到7栋楼下"
     let house = direct.is_some() && m.iter().any(|x| matches!(unit(x), '栋' | '幢' | '室' | '元'));
-    if d + r + p == 0 && !named && !estate_name && !house {
+    // "碧桂园25栋", "万科城49号楼快递柜": a building of a named estate, and nothing more
+    let villa = d + r + p == 0 && m.len() == 1 && !named && !house && villa(f, first);
+    if d + r + p == 0 && !named && !estate_name && !house && !villa {
         return None;
     }
     let mut s = match direct {
         Some(k) => k,
-        None if estate_name => place_before(ctx, name_start(f, first.s, 0, 6)),
+        None if estate_name || villa => place_before(ctx, name),
         None => named_start(ctx, first),
     };
     s = f.skip_space(s);
@@ -146,6 +152,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         + bonus(listed, 0.25)
         + bonus(starts_with_name(ctx, s), 0.1)
         + bonus(estate_name, 0.2)
+        + bonus(villa, 0.44)
         + bonus(roomed, 0.14)
         + bonus(house, 0.1)
         + if direct.is_some() { 0.4 } else { bonus(cued, 0.12) };
@@ -159,17 +166,64 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     if r > 0 && ["交叉口", "交汇处", "路口", "十字", "角"].iter().any(|w| f.str(s, e).ends_with(w)) {
         score += 0.3;
     }
+    // "桂花园南门保安亭放一下快递": where to leave it
+    let left = p > 0 && n == 0 && dropped(f, s, e);
+    score += bonus(left, 0.42);
     if question(f, e) {
         score -= 0.4;
     }
     if ctx.alone(s, e) {
         score += 0.1;
     }
-    if e.saturating_sub(s) < 4 || n == 0 && r + p + d < 2 && direct.is_none() {
+    if e.saturating_sub(s) < 4 || n == 0 && r + p + d < 2 && direct.is_none() && !left {
         return None;
     }
     let canonical = without_space(f, s, e);
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.zh", canonical })
+}
+
+/// A building with the name of an estate right before it, at the end of its clause or with a spot behind it.
+fn villa(f: &Folded, x: &Mark) -> bool {
+    let s = name_start(f, x.s, 0, 7);
+    let name = f.cells.get(s..x.s).unwrap_or_default();
+    let plain = (2..=6).contains(&name.len())
+        && name.iter().all(|c| !c.has(FUNCTION) && c.dig >> 4 != HAN && !any_of!(c.ch, "第共约概期区盖选排另剩还各每"));
+    let closes = !matches!(f.kind(x.e), Kind::Han | Kind::Latin | Kind::Digit) || SPOTS.any(f, x.e) || room(f, x.e).is_some();
+    let dashed = || (x.s..x.e).filter(|k| f.ch(*k) == '-').count() == 2;
+    plain && closes && (any_of!(f.ch(x.e - 1), "栋幢") || f.str(x.e - 2, x.e) == "号楼" || dashed())
+}
+
+/// "放翠湖天地南门快递柜": a name and where to leave something, where the sentence speaks of doing so.
+fn spots(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    static ANY: Words =
+        Words::new(&["公司", "单位", "小区", "学校", "家里", "楼下", "楼上", "你们", "我们", "附近", "店里", "大楼", "的话"]);
+    static LEAVES: CharSet = CharSet::new("放送搁到寄址取拿");
+    let f = ctx.f;
+    let mut last = 0;
+    for k in 2..f.cells.len() {
+        if k < last || f.kind(k) != Kind::Han || !SPOTS.any(f, k) {
+            continue;
+        }
+        let mut s = name_start(f, k, last, 9);
+        s += usize::from(any_of!(f.ch(s), "放搁改"));
+        let e = end(f, k);
+        last = e.max(k + 1);
+        let name = f.cells.get(s..k).unwrap_or_default();
+        let plain = name.len() >= 2 && name.iter().all(|c| !c.has(FUNCTION)) && !(s..k).any(|k| ANY.any(f, k));
+        let leaves = cue_before(ctx, s) == Some(s) || (s.saturating_sub(3)..s).chain(e..e + 3).any(|k| LEAVES.has(f.ch(k)));
+        let closes = !matches!(f.kind(e), Kind::Han) || any_of!(f.ch(e), "放取就吧拿等");
+        if plain && leaves && closes && e - s >= 4 {
+            let canonical = f.str(s, e).to_owned();
+            out.push(Cand { s, e, label: Label::Address, score: 0.52, rule: "address.zh.spot", canonical });
+        }
+    }
+}
+
+/// A spot ends the place, and the sentence speaks of leaving something there.
+fn dropped(f: &Folded, s: usize, e: usize) -> bool {
+    let leaves = |k: usize| any_of!(f.ch(k), "放送搁") || f.starts(k, "快递") || f.starts(k, "自提");
+    let spot = (1..=5).any(|n| e >= s + n && SPOTS.at(f, e - n).any(|w| w.chars().count() == n));
+    spot && ((s.saturating_sub(4)..s).any(leaves) || (e..e + 4).any(leaves))
 }
 
 /// The text of cells `s..e` without its spaces.
@@ -210,8 +264,15 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let mut last = 0;
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
         let mut s = h.e as usize;
+        // "地址万科城6-49-1301"
+        let name = (s..s + 9)
+            .take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0))
+            .count();
+        let dashed = || (2..=8).contains(&name) && (s + name..s + name + 10).filter(|k| f.ch(*k) == '-').count() >= 2;
         if DOORS.any(f, h.s as usize) {
-            door(ctx, s, out);
+            door(ctx, s, s, out);
+        } else if dashed() {
+            door(ctx, s, s + name, out);
         }
         // what was read for an earlier word is not read again
         if s < last || !f.str(h.s as usize, s).contains('址') {
@@ -236,13 +297,14 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// Words for the number of a door.
 static DOORS: Words = Words::new(&["门牌", "楼栋", "房号", "单元号", "楼号"]);
 
-/// "门牌3-1-1502": building, unit and room behind the word for them that ends at `k`.
-fn door(ctx: &Ctx<'_>, k: usize, out: &mut Vec<Cand>) {
+/// "门牌3-1-1502": building, unit and room behind the word for them, or the name that begins at `from`, that ends at `k`.
+fn door(ctx: &Ctx<'_>, from: usize, k: usize, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let s = (k..k + 4).find(|k| !matches!(f.ch(*k), ' ' | ':' | '是' | '号')).unwrap_or(k);
     let first = s + usize::from(f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Digit);
     let e = (first..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
     if e > s + 1 {
+        let s = if from < k { from } else { s };
         out.push(Cand { s, e, label: Label::Address, score: 0.6, rule: "address.zh.door", canonical: f.str(s, e).to_owned() });
     }
 }
@@ -377,7 +439,7 @@ fn end(f: &Folded, from: usize) -> usize {
     {
         e += 1;
     }
-    if f.ch(e) == ' '
+    if (matches!(f.kind(e), Kind::Space | Kind::Symbol) || any_of!(f.ch(e), ".·"))
         && let Some(r) = room(f, e + 1)
     {
         e = r;

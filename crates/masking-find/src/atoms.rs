@@ -59,6 +59,7 @@ impl Group {
 pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
     let mixed = rows.iter().any(Row::mixed);
+    let romans = romans(f, tokens);
     let mut i = 0;
     let mut next = tokens.iter().peekable();
     while let Some(c) = f.cells.get(i) {
@@ -66,7 +67,7 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
             Kind::Latin => {
                 while next.next_if(|t| (t.s as usize) < i).is_some() {}
                 i = match next.peek() {
-                    Some(t) if t.s as usize == i => latin(f, t, atoms),
+                    Some(t) if t.s as usize == i => said(f, t, romans, atoms),
                     _ => i + 1,
                 };
             }
@@ -79,17 +80,7 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                 if mixed && trust == Trust::Ascii && leet_word(f, i, atoms, &mut i) {
                     continue;
                 }
-                if let Some((times, v, s, e)) = several(f, i, c.dig) {
-                    atoms.extend((0..times).map(|_| Atom { v, s: s as u32, e: e as u32, trust: Trust::Word }));
-                    i = e;
-                    continue;
-                }
-                // "一千二百三十四" is 1234
-                if trust == Trust::Han
-                    && let Some((value, e)) = spoken(f, i)
-                {
-                    let text = value.to_string();
-                    atoms.extend(text.bytes().map(|b| Atom { v: b - b'0', s: i as u32, e: e as u32, trust: Trust::Word }));
+                if let Some(e) = at_once(f, i, (c.dig, trust), atoms) {
                     i = e;
                     continue;
                 }
@@ -105,6 +96,11 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
                     atoms.push(Atom { v: c.dig, s: i as u32, e: i as u32 + 1, trust });
                     i += 1;
                 }
+            }
+            Kind::Letter if let Some((w, v)) = kana(f, i) => {
+                let e = i + w.chars().count();
+                atoms.push(Atom { v, s: i as u32, e: e as u32, trust: Trust::Word });
+                i = e;
             }
             _ if c.ch == '双'
                 && let Some(v) = beside(f, i, i + 1) =>
@@ -124,6 +120,68 @@ pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mu
         }
     }
     group(atoms, groups);
+}
+
+/// As many Roman numerals in a row are digits.
+const ROMANS: usize = 6;
+
+/// Whether enough Roman numerals stand in a row.
+fn romans(f: &Folded, tokens: &[Token]) -> bool {
+    tokens.len() >= ROMANS && tokens.windows(ROMANS).any(|row| row.iter().all(|t| roman(f, t).is_some()))
+}
+
+/// The digit of a Roman numeral.
+fn roman(f: &Folded, t: &Token) -> Option<u8> {
+    const NUMERALS: [&str; 9] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+    let w = (t.e - t.s <= 4).then(|| f.str(t.s as usize, t.e as usize))?;
+    NUMERALS.iter().position(|n| *n == w).map(|v| v as u8 + 1)
+}
+
+/// A Japanese digit in kana at cell `i`.
+fn kana(f: &Folded, i: usize) -> Option<(&'static str, u8)> {
+    const KANA: &[(&str, u8)] = &[
+        ("ゼロ", 0),
+        ("れい", 0),
+        ("いち", 1),
+        ("イチ", 1),
+        ("に", 2),
+        ("ニ", 2),
+        ("さん", 3),
+        ("サン", 3),
+        ("よん", 4),
+        ("ヨン", 4),
+        ("ご", 5),
+        ("ゴ", 5),
+        ("ろく", 6),
+        ("ロク", 6),
+        ("なな", 7),
+        ("ナナ", 7),
+        ("しち", 7),
+        ("はち", 8),
+        ("ハチ", 8),
+        ("きゅう", 9),
+        ("キュウ", 9),
+    ];
+    ('\u{3041}'..='\u{30FC}').contains(&f.ch(i)).then(|| KANA.iter().find(|(w, _)| f.starts(i, w)).copied())?
+}
+
+/// Several digits said at once at cell `i`: "triple 7", "一千二百三十四" for 1234; the cell after them.
+fn at_once(f: &Folded, i: usize, (dig, trust): (u8, Trust), atoms: &mut Vec<Atom>) -> Option<usize> {
+    let mut push = |v: u8, s: usize, e: usize| atoms.push(Atom { v, s: s as u32, e: e as u32, trust: Trust::Word });
+    if let Some((times, v, s, e)) = several(f, i, dig) {
+        (0..times).for_each(|_| push(v, s, e));
+        return Some(e);
+    }
+    let (value, e) = if trust == Trust::Han { spoken(f, i)? } else { return None };
+    value.to_string().bytes().for_each(|b| push(b - b'0', i, e));
+    Some(e)
+}
+
+/// Atoms of a word, which is a Roman numeral where it stands among such; returns the cell after it.
+fn said(f: &Folded, t: &Token, romans: bool, atoms: &mut Vec<Atom>) -> usize {
+    let Some(v) = roman(f, t).filter(|_| romans) else { return latin(f, t, atoms) };
+    atoms.push(Atom { v, s: t.s, e: t.e, trust: Trust::Word });
+    t.e as usize
 }
 
 /// A digit that is said once for several, "triple 7": how many, which, and where that is said.

@@ -300,7 +300,10 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
             // "wechathal40650": the whole name of a channel
             let named = *len >= 6 && (cues.contains(&Cue::Wechat) || cues.contains(&Cue::Handle)) && account_follows(f, cell);
             let account = han && *len <= 4 && cues.contains(&Cue::Wechat) && account_follows(f, cell);
-            if !account && !look && !named {
+            // "zfblaowang_148": what follows is an account by its form
+            let channel = |c: &Cue| matches!(c, Cue::Wechat | Cue::Qq | Cue::Alipay | Cue::Handle);
+            let formed = || f.han > 0 && *len >= 2 && cues.iter().any(channel) && account_follows(f, cell) && formed(f, cell);
+            if !account && !look && !named && !formed() {
                 continue;
             }
             if account {
@@ -431,7 +434,14 @@ fn account_follows(f: &Folded, i: usize) -> bool {
     if n == 1 && (i..i + 8).step_by(2).all(|k| spelled(&k)) {
         return true;
     }
-    n >= 3 && (f.starts(i + n, "下划线") || f.ch(i + n) == '杠') || n >= 5 && (i..i + n).any(|k| f.kind(k) == Kind::Digit)
+    n >= 3 && (f.starts(i + n, "下划线") || f.ch(i + n) == '杠' || f.ch(i + n) == '#' && f.kind(i + n + 1) == Kind::Digit)
+        || n >= 5 && (i..i + n).any(|k| f.kind(k) == Kind::Digit)
+}
+
+/// The token at cell `i` has the form of an account.
+fn formed(f: &Folded, i: usize) -> bool {
+    let n = (i..i + 24).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
+    crate::form::account(f.str(i, i + n), 0, false) > crate::form::SURE
 }
 
 /// The cues of one message with look-ups by distance.

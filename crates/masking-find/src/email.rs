@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
-use crate::accounts::{read_id, value_after};
+use crate::accounts::{id_before, read_id, value_after};
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::form::SURE;
 use crate::label::Label;
 use crate::tokens::Row;
 
@@ -43,6 +44,24 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
+/// "moc.liamg@yma": written from its end.
+pub(crate) fn turned(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    const ENDS: &[&str] = &["moc.", "ten.", "gro.", "nc.", "em.", "ku.", "ude.", "oi."];
+    let f = ctx.f;
+    if f.at_signs == 0 || f.latin < 8 {
+        return;
+    }
+    let part = |k: usize| f.alnum(k) || any_of!(f.ch(k), "._-");
+    for at in (1..f.cells.len()).filter(|k| f.ch(*k) == '@') {
+        let s = at - (0..at).rev().take(REACH).take_while(|k| part(*k)).count();
+        let e = at + 1 + (at + 1..at + REACH).take_while(|k| part(*k)).count();
+        if e > at + 3 && ENDS.iter().any(|w| f.starts(s, w) && s + w.len() < at) {
+            let canonical = f.str(s, e).chars().rev().collect();
+            out.push(Cand { s, e, label: Label::Email, score: 0.8, rule: "email.turned", canonical });
+        }
+    }
+}
+
 /// An account behind a word for mail, the provider being told elsewhere: "my gmail is kora.bell10",
 /// "企鹅邮箱，前面是710059957".
 pub(crate) fn by_cue(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -62,12 +81,16 @@ pub(crate) fn by_cue(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     ]);
     let f = ctx.f;
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Email && h.e - h.s >= 2) {
-        let (mut k, _) = value_after(f, h.e as usize);
+        let (mut k, pointed) = value_after(f, h.e as usize);
         if let Some(w) = LEADS.at(f, k).next() {
             k = value_after(f, k + w.chars().count()).0;
         }
-        let Some(id) = read_id(f, k).filter(|id| !matches!(f.ch(id.e), '@' | '/')) else { continue };
-        let lettered = id.letters > 1 && (id.digits > 1 || id.text.contains(['.', '_'])) && (5..=32).contains(&id.text.len());
+        // "it's elenahaverford912 on the google mail"
+        let before = || id_before(f, h.s as usize).filter(|id| id.letters > 4);
+        let Some(id) = read_id(f, k).or_else(before).filter(|id| !matches!(f.ch(id.e), '@' | '/')) else { continue };
+        let formed = id.letters > 4 && (pointed || id.digits > 0) && id.form(f) > SURE;
+        let lettered =
+            id.letters > 1 && (id.digits > 1 || id.text.contains(['.', '_']) || formed) && (5..=32).contains(&id.text.len());
         let numbered = id.letters == 0 && (6..=10).contains(&id.digits) && f.kind(h.s as usize) == Kind::Han;
         if lettered || numbered {
             out.push(Cand { s: id.s, e: id.e, label: Label::Email, score: 0.57, rule: "email.cue", canonical: id.text });
@@ -286,7 +309,7 @@ fn local(f: &Folded, e: usize) -> Option<usize> {
     }
     // a single letter or a number before spaces: spelled out
     if e - s == 1 || e - s <= 4 && (s..e).all(|k| f.kind(k) == Kind::Digit) {
-        while s >= 2 && e - s < REACH && separator(f, s - 1) && f.alnum(s - 2) && (s < 3 || !f.alnum(s - 3)) {
+        while s >= 2 && e - s < REACH && separator(f, s - 1) && atext(f, s - 2) && (s < 3 || !f.alnum(s - 3)) {
             s -= 2;
         }
     }
@@ -414,7 +437,13 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     let led = f.ch(k) == ',' && (f.ch(after) == '点' || f.starts(after, "dot"));
     k = if led { after } else { k };
     let mut j = k;
-    let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・');
+    // a sign of any kind before a usual ending
+    let odd = || {
+        f.kind(k) == Kind::Symbol
+            && !f.ch(k).is_ascii()
+            && ["com", "net", "org"].iter().any(|w| f.starts(k + 1, w) && !f.alnum(k + 4))
+    };
+    let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・') || odd();
     if sign {
         j = k + 1;
     } else {

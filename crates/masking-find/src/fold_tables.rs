@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::fold::{BREAK, FUNCTION, HAN, Kind, NO_DIGIT, PROVINCE, SOUND, SUFFIX, SURNAME, UNIT};
 
 /// A plain Han character.
@@ -36,7 +38,7 @@ const NUMERALS: [&str; 10] = ["零〇洞", "一壹弌幺", "二贰弍两", "三�
 #[rustfmt::skip]
 const SOUNDS: [&str; 10] = [
     "灵铃玲岭令领另邻林龄凌羚伶聆菱陵鳞临淋琳霖邻拎圈蛋欧哦喔", "要腰妖邀姚摇药夭吆遥窑咬舀耀医衣依伊易亿以已意益义艺异译逸移姨椅疑遗宜乙忆议壹仪怡么", "爱儿耳尔而饵洱迩俩量良凉梁粮", "山伞散闪衫珊删杉善扇桑仨",
-    "是似寺死思丝斯司私撕饲嗣巳祀食事市世试师狮诗使始式视室适", "我无吾吴舞武午物屋雾误悟捂勿务呜污巫伍毋梧侮鹉", "溜刘留流柳榴硫瘤绿路鹿录卤炉碌牛扭", "妻起其奇气骑期齐旗棋器弃企欺漆凄戚祁岂乞启契砌沏汽",
+    "是似寺死思丝斯司私撕饲嗣巳祀食事市世试师狮诗使始式视室适泗驷", "我无吾吴舞武午物屋雾误悟捂勿务呜污巫伍毋梧侮鹉", "溜刘留流柳榴硫瘤绿路鹿录卤炉碌牛扭", "妻起其奇气骑期齐旗棋器弃企欺漆凄戚祁岂乞启契砌沏汽",
     "爸吧巴发拔把霸疤笆爬怕扒叭芭靶坝罢耙", "久酒就旧救舅韭纠揪究鸠玖臼疚阄狗",
 ];
 
@@ -62,10 +64,11 @@ const ACCENTS: [&str; 26] = [
 
 /// First code points of decimal digit ranges (Unicode general category Nd, ten each).
 const ZEROS: &[u32] = &[
-    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50, 0x0ED0,
-    0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0,
-    0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0,
-    0x11650, 0x116C0, 0x11730, 0x118E0, 0x11C50, 0x11D50, 0x16A60, 0x16B50, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
+    0x0660, 0x06F0, 0x10D30, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
+    0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
+    0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450,
+    0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x11F50, 0x16A60, 0x16AC0, 0x16B50, 0x1E140,
+    0x1E2F0, 0x1E4F0, 0x1E950, 0x1FBF0,
 ];
 
 /// Ranges whose characters stand for consecutive numbers: (first, last, number of the first).
@@ -80,6 +83,9 @@ const NUMBERED: &[(u32, u32, u8)] = &[
     (0x1F007, 0x1F00F, 1), (0x1F010, 0x1F018, 1), (0x1F019, 0x1F021, 1), (0x1F0A1, 0x1F0AA, 1), (0x1F0B1, 0x1F0BA, 1),
     (0x1F0C1, 0x1F0CA, 1), (0x1F0D1, 0x1F0DA, 1), (0x1F550, 0x1F558, 1),
 ];
+
+/// Digits in braille, from U+2800 on.
+const BRAILLE: [u8; 10] = [0x1A, 0x01, 0x03, 0x09, 0x19, 0x11, 0x0B, 0x1B, 0x13, 0x0A];
 
 /// Ranges of decorated alphabets: (first, last, upper case).
 #[rustfmt::skip]
@@ -213,10 +219,10 @@ pub(crate) fn other(c: char) -> Fold {
         0x0417 | 0x0437 | 0x04E0 | 0x04E1 | 0x01B7 => return Fold::Number(3),
         0x0431 => return Fold::Number(6),
         0x0427 | 0x0447 => return Fold::Number(4),
+        // the sign before numbers in braille
+        0x283C => return Fold::Drop,
+        0x2801..=0x281B if let Some(n) = BRAILLE.iter().position(|b| *b == u as u8) => return Fold::Number(n as u8),
         0x2169 | 0x2179 => return Fold::Ascii(b'x'),
-        0x2F00 => return Fold::Han('一'),
-        0x2F06 => return Fold::Han('二'),
-        0x2F0B => return Fold::Han('八'),
         0x1D7CE..=0x1D7FF => return Fold::Number(((u - 0x1D7CE) % 10) as u8),
         0x1D400..=0x1D6A3 => return math_letter(u),
         _ => {}
@@ -261,7 +267,22 @@ pub(crate) fn other(c: char) -> Fold {
     if let Some((_, b)) = PUNCT.iter().find(|(s, _)| s.contains(c)) {
         return Fold::Ascii(*b);
     }
-    Fold::As(lower(c), kind(c))
+    composed(c).unwrap_or_else(|| Fold::As(lower(c), kind(c)))
+}
+
+/// What Unicode says a character is made of or compatible with (NFKD without its marks): a letter, a digit or a Han
+/// character.
+fn composed(c: char) -> Option<Fold> {
+    let plain = |c: &char| !unicode_normalization::char::is_combining_mark(*c) && !matches!(c, '(' | ')' | '.' | ',' | ' ');
+    let mut parts = std::iter::once(c).nfkd().filter(plain);
+    match (parts.next()?, parts.next(), parts.next()) {
+        (a, None, _) if a.is_ascii_alphanumeric() => Some(Fold::Ascii(a as u8)),
+        (a, None, _) if a != c && han(a).is_some() => Some(Fold::Han(a)),
+        (a, Some(b), None) if a.is_ascii_digit() && b.is_ascii_digit() => {
+            Some(Fold::Number((a as u8 - b'0') * 10 + (b as u8 - b'0')))
+        }
+        _ => None,
+    }
 }
 
 fn math_letter(u: u32) -> Fold {

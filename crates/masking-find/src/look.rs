@@ -7,7 +7,10 @@ use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::tokens::{self, Row, Token};
-use crate::{accounts, address_en, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, work};
+use crate::{
+    accounts, address_en, address_py, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, spelled_en,
+    told_zh, work,
+};
 
 /// Build all tables now rather than at the first message.
 pub fn warm() {
@@ -74,7 +77,9 @@ impl Look {
         // words that no list has and as long as several digits said in one
         let glued = || f.latin > 20 && tokens.iter().any(|t| t.bits == 0 && t.e - t.s >= 8);
         let said = bits & (tokens::DIGIT | tokens::TENS) != 0 || glued();
-        if f.digits >= 1 || f.row >= 7 || said {
+        let kana = || f.signs >= 9 && f.text.chars().any(|c| ('\u{3041}'..='\u{30FC}').contains(&c));
+        let roman = || tokens.len() >= 9 && tokens.iter().filter(|t| t.e - t.s <= 4).count() >= 9;
+        if f.digits >= 1 || f.row >= 7 || said || kana() || roman() {
             atoms::collect(f, (tokens, rows), atoms, groups);
         } else {
             atoms.clear();
@@ -85,6 +90,7 @@ impl Look {
         email::find(&ctx, cands);
         email::by_provider(&ctx, rows, cands);
         email::by_cue(&ctx, cands);
+        email::turned(&ctx, cands);
         codes::find(&ctx, rows, cands);
         accounts::find(&ctx, rows, cands);
         net::find(&ctx, groups, rows, cands);
@@ -94,9 +100,12 @@ impl Look {
         }
         address_zh::find(&ctx, cands);
         address_en::find(&ctx, bits, (tokens, rows), cands);
+        address_py::find(&ctx, tokens, cands);
         address_en::continental(&ctx, tokens, cands);
         names_zh::find(&ctx, cands);
+        told_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
+        spelled_en::by_radio(&ctx, tokens, cands);
         widen(f, cands);
         cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
         work::add(cands.len());

@@ -160,6 +160,12 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
             dashes += usize::from(f.ch(e) == '-');
             e += 1;
         }
+        // "碧桂园47-2-1201": building, unit and room right behind a name
+        let home =
+            || dashes == 2 && floor == 0 && k > 1 && f.kind(k - 1) == Kind::Han && !f.cells[k - 1].has(BREAK) && home(f, s, e);
+        if e > s && dashes >= 1 && unit(f, e).is_none() && home() {
+            return Some(Mark { part: Part::Number, s: k, e });
+        }
         if e > s && dashes >= 1 && unit(f, e).is_none() && floor > 0 && (dashes >= 2 || floor == k) && e - s <= 12 {
             return Some(Mark { part: Part::Number, s: k, e });
         }
@@ -172,8 +178,17 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
     if e == s && !(lead && any_of!(f.ch(e), "单栋幢座楼")) {
         return None;
     }
+    // "388 号", "5.幢": a joint before the unit
+    let joint = usize::from(matches!(f.kind(e), Kind::Space | Kind::Symbol) || any_of!(f.ch(e), ".·-_/"));
+    e += if joint > 0 && unit(f, e + 1).is_some() { joint } else { 0 };
     let n = unit(f, e)?;
     Some(Mark { part: Part::Number, s: k, e: e + n })
+}
+
+/// Digits in three parts, a building, a unit and a room: "47-2-1201".
+fn home(f: &Folded, s: usize, e: usize) -> bool {
+    let sizes: Vec<usize> = f.str(s, e).split('-').map(|p| p.chars().count()).collect();
+    matches!(sizes.as_slice(), [1..=3, 1..=2, 3..=4]) && !f.alnum(e)
 }
 
 /// Length of the unit of a house number at `k`.

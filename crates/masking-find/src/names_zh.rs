@@ -8,6 +8,7 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
+use crate::name_form;
 use crate::tokens::Quick;
 
 static DATA: &str = include_str!("../data/names_zh.txt");
@@ -40,6 +41,10 @@ pub(crate) fn surnames() -> String {
     single.flat_map(|l| l.chars().filter(|c| index(*c).is_some())).chain(n.double.iter().map(|d| d[0])).collect()
 }
 
+/// Odds from which on the form of a name tells alone, as a logarithm.
+const SURE: f32 = 3.5;
+/// What such odds add to the weight of a name, each.
+const LEAN: f32 = 0.03;
 /// Weight of a character hardly used but in given names.
 const ONLY: u8 = 32;
 
@@ -246,8 +251,10 @@ fn sounded(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
     // with these it is a word or a brand: 小米, 老白
     static WORDS: CharSet = CharSet::new("米马白黄高金石方熊龙孔毛田叶江雷程时夏花车包关平康安景路成牛鱼单常文项明红郭店乡家屈");
-    static LEADS: Words =
-        Words::new(&["谢谢", "感谢", "麻烦", "找", "叫", "让", "请", "问", "给", "是", "和", "跟", "联系", "客服", "师傅"]);
+    static LEADS: Words = Words::new(&[
+        "谢谢", "感谢", "麻烦", "叫我", "喊我", "我是", "我叫", "找", "叫", "让", "请", "问", "给", "是", "和", "跟", "联系",
+        "客服", "师傅",
+    ]);
     let f = ctx.f;
     for (k, _) in f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '小' | '老')) {
         let (c, e) = (f.ch(k + 1), k + 2);
@@ -282,6 +289,7 @@ fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         "女士",
         "叫",
     ]);
+    static AFTER: CharSet = CharSet::new("昨今明前上刚说答家在那让给帮电处,");
     let f = ctx.f;
     let len = |k: usize| match () {
         () if n.double.contains(&[f.ch(k), f.ch(k + 1)]) => 2,
@@ -307,11 +315,19 @@ fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         push(first, e, 0.6);
     }
     // with a form of address, where nothing but that is said of them
-    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Title && h.e - h.s == 2) {
+    for h in ctx
+        .near
+        .hits
+        .iter()
+        .filter(|h| matches!(h.cue, Cue::Title | Cue::TitleWeak) && h.e - h.s == 2 && f.ch(h.s as usize + 1) != '好')
+    {
         let k = h.s as usize;
         let Some(s) = [2, 1].into_iter().find_map(|w| k.checked_sub(w).filter(|s| len(*s) == w)) else { continue };
-        let polite = any_of!(f.ch(k), "先女小太") && (k - s == 2 || n.surname(f.ch(s)).is_some_and(|w| w > 0.2));
-        if polite && open(f, s.wrapping_sub(1)) && (open(f, h.e as usize) || f.ch(h.e as usize) == '您') {
+        let polite = any_of!(f.ch(k), "先女小太") && (open(f, h.e as usize) || f.ch(h.e as usize) == '您');
+        let usual = k - s == 2 || n.surname(f.ch(s)).is_some_and(|w| w > 0.2);
+        let led = open(f, s.wrapping_sub(1)) || (1..3).any(|w| s >= w && LEADS.at(f, s - w).any(|l| l.chars().count() == w));
+        // "贺经理昨天答应我的", "傅阿姨家": who they are and what they did
+        if usual && led && (polite || f.cells.get(h.e as usize).is_some_and(|c| AFTER.has(c.ch)) || open(f, h.e as usize)) {
             push(s, h.e as usize, 0.52);
         }
     }
@@ -348,13 +364,31 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool, out: &[Cand]) -> Opt
         if e > f.cells.len() {
             break;
         }
-        let Some(s) = weigh(ctx, n, (k, k + len, e), (weight, identified), out) else { continue };
+        // what is a word, or begins with no surname, has its form by chance
+        let formless = weight < 0.1 || word(n, f, k);
+        let odds = if formless { 0.0 } else { name_form::name(f, k, k + len, e) };
+        let ruled = weigh(ctx, n, (k, k + len, e), (weight, identified), out).map(|w| w + LEAN * odds.clamp(0.0, 5.0));
+        let Some(s) = [ruled, formed(f, n, (k, k + len, e), odds)].into_iter().flatten().reduce(f32::max) else { continue };
         if best.is_none_or(|(b, _)| s > b) {
             best = Some((s, e));
         }
     }
     let (score, e) = best.filter(|(s, _)| *s >= 0.5)?;
     Some(Cand { s: k, e, label: Label::Person, score: score.min(0.9), rule: "name.zh", canonical: f.str(k, e).to_owned() })
+}
+
+/// A word that begins like a name begins at `s`.
+fn word(n: &Names, f: &Folded, s: usize) -> bool {
+    n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3))
+}
+
+/// Weight of such a name by its form alone, where that leaves hardly a doubt.
+fn formed(f: &Folded, n: &Names, (s, g, e): (usize, usize, usize), odds: f32) -> Option<f32> {
+    let han = |c: &Cell| c.kind == Kind::Han && !c.has(FUNCTION);
+    if !f.cells.get(g..e)?.iter().all(han) || of_word(f, n, s) || establishment(f, e) {
+        return None;
+    }
+    (odds > SURE).then_some((0.5 + odds / 100.0).min(0.6))
 }
 
 /// Weight of the name in cells `s..e` whose given part begins at `g`.
@@ -379,7 +413,7 @@ fn weigh(
         w += n.given(c.ch).unwrap_or(-0.08);
     }
     w += if stated { 0.2 } else { 0.0 };
-    if n.words.contains(f.str(s, s + 2)) || n.words.contains(f.str(s, s + 3)) {
+    if word(n, f, s) {
         w -= 0.45;
     }
     if of_word(f, n, s) {
@@ -554,7 +588,8 @@ fn right(ctx: &Ctx<'_>, e: usize, deed: bool) -> f32 {
     if deed {
         return 0.18;
     }
-    let done = f.ch(e) == '了' && open(f, e + 1);
+    // "是李静投的"
+    let done = f.ch(e) == '了' && open(f, e + 1) || any_of!(f.ch(e), "投订买寄签下") && f.ch(e + 1) == '的';
     if LINK_AFTER.has(f.ch(e)) || open(f, e) || done { 0.1 } else { 0.0 }
 }
 

@@ -15,7 +15,7 @@ use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
 use crate::tokens::{Quick, Row};
-use crate::{judge, placed};
+use crate::{judge, periodic, placed};
 
 /// Groups of a row too long to be one number said slowly.
 const LONG_ROW: usize = 32;
@@ -182,74 +182,9 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
         run.push(i, gap, g.len());
     }
     flush(ctx, atoms, groups, run, out);
-    lettered(ctx, rows, out);
-    interleaved(ctx, out);
+    periodic::find(ctx, out);
     placed::find(ctx, atoms, groups, out);
     keyed(ctx, rows, out);
-}
-
-/// "1哦3哦8哦…", "1a3b8c…", "3x0x5x…": one character after each digit of a telephone. Of Han the same one, which may
-/// sound like a digit itself; of letters any, the same where the number is American.
-fn interleaved(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if f.digits < 10 || f.han + f.latin < 9 {
-        return;
-    }
-    let digit = |k: usize| f.cells.get(k).and_then(Cell::digit);
-    // ten digits apart from each other
-    if f.cells.windows(2).filter(|w| w[0].digit().is_some() && w[1].digit().is_none()).count() < 9 {
-        return;
-    }
-    let parts = |k: usize| digit(k).is_some() && digit(k + 1).is_none() && matches!(f.kind(k + 1), Kind::Han | Kind::Latin);
-    let mut k = 0;
-    while k + 18 < f.cells.len() {
-        let n = (0..12).take_while(|i| parts(k + 2 * i) && f.kind(k + 2 * i + 1) == f.kind(k + 1)).count();
-        // the last digit may end the number
-        let n = n + usize::from(digit(k + 2 * n).is_some() && digit(k + 2 * n + 1).is_none());
-        let starts = k.checked_sub(1).is_none_or(|b| digit(b).is_none() && f.kind(b) != Kind::Latin);
-        if !matches!(n, 10 | 11) || !starts {
-            k += 2 * n.max(1) - 1;
-            continue;
-        }
-        let sign = f.ch(k + 1);
-        let same = (0..n - 1).all(|i| f.ch(k + 2 * i + 1) == sign);
-        let latin = f.kind(k + 1) == Kind::Latin;
-        let digits: Vec<u8> = (0..n).filter_map(|i| digit(k + 2 * i)).collect();
-        let trails = f.ch(k + 2 * n - 1) == sign || latin && f.kind(k + 2 * n - 1) == Kind::Latin;
-        let e = k + 2 * n - usize::from(!trails);
-        if (same || latin) && check::cn_mobile(&digits) {
-            out.push(mobile(k, e, "phone.interleaved", &digits));
-        } else if same && latin && check::nanp(&digits) {
-            let canonical = "+1".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
-            out.push(Cand { s: k, e, label: Label::Phone, score: 0.7, rule: "phone.interleaved", canonical });
-        }
-        k += 2 * n;
-    }
-}
-
-/// "138a1234b5678": up to three letters that only part a telephone of the usual grouping.
-fn lettered(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
-    let digit = |c: &Cell| c.kind == Kind::Digit;
-    for row in rows.iter().filter(|r| r.digits() == 11 && (2..=6).contains(&r.letters)) {
-        let cells = ctx.f.cells.get(row.s..row.e).unwrap_or_default();
-        let parts: Vec<&[Cell]> = cells.chunk_by(|a, b| a.kind == b.kind).collect();
-        let sizes: Vec<usize> = parts.iter().map(|p| p.len()).collect();
-        let tidy = matches!(sizes.as_slice(), [3, 1..=3, 4, 1..=3, 4] | [3, 1, 3, 1, 5] | [4, 1, 4, 1, 3] | [3, 1, 5, 1, 3]);
-        let digits: Vec<u8> = cells.iter().filter_map(Cell::digit).collect();
-        if tidy && cells.first().is_some_and(digit) && check::cn_mobile(&digits) {
-            out.push(mobile(row.s, row.e, "phone.lettered", &digits));
-        }
-    }
-    // "139哦1234哦5678": the same word between parts of the usual sizes, though it may sound like a digit
-    for w in rows.windows(3).filter(|w| w.iter().all(|r| r.letters == 0) && [w[0].len(), w[1].len(), w[2].len()] == [3, 4, 4]) {
-        let (f, gap) = (ctx.f, w[1].s - w[0].e);
-        let same = (1..=2).contains(&gap) && f.str(w[0].e, w[1].s) == f.str(w[1].e, w[2].s);
-        let han = (w[0].e..w[1].s).all(|k| f.kind(k) == Kind::Han);
-        let digits: Vec<u8> = (w[0].s..w[2].e).filter(|k| f.kind(*k) == Kind::Digit).filter_map(|k| f.cells[k].digit()).collect();
-        if same && han && check::cn_mobile(&digits) {
-            out.push(mobile(w[0].s, w[2].e, "phone.lettered", &digits));
-        }
-    }
 }
 
 /// "415 555 CATS": the end of a telephone by the letters on its keys, where no service is called.
@@ -282,12 +217,6 @@ fn keyed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             out.push(Cand { s: first.s, e: word.e, label: Label::Phone, score: 0.7, rule: "phone.keyed", canonical });
         }
     }
-}
-
-/// A mobile number whose digits were picked from cells `s..e`.
-fn mobile(s: usize, e: usize, rule: &'static str, digits: &[u8]) -> Cand {
-    let canonical = "+86".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
-    Cand { s, e, label: Label::Phone, score: 0.72, rule, canonical }
 }
 
 /// Buffers of a scan, reused from one to the next.

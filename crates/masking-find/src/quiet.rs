@@ -169,6 +169,8 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
         if tags & SURNAME != 0 {
             let mut ahead = chars.clone().map(|(_, c)| c);
             let next = ahead.next().unwrap_or(' ');
+            // "陈经理", "王太太": titles that begin with a word of the language
+            names |= matches!(next, '经' | '太');
             if class(next).is_some_and(|n| (n >> 8) as u8 & FUNCTION == 0) {
                 match names_zh::likely(c, next, ahead.next().unwrap_or(' ')) {
                     Likely::Name => return None,

@@ -7,7 +7,7 @@ use crate::cues::{Cue, Hit};
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::tokens::{FIRST, LAST, ORDINARY, Row, look_up};
-use crate::words;
+use crate::{form, words};
 
 /// What looks like an account behind a channel's name that no list has, told by the frame around it.
 pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
@@ -23,17 +23,24 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             continue;
         }
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
-        let shape = id.shape(f);
-        let about = || if f.han > 0 { about_zh(ctx, &id) } else { about_en(ctx, &id) };
+        let form = id.form(f);
+        let shape = id.shape(f).map(|shape| shape + lean(form));
+        let sure = form > form::SURE;
+        let about = || if f.han > 0 { about_zh(ctx, &id, sure) } else { about_en(ctx, &id, sure) };
         let said = shape.map_or(0.0, |_| about());
         if said > 0.05 && shape.is_some_and(|shape| said + shape >= 0.28) {
             id.push(out, Label::Handle, 0.56, "account.unnamed");
             continue;
         }
+        // nothing around it speaks for an account, and nothing against one
+        if form > CERTAIN && id.digits > 1 && id.letters > 5 && said >= 0.0 && !coded(ctx, &id) {
+            id.push(out, Label::Handle, 0.52, "account.form");
+            continue;
+        }
         if f.han == 0 {
             continue;
         }
-        if id.letters == 0 && (8..=10).contains(&id.digits) && about_zh(ctx, &id) >= 0.28 {
+        if id.letters == 0 && (8..=10).contains(&id.digits) && about_zh(ctx, &id, false) >= 0.28 {
             id.push(out, Label::Qq, 0.54, "account.unnamed");
             continue;
         }
@@ -51,9 +58,27 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     }
 }
 
+/// From here on a form tells without a sentence.
+const CERTAIN: f32 = 6.0;
+
+/// Something near says that it is the code of a thing, or a part of an address or a file.
+fn coded(ctx: &Ctx<'_>, id: &Id) -> bool {
+    use Cue::{DontCare, Order, Secret, Tracking};
+    let path = any_of!(ctx.f.ch(id.e), "./@=(") || id.s > 0 && any_of!(ctx.f.ch(id.s - 1), "./@=#{<");
+    path || ctx.near.around(id.s, id.e, &[DontCare, Order, Secret, Tracking])
+}
+
+/// What its form adds for an account.
+fn lean(form: f32) -> f32 {
+    match form {
+        form::SURE.. => 0.16,
+        _ => 0.0,
+    }
+}
+
 /// How much the Chinese sentence around an account speaks of one: to look somebody up, a program to talk
 /// in, whose it is, a word or sign that points, hardly anything else.
-fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
+fn about_zh(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     static ASKS: Words = Words::new(&["搜", "找", "加", "联系", "私", "聊", "关注", "戳", "滴", "拉我"]);
     #[rustfmt::skip]
     static MEANS: Words = Words::new(&[
@@ -77,8 +102,10 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let thing = |k: usize| {
         THINGS.has(f.ch(k)) && !any_of!(f.ch(k.wrapping_sub(1)), "软邮绿备") && (f.ch(k) != '换' || f.ch(k + 1) != '个')
     };
-    if (from..id.s).any(thing) || ctx.near.hits.iter().any(known) {
-        return 0.0;
+    // where the form tells, only what it is called right before it counts
+    let near = if sure { from.max(id.s.saturating_sub(4)) } else { from };
+    if (near..id.s).any(thing) || ctx.near.hits.iter().any(known) {
+        return -1.0;
     }
     let said = |w: &Words| (from..id.s).any(|k| w.any(f, k));
     let means = said(&MEANS) || (id.e..id.e + REACH / 2).any(|k| MEANS.any(f, k)) || ctx.near.any(Cue::Leave);
@@ -93,7 +120,7 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
         && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
     // "lisa0909，加我"
-    let asked = id.s == 0 && (id.e..id.e + 4).any(|k| ASKS.any(f, k) && any_of!(f.ch(k + 1), "我一下个"));
+    let asked = (id.s == 0 || sure) && (id.e..id.e + 4).any(|k| ASKS.any(f, k) && any_of!(f.ch(k + 1), "我一下个"));
     let led = noun || pointed || verb || brief || asked || k < id.s;
     bonus(said(&ASKS), 0.2)
         + bonus(asked, 0.3)
@@ -106,7 +133,7 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id) -> f32 {
 }
 
 /// As [`about_zh`] for English: somebody's, or a program's, and right behind a word or sign that points.
-fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
+fn about_en(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     const ASKS: &[&str] =
         &["find", "add", "follow", "dm", "message", "reach", "chat", "talk", "search", "hit", "contact", "ping", "look"];
     const MINE: &[&str] = &["me", "my", "mine", "i'm", "im", "i"];
@@ -128,7 +155,7 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     let words = |a: usize, b: usize| f.str(a, b).split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty());
     let any = |list: &[&str]| words(from, id.s).chain(words(id.e, to)).any(|w| list.contains(&w));
     let k = (from..id.s).rev().find(|k| f.ch(*k) != ' ');
-    let sign = k.is_none_or(|k| any_of!(f.ch(k), ",:-=(>"));
+    let sign = k.is_none_or(|k| any_of!(f.ch(k), ",:-=(>→➡⇒👉"));
     let last = words(from, id.s).next_back();
     let sought = ["look for", "search for", "looking for"].iter().any(|w| f.str(from, id.s).trim_end().ends_with(w));
     let (mine, means) = (any(MINE), any(MEANS) || ctx.near.any(Cue::Leave));
@@ -141,7 +168,11 @@ fn about_en(ctx: &Ctx<'_>, id: &Id) -> f32 {
     // "the app with the little ghost kazrider88"
     let closes = means && (id.e..f.cells.len()).all(|k| !f.alnum(k));
     let points = sign || brief || sought || closes || last.is_some_and(|w| POINTS.contains(&w));
-    if !(mine || means || brief) || any(THINGS) || !points {
+    // where the form tells, to look somebody up is enough
+    if any(THINGS) {
+        return -1.0;
+    }
+    if !(mine || means || brief || sure && any(ASKS)) || !(points || sure) {
         return 0.0;
     }
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };

@@ -9,7 +9,7 @@ use kernel::{AccountId, Code, Error, Event, Page, PageQuery, Result, Role, Scope
 use serde_json::json;
 
 use super::{
-    Agreement, FORM, Fact, Facts, Form, ItemState, Measure, Said, agreement, evaluate,
+    Agreement, FORM, Fact, Facts, Form, Measure, Said, agreement, evaluate,
     store::{self, EvaluationRow, Limits, Result as Passed, ReviewRow, Sampled},
     waive,
 };

@@ -7,7 +7,7 @@ use db::{Conn, Json, on};
 use diesel::{prelude::*, upsert::excluded};
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 
-use super::Found;
+use super::{Found, ItemState};
 use crate::schema::{evaluation, evaluation_review};
 
 db::text_enum! {

@@ -1,0 +1,133 @@
+//! How much a token looks like somebody's account rather than the code of a thing: a linear model over its characters
+//! by two to four, its capitals, its sizes and what its letters are made of. Made by `ops/lib/handles.py`, which reads
+//! tokens the same way.
+
+use crate::tokens::{FIRST, LAST, ORDINARY, look_up};
+use crate::words;
+
+/// One signed byte a bucket, in sixteenths.
+static WEIGHTS: &[u8; BUCKETS] = include_bytes!("../data/handles.bin");
+const BUCKETS: usize = 4096;
+const SCALE: f32 = 16.0;
+/// Longest token that is looked at, in bytes.
+const LONGEST: usize = 40;
+/// From here on hardly any code of a thing is taken for an account.
+pub(crate) const SURE: f32 = 3.0;
+
+/// Of so many buckets the one of the feature that these bytes in a row name (FNV-1a).
+pub(crate) fn bucket(parts: &[&[u8]], buckets: usize) -> usize {
+    let hash = |h: u32, b: &u8| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193);
+    let h = parts.iter().flat_map(|p| p.iter()).fold(0x811C_9DC5, hash);
+    (h ^ h >> 15) as usize % buckets
+}
+
+/// The features met so far, each counted once.
+struct Sum {
+    seen: [u64; BUCKETS / 64],
+    weight: i32,
+}
+
+impl Sum {
+    /// Count the feature that these bytes in a row name.
+    fn add(&mut self, parts: &[&[u8]]) {
+        let i = bucket(parts, BUCKETS);
+        if let (Some(row), Some(w)) = (self.seen.get_mut(i / 64), WEIGHTS.get(i))
+            && *row >> (i % 64) & 1 == 0
+        {
+            *row |= 1 << (i % 64);
+            self.weight += i32::from(w.cast_signed());
+        }
+    }
+
+    fn number(&mut self, name: &str, n: usize, most: usize) {
+        self.add(&[name.as_bytes(), &[b'0' + n.min(most) as u8]]);
+    }
+}
+
+/// The logarithm of the odds that `token`, small letters and digits with joints, of which `uppers` were capitals
+/// (`first`: the first sign was one), is an account.
+pub(crate) fn account(token: &str, uppers: usize, first: bool) -> f32 {
+    let low = token.as_bytes();
+    if low.is_empty() || low.len() > LONGEST || !token.is_ascii() {
+        return 0.0;
+    }
+    let mut sum = Sum { seen: [0; BUCKETS / 64], weight: 0 };
+    let mut plain = [b'^'; LONGEST + 2];
+    plain.iter_mut().skip(1).zip(low).for_each(|(p, b)| *p = if b.is_ascii_digit() { b'0' } else { *b });
+    plain[low.len() + 1] = b'$';
+    let plain = plain.get(..low.len() + 2).unwrap_or_default();
+    for n in 2..=4 {
+        plain.windows(n).for_each(|gram| sum.add(&[gram]));
+    }
+    let (mut rows, mut letters) = (0, 0);
+    for row in token.split(|c: char| !c.is_ascii_lowercase()).filter(|r| !r.is_empty()) {
+        sum.add(&[b"#", made_of(row)]);
+        rows += 1;
+        letters += row.len();
+    }
+    let case: &[u8] = match uppers {
+        0 => b"no",
+        n if n == letters => b"all",
+        1 if first => b"first",
+        _ => b"some",
+    };
+    sum.add(&[b"#case", case]);
+    let digits = low.iter().filter(|b| b.is_ascii_digit()).count();
+    sum.number("#digits", digits, 6);
+    sum.number("#letters", letters, 9);
+    sum.number("#rows", rows, 4);
+    if low.iter().rev().take_while(|b| b.is_ascii_digit()).count() < digits {
+        sum.add(&[b"#inside"]);
+    }
+    sum.weight as f32 / SCALE
+}
+
+/// What a row of letters is made of; the first that holds.
+fn made_of(row: &str) -> &'static [u8] {
+    if row.len() < 3 {
+        return b"short";
+    }
+    let kind = |w: &str| match look_up(w).0 {
+        bits if bits & (FIRST | LAST) != 0 => Some(b'n'),
+        bits if bits & ORDINARY != 0 => Some(b'w'),
+        _ => None,
+    };
+    let whole = kind(row);
+    if whole == Some(b'w') {
+        return b"word";
+    }
+    if words::syllables(row).is_some_and(|n| n > 1) {
+        return b"pinyin";
+    }
+    if whole.is_some() {
+        return b"name";
+    }
+    let parts = |cut: usize| Some((kind(row.get(..cut)?)?, kind(row.get(cut..)?)?));
+    match (3..row.len().saturating_sub(2)).find_map(parts) {
+        Some((b'w', b'w')) => b"twow",
+        Some(_) => b"twon",
+        None => b"none",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_told_from_codes() {
+        let weight = |t: &str| {
+            account(
+                &t.to_ascii_lowercase(),
+                t.bytes().filter(u8::is_ascii_uppercase).count(),
+                t.as_bytes()[0].is_ascii_uppercase(),
+            )
+        };
+        for t in ["xiaoyu_482", "luckyfox77", "megan.delgado12", "zhangwei1995", "tangojay297"] {
+            assert!(weight(t) > SURE, "{t}: {}", weight(t));
+        }
+        for t in ["iphone16", "report_2026", "KFR-35GW", "v2rc13b", "SAVE20NOW", "e404x9", "black256g", "spring2026"] {
+            assert!(weight(t) < 0.5, "{t}: {}", weight(t));
+        }
+    }
+}

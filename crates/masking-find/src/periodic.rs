@@ -1,0 +1,104 @@
+//! Numbers whose digits, or parts of the usual sizes, have the same thing between them: "1哦3哦8哦…", "138oo1234oo5678",
+//! "6225%8880%…", "1a3b8c…". Whatever it is, the checks of the number tell.
+
+use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
+use crate::check;
+use crate::fold::{Cell, Folded, Kind};
+use crate::judge::x_follows;
+use crate::label::Label;
+
+/// Longest thing between two parts, in cells; most parts.
+const LONGEST: usize = 4;
+const MOST: usize = 20;
+
+pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.digits < 10 || f.han + f.latin + f.signs < 2 {
+        return;
+    }
+    let digit = |k: usize| f.cells.get(k).and_then(Cell::digit).is_some();
+    let run = |k: usize| (k..).take_while(|k| digit(*k)).count();
+    let mut k = 0;
+    while k < f.cells.len() {
+        let n = run(k);
+        if n == 0 {
+            k += 1;
+            continue;
+        }
+        let mut parts = vec![(k, k + n)];
+        while let Some(&(_, e)) = parts.last().filter(|_| parts.len() <= MOST) {
+            let gap = (e..e + LONGEST + 1).take_while(|k| !digit(*k) && between(f, *k)).count();
+            let more = run(e + gap);
+            let fits = (1..=LONGEST).contains(&gap)
+                && more > 0
+                && parts.get(1).is_none_or(|p| alike(f, (parts[0].1, p.0), (e, e + gap)));
+            if !fits {
+                break;
+            }
+            parts.push((e + gap, e + gap + more));
+        }
+        k += n;
+        if parts.len() >= 3 && k - n > 0 && f.kind(k - n - 1) == Kind::Latin && f.kind(k) == Kind::Latin {
+            continue;
+        }
+        if let Some(c) = read(ctx, &parts) {
+            k = c.e;
+            out.push(c);
+        }
+    }
+}
+
+/// What may stand between two parts.
+fn between(f: &Folded, k: usize) -> bool {
+    f.cells.get(k).is_some_and(|c| !c.hidden() && c.kind != Kind::Line)
+}
+
+/// The same text, or letters both times.
+fn alike(f: &Folded, a: (usize, usize), b: (usize, usize)) -> bool {
+    let latin = |(s, e): (usize, usize)| (s..e).all(|k| f.kind(k) == Kind::Latin);
+    f.str(a.0, a.1) == f.str(b.0, b.1) || latin(a) && latin(b)
+}
+
+/// What the parts make together.
+fn read(ctx: &Ctx<'_>, parts: &[(usize, usize)]) -> Option<Cand> {
+    let f = ctx.f;
+    let (first, second, last) = (parts.first()?, parts.get(1)?, parts.last()?);
+    let (a, b) = (first.1, second.0);
+    // usual signs are read as such: of addresses of machines, dates, times
+    let odd = |k: usize| !matches!(f.kind(k), Kind::Space) && !any_of!(f.ch(k), "-.,:/、;+*");
+    if parts.len() < 3 || !(a..b).any(odd) {
+        return None;
+    }
+    let same = parts.windows(2).all(|w| f.str(w[0].1, w[1].0) == f.str(a, b));
+    let sizes: Vec<usize> = parts.iter().map(|p| p.1 - p.0).collect();
+    let single = sizes.iter().all(|n| *n == 1);
+    let tidy = matches!(sizes.as_slice(), [3, 4, 4] | [3, 3, 5] | [4, 4, 3] | [3, 5, 3] | [3, 3, 4]);
+    let counts = (a..b).any(|k| any_of!(f.ch(k), "元块个件箱盒包瓶份条岁年月日号天点时分秒位人次米楼层室"));
+    // "1800×2000×220" measures something
+    let measures = sizes.as_slice() != [3, 4, 4] && (a..b).any(|k| any_of!(f.ch(k), "x×*"));
+    if !(single || !counts && !measures && (tidy || same && parts.len() > 3)) {
+        return None;
+    }
+    let digits: Vec<u8> = parts.iter().flat_map(|p| p.0..p.1).filter_map(|k| f.cells.get(k)?.digit()).collect();
+    let (label, prefix) = what(&digits, same, x_follows(ctx, last.1).is_some())?;
+    // what also stands behind the last digit belongs to the rest
+    let e = if same && single && f.str(last.1, last.1 + b - a) == f.str(a, b) { last.1 + b - a } else { last.1 };
+    let canonical = prefix.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
+    Some(Cand { s: first.0, e, label, score: 0.72, rule: "number.periodic", canonical })
+}
+
+/// The number these digits are, by its own checks, and what its plain form begins with.
+fn what(d: &[u8], same: bool, x: bool) -> Option<(Label, &'static str)> {
+    let date = |a: usize, b: usize| check::num(d, a, b).unwrap_or(0);
+    match d.len() {
+        11 if check::cn_mobile(d) => Some((Label::Phone, "+86")),
+        10 if same && check::nanp(d) => Some((Label::Phone, "+1")),
+        17 if x && check::region(d) && check::gb11643(d, 10) => Some((Label::IdCard, "")),
+        18 if check::region(d) && check::birth_date(date(6, 10), date(10, 12), date(12, 14)) => {
+            d.split_last().is_some_and(|(last, rest)| check::gb11643(rest, *last)).then_some((Label::IdCard, ""))
+        }
+        15..=19 if same && check::card_bin(d) && check::luhn(d) => Some((Label::BankCard, "")),
+        _ => None,
+    }
+}
