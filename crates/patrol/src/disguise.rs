@@ -59,6 +59,8 @@ pub(crate) fn syllable(c: char) -> Option<&'static str> {
 
 /// Letters of a message of nothing but pinyin: fewer may be English.
 const SPELT: usize = 8;
+/// Words of pinyin among which others may stand: `ba nin de U dun mi ma fa wo`. No English line known to us has so many.
+const MOSTLY: usize = 5;
 /// Letters of the longest syllable, and of the longest word that is looked at.
 const SYLLABLE: usize = 6;
 const WORD: usize = 60;
@@ -117,7 +119,9 @@ fn is_spelt(folded: &Folded) -> bool {
         return latin.any(|word| word.len() > 1 && syllables(word).is_some());
     }
     let all: Vec<&[Cell]> = latin.collect();
-    all.iter().map(|word| word.len()).sum::<usize>() >= SPELT && all.iter().all(|word| syllables(word).is_some())
+    let spelt = all.iter().filter(|word| syllables(word).is_some()).count();
+    all.iter().map(|word| word.len()).sum::<usize>() >= SPELT
+        && (spelt == all.len() || spelt >= MOSTLY && spelt * 4 >= all.len() * 3)
 }
 
 /// Marks put between single characters from which spacing is no accident.
@@ -348,6 +352,7 @@ mod tests {
             assert_eq!(read(other), None, "{other}");
         }
         assert!(is_spelt(&Folded::of("加weixin")) && is_spelt(&Folded::of("wo men si xia tan")));
+        assert!(is_spelt(&Folded::of("ba nin de U dun mi ma fa wo")) && !is_spelt(&Folded::of("can you sue me in China again")));
         assert!(!is_spelt(&Folded::of("can you see me")) && !is_spelt(&Folded::of("您的order")));
     }
 }

@@ -3,11 +3,12 @@
 use masking_core::{SpeakerState, Turn};
 
 use crate::{
-    Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside,
+    Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside, quoted,
     disguise::{self, Glyph},
     file::{ModelRow, Texts},
     fold::{Cell, Folded, Kind},
     lexicon::{Found, Words},
+    model::Lead,
     rules::{Inner, Pattern, Rule, Step},
 };
 
@@ -37,14 +38,25 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     let hit = |rule: &Rule, found: &Found| {
         scene.hit(rule, rule.outcome_regulated.filter(|_| regulated).unwrap_or(rule.outcome), found, english)
     };
+    let mut reported = false;
     for rule in inner.rules.iter().filter(|rule| rule.lift.is_none()).filter(holds) {
-        hits.extend(scene.matches(rule).iter().map(|found| hit(rule, found)));
+        for found in scene.matches(rule) {
+            // An insult that the draft only quotes is somebody else's.
+            let is_reported = rule.class == Class::Abuse && draft.side == Side::Agent && quoted::is_reported(&scene, &found);
+            reported |= is_reported;
+            hits.push(hit(rule, &found));
+            hits.last_mut().filter(|_| is_reported).into_iter().for_each(|hit| hit.outcome = Outcome::Note);
+        }
     }
     if draft.side == Side::Agent {
         hits.extend(personal_data(inner, draft, english));
     }
+    let mut leads = Vec::new();
     if let Some(model) = &inner.model {
-        let leads = model.leads(draft.side, &scene);
+        leads = model.leads(draft.side, &scene);
+        if reported {
+            leads.retain(|(class, _)| *class != Class::Abuse);
+        }
         weigh(&scene, &leads, &mut hits);
         for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads, scene.disguised)).filter(holds) {
             // A rule that stands by itself says more precisely where.
@@ -70,6 +82,9 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.outcome));
     hits.truncate(MOST * MOST);
     let mut verdict = Verdict::of(widest(hits));
+    // Of what weighs the same, that comes first which the whole message sounds like.
+    let lead = |class: Class| leads.iter().find(|(other, _)| *other == class).map_or(Lead::MIN, |(_, lead)| *lead);
+    verdict.hits.sort_by_key(|hit| std::cmp::Reverse((hit.outcome, lead(hit.class))));
     verdict.hits.truncate(MOST);
     verdict
 }
@@ -114,7 +129,10 @@ fn weigh(scene: &Scene<'_>, leads: &[(Class, i64)], hits: &mut [Hit]) {
     let Some((_, most)) = leads.first().filter(|_| !scene.disguised) else { return };
     let firm = |id: &str| scene.inner.rules.iter().find(|rule| rule.id == id).is_none_or(|rule| rule.firm);
     let calm = |class: Class| scene.inner.file.model.calm - if class == Class::SelfHarm { GRAVE } else { 0 };
-    let doubted = hits.iter_mut().filter(|hit| *most < calm(hit.class) && !firm(&hit.rule));
+    // Where it sounds like something else that is bad, a class it does not sound like at all is as doubtful.
+    let other = |class: Class| leads.iter().any(|(heard, lead)| *heard == class && *lead < calm(class)) && *most >= RIVAL;
+    let is_doubted = |hit: &Hit| (*most < calm(hit.class) || other(hit.class)) && !firm(&hit.rule);
+    let doubted = hits.iter_mut().filter(|hit| is_doubted(hit));
     doubted.for_each(|hit| hit.outcome = hit.outcome.min(Outcome::Note));
 }
 
@@ -274,10 +292,11 @@ fn codes(folded: &Folded, found: &[Found]) -> Vec<bool> {
 impl<'a> Scene<'a> {
     pub(crate) fn of(inner: &'a Inner, text: &str) -> Self {
         let folded = Folded::of(text);
-        let found = inner.lexicon.find(&folded);
+        let respelt = inner.lexicon.respelt(&folded);
+        let found = inner.lexicon.find(&folded, respelt.as_deref());
         let (text, cell_of) = folded.text();
         let content = disguise::content(&folded);
-        let read = disguise::meant(&folded, &content);
+        let read = respelt.unwrap_or_else(|| disguise::meant(&folded, &content));
         // Digits among letters hide a word only if they make one; else they are a number of something.
         let leet = disguise::leet_cells(&folded);
         let hides = |word: &Found| {
@@ -292,6 +311,11 @@ impl<'a> Scene<'a> {
         let (start, end) = self.folded.original(found.start, found.end);
         let (why, suggestion) = words(&rule.texts, english);
         Hit { rule: rule.id.clone(), class: rule.class, outcome, start, end, why, suggestion }
+    }
+
+    /// Words of the set of this name.
+    pub(crate) fn of_name(&self, name: &str) -> &[Found] {
+        self.inner.named.iter().find(|(known, _)| known == name).map_or(&[], |(_, set)| self.set(*set))
     }
 
     /// Words of named sets in their order.

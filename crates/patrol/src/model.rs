@@ -28,7 +28,7 @@ const GRAVE: f32 = 4.0;
 /// How many times as much it costs to take a clean message for a bad one.
 const CLEAN: f32 = 2.0;
 /// Thousandths of the margin by which a class leads over `ok`.
-type Lead = i64;
+pub(crate) type Lead = i64;
 
 /// A labelled message.
 #[derive(Clone, Debug, Deserialize)]
