@@ -298,6 +298,10 @@ fn stands(term: &Term, folded: &Folded, run: &[Glyph], around: (Option<&Glyph>, 
     {
         return false;
     }
+    // Whoever says 我们 speaks of the house and not of themselves.
+    if last.ch == '我' && around.1.is_some_and(|after| after.at == last.to && after.ch == '们') {
+        return false;
+    }
     let (mut gaps, mut strong, mut laced, mut inside, mut broken, mut spaced) = (0, 0, 0, 0, 0, false);
     for (pair, joint) in run.windows(2).zip(&term.joints) {
         let [a, b] = pair else { continue };
