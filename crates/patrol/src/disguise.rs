@@ -81,6 +81,10 @@ fn syllables(word: &[Cell]) -> Option<Vec<(usize, &'static str)>> {
     if word.len() > WORD || word.iter().any(|cell| cell.kind != Kind::Latin) {
         return None;
     }
+    // No syllable ends otherwise, and most words of other languages do.
+    if !word.last().is_some_and(|cell| matches!(cell.ch, 'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r')) {
+        return None;
+    }
     let letters: String = word.iter().map(|cell| cell.ch).collect();
     if ENGLISH.contains(&letters.as_str()) {
         return None;
@@ -119,9 +123,12 @@ fn is_spelt(folded: &Folded) -> bool {
         return latin.any(|word| word.len() > 1 && syllables(word).is_some());
     }
     let all: Vec<&[Cell]> = latin.collect();
-    let spelt = all.iter().filter(|word| syllables(word).is_some()).count();
-    all.iter().map(|word| word.len()).sum::<usize>() >= SPELT
-        && (spelt == all.len() || spelt >= MOSTLY && spelt * 4 >= all.len() * 3)
+    if all.iter().map(|word| word.len()).sum::<usize>() < SPELT {
+        return false;
+    }
+    let others = if all.len() < MOSTLY { 0 } else { (all.len() / 4).min(all.len() - MOSTLY) };
+    // Stops at the first word too many.
+    all.iter().filter(|word| syllables(word).is_none()).nth(others).is_none()
 }
 
 /// Marks put between single characters from which spacing is no accident.

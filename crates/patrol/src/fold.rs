@@ -64,7 +64,6 @@ const WHOLE: usize = 4;
 /// Stands for a token in the folded text.
 pub(crate) const TOKEN: char = '\u{FFFC}';
 
-
 /// Cyrillic and Greek letters that look Latin, Japanese ones that look Chinese, and signs of one meaning, each followed by
 /// what it stands for.
 const LOOKALIKES: &str = "∨v⋁v√vィ亻イ亻カ力ロ口エ工ニ二タ夕ハ八ト卜🐱猫🐈猫➕+♥❤💚❤💙❤💛❤🧡❤аaвbсcеeѕsнhіiјjкkмmоoрpгrтtуyхxԝwԛqԁdɡgαaβbεeιiκkνvοoρpτtυuχxωwηnıiłløo";

@@ -3,12 +3,13 @@
 use masking_core::{SpeakerState, Turn};
 
 use crate::{
-    Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside, quoted,
+    Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside,
     disguise::{self, Glyph},
     file::Texts,
     fold::{Cell, Folded, Kind},
     lexicon::{Found, Words},
     model::{Heard, Lead},
+    quoted,
     rules::{Inner, Pattern, Rule, Step},
 };
 
@@ -20,8 +21,6 @@ const RIVAL: i64 = 100;
 const HIDDEN: i64 = 100;
 /// Thousandths of the margin more that speak against a customer's being in danger before that is doubted.
 const GRAVE: i64 = 250;
-/// Thousandths less that speak against a threat before it is doubted: authorities and the press are asked and told about.
-const ASKED: i64 = 300;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
 /// Characters of the shortest number somebody can be called by.
@@ -70,7 +69,10 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
             let found = scene.matches(rule);
             let whole =
                 scene.whole().filter(|_| found.is_empty() && rule.disguised && scene.disguised && scene.speaks_of_something());
-            hits.extend(found.iter().copied().chain(whole).map(|found| hit(rule, &found)));
+            let signs: Vec<Hit> = found.iter().copied().chain(whole).map(|found| hit(rule, &found)).collect();
+            let known = hits.len();
+            hits.extend(signs);
+            leave_out_explained(&mut hits, known);
         }
         if scene.says_enough() && scene.speaks_of_something() {
             let heard = heard(draft.side, &scene, &leads, &hits);
@@ -125,14 +127,23 @@ fn is_heard(rule: &Rule, leads: &[Heard], scene: &Scene<'_>) -> bool {
     let hidden = if scene.disguised { HIDDEN } else { 0 };
     let least = rule.lift.map(|least| (least - hidden).max(most - RIVAL));
     let is_it = |heard: &&Heard| heard.class == rule.class;
-    least.is_some_and(|least| leads.iter().find(is_it).is_some_and(|heard| heard.lead >= least && is_said(heard, scene)))
+    least.is_some_and(|least| {
+        leads.iter().find(is_it).is_some_and(|heard| heard.lead >= least && is_said(rule.side, scene, heard))
+    })
 }
 
-/// Whether the words themselves have part in it, rather than only what they speak of. Who threatens or is in danger need not
-/// say so.
-fn is_said(heard: &Heard, scene: &Scene<'_>) -> bool {
-    let hints = matches!(heard.class, Class::SelfHarm | Class::Escalation | Class::Negative);
-    scene.disguised || hints || heard.said >= scene.inner.file.model.said
+/// Drops the signs from `known` on that only say how a step is left out: "skip", "directly".
+fn leave_out_explained(hits: &mut Vec<Hit>, known: usize) {
+    let signs = hits.split_off(known);
+    let covers = |step: &Hit, sign: &Hit| step.class == Class::MissingStep && step.start <= sign.start && sign.end <= step.end;
+    let new: Vec<Hit> = signs.into_iter().filter(|sign| !hits.iter().any(|step| covers(step, sign))).collect();
+    hits.extend(new);
+}
+
+/// Whether the words themselves have part in it, rather than only what they speak of. A customer who threatens or is in danger
+/// need not say so.
+fn is_said(side: Side, scene: &Scene<'_>, heard: &Heard) -> bool {
+    scene.disguised || side == Side::Customer || heard.said >= scene.inner.file.model.said
 }
 
 /// A match of words in a message that sounds like nothing bad at all was most likely quoted, refused or asked about: it
@@ -140,14 +151,7 @@ fn is_said(heard: &Heard, scene: &Scene<'_>) -> bool {
 fn weigh(scene: &Scene<'_>, leads: &[Heard], hits: &mut [Hit]) {
     let Some(most) = leads.first().filter(|_| !scene.disguised).map(|heard| heard.lead) else { return };
     let firm = |id: &str| scene.inner.rules.iter().find(|rule| rule.id == id).is_none_or(|rule| rule.firm);
-    let calm = |class: Class| {
-        scene.inner.file.model.calm
-            + match class {
-                Class::SelfHarm => -GRAVE,
-                Class::Escalation => ASKED,
-                _ => 0,
-            }
-    };
+    let calm = |class: Class| scene.inner.file.model.calm - if class == Class::SelfHarm { GRAVE } else { 0 };
     // Where it sounds like something else that is bad, a class it does not sound like at all is as doubtful.
     let other = |class: Class| leads.iter().any(|heard| heard.class == class && heard.lead < calm(class)) && most >= RIVAL;
     let is_doubted = |hit: &Hit| (most < calm(hit.class) || other(hit.class)) && !firm(&hit.rule);
@@ -167,7 +171,7 @@ fn heard(side: Side, scene: &Scene<'_>, leads: &[Heard], hits: &[Hit]) -> Option
         return Some((danger.class, Outcome::Alert));
     }
     let Heard { class, lead, .. } =
-        *leads.first().filter(|heard| hits.iter().all(|hit| hit.outcome < Outcome::Warn) && is_said(heard, scene))?;
+        *leads.first().filter(|heard| hits.iter().all(|hit| hit.outcome < Outcome::Warn) && is_said(side, scene, heard))?;
     let outcome = match side {
         Side::Agent => (lead >= model.warn).then_some(Outcome::Warn),
         Side::Customer if class != Class::Negative && lead >= model.alert => Some(Outcome::Alert),

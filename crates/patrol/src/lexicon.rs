@@ -299,7 +299,8 @@ fn stands(term: &Term, folded: &Folded, run: &[Glyph], around: (Option<&Glyph>, 
         return false;
     }
     // Whoever says 我们 speaks of the house and not of themselves.
-    if last.ch == '我' && around.1.is_some_and(|after| after.at == last.to && after.ch == '们') {
+    let is = |at: Option<usize>, ch: char| at.and_then(|at| folded.cells.get(at)).is_some_and(|cell| cell.ch == ch);
+    if is(last.to.checked_sub(1), '我') && is(Some(last.to), '们') {
         return false;
     }
     let (mut gaps, mut strong, mut laced, mut inside, mut broken, mut spaced) = (0, 0, 0, 0, 0, false);

@@ -281,10 +281,11 @@ fn kinds(scene: &Scene<'_>, side: Side, written: bool) -> Kinds {
     all
 }
 
-/// Word sets of the message and which stands before which. A draft is not asked what only customers speak of.
+/// Word sets of the message and which stands before which. A draft is not asked what only customers speak of, and sets that
+/// begin with `_` are for rules alone.
 fn concepts(scene: &Scene<'_>, side: Side) -> Vec<usize> {
     let mut sets = scene.named();
-    sets.retain(|(name, _)| side == Side::Customer || !name.starts_with("k_"));
+    sets.retain(|(name, _)| !name.starts_with('_') && (side == Side::Customer || !name.starts_with("k_")));
     let mut all: Vec<usize> = sets.iter().map(|(name, _)| bucket(b'n', std::iter::once(name.as_bytes()))).collect();
     let paired = sets.get(..PAIRED.min(sets.len())).unwrap_or(&[]);
     for (at, (name, found)) in paired.iter().enumerate() {

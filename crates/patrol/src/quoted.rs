@@ -3,8 +3,8 @@
 use crate::{fold::Cell, judge::Scene, lexicon::Found};
 
 /// Names of the word sets that a quotation is known by: who reports it, who would be saying it themselves, and to whom.
-const SAID: &str = "quote_said";
-const OWN: &str = "quote_own";
+const SAID: &str = "_said";
+const OWN: &str = "_own";
 const TO: &str = "you";
 
 /// Cells of a quotation on either side of the word.
@@ -27,7 +27,10 @@ fn marks(scene: &Scene<'_>, found: &Found) -> Option<(usize, usize)> {
     // An apostrophe is no quotation mark.
     let apart = |at: Option<usize>| at.and_then(|at| cells.get(at)).is_none_or(|cell| !cell.ch.is_ascii_alphabetic());
     let marks = [(open, open.checked_sub(1)), (close, Some(close + 1))];
-    marks.iter().all(|(at, beside)| cells.get(*at).is_none_or(|cell| !matches!(cell.ch, '\'' | '’')) || apart(*beside)).then_some(())?;
+    marks
+        .iter()
+        .all(|(at, beside)| cells.get(*at).is_none_or(|cell| !matches!(cell.ch, '\'' | '’')) || apart(*beside))
+        .then_some(())?;
     Some((open, close))
 }
 

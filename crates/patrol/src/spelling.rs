@@ -102,7 +102,7 @@ impl Sound {
         let (letter, taken) = match (c, next) {
             (b'p', b'h') => ('f', 2),
             (b'c', b'k') => ('k', 2),
-            (b'w', b'h') => ('w', 2),
+            (b'w', b'h') | (b'v', b'v') => ('w', 2),
             (b'c' | b't', b'h') => ('C', 2),
             (b's', b'h') => ('S', 2),
             (b't', b'c') => ('C', 3),
@@ -234,11 +234,13 @@ mod tests {
             ("fone numba", "phonenumber"),
             ("ur stewpid", "yourstupid"),
             ("weechat", "wechat"),
+            ("vvechat", "wechat"),
             ("kard", "card"),
         ] {
             assert_eq!(read(text).as_deref(), Some(meant), "{text}");
         }
-        for text in ["passed words", "a maroon bag, number 4", "Ms Moran", "the marine", "cord", "stoop", "watson", "您的u盾"] {
+        for text in ["passed words", "a maroon bag, number 4", "Ms Moran", "the marine", "cord", "stoop", "watson", "您的u盾"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
