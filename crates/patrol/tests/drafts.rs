@@ -104,7 +104,8 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         }
         let by_hand: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row.disguise.as_deref()).collect();
         for name in by_hand {
-            report(name, share(&rules, &of(&|row| row.disguise.as_deref() == Some(name)), blocked, &as_is), 85);
+            let hidden = of(&|row| row.disguise.as_deref() == Some(name) && row.severity == Outcome::Block);
+            report(name, share(&rules, &hidden, blocked, &as_is), 85);
         }
         let label = |label: &'static str| of(&|row| row.label == label);
         report("escalations", share(&rules, &label("escalation"), alerted, &as_is), 85);
