@@ -59,6 +59,8 @@ pub(crate) fn syllable(c: char) -> Option<&'static str> {
 
 /// Letters of a message of nothing but pinyin: fewer may be English.
 const SPELT: usize = 8;
+/// Words of pinyin among which others may stand: `ba nin de U dun mi ma fa wo`. No English line known to us has so many.
+const MOSTLY: usize = 5;
 /// Letters of the longest syllable, and of the longest word that is looked at.
 const SYLLABLE: usize = 6;
 const WORD: usize = 60;
@@ -77,6 +79,10 @@ fn typed() -> &'static HashMap<String, &'static str> {
 /// The syllables that a word is made of, each with its letters; nothing for a word of another language.
 fn syllables(word: &[Cell]) -> Option<Vec<(usize, &'static str)>> {
     if word.len() > WORD || word.iter().any(|cell| cell.kind != Kind::Latin) {
+        return None;
+    }
+    // No syllable ends otherwise, and most words of other languages do.
+    if !word.last().is_some_and(|cell| matches!(cell.ch, 'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r')) {
         return None;
     }
     let letters: String = word.iter().map(|cell| cell.ch).collect();
@@ -117,7 +123,12 @@ fn is_spelt(folded: &Folded) -> bool {
         return latin.any(|word| word.len() > 1 && syllables(word).is_some());
     }
     let all: Vec<&[Cell]> = latin.collect();
-    all.iter().map(|word| word.len()).sum::<usize>() >= SPELT && all.iter().all(|word| syllables(word).is_some())
+    if all.iter().map(|word| word.len()).sum::<usize>() < SPELT {
+        return false;
+    }
+    let others = if all.len() < MOSTLY { 0 } else { (all.len() / 4).min(all.len() - MOSTLY) };
+    // Stops at the first word too many.
+    all.iter().filter(|word| syllables(word).is_none()).nth(others).is_none()
 }
 
 /// Marks put between single characters from which spacing is no accident.
@@ -348,6 +359,7 @@ mod tests {
             assert_eq!(read(other), None, "{other}");
         }
         assert!(is_spelt(&Folded::of("加weixin")) && is_spelt(&Folded::of("wo men si xia tan")));
+        assert!(is_spelt(&Folded::of("ba nin de U dun mi ma fa wo")) && !is_spelt(&Folded::of("can you sue me in China again")));
         assert!(!is_spelt(&Folded::of("can you see me")) && !is_spelt(&Folded::of("您的order")));
     }
 }

@@ -97,6 +97,9 @@ pub(crate) struct ModelRow {
     pub(crate) note: i64,
     pub(crate) alert: i64,
     pub(crate) danger: i64,
+    /// Lead that the words alone must have before a sign counts or the model speaks.
+    #[serde(default)]
+    pub(crate) said: i64,
     /// Lead under which a match of words that is not firm is only a remark.
     pub(crate) calm: i64,
 }

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::traditional::SIMPLIFIED;
+
 /// What a folded character is, for deciding whether a word may be spread over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -61,15 +63,6 @@ const WHOLE: usize = 4;
 
 /// Stands for a token in the folded text.
 pub(crate) const TOKEN: char = '\u{FFFC}';
-
-/// Traditional form followed by the simplified one, for the words that rules are made of.
-const SIMPLIFIED: &str = "維维電电話话號号機机證证銀银賬账帳账戶户碼码掃扫詢询請请問问錢钱轉转賣卖買买實实際际稱称繫系係系連连線线\
-發发給给幫帮傳传單单訂订報报導导舉举訴诉訟讼狀状媒媒體体記记聞闻網网絡络聯联絡络視视頻频訊讯騰腾獸兽貓猫協协會会監监督督\
-書书長长開开關关門门們们說说讓让認认識识讀读評评論论價价賠赔償偿賺赚穩稳險险資资財财賭赌騙骗歡欢迎迎親亲愛爱點点擊击鏈链\
-臺台灣湾滾滚豬猪腦脑殘残廢废鳥鸟癡痴罵骂殺杀死死輕轻絕绝對对無无為为過过還还進进這这個个樣样裡里裏里壞坏爛烂級级軟软應应\
-該该經经濟济貸贷貼贴購购費费質质權权廣广務务員员辦办題题檔档傷伤別别頭头靈灵藥药療疗癒愈優优獎奖勵励動动後后從从將将\
-驗验繳缴絡络約约綁绑結结給给統统線线練练縮缩總总續续綠绿紅红級级紀纪純纯細细組组終终織织罰罚義义習习聖圣職职聽听肅肃膽胆臉脸舊旧華华葉叶蘋苹處处蝕蚀術术衛卫裝装複复視视覺觉觀观誤误誰谁調调談谈謝谢謊谎證证議议護护變变讚赞負负責责貪贪貨货貴贵賊贼賤贱跡迹踐践蹤踪車车轟轰辭辞農农運运達达違违選选遲迟鄰邻醜丑釋释鈔钞錄录錯错鍵键鐘钟鎖锁鏡镜長长間间閉闭閱阅陰阴陳陈陽阳隊队際际隨随雙双雜杂離离難难雲云電电靜静響响頁页項项順顺須须預预領领頭头頻频顆颗額额類类顧顾顯显風风飛飞飯饭飾饰餘余馬马駕驾驚惊髒脏鬥斗鬧闹魚鱼鮮鲜鳥鸟麼么黃黄點点黨党齊齐龍龙\
-侖仑倉仓個个倆俩傢家儘尽億亿兒儿內内兩两冊册凍冻則则剛刚創创劃划劇剧勞劳勢势匯汇區区卻却厲厉參参員员問问啟启單单嗎吗嘗尝噁恶嚇吓圍围園园圓圆圖图團团場场塊块報报墊垫夠够夢梦奪夺婦妇媽妈學学寧宁審审寫写寬宽層层屬属島岛師师帶带幾几庫库廠厂廢废強强彈弹彙汇徵征徹彻態态慘惨慣惯慮虑憤愤憑凭懷怀懶懒戰战戲戏戶户拋抛拚拼捨舍掛挂換换損损搶抢擇择擊击擔担據据擾扰攜携攝摄敗败數数斷断時时晉晋暫暂條条來来極极構构樂乐樓楼標标檢检權权歸归歷历殼壳氣气決决沒没淚泪淨净測测減减滅灭滿满漢汉潑泼潔洁灣湾災灾煩烦熱热爭争爺爷牽牵狀状獨独獲获現现瑣琐產产異异當当療疗發发盜盗盡尽盤盘眾众睜睁矯矫碼码確确磚砖禮礼禍祸種种稅税窮穷竊窃筆笔節节範范築筑簡简簽签糧粮糾纠";
 
 /// Cyrillic and Greek letters that look Latin, Japanese ones that look Chinese, and signs of one meaning, each followed by
 /// what it stands for.

@@ -5,9 +5,11 @@ use masking_core::{SpeakerState, Turn};
 use crate::{
     Class, Draft, Hit, Outcome, Rules, Side, Verdict, beside,
     disguise::{self, Glyph},
-    file::{ModelRow, Texts},
+    file::Texts,
     fold::{Cell, Folded, Kind},
     lexicon::{Found, Words},
+    model::{Heard, Lead},
+    quoted,
     rules::{Inner, Pattern, Rule, Step},
 };
 
@@ -21,6 +23,8 @@ const HIDDEN: i64 = 100;
 const GRAVE: i64 = 250;
 /// Latin letters of a message about which the model may speak by itself; a Chinese character counts two.
 const ENOUGH: usize = 8;
+/// Characters of the shortest number somebody can be called by.
+const LEAST_NUMBER: usize = 5;
 /// Hits reported in all.
 const MOST: usize = 32;
 
@@ -37,16 +41,27 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     let hit = |rule: &Rule, found: &Found| {
         scene.hit(rule, rule.outcome_regulated.filter(|_| regulated).unwrap_or(rule.outcome), found, english)
     };
+    let mut reported = false;
     for rule in inner.rules.iter().filter(|rule| rule.lift.is_none()).filter(holds) {
-        hits.extend(scene.matches(rule).iter().map(|found| hit(rule, found)));
+        for found in scene.matches(rule) {
+            // An insult that the draft only quotes is somebody else's.
+            let is_reported = rule.class == Class::Abuse && draft.side == Side::Agent && quoted::is_reported(&scene, &found);
+            reported |= is_reported;
+            hits.push(hit(rule, &found));
+            hits.last_mut().filter(|_| is_reported).into_iter().for_each(|hit| hit.outcome = Outcome::Note);
+        }
     }
     if draft.side == Side::Agent {
         hits.extend(personal_data(inner, draft, english));
     }
+    let mut leads = Vec::new();
     if let Some(model) = &inner.model {
-        let leads = model.leads(draft.side, &scene);
+        leads = model.leads(draft.side, &scene);
+        if reported {
+            leads.retain(|heard| heard.class != Class::Abuse);
+        }
         weigh(&scene, &leads, &mut hits);
-        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads, scene.disguised)).filter(holds) {
+        for rule in inner.rules.iter().filter(|rule| is_heard(rule, &leads, &scene)).filter(holds) {
             // A rule that stands by itself says more precisely where.
             if hits.iter().any(|hit| hit.class == rule.class && hit.outcome >= rule.outcome) {
                 continue;
@@ -54,10 +69,13 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
             let found = scene.matches(rule);
             let whole =
                 scene.whole().filter(|_| found.is_empty() && rule.disguised && scene.disguised && scene.speaks_of_something());
-            hits.extend(found.iter().copied().chain(whole).map(|found| hit(rule, &found)));
+            let signs: Vec<Hit> = found.iter().copied().chain(whole).map(|found| hit(rule, &found)).collect();
+            let known = hits.len();
+            hits.extend(signs);
+            leave_out_explained(&mut hits, known);
         }
         if scene.says_enough() && scene.speaks_of_something() {
-            let heard = heard(draft.side, &inner.file.model, &leads, &hits);
+            let heard = heard(draft.side, &scene, &leads, &hits);
             hits.extend(heard.and_then(|(class, outcome)| tone(&scene, class, outcome, english)));
         }
     }
@@ -70,6 +88,9 @@ pub fn judge(rules: &Rules, draft: &Draft<'_>) -> Verdict {
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.outcome));
     hits.truncate(MOST * MOST);
     let mut verdict = Verdict::of(widest(hits));
+    // Of what weighs the same, that comes first which the whole message sounds like.
+    let lead = |class: Class| leads.iter().find(|heard| heard.class == class).map_or(Lead::MIN, |heard| heard.lead);
+    verdict.hits.sort_by_key(|hit| std::cmp::Reverse((hit.outcome, lead(hit.class))));
     verdict.hits.truncate(MOST);
     verdict
 }
@@ -101,34 +122,58 @@ fn misses(scene: &Scene<'_>, rule: &Rule, said: Option<&[&str]>) -> bool {
 }
 
 /// Whether the model hears the class of a sign, and none much more.
-fn is_heard(rule: &Rule, leads: &[(Class, i64)], disguised: bool) -> bool {
-    let most = leads.first().map_or(0, |(_, lead)| *lead);
-    let hidden = if disguised { HIDDEN } else { 0 };
+fn is_heard(rule: &Rule, leads: &[Heard], scene: &Scene<'_>) -> bool {
+    let most = leads.first().map_or(0, |heard| heard.lead);
+    let hidden = if scene.disguised { HIDDEN } else { 0 };
     let least = rule.lift.map(|least| (least - hidden).max(most - RIVAL));
-    least.is_some_and(|least| leads.iter().any(|(class, lead)| *class == rule.class && *lead >= least))
+    let is_it = |heard: &&Heard| heard.class == rule.class;
+    least.is_some_and(|least| {
+        leads.iter().find(is_it).is_some_and(|heard| heard.lead >= least && is_said(rule.side, scene, heard))
+    })
+}
+
+/// Drops the signs from `known` on that only say how a step is left out: "skip", "directly".
+fn leave_out_explained(hits: &mut Vec<Hit>, known: usize) {
+    let signs = hits.split_off(known);
+    let covers = |step: &Hit, sign: &Hit| step.class == Class::MissingStep && step.start <= sign.start && sign.end <= step.end;
+    let new: Vec<Hit> = signs.into_iter().filter(|sign| !hits.iter().any(|step| covers(step, sign))).collect();
+    hits.extend(new);
+}
+
+/// Whether the words themselves have part in it, rather than only what they speak of. A customer who threatens or is in danger
+/// need not say so.
+fn is_said(side: Side, scene: &Scene<'_>, heard: &Heard) -> bool {
+    scene.disguised || side == Side::Customer || heard.said >= scene.inner.file.model.said
 }
 
 /// A match of words in a message that sounds like nothing bad at all was most likely quoted, refused or asked about: it
 /// remains as a remark. Firm rules and personal data stand, and a customer in danger is doubted last.
-fn weigh(scene: &Scene<'_>, leads: &[(Class, i64)], hits: &mut [Hit]) {
-    let Some((_, most)) = leads.first().filter(|_| !scene.disguised) else { return };
+fn weigh(scene: &Scene<'_>, leads: &[Heard], hits: &mut [Hit]) {
+    let Some(most) = leads.first().filter(|_| !scene.disguised).map(|heard| heard.lead) else { return };
     let firm = |id: &str| scene.inner.rules.iter().find(|rule| rule.id == id).is_none_or(|rule| rule.firm);
     let calm = |class: Class| scene.inner.file.model.calm - if class == Class::SelfHarm { GRAVE } else { 0 };
-    let doubted = hits.iter_mut().filter(|hit| *most < calm(hit.class) && !firm(&hit.rule));
+    // Where it sounds like something else that is bad, a class it does not sound like at all is as doubtful; but for swearing,
+    // which any sentence can hold.
+    let silent = |class: Class| leads.iter().any(|heard| heard.class == class && heard.lead < calm(class));
+    let other = |class: Class| class != Class::Abuse && silent(class) && most >= RIVAL;
+    let is_doubted = |hit: &Hit| (most < calm(hit.class) || other(hit.class)) && !firm(&hit.rule);
+    let doubted = hits.iter_mut().filter(|hit| is_doubted(hit));
     doubted.for_each(|hit| hit.outcome = hit.outcome.min(Outcome::Note));
 }
 
 /// What the model adds to `hits`: a warning to the worker; a customer in danger, whatever else they say; or that a customer
 /// threatens, insults or is displeased. A supervisor who looks in vain loses half a minute, and no more.
-fn heard(side: Side, model: &ModelRow, leads: &[(Class, i64)], hits: &[Hit]) -> Option<(Class, Outcome)> {
-    let is_said = |class: Class| hits.iter().any(|hit| hit.class == class && hit.outcome == Outcome::Alert);
-    let most = leads.first().map_or(0, |(_, lead)| *lead);
+fn heard(side: Side, scene: &Scene<'_>, leads: &[Heard], hits: &[Hit]) -> Option<(Class, Outcome)> {
+    let model = &scene.inner.file.model;
+    let is_known = |class: Class| hits.iter().any(|hit| hit.class == class && hit.outcome == Outcome::Alert);
+    let most = leads.first().map_or(0, |heard| heard.lead);
     let least = model.danger.max(most - RIVAL);
-    let danger = leads.iter().find(|(class, lead)| *class == Class::SelfHarm && *lead >= least && !is_said(*class));
-    if let Some((class, _)) = danger.filter(|_| side == Side::Customer) {
-        return Some((*class, Outcome::Alert));
+    let is_danger = |heard: &&Heard| heard.class == Class::SelfHarm && heard.lead >= least && !is_known(heard.class);
+    if let Some(danger) = leads.iter().find(is_danger).filter(|_| side == Side::Customer) {
+        return Some((danger.class, Outcome::Alert));
     }
-    let (class, lead) = *leads.first().filter(|_| hits.iter().all(|hit| hit.outcome < Outcome::Warn))?;
+    let Heard { class, lead, .. } =
+        *leads.first().filter(|heard| hits.iter().all(|hit| hit.outcome < Outcome::Warn) && is_said(side, scene, heard))?;
     let outcome = match side {
         Side::Agent => (lead >= model.warn).then_some(Outcome::Warn),
         Side::Customer if class != Class::Negative && lead >= model.alert => Some(Outcome::Alert),
@@ -181,6 +226,10 @@ fn personal_data(inner: &Inner, draft: &Draft<'_>, english: bool) -> Vec<Hit> {
     let hit = |span: &masking_core::Span| {
         let label =
             if is_office(span.label.as_str(), draft.text.get(span.start..span.end)?) { "OFFICE" } else { span.label.as_str() };
+        // How a number begins is none yet.
+        if span.label.as_str() == "PHONE" && draft.text.get(span.start..span.end)?.chars().count() < LEAST_NUMBER {
+            return None;
+        }
         let (class, outcome) = *inner.pii.get(label).or_else(|| inner.pii.get(span.label.as_str()))?;
         let (start, end) = span.code_points(draft.text);
         let (why, suggestion) = inner.file.class.get(&class).map(|texts| words(texts, english)).unwrap_or_default();
@@ -274,10 +323,11 @@ fn codes(folded: &Folded, found: &[Found]) -> Vec<bool> {
 impl<'a> Scene<'a> {
     pub(crate) fn of(inner: &'a Inner, text: &str) -> Self {
         let folded = Folded::of(text);
-        let found = inner.lexicon.find(&folded);
+        let respelt = inner.lexicon.respelt(&folded);
+        let found = inner.lexicon.find(&folded, respelt.as_deref());
         let (text, cell_of) = folded.text();
         let content = disguise::content(&folded);
-        let read = disguise::meant(&folded, &content);
+        let read = respelt.unwrap_or_else(|| disguise::meant(&folded, &content));
         // Digits among letters hide a word only if they make one; else they are a number of something.
         let leet = disguise::leet_cells(&folded);
         let hides = |word: &Found| {
@@ -292,6 +342,11 @@ impl<'a> Scene<'a> {
         let (start, end) = self.folded.original(found.start, found.end);
         let (why, suggestion) = words(&rule.texts, english);
         Hit { rule: rule.id.clone(), class: rule.class, outcome, start, end, why, suggestion }
+    }
+
+    /// Words of the set of this name.
+    pub(crate) fn of_name(&self, name: &str) -> &[Found] {
+        self.inner.named.iter().find(|(known, _)| known == name).map_or(&[], |(_, set)| self.set(*set))
     }
 
     /// Words of named sets in their order.

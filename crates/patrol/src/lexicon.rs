@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::{
     disguise::{self, Glyph, Syllables},
     fold::{Cell, Folded, Kind, kind},
+    spelling::Spellings,
 };
 
 /// A set of words that rules refer to.
@@ -158,14 +159,14 @@ impl Builder {
         }
     }
 
-    pub(crate) fn build(self) -> Result<Lexicon, String> {
+    pub(crate) fn build(self, spellings: Spellings) -> Result<Lexicon, String> {
         let words = self.terms.iter().filter(|(word, _)| disguise::is_han(word));
         let spelt = words.map(|(word, term)| (word.clone(), term.clone())).collect();
         let (texts, terms): (Vec<String>, Vec<Term>) = self.terms.into_iter().unzip();
         let automaton = automaton(texts.iter().map(|text| text.trim_end_matches('*')))?;
         let ears = [(self.heard, false), (self.sung, true)].into_iter().filter(|(words, _)| !words.is_empty());
         let ears = ears.map(|(words, tones)| Ear::of(words, tones)).collect::<Result<_, _>>()?;
-        Ok(Lexicon { automaton, terms, ears, spelt: Ear::of(spelt, false)?, sets: self.sets })
+        Ok(Lexicon { automaton, terms, ears, spelt: Ear::of(spelt, false)?, spellings, sets: self.sets })
     }
 }
 
@@ -195,6 +196,8 @@ pub(crate) struct Lexicon {
     ears: Vec<Ear>,
     /// Every Chinese word by its syllables, for what is spelt in pinyin.
     spelt: Ear,
+    /// Latin words as they are spelt by sound.
+    spellings: Spellings,
     sets: usize,
 }
 
@@ -207,8 +210,8 @@ struct Ear {
 }
 
 impl Lexicon {
-    /// Where words of each set stand in the message.
-    pub(crate) fn find(&self, folded: &Folded) -> Words {
+    /// Where words of each set stand in the message, which may also be `respelt`.
+    pub(crate) fn find(&self, folded: &Folded, respelt: Option<&[Glyph]>) -> Words {
         let mut found = Vec::with_capacity(folded.cells.len() * 4);
         let content = disguise::content(folded);
         let plain: Wanted<'_> = &|term, _| !term.signs;
@@ -219,6 +222,9 @@ impl Lexicon {
             look(&disguise::kept(folded, |cell| cell.kind.is_content() || is_sign(cell)), &|term, _| term.signs);
         }
         disguise::readings(folded, &content).iter().for_each(|reading| look(reading, plain));
+        if let Some(reading) = respelt {
+            look(reading, plain);
+        }
         for ear in &self.ears {
             ear.search(folded, &ear.syllables.of(&content), plain, &mut found);
         }
@@ -229,6 +235,13 @@ impl Lexicon {
             self.spelt.search(folded, &glyphs, &|_, run| run.len() >= least && run.iter().any(|glyph| latin(&glyph)), &mut found);
         }
         Words::of(self.sets, &found)
+    }
+}
+
+impl Lexicon {
+    /// The message with Latin words as they are meant, if any is spelt by sound.
+    pub(crate) fn respelt(&self, folded: &Folded) -> Option<Vec<Glyph>> {
+        self.spellings.read(folded)
     }
 }
 
@@ -285,6 +298,11 @@ fn stands(term: &Term, folded: &Folded, run: &[Glyph], around: (Option<&Glyph>, 
     {
         return false;
     }
+    // Whoever says 我们 speaks of the house and not of themselves.
+    let is = |at: Option<usize>, ch: char| at.and_then(|at| folded.cells.get(at)).is_some_and(|cell| cell.ch == ch);
+    if is(last.to.checked_sub(1), '我') && is(Some(last.to), '们') {
+        return false;
+    }
     let (mut gaps, mut strong, mut laced, mut inside, mut broken, mut spaced) = (0, 0, 0, 0, 0, false);
     for (pair, joint) in run.windows(2).zip(&term.joints) {
         let [a, b] = pair else { continue };
@@ -321,7 +339,7 @@ mod tests {
         let mut builder = Builder::default();
         let set = builder.set();
         builder.add(set, word).unwrap();
-        !builder.build().unwrap().find(&Folded::of(text)).all().is_empty()
+        !builder.build(Spellings::default()).unwrap().find(&Folded::of(text), None).all().is_empty()
     }
 
     #[test]

@@ -12,11 +12,14 @@ mod fold;
 mod judge;
 mod lexicon;
 mod model;
+mod quoted;
 mod receipt;
 mod risk;
 mod rules;
 mod schema;
+mod spelling;
 mod switch;
+mod traditional;
 mod verdict;
 
 pub use beside::{Ahead, Beside, Missing, Provenance, Words};

@@ -28,7 +28,16 @@ const GRAVE: f32 = 4.0;
 /// How many times as much it costs to take a clean message for a bad one.
 const CLEAN: f32 = 2.0;
 /// Thousandths of the margin by which a class leads over `ok`.
-type Lead = i64;
+pub(crate) type Lead = i64;
+
+/// What the model hears of a class.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heard {
+    pub(crate) class: Class,
+    pub(crate) lead: Lead,
+    /// What the words alone make of it; of a disguised message all there is.
+    pub(crate) said: Lead,
+}
 
 /// A labelled message.
 #[derive(Clone, Debug, Deserialize)]
@@ -85,16 +94,18 @@ impl Model {
     }
 
     /// Each class with its lead over `ok`, most likely first; whoever acts on it must know from which lead on.
-    pub(crate) fn leads(&self, side: Side, scene: &Scene<'_>) -> Vec<(Class, Lead)> {
+    pub(crate) fn leads(&self, side: Side, scene: &Scene<'_>) -> Vec<Heard> {
         let [agent, customer] = &self.0;
         let sided = if side == Side::Agent { agent } else { customer };
-        let leads_of = |written: bool| sided.leads(&weighted(&kinds(scene, side, written), &sided.rare));
+        let leads_of = |written: bool| sided.leads(&kinds(scene, side, written));
         let mut leads = leads_of(true);
         if scene.disguised {
-            let heard = leads_of(false);
-            leads.iter_mut().zip(heard).for_each(|(seen, heard)| seen.1 = seen.1.max(heard.1));
+            for (seen, heard) in leads.iter_mut().zip(leads_of(false)) {
+                seen.lead = seen.lead.max(heard.lead);
+                seen.said = seen.lead;
+            }
         }
-        leads.sort_by_key(|(class, lead)| (-lead, *class));
+        leads.sort_by_key(|heard| (-heard.lead, heard.class));
         leads
     }
 }
@@ -129,12 +140,19 @@ impl Sided {
         sided
     }
 
-    fn leads(&self, features: &[Feature]) -> Vec<(Class, Lead)> {
-        let scores = scores(&self.weights, features, self.labels.len());
-        let calm = scores.first().copied().unwrap_or(0.0);
+    fn leads(&self, kinds: &Kinds) -> Vec<Heard> {
+        let features = weighted(kinds, &self.rare);
+        let (words, others) = features.split_at(kinds.first().map_or(0, Vec::len).min(features.len()));
+        let (words, others) = (scores(&self.weights, words, self.labels.len()), scores(&self.weights, others, self.labels.len()));
         #[expect(clippy::cast_possible_truncation, reason = "margins are small")]
-        let lead = |score: f32| ((score - calm) * 1000.0).round() as Lead;
-        self.labels.iter().zip(&scores).filter_map(|(label, score)| Some(((*label)?, lead(*score)))).collect()
+        let lead = |score: f32, calm: f32| ((score - calm) * 1000.0).round() as Lead;
+        let calm = words.first().copied().unwrap_or(0.0);
+        let other_calm = others.first().copied().unwrap_or(0.0);
+        let heard = |((label, words), others): ((&Option<Class>, &f32), &f32)| {
+            let all = lead(words + others, calm + other_calm);
+            Some(Heard { class: (*label)?, lead: all, said: lead(*words, calm) })
+        };
+        self.labels.iter().zip(&words).zip(&others).filter_map(heard).collect()
     }
 
     fn label(&self, name: &str) -> usize {
@@ -166,7 +184,7 @@ pub fn hold_back(rules: &Rules, examples: &[Example]) -> Vec<HeldBack> {
         let model = Model::train(rules, &kept.into_iter().map(|(_, example)| example.clone()).collect::<Vec<_>>());
         for (_, example) in held {
             let leads = model.leads(example.side, &Scene::of(rules.inner(), &example.text));
-            let lead = leads.first().map_or(0, |(_, lead)| *lead);
+            let lead = leads.first().map_or(0, |heard| heard.lead);
             for row in &mut rows {
                 let (count, hit) =
                     if example.label == "ok" { (&mut row.clean, &mut row.stopped) } else { (&mut row.bad, &mut row.caught) };
@@ -263,10 +281,11 @@ fn kinds(scene: &Scene<'_>, side: Side, written: bool) -> Kinds {
     all
 }
 
-/// Word sets of the message and which stands before which. A draft is not asked what only customers speak of.
+/// Word sets of the message and which stands before which. A draft is not asked what only customers speak of, and sets that
+/// begin with `_` are for rules alone.
 fn concepts(scene: &Scene<'_>, side: Side) -> Vec<usize> {
     let mut sets = scene.named();
-    sets.retain(|(name, _)| side == Side::Customer || !name.starts_with("k_"));
+    sets.retain(|(name, _)| !name.starts_with('_') && (side == Side::Customer || !name.starts_with("k_")));
     let mut all: Vec<usize> = sets.iter().map(|(name, _)| bucket(b'n', std::iter::once(name.as_bytes()))).collect();
     let paired = sets.get(..PAIRED.min(sets.len())).unwrap_or(&[]);
     for (at, (name, found)) in paired.iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::{
     judge::is_among,
     lexicon::{Builder, Lexicon, SetId},
     model::Model,
+    spelling::Spellings,
 };
 
 /// Sound-alike spellings made of one word at most.
@@ -281,7 +282,7 @@ impl Rules {
         named.extend([("-".to_owned(), negation.before), ("--".to_owned(), negation.after)]);
         let pii =
             file.pii.iter().flat_map(|row| row.labels.iter().map(|label| (label.clone(), (row.class, row.outcome)))).collect();
-        let lexicon = std::mem::take(&mut compiler.builder).build()?;
+        let lexicon = std::mem::take(&mut compiler.builder).build(latin_words(&file))?;
         let detector = Detector::new(masking_core::Policy::base_cn());
         Ok(Self(Arc::new(Inner { lexicon, negation, rules, pii, detector, named, model, file })))
     }
@@ -425,6 +426,14 @@ impl Compiler<'_> {
         }
         Ok(())
     }
+}
+
+/// The Latin words that are found by sound, and all that the file knows.
+fn latin_words(file: &File) -> Spellings {
+    let by_ear = file.by_ear.iter().chain(&file.heard).filter_map(|name| file.words.get(name)).flatten();
+    let patterns = file.rule.iter().flat_map(|rule| rule.patterns.iter().chain(&rule.unless));
+    let known = file.words.values().flatten().chain(patterns);
+    Spellings::of(by_ear.map(|word| word.trim_end_matches('*')), known.map(String::as_str))
 }
 
 /// The word with its characters replaced by others of the same sound: all combinations, or where these are too many

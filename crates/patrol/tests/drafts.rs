@@ -77,7 +77,7 @@ fn share(
 }
 
 /// What was written once the rules were fixed: `held_back` in one go; `fresh` in sets, of which each was judged before what it
-/// showed was mended, so that only its first figures, in docs/FIGURES.md, were of drafts never seen; for sets 13 and 15 no
+/// showed was mended, so that only its first figures, in docs/FIGURES.md, were of drafts never seen; for sets 13, 15 and 17 no
 /// change was made. Sets that a later change learnt from are among the examples; of those only what was disguised by
 /// hand is still here.
 #[test]
@@ -104,7 +104,8 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         }
         let by_hand: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row.disguise.as_deref()).collect();
         for name in by_hand {
-            report(name, share(&rules, &of(&|row| row.disguise.as_deref() == Some(name)), blocked, &as_is), 85);
+            let hidden = of(&|row| row.disguise.as_deref() == Some(name) && row.severity == Outcome::Block);
+            report(name, share(&rules, &hidden, blocked, &as_is), 85);
         }
         let label = |label: &'static str| of(&|row| row.label == label);
         report("escalations", share(&rules, &label("escalation"), alerted, &as_is), 85);
@@ -113,6 +114,11 @@ fn drafts_that_nobody_learnt_from_are_judged_as_well() {
         let (stopped, all) = share(&rules, &clean, |_, outcome| is_stopped(outcome), &as_is);
         println!("clean drafts stopped: {stopped} of {all}");
         assert!(stopped * 46 <= all, "{stopped} of {all} clean drafts were stopped");
+        // Which class it is decides what the worker is told and where a supervisor finds it.
+        let named = of(&|row| !["ok", "evasion"].contains(&row.label.as_str()));
+        let class_of = |row: &&&Row| judge(&rules, &Draft { side: row.side, ..Draft::agent(&row.text) }).class();
+        let right = named.iter().filter(|row| class_of(row).is_some_and(|class| class.as_str() == row.label)).count();
+        report("named rightly", (right, named.len()), 95);
         // Half of them speak of death, courts and the press and mean no harm.
         let calm = of(&|row| row.label == "ok" && row.side == Side::Customer);
         report("customers left alone", share(&rules, &calm, |_, outcome| !is_stopped(outcome), &as_is), 90);

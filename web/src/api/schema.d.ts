@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 8b82450c34a3fe318828bdb1d7520838ec92c9e4153e1eb2dfa2a0ddd2de480f */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 d6527f3e5419423e3ef79862971aefa6e123c78f3ed583d10fe9b69344ba00b4 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -6169,6 +6169,7 @@ export interface components {
             message_id?: components["schemas"]["Id"] | null;
             rules: string[];
             said?: components["schemas"]["ExceptionTurn"] | null;
+            worker_id?: components["schemas"]["Id"] | null;
         };
         /**
          * @description What an administrator made of a group.
@@ -6188,8 +6189,10 @@ export interface components {
             hits: components["schemas"]["Hit"][];
             text: string;
         };
-        /** @description A group: what one worker, or their customers, did again and again. */
+        /** @description A group: what one worker, or their customers, did again and again, or what was sent in spite of one rule. */
         ExceptionView: {
+            /** @description The rule that all of it is about. */
+            about?: string | null;
             cause: components["schemas"]["Cause"];
             clock: components["schemas"]["Clock"];
             /** Format: int64 */
@@ -9455,7 +9458,10 @@ export interface components {
             reason?: string | null;
             state: components["schemas"]["UploadState"];
         };
-        /** @description The judgement of one message: the heaviest outcome of its hits. Hits come heaviest first, then by place. */
+        /**
+         * @description The judgement of one message: the heaviest outcome of its hits. Hits come heaviest first, of the same
+         *     weight those first that the whole message sounds like, then by place.
+         */
         Verdict: {
             hits: components["schemas"]["Hit"][];
             outcome: components["schemas"]["Outcome"];

@@ -146,7 +146,8 @@ pub struct Hit {
     pub suggestion: Option<String>,
 }
 
-/// The judgement of one message: the heaviest outcome of its hits. Hits come heaviest first, then by place.
+/// The judgement of one message: the heaviest outcome of its hits. Hits come heaviest first, of the same
+/// weight those first that the whole message sounds like, then by place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Verdict {
     pub outcome: Outcome,
