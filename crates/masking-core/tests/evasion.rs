@@ -80,6 +80,22 @@ fn a_question_lends_its_cue() {
 }
 
 #[test]
+fn things_that_are_listed_answer_no_question_for_a_name() {
+    let words =
+        ["苹果", "香蕉", "桌子", "椅子", "红色", "蓝色", "白色", "大号", "小号", "衬衫", "裤子", "雨伞", "书包", "台灯", "毛巾"];
+    let listed = |turn: usize| (0..16).map(move |n| words[(turn * 7 + n * (turn % 4 + 1)) % words.len()]);
+    let lists: Vec<String> = (0..200).map(|turn| listed(turn).collect::<Vec<_>>().join("，")).collect();
+    let d = Detector::new(Policy::base_cn());
+    let mut state = SpeakerState::default();
+    let mut say =
+        |speaker, seq, text| d.scan(Turn { text, speaker, seq, known: &[], state: &mut state, at_ms: seq as i64 * 1000 });
+    for (seq, list) in (0..).step_by(2).zip(&lists) {
+        say(1, seq, "请问怎么称呼您？");
+        assert_eq!(say(0, seq + 1, list).spans, [], "{list}");
+    }
+}
+
+#[test]
 fn soliciting_is_a_signal_of_its_own() {
     let kinds = |t: &str| scan(t, &[]).solicit.iter().map(|s| s.kind).collect::<Vec<_>>();
     assert!(kinds("咱们线下交易吧，不走平台").contains(&SolicitKind::Leave));
