@@ -4,13 +4,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Offered, Task } from "@/api/types";
-import { Who } from "./who";
 import { clock } from "@/i18n/format";
 import { useFilter } from "./address";
 import { useGet, useList } from "./data";
 import { Ask, Card, Choice, Facts, Filters, Json, Mark, Nothing, Page, Stack, State, When } from "./parts";
 import { Reasons } from "./reasons";
 import { Rows } from "./rows";
+import { Who } from "./who";
 
 
 const STATES = ["pending", "reserved", "assigned", "wrapping", "completed", "canceled"];
