@@ -10,15 +10,16 @@ export default defineConfig({
   outputDir: "test-results",
   workers: Number(process.env.JOURNEY_WORKERS ?? 2),
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Generous, since a shared machine may be several times slower; whoever waits longer than this waits for nothing.
+  timeout: 300_000,
+  expect: { timeout: 40_000 },
   forbidOnly: true,
   reporter: [["list"]],
   reportSlowTests: null,
   use: {
     baseURL: notes().url,
-    actionTimeout: 15_000,
-    navigationTimeout: 30_000,
+    actionTimeout: 40_000,
+    navigationTimeout: 60_000,
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: false },
     launchOptions: {
       executablePath: chromium,

@@ -44,7 +44,7 @@ fn features(bank: &Bank, lengths: &Lengths, seed: i64) -> kernel::Result<Feature
     let prompts = bank.prompts_of(PartKind::Syllables, seed, lengths);
     let words = bank.prompts_of(PartKind::Words, seed, lengths);
     let spoken = |asked: usize, tones| voice_of(seed, i64::try_from(asked).unwrap_or(0), tones);
-    let security = items::questions(&bank.security, lengths.security, seed);
+    let security = items::examine(&bank.security, lengths, seed, &[])?.1;
     let slip = security.iter().find(|q| draw("slip", 0, 2) == 0 && !bank.security.iter().any(|i| i.id == q.id && i.must_pass));
     let asked = i64::try_from(security.len()).unwrap_or(0);
     let dialogue = |n: i64| -> kernel::Result<DialogueFeatures> {
@@ -83,7 +83,7 @@ fn features(bank: &Bank, lengths: &Lengths, seed: i64) -> kernel::Result<Feature
             right: asked - i64::from(slip.is_some()),
             asked,
             missed: slip.map(|q| q.id.clone()).into_iter().collect(),
-            must_pass_missed: Vec::new(),
+            ..SecurityFeatures::default()
         },
         vetting_flags: Vec::new(),
         signals: Vec::new(),

@@ -13,6 +13,7 @@ use voice::{
 
 use crate::{
     interview::{
+        Lengths,
         bank::Bank,
         dialogue::play,
         items::{self, Answer},
@@ -46,6 +47,9 @@ pub struct Manifest {
     #[serde(default)]
     pub business: Option<Vec<Answer>>,
     pub security: Vec<Answer>,
+    /// What was answered when those that must be right were asked once more.
+    #[serde(default)]
+    pub security_again: Option<Vec<Answer>>,
 }
 
 /// One, or a list of them.
@@ -171,7 +175,9 @@ fn answers(
     let talked = |(round, lines): (i64, &Lines)| Ok(play(bank.scenario_of(seed, round)?, &bank.cues, seed, lines).features);
     let business = manifest.business.as_ref().map(|given| items::mark_business(&bank.business, lengths.business(), seed, given));
     // A folder may hold as many security answers as were asked then.
-    let asked = i64::try_from(manifest.security.len()).unwrap_or(0);
+    let asked = Lengths { security: i64::try_from(manifest.security.len()).unwrap_or(0), ..lengths.clone() };
+    let rounds: Vec<Vec<Answer>> =
+        [Some(manifest.security.clone()), manifest.security_again.clone()].into_iter().flatten().collect();
     let features = Features {
         locale: manifest.locale.clone(),
         seed,
@@ -183,7 +189,7 @@ fn answers(
         talk,
         dialogue: (0..).zip(manifest.dialogue.list()).map(talked).collect::<Result<_>>()?,
         business: business.transpose()?,
-        security: items::mark(&bank.security, asked, seed, &manifest.security)?,
+        security: items::examine(&bank.security, &asked, seed, &rounds)?.0,
         vetting_flags: Vec::new(),
         signals: Vec::new(),
         copied: Vec::new(),

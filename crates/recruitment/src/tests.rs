@@ -14,8 +14,8 @@ use testkit::{Answer, Base, Setup, TestApp};
 use crate::{
     application::tests::clean,
     chance,
-    interview::{Lengths, bank::Bank, bank::tests::bank, items, typing::tests::by_hand},
-    schema, seeds,
+    interview::{bank::Bank, bank::tests::bank, items, typing::tests::by_hand},
+    schema,
 };
 
 mod abuse;
@@ -45,12 +45,6 @@ async fn start_over(base: Base, adapters: crate::Adapters, blobs: post::Blobs) -
     let (files, now) = (crate::shortened(&app.app.policies).unwrap(), app.now());
     app.write(move |c| crate::seed_policies(c, &files, now)).await;
     app
-}
-
-/// The short room that the tests hold.
-fn lengths() -> Lengths {
-    let policy = kernel::policy::Policy::<crate::score::policy::InterviewPolicy>::parse("interview", seeds::INTERVIEW).unwrap();
-    policy.value.room.short
 }
 
 async fn account(app: &TestApp, name: &str, consents: bool) -> AccountId {
@@ -248,26 +242,46 @@ async fn say(app: &TestApp, who: &Actor, text: &str) -> Answer {
     app.post("/interviews/mine/dialogue", &json!({ "text": text })).by(who).send().await
 }
 
-async fn secure(app: &TestApp, who: &Actor) -> Answer {
-    let shown = room(app, who).await;
-    let answers = if shown["parts"].is_null() {
-        Vec::new()
-    } else {
-        let (bank, seed) = bank_for(&shown);
-        items::key(&bank.security, lengths().security, seed)
+/// The right answers to what a part asks now; nobody who is not asked answers anything.
+fn right(items: &[items::Item], part: &Value) -> Vec<Value> {
+    let one = |q: &Value| {
+        let form = items.iter().flat_map(|i| &i.form).find(|f| q["text"] == *f.text).unwrap();
+        let option = q["options"].as_array().unwrap().iter().find(|o| o["text"] == *form.options[0]).unwrap();
+        json!({ "question": q["id"], "option": option["id"] })
     };
-    app.post("/interviews/mine/security", &json!({ "answers": answers })).by(who).send().await
+    part["questions"].as_array().into_iter().flatten().map(one).collect()
+}
+
+async fn question(app: &TestApp, who: &Actor, kind: &str, items: fn(&Bank) -> &[items::Item]) -> Answer {
+    let shown = room(app, who).await;
+    let answers = if shown["parts"].is_null() { Vec::new() } else { right(items(&bank_for(&shown).0), part(&shown, kind)) };
+    app.post(&format!("/interviews/mine/{kind}"), &json!({ "answers": answers })).by(who).send().await
+}
+
+async fn secure(app: &TestApp, who: &Actor) -> Answer {
+    question(app, who, "security", |bank| bank.security.as_slice()).await
 }
 
 async fn business(app: &TestApp, who: &Actor) -> Answer {
+    question(app, who, "business", |bank| bank.business.as_slice()).await
+}
+
+/// Answers one question that must be right wrongly; then it is asked once more, in another form.
+async fn slip(app: &TestApp, who: &Actor) {
     let shown = room(app, who).await;
-    let answers = if shown["parts"].is_null() {
-        Vec::new()
-    } else {
-        let (bank, seed) = bank_for(&shown);
-        items::business_key(&bank.business, lengths().business(), seed)
-    };
-    app.post("/interviews/mine/business", &json!({ "answers": answers })).by(who).send().await
+    let bank = bank_for(&shown).0;
+    let must = bank.security.iter().find(|i| i.must_pass).unwrap();
+    let mut answers = right(&bank.security, part(&shown, "security"));
+    let slipped = answers.iter_mut().find(|a| a["question"] == *must.id).unwrap();
+    slipped["option"] = json!(if slipped["option"] == "a" { "b" } else { "a" });
+    app.post("/interviews/mine/security", &json!({ "answers": answers })).by(who).send().await.ok();
+    let now = room(app, who).await;
+    let (first, again) = (part(&shown, "security"), part(&now, "security"));
+    assert_eq!((&again["state"], &again["round"], again["questions"].as_array().unwrap().len()), (&json!("open"), &json!(2), 1));
+    assert!(first["questions"].as_array().unwrap().iter().all(|q| q["text"] != again["questions"][0]["text"]));
+    let before = rows(app).await;
+    let whole = app.post("/interviews/mine/security", &json!({ "answers": answers })).by(who).send().await;
+    assert_eq!(refused(app, before, whole).await, "invalid_field", "only what was missed is asked");
 }
 
 async fn submit(app: &TestApp, who: &Actor) -> Answer {
@@ -299,6 +313,9 @@ testkit::both! {
             let talked = talk(&app, &who).await.ok();
             assert_eq!(talked["done"], true, "{talked}");
             business(&app, &who).await.ok();
+            if name == "lin" {
+                slip(&app, &who).await;
+            }
             secure(&app, &who).await.ok();
             assert_eq!(submit(&app, &who).await.ok()["state"], "scoring");
             app.settle().await;

@@ -28,7 +28,9 @@ async function shoot(page: Page, who: string, path: string, mark: string): Promi
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.screenshot({ path: join(SHOTS, `${who}-${nameOf(path)}-${mark}.png`) });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(wide, `${who} ${path} ${mark} scrolls sideways`).toBeLessThanOrEqual(0);
+  // Which element it is, for whoever reads the failure.
+  const over = wide > 0 ? await page.evaluate(() => [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > window.innerWidth && !e.closest("table")).map((e) => e.outerHTML.slice(0, 160)).slice(-4)) : [];
+  expect.soft(wide, `${who} ${path} ${mark} scrolls sideways ${over.join(" | ")}`).toBeLessThanOrEqual(0);
 }
 
 // A way to make pictures, no check of its own: without a folder there is nothing to do.

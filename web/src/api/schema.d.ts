@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 d6527f3e5419423e3ef79862971aefa6e123c78f3ed583d10fe9b69344ba00b4 */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 9c526e231c9f3d29e9a4cda0781a8a79d6efe1ced989cebfb464a31e3f2592bd */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -7376,7 +7376,7 @@ export interface components {
             questions?: components["schemas"]["InterviewQuestion"][] | null;
             /**
              * Format: int64
-             * @description Which text or customer this is, counted from 1, and how many there are.
+             * @description Which text, customer or round of questions this is, counted from 1, and how many there are.
              */
             round?: number | null;
             /** Format: int64 */

@@ -61,7 +61,7 @@ export type InterviewPart =
   | Part<"talk", "text" | "max_seconds">
   | Part<"dialogue", "scenario" | "turns" | "done" | "round" | "rounds">
   | Part<"business", "questions">
-  | Part<"security", "questions">;
+  | Part<"security", "questions" | "round">;
 export type ReviewDetail = S["ReviewDetail"];
 export type ReviewRecording = S["ReviewRecording"];
 export type UploadPurpose = S["UploadPurpose"];

@@ -152,6 +152,8 @@ pub(crate) fn skills_of(c: &mut Conn<'_>, worker: AccountId) -> db::Result<BTree
 
 /// Replaces the worker's skills; they count from the next match on.
 pub(crate) fn set_skills(c: &mut Conn<'_>, worker: AccountId, skills: &[(String, u8)], now: Ts) -> db::Result<()> {
+    // First, so that of two who set them at once one waits here for the other's rows.
+    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::changed_at.eq(now)).execute(*k))?;
     on!(c, k => diesel::delete(presence_skill::table.filter(presence_skill::worker_id.eq(worker))).execute(*k))?;
     let rows: Vec<_> = skills
         .iter()
@@ -162,7 +164,6 @@ pub(crate) fn set_skills(c: &mut Conn<'_>, worker: AccountId, skills: &[(String,
     for row in rows {
         on!(c, k => diesel::insert_into(presence_skill::table).values(row).execute(*k))?;
     }
-    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::changed_at.eq(now)).execute(*k))?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ pub struct InterviewView {
 }
 
 /// One part with what its screen needs; fields of other parts are left out.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct PartView {
     pub kind: PartKind,
     pub state: PartState,
@@ -47,7 +47,7 @@ pub struct PartView {
     pub prompts: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_ms: Option<i64>,
-    /// Which text or customer this is, counted from 1, and how many there are.
+    /// Which text, customer or round of questions this is, counted from 1, and how many there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,28 +91,13 @@ impl InterviewView {
 
 fn part(room: &Room, kind: PartKind, state: PartState) -> Result<PartView> {
     let (bank, seed) = (&room.bank, room.row.seed);
-    let mut view = PartView {
-        kind,
-        state,
-        text: None,
-        seconds: None,
-        max_seconds: None,
-        prompts: None,
-        prompt_ms: None,
-        round: None,
-        rounds: None,
-        upload: None,
-        scenario: None,
-        turns: None,
-        done: None,
-        questions: None,
-    };
-    view.upload = room.uploads.iter().find(|row| row.purpose.part() == kind).map(|row| UploadBrief {
+    let upload = room.uploads.iter().find(|row| row.purpose.part() == kind).map(|row| UploadBrief {
         id: row.id,
         next: row.next,
         state: row.state,
         reason: row.result.as_ref().and_then(|r| r.0.reason.clone()),
     });
+    let mut view = PartView { kind, state, upload, ..PartView::default() };
     let lengths = &room.lengths;
     match kind {
         PartKind::Typing => {
@@ -140,7 +125,11 @@ fn part(room: &Room, kind: PartKind, state: PartState) -> Result<PartView> {
             (view.round, view.rounds) = (Some(round + 1), Some(lengths.scenarios));
         }
         PartKind::Business => view.questions = Some(items::business_questions(&bank.business, lengths.business(), seed)),
-        PartKind::Security => view.questions = Some(items::questions(&bank.security, lengths.security, seed)),
+        PartKind::Security => {
+            let rounds = room.secured()?;
+            view.round = Some(i64::try_from(rounds.len()).unwrap_or(0) + 1);
+            view.questions = Some(items::examine(&bank.security, lengths, seed, &rounds)?.1);
+        }
     }
     Ok(view)
 }

@@ -4,7 +4,8 @@ use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::chance::{order, pick};
+use super::Lengths;
+use crate::chance::order;
 
 /// The kinds of business items: what to do, what one knows, what a procedure says.
 pub const BUSINESS: [&str; 3] = ["situation", "knowledge", "lookup"];
@@ -64,7 +65,10 @@ pub struct SecurityFeatures {
     pub asked: i64,
     /// Questions answered wrongly.
     pub missed: Vec<String>,
-    /// Those of them that must be right.
+    /// Those that must be right and were asked once more, in another form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_again: Vec<String>,
+    /// Those of them that were wrong every time.
     pub must_pass_missed: Vec<String>,
 }
 
@@ -102,11 +106,7 @@ fn pose(items: &[&Item], label: &str, count: i64, seed: i64) -> Vec<Posed> {
     let places = order(seed, &format!("{label}.order"), chosen.len());
     let mut placed: Vec<(usize, &Item)> = places.into_iter().zip(chosen).collect();
     placed.sort_by_key(|(place, _)| *place);
-    placed.into_iter().filter_map(|(_, item)| pose_one(item, seed)).collect()
-}
-
-fn pose_security(items: &[Item], count: i64, seed: i64) -> Vec<Posed> {
-    pose(&items.iter().collect::<Vec<_>>(), "security", count, seed)
+    placed.into_iter().filter_map(|(_, item)| pose_one(item, seed, 0)).collect()
 }
 
 fn pose_business(items: &[Item], counts: [i64; 3], seed: i64) -> Vec<(&'static str, Posed)> {
@@ -118,10 +118,13 @@ fn pose_business(items: &[Item], counts: [i64; 3], seed: i64) -> Vec<(&'static s
     posed
 }
 
-fn pose_one(item: &Item, seed: i64) -> Option<Posed> {
-    let form = pick(seed, &item.id, &item.form)?;
+/// `turn` counts from 0 how often this item was asked before; each time it takes another form, as long as there are any.
+fn pose_one(item: &Item, seed: i64, turn: usize) -> Option<Posed> {
+    let forms = order(seed, &item.id, item.form.len());
+    let form = item.form.get(*forms.get(turn.checked_rem(forms.len())?)?)?;
     let mut right = String::new();
-    let options = order(seed, &format!("{}.options", item.id), form.options.len())
+    let label = if turn == 0 { format!("{}.options", item.id) } else { format!("{}.options.{turn}", item.id) };
+    let options = order(seed, &label, form.options.len())
         .into_iter()
         .enumerate()
         .filter_map(|(place, original)| {
@@ -134,11 +137,6 @@ fn pose_one(item: &Item, seed: i64) -> Option<Posed> {
         .collect();
     let question = Question { id: item.id.clone(), text: form.text.clone(), document: form.document.clone(), options };
     Some(Posed { question, right, must_pass: item.must_pass })
-}
-
-/// The security questions of `seed`: all that must be passed, filled up to `count`.
-pub fn questions(items: &[Item], count: i64, seed: i64) -> Vec<Question> {
-    pose_security(items, count, seed).into_iter().map(|posed| posed.question).collect()
 }
 
 /// The business questions of `seed`: so many situations, points of knowledge and look-ups.
@@ -169,18 +167,35 @@ fn is_right(posed: &Posed, answers: &[Answer]) -> bool {
     answers.iter().any(|a| a.question == posed.question.id && a.option == posed.right)
 }
 
-/// Marks a complete set of security answers.
-pub fn mark(items: &[Item], count: i64, seed: i64, answers: &[Answer]) -> Result<SecurityFeatures> {
-    let posed = pose_security(items, count, seed);
-    complete(&posed.iter().collect::<Vec<_>>(), answers)?;
-    let missed: Vec<&Posed> = posed.iter().filter(|p| !is_right(p, answers)).collect();
-    let count = |n: usize| i64::try_from(n).unwrap_or(0);
-    Ok(SecurityFeatures {
-        right: count(posed.len() - missed.len()),
-        asked: count(posed.len()),
-        missed: missed.iter().map(|p| p.question.id.clone()).collect(),
-        must_pass_missed: missed.iter().filter(|p| p.must_pass).map(|p| p.question.id.clone()).collect(),
-    })
+/// Marks the security answers of every round so far and gives the questions of the next: first all of `seed`, then those that
+/// must be right and were not, in another form. None are left once all are right or were asked often enough.
+pub fn examine(
+    items: &[Item],
+    lengths: &Lengths,
+    seed: i64,
+    rounds: &[Vec<Answer>],
+) -> Result<(SecurityFeatures, Vec<Question>)> {
+    let mut posed = pose(&items.iter().collect::<Vec<_>>(), "security", lengths.security, seed);
+    let mut features = SecurityFeatures::default();
+    for (turn, answers) in (1..).zip(rounds) {
+        complete(&posed.iter().collect::<Vec<_>>(), answers)?;
+        let ids = |posed: &[&Posed]| posed.iter().map(|p| p.question.id.clone()).collect::<Vec<_>>();
+        let missed: Vec<&Posed> = posed.iter().filter(|p| !is_right(p, answers)).collect();
+        let musts: Vec<&Posed> = missed.iter().filter(|p| p.must_pass).copied().collect();
+        if turn == 1 {
+            features.asked = i64::try_from(posed.len()).unwrap_or(0);
+            features.right = i64::try_from(posed.len() - missed.len()).unwrap_or(0);
+            features.missed = ids(&missed);
+        }
+        features.must_pass_missed = ids(&musts);
+        let is_last = i64::from(turn) >= lengths.security_asks;
+        let wrong = items.iter().filter(|item| !is_last && features.must_pass_missed.contains(&item.id));
+        posed = wrong.filter_map(|item| pose_one(item, seed, usize::try_from(turn).ok()?)).collect();
+        if turn == 1 {
+            features.asked_again = ids(&posed.iter().collect::<Vec<_>>());
+        }
+    }
+    Ok((features, posed.into_iter().map(|p| p.question).collect()))
 }
 
 /// Marks a complete set of business answers.
@@ -204,20 +219,10 @@ pub fn mark_business(items: &[Item], counts: [i64; 3], seed: i64, answers: &[Ans
     Ok(features)
 }
 
-/// The right security answers of `seed`, for tests and simulated candidates that read the item bank.
-pub fn key(items: &[Item], count: i64, seed: i64) -> Vec<Answer> {
-    pose_security(items, count, seed).into_iter().map(|p| Answer { question: p.question.id, option: p.right }).collect()
-}
-
-/// The right business answers of `seed`.
-pub fn business_key(items: &[Item], counts: [i64; 3], seed: i64) -> Vec<Answer> {
-    let posed = pose_business(items, counts, seed);
-    posed.into_iter().map(|(_, p)| Answer { question: p.question.id, option: p.right }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 
@@ -238,36 +243,78 @@ mod tests {
             .collect()
     }
 
+    fn lengths(security_asks: i64) -> Lengths {
+        let none = json!({
+            "typing_rounds": 0, "syllables": 0, "words": 0, "prompt_ms": 0, "tone_items_min": 0, "talk_seconds": 0, "talk_min_ms": 0,
+            "scenarios": 0, "situations": 0, "knowledge": 0, "lookups": 0, "security": 5, "security_asks": security_asks, "sample_pct": 0,
+        });
+        serde_json::from_value(none).unwrap()
+    }
+
+    /// The right answers of the first round.
+    fn key(items: &[Item], seed: i64) -> Vec<Answer> {
+        let right = |q: &Question| q.options.iter().find(|o| o.text == "yes").unwrap().id.clone();
+        let (_, shown) = examine(items, &lengths(1), seed, &[]).unwrap();
+        shown.iter().map(|q| Answer { question: q.id.clone(), option: right(q) }).collect()
+    }
+
+    /// The key with the answer to `question` made wrong.
+    fn slipped(answers: &[Answer], question: &str) -> Vec<Answer> {
+        let other = |o: &str| ["a", "b"].into_iter().find(|x| *x != o).unwrap().to_owned();
+        let slip = |a: &Answer| if a.question == question { Answer { option: other(&a.option), ..a.clone() } } else { a.clone() };
+        answers.iter().map(slip).collect()
+    }
+
     proptest! {
         #[test]
         fn the_key_is_always_full_marks_and_musts_are_always_asked(seed in any::<i64>()) {
             let items = items();
-            let shown = questions(&items, 5, seed);
+            let (_, shown) = examine(&items, &lengths(2), seed, &[]).unwrap();
             prop_assert_eq!(shown.len(), 5);
             prop_assert!(["q0", "q1"].iter().all(|q| shown.iter().any(|s| s.id == *q)));
-            prop_assert_eq!(mark(&items, 5, seed, &key(&items, 5, seed)).unwrap().right, 5);
+            let (marks, left) = examine(&items, &lengths(2), seed, &[key(&items, seed)]).unwrap();
+            prop_assert_eq!((marks.right, marks.asked_again.len(), left.len()), (5, 0, 0));
         }
+
+        #[test]
+        fn a_missed_must_is_asked_once_more_in_another_form(seed in any::<i64>(), which in 0..3_usize) {
+            let items = items();
+            let (_, first) = examine(&items, &lengths(2), seed, &[]).unwrap();
+            let slip = slipped(&key(&items, seed), "q0");
+            let (marks, again) = examine(&items, &lengths(2), seed, std::slice::from_ref(&slip)).unwrap();
+            prop_assert_eq!((marks.right, &marks.must_pass_missed, &marks.asked_again), (4, &vec!["q0".to_owned()], &marks.must_pass_missed));
+            prop_assert_eq!(again.len(), 1);
+            prop_assert_ne!(&again[0].text, &first.iter().find(|q| q.id == "q0").unwrap().text);
+            let option = &again[0].options[which];
+            let second = vec![Answer { question: "q0".into(), option: option.id.clone() }];
+            let (marks, left) = examine(&items, &lengths(2), seed, &[slip, second]).unwrap();
+            // The first miss still counts, and nothing is asked a third time.
+            prop_assert_eq!((marks.right, marks.missed.len(), left.len()), (4, 1, 0));
+            prop_assert_eq!(marks.must_pass_missed.is_empty(), option.text == "yes");
+        }
+    }
+
+    #[test]
+    fn where_it_is_asked_once_a_missed_must_stands() {
+        let items = items();
+        let (marks, left) = examine(&items, &lengths(1), 3, &[slipped(&key(&items, 3), "q0")]).unwrap();
+        assert_eq!((marks.must_pass_missed.len(), left.len()), (1, 0));
+        let (_, left) = examine(&items, &lengths(2), 3, &[slipped(&key(&items, 3), "q2")]).unwrap();
+        assert!(left.is_empty(), "only what must be right is asked again");
     }
 
     #[test]
     fn incomplete_doubled_and_unknown_answers_are_refused() {
         let items = items();
-        let full = key(&items, 5, 3);
-        assert!(mark(&items, 5, 3, &full[..4]).is_err());
+        let full = key(&items, 3);
+        let refused = |rounds: &[Vec<Answer>]| examine(&items, &lengths(2), 3, rounds).is_err();
+        assert!(refused(&[full[..4].to_vec()]));
         let mut doubled = full.clone();
         doubled[1] = doubled[0].clone();
-        assert!(mark(&items, 5, 3, &doubled).is_err());
+        assert!(refused(&[doubled]));
         let mut unknown = full.clone();
         unknown[0].option = "z".into();
-        assert!(mark(&items, 5, 3, &unknown).is_err());
-    }
-
-    #[test]
-    fn a_missed_must_is_named() {
-        let items = items();
-        let mut answers = key(&items, 5, 3);
-        let at = answers.iter().position(|a| a.question == "q0").unwrap();
-        answers[at].option = ["a", "b", "c"].into_iter().find(|o| *o != answers[at].option).unwrap().to_owned();
-        assert_eq!(mark(&items, 5, 3, &answers).unwrap().must_pass_missed, ["q0"]);
+        assert!(refused(&[unknown]));
+        assert!(refused(&[slipped(&full, "q0"), full]), "the second round asks one question, not all");
     }
 }

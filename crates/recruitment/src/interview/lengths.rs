@@ -23,8 +23,16 @@ pub struct Lengths {
     pub knowledge: i64,
     pub lookups: i64,
     pub security: i64,
+    /// How often a question that must be right is asked at most, each time in another form.
+    #[serde(default = "once")]
+    pub security_asks: i64,
     /// Share of good candidates that a person looks at all the same, in percent.
     pub sample_pct: i64,
+}
+
+/// What interviews from before this was a rule had.
+const fn once() -> i64 {
+    1
 }
 
 impl Lengths {

@@ -29,7 +29,9 @@ db::text_enum! {
 
 db::text_enum! {
     /// The parts of an interview, in the order the room shows them.
+    #[derive(Default)]
     pub enum PartKind {
+        #[default]
         Typing = "typing",
         Syllables = "syllables",
         Words = "words",
@@ -52,7 +54,8 @@ impl PartKind {
 
 db::text_enum! {
     /// Whether a part still takes answers.
-    pub enum PartState { Open = "open", Done = "done" }
+    #[derive(Default)]
+    pub enum PartState { #[default] Open = "open", Done = "done" }
 }
 
 /// The seed that chose the forms: 48 bits of the interview's id, so that it is logged with it and fits any client's numbers.

@@ -109,6 +109,13 @@ impl Room {
         PartKind::RECORDED.into_iter().filter_map(|kind| one(kind).transpose()).collect()
     }
 
+    /// The security answers so far, round by round.
+    pub(crate) fn secured(&self) -> Result<Vec<Vec<items::Answer>>> {
+        let part = self.part(PartKind::Security)?;
+        let open = part.answer.as_ref().filter(|_| part.state == PartState::Open);
+        open.map_or_else(|| Ok(Vec::new()), |sealed| open_answer(&self.key, self.row.id, part.kind, sealed))
+    }
+
     /// The typing round that is open, counted from 0.
     pub(crate) fn typing_round(&self) -> Result<i64> {
         Ok(self.part(PartKind::Typing)?.steps.min(self.lengths.typing_rounds - 1))
@@ -309,6 +316,11 @@ async fn write(ctx: &Ctx, actor: Actor, room: &Room, kind: PartKind, change: Cha
         .await
 }
 
+/// A part that has taken an answer and asks for more.
+const fn going_on(answer: Vec<u8>, steps: i64) -> Change {
+    Change { state: PartState::Open, steps, answer: Some(answer), features: None, opened_at: None }
+}
+
 fn done(features: &impl Serialize, answer: Vec<u8>, steps: i64) -> Result<Change> {
     let features = serde_json::to_value(features).map_err(Error::internal)?;
     Ok(Change { state: PartState::Done, steps, answer: Some(answer), features: Some(features), opened_at: None })
@@ -417,12 +429,15 @@ async fn remember(ctx: &Ctx, room: &Room, prints: Vec<(String, String)>) -> Resu
         .await
 }
 
-/// Takes the security answers, all of them, once.
+/// Takes the security answers, all of them. What must be right and is not is asked once more: the part stays open for it.
 pub(crate) async fn secure(ctx: &Ctx, answers: Vec<items::Answer>) -> Result<InterviewView> {
     let (actor, room) = enter(ctx, PartKind::Security).await?;
-    let features = items::mark(&room.bank.security, room.lengths.security, room.row.seed, &answers)?;
-    let answer = seal_answer(&room.key, room.row.id, PartKind::Security, &answers)?;
-    write(ctx, actor, &room, PartKind::Security, done(&features, answer, 1)?).await?;
+    let mut rounds = room.secured()?;
+    rounds.push(answers);
+    let (features, left) = items::examine(&room.bank.security, &room.lengths, room.row.seed, &rounds)?;
+    let (answer, steps) = (seal_answer(&room.key, room.row.id, PartKind::Security, &rounds)?, count(rounds.len()));
+    let change = if left.is_empty() { done(&features, answer, steps)? } else { going_on(answer, steps) };
+    write(ctx, actor, &room, PartKind::Security, change).await?;
     mine(ctx).await
 }
 

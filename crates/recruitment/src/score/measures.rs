@@ -71,7 +71,10 @@ pub(super) fn terms(policy: &InterviewPolicy, points: &Points, features: &Featur
         terms.extend(all.into_iter().map(item));
     }
     let s = &features.security;
-    let seen = json!({"of": s.asked, "missed": s.missed, "must_pass_missed": s.must_pass_missed, "gate": true});
+    let mut seen = json!({"of": s.asked, "missed": s.missed, "must_pass_missed": s.must_pass_missed, "gate": true});
+    if !s.asked_again.is_empty() {
+        seen["asked_again"] = json!(s.asked_again);
+    }
     terms.push(counted("security.items", "right", s.right, s.asked, 0, seen));
     terms
 }

@@ -427,6 +427,7 @@ impl Vector {
                 right: self.right,
                 asked: 8,
                 missed: ids(self.must_missed),
+                asked_again: ids(self.must_missed),
                 must_pass_missed: ids(self.must_missed),
             },
             vetting_flags: ids(self.vetting_flags),

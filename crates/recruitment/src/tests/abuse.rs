@@ -38,14 +38,15 @@ async fn sat(app: &TestApp, name: &str, way: Way) -> Value {
         }
     }
     if way.guesses {
-        for kind in ["business", "security"] {
+        // The third time what must be right and was missed; that nothing is left open shows when they hand in.
+        for kind in ["business", "security", "security"] {
             let shown = room(app, &who).await;
             let questions = part(&shown, kind)["questions"].as_array().unwrap().clone();
             let answers: Vec<Value> = questions
                 .iter()
                 .map(|q| json!({"question": q["id"], "option": q["options"].as_array().unwrap().last().unwrap()["id"]}))
                 .collect();
-            app.post(&format!("/interviews/mine/{kind}"), &json!({ "answers": answers })).by(&who).send().await.ok();
+            app.post(&format!("/interviews/mine/{kind}"), &json!({ "answers": answers })).by(&who).send().await;
         }
     } else {
         business(app, &who).await.ok();

@@ -23,7 +23,7 @@ export function QuestionPart({ part, onDone }: { part: QuestionContent; onDone: 
   return (
     <FormCard ref={form} onSubmit={submit} aria-label={t(`step_${part.kind}`)}>
       <h2>{t(`step_${part.kind}`)}</h2>
-      <p>{t(`${part.kind}_text`)}</p>
+      <p>{t(part.round && part.round > 1 ? "security_again" : `${part.kind}_text`)}</p>
       {part.questions.map((question, n) => (
         <div key={question.id} className={css.question}>
           {question.document ? (
