@@ -39,9 +39,10 @@ const BANDS: [usize; 4] = [320, 160, 96, 56];
 const TRIED: usize = 4;
 /// Least agreement of the fixed cells, and of all cells with the pattern of the number they carry, in standard deviations of
 /// chance. Chance passes the check of 16 bits once in 65,536 trials; these two make it rarer still, so that many bands can be
-/// looked at.
+/// looked at. The second also keeps out marks so faint that four or more of their bits are likely to be wrong: fewer the check
+/// always notices, more only by chance, and a faint picture offers some hundred such trials.
 const SURE: f32 = 4.6;
-const AGREED: f32 = 9.2;
+const AGREED: f32 = 11.0;
 
 /// A mark that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]

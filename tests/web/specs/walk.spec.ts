@@ -28,8 +28,11 @@ async function shoot(page: Page, who: string, path: string, mark: string): Promi
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.screenshot({ path: join(SHOTS, `${who}-${nameOf(path)}-${mark}.png`) });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  // Which element it is, for whoever reads the failure.
-  const over = wide > 0 ? await page.evaluate(() => [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > window.innerWidth && !e.closest("table")).map((e) => e.outerHTML.slice(0, 160)).slice(-4)) : [];
+  // Which elements they are, for whoever reads the failure.
+  const over = wide > 0 ? await page.evaluate(() => {
+    const isOut = (e: Element) => e.getBoundingClientRect().right > window.innerWidth && (getComputedStyle(e).position === "absolute" || !e.closest("table"));
+    return [...document.body.querySelectorAll("*")].filter(isOut).map((e) => `${e.parentElement?.outerHTML.slice(0, 120) ?? ""} > ${e.outerHTML.slice(0, 160)}`).slice(-4);
+  }) : [];
   expect.soft(wide, `${who} ${path} ${mark} scrolls sideways ${over.join(" | ")}`).toBeLessThanOrEqual(0);
 }
 
