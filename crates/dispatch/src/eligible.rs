@@ -18,15 +18,15 @@ use crate::{
     task::{TaskRow, store as tasks},
 };
 
-/// Trust level of the worker's best live session, 0–3.
+/// Trust level of the session in which the worker sits at the desk, 0–3; of their best live one who never sat there.
 pub(crate) fn posture(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result<u8> {
-    Ok(identity::posture(c, worker, now)?.level_at(now))
+    let seat = desk::seats(c, &[worker])?.pop().and_then(|(_, seat)| seat);
+    trust(c, worker, seat, now)
 }
 
-/// A heartbeat of `session` keeps its trust up. Returns what [`posture`] does.
-pub(crate) fn keep_posture(c: &mut Conn<'_>, session: SessionId, worker: AccountId, now: Ts) -> db::Result<u8> {
-    identity::touch_posture(c, session, now)?;
-    posture(c, worker, now)
+/// Trust level of `session` of the worker, of their best live one without it, 0–3.
+pub(crate) fn trust(c: &mut Conn<'_>, worker: AccountId, session: Option<SessionId>, now: Ts) -> db::Result<u8> {
+    Ok(identity::postures(c, &[(worker, session)], now)?.get(&worker).map_or(0, |posture| posture.level_at(now)))
 }
 
 /// What stands of workers now, in the matter of some tasks: certificates, trust and consents. Capacity is the presence row's.
@@ -45,9 +45,10 @@ impl Facts {
         skills: &[&str],
         now: Ts,
     ) -> db::Result<Self> {
+        let seats = desk::seats(c, workers)?;
         Ok(Self {
             levels: certification::holding(c, workers, skills, now)?,
-            postures: identity::postures(c, workers, now)?,
+            postures: identity::postures(c, &seats, now)?,
             consenting: identity::consenting(c, workers, &rules.consents)?,
         })
     }
@@ -160,13 +161,19 @@ pub(crate) fn skills(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Result
     held(c, worker, candidates, now)
 }
 
-/// Why the worker cannot go online; empty when they can.
-pub(crate) fn blockers(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, now: Ts) -> db::Result<Vec<Reason>> {
+/// Why the worker cannot go online in `session`; empty when they can.
+pub(crate) fn blockers(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    worker: AccountId,
+    session: Option<SessionId>,
+    now: Ts,
+) -> db::Result<Vec<Reason>> {
     let mut found = Vec::new();
     if skills(c, worker, now)?.is_empty() {
         found.push(Reason::new("certificate_missing", json!({})));
     }
-    let (level, needed) = (posture(c, worker, now)?, rules.demands.work);
+    let (level, needed) = (trust(c, worker, session, now)?, rules.demands.work);
     if level < needed {
         found.push(Reason::new("posture_too_low", json!({"level": level, "needed": needed})));
     }

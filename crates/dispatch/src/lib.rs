@@ -129,9 +129,9 @@ pub fn release(c: &mut Conn<'_>, engine: &Engine, task: &TaskRow, now: Ts) -> db
     moves::force_release(c, engine.rules(), task, now)
 }
 
-/// What dispatch knows for a worker's desk; `Scope::Platform`.
-pub fn desk(c: &mut Conn<'_>, engine: &Engine, worker: AccountId, now: Ts) -> db::Result<DeskFacts> {
-    presence::service::desk(c, engine.rules(), worker, now)
+/// What dispatch knows for a worker's desk in `session`; `Scope::Platform`.
+pub fn desk(c: &mut Conn<'_>, engine: &Engine, worker: AccountId, session: SessionId, now: Ts) -> db::Result<DeskFacts> {
+    presence::service::desk(c, engine.rules(), worker, session, now)
 }
 
 /// Service level of a project over the last 24 hours and by hour. Errors: `not_found` unless `tenant` owns it.

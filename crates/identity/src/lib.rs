@@ -106,9 +106,10 @@ pub fn posture(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<Post
     session::service::best_posture(c, account, now)
 }
 
-/// The same of many accounts; one that is not trusted at all is not in it.
-pub fn postures(c: &mut Conn<'_>, accounts: &[AccountId], now: Ts) -> db::Result<HashMap<AccountId, Posture>> {
-    session::service::best_postures(c, accounts, now)
+/// The posture of many accounts: of the session given with an account, of its best live one where none is. One that is not
+/// trusted at all is not in it.
+pub fn postures(c: &mut Conn<'_>, of: &[(AccountId, Option<SessionId>)], now: Ts) -> db::Result<HashMap<AccountId, Posture>> {
+    session::service::postures(c, of, now)
 }
 
 /// Sessions that are trusted at `now`, at most `limit`, with how far.

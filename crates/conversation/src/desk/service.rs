@@ -15,13 +15,13 @@ use crate::{
 
 /// The worker's own desk, consistent with the stream position it carries.
 pub(crate) async fn load(ctx: &Ctx) -> Result<Desk> {
-    let worker = ctx.actor()?.account;
+    let (worker, session) = (ctx.actor()?.account, ctx.actor()?.session);
     let engine = ctx.app.get::<Engine>()?;
     let rules = ctx.app.get::<Policy<Rules>>()?;
     let now = ctx.now;
     let read = move |c: &mut Conn<'_>| {
         let head = streams::head(c, worker.uuid())?;
-        let facts = dispatch::desk(c, &engine, worker, now)?;
+        let facts = dispatch::desk(c, &engine, worker, session, now)?;
         let mut conversations = Vec::with_capacity(facts.tasks.len());
         for task in &facts.tasks {
             conversations.extend(line(c, &rules.value, task)?);

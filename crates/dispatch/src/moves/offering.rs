@@ -1,7 +1,7 @@
 //! Offers that were made: shown, answered once, or ended by time.
 
 use db::Conn;
-use kernel::{Code, Error, Ts};
+use kernel::{Code, Error, SessionId, Ts};
 use serde_json::json;
 
 use super::{WAKE, emit, handing, push, push_presence};
@@ -22,13 +22,20 @@ pub(crate) fn view(c: &mut Conn<'_>, task: &TaskRow, made: &ReservationRow) -> d
 
 /// The worker takes the offer. Returns the task as assigned.
 ///
-/// Errors: `offer_gone` when it was answered, taken back or is too late; `posture_too_low` when trust was lost meanwhile.
-pub(crate) fn accept(c: &mut Conn<'_>, rules: &DispatchRules, made: &ReservationRow, now: Ts) -> db::Result<TaskRow> {
+/// Errors: `offer_gone` when it was answered, taken back or is too late; `posture_too_low` when `session`, in which it is
+/// taken, is not trusted enough.
+pub(crate) fn accept(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    made: &ReservationRow,
+    session: SessionId,
+    now: Ts,
+) -> db::Result<TaskRow> {
     let task = reserved_task(c, made)?;
     if made.expires_at <= now {
         return Err(offers::gone().into());
     }
-    if i64::from(eligible::posture(c, made.worker_id, now)?) < task.sensitivity {
+    if i64::from(eligible::trust(c, made.worker_id, Some(session), now)?) < task.sensitivity {
         let error =
             Error::new(Code::PostureTooLow, "your session is no longer trusted enough for this task; attest your device again");
         return Err(error.into());

@@ -23,7 +23,7 @@ pub(crate) async fn accept(ctx: &Ctx, id: ReservationId) -> Result<(TaskId, Conv
         if let Some(held) = already(c, worker, &made)? {
             return Ok((held.id, held.conversation_id));
         }
-        let task = moves::accept(c, engine.rules(), &made, now)?;
+        let task = moves::accept(c, engine.rules(), &made, actor.session, now)?;
         trail(c, &actor, "offer.accept", &made, json!({"task": task.id}), now)?;
         Ok((task.id, task.conversation_id))
     };

@@ -24,8 +24,14 @@ pub struct DeskFacts {
     pub blockers: Vec<Reason>,
 }
 
-/// The worker's presence, offers, tasks and blockers, read in the caller's snapshot.
-pub(crate) fn desk(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, now: Ts) -> db::Result<DeskFacts> {
+/// The worker's presence, offers, tasks and blockers as `session` sees them, read in the caller's snapshot.
+pub(crate) fn desk(
+    c: &mut Conn<'_>,
+    rules: &DispatchRules,
+    worker: AccountId,
+    session: SessionId,
+    now: Ts,
+) -> db::Result<DeskFacts> {
     let row = store::get(c, worker)?.unwrap_or_else(|| PresenceRow::fresh(worker, rules.capacity, now));
     let mut shown = Vec::new();
     for made in offers::pending_of(c, worker)? {
@@ -38,12 +44,12 @@ pub(crate) fn desk(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, n
     let mut held = tasks::held(c, worker)?;
     held.retain(|task| task.state != TaskState::Reserved);
     let wrapping = !held.is_empty() && held.iter().all(|task| task.state == TaskState::Wrapping);
-    let blockers = blockers(c, rules, &row, now)?;
+    let blockers = blockers(c, rules, &row, session, now)?;
     Ok(DeskFacts { presence: row.view(wrapping), offers: shown, tasks: held, blockers })
 }
 
-fn blockers(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow, now: Ts) -> db::Result<Blockers> {
-    let mut found = eligible::blockers(c, rules, row.worker_id, now)?;
+fn blockers(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow, session: SessionId, now: Ts) -> db::Result<Blockers> {
+    let mut found = eligible::blockers(c, rules, row.worker_id, Some(session), now)?;
     if row.state == Duty::Suspended {
         found.push(Reason::new("suspended", serde_json::json!({})));
     }
@@ -76,13 +82,11 @@ fn set_in(c: &mut Conn<'_>, rules: &DispatchRules, actor: &Actor, duty: Duty, no
         return Err(Error::forbidden("your account is suspended; see the decision for the reasons and the appeal").into());
     }
     if duty == Duty::Available {
-        if let Some(first) = blockers(c, rules, &row, now)?.first() {
+        if let Some(first) = blockers(c, rules, &row, actor.session, now)?.first() {
             return Err(refusal(first).into());
         }
         let skills = eligible::skills(c, worker, now)?;
         store::set_skills(c, worker, &skills, now)?;
-        let posture = eligible::posture(c, worker, now)?;
-        store::set_posture(c, worker, posture, now)?;
     }
     let run_ms = row.run(rules.rest(), now);
     let row = if row.state == Duty::Available { row } else { PresenceRow { run_ms, ..row } };
@@ -91,6 +95,7 @@ fn set_in(c: &mut Conn<'_>, rules: &DispatchRules, actor: &Actor, duty: Duty, no
     } else {
         moves::set_duty(c, &row, duty, Some(now.plus(rules.presence_lease())), now)?;
         store::seat(c, worker, actor.session)?;
+        trusted(c, rules, worker, actor.session, now)?;
         moves::push_presence(c, worker, now)?;
         c.wake(moves::WAKE);
     }
@@ -133,11 +138,19 @@ fn beat(c: &mut Conn<'_>, rules: &DispatchRules, actor: &Actor, now: Ts) -> db::
     if !present && serving == 0 {
         return Err(Error::new(Code::WrongState, "you are offline; go online first").into());
     }
-    let posture = eligible::keep_posture(c, actor.session, worker, now)?;
-    if store::set_posture(c, worker, posture, now)? {
+    identity::touch_posture(c, actor.session, now)?;
+    trusted(c, rules, worker, actor.session, now)?;
+    Ok(until)
+}
+
+/// The worker is at the desk in `session`: what is offered to them goes by its trust, and what needs more goes to others.
+fn trusted(c: &mut Conn<'_>, rules: &DispatchRules, worker: AccountId, session: SessionId, now: Ts) -> db::Result<()> {
+    let level = eligible::trust(c, worker, Some(session), now)?;
+    if store::set_posture(c, worker, level, now)? {
+        moves::distrust(c, rules, worker, now)?;
         c.wake(moves::WAKE);
     }
-    Ok(until)
+    Ok(())
 }
 
 /// A certificate for `skill` was issued or lapsed: what the worker may serve changes at once.
@@ -200,13 +213,13 @@ pub(crate) fn fell_silent(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::R
 
 /// The worker turned out not to be eligible: what the matcher believes of them is brought up to date.
 pub(crate) fn recheck(c: &mut Conn<'_>, rules: &DispatchRules, row: &PresenceRow, now: Ts) -> db::Result<()> {
-    let found = eligible::blockers(c, rules, row.worker_id, now)?;
+    let found = eligible::blockers(c, rules, row.worker_id, row.session_id, now)?;
     if !found.is_empty() {
         return leave(c, row, Duty::Offline, now);
     }
     let skills = eligible::skills(c, row.worker_id, now)?;
     store::set_skills(c, row.worker_id, &skills, now)?;
-    let posture = eligible::posture(c, row.worker_id, now)?;
+    let posture = eligible::trust(c, row.worker_id, row.session_id, now)?;
     store::set_posture(c, row.worker_id, posture, now)?;
     Ok(())
 }

@@ -41,6 +41,12 @@ pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: O
     Ok(())
 }
 
+/// In which session each of `workers` was last at the desk; who never was is not in it.
+pub(crate) fn seats(c: &mut Conn<'_>, workers: &[AccountId]) -> db::Result<Vec<(AccountId, Option<SessionId>)>> {
+    let of = presence::table.filter(presence::worker_id.eq_any(workers)).select((presence::worker_id, presence::session_id));
+    Ok(on!(c, k => of.load(*k))?)
+}
+
 /// The worker is at the desk in `session`.
 pub(crate) fn seat(c: &mut Conn<'_>, worker: AccountId, session: SessionId) -> db::Result<()> {
     on!(c, k => diesel::update(presence::table.find(worker)).set(presence::session_id.eq(session)).execute(*k))?;
@@ -56,7 +62,7 @@ pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, session: SessionId, unt
     Ok(rows == 1)
 }
 
-/// Stores the trust level of the worker's best session, if it differs.
+/// Stores the trust level of the session at the desk, if it differs.
 pub(crate) fn set_posture(c: &mut Conn<'_>, worker: AccountId, level: u8, now: Ts) -> db::Result<bool> {
     let level = i64::from(level);
     let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(presence::posture.ne(level)))

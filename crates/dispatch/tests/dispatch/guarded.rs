@@ -36,7 +36,7 @@ testkit::both! {
     async fn the_session_at_the_desk_loses_its_work(base: Base) {
         let w = world(base, |_, setup| setup).await;
         let (watched, other) = (w.worker("watched").await, w.worker("other").await);
-        let session = w.app.app.authenticate(watched.token.clone()).await.unwrap().session;
+        let session = w.session(&watched).await;
         w.online(&watched).await;
         let task = served(&w, &watched).await;
         w.online(&other).await;
@@ -50,7 +50,7 @@ testkit::both! {
     async fn a_session_begun_since_goes_on(base: Base) {
         let w = world(base, |_, setup| setup).await;
         let mut worker = w.worker("worker").await;
-        let left = w.app.app.authenticate(worker.token.clone()).await.unwrap().session;
+        let left = w.session(&worker).await;
         w.online(&worker).await;
         // The browser was closed and another opened; the guard of the one before only then gives up.
         let (token, _) = w.sign_in(&worker.email, 2).await;
@@ -73,5 +73,30 @@ testkit::both! {
         w.beat(&worker).await;
         terminated(&w, &worker, session).await;
         assert_eq!(shown(&w, &worker).await, "offline", "who is heard in a session is at the desk in it");
+    }
+    async fn trust_of_another_session_does_not_count_at_the_desk(base: Base) {
+        let w = world(base, |_, setup| setup).await;
+        let worker = w.worker("worker").await;
+        let (plain, _) = w.sign_in(&worker.email, 1).await;
+        let seated = Person { token: plain, ..worker.clone() };
+        w.online(&seated).await;
+        let sensitive = w.task_of(w.project, 2).await;
+        w.tick().await;
+        assert_eq!(w.row(sensitive).await.state, TaskState::Pending, "a browser that is trusted lies open elsewhere");
+        w.beat(&worker).await;
+        w.tick().await;
+        let row = w.row(sensitive).await;
+        assert_eq!((row.state, row.worker_id), (TaskState::Reserved, Some(worker.account)), "now the desk is open there");
+        // Who takes it in the session that is not trusted enough gets nothing.
+        let path = format!("/offers/{}/accept", w.offer(&worker).await);
+        let refused = w.app.post(&path, &json!({})).bearer(&seated.token).send().await;
+        assert_eq!((refused.status, refused.code().as_str()), (403, "posture_too_low"));
+        assert_eq!(w.row(sensitive).await.state, TaskState::Reserved, "nothing was taken");
+        w.app.post(&path, &json!({})).bearer(&worker.token).send().await.ok();
+        assert_eq!(w.row(sensitive).await.state, TaskState::Assigned);
+        // The desk moves to the session trusted less: what needs more goes back at once.
+        w.beat(&seated).await;
+        assert_eq!(w.row(sensitive).await.state, TaskState::Pending);
+        assert_eq!(w.heard().await.iter().filter(|topic| *topic == "task.released").count(), 1);
     }
 }

@@ -253,6 +253,7 @@ testkit::both! {
     async fn nobody_works_longer_than_they_may(base: Base) {
         let w = plain(base).await;
         let (tired, fresh) = (w.worker("tired").await, w.worker("fresh").await);
+        let session = w.session(&tired).await;
         w.online(&tired).await;
         w.advance(10.0);
         w.online(&fresh).await;
@@ -276,7 +277,7 @@ testkit::both! {
         assert_eq!((refused.status, refused.code().as_str()), (409, "rest_needed"));
         let blockers = async || {
             let (engine, account, now) = (w.engine.clone(), tired.account, w.app.now());
-            w.app.read(move |c| Ok(dispatch::desk(c, &engine, account, now)?.blockers)).await
+            w.app.read(move |c| Ok(dispatch::desk(c, &engine, account, session, now)?.blockers)).await
         };
         assert_eq!(blockers().await.first().map(|b| (b.code.clone(), b.params["why"].clone())), Some(("rest_needed".to_owned(), json!("run"))));
         w.advance(14.0 * 60.0);

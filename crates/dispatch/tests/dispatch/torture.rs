@@ -56,8 +56,8 @@ async fn fund(w: &World) {
 }
 
 async fn facts(w: &World, who: &Person) -> DeskFacts {
-    let (engine, account, now) = (w.engine.clone(), who.account, w.app.now());
-    w.app.read(move |c| dispatch::desk(c, &engine, account, now)).await
+    let (engine, account, session, now) = (w.engine.clone(), who.account, w.session(who).await, w.app.now());
+    w.app.read(move |c| dispatch::desk(c, &engine, account, session, now)).await
 }
 
 /// Losing a race is part of the game; anything else is not.

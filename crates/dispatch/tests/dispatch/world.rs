@@ -196,6 +196,11 @@ impl World {
         self.advance(0.01);
     }
 
+    /// The session of the person's token.
+    pub(crate) async fn session(&self, who: &Person) -> SessionId {
+        self.app.app.authenticate(who.token.clone()).await.unwrap().session
+    }
+
     pub(crate) async fn beat(&self, who: &Person) {
         self.app.post("/desk/heartbeat", &json!({})).bearer(&who.token).send().await.ok();
     }

@@ -199,14 +199,20 @@ pub fn touch_posture(c: &mut Conn<'_>, session: SessionId, now: Ts) -> db::Resul
 
 /// The best posture among an account's live sessions; level 0 when there is none.
 pub fn best_posture(c: &mut Conn<'_>, account: AccountId, now: Ts) -> db::Result<Posture> {
-    let best = best_postures(c, &[account], now)?;
+    let best = postures(c, &[(account, None)], now)?;
     Ok(best.get(&account).copied().unwrap_or(Posture { level: 0, expires_at: now }))
 }
 
-/// The same of many accounts; one that is not trusted at all is not in it.
-pub fn best_postures(c: &mut Conn<'_>, accounts: &[AccountId], now: Ts) -> db::Result<HashMap<AccountId, Posture>> {
+/// The posture of many accounts: of the session given with an account, of its best live one where none is. One that is not
+/// trusted at all is not in it.
+pub fn postures(c: &mut Conn<'_>, of: &[(AccountId, Option<SessionId>)], now: Ts) -> db::Result<HashMap<AccountId, Posture>> {
+    let accounts: Vec<AccountId> = of.iter().map(|(account, _)| *account).collect();
+    let seats: HashMap<AccountId, SessionId> = of.iter().filter_map(|(account, seat)| Some((*account, (*seat)?))).collect();
     let mut best: HashMap<AccountId, Posture> = HashMap::new();
-    for (account, posture) in store::postures(c, accounts, now)? {
+    for (account, session, posture) in store::postures(c, &accounts, now)? {
+        if seats.get(&account).is_some_and(|seat| *seat != session) {
+            continue;
+        }
         let held = best.entry(account).or_insert(posture);
         if (held.level, held.expires_at) < (posture.level, posture.expires_at) {
             *held = posture;

@@ -143,16 +143,16 @@ pub(crate) fn extend_posture(c: &mut Conn<'_>, id: SessionId, until: Ts) -> Resu
 }
 
 /// Postures of the accounts' live sessions, with whose they are.
-pub(crate) fn postures(c: &mut Conn<'_>, of: &[AccountId], now: Ts) -> Result<Vec<(AccountId, Posture)>> {
+pub(crate) fn postures(c: &mut Conn<'_>, of: &[AccountId], now: Ts) -> Result<Vec<(AccountId, SessionId, Posture)>> {
     // Said this way because SQLite would otherwise walk all live sessions by their expiry.
     let live = not(session::ended_at.is_not_null()).and(session::expires_at.gt(now));
-    let rows: Vec<(AccountId, i64, Ts)> = on!(c, k => session::table
+    let rows: Vec<(AccountId, SessionId, i64, Ts)> = on!(c, k => session::table
         .filter(session::account_id.eq_any(of).and(live))
         .filter(session::posture_level.gt(0).and(session::posture_expires_at.gt(now)))
-        .select((session::account_id, session::posture_level, session::posture_expires_at))
+        .select((session::account_id, session::id, session::posture_level, session::posture_expires_at))
         .load(*k))?;
     let posture = |level, expires_at| Posture { level: u8::try_from(level).unwrap_or(0), expires_at };
-    Ok(rows.into_iter().map(|(account, level, until)| (account, posture(level, until))).collect())
+    Ok(rows.into_iter().map(|(account, id, level, until)| (account, id, posture(level, until))).collect())
 }
 
 /// Live sessions that are trusted, the most trusted first.
