@@ -154,7 +154,7 @@ export function guard(): void {
     await expect(worker.getByText(t("guard:terminated"), { exact: true })).toBeVisible({ timeout: 120_000 });
     await glance(worker, "worker-guard-ended-zh-CN-desktop");
     await expect(pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) })).toHaveCount(0);
-    await customer.dialog.getByRole("button", { name: t("widget:end") }).click().catch(() => undefined);
+    await customer.end();
 
     const boss = await open();
     await boss.goto("/console/sign-in");
@@ -209,7 +209,7 @@ export function guard(): void {
     expect(seen.map((step) => step[0]), JSON.stringify(timeline)).toEqual(["guard.seen phone", "guard.seen phone", "guard.seen phone"]);
     expect(seen.at(-1)).toContain("guard.terminated_seen phone");
     await expect(pane(worker, t, "list").getByRole("button", { name: t.like("desk:customer_n", { n: 1 }) })).toHaveCount(0);
-    await customer.dialog.getByRole("button", { name: t("widget:end") }).click().catch(() => undefined);
+    await customer.end();
 
     const boss = await open();
     await boss.goto("/console/sign-in");
