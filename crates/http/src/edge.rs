@@ -112,13 +112,19 @@ fn serve(app: &Arc<App>, route: &Route) -> actix_web::Route {
 }
 
 fn refuse(error: &Error, id: &str, route: &Route) -> HttpResponse {
-    if error.code.status() >= 500 {
-        tracing::error!(request_id = id, route = route.path, %error, "request failed");
-    } else {
-        // By its code: the words of a refusal may quote what was sent.
-        tracing::debug!(request_id = id, route = route.path, code = error.code.as_str(), "request refused");
-    }
+    note(error, id, &route.path);
     Problem::of(error, id).respond()
+}
+
+/// Writes down what was answered with an error: `asked` is the route or the operation.
+pub(crate) fn note(error: &Error, id: &str, asked: &str) {
+    match error.code.status() {
+        // Nothing broke: whoever asked is told to come back.
+        503 => tracing::warn!(request_id = id, asked, %error, "request put off"),
+        500.. => tracing::error!(request_id = id, asked, %error, "request failed"),
+        // By its code: the words of a refusal may quote what was sent.
+        _ => tracing::debug!(request_id = id, asked, code = error.code.as_str(), "request refused"),
+    }
 }
 
 async fn prepare(

@@ -293,8 +293,9 @@ impl Socket {
             match outcome {
                 Ok(body) => json!({ "t": "ack", "cid": cid, "body": body }),
                 Err(error) => {
-                    if error.code.status() >= 500 {
-                        tracing::error!(request_id = ctx.request_id, op, %error, "socket command failed");
+                    // An operation that nobody knows is whatever was sent.
+                    if error.code != Code::NotFound {
+                        crate::edge::note(&error, &ctx.request_id, &op);
                     }
                     json!({ "t": "nack", "cid": cid, "problem": Problem::of(&error, &ctx.request_id) })
                 }

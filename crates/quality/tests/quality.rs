@@ -284,6 +284,7 @@ testkit::both! {
         let talk = talk(&w, &worker).await;
         assert_eq!(answers(&w, &talk, "你加我微信 kefu_20250101 私下聊", None).await.code(), "draft_blocked");
         answers(&w, &talk, "您好，马上为您查询，感谢您的耐心", None).await.ok();
+        answers(&w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
         w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
         w.app.settle().await;
         let read = |token: String| { let app = &w.app; async move { app.get("/evaluations").bearer(&token).send().await.ok()["items"][0].clone() } };
@@ -293,8 +294,9 @@ testkit::both! {
 
         let path = format!("/evaluations/{}/contests", talk.id);
         let open = w.app.get(&path).bearer(&worker.token).send().await.ok();
-        let draft = open["held"][0]["id"].clone();
-        assert!(draft.is_string() && open["items"] == json!([]), "{open}");
+        let drafts: Vec<&str> = open["held"].as_array().unwrap().iter().filter_map(|one| one["outcome"].as_str()).collect();
+        assert_eq!((drafts, &open["items"]), (vec!["block", "warn"], &json!([])), "{open}");
+        let (draft, warned) = (open["held"][0]["id"].clone(), open["held"][1]["id"].clone());
         let contest = json!({"verdict_id": draft, "words": "客户要求发官方公众号名称"});
         assert_eq!(w.app.post(&path, &contest).bearer(&other.token).send().await.code(), "not_found", "somebody else's");
         let case = w.app.post(&path, &contest).bearer(&worker.token).send().await.ok()["case_id"].as_str().unwrap().to_owned();
@@ -307,6 +309,13 @@ testkit::both! {
         let verdict = json!({"outcome": "for_subject", "rule": "context", "reason": "官方渠道，不算站外", "award_minor": null});
         w.app.post(&format!("/cases/{case}/verdict"), &verdict).key(Id::<()>::new().uuid()).bearer(&admin.token).send().await.ok();
         w.app.settle().await;
+        let half = read(worker.token.clone()).await;
+        assert_eq!((state(&half, "verdicts"), &half["score"]), (json!("missed"), &before["score"]), "the warning still counts: {half}");
+
+        let contest = json!({"verdict_id": warned, "words": "仓库当面确认过，已有单号"});
+        let case = w.app.post(&path, &contest).bearer(&worker.token).send().await.ok()["case_id"].as_str().unwrap().to_owned();
+        w.app.post(&format!("/cases/{case}/verdict"), &verdict).key(Id::<()>::new().uuid()).bearer(&admin.token).send().await.ok();
+        w.app.settle().await;
         let after = read(worker.token.clone()).await;
         assert_eq!(state(&after, "verdicts"), "met", "{after}");
         assert!(after["score"].as_i64() > before["score"].as_i64(), "{before} {after}");
@@ -314,9 +323,11 @@ testkit::both! {
         assert_eq!(told, [before["score"].as_i64().unwrap() * 100, after["score"].as_i64().unwrap() * 100], "pay hears both");
 
         let outcomes = w.app.get("/case-outcomes").bearer(&admin.token).send().await.ok();
-        let rule = outcomes["items"].as_array().unwrap().iter().find(|one| one["by"] == "rule").unwrap().clone();
-        assert_eq!((&rule["cases"], &rule["for_subject_pct"]), (&json!(1), &json!(100)), "{outcomes}");
-        assert!(rule["key"].as_str().unwrap().starts_with("verdict/off_platform"), "{outcomes}");
+        let rule = outcomes["items"].as_array().unwrap().iter().filter(|one| one["by"] == "rule");
+        let counted: Vec<_> = rule.map(|one| (one["key"].as_str().unwrap().split('.').next().unwrap(), one["cases"].as_i64(), one["for_subject_pct"].as_i64())).collect();
+        for key in ["verdict/off_platform", "verdict/over_promise"] {
+            assert!(counted.contains(&(key, Some(1), Some(100))), "{outcomes}");
+        }
         assert_eq!(w.app.get("/case-outcomes").bearer(&worker.token).send().await.code(), "forbidden");
     }
 

@@ -4,7 +4,7 @@ use audit::CaseId;
 use conversation::ConversationId;
 use http::{Access, Created, Ctx, Json, Path, Routes};
 use kernel::{Error, Result, Ts};
-use patrol::{Mark, VerdictId};
+use patrol::{Mark, Outcome, VerdictId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,10 +13,11 @@ use super::{
     service::{self, Contested},
 };
 
-/// A draft that patrol stopped.
+/// A draft that patrol stopped, or warned of before it was sent all the same.
 #[derive(Serialize, ToSchema)]
 struct HeldDraft {
     id: VerdictId,
+    outcome: Outcome,
     hits: Vec<Mark>,
     at: Ts,
 }
@@ -55,7 +56,7 @@ struct Contesting {
 
 async fn list(ctx: Ctx, Path(id): Path<ConversationId>) -> Result<Json<Contests>> {
     let open = service::open(&ctx, id).await?;
-    let held = open.held.into_iter().map(|one| HeldDraft { id: one.id, hits: one.hits, at: one.at }).collect();
+    let held = open.held.into_iter().map(|one| HeldDraft { id: one.id, outcome: one.outcome, hits: one.hits, at: one.at }).collect();
     let view = |row: super::store::Row| Contest {
         case_id: row.case_id,
         kind: row.kind,
@@ -70,7 +71,7 @@ async fn contest(ctx: Ctx, Path(id): Path<ConversationId>, Json(new): Json<NewCo
     let what = match (new.item, new.verdict_id) {
         (Some(item), None) => Contested::Item(item),
         (None, Some(verdict)) => Contested::Verdict(verdict),
-        _ => return Err(Error::field("item", "required", "name an item or a stopped draft, not both")),
+        _ => return Err(Error::field("item", "required", "name an item or a draft, not both")),
     };
     let case_id = service::contest(&ctx, id, what, new.words).await?;
     Ok(Created(Contesting { case_id }))
@@ -79,7 +80,7 @@ async fn contest(ctx: Ctx, Path(id): Path<ConversationId>, Json(new): Json<NewCo
 pub(crate) fn routes() -> Routes {
     Routes::new("quality")
         .get("/evaluations/{id}/contests", Access::To("evaluation:contest"), list)
-        .summary("Drafts of mine that were stopped, and what I contested of a conversation")
+        .summary("Drafts of mine that were stopped or warned of, and what I contested of a conversation")
         .post("/evaluations/{id}/contests", Access::To("evaluation:contest"), contest)
-        .summary("Contest an item of an evaluation, or a stopped draft")
+        .summary("Contest an item of an evaluation, a stopped draft, or a warning")
 }

@@ -1,4 +1,4 @@
-//! What workers contest of quality: an item that an evaluation says was missed, a draft that patrol stopped. Each is a case of
+//! What workers contest of quality: an item that an evaluation says was missed, a draft that patrol stopped or warned of. Each is a case of
 //! the one machine; what is overturned counts no more.
 
 pub(crate) mod http;
@@ -11,7 +11,7 @@ db::text_enum! {
     pub enum Kind {
         /// An item of an evaluation.
         Item = "item",
-        /// A stopped draft.
+        /// A draft that was stopped, or warned of and sent.
         Verdict = "verdict",
     }
 }

@@ -1,10 +1,12 @@
 //! Use cases of contests: what can be contested, contesting, and what a judge's word changes.
 
+use std::collections::HashSet;
+
 use audit::{CaseFact, CaseId, CaseVerdict, NewCase};
 use conversation::ConversationId;
 use db::{Conn, outbox::Delivered};
 use http::Ctx;
-use kernel::{AccountId, Code, Error, Result, Scope, Ts};
+use kernel::{AccountId, Code, Error, Result, Scope, TenantId, Ts};
 use patrol::{Outcome, Recorded, Side, VerdictId};
 use serde_json::{Value, json};
 
@@ -25,6 +27,35 @@ fn absent() -> Error {
     Error::not_found("the evaluation")
 }
 
+/// What was overturned of a conversation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Won {
+    pub(crate) items: Vec<String>,
+    /// How many stopped drafts.
+    pub(crate) stopped: usize,
+    /// When what had been warned of was sent all the same.
+    pub(crate) sent: HashSet<Ts>,
+}
+
+/// What counts no more of a conversation.
+pub(crate) fn won(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Won> {
+    let overturned: Vec<Row> = store::of(c, tenant, id)?.into_iter().filter(|row| row.state == State::Won).collect();
+    let (verdicts, items): (Vec<Row>, Vec<Row>) = overturned.into_iter().partition(|row| row.kind == Kind::Verdict);
+    let mut won = Won { items: items.into_iter().map(|row| row.name).collect(), ..Won::default() };
+    if verdicts.is_empty() {
+        return Ok(won);
+    }
+    let names: HashSet<String> = verdicts.into_iter().map(|row| row.name).collect();
+    for verdict in patrol::of_conversation(c, tenant, id.uuid())?.iter().filter(|one| names.contains(&one.id.to_string())) {
+        if verdict.outcome == Outcome::Block {
+            won.stopped += 1;
+        } else {
+            won.sent.insert(verdict.at);
+        }
+    }
+    Ok(won)
+}
+
 /// What of a conversation its worker may contest or has contested.
 pub(crate) struct Open {
     pub(crate) held: Vec<Recorded>,
@@ -37,11 +68,12 @@ fn own(c: &mut Conn<'_>, worker: AccountId, id: ConversationId) -> db::Result<Ev
 
 fn held(c: &mut Conn<'_>, row: &EvaluationRow) -> db::Result<Vec<Recorded>> {
     let all = patrol::of_conversation(c, row.tenant_id, row.conversation_id.uuid())?;
-    let stopped = |one: &Recorded| one.side == Side::Agent && one.outcome == Outcome::Block && one.author == row.worker_id;
-    Ok(all.into_iter().filter(stopped).collect())
+    // A warning that was heeded left nothing behind.
+    let counts = |one: &Recorded| one.outcome == Outcome::Block || one.outcome == Outcome::Warn && one.override_reason.is_some();
+    Ok(all.into_iter().filter(|one| one.side == Side::Agent && one.author == row.worker_id && counts(one)).collect())
 }
 
-/// Drafts of mine that were stopped in a conversation, and what I contested of it. Somebody else's is not found.
+/// Drafts of mine that were stopped in a conversation or warned of and sent, and what I contested of it. Somebody else's is not found.
 pub(crate) async fn open(ctx: &Ctx, id: ConversationId) -> Result<Open> {
     let worker = ctx.actor()?.account;
     let load = move |c: &mut Conn<'_>| {
@@ -74,10 +106,10 @@ fn ground(c: &mut Conn<'_>, row: &EvaluationRow, what: &Contested) -> db::Result
         }
         Contested::Verdict(id) => {
             let found = held(c, row)?.into_iter().find(|one| one.id == *id);
-            let verdict = found.ok_or_else(|| Error::not_found("the stopped draft"))?;
+            let verdict = found.ok_or_else(|| Error::not_found("the draft"))?;
             let rule = verdict.hits.first().map_or_else(|| "patrol".to_owned(), |hit| hit.rule.clone());
             evidence["verdict"] = json!({
-                "id": id, "hits": verdict.hits, "policy": verdict.policy_id, "policy_hash": verdict.policy_hash,
+                "id": id, "outcome": verdict.outcome, "hits": verdict.hits, "policy": verdict.policy_id, "policy_hash": verdict.policy_hash,
                 "engine": verdict.engine, "at": verdict.at, "beside": verdict.beside,
             });
             Ok((Kind::Verdict, id.to_string(), rule, evidence))

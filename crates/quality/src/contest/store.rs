@@ -23,14 +23,6 @@ pub(crate) struct Row {
     pub(crate) created_at: Ts,
 }
 
-/// What was overturned of a conversation.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Won {
-    pub(crate) items: Vec<String>,
-    /// How many stopped drafts.
-    pub(crate) verdicts: usize,
-}
-
 /// Fails with a unique violation when it is contested already.
 pub(crate) fn insert(c: &mut Conn<'_>, row: &Row) -> db::Result<()> {
     on!(c, k => diesel::insert_into(contest::table).values(row).execute(*k))?;
@@ -44,17 +36,6 @@ pub(crate) fn of(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::
         .order(contest::case_id)
         .select(Row::as_select())
         .load(*k))?)
-}
-
-pub(crate) fn won(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::Result<Won> {
-    let mut won = Won::default();
-    for row in of(c, tenant, id)?.into_iter().filter(|row| row.state == State::Won) {
-        match row.kind {
-            Kind::Item => won.items.push(row.name),
-            Kind::Verdict => won.verdicts += 1,
-        }
-    }
-    Ok(won)
 }
 
 /// Ends an open one; `None` when there is none of this case.

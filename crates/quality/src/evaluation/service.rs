@@ -15,7 +15,7 @@ use super::{
 };
 
 use crate::{
-    contest::{self, store::Won},
+    contest::{self, service::Won},
     gold,
 };
 
@@ -41,7 +41,7 @@ fn one(c: &mut Conn<'_>, form: &Policy<Form>, tenant: TenantId, id: Conversation
     let Some(record) = conversation::record(c, tenant, id)? else { return Ok(()) };
     let Some(closed_at) = record.closed_at else { return Ok(()) };
     let before = store::get(c, tenant, id)?;
-    let won = contest::store::won(c, tenant, id)?;
+    let won = contest::service::won(c, tenant, id)?;
     let row = row(form, &record, &won, closed_at, now);
     store::put(c, &row)?;
     if before.as_ref().is_none_or(|before| before.score != row.score) {
@@ -79,12 +79,12 @@ fn row(form: &Policy<Form>, record: &Record, won: &Won, closed_at: Ts, now: Ts) 
             Sender::Worker => Said::Worker,
             Sender::Bot | Sender::System => return None,
         };
-        let overridden = turn.override_reason.is_some();
+        let overridden = turn.override_reason.is_some() && !won.sent.contains(&turn.at);
         Some((turn.message, Fact { at: turn.at.millis() / 1000, from, text: &turn.text, overridden }))
     });
     let (messages, turns): (Vec<_>, Vec<_>) = spoken.unzip();
     let facts =
-        Facts { turns, held: record.held.saturating_sub(won.verdicts), rating: record.rating, conformance: record.conformance };
+        Facts { turns, held: record.held.saturating_sub(won.stopped), rating: record.rating, conformance: record.conformance };
     let done = waive(evaluate(&form.value, &facts), &won.items);
     let named = done.items.iter().flat_map(|item| &item.evidence).filter_map(|at| Some((*at, *messages.get(*at)?)));
     EvaluationRow {

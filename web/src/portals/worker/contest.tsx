@@ -36,7 +36,7 @@ export default function Contest({ of, names }: { of: Evaluation; names: Map<stri
       {({ held, items }) => {
         const taken = new Set(items.map((one) => `${one.kind}:${one.name}`));
         const missed = of.items.filter((item) => item.state === "missed").map((item) => ({ id: `item:${item.id}`, text: names.get(item.id) ?? item.id }));
-        const stopped = held.map((draft) => ({ id: `verdict:${draft.id}`, text: t("contest_draft", { at: dateTime(draft.at), rule: draft.hits[0]?.rule ?? "–" }) }));
+        const stopped = held.map((draft) => ({ id: `verdict:${draft.id}`, text: t(draft.outcome === "warn" ? "contest_warned" : "contest_draft", { at: dateTime(draft.at), rule: draft.hits[0]?.rule ?? "–" }) }));
         const open = [...missed, ...stopped].filter((one) => !taken.has(one.id));
         const name = (id: string) => [...missed, ...stopped].find((one) => one.id === id)?.text;
         return (
