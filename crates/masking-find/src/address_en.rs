@@ -103,7 +103,9 @@ pub(crate) fn next(f: &Folded, k: usize) -> Option<Part> {
     }
     let letter = |k: usize| matches!(f.kind(k), Kind::Latin | Kind::Digit | Kind::Letter);
     let mut e = s;
-    while letter(e) || e > s && matches!(f.ch(e), '\'' | '-') && letter(e + 1) {
+    while letter(e)
+        || e > s && (matches!(f.ch(e), '\'' | '-') && letter(e + 1) || f.ch(e) == '/' && f.kind(e - 1) == f.kind(e + 1))
+    {
         e += 1;
     }
     let number = f.kind(s) == Kind::Digit;
@@ -197,7 +199,12 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     if bare || score < 0.5 {
         return None;
     }
-    let s = unit_before(f, s);
+    let mut s = unit_before(f, s);
+    // "1 6 0 0 Main St"
+    let lone = |k: usize| f.kind(k) == Kind::Digit && !f.alnum(k + 1) && !f.alnum(k.wrapping_sub(1));
+    while s > 1 && lone(s) && lone(s - 2) && f.ch(s - 1) == ' ' {
+        s -= 2;
+    }
     let canonical = f.str(s, e).to_owned();
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.en", canonical })
 }
@@ -221,18 +228,19 @@ fn before(f: &Folded, s: usize) -> bool {
 
 /// The end of a house number in words at `s`, before a name: "forty-two Acacia", "twelve Orchard".
 fn number_word(f: &Folded, s: usize) -> Option<usize> {
-    const ONES: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const ONES: [&str; 11] = ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let word = |s: usize| {
         let e = (s..s + 10).find(|k| f.kind(*k) != Kind::Latin)?;
         let w = f.str(s, e);
         (ONES.contains(&w) || tokens::look_up(w).0 & tokens::TENS != 0).then_some(e)
     };
-    let mut e = word(s)?;
+    let first = word(s)?;
+    let mut e = first;
     // "fourteen twenty-seven"
     for _ in 0..3 {
         e = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' ')).and_then(word).unwrap_or(e);
     }
-    next(f, e).is_some_and(|p| p.capital && !p.apart && !p.number).then_some(e)
+    next(f, e).is_some_and(|p| (p.capital || e > first) && !p.apart && !p.number).then_some(e)
 }
 
 /// The end of the house number (or two in a row) that begins at `s`: 12, 221b, 12-14, 3/310.
@@ -312,7 +320,7 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
             head = true;
         }
-        capitals &= p.capital || p.is(LINK) || head;
+        capitals &= p.capital || p.is(LINK) || head || found.is_some();
         said.ordinal |= ordinal(f, &p);
         e = p.e;
         let alone = matches!(w, "broadway" | "embarcadero" | "esplanade") || tail_word(f, &p);
@@ -397,7 +405,8 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
         let coded = post_code(f, f.skip_space(p.e)).is_some();
         let two = p.e - p.s == 2;
-        let state = p.is(PLACE_STATE) && (if two { both || coded } else { p.capital || coded }) || two && both && coded;
+        let closes = two && p.apart && said.town && p.e == f.cells.len();
+        let state = p.is(PLACE_STATE) && (if two { both || coded || closes } else { p.capital || coded }) || two && both && coded;
         if state && !said.state && (words > 0 || p.apart || said.unit) {
             (said.state, k, e) = (true, p.e, p.e);
             words = words.max(1);

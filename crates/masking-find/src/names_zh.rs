@@ -185,9 +185,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
-    if announced || ctx.expect == Some(Cue::Name) {
-        spaced(ctx, n, out);
-    }
+    spaced(ctx, n, out);
     familiar(ctx, n, out);
     surname_alone(ctx, n, out);
     let mut k = 0;
@@ -212,21 +210,31 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
-/// "姓名：张 三 丰": an announced name with spaces or signs between its characters.
+/// "姓名：张 三 丰", "让周-强-辉来": a name with the same sign between its characters.
 fn spaced(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    let han = |k: usize| f.kind(k) == Kind::Han;
-    let sign = |k: usize| matches!(f.ch(k), ' ' | '.' | '-' | '·' | '/' | '*' | '_' | '、' | ',');
+    let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
+    let sign = |k: usize| any_of!(f.ch(k), " .-·/*_|~+、,");
     for k in (0..f.cells.len()).filter(|k| f.cells[*k].has(SURNAME) && sign(*k + 1) && han(*k + 2)) {
+        let same = |i: usize| f.ch(i) == f.ch(k + 1);
         let double = n.double.contains(&[f.ch(k), f.ch(k + 2)]);
-        let more = (1..if double { 4 } else { 3 }).take_while(|i| sign(k + 2 * i - 1) && han(k + 2 * i)).count();
+        let more = (1..if double { 4 } else { 3 }).take_while(|i| same(k + 2 * i - 1) && han(k + 2 * i)).count();
         let e = k + 2 * more + 1;
-        let lone = k == 0 || !han(k - 1) || ctx.near.before(k, Cue::NameBefore, 0).is_some();
+        let lone = k == 0 || f.kind(k - 1) != Kind::Han || ctx.near.before(k, Cue::NameBefore, 0).is_some();
         let told = (0..4).any(|d| k >= d && ctx.near.before(k - d, Cue::NameBefore, 0).is_some()) || ctx.alone(k, e);
-        if lone && open(f, e) && told {
-            let canonical: String = (k..e).step_by(2).map(|i| f.ch(i)).collect();
-            out.push(Cand { s: k, e, label: Label::Person, score: 0.72, rule: "name.zh.spaced", canonical });
-        }
+        let given = (1..=more).all(|i| double && i == 1 || n.given(f.ch(k + 2 * i)).is_some());
+        // characters of a longer row, or of a list
+        let before = k > 1 && same(k - 1) && f.kind(k - 2) == Kind::Han && (k == 2 || same(k - 3));
+        let after = same(e) && f.kind(e + 1) == Kind::Han && f.kind(e + 2) != Kind::Han;
+        let row = before || after || any_of!(f.ch(k + 1), "、,");
+        let score = match more {
+            _ if lone && open(f, e) && told => 0.72,
+            2.. if given && !row => 0.66,
+            1 if given && !row && (open(f, e) || told) && (f.ch(k + 1) != ' ' || told) => 0.56,
+            _ => continue,
+        };
+        let canonical: String = (k..e).step_by(2).map(|i| f.ch(i)).collect();
+        out.push(Cand { s: k, e, label: Label::Person, score, rule: "name.zh.spaced", canonical });
     }
 }
 
@@ -272,22 +280,9 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
 
 /// "免贵姓王", "欧阳" as the answer to who it is, "陈女士，": a surname alone.
 fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
+    #[rustfmt::skip]
     static LEADS: Words = Words::new(&[
-        "免贵",
-        "免",
-        "我",
-        "本人",
-        "鄙人",
-        "敝",
-        "在下",
-        "他",
-        "她",
-        "客户",
-        "老板",
-        "她老公",
-        "先生",
-        "女士",
-        "叫",
+        "免贵", "免", "我", "本人", "鄙人", "敝", "在下", "他", "她", "客户", "老板", "她老公", "先生", "女士", "叫",
     ]);
     static AFTER: CharSet = CharSet::new("昨今明前上刚说答家在那让给帮电处,");
     let f = ctx.f;
@@ -304,9 +299,20 @@ fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         let led = k == 0 && h.e == 1
             || (1..4).any(|w| k >= w && LEADS.at(f, k - w).any(|l| l.chars().count() == w))
             || ctx.expect == Some(Cue::Name);
-        let e = s + len(s);
-        if led && e > s && open(f, e) {
+        let e = s + len(s).max(usize::from(f.kind(s) == Kind::Han && open(f, s + 1)));
+        // "姓陈，名大文"
+        let g = e + (e..e + 3).take_while(|k| any_of!(f.ch(*k), " ,、")).count();
+        let g = ["单名一个", "单名", "名字是", "名字叫", "名字", "名叫", "名"]
+            .iter()
+            .find(|w| g > e && f.starts(g, w))
+            .map(|w| g + w.chars().count());
+        let end = g.map(|g| g + (g..g + 3).take_while(|k| f.kind(*k) == Kind::Han && !f.cells[*k].has(FUNCTION)).count());
+        let parted = g.zip(end).filter(|(g, z)| (1..3).contains(&(z - g)) && open(f, *z));
+        if e > s && open(f, e) && (led && len(s) > 0 || parted.is_some()) {
             push(s, e, 0.6);
+        }
+        if let Some((g, z)) = parted.filter(|_| e > s) {
+            push(g, z, 0.6);
         }
     }
     let first = f.cells.iter().position(|c| c.kind == Kind::Han).unwrap_or(0);
@@ -568,6 +574,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         None => 0.1,
         Some(p) if f.ch(p) == '@' => 0.3,
         Some(p) if p > 0 && WORDS_BEFORE.any(f, p - 1) => 0.15,
+        Some(p) if e - s >= 3 && f.ch(p) == '我' && open(f, p.wrapping_sub(1)) && open(f, e) => 0.3,
         Some(p) if LINK_BEFORE.has(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }
