@@ -102,7 +102,7 @@ fn said(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
         let word = (k..k + 12).take_while(|k| f.kind(*k) == Kind::Latin).count();
         let w = f.str(k, k + word);
         let bits = look_up(w).0;
-        if n > 0 && f.kind(k + n) != Kind::Latin || matches!(f.str(k + n, k + n + 2), "st" | "nd" | "rd" | "th") && n > 0 {
+        if n > 0 && (suffixed || f.kind(k + n) != Kind::Latin) {
             k = ordinal(ctx, k + n);
             (e, parts) = (k, parts + 1);
         } else if any_of!(f.ch(k), "年月日号") {

@@ -280,7 +280,8 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         (false, 1..) if ending && (provider && telling || cue) => 0.75,
         // "jane AT gmail.com"
         (false, 1..) if ending && provider && f.cells.get(s).is_some_and(|c| c.is_upper()) => 0.75,
-        (false, 1..) if ending && telling => 0.7,
+        (false, 1..) if ending && telling && at.s - left > 3 => 0.75,
+        (false, 1..) if ending && telling => 0.6,
         (false, 1..) if ending && provider => 0.6,
         (false, 0) if provider && (cue || telling) => 0.6,
         _ => return None,

@@ -397,7 +397,7 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if check::toll_free(body) && !disguised {
         s -= 0.4;
     }
-    if !strict && !(disguised && ctx.latin()) {
+    if !(strict || disguised && ctx.latin()) {
         s -= 0.15;
     }
     // a part of a longer number in words

@@ -157,6 +157,11 @@ fn apart(ctx: &Ctx<'_>, c: &mut Cand) {
     if f.ch(c.s.wrapping_sub(1)) == ' ' && (2..=6).contains(&before) && ctx.near.starts(from, Cue::Place) {
         c.s = from;
     }
+    // "栋6 8 7"
+    let lone = |k: usize| f.kind(k) == Kind::Digit && !f.alnum(k + 1) && !f.alnum(k - 1);
+    while c.e > 1 && lone(c.e - 1) && f.ch(c.e) == ' ' && lone(c.e + 1) {
+        c.e += 2;
+    }
     for _ in 0..2 {
         let row = |k: usize, kind: Kind| (k..k + 6).take_while(|i| f.kind(*i) == kind).count();
         let s = c.e + 1;

@@ -8,8 +8,8 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
-use crate::name_form;
 use crate::tokens::Quick;
+use crate::{name_form, told_zh};
 
 static DATA: &str = include_str!("../data/names_zh.txt");
 
@@ -48,11 +48,11 @@ const LEAN: f32 = 0.03;
 /// Weight of a character hardly used but in given names.
 const ONLY: u8 = 32;
 
-struct Names {
+pub(crate) struct Names {
     /// Weights in hundredths by character from U+4E00, 0 for none.
     surname: Vec<u8>,
     given: Vec<u8>,
-    double: HashSet<[char; 2], Quick>,
+    pub(crate) double: HashSet<[char; 2], Quick>,
     words: HashSet<String, Quick>,
     /// Words of two characters.
     pairs: HashSet<[char; 2], Quick>,
@@ -66,7 +66,7 @@ impl Names {
     fn surname(&self, c: char) -> Option<f32> {
         weight(&self.surname, c)
     }
-    fn given(&self, c: char) -> Option<f32> {
+    pub(crate) fn given(&self, c: char) -> Option<f32> {
         weight(&self.given, c)
     }
 }
@@ -185,7 +185,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
-    spaced(ctx, n, out);
+    told_zh::spaced(ctx, n, out);
     familiar(ctx, n, out);
     surname_alone(ctx, n, out);
     let mut k = 0;
@@ -207,34 +207,6 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             }
             None => k += 1,
         }
-    }
-}
-
-/// "姓名：张 三 丰", "让周-强-辉来": a name with the same sign between its characters.
-fn spaced(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
-    let sign = |k: usize| any_of!(f.ch(k), " .-·/*_|~+、,");
-    for k in (0..f.cells.len()).filter(|k| f.cells[*k].has(SURNAME) && sign(*k + 1) && han(*k + 2)) {
-        let same = |i: usize| f.ch(i) == f.ch(k + 1);
-        let double = n.double.contains(&[f.ch(k), f.ch(k + 2)]);
-        let more = (1..if double { 4 } else { 3 }).take_while(|i| same(k + 2 * i - 1) && han(k + 2 * i)).count();
-        let e = k + 2 * more + 1;
-        let lone = k == 0 || f.kind(k - 1) != Kind::Han || ctx.near.before(k, Cue::NameBefore, 0).is_some();
-        let told = (0..4).any(|d| k >= d && ctx.near.before(k - d, Cue::NameBefore, 0).is_some()) || ctx.alone(k, e);
-        let given = (1..=more).all(|i| double && i == 1 || n.given(f.ch(k + 2 * i)).is_some());
-        // characters of a longer row, or of a list
-        let before = k > 1 && same(k - 1) && f.kind(k - 2) == Kind::Han && (k == 2 || same(k - 3));
-        let after = same(e) && f.kind(e + 1) == Kind::Han && f.kind(e + 2) != Kind::Han;
-        let row = before || after || any_of!(f.ch(k + 1), "、,");
-        let score = match more {
-            _ if lone && open(f, e) && told => 0.72,
-            2.. if given && !row => 0.66,
-            1 if given && !row && (open(f, e) || told) && (f.ch(k + 1) != ' ' || told) => 0.56,
-            _ => continue,
-        };
-        let canonical: String = (k..e).step_by(2).map(|i| f.ch(i)).collect();
-        out.push(Cand { s: k, e, label: Label::Person, score, rule: "name.zh.spaced", canonical });
     }
 }
 
@@ -535,7 +507,7 @@ fn establishment(f: &Folded, e: usize) -> bool {
 }
 
 /// A sentence part ends at this cell.
-fn open(f: &Folded, k: usize) -> bool {
+pub(crate) fn open(f: &Folded, k: usize) -> bool {
     !matches!(f.kind(k), Kind::Han | Kind::Latin | Kind::Letter)
 }
 

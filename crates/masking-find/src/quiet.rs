@@ -175,7 +175,7 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
             if then && matches!(next, '·' | '-' | '.' | '*' | '_' | '|' | '/' | '~') {
                 return None;
             }
-            names |= then && next == ' ';
+            names |= then && matches!(next, ' ' | ',' | '，');
             if class(next).is_some_and(|n| (n >> 8) as u8 & FUNCTION == 0) {
                 match names_zh::likely(c, next, ahead.next().unwrap_or(' ')) {
                     Likely::Name => return None,
