@@ -1,5 +1,10 @@
-//! Validators: checksums, prefixes, dates. All take digit values (0–9) or ASCII text and are total.
+//! Validators: checksums, prefixes, dates; escapes and syllables undone. All take digit values (0–9) or ASCII text and are total.
 #![forbid(unsafe_code)]
+
+pub mod escape;
+pub mod label;
+pub mod pinyin;
+pub mod table;
 
 /// GB 11643-1999 check character (ISO 7064 mod 11-2) over the first 17 digits; 10 stands for X.
 pub fn gb11643(d: &[u8], last: u8) -> bool {

@@ -6,14 +6,14 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
 use crate::fold::{Cell, FUNCTION, Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
-use crate::tokens::Row;
-use crate::{form, unnamed, words};
+use crate::tokens::{DIGIT, REPEAT, Row, TENS};
+use crate::{form, unnamed};
 
 /// Words between the cue and the value that carry nothing.
 #[rustfmt::skip]
 static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
-    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "上", "里", "首字母", "开头", "叫我", "名字", "全拼", "拼音",
+    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "in/", "给你", "给您", "给你们", "你搜", "私我", "后面跟着", "后面", "跟着", "发你", "换成", "还是", "也是", "就是", "改成", "改为", "这个", "记下", "记一下", "叫做", "写的是", "备注", "登录名", "英文", "数字", "全小写", "全大写", "reads", "instead", "换了", "新的", "新号", "一下", "那边", "这边", "上搜", "里搜", "去搜", "有事", "给", "直接", "there", "mine", "it is", "only", "whole", "ok", "上", "里", "首字母", "开头", "叫我", "名字", "全拼", "拼音",
     "字母", "小写", "大写", "this", "under", "via", "to", "as",
     "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im", "说", "聊", "谈", "联系", "找我", "喊我", "first name", "last name", "real name", "display name", "called", "profile",
 ]);
@@ -78,21 +78,9 @@ fn asked(ctx: &Ctx<'_>, label: Label, out: &mut Vec<Cand>) {
 
 /// The rest of an account that is told in parts: "abc加7343", "mumu，后面12345".
 fn with_rest(f: &Folded, mut id: Id) -> Id {
+    #[rustfmt::skip]
     static LEADS: Words = Words::new(&[
-        "加上",
-        "加",
-        "再加",
-        "后面是",
-        "后面加",
-        "后面",
-        "再",
-        "接",
-        "数字",
-        "生日",
-        "then",
-        "plus",
-        "and",
-        "followed by",
+        "加上", "加", "再加", "后面是", "后面加", "后面", "再", "接", "数字", "生日", "then", "plus", "and", "followed by",
     ]);
     for _ in 0..3 {
         let (mut k, mut adds) = (id.e, false);
@@ -106,7 +94,10 @@ fn with_rest(f: &Folded, mut id: Id) -> Id {
                 None => break,
             };
         }
-        let led = f.str(id.e, k).contains(|c: char| c.is_alphabetic());
+        // "lulu★0903"
+        let joined = k == id.e && (f.kind(k) == Kind::Symbol || any_of!(f.ch(k), "*~+|/"));
+        k += usize::from(joined);
+        let led = joined || f.str(id.e, k).contains(|c: char| c.is_alphabetic());
         let row = |kind: Kind| (k..k + 12).take_while(|i| f.kind(*i) == kind).count();
         let (n, letters) = (row(Kind::Digit), if adds { row(Kind::Latin) } else { 0 });
         let number = (2..=8).contains(&n) && !any_of!(f.ch(k + n), "元块个件人位天");
@@ -176,7 +167,9 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
     let mut text = String::new();
     let joint = |k: usize| matches!(f.ch(k), '.' | '-') && f.alnum(k + 1);
     loop {
-        while e - s < 40 && (id_char(f, e) || (e > s && joint(e))) {
+        // "f.o.x": read letter by letter below
+        let lone = |e: usize| e == s + 1 && !id_char(f, e + 2);
+        while e - s < 40 && (id_char(f, e) || (e > s && joint(e) && !lone(e))) {
             take(f, e, &mut text);
             e += 1;
         }
@@ -210,20 +203,25 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
 }
 
 /// A sign that is said as a word between the parts of an account, and the cell after it.
-fn said_joint(f: &Folded, s: usize, e: usize) -> Option<(char, usize)> {
-    static SAID: Words =
-        Words::new(&["下划线", "底线", "横杠", "短横", "杠", "小数点", "点", "underscore", "dash", "hyphen", "dot"]);
+pub(crate) fn said_joint(f: &Folded, s: usize, e: usize) -> Option<(char, usize)> {
+    #[rustfmt::skip]
+    static SAID: Words = Words::new(&[
+        "下划线", "底线", "底杠", "下横线", "中划线", "减号", "under score", "横杠", "短横", "杠", "小数点", "点", "underscore", "dash", "hyphen",
+        "dot",
+    ]);
     let k = f.skip_space(e);
+    let k = k + usize::from(f.ch(k) == '(');
     if e == s || !f.alnum(e - 1) {
         return None;
     }
-    let w = SAID.at(f, k).next().filter(|w| !w.is_ascii() || k == e + 1 && f.ch(k + w.len()) == ' ')?;
+    let w = SAID.at(f, k).next().filter(|w| !w.is_ascii() || k == e + 1 && any_of!(f.ch(k + w.len()), " )"))?;
     let sign = match w {
-        "下划线" | "底线" | "underscore" => '_',
+        "下划线" | "底线" | "底杠" | "下横线" | "under score" | "underscore" => '_',
         "小数点" | "点" | "dot" => '.',
         _ => '-',
     };
-    let next = f.skip_space(k + w.chars().count());
+    let next = k + w.chars().count();
+    let next = f.skip_space(next + usize::from(f.ch(next) == ')'));
     // a host follows a dot, and a clock time too
     let plain = sign != '.' || f.kind(e - 1) == Kind::Latin && !crate::net::ending(f, next);
     (f.alnum(next) && plain).then_some((sign, next))
@@ -243,16 +241,13 @@ pub(crate) fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     let (mut k, mut pointed) = (e, false);
     for _ in 0..6 {
         let before = k;
-        let lead = |k: usize| {
-            matches!(f.ch(k), ' ' | ':' | '?' | '-' | '=' | '>' | '"' | '\'' | '(' | '#' | '~' | '、' | ',' | '/' | ';')
-                || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii()
-        };
+        let lead = |k: usize| any_of!(f.ch(k), " :?-=>\"'(#~、,/;[{<【《`*|") || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii();
         while lead(k) && k - e < 24 {
             pointed |= matches!(f.ch(k), ':' | '=' | '>' | '→' | '➡' | '👉' | '⇒');
             k += 1;
         }
         if let Some(w) = LINKS.at(f, k).filter(|w| ends_word(f, k, w)).max_by_key(|w| w.len()) {
-            pointed |= matches!(w, "是" | "is" | "it's" | "号是" | "号" | "为" | "叫");
+            pointed |= matches!(w, "是" | "is" | "it's" | "as" | "under" | "called" | "号是" | "号" | "为" | "叫");
             k += w.chars().count();
         }
         if k == before {
@@ -276,19 +271,26 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     // of cues that overlap ("加v", "加vx") the one that takes more letters
     let bonus = 0.02 * (h.s as usize..h.e as usize).filter(|k| f.kind(*k) == Kind::Latin).count().min(6) as f32;
     let (k, pointed) = value_after(f, h.e as usize);
+    let k = if f.ch(k) == '@' { f.skip_space(k + 1) } else { k };
     // "加vxiaoyu520": 加v and xiaoyu, not 加vx
     let glued = |id: &Id| id.s == h.e as usize && f.kind(id.s.wrapping_sub(1)) == Kind::Latin;
-    let said = |id: &Id| id.text.split(|c: char| !c.is_ascii_alphabetic()).next().and_then(words::syllables).is_some();
-    let id = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_rest(f, id));
+    let said =
+        |id: &Id| id.text.split(|c: char| !c.is_ascii_alphabetic()).next().and_then(masking_check::pinyin::syllables).is_some();
+    let glued_letters = f.kind(k) == Kind::Latin && f.kind(k.wrapping_sub(1)) == Kind::Latin;
+    if let Some(id) = nick(f, k).filter(|_| (k > h.e as usize || h.e - h.s > 1) && !glued_letters) {
+        return id.push(out, Label::Wechat, 0.6 + bonus, "account.nick");
+    }
+    let id = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_said(f, with_words(ctx, with_rest(f, id))));
     let bonus = bonus + if id.as_ref().is_some_and(|id| glued(id) && said(id)) { 0.05 } else { 0.0 };
     if let Some(id) = id
-        && id.text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (id.letters > 2 || id.text.starts_with(|c: char| c.is_ascii_alphabetic()))
         && (5..=24).contains(&id.text.len())
         && !number_like(&id.text)
     {
         let score = match (id.digits > 0 || id.text.contains('_'), pointed) {
             (true, _) => 0.82,
             (false, true) if id.text.len() >= 6 => 0.58,
+            _ if unknown(f, &id) && !id.text.starts_with("http") => 0.55,
             _ => 0.35,
         };
         id.push(out, Label::Wechat, score + bonus, "account.wechat");
@@ -300,7 +302,7 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     // "搜 abc123 就是我的微信"
     if let Some(id) = id_before(f, h.s as usize)
         && id.letters > 0
-        && id.digits > 0
+        && (id.digits > 0 || id.text.contains(['_', '.']) || unknown(f, &id) && named(f, id.s))
         && (5..=24).contains(&id.text.len())
     {
         id.push(out, Label::Wechat, 0.72, "account.wechat.before");
@@ -320,7 +322,7 @@ pub(crate) fn id_before(f: &Folded, s: usize) -> Option<Id> {
             e -= 1;
         }
         // "… on my snap"
-        let link = ["on", "at", "in", "via", "my", "is", "the", "through", "here"].iter().find(|w| {
+        let link = ["on", "at", "in", "via", "my", "is", "the", "through", "here", "that's", "thats", "over"].iter().find(|w| {
             let n = w.len();
             n < e && f.str(e - n, e) == **w && !f.alnum(e - n - 1)
         });
@@ -364,10 +366,11 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         id.s = s;
         return id.push(out, Label::Handle, 0.6, "account.nick");
     }
-    if let Some(mut id) = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_rest(f, id))
+    if let Some(mut id) = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_said(f, with_rest(f, id)))
         && (3..=32).contains(&id.text.len())
         && (id.letters > 0 || id.digits >= 5)
         && f.ch(id.e) != '/'
+        && !in_words(&id.text)
     {
         let score = match (at, id.telling(), pointed) {
             (true, ..) => 0.85,
@@ -375,6 +378,7 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
             // "steam 76561198012345678"
             _ if id.letters == 0 && id.digits >= 8 && k - h.e as usize <= 3 && h.e - h.s > 1 => 0.56,
             (_, _, true) if id.text.len() >= 4 && !common(&id.text) => 0.56,
+            _ if unknown(f, &id) && h.e - h.s > 1 => 0.55,
             _ => 0.2,
         };
         // "live:name" is how Skype writes them
@@ -388,27 +392,98 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         return;
     }
     if let Some(id) = id_before(f, h.s as usize)
-        && id.telling()
+        && (id.telling() || unknown(f, &id) && named(f, id.s))
         && id.letters >= 3
     {
         id.push(out, Label::Handle, 0.6, "account.handle.before");
     }
 }
 
-/// A name in Chinese characters with a number behind it, at the end of its clause: "椰子皮686".
+/// A name with Chinese characters in it, to the end of its clause: "椰子皮686", "Amy周周8816", "@拾光里的猫".
 fn nick(f: &Folded, s: usize) -> Option<Id> {
-    let name = |k: &usize| f.kind(*k) == Kind::Han && !f.cells[*k].has(FUNCTION);
-    let han = (s..f.cells.len()).take(7).take_while(name).count();
-    let digits = (s + han..s + han + 5).take_while(|k| f.kind(*k) == Kind::Digit).count();
-    let e = s + han + digits;
-    let closed = !f.alnum(e) && f.kind(e) != Kind::Han && f.ch(e) != '%';
-    ((1..=6).contains(&han) && (2..=4).contains(&digits) && closed).then(|| Id {
+    static SAYS: CharSet =
+        CharSet::new("了是在不吗呢吧什么怎哪谁几个件元块年月号日点分次条单没有无能会可请要多少发给把被让说加搜扫码退款付");
+    let at = f.ch(s.wrapping_sub(1)) == '@';
+    let han = |k: &usize| f.kind(*k) == Kind::Han && !SAYS.has(f.ch(*k));
+    let e = s + (s..s + 17).take_while(|k| han(k) || f.alnum(*k) || *k > s && any_of!(f.ch(*k), "_.-")).count();
+    let count = |kind: Kind| (s..e).filter(|k| f.kind(*k) == kind).count();
+    let (chinese, digits, letters) = (count(Kind::Han), count(Kind::Digit), count(Kind::Latin));
+    let closed = f.kind(e) != Kind::Han && !f.alnum(e) && f.ch(e) != '%' || e == f.cells.len();
+    let joint =
+        || ["下划线", "横杠", "底线"].iter().any(|w| f.str(s, e).contains(w)) || (s..e).any(|k| said_joint(f, s, k).is_some());
+    let begins = f.kind(s) != Kind::Digit && !(f.kind(s) == Kind::Han && f.cells[s].has(FUNCTION));
+    let told = match (letters, digits) {
+        (0, 2..=4) => chinese <= 7 && !f.str(s, e).contains('的'),
+        (0, 0) => at && chinese > 1,
+        (1.., 2..=5) => true,
+        _ => false,
+    };
+    (told && closed && begins && !joint() && (3..=16).contains(&(e - s)) && chinese > 0).then(|| Id {
         s,
         e,
         text: f.str(s, e).to_owned(),
         digits,
         letters: 0,
     })
+}
+
+/// Whether all letters of `text` say digits, or how often one comes: "double", "04threeseven".
+fn in_words(text: &str) -> bool {
+    let says = |w: &str| crate::tokens::look_up(w).0 & (DIGIT | TENS | REPEAT) != 0 || crate::words::split(w).is_some();
+    text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()).all(says)
+        && text.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The digits said in words behind the letters of an account: "otis three zero one".
+fn with_said(f: &Folded, mut id: Id) -> Id {
+    let (mut e, mut text) = (id.e, String::new());
+    loop {
+        let k = e + (e..e + 2).take_while(|i| any_of!(f.ch(*i), " -")).count();
+        let end = (k..k + 8).find(|i| f.kind(*i) != Kind::Latin).unwrap_or(k);
+        let Some(v) = crate::words::digit(f.str(k, end)).filter(|_| k > e) else { break };
+        (e, text) = (end, text + &v.to_string());
+    }
+    if text.len() > 1 && id.letters > 1 && id.digits == 0 && !in_words(&id.text) {
+        (id.e, id.digits) = (e, text.len());
+        id.text.push_str(&text);
+    }
+    id
+}
+
+/// A word of no list as long as an account is, and not followed by more of a phrase.
+fn unknown(f: &Folded, id: &Id) -> bool {
+    let cased = f.cells.get(id.s..id.e).unwrap_or_default().iter().skip(1).any(|c| !c.is_upper());
+    id.digits == 0
+        && id.text.len() > 5
+        && crate::tokens::look_up(&id.text).0 == 0
+        && !id.text.contains('-')
+        && (cased || f.han > 0)
+}
+
+/// What stands before an account that has its channel behind it: nothing, "I'm", "add", 搜.
+fn named(f: &Folded, s: usize) -> bool {
+    const LEADS: &[&str] =
+        &["im", "i'm", "its", "it's", "is", "add", "follow", "find", "search", "as", "me", "am", "for", "message", "dm"];
+    let before = f.str(s.saturating_sub(12), s).trim_end_matches([' ', ':', ',', '@', '"']);
+    let word = before.rsplit(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).next().unwrap_or("");
+    before.is_empty() || LEADS.contains(&word) || before.ends_with(['搜', '加', '找', '是', '叫'])
+}
+
+/// Of an account in Chinese talk its further parts with single spaces between, to the end of the clause: "wang er 0209".
+fn with_words(ctx: &Ctx<'_>, mut id: Id) -> Id {
+    let f = ctx.f;
+    let (mut e, mut text) = (id.e, id.text.clone());
+    while f.ch(e) == ' ' && f.alnum(e + 1) && !ctx.near.hits.iter().any(|h| h.s as usize == e + 1 && h.e - h.s > 1) {
+        let n = (e + 1..e + 20).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
+        text.push_str(f.str(e + 1, e + 1 + n));
+        e += 1 + n;
+    }
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let closed = !f.alnum(e) && f.kind(e) != Kind::Han;
+    if f.han > 0 && e > id.e && closed && digits > 1 && digits < text.len() && (5..=24).contains(&text.len()) && id.letters > 0 {
+        (id.e, id.digits, id.letters, id.text) = (e, digits, text.len() - digits, text);
+    }
+    id
 }
 
 /// A name in words where the sentence calls it one, to the end of its clause: "抖音叫小雨爱吃鱼".

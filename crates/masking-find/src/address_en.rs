@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -103,7 +104,9 @@ pub(crate) fn next(f: &Folded, k: usize) -> Option<Part> {
     }
     let letter = |k: usize| matches!(f.kind(k), Kind::Latin | Kind::Digit | Kind::Letter);
     let mut e = s;
-    while letter(e) || e > s && matches!(f.ch(e), '\'' | '-') && letter(e + 1) {
+    while letter(e)
+        || e > s && (matches!(f.ch(e), '\'' | '-') && letter(e + 1) || f.ch(e) == '/' && f.kind(e - 1) == f.kind(e + 1))
+    {
         e += 1;
     }
     let number = f.kind(s) == Kind::Digit;
@@ -197,7 +200,12 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     if bare || score < 0.5 {
         return None;
     }
-    let s = unit_before(f, s);
+    let mut s = unit_before(f, s);
+    // "1 6 0 0 Main St"
+    let lone = |k: usize| f.kind(k) == Kind::Digit && !f.alnum(k + 1) && !f.alnum(k.wrapping_sub(1));
+    while s > 1 && lone(s) && lone(s - 2) && f.ch(s - 1) == ' ' {
+        s -= 2;
+    }
     let canonical = f.str(s, e).to_owned();
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.en", canonical })
 }
@@ -221,25 +229,29 @@ fn before(f: &Folded, s: usize) -> bool {
 
 /// The end of a house number in words at `s`, before a name: "forty-two Acacia", "twelve Orchard".
 fn number_word(f: &Folded, s: usize) -> Option<usize> {
-    const ONES: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const ONES: [&str; 11] = ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let word = |s: usize| {
         let e = (s..s + 10).find(|k| f.kind(*k) != Kind::Latin)?;
         let w = f.str(s, e);
         (ONES.contains(&w) || tokens::look_up(w).0 & tokens::TENS != 0).then_some(e)
     };
-    let mut e = word(s)?;
+    let first = word(s)?;
+    let mut e = first;
     // "fourteen twenty-seven"
     for _ in 0..3 {
         e = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' ')).and_then(word).unwrap_or(e);
     }
-    next(f, e).is_some_and(|p| p.capital && !p.apart && !p.number).then_some(e)
+    next(f, e)
+        .is_some_and(|p| (p.capital || e > first || !matches!(f.str(s, e), "one" | "two")) && !p.apart && !p.number)
+        .then_some(e)
 }
 
 /// The end of the house number (or two in a row) that begins at `s`: 12, 221b, 12-14, 3/310.
 fn house(f: &Folded, s: usize) -> Option<usize> {
     let s = (s..s + 3).find(|k| !matches!(f.ch(*k), ' ' | ',' | '\n'))?;
     let mut k = s;
-    while f.kind(k) == Kind::Digit || k > s && matches!(f.ch(k), '-' | '/') && f.kind(k + 1) == Kind::Digit {
+    let look = |k: usize| any_of!(f.ch(k), "oli") && f.kind(k + 1) == Kind::Digit;
+    while f.kind(k) == Kind::Digit || k > s && look(k) || k > s && matches!(f.ch(k), '-' | '/') && f.kind(k + 1) == Kind::Digit {
         k += 1;
     }
     if k == s || k - s > 8 {
@@ -312,7 +324,7 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
             head = true;
         }
-        capitals &= p.capital || p.is(LINK) || head;
+        capitals &= p.capital || p.is(LINK) || head || found.is_some();
         said.ordinal |= ordinal(f, &p);
         e = p.e;
         let alone = matches!(w, "broadway" | "embarcadero" | "esplanade") || tail_word(f, &p);
@@ -320,8 +332,9 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
             (found, said.ending) = (Some(e), ending);
         }
         names += usize::from(!p.is(LINK));
-        // "St" may be Saint; an ending in small letters after the first ends the street
-        if found.is_some() && !p.capital {
+        // "St" may be Saint; an ending in small letters ends the street, unless a further one follows: "cedar ridge ave"
+        let further = |q: &Part| !q.apart && !q.number && self::ending(f, q) >= Ending::Soft;
+        if found.is_some() && !p.capital && !next(f, e).is_some_and(|q| further(&q)) {
             break;
         }
     }
@@ -394,10 +407,7 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             }
             continue;
         }
-        let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
-        let coded = post_code(f, f.skip_space(p.e)).is_some();
-        let two = p.e - p.s == 2;
-        let state = p.is(PLACE_STATE) && (if two { both || coded } else { p.capital || coded }) || two && both && coded;
+        let state = state(f, &p, said);
         if state && !said.state && (words > 0 || p.apart || said.unit) {
             (said.state, k, e) = (true, p.e, p.e);
             words = words.max(1);
@@ -427,16 +437,27 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
         let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
         let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads_on(f, p.e);
-        if !word || ordinary || !p.capital && !leads_on(f, p.e) || !(p.apart || words > 0 || leads_on(f, p.e)) {
+        // all in small letters: "85 jefferson ln, boise"
+        let small = !said.capitals && p.apart && !p.fresh && !p.is(STOP | ORDINARY | tokens::DIGIT);
+        if !word || ordinary || !p.capital && !small && !leads_on(f, p.e) || !(p.apart || words > 0 || leads_on(f, p.e)) {
             break;
         }
         words += 1;
         k = p.e;
-        if p.capital || said.code {
+        if p.capital || small || said.code {
             (said.town, e) = (true, k);
         }
     }
     e
+}
+
+/// The name of a state: in capitals, before a post code, or, of two letters behind a town, the end of the text.
+fn state(f: &Folded, p: &Part, said: &Said) -> bool {
+    let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
+    let coded = post_code(f, f.skip_space(p.e)).is_some();
+    let two = p.e - p.s == 2;
+    let closes = two && said.town && p.e == f.cells.len();
+    p.is(PLACE_STATE) && (if two { both || coded || closes } else { p.capital || coded }) || two && both && coded
 }
 
 /// The end of "12th floor" after `e`.
@@ -489,10 +510,11 @@ fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
     }
     let p = next(f, k).filter(|p| p.is(UNIT))?;
     let v = next(f, p.e).filter(|v| !v.apart)?;
-    let valued = v.number || v.e - v.s <= 2 && v.capital;
+    let said = v.is(tokens::DIGIT | tokens::TENS) && !matches!(f.str(v.s, v.e), "to" | "for" | "too");
+    let valued = v.number || said || v.e - v.s <= 2 && v.capital;
     // "Unit D"
     let letter = v.e - v.s == 1 && v.capital && !matches!(f.str(p.s, p.e), "no" | "box" | "level" | "house" | "room");
-    valued.then_some((v.e, v.number || letter))
+    valued.then_some((v.e, v.number || said || letter))
 }
 
 /// US five or nine digits, continental four to six, British or Canadian letters and digits; the end.

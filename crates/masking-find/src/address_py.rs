@@ -4,7 +4,7 @@ use crate::cand::{Cand, Ctx};
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::tokens::Token;
-use crate::words::syllables;
+use masking_check::pinyin::syllables;
 
 const ROADS: &[&str] = &["lu", "jie", "xiang", "dadao", "dajie", "nong", "cun", "hutong", "daolu"];
 const UNITS: &[&str] = &["hao", "haolou", "lou", "dong", "zhuang", "zuo", "shi", "danyuan", "ceng", "nong"];

@@ -139,28 +139,11 @@ fn roman(f: &Folded, t: &Token) -> Option<u8> {
 
 /// A Japanese digit in kana at cell `i`.
 fn kana(f: &Folded, i: usize) -> Option<(&'static str, u8)> {
+    #[rustfmt::skip]
     const KANA: &[(&str, u8)] = &[
-        ("ゼロ", 0),
-        ("れい", 0),
-        ("いち", 1),
-        ("イチ", 1),
-        ("に", 2),
-        ("ニ", 2),
-        ("さん", 3),
-        ("サン", 3),
-        ("よん", 4),
-        ("ヨン", 4),
-        ("ご", 5),
-        ("ゴ", 5),
-        ("ろく", 6),
-        ("ロク", 6),
-        ("なな", 7),
-        ("ナナ", 7),
-        ("しち", 7),
-        ("はち", 8),
-        ("ハチ", 8),
-        ("きゅう", 9),
-        ("キュウ", 9),
+        ("ゼロ", 0), ("れい", 0), ("いち", 1), ("イチ", 1), ("に", 2), ("ニ", 2), ("さん", 3), ("サン", 3), ("よん", 4),
+        ("ヨン", 4), ("ご", 5), ("ゴ", 5), ("ろく", 6), ("ロク", 6), ("なな", 7), ("ナナ", 7), ("しち", 7), ("はち", 8),
+        ("ハチ", 8), ("きゅう", 9), ("キュウ", 9),
     ];
     ('\u{3041}'..='\u{30FC}').contains(&f.ch(i)).then(|| KANA.iter().find(|(w, _)| f.starts(i, w)).copied())?
 }
@@ -322,7 +305,7 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         return e;
     }
     if t.bits == 0
-        && e - i >= 8
+        && e - i >= 6
         && let Some(parts) = words::split(f.str(i, e))
     {
         let mut s = t.s;
@@ -343,12 +326,12 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
 fn repeated_or_round(f: &Folded, i: usize, e: usize, atoms: &[Atom]) -> Option<(u8, u8, bool)> {
     let last = atoms.last().filter(|a| a.e as usize + 1 == i && a.trust <= Trust::Word)?;
     let w = f.str(i, e);
-    if w == "hundred" {
+    if matches!(w, "hundred" | "thousand") {
         let next = f.skip_space(e);
         let end = (next..next + 10).find(|k| f.kind(*k) != Kind::Latin).unwrap_or(next);
         let bits = tokens::look_up(f.str(next, end)).0;
         let zeros = 2 - u8::from(bits & tokens::DIGIT != 0) - 2 * u8::from(bits & tokens::TENS != 0);
-        return Some((0, zeros, false));
+        return Some((0, if w == "hundred" { zeros } else { zeros + 1 }, false));
     }
     let one = w.strip_suffix('s')?;
     let v = words::digit(one).or_else(|| words::digit(one.strip_suffix('e')?)).filter(|_| e - i > 3)?;

@@ -84,6 +84,7 @@ fn ends_token(f: &Folded, code: &Code, k: usize) -> bool {
 /// Find codes at every row of letters and digits.
 pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
+    crate::said::find(ctx, out);
     if f.digits < 2 {
         return;
     }
@@ -92,7 +93,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     }
     if f.tags & PROVINCE != 0 && (f.latin > 0 || ctx.near.any(Cue::Plate)) {
         let province = |k: &usize| f.cells[*k].has(PROVINCE) && f.cells[*k].kind == Kind::Han;
-        (0..f.cells.len()).filter(province).for_each(|k| plate(ctx, k, out));
+        for k in (0..f.cells.len()).filter(province) {
+            plate(ctx, k, out);
+            crate::said::plate(ctx, k, out);
+        }
     }
     if f.latin == 0 && f.digits < 15 {
         return;
@@ -120,7 +124,7 @@ fn numbered(f: &Folded, out: &mut Vec<Cand>) {
     }
 }
 
-fn push(out: &mut Vec<Cand>, s: usize, e: usize, label: Label, score: f32, rule: &'static str, canonical: &[u8]) {
+pub(crate) fn push(out: &mut Vec<Cand>, s: usize, e: usize, label: Label, score: f32, rule: &'static str, canonical: &[u8]) {
     out.push(Cand { s, e, label, score, rule, canonical: String::from_utf8_lossy(canonical).into_owned() });
 }
 
@@ -187,7 +191,7 @@ fn passport(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], out: &mut Vec<Cand>) {
         (true, true) => 0.92,
         (true, false) if ctx.near.any(Cue::Passport) || ctx.near.any(Cue::IdCard) => 0.7,
         (true, false) => 0.42,
-        (false, true) if foreign => 0.7,
+        (false, true) if foreign => 0.75,
         _ => return,
     };
     push(out, s, e, Label::Passport, score, "passport", t);
@@ -229,13 +233,9 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     if !separated {
         return;
     }
-    if e - s <= 6 && f.ch(e) == '-' && ctx.near.before(s, Cue::Driver, 6).is_some() {
-        licence(ctx, s, out);
-    }
     if f.ch(e) == '-' && !matches!(f.ch(s.wrapping_sub(1)), '-' | '.' | '_') {
         hyphened(ctx, s, out);
     }
-    parted_plate(ctx, row, out);
     if letters == 2 && (e - s == 4 || e - s == 2 && f.kind(e + 1) == Kind::Digit) {
         let code = read(f, s, 9);
         if check::nino(code.text()) && ends_token(f, &code, 8) {
@@ -248,32 +248,6 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         if check::uscc_shape(code.text()) && ends_token(f, &code, 17) {
             push(out, s, code.end(18), Label::Uscc, 0.9, "uscc", code.text());
         }
-    }
-    if letters >= 1 && e - s <= 2 && ctx.near.before(s, Cue::Passport, 4).is_some() {
-        let code = read(f, s, 9);
-        let digits = code.text().iter().filter(|b| b.is_ascii_digit()).count();
-        if code.text().len() == 9 && digits >= 7 && ends_token(f, &code, 8) {
-            push(out, s, code.end(9), Label::Passport, 0.85, "passport", code.text());
-        }
-    }
-}
-
-/// "BD10 SMR", "ABC-3265": a plate in two parts, right behind the word for it.
-fn parted_plate(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    let s = row.s;
-    if ctx.near.before(s, Cue::Plate, 4).is_none() {
-        return;
-    }
-    let b = row.e + 1;
-    let e = (b..b + 5).find(|k| !f.alnum(*k)).unwrap_or(b);
-    let cells = f.cells.get(s..e).unwrap_or_default();
-    let digits = cells.iter().filter(|c| c.kind == Kind::Digit).count();
-    let upper = cells.iter().all(|c| c.kind != Kind::Latin || c.is_upper());
-    let fits = e - s > 6 && (2..=4).contains(&row.len()) && (2..=4).contains(&(e - b)) && upper;
-    if fits && (1..e - s - 1).contains(&digits) {
-        let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
-        push(out, s, e, Label::Plate, 0.75, "plate.parts", &text);
     }
 }
 
@@ -291,17 +265,6 @@ fn hyphened(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     let upper = (s..e).all(|k| f.kind(k) != Kind::Latin || f.cells[k].is_upper());
     if (7..=24).contains(&text.len()) && (digits >= 4 && upper || digits >= 6) && digits < text.len() {
         push(out, s, e, label, 0.68, rule, &text);
-    }
-}
-
-/// A driver's licence with hyphens, right behind the word for it.
-fn licence(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    let e = (s..s + 24).find(|k| !(f.alnum(*k) || f.ch(*k) == '-' && f.alnum(*k + 1))).unwrap_or(s);
-    let text: Vec<u8> = f.str(s, e).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_uppercase()).collect();
-    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
-    if (7..=18).contains(&text.len()) && digits >= 5 {
-        push(out, s, e, Label::DriverLicence, 0.82, "licence.hyphens", &text);
     }
 }
 

@@ -276,7 +276,9 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
         let s = cell.saturating_sub(*len as usize);
         let inside = |a: usize, b: usize| f.kind(a) == Kind::Latin && f.kind(b) == Kind::Latin;
         let latin = f.kind(s) == Kind::Latin;
-        if s > 0 && latin && (f.alnum(s - 1) || *len == 1 && matches!(f.ch(s - 1), '_' | '.' | '-' | '/')) {
+        // "lilya圈qq.com": the sign may touch what it parts
+        let at = cues.contains(&Cue::AtSign) && (s..cell).any(|k| f.kind(k) == Kind::Han);
+        if s > 0 && latin && !at && (f.alnum(s - 1) || *len == 1 && matches!(f.ch(s - 1), '_' | '.' | '-' | '/')) {
             continue;
         }
         // "vx529e7de9": the beginning of a code
@@ -288,7 +290,7 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
             continue;
         }
         let mut cues = cues.as_slice();
-        if inside(cell.wrapping_sub(1), cell) {
+        if inside(cell.wrapping_sub(1), cell) && !at {
             // "加vabc123": after a Han character the letters of an account may follow at once
             let han = f.kind(s) == Kind::Han
                 || f.ch(s) == '+'

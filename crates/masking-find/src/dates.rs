@@ -1,12 +1,15 @@
 //! Dates of birth: a full date with the word for it beside.
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::{Words, any_of};
 use crate::check;
 use crate::cues::Cue;
-use crate::fold::{Folded, Kind};
+use crate::fold::Kind;
 use crate::label::Label;
+use crate::tokens::{DIGIT, TENS, look_up};
 
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+#[rustfmt::skip]
+const MONTHS: &[&str] = &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// Find dates near every cue of birth.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -22,6 +25,25 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if asked {
         ranges.push((0, 40));
     }
+    // "一九七三年冬月十八出生", "19820717生的", "11th April is my birthday"
+    let born = |k: &usize| f.ch(*k) == '生' && any_of!(f.ch(k + 1), "的人于日");
+    let ends = ctx.near.hits.iter().filter(|h| h.cue == Cue::Dob).map(|h| h.s as usize);
+    for end in ends.chain((1..f.cells.len()).filter(born)) {
+        // "…330106生日19900822…" speaks of what follows
+        if f.cells.get(end + 2).is_some_and(|c| c.digit().is_some()) {
+            continue;
+        }
+        static LINKS: Words =
+            Words::new(&[" is my ", " is her ", " is his ", " was my ", " is the ", "是我", "就是我的", "是我的"]);
+        let link = (end.saturating_sub(8)..end).find(|k| LINKS.at(f, *k).any(|w| k + w.chars().count() == end)).unwrap_or(end);
+        let starts = (link.saturating_sub(44)..link).filter(|k| *k == 0 || f.kind(k - 1) != f.kind(*k) || !f.alnum(*k));
+        let read = |k: usize| {
+            let whole = date(ctx, k).filter(|d| d.0 == link).map(|(e, y, m, d)| (e, format!("{y:04}-{m:02}-{d:02}")));
+            let (e, canonical) = whole.or_else(|| said(ctx, k).filter(|c| c.e == link).map(|c| (c.e, c.canonical)))?;
+            Some(Cand { s: k, e, label: Label::Dob, score: 0.9, rule: "dob.before", canonical })
+        };
+        out.extend(starts.filter(|k| f.alnum(*k) || f.kind(*k) == Kind::Han).find_map(read));
+    }
     for (a, b) in ranges {
         let mut i = a;
         while i < b.min(f.cells.len()) {
@@ -33,44 +55,80 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
                     i = e;
                 }
                 None => {
-                    let lead = (0..i).rev().take_while(|k| matches!(f.ch(*k), ' ' | ':' | '是' | '在' | '为' | '于')).count();
-                    let told = ctx.near.before(i - lead, Cue::Dob, 0).is_some() && lead < 4;
-                    out.extend(partial(ctx, i).filter(|_| told && start));
                     i += 1;
                 }
             }
         }
     }
-}
-
-/// A year and month, or a month and day: "1983年12月", "七月十五". Only right behind the word for a birth.
-fn partial(ctx: &Ctx<'_>, i: usize) -> Option<Cand> {
-    let f = ctx.f;
-    let (a, k) = small(f, i)?;
-    let (b, e) = small(f, k + 1)?;
-    let day = |d: u32| (1..=31).contains(&d);
-    let (e, canonical) = match f.ch(k) {
-        '年' if (1900..=2100).contains(&a) && (1..=12).contains(&b) && f.ch(e) == '月' => (e + 1, format!("{a:04}-{b:02}")),
-        '月' if (1..=12).contains(&a) && day(b) => (e + usize::from(matches!(f.ch(e), '日' | '号')), format!("{a:02}-{b:02}")),
-        _ => return None,
-    };
-    Some(Cand { s: i, e, label: Label::Dob, score: 0.7, rule: "dob.part", canonical })
-}
-
-/// A number in digits or as said, up to thirty-one or of four digits, at `i`; its end. "初" before a day says nothing.
-fn small(f: &Folded, i: usize) -> Option<(u32, usize)> {
-    let s = if f.ch(i) == '初' { i + 1 } else { i };
-    let (mut v, mut e) = (0u32, s);
-    while e - s < 5 {
-        match f.cells.get(e).map(|c| (c.ch, c.digit())) {
-            Some(('十', _)) => v = v.max(1) * 10,
-            Some((_, Some(d))) if f.ch(e.wrapping_sub(1)) == '十' && e > s => v += u32::from(d),
-            Some((_, Some(d))) => v = v * 10 + u32::from(d),
-            _ => break,
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Dob) {
+        #[rustfmt::skip]
+        static LEADS: Words = Words::new(&[
+            "是", "在", "为", "于", "s", "is", "was", "reads", "on", "报一下", "(dd-mm-yy)", "(mm/dd/yyyy)", "(dd/mm/yyyy)", "阳历",
+            "阴历", "农历", "公历",
+        ]);
+        let mut k = h.e as usize;
+        while let Some(n) = LEADS
+            .at(f, k)
+            .find(|w| !w.is_ascii() || !f.alnum(k + w.len()))
+            .map(|w| w.chars().count())
+            .or(any_of!(f.ch(k), " :,'").then_some(1))
+        {
+            k += n;
         }
-        e += 1;
+        let longer = |c: &Cand| !out.iter().any(|o| o.label == Label::Dob && o.s == c.s && o.e >= c.e);
+        out.extend(said(ctx, k).filter(longer));
     }
-    (e > s).then_some((v, e))
+}
+
+/// The parts of a date right behind the word for a birth, however they are said: "1983年12月", "八八年腊月初六", "fourth of
+/// july eighty-three", "1995/十二/09", "年1979，月04". Needs a word for a month or year, or three parts.
+fn said(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
+    #[rustfmt::skip]
+    const ORDINALS: &[&str] = &[
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+        "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth",
+    ];
+    const LONGEST: usize = 48;
+    let f = ctx.f;
+    let (mut k, mut e, mut parts, mut marks) = (s, s, 0, 0);
+    while k < s + LONGEST {
+        let part = |k: &usize| f.cells.get(*k).is_some_and(|c| c.digit().is_some() || any_of!(c.ch, "十拾廿卅初正腊冬闰"));
+        let look = |k: &usize| f.kind(k.wrapping_sub(1)) == Kind::Digit || f.kind(k + 1) == Kind::Digit;
+        let plain = (k..k + 9).take_while(part).count();
+        let suffixed = matches!(f.str(k + plain, k + plain + 2), "st" | "nd" | "rd" | "th");
+        let n = (k..k + if suffixed { plain } else { 9 })
+            .take_while(|k| part(k) || look(k) && crate::words::look(f.ch(*k)).is_some())
+            .count();
+        let word = (k..k + 12).take_while(|k| f.kind(*k) == Kind::Latin).count();
+        let w = f.str(k, k + word);
+        let bits = look_up(w).0;
+        if n > 0 && (suffixed || f.kind(k + n) != Kind::Latin) {
+            k = ordinal(ctx, k + n);
+            (e, parts) = (k, parts + 1);
+        } else if any_of!(f.ch(k), "年月日号") {
+            marks += usize::from(any_of!(f.ch(k), "年月"));
+            k += 1;
+            e = if parts > 0 { k } else { e };
+        } else if word > 0 && (bits & (DIGIT | TENS) != 0 || ORDINALS.contains(&w) || month(ctx, k).is_some()) {
+            marks += usize::from(month(ctx, k).is_some());
+            k += word;
+            (e, parts) = (k, parts + 1);
+        } else if parts > 0 && matches!(w, "hundred" | "thousand") {
+            k += word;
+            e = k;
+        } else if word > 0
+            && matches!(w, "of" | "the" | "day" | "month" | "year" | "in" | "and" | "oh" | "slash" | "dash" | "dot" | "stroke")
+        {
+            k += word;
+        } else if any_of!(f.ch(k), " -/.,|:'·") && k < e + 8 {
+            k += 1;
+        } else {
+            break;
+        }
+    }
+    let canonical = f.str(s, e).to_owned();
+    let told = parts > 2 || parts == 2 && marks > 0;
+    told.then_some(Cand { s, e, label: Label::Dob, score: 0.88, rule: "dob.said", canonical })
 }
 
 /// A calendar date at cell `i`: its end, year, month, day.
@@ -128,7 +186,7 @@ fn month(ctx: &Ctx<'_>, i: usize) -> Option<(u32, usize)> {
         e += 1;
     }
     let w = f.str(i, e);
-    let m = MONTHS.iter().position(|x| w.starts_with(x))?;
+    let m = MONTHS.iter().position(|x| w.len() > 2 && x.starts_with(w))?;
     if f.ch(e) == '.' {
         e += 1;
     }

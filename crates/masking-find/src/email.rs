@@ -7,7 +7,7 @@ use crate::accounts::{id_before, read_id, value_after};
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::Cue;
-use crate::fold::{Folded, HAN, Kind, NO_DIGIT};
+use crate::fold::{Cell, DECORATED, Folded, HAN, Kind, NO_DIGIT};
 use crate::form::SURE;
 use crate::label::Label;
 use crate::tokens::Row;
@@ -22,7 +22,8 @@ const PROVIDERS: &[&str] = &[
 const ENDINGS: &[&str] = &[
     "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw", "au",
     "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app", "dev",
-    "xyz", "top", "vip", "cc", "康姆", "抗母", "康母", "卡姆", "tv", "online", "site", "shop", "club", "mail", "email",
+    "xyz", "top", "vip", "cc", "康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆", "tv", "online",
+    "site", "shop", "club", "mail", "email",
 ];
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
@@ -40,6 +41,34 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         if let Some(c) = around(ctx, s, e) {
             last = c.e;
             out.push(c);
+        }
+    }
+}
+
+/// Any sign between a name and a host: "bigdog#mycorp dot io", "lily2020在hey.com", "maya88ⓐproton点me".
+pub(crate) fn by_sign(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let circled = |k: usize| f.cells.get(k).is_some_and(|c| c.has(DECORATED) && c.kind == Kind::Latin);
+    // "lily2020ATlive点com"
+    let upper = |k: usize| f.cells.get(k).is_some_and(Cell::is_upper);
+    let capitals = |k: usize| upper(k) && upper(k + 1) && f.ch(k + 1) == 't' && !upper(k - 1) && !upper(k + 2);
+    let sign = |k: &usize| match f.kind(*k) {
+        Kind::Symbol => f.ch(*k) != '@',
+        Kind::Punct => any_of!(f.ch(*k), "#*"),
+        Kind::Han => f.ch(*k) == '在',
+        Kind::Latin => f.ch(*k) == 'a' && (circled(*k) && !circled(k - 1) && !circled(k + 1) || capitals(*k)),
+        _ => false,
+    };
+    for k in (1..f.cells.len()).filter(sign).take(64) {
+        let from = f.skip_space(k + 1 + usize::from(capitals(k)));
+        let Some((e, 1.., plain, true)) = domain(f, from).filter(|_| f.alnum(from)) else { continue };
+        let before = k - usize::from(f.ch(k - 1) == ' ');
+        let Some(s) = local(f, before).filter(|s| before - s > 2 && f.alnum(before - 1)) else { continue };
+        let (name, host) = (f.str(s, before), f.str(from, e));
+        let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
+        if !f.alnum(e) && (telling || !plain || provider(host) || ctx.near.any(Cue::Email)) {
+            let canonical = canonical(name, host);
+            out.push(Cand { s, e, label: Label::Email, score: 0.74, rule: "email.sign", canonical });
         }
     }
 }
@@ -65,19 +94,9 @@ pub(crate) fn turned(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// An account behind a word for mail, the provider being told elsewhere: "my gmail is kora.bell10",
 /// "企鹅邮箱，前面是710059957".
 pub(crate) fn by_cue(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    #[rustfmt::skip]
     static LEADS: Words = Words::new(&[
-        "前面是",
-        "前面",
-        "前缀是",
-        "前缀",
-        "用户名是",
-        "用户名",
-        "名字是",
-        "名",
-        "地址是",
-        "地址",
-        "address is",
-        "address",
+        "前面是", "前面", "前缀是", "前缀", "用户名是", "用户名", "名字是", "名", "地址是", "地址", "address is", "address",
     ]);
     let f = ctx.f;
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Email && h.e - h.s >= 2) {
@@ -105,7 +124,7 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     if f.latin < 3 && !ctx.near.any(Cue::Email) {
         return;
     }
-    let said = || f.text.as_bytes().windows(3).any(|w| w == b"dot" || w == b"com");
+    let said = || f.text.as_bytes().windows(3).any(|w| w == b"dot" || w == b"com" || w == "点".as_bytes());
     if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !said() {
         return;
     }
@@ -169,7 +188,7 @@ fn with_provider(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let (mut end, mut dots, _, mut ending) = domain(f, s)?;
     // "lily98 ⓐ outlook com"
     let numbered = (s.saturating_sub(8)..s).any(|k| f.kind(k) == Kind::Digit);
-    if let Some(bare) = bare_ending(f, end).filter(|_| dots == 0 && numbered) {
+    if let Some(bare) = bare_ending(f, end).filter(|_| dots == 0 && (numbered || f.ch(end) != ' ')) {
         (end, dots, ending) = (bare, 1, true);
     }
     let box_word = f.starts(e, "邮箱") || f.starts(e, "信箱");
@@ -261,7 +280,9 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         (false, 1..) if ending && (provider && telling || cue) => 0.75,
         // "jane AT gmail.com"
         (false, 1..) if ending && provider && f.cells.get(s).is_some_and(|c| c.is_upper()) => 0.75,
-        (false, 1..) if ending && (provider || telling) => 0.6,
+        (false, 1..) if ending && telling && at.s - left > 3 => 0.75,
+        (false, 1..) if ending && telling => 0.6,
+        (false, 1..) if ending && provider => 0.6,
         (false, 0) if provider && (cue || telling) => 0.6,
         _ => return None,
     };
@@ -278,7 +299,7 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
 
 /// The end of "com" or the like after a space at `e`.
 fn bare_ending(f: &Folded, e: usize) -> Option<usize> {
-    let s = (f.ch(e) == ' ').then_some(e + 1)?;
+    let s = any_of!(f.ch(e), " #*|/~-_:^+=").then_some(e + 1)?;
     let end = (s..s + 5).find(|k| !f.alnum(*k))?;
     matches!(f.str(s, end), "com" | "cn" | "net" | "org").then_some(end)
 }
@@ -322,6 +343,10 @@ fn local(f: &Folded, e: usize) -> Option<usize> {
         if a == w {
             break;
         }
+        let spelled = w - a == 1;
+        while spelled && a >= 2 && e - a < REACH && separator(f, a - 1) && atext(f, a - 2) && (a < 3 || !f.alnum(a - 3)) {
+            a -= 2;
+        }
         s = a;
     }
     while s < e && !f.alnum(s) && !han_digit(f, s) {
@@ -337,20 +362,22 @@ fn separator(f: &Folded, i: usize) -> bool {
 /// The start of a spoken joint (" dot ", " underscore ") that ends at `s`.
 fn joint_before(f: &Folded, s: usize) -> Option<usize> {
     let mut b = s;
-    while b > 0 && s - b < 3 && matches!(f.ch(b - 1), ' ' | ')' | ']') {
+    let pad = |k: usize| f.ch(k) == ' ' || matches!(f.kind(k), Kind::Punct) && !any_of!(f.ch(k), ".,:@!?");
+    while b > 0 && s - b < 3 && pad(b - 1) {
         b -= 1;
     }
     let mut a = b;
-    while a > 0 && b - a < 12 && matches!(f.kind(a - 1), Kind::Latin | Kind::Han) && !han_digit(f, a - 1) {
+    let script = f.kind(b.wrapping_sub(1));
+    while a > 0 && b - a < 12 && f.kind(a - 1) == script && matches!(script, Kind::Latin | Kind::Han) && !han_digit(f, a - 1) {
         a -= 1;
     }
     let w = f.str(a, b);
-    let joint = matches!(w, "dot" | "underscore" | "dash" | "hyphen" | "点" | "下划线" | "横杠" | "杠");
+    let joint = matches!(w, "dot" | "point" | "underscore" | "dash" | "hyphen" | "点" | "下划线" | "横杠" | "杠");
     if !joint || (b == s && f.kind(a) == Kind::Latin) {
         return None;
     }
     let mut k = a;
-    while k > 0 && a - k < 3 && matches!(f.ch(k - 1), ' ' | '(' | '[') {
+    while k > 0 && a - k < 3 && pad(k - 1) {
         k -= 1;
     }
     Some(k)
@@ -386,7 +413,9 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
             break;
         }
     }
-    Some((e, dots, plain, ending))
+    // "gmaildotcom"
+    let glued = dots == 0 && f.str(s, e).rsplit_once("dot").is_some_and(|(h, end)| h.len() > 1 && ENDINGS.contains(&end));
+    Some(if glued { (e, 1, false, true) } else { (e, dots, plain, ending) })
 }
 
 /// Where a provider's name written in two words goes on to: "g mail", "out look".
@@ -400,11 +429,11 @@ fn second_word(f: &Folded, s: usize, e: usize) -> Option<usize> {
 /// Providers by their Chinese names.
 const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "企鹅"];
 /// "com" by its sound.
-const SAID: &[&str] = &["康姆", "抗母", "康母", "卡姆"];
+const SAID: &[&str] = &["康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆"];
 
 fn label_end(f: &Folded, s: usize) -> usize {
     let mut e = if CHINESE.iter().chain(SAID).any(|w| f.starts(s, w)) { s + 2 } else { s };
-    while e - s < 64 && (f.alnum(e) || (f.ch(e) == '-' && f.alnum(e + 1) && e > s) || han_digit(f, e)) {
+    while e - s < 64 && (f.alnum(e) || (f.ch(e) == '-' && f.alnum(e + 1) && e > s && !f.starts(e, "-dot-")) || han_digit(f, e)) {
         e += 1;
     }
     if e == s + 1 {
@@ -445,7 +474,7 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     };
     let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・') || odd();
     if sign {
-        j = k + 1;
+        j = k + 1 + usize::from(f.ch(k + 1) == f.ch(k));
     } else {
         while f.alnum(j) && j - k < 8 {
             j += 1;

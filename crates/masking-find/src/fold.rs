@@ -4,7 +4,6 @@
 //! zero-width, bidi and variation marks vanish; traditional characters of cue words become
 //! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
 
-use crate::escape;
 use crate::fold_tables::{self, Fold};
 
 /// Opening bracket of a token (U+3014).
@@ -199,7 +198,7 @@ impl Folded {
             }
             if b < 0x80 {
                 if matches!(b, b'&' | b'%' | b'<' | b'\\')
-                    && let Some((plain, len)) = bytes.get(gap..until).and_then(|t| escape::at(t, at - gap))
+                    && let Some((plain, len)) = bytes.get(gap..until).and_then(|t| masking_check::escape::at(t, at - gap))
                 {
                     self.skip(text, at, len);
                     if let Some(plain) = plain {
@@ -397,6 +396,10 @@ impl Folded {
         let len = c.len_utf8();
         self.skip(text, at, len);
         if fold_tables::han(c).is_some() {
+            // a stroke that stands for a sign
+            if let Some(b) = Some(fold_tables::simplified(c)).filter(char::is_ascii) {
+                return self.decorated(b as u8, at, len);
+            }
             return self.written_han(c, at, len as u8);
         }
         match fold_tables::other(c) {

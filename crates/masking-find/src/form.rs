@@ -3,7 +3,6 @@
 //! tokens the same way.
 
 use crate::tokens::{FIRST, LAST, ORDINARY, look_up};
-use crate::words;
 
 /// One signed byte a bucket, in sixteenths.
 static WEIGHTS: &[u8; BUCKETS] = include_bytes!("../data/handles.bin");
@@ -96,7 +95,7 @@ fn made_of(row: &str) -> &'static [u8] {
     if whole == Some(b'w') {
         return b"word";
     }
-    if words::syllables(row).is_some_and(|n| n > 1) {
+    if masking_check::pinyin::syllables(row).is_some_and(|n| n > 1) {
         return b"pinyin";
     }
     if whole.is_some() {

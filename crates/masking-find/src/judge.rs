@@ -71,11 +71,16 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
             add(Label::Phone, s, rule, c);
         }
     }
-    if matches!(n, 10 | 11) && ctx.near.any(Cue::Reverse) {
+    if n >= 9 && ctx.near.any(Cue::Reverse) {
         let turned: Vec<u8> = w.d.iter().rev().copied().collect();
         if check::cn_mobile(&turned) || check::nanp(&turned) {
             add(Label::Phone, 0.75, "phone.reversed", Canon::Reversed);
+        } else if w.whole {
+            add(Label::Phone, 0.6, "phone.reversed", Canon::Reversed);
         }
+    }
+    if w.all && (8..=20).contains(&n) && hidden(ctx, w) {
+        add(Label::Phone, 0.62, "number.hidden", Canon::Digits);
     }
     if matches!(n, 15 | 17 | 18)
         && let Some((s, rule, c)) = id_card(ctx, w)
@@ -103,12 +108,20 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
         (Cue::IdCard, Label::IdCard, "id.digits", 7..=18),
         (Cue::Account, Label::BankCard, "account.digits", 6..=17),
+        (Cue::Handle, Label::Handle, "account.digits", 8..=12),
     ] {
         // "sort code 62-15-48 account 99333017"
         let beside = cue == Cue::Account && ctx.near.any(cue) && ctx.near.before(w.s, Cue::Iban, 5).is_some();
-        if size.contains(&n) && (beside || ctx.near.before(w.s, cue, 5).is_some()) {
-            add(label, 0.72, rule);
+        let channel = cue == Cue::Handle;
+        if channel && w.sizes.len() < 2 {
+            continue;
         }
+        if size.contains(&n) && (beside || ctx.near.before(w.s, cue, if channel { 2 } else { 5 }).is_some()) {
+            add(label, if channel { 0.56 } else { 0.72 }, rule);
+        }
+    }
+    if (8..=10).contains(&n) && f_ends(ctx, w.s, "扣") && w.all {
+        add(Label::Qq, 0.6, "account.qq");
     }
     if (5..=12).contains(&n)
         && w.d.first() != Some(&0)
@@ -200,6 +213,19 @@ fn decorated(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
     (to - from) * 10 >= plain * 16 || ctx.f.cells.get(w.s..w.e).is_some_and(|r| r.iter().any(foreign))
 }
 
+/// So many digits, most of them words, sounds or decorated: somebody's number, whatever its kind. No counting.
+fn hidden(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
+    let odd = w.han + w.weak + w.words;
+    let steps = |by: u8| w.d.windows(2).filter(|p| p[0].wrapping_add(by) == p[1]).count() * 3 > w.d.len() * 2;
+    // what stands in a list of small numbers is no number
+    let listed = w.sizes.len() > 3 && w.sizes.len() * 2 > w.d.len() && w.has_gap(',') && w.words == 0;
+    let signs =
+        || w.filler() && ["dash", "dot", "space", "hyphen", "杠", "空格", "点"].iter().any(|x| ctx.f.str(w.s, w.e).contains(x));
+    let few = odd * 3 > w.d.len() && w.words > 1 || decorated(ctx, w) || w.d.len() > 8 && signs();
+    let parted = w.d.len() > 9 && w.sizes.len() == w.d.len();
+    (odd * 2 > w.d.len() || few || parted) && !steps(1) && !steps(255) && !listed && !w.loose_ends && (w.firm || w.weak > 3)
+}
+
 /// Natural ways to group eleven digits.
 fn natural_mobile(sizes: &[u8]) -> bool {
     matches!(
@@ -215,6 +241,7 @@ fn natural_mobile(sizes: &[u8]) -> bool {
             | [6, 5]
             | [3, 2, 2, 2, 2]
             | [3, 4, 2, 2]
+            | [1, 2, 2, 2, 2, 2]
             | [5, 3, 3]
     )
 }
@@ -288,8 +315,8 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
             if cue {
                 s += 0.15;
             }
-            if !w.whole && !cue {
-                s -= 0.1;
+            if !w.whole && (!cue || w.filler()) {
+                s -= if w.filler() { 0.3 } else { 0.1 };
             }
             // a row of pairs is a draw or a list
             if w.sizes.len() > 4 && w.sizes.iter().all(|g| *g == 2) {
@@ -316,7 +343,11 @@ fn f_ends(ctx: &Ctx<'_>, s: usize, word: &str) -> bool {
 
 /// A plus sign before cell `s` that begins a number rather than joining two parts of one.
 fn plus_before(ctx: &Ctx<'_>, s: usize) -> bool {
-    s > 0 && ctx.f.ch(s - 1) == '+' && ctx.f.kind(s.wrapping_sub(2)) != Kind::Digit
+    let joins = |k: usize| ctx.f.kind(k) == Kind::Digit || ctx.f.cells.get(k).is_some_and(|c| c.digit().is_some());
+    let word = |k: usize| {
+        crate::words::digit(ctx.f.str((0..=k).rev().find(|i| ctx.f.kind(*i) != Kind::Latin).map_or(0, |i| i + 1), k + 1))
+    };
+    s > 0 && ctx.f.ch(s - 1) == '+' && !s.checked_sub(2).is_some_and(|k| joins(k) || word(k).is_some())
 }
 
 fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
@@ -338,7 +369,13 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let decorated = decorated(ctx, w);
     let disguised = decorated || w.words >= 2 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
     let mut s: f32 = match sizes {
-        _ if plus => 0.85,
+        _ if plus => {
+            if one {
+                0.85
+            } else {
+                0.6
+            }
+        }
         [3, 3, 4] => 0.75,
         [3, 7] | [6, 4] => 0.55,
         [10] | [11] if w.solid() && !decorated => 0.38,
@@ -360,8 +397,15 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if check::toll_free(body) && !disguised {
         s -= 0.4;
     }
-    if !strict {
+    if !(strict || disguised && ctx.latin()) {
         s -= 0.15;
+    }
+    // a part of a longer number in words
+    if disguised && !w.all && !plus && w.words > 1 && w.weak == 0 {
+        s -= 0.2;
+    }
+    if !cue && w.whole && (ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Add)) && ctx.latin() {
+        s += 0.14;
     }
     if ctx.f.han > 0 && !ctx.latin() {
         s -= 0.15;
@@ -375,7 +419,8 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     if !(7..=15).contains(&n) || w.filler() && n < 9 {
         return None;
     }
-    let plus = plus_before(ctx, w.s) || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11;
+    let follows = w.s > 1 && ctx.f.kind(w.s - 2) == Kind::Digit && !ctx.f.alnum(w.s - 1);
+    let plus = plus_before(ctx, w.s) || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11 && !follows;
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
     // "2024-0117": a year and a running number
     if !cue && !plus && matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..])) {
@@ -407,7 +452,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         } else {
             0.1
         };
-    } else if w.weak > 0 {
+    } else if w.weak > 0 && !(trunk && spaced) {
         s -= 0.2;
     }
     if w.sizes.iter().all(|g| *g <= 2) && w.words == 0 && w.sizes.len() > 3 {
@@ -438,9 +483,9 @@ fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     } else {
         w.d.split_last().is_some_and(|(l, rest)| check::gb11643(rest, *l))
     };
-    let mut s: f32 = if sum { 0.93 } else { 0.48 };
+    let mut s: f32 = if sum { 0.93 } else { 0.82 };
     if cue {
-        s += if sum { 0.05 } else { 0.3 };
+        s += if sum { 0.05 } else { 0.08 };
     }
     if w.weak > 0 || w.filler() {
         s -= 0.1;
@@ -464,7 +509,12 @@ fn card(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(f32, &'static str)> {
     }
     let (bin, luhn) = (check::card_bin(w.d), check::luhn(w.d));
     let other = ctx.near.around(w.s, w.e, &[Cue::Order, Cue::Tracking]) && !cue;
+    // a run of its own in groups of one size, but for the last
+    let even = w.sizes.first().is_some_and(|n| w.sizes.iter().rev().skip(1).all(|g| g == n));
+    let fours = w.whole && w.sizes.len() > 3 && even && w.d.len() > 14;
     let (mut s, rule): (f32, _) = match (bin, luhn, cue) {
+        (true, _, true) if fours || w.all && ctx.near.before(w.s, Cue::BankCard, 4).is_some() => (0.98, "card.bin"),
+        (true, false, false) if fours => (0.88, "card.fours"),
         (true, true, true) => (0.97, "card.bin"),
         (true, true, false) => (if w.d.len() < 14 { 0.6 } else { 0.85 }, "card.bin"),
         (true, false, true) => (0.7, "card.mistyped"),

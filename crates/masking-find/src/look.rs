@@ -91,6 +91,9 @@ impl Look {
         email::by_provider(&ctx, rows, cands);
         email::by_cue(&ctx, cands);
         email::turned(&ctx, cands);
+        if f.latin >= 4 {
+            email::by_sign(&ctx, cands);
+        }
         codes::find(&ctx, rows, cands);
         accounts::find(&ctx, rows, cands);
         net::find(&ctx, groups, rows, cands);
@@ -106,7 +109,11 @@ impl Look {
         told_zh::find(&ctx, cands);
         names_en::find(&ctx, tokens, bits, cands);
         spelled_en::by_radio(&ctx, tokens, cands);
-        widen(f, cands);
+        spelled_en::told(&ctx, tokens, cands);
+        if rows.iter().any(Row::mixed) {
+            spelled_en::leet(&ctx, rows, cands);
+        }
+        widen(&ctx, cands);
         cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
         work::add(cands.len());
         (f, cands)
@@ -142,20 +149,60 @@ fn extension(f: &Folded, e: usize) -> usize {
     if (1..=6).contains(&n) && !counts { k + n } else { e }
 }
 
+/// Take in the parts of an address in Chinese that spaces cut off: "沈阳铁西 建设东路 78 号", "…62号 力宝大厦 北楼 1803".
+fn apart(ctx: &Ctx<'_>, c: &mut Cand) {
+    let f = ctx.f;
+    let before = (0..c.s.saturating_sub(1)).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han).count();
+    let from = c.s.saturating_sub(1 + before);
+    if f.ch(c.s.wrapping_sub(1)) == ' ' && (2..=6).contains(&before) && ctx.near.starts(from, Cue::Place) {
+        c.s = from;
+    }
+    // "栋6 8 7"
+    let lone = |k: usize| f.kind(k) == Kind::Digit && !f.alnum(k + 1) && !f.alnum(k - 1);
+    while c.e > 1 && lone(c.e - 1) && f.ch(c.e) == ' ' && lone(c.e + 1) {
+        c.e += 2;
+    }
+    for _ in 0..2 {
+        let row = |k: usize, kind: Kind| (k..k + 6).take_while(|i| f.kind(*i) == kind).count();
+        let s = c.e + 1;
+        let han = row(s, Kind::Han);
+        let house =
+            (2..=4).contains(&han) && any_of!(f.ch(s + han - 1), "楼座栋期层区铺室元") && any_of!(f.ch(s + han), " \0,。");
+        let digits = row(s, Kind::Digit);
+        let room = (2..=4).contains(&digits)
+            && !f.alnum(s + digits)
+            && f.kind(s + digits) != Kind::Han
+            && any_of!(f.ch(c.e - 1), "楼座栋期层元");
+        if f.ch(c.e) != ' ' || !(house || room) {
+            break;
+        }
+        c.e = s + han.max(digits);
+    }
+}
+
 /// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
 /// letter X of a resident number.
-fn widen(f: &Folded, cands: &mut [Cand]) {
+fn widen(ctx: &Ctx<'_>, cands: &mut [Cand]) {
+    let f = ctx.f;
     for c in cands.iter_mut().filter(|c| c.rule != "known") {
-        if c.label == Label::IdCard && c.canonical.ends_with('X') {
+        if c.label == Label::IdCard && (c.canonical.ends_with('X') || matches!(f.ch(c.e), 'x' | '叉') && !f.alnum(c.e + 1)) {
             let mut e = c.e;
             while e < c.e + 5 && !matches!(f.ch(e), 'x' | '叉') {
                 e += 1;
             }
             c.e = if matches!(f.ch(e), 'x' | '叉') { e + 1 } else { c.e };
         }
+        if c.label == Label::Address && f.han > 0 {
+            apart(ctx, c);
+        }
+        // "十一栋B"
+        if c.label == Label::Address && f.han > 0 && f.kind(c.e) == Kind::Latin && !f.alnum(c.e + 1) && !f.alnum(c.e - 1) {
+            c.e += 1;
+        }
         if c.label != Label::Phone {
             continue;
         }
+        c.s -= if f.str(c.s.saturating_sub(5), c.s) == "plus " { 5 } else { 0 };
         c.e = extension(f, c.e);
         let inner = |k: char| (c.s..c.e).any(|i| f.ch(i) == k);
         if c.s > 0 && f.ch(c.s - 1) == '(' && inner(')') {

@@ -64,12 +64,12 @@ impl Word {
 
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Cand>) {
+    spelled(ctx, tokens, out);
     let hinted = bits & (FIRST | LAST | TITLE) != 0 || ctx.near.any(Cue::Announce) || ctx.near.any(Cue::AnnounceLoose);
     let proper = |t: &Token| t.capital && !t.caps && t.e - t.s > 2 && t.bits & COMMON == 0;
     if tokens.is_empty() || !hinted && !tokens.iter().any(proper) {
         return;
     }
-    spelled(ctx, tokens, out);
     let words = words(ctx.f, tokens);
     let capitals = words.iter().filter(|w| w.capital).count();
     // all in capitals, or all in small letters: case says nothing

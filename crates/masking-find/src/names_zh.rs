@@ -8,8 +8,8 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
-use crate::name_form;
 use crate::tokens::Quick;
+use crate::{name_form, told_zh};
 
 static DATA: &str = include_str!("../data/names_zh.txt");
 
@@ -48,11 +48,11 @@ const LEAN: f32 = 0.03;
 /// Weight of a character hardly used but in given names.
 const ONLY: u8 = 32;
 
-struct Names {
+pub(crate) struct Names {
     /// Weights in hundredths by character from U+4E00, 0 for none.
     surname: Vec<u8>,
     given: Vec<u8>,
-    double: HashSet<[char; 2], Quick>,
+    pub(crate) double: HashSet<[char; 2], Quick>,
     words: HashSet<String, Quick>,
     /// Words of two characters.
     pairs: HashSet<[char; 2], Quick>,
@@ -66,7 +66,7 @@ impl Names {
     fn surname(&self, c: char) -> Option<f32> {
         weight(&self.surname, c)
     }
-    fn given(&self, c: char) -> Option<f32> {
+    pub(crate) fn given(&self, c: char) -> Option<f32> {
         weight(&self.given, c)
     }
 }
@@ -185,9 +185,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let hinted = identified
         || ctx.expect == Some(Cue::Name)
         || [Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::TitleWeak].iter().any(|c| ctx.near.any(*c));
-    if announced || ctx.expect == Some(Cue::Name) {
-        spaced(ctx, n, out);
-    }
+    told_zh::spaced(ctx, n, out);
     familiar(ctx, n, out);
     surname_alone(ctx, n, out);
     let mut k = 0;
@@ -208,24 +206,6 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
                 out.push(c);
             }
             None => k += 1,
-        }
-    }
-}
-
-/// "姓名：张 三 丰": an announced name with spaces or signs between its characters.
-fn spaced(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    let han = |k: usize| f.kind(k) == Kind::Han;
-    let sign = |k: usize| matches!(f.ch(k), ' ' | '.' | '-' | '·' | '/' | '*' | '_' | '、' | ',');
-    for k in (0..f.cells.len()).filter(|k| f.cells[*k].has(SURNAME) && sign(*k + 1) && han(*k + 2)) {
-        let double = n.double.contains(&[f.ch(k), f.ch(k + 2)]);
-        let more = (1..if double { 4 } else { 3 }).take_while(|i| sign(k + 2 * i - 1) && han(k + 2 * i)).count();
-        let e = k + 2 * more + 1;
-        let lone = k == 0 || !han(k - 1) || ctx.near.before(k, Cue::NameBefore, 0).is_some();
-        let told = (0..4).any(|d| k >= d && ctx.near.before(k - d, Cue::NameBefore, 0).is_some()) || ctx.alone(k, e);
-        if lone && open(f, e) && told {
-            let canonical: String = (k..e).step_by(2).map(|i| f.ch(i)).collect();
-            out.push(Cand { s: k, e, label: Label::Person, score: 0.72, rule: "name.zh.spaced", canonical });
         }
     }
 }
@@ -272,22 +252,9 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
 
 /// "免贵姓王", "欧阳" as the answer to who it is, "陈女士，": a surname alone.
 fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
+    #[rustfmt::skip]
     static LEADS: Words = Words::new(&[
-        "免贵",
-        "免",
-        "我",
-        "本人",
-        "鄙人",
-        "敝",
-        "在下",
-        "他",
-        "她",
-        "客户",
-        "老板",
-        "她老公",
-        "先生",
-        "女士",
-        "叫",
+        "免贵", "免", "我", "本人", "鄙人", "敝", "在下", "他", "她", "客户", "老板", "她老公", "先生", "女士", "叫",
     ]);
     static AFTER: CharSet = CharSet::new("昨今明前上刚说答家在那让给帮电处,");
     let f = ctx.f;
@@ -304,9 +271,20 @@ fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         let led = k == 0 && h.e == 1
             || (1..4).any(|w| k >= w && LEADS.at(f, k - w).any(|l| l.chars().count() == w))
             || ctx.expect == Some(Cue::Name);
-        let e = s + len(s);
-        if led && e > s && open(f, e) {
+        let e = s + len(s).max(usize::from(f.kind(s) == Kind::Han && open(f, s + 1)));
+        // "姓陈，名大文"
+        let g = e + (e..e + 3).take_while(|k| any_of!(f.ch(*k), " ,、")).count();
+        let g = ["单名一个", "单名", "名字是", "名字叫", "名字", "名叫", "名"]
+            .iter()
+            .find(|w| g > e && f.starts(g, w))
+            .map(|w| g + w.chars().count());
+        let end = g.map(|g| g + (g..g + 3).take_while(|k| f.kind(*k) == Kind::Han && !f.cells[*k].has(FUNCTION)).count());
+        let parted = g.zip(end).filter(|(g, z)| (1..3).contains(&(z - g)) && open(f, *z));
+        if e > s && open(f, e) && (led && len(s) > 0 || parted.is_some()) {
             push(s, e, 0.6);
+        }
+        if let Some((g, z)) = parted.filter(|_| e > s) {
+            push(g, z, 0.6);
         }
     }
     let first = f.cells.iter().position(|c| c.kind == Kind::Han).unwrap_or(0);
@@ -529,7 +507,7 @@ fn establishment(f: &Folded, e: usize) -> bool {
 }
 
 /// A sentence part ends at this cell.
-fn open(f: &Folded, k: usize) -> bool {
+pub(crate) fn open(f: &Folded, k: usize) -> bool {
     !matches!(f.kind(k), Kind::Han | Kind::Latin | Kind::Letter)
 }
 
@@ -568,6 +546,7 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         None => 0.1,
         Some(p) if f.ch(p) == '@' => 0.3,
         Some(p) if p > 0 && WORDS_BEFORE.any(f, p - 1) => 0.15,
+        Some(p) if e - s >= 3 && f.ch(p) == '我' && open(f, p.wrapping_sub(1)) && open(f, e) => 0.3,
         Some(p) if LINK_BEFORE.has(f.ch(p)) || open(f, p) => 0.1,
         _ => 0.0,
     }

@@ -54,6 +54,10 @@ pub(crate) struct Window<'a> {
     pub run_s: usize,
     /// The window is the whole run.
     pub whole: bool,
+    /// The whole run but for what only sounds like digits.
+    pub all: bool,
+    /// Neither end only sounds like a digit.
+    pub firm: bool,
 }
 
 impl Window<'_> {
@@ -356,6 +360,8 @@ fn trims(
                 loose_ends: count(Trust::Ascii) < part.len() && loose_ends(part),
                 run_s,
                 whole: whole && l + t == 0,
+                all: whole && span.iter().take(l).chain(span.iter().skip(n - t)).all(|x| x.trust == Trust::Sound),
+                firm: a.trust != Trust::Sound && b.trust != Trust::Sound,
             };
             judge::window(ctx, &w, out);
         }

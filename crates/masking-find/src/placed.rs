@@ -24,8 +24,8 @@ enum Place {
 /// Words for a place. The one nearest to the digits counts.
 static PLACES: [(Words, Place); 3] = [
     (Words::new(&["前", "头", "开", "首", "区号", "第一", "first", "start", "begin", "prefix", "area", "front"]), Place::Head),
-    (Words::new(&["中", "夹", "第二", "星", "middle", "star", "second"]), Place::Middle),
-    (Words::new(&["后", "尾", "末", "剩", "第三", "last", "end", "rest", "suffix", "third"]), Place::Tail),
+    (Words::new(&["中", "夹", "第二", "星", "middle", "star", "second", "go on", "continue", "carry on", "接着"]), Place::Middle),
+    (Words::new(&["后", "尾", "末", "剩", "补", "第三", "last", "end", "rest", "suffix", "third"]), Place::Tail),
 ];
 /// Words for a place that stand right behind the digits: "157开头，3979结尾".
 static BEHIND: [(Words, Place); 3] = [
@@ -47,9 +47,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     }
     differs(ctx, groups, out);
     area_after(ctx, groups, out);
-    let firm = || groups.iter().filter_map(|g| firm(atoms, g));
+    let firm = || groups.iter().filter_map(|g| firm(f, atoms, g));
     let total: usize = firm().map(|g| g.len()).sum();
-    if !matches!(total, 10 | 11 | 18) {
+    let carded = (15..=19).contains(&total) && ctx.near.any(Cue::BankCard);
+    if !matches!(total, 10 | 11 | 18) && !carded {
         return;
     }
     let firm: Vec<Group> = firm().collect();
@@ -64,7 +65,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
             (_, true, _) => Place::Tail,
             (_, _, Some(place)) => place,
             _ if parts.is_empty() => Place::First,
-            _ => Place::Later,
+            // "8one7": parts of one part
+            _ => parts.last().filter(|p| p.1.e + 2 >= g.s).map_or(Place::Later, |p| p.0),
         };
         end = behind.map_or(g.e as usize, |b| b.1);
         parts.push((place, *g));
@@ -83,6 +85,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
         () if check::cn_mobile(&digits) => (Label::Phone, "+86"),
         () if american && (told > 1 || !ordered || ctx.near.any(Cue::Phone)) => (Label::Phone, "+1"),
         () if digits.len() == 18 && check::region(&digits) && ctx.near.any(Cue::IdCard) => (Label::IdCard, ""),
+        () if carded => (Label::BankCard, ""),
         () => return,
     };
     let canonical = code.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
@@ -116,12 +119,13 @@ fn area_after(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
 
 /// A group without characters at its ends that only sound like digits. `None` for the size of a part ("头三个",
 /// "first three") and what is no number of this kind.
-fn firm(atoms: &[Atom], g: &Group) -> Option<Group> {
+fn firm(f: &Folded, atoms: &[Atom], g: &Group) -> Option<Group> {
     let all = atoms.get(g.a as usize..g.b as usize)?;
     let sure = |a: &Atom| a.trust < Trust::Sound;
     let (first, last) = (all.iter().position(sure)?, all.iter().rposition(sure)?);
     let part = Group { a: g.a + first as u32, b: g.a + last as u32 + 1, s: all.get(first)?.s, e: all.get(last)?.e, ..*g };
-    let size = part.len() == 1 && all.get(first)?.trust != Trust::Ascii;
+    let touches = |a: u32, b: u32| f.kind((a as usize).wrapping_sub(1)) == Kind::Digit || f.kind(b as usize) == Kind::Digit;
+    let size = part.len() == 1 && all.get(first)?.trust != Trust::Ascii && !touches(part.s, part.e);
     (!g.spent && !size).then_some(part)
 }
 

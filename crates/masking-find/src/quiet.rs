@@ -171,6 +171,11 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
             let next = ahead.next().unwrap_or(' ');
             // "陈经理", "王太太": titles that begin with a word of the language
             names |= matches!(next, '经' | '太');
+            let then = ahead.clone().next().and_then(class).is_some();
+            if then && matches!(next, '·' | '-' | '.' | '*' | '_' | '|' | '/' | '~') {
+                return None;
+            }
+            names |= then && matches!(next, ' ' | ',' | '，');
             if class(next).is_some_and(|n| (n >> 8) as u8 & FUNCTION == 0) {
                 match names_zh::likely(c, next, ahead.next().unwrap_or(' ')) {
                     Likely::Name => return None,
@@ -237,8 +242,9 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
             return None;
         }
         opens = false;
-        // spelled letter by letter
-        if bits & SPOKEN_DOT != 0 || lone(lower) {
+        // spelled letter by letter, or digits in one word
+        let row = || str::from_utf8(lower).is_ok_and(|w| crate::words::split(w).is_some());
+        if bits & SPOKEN_DOT != 0 || lone(lower) || bits == 0 && lower.len() > 7 && row() {
             return None;
         }
         capitals |= capital;

@@ -28,7 +28,7 @@ pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
     let mut row = 0;
     for i in 0..groups.len() {
         if i >= row {
-            row = i + uniform(ctx, groups, i);
+            row = i + uniform(ctx, atoms, groups, i);
             let counted = (row > i && counting(ctx, atoms, groups, i)).then_some(row - i);
             let reckoned = counted.or_else(|| equation(ctx, atoms, groups, i));
             for g in groups.iter_mut().skip(i).take(reckoned.unwrap_or(0)) {
@@ -52,15 +52,23 @@ pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
 
 /// How many groups from `i` on have single characters between them, if that is a number said digit
 /// by digit ("1点3点8点…") and no time or version.
-fn uniform(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> usize {
+fn uniform(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> usize {
     let Some(sign) = between(ctx, groups, i) else { return 0 };
     let n = 1 + (i..).take_while(|k| between(ctx, groups, *k) == Some(sign)).take(24).count();
     let single = groups.get(i..i + n).is_some_and(|g| g.iter().all(|g| g.len() <= 2));
+    let mobile = |g: &[Group]| {
+        let row = atoms.get(g[0].a as usize..g[1].b as usize).unwrap_or_default();
+        check::cn_mobile(&row.iter().map(|a| a.v).collect::<Vec<u8>>())
+    };
+    let total = groups.get(i..i + n).map_or(0, |g| g.iter().map(Group::len).sum());
     // "1.3.8/1.2.3.4/…": whatever the signs between them
     let lone = |k: usize| groups.get(k).is_some_and(|g| g.len() == 1);
     let any = 1 + (i..).take(24).take_while(|k| lone(*k) && lone(k + 1) && between(ctx, groups, *k).is_some()).count();
     match () {
         () if n >= 6 && single => n,
+        // "139点6957点6003"
+        () if n >= 3 && !any_of!(sign, ".,-/ :x*×") && matches!(total, 10 | 11) => n,
+        () if n == 2 && total == 11 && UNITS.has(sign) && groups.get(i..i + 2).is_some_and(mobile) => n,
         () if matches!(any, 10 | 11) => any,
         () => 0,
     }
@@ -195,8 +203,10 @@ fn dotted(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<u
         ctx.f.ch(s.wrapping_sub(1 + space)) == ')'
     });
     let decimal = sep == '.' && n == 2 && sizes.first().is_some_and(|s| *s <= 9) && !area;
+    // "ph 536516.0133"
+    let told = decimal && digits == 10 && ctx.near.before(groups.get(i)?.s as usize, Cue::Phone, 8).is_some();
     let version = sep == '.' && (3..=4).contains(&n) && sizes.iter().all(|s| *s <= 3);
-    (thousands || decimal || version).then_some(n)
+    (thousands || decimal && !told || version).then_some(n)
 }
 
 /// A number with its unit or currency, an ordinal, or a number after a word such as 型号.

@@ -1,10 +1,12 @@
 //! Names and accounts in Latin letters, spelled letter by letter.
 
+use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::Kind;
 use crate::label::Label;
-use crate::tokens::{DIGIT, Token};
+use crate::tokens::{COMMON, DIGIT, FIRST, LAST, Row, Token, look_up};
 
 /// "name: M a r c u s  D o y l e": an announced name letter by letter.
 pub(crate) fn spelled(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
@@ -15,17 +17,31 @@ pub(crate) fn spelled(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     };
     let mut i = 0;
     while i + 3 < tokens.len() {
+        // not the letter of "I'm"
+        i += usize::from(tokens.get(i).is_some_and(|t| t.s > 0 && f.ch(t.s as usize - 1) == '\''));
         let row = tokens.get(i..).unwrap_or_default();
-        let n = 1 + row.windows(2).take_while(|w| next(&w[0], &w[1])).count();
+        let lone = row.first().is_some_and(|t| t.e == t.s + 1);
+        let n = if lone { 1 + row.windows(2).take_while(|w| next(&w[0], &w[1])).count() } else { 1 };
         i += n;
         let (Some(first), Some(last)) = (row.first(), row.get(n - 1)) else { break };
         let (s, e) = (first.s as usize, last.e as usize);
-        if n < 4 || first.e != first.s + 1 {
+        if n < 4 {
             continue;
         }
+        // letters that make a known name
+        let letters: String = row
+            .get(..n)
+            .unwrap_or_default()
+            .iter()
+            .map(|t| if t.capital { " " } else { "" }.to_owned() + f.str(t.s as usize, t.e as usize))
+            .collect();
+        let known = letters.split(' ').any(|w| w.len() > 3 && look_up(w).0 & (FIRST | LAST) != 0);
         let before = f.str(s.saturating_sub(12), s).trim_end_matches([' ', ':', '-', '=']);
         let named = ["name", "name is", "called", "named", "surname"].iter().any(|w| before.ends_with(w));
-        if named || ctx.near.before(s, Cue::Announce, 3).is_some() || ctx.expect == Some(Cue::Name) {
+        let loose = n > 5 && ctx.near.before(s, Cue::AnnounceLoose, 2).is_some();
+        // "j.a.c.k.9.9" is an account
+        let coded = (s.saturating_sub(2)..s).chain(e..e + 3).any(|k| f.kind(k) == Kind::Digit || any_of!(f.ch(k), "@_在#"));
+        if named || loose || known && !coded || ctx.near.before(s, Cue::Announce, 3).is_some() || ctx.expect == Some(Cue::Name) {
             let canonical =
                 f.str(s, e).split("  ").map(|w| w.replace([' ', '-', '.', '*', '_'], "")).collect::<Vec<_>>().join(" ");
             out.push(Cand { s, e, label: Label::Person, score: 0.72, rule: "name.en.spelled", canonical });
@@ -33,9 +49,43 @@ pub(crate) fn spelled(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     }
 }
 
+/// "name: J0hn Sm1th": a name with letters written as digits, in full or where something announces one.
+pub(crate) fn leet(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let name = |r: &Row| {
+        let digits = (r.s..r.e).filter(|k| f.kind(*k) == Kind::Digit).count();
+        let word: String = f.str(r.s, r.e).chars().map(crate::words::unleet).collect();
+        let bits = if r.len() > 3 && digits * 2 <= r.len() { look_up(&word).0 } else { 0 };
+        (bits & (FIRST | LAST) != 0 && bits & DIGIT == 0).then_some((word, digits > 0))
+    };
+    for (i, row) in rows.iter().enumerate().filter(|(_, r)| r.len() > 3) {
+        let Some((first, odd)) = name(row) else { continue };
+        let second = rows.get(i + 1).filter(|r| r.s == row.e + 1 && f.ch(row.e) == ' ').and_then(|r| Some((name(r)?, r.e)));
+        let told = ctx.near.before(row.s, Cue::Announce, 3).is_some() || ctx.near.before(row.s, Cue::Name, 3).is_some();
+        let (e, odd) = second.as_ref().map_or((row.e, odd), |((_, o), e)| (*e, odd || *o));
+        if odd && (told || second.is_some()) {
+            let canonical = second.map_or(first.clone(), |((w, _), _)| format!("{first} {w}"));
+            out.push(Cand { s: row.s, e, label: Label::Person, score: 0.64, rule: "name.en.leet", canonical });
+        }
+    }
+}
+
+/// "last name pettifer": a word that is no ordinary one, where it is said to be a name.
+pub(crate) fn told(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Name && h.e - h.s > 6 && f.kind(h.s as usize) == Kind::Latin) {
+        let (k, _) = value_after(f, h.e as usize);
+        let Some(t) = tokens.iter().find(|t| t.s as usize == k && t.e - t.s > 2 && t.bits & COMMON == 0) else { continue };
+        let (s, e) = (k, t.e as usize);
+        if !f.alnum(e) && k < h.e as usize + 6 {
+            out.push(Cand { s, e, label: Label::Person, score: 0.6, rule: "name.en.told", canonical: f.str(s, e).to_owned() });
+        }
+    }
+}
+
 /// Letters as they are said on the radio.
 #[rustfmt::skip]
-const RADIO: &[&str] = &[
+pub(crate) const RADIO: &[&str] = &[
     "alfa", "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo",
     "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "whisky",
     "xray", "yankee", "zulu",

@@ -1,10 +1,11 @@
 //! Latin words of a message, each looked up once: digits in words, parts of names and addresses.
 
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::fold::{Cell, Folded, Kind};
 use crate::{address_en, cues, names_en, words};
+pub(crate) use masking_check::table::Quick;
+use masking_check::table::Table;
 
 pub(crate) const FIRST: u32 = 1;
 pub(crate) const LAST: u32 = 1 << 1;
@@ -56,83 +57,18 @@ pub(crate) struct Token {
     pub caps: bool,
 }
 
-/// FxHash, as in rustc: quick for short words, keys are our own.
-#[derive(Default)]
-pub(crate) struct Fx(u64);
-
-impl Hasher for Fx {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut w = [0u8; 8];
-            w[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(w)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-    fn write_u8(&mut self, _: u8) {}
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// Hashing with [`Fx`].
-pub(crate) type Quick = BuildHasherDefault<Fx>;
-
-/// The longest word that is looked up.
-pub(crate) const LONGEST: usize = 16;
-
-/// All words, by open addressing: a look-up touches one line of the cache. A slot holds a part of the
-/// hash of its word alone, which tells 60 000 words apart from everything else but once in 10^9.
-struct Table {
-    /// Hash of the word (0 where free); what it is, and from [`VALUE`] on the value of a digit word.
-    slots: Vec<(u32, u32)>,
-}
-
 /// First bit of a digit word's value.
 const VALUE: u32 = 25;
-
-impl Table {
-    /// Room for twice the words.
-    const BITS: u32 = 17;
-
-    fn hash(w: &[u8]) -> u64 {
-        let mut b = [0u8; LONGEST];
-        let n = w.len().min(LONGEST);
-        b[..n].copy_from_slice(&w[..n]);
-        let half = |h: Option<&[u8; 8]>| h.map_or(0, |h| u64::from_le_bytes(*h));
-        let (lo, hi) = (half(b.first_chunk()), half(b.last_chunk()));
-        let wide = u128::from(lo ^ 0x9E37_79B9_7F4A_7C15) * u128::from(hi ^ 0xD6E8_FEB8_6659_FD93 ^ n as u64);
-        (wide as u64 ^ (wide >> 64) as u64).wrapping_mul(0x517c_c1b7_2722_0a95) | 1
-    }
-
-    /// The slot of `h`, or the free one where it belongs.
-    fn slot(&self, h: u64) -> usize {
-        let mut i = (h >> (64 - Self::BITS)) as usize;
-        while self.slots.get(i).is_some_and(|s| s.0 != 0 && s.0 != h as u32) {
-            i = (i + 1) & (self.slots.len() - 1);
-        }
-        i
-    }
-
-    fn add(&mut self, w: &str, bits: u32, val: u8) {
-        let h = Self::hash(w.as_bytes());
-        let i = self.slot(h);
-        let Some(s) = self.slots.get_mut(i).filter(|_| w.len() <= LONGEST) else { return };
-        (s.0, s.1) = (h as u32, s.1 | bits);
-        if bits & (DIGIT | TENS | REPEAT) != 0 {
-            s.1 = s.1 & ((1 << VALUE) - 1) | u32::from(val) << VALUE;
-        }
-    }
-}
 
 fn table() -> &'static Table {
     static T: OnceLock<Table> = OnceLock::new();
     T.get_or_init(|| {
-        let mut t = Table { slots: vec![(0, 0); 1 << Table::BITS] };
-        words::each(|w, bits, val| t.add(w, bits, val));
-        ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT, 0));
-        names_en::each(|w, bits| t.add(w, bits, 0));
-        address_en::each(|w, bits| t.add(w, bits, 0));
-        cues::keys().iter().for_each(|w| t.add(w, SPEAKS, 0));
+        let mut t = Table::default();
+        words::each(|w, bits, val| t.set(w, bits, u32::from(val), VALUE));
+        ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT));
+        names_en::each(|w, bits| t.add(w, bits));
+        address_en::each(|w, bits| t.add(w, bits));
+        cues::keys().iter().for_each(|w| t.add(w, SPEAKS));
         t
     })
 }
@@ -145,11 +81,8 @@ pub(crate) fn warm() {
 /// Meaning of one word.
 pub(crate) fn look_up(w: impl AsRef<[u8]>) -> (u32, u8) {
     let w = w.as_ref();
-    if w.len() > LONGEST {
-        return (0, 0);
-    }
-    let t = table();
-    t.slots.get(t.slot(Table::hash(w))).map_or((0, 0), |s| (s.1 & ((1 << VALUE) - 1), (s.1 >> VALUE) as u8))
+    let all = table().get(w);
+    (all & ((1 << VALUE) - 1), (all >> VALUE) as u8)
 }
 
 /// A row of ASCII letters and digits with nothing between them, in cells.

@@ -1,10 +1,11 @@
-//! Chinese names told by their parts or by words they stand in: "弓长张", "伟大的伟", "浩然正气的浩然".
+//! Chinese names told by their parts or by words they stand in: "弓长张", "伟大的伟", "浩然正气的浩然"; or with signs between.
 
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
+use crate::names_zh::{Names, open};
 
 /// Surnames as they are told by their parts.
 #[rustfmt::skip]
@@ -55,4 +56,33 @@ fn described(f: &Folded, k: usize) -> Option<usize> {
     let known = |i: &usize| han(*i) && (k..of).any(|j| f.ch(j) == f.ch(*i));
     let told = (of + 1..of + 3).take_while(known).count();
     (told > 0 && told < n && f.kind(of + 1 + told) != Kind::Han).then_some(of + 1 + told)
+}
+
+/// "姓名：张 三 丰", "让周-强-辉来": a name with the same sign between its characters.
+pub(crate) fn spaced(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
+    let sign = |k: usize| any_of!(f.ch(k), " .-·/*_|~+、,");
+    for k in (0..f.cells.len()).filter(|k| f.cells[*k].has(SURNAME) && sign(*k + 1) && han(*k + 2)) {
+        let same = |i: usize| f.ch(i) == f.ch(k + 1);
+        let double = n.double.contains(&[f.ch(k), f.ch(k + 2)]);
+        let more = (1..if double { 4 } else { 3 }).take_while(|i| same(k + 2 * i - 1) && han(k + 2 * i)).count();
+        let e = k + 2 * more + 1;
+        let lone = k == 0 || f.kind(k - 1) != Kind::Han || ctx.near.before(k, Cue::NameBefore, 0).is_some();
+        let told = (0..4).any(|d| k >= d && ctx.near.before(k - d, Cue::NameBefore, 0).is_some()) || ctx.alone(k, e);
+        let given = (1..=more).all(|i| double && i == 1 || n.given(f.ch(k + 2 * i)).is_some());
+        // characters of a longer row, or of a list
+        let before = k > 1 && same(k - 1) && f.kind(k - 2) == Kind::Han && (k == 2 || same(k - 3));
+        let after = same(e) && f.kind(e + 1) == Kind::Han && f.kind(e + 2) != Kind::Han;
+        let plain = |k: usize| any_of!(f.ch(k), "红黄蓝绿白黑灰紫金银木水火土高中低大小上下左右东南西北方圆长短宽窄");
+        let row = before || after || any_of!(f.ch(k + 1), "、,") || (k..e).step_by(2).all(plain);
+        let score = match more {
+            _ if lone && open(f, e) && told && !(before || after) => 0.72,
+            2.. if given && !row => 0.66,
+            1 if given && !row && (open(f, e) || told) && (f.ch(k + 1) != ' ' || told) => 0.56,
+            _ => continue,
+        };
+        let canonical: String = (k..e).step_by(2).map(|i| f.ch(i)).collect();
+        out.push(Cand { s: k, e, label: Label::Person, score, rule: "name.zh.spaced", canonical });
+    }
 }

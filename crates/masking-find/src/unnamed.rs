@@ -1,13 +1,13 @@
 //! Accounts whose channel no list has, told by their form and by the sentence around them.
 
-use crate::accounts::{Id, number_like, read_id};
+use crate::accounts::{Id, number_like, read_id, said_joint};
 use crate::cand::{Cand, Ctx};
 use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
 use crate::fold::{Folded, Kind};
+use crate::form;
 use crate::label::Label;
 use crate::tokens::{FIRST, LAST, ORDINARY, Row, look_up};
-use crate::{form, words};
 
 /// What looks like an account behind a channel's name that no list has, told by the frame around it.
 pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
@@ -16,7 +16,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         return;
     }
     let joined = |r: &Row| matches!(f.ch(r.e), '_' | '.' | '-') && f.alnum(r.e + 1) && r.letters > 0;
-    let telling = |r: &&Row| r.mixed() || joined(r) || r.letters == 0 && f.han > 0 && (8..=10).contains(&r.len());
+    let said = |r: &Row| f.kind(r.e) == Kind::Han && said_joint(f, r.s, r.e).is_some();
+    let telling = |r: &&Row| r.mixed() || joined(r) || said(r) || r.letters == 0 && f.han > 0 && (8..=10).contains(&r.len());
     let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/' | '$' | '&');
     for row in rows.iter().filter(telling).filter(|r| !inside(r)) {
         if out.iter().any(|c| c.s <= row.s && row.s < c.e && c.score >= 0.6) {
@@ -137,8 +138,11 @@ fn about_en(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     const ASKS: &[&str] =
         &["find", "add", "follow", "dm", "message", "reach", "chat", "talk", "search", "hit", "contact", "ping", "look"];
     const MINE: &[&str] = &["me", "my", "mine", "i'm", "im", "i"];
-    const MEANS: &[&str] =
-        &["app", "site", "platform", "messenger", "handle", "profile", "network", "socials", "streaming", "bird"];
+    #[rustfmt::skip]
+    const MEANS: &[&str] = &[
+        "app", "site", "platform", "platforms", "apps", "sites", "everywhere", "messenger", "handle", "profile", "network",
+        "socials", "streaming", "bird",
+    ];
     #[rustfmt::skip]
     const POINTS: &[&str] = &[
         "is", "as", "am", "i'm", "im", "name", "handle", "handle's", "app", "at", "find", "add", "follow", "dm", "id", "here", "search", "page", "profile", "tag", "channel", "called", "me",
@@ -239,7 +243,7 @@ impl Id {
         let word = self.text.trim_end_matches(|c: char| c.is_ascii_digit());
         let (mut said, mut parts) = (!word.is_empty(), 0);
         for part in word.split(['_', '.', '-']).filter(|p| !p.is_empty()) {
-            let n = words::syllables(part).filter(|n| *n > 1 || part.len() > 3);
+            let n = masking_check::pinyin::syllables(part).filter(|n| *n > 1 || part.len() > 3);
             said &= n.is_some() || part.len() > 3 && look_up(part).0 & (FIRST | LAST | ORDINARY) != 0;
             parts += n.unwrap_or(2);
         }

@@ -8,7 +8,7 @@ const WORDS: &[(&str, u8)] = &[
     ("zero", 0), ("oh", 0), ("nought", 0), ("naught", 0), ("nil", 0), ("null", 0), ("one", 1), ("two", 2), ("three", 3),
     ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9),
     // as said on the radio or spelled by ear
-    ("niner", 9), ("fife", 5), ("tree", 3), ("fower", 4), ("won", 1), ("wun", 1), ("to", 2), ("too", 2), ("tu", 2),
+    ("niner", 9), ("fiver", 5), ("fife", 5), ("tree", 3), ("fower", 4), ("won", 1), ("wun", 1), ("to", 2), ("too", 2), ("tu", 2),
     ("for", 4), ("fore", 4), ("fo", 4), ("ate", 8), ("nein", 9), ("sicks", 6), ("sevin", 7), ("ait", 8), ("thre", 3),
     ("zerro", 0), ("sven", 7), ("nin", 9), ("foor", 4), ("fiv", 5), ("eigth", 8), ("svn", 7),
     // pinyin
@@ -50,38 +50,6 @@ pub(crate) fn pinyin(w: &str) -> bool {
     )
 }
 
-/// How many syllables of pinyin without tones a word in small letters is made of, if of nothing else: "xiaoyu" of
-/// two. Errs towards syllables that no word has.
-pub(crate) fn syllables(w: &str) -> Option<usize> {
-    const INITIALS: &[&str] =
-        &["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w"];
-    const ALONE: &[&str] = &["a", "ai", "an", "ang", "ao", "e", "ei", "en", "er", "o", "ou"];
-    const FINALS: &[&str] = &[
-        "iang", "iong", "uang", "ang", "eng", "ong", "iao", "ian", "ing", "uai", "uan", "ai", "ei", "ao", "ou", "an", "en", "ia",
-        "ie", "iu", "in", "ua", "uo", "ui", "un", "ue", "ve", "er", "a", "o", "e", "i", "u", "v",
-    ];
-    const LONGEST: usize = 20;
-    if w.len() > LONGEST || !w.is_ascii() {
-        return None;
-    }
-    // fewest syllables of each beginning of the word
-    let mut least = [usize::MAX; LONGEST + 1];
-    least[0] = 0;
-    for at in 0..w.len() {
-        let n = least[at];
-        if n == usize::MAX {
-            continue;
-        }
-        let rest = &w[at..];
-        let initial = INITIALS.iter().find(|i| rest.starts_with(**i)).map_or(0, |i| i.len());
-        let ends = if initial == 0 { ALONE } else { FINALS };
-        for end in ends.iter().filter(|e| rest[initial..].starts_with(**e)).map(|e| at + initial + e.len()) {
-            least[end] = least[end].min(n + 1);
-        }
-    }
-    Some(least[w.len()]).filter(|n| *n < usize::MAX)
-}
-
 /// How often a word says to repeat the next digit.
 pub(crate) fn repeat(w: &str) -> Option<u8> {
     let (bits, v) = look_up(w);
@@ -97,11 +65,22 @@ pub(crate) fn split(w: &str) -> Option<Vec<(u8, usize)>> {
     let mut out = Vec::new();
     let mut rest = w;
     while !rest.is_empty() {
-        let (v, n) = (2..=6.min(rest.len())).rev().find_map(|n| Some((digit(rest.get(..n)?)?, n)))?;
+        let (v, n) = (2..=7.min(rest.len())).rev().find_map(|n| Some((glued(rest, n)?, n)))?;
         out.push((v, n));
         rest = rest.get(n..)?;
     }
     (out.len() >= 2).then_some(out)
+}
+
+/// The digit that the first `n` letters say, or the ten of "fortyone".
+fn glued(w: &str, n: usize) -> Option<u8> {
+    let (bits, v) = look_up(w.get(..n)?);
+    let unit = || (3..6).any(|m| w.get(n..n + m).and_then(digit).is_some());
+    match () {
+        () if bits & DIGIT != 0 => Some(v),
+        () if bits & TENS != 0 && v >= 20 && unit() => Some(v / 10),
+        () => None,
+    }
 }
 
 /// The digit a Latin letter looks like; `edge` letters are trusted even at the end of a number.
@@ -137,9 +116,5 @@ mod tests {
         assert_eq!(split("onetwothree").map(|v| v.len()), Some(3));
         assert_eq!(split("yaosanba").map(|v| v.iter().map(|x| x.0).collect::<Vec<_>>()), Some(vec![1, 3, 8]));
         assert_eq!(split("someone"), None);
-        assert_eq!(
-            (syllables("xiaoyu"), syllables("zhanglei"), syllables("rtx"), syllables("black")),
-            (Some(2), Some(2), None, None)
-        );
     }
 }

@@ -13,7 +13,7 @@ const NAMED: &[(&str, Option<u8>)] = &[
 ];
 
 /// What the escape that begins at byte `at` stands for, `None` for nothing, and its length in bytes.
-pub(crate) fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
+pub fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
     let rest = text.get(at..)?;
     match rest.first()? {
         b'%' => {
