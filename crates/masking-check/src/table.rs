@@ -7,6 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 pub struct Fx(u64);
 
 impl Hasher for Fx {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(8) {
             let mut w = [0u8; 8];
@@ -14,7 +15,9 @@ impl Hasher for Fx {
             self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(w)).wrapping_mul(0x517c_c1b7_2722_0a95);
         }
     }
+    #[inline]
     fn write_u8(&mut self, _: u8) {}
+    #[inline]
     fn finish(&self) -> u64 {
         self.0
     }

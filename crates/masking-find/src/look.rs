@@ -91,7 +91,8 @@ impl Look {
         email::by_provider(&ctx, rows, cands);
         email::by_cue(&ctx, cands);
         email::turned(&ctx, cands);
-        if f.latin >= 4 {
+        let mail = || [Cue::Tld, Cue::Email].iter().any(|c| ctx.near.any(*c)) || f.text.contains("dot");
+        if f.latin >= 4 && (!f.text.is_ascii() || f.text.contains(['#', '*']) || mail()) {
             email::by_sign(&ctx, cands);
         }
         codes::find(&ctx, rows, cands);
