@@ -61,7 +61,9 @@ fn chance_agrees_with_no_number() {
         }
     }
     let bound = 3.0 / tried as f64 * trials_of_a_screen() as f64 / 65_536.0;
-    println!("{agreed} of {tried} trials agree by chance, the strongest with {strongest:.1} of {AGREED}; fewer than {bound:.1e} screens give a number");
+    println!(
+        "{agreed} of {tried} trials agree by chance, the strongest with {strongest:.1} of {AGREED}; fewer than {bound:.1e} screens give a number"
+    );
     assert!(tried >= least, "{tried} trials");
     assert_eq!(agreed, 0);
     assert!(least < 1_000 || bound < 1e-4, "{bound}");

@@ -56,7 +56,8 @@ struct Contesting {
 
 async fn list(ctx: Ctx, Path(id): Path<ConversationId>) -> Result<Json<Contests>> {
     let open = service::open(&ctx, id).await?;
-    let held = open.held.into_iter().map(|one| HeldDraft { id: one.id, outcome: one.outcome, hits: one.hits, at: one.at }).collect();
+    let held =
+        open.held.into_iter().map(|one| HeldDraft { id: one.id, outcome: one.outcome, hits: one.hits, at: one.at }).collect();
     let view = |row: super::store::Row| Contest {
         case_id: row.case_id,
         kind: row.kind,
