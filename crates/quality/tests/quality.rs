@@ -283,8 +283,8 @@ testkit::both! {
         w.online(&worker).await;
         let talk = talk(&w, &worker).await;
         assert_eq!(answers(&w, &talk, "你加我微信 kefu_20250101 私下聊", None).await.code(), "draft_blocked");
-        answers(&w, &talk, "您好，马上为您查询，感谢您的耐心", None).await.ok();
         answers(&w, &talk, "我保证明天一定到货", Some("仓库已确认")).await.ok();
+        answers(&w, &talk, "您好，马上为您查询，感谢您的耐心", None).await.ok();
         w.app.post(&format!("/conversations/{}/close", talk.id), &json!({})).bearer(&worker.token).send().await.ok();
         w.app.settle().await;
         let read = |token: String| { let app = &w.app; async move { app.get("/evaluations").bearer(&token).send().await.ok()["items"][0].clone() } };

@@ -1,4 +1,4 @@
-/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 9c526e231c9f3d29e9a4cda0781a8a79d6efe1ced989cebfb464a31e3f2592bd */
+/** Made from openapi/openapi.json by scripts/gen-api.mjs. sha256 08c98ca0a0e0d5eb2c0146c44f535c1c05ba2882e291780938dbc21ab7476a24 */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {
@@ -1457,10 +1457,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Drafts of mine that were stopped, and what I contested of a conversation */
+        /** Drafts of mine that were stopped or warned of, and what I contested of a conversation */
         get: operations["get_evaluations_id_contests"];
         put?: never;
-        /** Contest an item of an evaluation, or a stopped draft */
+        /** Contest an item of an evaluation, a stopped draft, or a warning */
         post: operations["post_evaluations_id_contests"];
         delete?: never;
         options?: never;
@@ -6474,11 +6474,12 @@ export interface components {
             /** @description Whether live tasks may be offered: its test call was passed. */
             live: boolean;
         };
-        /** @description A draft that patrol stopped. */
+        /** @description A draft that patrol stopped, or warned of before it was sent all the same. */
         HeldDraft: {
             at: components["schemas"]["Ts"];
             hits: components["schemas"]["Mark"][];
             id: components["schemas"]["Id"];
+            outcome: components["schemas"]["Outcome"];
         };
         /** @description Pay that waits for an appeal. */
         HeldView: {
