@@ -18,8 +18,6 @@ const t = words("zh-CN");
 const PROJECT = "机票酒店预订";
 const WORDS = "copper lantern";
 const SAID = `请问周五能寄出 ${WORDS} 吗`;
-/** Drawn on three lines: the mark of a single one is not always read from a screenshot, where it is half as large. */
-const SAID_LONG = `${SAID}，周五寄不出的话麻烦提前说一声，我好另作安排，不着急的话下周一也可以，只是请务必包装得结实一些，上次收到的时候盒子已经压坏了，谢谢`;
 const TOOLS = "developer tools docked";
 const AREA = '[data-pane="thread"]';
 const COLUMNS = ["ordinary page", "level 1", "level 2", "level 3, drawn"];
@@ -138,7 +136,7 @@ async function watched(browser: Browser, isDrawn: boolean): Promise<Map<string, 
   await goOnline(worker, t);
   await openCameras(worker, t);
   await expect.poll(async () => (await api<{ posture: { level: number } }>("GET", "/me/posture", undefined, token())).posture.level, { timeout: 60_000 }).toBe(isDrawn ? 3 : 2);
-  const leave = await served(worker, isDrawn ? SAID_LONG : SAID);
+  const leave = await served(worker, SAID);
   if (isDrawn) await expect(messages(worker, t).getByRole("img").last()).toBeVisible();
   else await expect(messages(worker, t)).toContainText(WORDS);
   const { session_id } = await api<{ session_id: string }>("GET", "/me/posture", undefined, token());
@@ -160,7 +158,7 @@ function check(rows: ReadonlyMap<string, readonly (Outcome | "–")[]>): void {
     expect.soft(worse(three.get(name), two.get(name)), `${name}: level 3 is no worse than level 2`).toBe(false);
   }
   expect([...three].filter(([, outcome]) => outcome === "through").map(([name]) => name)).toEqual([TOOLS]);
-  // The picture of a message names the session.
+  // The picture of a message of one line names the session.
   expect([...three].filter(([, outcome]) => outcome === "traced").map(([name]) => name)).toEqual(["drawing board (canvas)", "screenshot of the page"]);
   // What text in a page cannot be protected from: said, not hidden.
   const open = ["script reads the page", "network text", "drawing board (canvas)", "screenshot of the page", "script memory (heap snapshot)"];

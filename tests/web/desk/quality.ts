@@ -12,7 +12,7 @@ const t = words("zh-CN");
 /** Declares the journey; the file that owns the seeded worker calls it. */
 export function quality(): void {
   test("a draft is held, a warning overridden, and the administrator finds it by keyboard", async ({ open }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const worker = await open();
     await signIn(worker, t, person("worker"));
     await worker.goto("/device");
@@ -122,5 +122,18 @@ export function quality(): void {
       await look(admin, "admin-quality");
     });
     await goOffline(worker, t);
+
+    await test.step("the worker contests the warning, and a case is open", async () => {
+      await worker.goto("/me?tab=evaluations");
+      await worker.getByText(t("me:contest"), { exact: true }).first().click();
+      const form = worker.getByRole("form", { name: t("me:contest") });
+      const warned = form.getByRole("option", { name: t.like("me:contest_warned") });
+      await form.getByLabel(t("me:contest_what")).selectOption((await warned.getAttribute("value")) ?? "");
+      await look(worker, "worker-contest");
+      await form.getByLabel(t("me:contest_words")).fill("仓库当面确认过，已有单号");
+      await form.getByRole("button", { name: t("me:contest_send") }).click();
+      await expect(worker.getByText(t.like("me:contest_warned")).first()).toBeVisible();
+      await expect(worker.getByText(t("me:contest_open"), { exact: true })).toBeVisible();
+    });
   });
 }

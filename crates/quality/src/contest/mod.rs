@@ -1,5 +1,5 @@
-//! What workers contest of quality: an item that an evaluation says was missed, a draft that patrol stopped or warned of. Each is a case of
-//! the one machine; what is overturned counts no more.
+//! What workers contest of quality: an item that an evaluation says was missed, a draft that patrol stopped or warned of. Each
+//! is a case of the one machine; what is overturned counts no more.
 
 pub(crate) mod http;
 pub(crate) mod service;

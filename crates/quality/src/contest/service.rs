@@ -73,7 +73,8 @@ fn held(c: &mut Conn<'_>, row: &EvaluationRow) -> db::Result<Vec<Recorded>> {
     Ok(all.into_iter().filter(|one| one.side == Side::Agent && one.author == row.worker_id && counts(one)).collect())
 }
 
-/// Drafts of mine that were stopped in a conversation or warned of and sent, and what I contested of it. Somebody else's is not found.
+/// Drafts of mine that were stopped in a conversation or warned of and sent, and what I contested of it. Somebody else's is
+/// not found.
 pub(crate) async fn open(ctx: &Ctx, id: ConversationId) -> Result<Open> {
     let worker = ctx.actor()?.account;
     let load = move |c: &mut Conn<'_>| {
@@ -109,8 +110,8 @@ fn ground(c: &mut Conn<'_>, row: &EvaluationRow, what: &Contested) -> db::Result
             let verdict = found.ok_or_else(|| Error::not_found("the draft"))?;
             let rule = verdict.hits.first().map_or_else(|| "patrol".to_owned(), |hit| hit.rule.clone());
             evidence["verdict"] = json!({
-                "id": id, "outcome": verdict.outcome, "hits": verdict.hits, "policy": verdict.policy_id, "policy_hash": verdict.policy_hash,
-                "engine": verdict.engine, "at": verdict.at, "beside": verdict.beside,
+                "id": id, "outcome": verdict.outcome, "hits": verdict.hits,
+                "policy": verdict.policy_id, "policy_hash": verdict.policy_hash, "engine": verdict.engine, "at": verdict.at, "beside": verdict.beside,
             });
             Ok((Kind::Verdict, id.to_string(), rule, evidence))
         }
