@@ -8,6 +8,7 @@ import type { EvaluationPage } from "@/api/types";
 import { dateTime } from "@/i18n/format";
 import { Badge, Button, ButtonLink, FormCard, List, Muted, Row, Stack } from "@/kit/basics";
 import { Field, Select } from "@/kit/fields";
+import { useReasonText } from "@/kit/show";
 import { ErrorState, Loaded, toast } from "@/kit/state";
 import { useSubmit } from "@/kit/use-submit";
 
@@ -18,6 +19,7 @@ const TONES = { open: "warn", won: "good", lost: "bad" } as const;
 
 export default function Contest({ of, names }: { of: Evaluation; names: Map<string, string> }) {
   const { t } = useTranslation("me");
+  const why = useReasonText();
   const client = useQueryClient();
   const key = ["contests", of.conversation_id];
   const query = useQuery({ queryKey: key, queryFn: () => get<Contests>(`/evaluations/${of.conversation_id}/contests`) });
@@ -36,7 +38,7 @@ export default function Contest({ of, names }: { of: Evaluation; names: Map<stri
       {({ held, items }) => {
         const taken = new Set(items.map((one) => `${one.kind}:${one.name}`));
         const missed = of.items.filter((item) => item.state === "missed").map((item) => ({ id: `item:${item.id}`, text: names.get(item.id) ?? item.id }));
-        const stopped = held.map((draft) => ({ id: `verdict:${draft.id}`, text: t(draft.outcome === "warn" ? "contest_warned" : "contest_draft", { at: dateTime(draft.at), rule: draft.hits[0]?.rule ?? "–" }) }));
+        const stopped = held.map((draft) => ({ id: `verdict:${draft.id}`, text: t(draft.outcome === "warn" ? "contest_warned" : "contest_draft", { at: dateTime(draft.at), rule: draft.hits[0] ? why({ code: `patrol.${draft.hits[0].class}` }) : "–" }) }));
         const open = [...missed, ...stopped].filter((one) => !taken.has(one.id));
         const name = (id: string) => [...missed, ...stopped].find((one) => one.id === id)?.text;
         return (
