@@ -516,16 +516,17 @@ testkit::both! {
     }
 
     async fn silence_ends_the_session_at_the_second_miss(base: Base) {
+        let guard = forge::rules().guard;
         let app = app(base).await;
         let (mut lin, _, _) = proved(&app, "lin@example.com").await;
         guarded(&app, &lin).await;
         let state = async |lin: &Person| app.get("/desk/guard").bearer(&lin.token).send().await.ok()["state"].clone();
         next_challenge(&app, &mut lin).await;
-        later(&app, &mut lin, 16).await;
+        later(&app, &mut lin, u64::from(guard.pose_s) + 1).await;
         attestation::tick(&app.app).await.unwrap();
         assert_eq!(state(&lin).await, "degraded");
         next_challenge(&app, &mut lin).await;
-        later(&app, &mut lin, 6).await;
+        later(&app, &mut lin, u64::from(guard.answer_s) + 1).await;
         attestation::tick(&app.app).await.unwrap();
         assert_eq!(level(&app, &lin).await, 0);
         let own = app.get("/me/incidents").bearer(&lin.token).send().await.ok();
