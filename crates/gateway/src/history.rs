@@ -205,11 +205,11 @@ async fn tick(app: &App) -> Result<()> {
     drained(app).await
 }
 
-/// Until no job and no event of this instant waits or runs. What is still busy after ten seconds is left to run.
+/// Until no job and no event of this instant waits or runs: what comes next must not overtake it.
 async fn drained(app: &App) -> Result<()> {
     let now = app.clock.now();
     let queues: Vec<&'static str> = wiring::jobs().iter().map(|job| job.queue).collect();
-    for _ in 0..1000 {
+    for _ in 0..swarm::LOOKS {
         let queues = queues.clone();
         let busy = move |c: &mut db::Conn<'_>| {
             let waiting = jobs::waiting(c, &queues, now)? + db::outbox::backlog(c)?.0;
@@ -218,9 +218,9 @@ async fn drained(app: &App) -> Result<()> {
         if !app.db.read(Scope::Platform, busy).await? {
             return Ok(());
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        tokio::time::sleep(swarm::LOOK).await;
     }
-    Ok(())
+    Err(Error::internal("the jobs and events of an instant of the past did not come to an end"))
 }
 
 fn pick<'a, T>(rng: &mut StdRng, from: &'a [T]) -> Option<&'a T> {

@@ -248,12 +248,12 @@ impl<'a> Month<'a> {
         let before = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
         self.talk(Some(&mut *who), Duration::ZERO).await?;
         // The piece is accrued by an event a moment after the wrap-up.
-        for _ in 0..500 {
+        for _ in 0..swarm::LOOKS {
             let found = worker.get("/earnings").await?["lines"]["items"][0]["id"].clone();
             if found.is_string() && found != before {
                 return Ok(word(&found));
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(swarm::LOOK).await;
         }
         Err(Failure::Odd("a piece was not accrued".to_owned()))
     }

@@ -14,6 +14,10 @@ use crate::{
 /// Moves the server's clock.
 pub type Pass = dyn Fn(Duration) + Send + Sync;
 
+/// What the server does a moment later by itself is looked for this often and so many times: half a minute in all, for a
+/// machine that does other things as well.
+pub const LOOK: Duration = Duration::from_millis(20);
+pub const LOOKS: u32 = 1500;
 /// Between two signs of life of a desk.
 const BEAT: Duration = Duration::from_secs(15);
 
@@ -130,13 +134,13 @@ async fn sit(worker: &Client, time: Duration, pass: &Pass) -> Result<(), Failure
 }
 
 async fn wait_for_offer(worker: &Client) -> Result<(String, String), Failure> {
-    for _ in 0..200 {
+    for _ in 0..LOOKS {
         let desk = worker.get("/desk").await?;
         let offer = &desk["offers"][0];
         if let (Some(id), Some(task)) = (offer["id"].as_str(), offer["task_id"].as_str()) {
             return Ok((id.to_owned(), task.to_owned()));
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(LOOK).await;
     }
     Err(Failure::Odd("no offer came".to_owned()))
 }

@@ -28,7 +28,7 @@ use tokio::{sync::watch, task::JoinSet, time::Instant};
 
 pub use authenticator::SoftKey;
 pub use client::{Client, Failure, Person};
-pub use episode::{Episode, Pass, contest, stand_by};
+pub use episode::{Episode, LOOK, LOOKS, Pass, contest, stand_by};
 pub use media::{Voice, webm, webm_voice};
 pub use socket::{Feed, Frame};
 pub use stats::{Stats, Summary};
