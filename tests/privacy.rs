@@ -437,6 +437,7 @@ testkit::both! {
             let hash = audit::hex(&leaf(kernel::canonical_json(&proof["content"]).as_bytes()));
             let words: Value = serde_json::from_str(proof["words"].as_str().unwrap()).unwrap();
             let place = proof["place"].as_u64().unwrap() as usize;
+            assert_eq!(proof["content"]["row"].get("beside").is_some(), kind == "verdict", "what it was judged by: {proof}");
             assert_eq!((&proof["hash"], &words["rows"][place]), (&json!(hash), &json!(hash)), "{proof}");
             let bytes = |text: &Value| -> Vec<u8> {
                 let text = text.as_str().unwrap();

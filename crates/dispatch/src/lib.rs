@@ -45,6 +45,7 @@ pub const OFFERS: audit::Batched = audit::Batched {
     kind: "offer",
     table: "reservation",
     columns: &["tenant_id", "id", "task_id", "worker_id", "attempt", "offered_at", "expires_at", "why", "policy_hash"],
+    later: &[],
     subject: "worker_id",
 };
 

@@ -45,6 +45,7 @@ pub const VERDICTS: audit::Batched = audit::Batched {
         "engine",
         "created_at",
     ],
+    later: &["beside"],
     subject: "author_id",
 };
 

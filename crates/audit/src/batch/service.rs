@@ -85,10 +85,8 @@ pub(crate) async fn prove(ctx: &Ctx, kind: &str, id: Uuid) -> Result<RowProof> {
     let load = move |c: &mut Conn<'_>| Ok((store::words(c, entry)?, crate::proof_of(c, entry)?));
     let (words, proof) = ctx.app.db.read(Scope::Platform, load).await?;
     let (salt, words) = words.ok_or_else(|| Error::internal("a batch has lost its words"))?;
-    let content = of.content(&row);
-    let hash = hashed(&content);
     let list: Value = serde_json::from_str(&words).map_err(Error::internal)?;
-    let place = list["rows"].as_array().into_iter().flatten().position(|one| one == &hash);
-    let place = place.ok_or_else(|| Error::internal(format!("{kind} {id} is not what its batch says")))?;
+    let told = of.place(&row, &list);
+    let (content, hash, place) = told.ok_or_else(|| Error::internal(format!("{kind} {id} is not what its batch says")))?;
     Ok(RowProof { content, hash, place, salt: hex(&salt), words, proof: proof.ok_or_else(waits)? })
 }

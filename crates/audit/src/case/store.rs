@@ -1,6 +1,6 @@
 //! Rows of `appeal_case`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, PageQuery, TenantId, Ts};
 
@@ -90,7 +90,7 @@ pub(crate) fn appeal(c: &mut Conn<'_>, row: &CaseRow, words: &[u8], decide_by: T
         appeal_case::words.eq(Some(words)),
         appeal_case::decide_by_at.eq(Some(decide_by)),
     );
-    exactly_one(on!(c, k => diesel::update(noticed).set(set).execute(*k))?)
+    exactly_one(on!(c, k => diesel::update(noticed).set(set).keep().execute(*k))?)
 }
 
 /// How a case ends.
@@ -116,5 +116,5 @@ pub(crate) fn resolve(c: &mut Conn<'_>, row: &CaseRow, end: &End<'_>, now: Ts) -
         appeal_case::note.eq(end.note),
         appeal_case::resolved_at.eq(Some(now)),
     );
-    exactly_one(on!(c, k => diesel::update(same).set(set).execute(*k))?)
+    exactly_one(on!(c, k => diesel::update(same).set(set).keep().execute(*k))?)
 }

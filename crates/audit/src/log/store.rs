@@ -1,6 +1,6 @@
 //! Rows of the log: entries, the queue of leaves, leaves, tiles and checkpoints.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Error, Ts};
 
@@ -191,7 +191,7 @@ pub(crate) fn keep_tiles(c: &mut Conn<'_>, tiles: &Tiles) -> db::Result<()> {
             .on_conflict((audit_tile::level, audit_tile::number))
             .do_update()
             .set(audit_tile::hashes.eq(tile.bytes()))
-            .execute(*k))?;
+            .keep().execute(*k))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Rows of `policy_version`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{Code, Error, PLATFORM, TenantId, Ts};
 
@@ -79,7 +79,7 @@ pub(crate) fn set_state(c: &mut Conn<'_>, seen: &VersionRow, state: PolicyState)
     let key = (seen.tenant_id, &seen.kind, &seen.name, &seen.hash);
     let rows = on!(c, k => diesel::update(policy_version::table.find(key).filter(policy_version::state.eq(seen.state)))
         .set(policy_version::state.eq(state))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the policy changed meanwhile").into()) }
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn activate(c: &mut Conn<'_>, seen: &VersionRow, now: Ts) -> db::Resu
     let key = (seen.tenant_id, &seen.kind, &seen.name, &seen.hash);
     let rows = on!(c, k => diesel::update(policy_version::table.find(key).filter(policy_version::state.eq(seen.state)))
         .set((policy_version::state.eq(PolicyState::Active), policy_version::effective_from_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the policy changed meanwhile").into()) }
 }
 
