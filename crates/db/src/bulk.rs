@@ -43,6 +43,8 @@ impl<A> RunQueryDsl<PgConnection> for Columns<A> {}
 macro_rules! insert_rows {
     (@ $conn:expr, $table:ident, $rows:expr, $row:ident, [$first:ident: $start:expr $(, $column:ident: $value:expr)*], [$($clause:tt)*], [$($tail:tt)*]) => {{
         use $crate::macros::diesel::{Expression, ExpressionMethods, IntoSql, RunQueryDsl, sql_types::Array};
+        #[allow(unused_imports, reason = "for upserts")]
+        use $crate::Keep as _;
         let rows = &$rows[..];
         let mut written = 0;
         match &mut $conn.link {
@@ -80,7 +82,7 @@ macro_rules! insert_rows {
             [.on_conflict($table::$key).do_update().set((
                 $table::$one.eq($crate::macros::diesel::upsert::excluded($table::$one)),
                 $($table::$more.eq($crate::macros::diesel::upsert::excluded($table::$more)),)*
-            ))],
+            )).keep()],
             [
                 " ON CONFLICT (", stringify!($key), ") DO UPDATE SET ",
                 stringify!($one), " = excluded.", stringify!($one) $(, ", ", stringify!($more), " = excluded.", stringify!($more))*

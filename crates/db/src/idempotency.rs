@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Conn, Json, Result, on, schema::idempotency};
+use crate::{Conn, Json, Keep, Result, on, schema::idempotency};
 
 kernel::nouns! {
     /// Whoever sent the key.
@@ -45,7 +45,7 @@ pub fn once<T: Serialize + DeserializeOwned>(
     if fresh == 1 {
         let value = f(c)?;
         let answer = Json(serde_json::to_value(&value).map_err(kernel::Error::internal)?);
-        on!(c, k => diesel::update(idempotency::table.find((owner, &key.key))).set(idempotency::answer.eq(answer)).execute(*k))?;
+        on!(c, k => diesel::update(idempotency::table.find((owner, &key.key))).set(idempotency::answer.eq(answer)).keep().execute(*k))?;
         return Ok(value);
     }
     let (route, body_hash, answer): (String, String, Json<Value>) = on!(c, k => idempotency::table

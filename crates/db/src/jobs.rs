@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{Conn, Json, Link, Result, Wake, on, schema::job};
+use crate::{Conn, Json, Keep, Link, Result, Wake, on, schema::job};
 
 kernel::nouns! {
     /// A unit of background work.
@@ -89,7 +89,7 @@ pub fn claim(c: &mut Conn<'_>, queues: &[&str], owner: &str, lease: Duration, li
         let row: Option<(String, String, Json<Value>, i64)> = on!(c, k => diesel::update(job::table.filter(job::id.eq(id).and(claimable!(now))))
             .set((job::state.eq("running"), job::attempts.eq(job::attempts + 1), job::lease_owner.eq(owner), job::lease_until_at.eq(Some(now.plus(lease)))))
             .returning((job::queue, job::key, job::body, job::attempts))
-            .get_result(*k)
+            .keep().get_result(*k)
             .optional())?;
         if let Some((queue, key, body, attempts)) = row {
             claimed.push(Claimed { id, queue, key, body: body.0, attempts });
@@ -100,7 +100,7 @@ pub fn claim(c: &mut Conn<'_>, queues: &[&str], owner: &str, lease: Duration, li
 
 /// Marks a job done.
 pub fn finish(c: &mut Conn<'_>, id: JobId, now: Ts) -> Result<()> {
-    on!(c, k => diesel::update(job::table.find(id)).set((job::state.eq("done"), job::finished_at.eq(Some(now)))).execute(*k))?;
+    on!(c, k => diesel::update(job::table.find(id)).set((job::state.eq("done"), job::finished_at.eq(Some(now)))).keep().execute(*k))?;
     Ok(())
 }
 
@@ -114,7 +114,7 @@ pub fn fail(c: &mut Conn<'_>, claimed: &Claimed, error: &str, now: Ts) -> Result
         job::run_at.eq(now.plus(wait)),
         job::last_error.eq(&text),
         job::finished_at.eq(dead.then_some(now)),
-    )).execute(*k))?;
+    )).keep().execute(*k))?;
     Ok(())
 }
 

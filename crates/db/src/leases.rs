@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use kernel::Ts;
 
-use crate::{Conn, Result, on, schema::lease};
+use crate::{Conn, Keep, Result, on, schema::lease};
 
 /// Takes or renews the lease `name` until `now + ttl`. `Some(fence)` when `owner` holds it; the fence rises on each take-over.
 pub fn acquire(c: &mut Conn<'_>, name: &str, owner: &str, ttl: Duration, now: Ts) -> Result<Option<i64>> {
@@ -18,7 +18,7 @@ pub fn acquire(c: &mut Conn<'_>, name: &str, owner: &str, ttl: Duration, now: Ts
     let renewed: Option<i64> = on!(c, k => diesel::update(lease::table.filter(lease::name.eq(name).and(lease::owner.eq(owner)).and(lease::until_at.ge(now))))
         .set(lease::until_at.eq(until))
         .returning(lease::fence)
-        .get_result(*k)
+        .keep().get_result(*k)
         .optional())?;
     if renewed.is_some() {
         return Ok(renewed);
@@ -26,7 +26,7 @@ pub fn acquire(c: &mut Conn<'_>, name: &str, owner: &str, ttl: Duration, now: Ts
     let taken = on!(c, k => diesel::update(lease::table.filter(lease::name.eq(name).and(lease::until_at.lt(now))))
         .set((lease::owner.eq(owner), lease::until_at.eq(until), lease::fence.eq(lease::fence + 1)))
         .returning(lease::fence)
-        .get_result(*k)
+        .keep().get_result(*k)
         .optional())?;
     Ok(taken)
 }
@@ -34,6 +34,6 @@ pub fn acquire(c: &mut Conn<'_>, name: &str, owner: &str, ttl: Duration, now: Ts
 /// Gives the lease up, if `owner` holds it: the next to ask has it at once, under a higher number.
 pub fn release(c: &mut Conn<'_>, name: &str, owner: &str) -> Result<()> {
     let held = lease::table.filter(lease::name.eq(name).and(lease::owner.eq(owner)));
-    on!(c, k => diesel::update(held).set(lease::until_at.eq(Ts::default())).execute(*k))?;
+    on!(c, k => diesel::update(held).set(lease::until_at.eq(Ts::default())).keep().execute(*k))?;
     Ok(())
 }

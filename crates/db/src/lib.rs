@@ -4,6 +4,7 @@
 //! SQLite has exactly one writer, which commits in groups; an answer is given only after COMMIT.
 //! Any crate may call it; it knows no domain.
 
+mod among;
 #[doc(hidden)]
 pub mod bulk;
 mod bus;
@@ -12,6 +13,7 @@ mod error;
 mod group;
 pub mod idempotency;
 pub mod jobs;
+mod keep;
 pub mod leases;
 mod migrate;
 pub mod outbox;
@@ -21,9 +23,11 @@ mod schema;
 pub mod sql;
 pub mod streams;
 
+pub use among::{Among, among};
 pub use bus::Bus;
 pub use conn::{Conn, Link, Wake, Whisper};
 pub use error::{Error, Result, is_unique_violation};
+pub use keep::{Keep, Kept};
 pub use migrate::{Dialect, migrate, revert_all};
 pub use pool::{Db, Options};
 pub use sql::Json;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Conn, Db, Json, Link, Result, Wake, on,
+    Conn, Db, Json, Keep, Link, Result, Wake, on,
     schema::{outbox, outbox_done},
 };
 
@@ -183,7 +183,8 @@ async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now:
             }
         }
         let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
-        on!(c, k => diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set(outbox::state.eq("done")).execute(*k))?;
+        let heard = outbox::table.filter(crate::among(outbox::id, &ids));
+        on!(c, k => diesel::update(heard).set(outbox::state.eq("done")).keep().execute(*k))?;
         Ok(events.len())
     })
     .await
@@ -216,7 +217,7 @@ async fn deliver_one(db: &Db, consumers: Vec<Consumer>, event: Delivered, attemp
             outbox::attempts.eq(attempts + 1),
             outbox::next_at.eq(now.plus(wait)),
             outbox::last_error.eq(&text),
-        )).execute(*k))?;
+        )).keep().execute(*k))?;
         Ok(())
     })
     .await?;

@@ -17,7 +17,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Conn, Json, Link, Result, Wake, on,
+    Conn, Json, Keep, Link, Result, Wake, on,
     schema::{stream, stream_event},
     sql::{Doc, Stamp, Uid},
 };
@@ -54,7 +54,7 @@ pub fn push(c: &mut Conn<'_>, owner: Uuid, kind: &str, body: &Value, now: Ts) ->
         .do_update()
         .set(stream::head.eq(stream::head + 1))
         .returning(stream::head)
-        .get_result(*k))?;
+        .keep().get_result(*k))?;
     let row = (
         stream_event::owner_id.eq(owner_id),
         stream_event::seq.eq(seq),
@@ -81,14 +81,21 @@ pub fn push_all<T: Serialize + Debug>(c: &mut Conn<'_>, kind: &str, pushes: &[(U
         let owner = StreamOwnerId::from_uuid(*owner);
         (stream::owner_id.eq(owner), stream::epoch.eq(epoch(now)), stream::head.eq(*count), stream::trimmed.eq(0))
     };
-    let grown: Vec<_> = counts.iter().map(fresh).collect();
-    let heads: Vec<(StreamOwnerId, i64)> = on!(c, k => diesel::insert_into(stream::table)
-        .values(grown)
-        .on_conflict(stream::owner_id)
-        .do_update()
-        .set(stream::head.eq(stream::head + excluded(stream::head)))
-        .returning((stream::owner_id, stream::head))
-        .get_results(*k))?;
+    macro_rules! grow {
+        ($rows:expr) => {
+            diesel::insert_into(stream::table)
+                .values($rows)
+                .on_conflict(stream::owner_id)
+                .do_update()
+                .set(stream::head.eq(stream::head + excluded(stream::head)))
+                .returning((stream::owner_id, stream::head))
+        };
+    }
+    let grown = counts.iter().map(fresh);
+    let heads: Vec<(StreamOwnerId, i64)> = match &mut c.link {
+        Link::Sqlite(k) => grown.map(|row| grow!(row).keep().get_result(*k)).collect::<diesel::QueryResult<_>>()?,
+        Link::Pg(k) => grow!(grown.collect::<Vec<_>>()).get_results(*k)?,
+    };
     let mut last: BTreeMap<Uuid, i64> =
         heads.into_iter().map(|(owner, head)| (owner.uuid(), head - counts.get(&owner.uuid()).copied().unwrap_or(0))).collect();
     let mut rows: Vec<(StreamOwnerId, i64, &T)> = Vec::with_capacity(pushes.len());
@@ -210,7 +217,7 @@ pub fn trim(c: &mut Conn<'_>, before: Ts) -> Result<usize> {
     let mut gone = 0;
     for (owner, last) in old {
         let last = last.unwrap_or(0);
-        on!(c, k => diesel::update(stream::table.find(owner)).set(stream::trimmed.eq(last)).execute(*k))?;
+        on!(c, k => diesel::update(stream::table.find(owner)).set(stream::trimmed.eq(last)).keep().execute(*k))?;
         gone += on!(c, k => diesel::delete(stream_event::table.filter(stream_event::owner_id.eq(owner).and(stream_event::seq.le(last)))).execute(*k))?;
     }
     Ok(gone)

@@ -95,7 +95,9 @@ impl Raw {
     /// Empty tables like those of `tables`, with their keys, indexes and checks, named `raw_…`.
     fn mirror(&mut self, tables: &[&str]) {
         if matches!(self, Self::Pg(_)) {
-            return tables.iter().for_each(|t| self.run(&format!("CREATE TABLE raw_{t} (LIKE {t} INCLUDING ALL)")));
+            return tables.iter().for_each(|t| {
+                self.run(&format!("DROP TABLE IF EXISTS raw_{t}; CREATE TABLE raw_{t} (LIKE {t} INCLUDING ALL)"));
+            });
         }
         let named = tables.join("', '");
         let made = format!(

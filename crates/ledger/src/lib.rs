@@ -49,8 +49,9 @@ pub fn post_all(c: &mut Conn<'_>, chains: &[&[Transfer]], now: Ts) -> db::Result
     let named = transfer::named_twice(chains);
     let mut all = transfer::Plan::default();
     let mut outcomes = Vec::with_capacity(chains.len());
+    let drawn = LineId::new().uuid().as_u128() as u32;
     for chain in chains {
-        let outcome = transfer::plan(chain, &known, next_line(chain.len(), now), now);
+        let outcome = transfer::plan(chain, &known, next_line(chain.len(), drawn, now), now);
         outcomes.push(outcome.map(|plan| {
             known.take(&plan, |id| named.contains(id));
             let is_new = !plan.lines.is_empty();
@@ -64,12 +65,12 @@ pub fn post_all(c: &mut Conn<'_>, chains: &[&[Transfer]], now: Ts) -> db::Result
     Ok(outcomes)
 }
 
-/// A journal id from which a chain of `lines` counts on; ids of one process never go back within an instant.
-fn next_line(lines: usize, now: Ts) -> LineId {
+/// A journal id from which a chain of `lines` counts on; ids of one process never go back within an instant, and `drawn` keeps
+/// those of two processes apart.
+fn next_line(lines: usize, drawn: u32, now: Ts) -> LineId {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let counter = COUNTER.fetch_add(lines.max(1) as u64, Ordering::Relaxed);
-    let random = LineId::new().uuid().as_u128() as u32;
-    transfer::first_line(now, counter, random)
+    transfer::first_line(now, counter, drawn)
 }
 
 /// Totals of an account; zero for one that was never used.

@@ -1,6 +1,6 @@
 //! Rows of `data_key`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{TenantId, Ts};
 use uuid::Uuid;
@@ -55,7 +55,7 @@ pub(crate) fn destroy(c: &mut Conn<'_>, tenant: TenantId, id: Uuid, now: Ts) -> 
     let live = data_key::table
         .filter(data_key::tenant_id.eq(tenant).and(data_key::id.eq(KeyId::from_uuid(id))).and(data_key::wrapped.is_not_null()));
     let gone = (data_key::wrapped.eq(None::<Vec<u8>>), data_key::destroyed_at.eq(Some(now)));
-    Ok(on!(c, k => diesel::update(live).set(gone).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(live).set(gone).keep().execute(*k))? == 1)
 }
 
 /// Whose key it is: tenant, kind, owner.

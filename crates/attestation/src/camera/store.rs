@@ -1,6 +1,6 @@
 //! Rows of telephones that are cameras.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, SessionId, TenantId, Ts};
 
@@ -72,12 +72,12 @@ pub(crate) fn by_secret(c: &mut Conn<'_>, hash: &[u8], now: Ts) -> Result<Option
 pub(crate) fn join(c: &mut Conn<'_>, row: &Paired, token_hash: &[u8], until: Ts) -> Result<bool> {
     let waiting = guard_camera::table.filter(guard_camera::id.eq(row.id).and(guard_camera::is_joined.eq(false)));
     let set = (guard_camera::is_joined.eq(true), guard_camera::secret_hash.eq(token_hash), guard_camera::expires_at.eq(until));
-    Ok(on!(c, k => diesel::update(waiting).set(set).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(waiting).set(set).keep().execute(*k))? == 1)
 }
 
 pub(crate) fn report(c: &mut Conn<'_>, id: PairedCameraId, report: &Report, now: Ts) -> Result<()> {
     let set = (guard_camera::report.eq(Json(Some(report.clone()))), guard_camera::reported_at.eq(Some(now)));
-    on!(c, k => diesel::update(guard_camera::table.find(id)).set(set).execute(*k))?;
+    on!(c, k => diesel::update(guard_camera::table.find(id)).set(set).keep().execute(*k))?;
     Ok(())
 }
 

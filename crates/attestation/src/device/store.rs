@@ -1,6 +1,6 @@
 //! Rows of devices and of questions that wait.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{Actor, Ts};
 use serde_json::Value;
@@ -132,7 +132,7 @@ pub(crate) fn used(c: &mut Conn<'_>, actor: &Actor, before: &Stored, body: &Valu
         attested_device::counter.eq(counter),
         attested_device::used_at.eq(Some(now)),
     );
-    Ok(on!(c, k => diesel::update(mine).set(changes).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(mine).set(changes).keep().execute(*k))? == 1)
 }
 
 /// Removes a device; `false` when the account has no such device.

@@ -1,6 +1,6 @@
 //! Rows of pictures.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, SessionId, TenantId, Ts};
 
@@ -55,7 +55,7 @@ pub(crate) fn sealed(c: &mut Conn<'_>, session: SessionId, id: EvidenceId, now: 
 /// A session's pictures are kept until `until` and no longer.
 pub(crate) fn keep_until(c: &mut Conn<'_>, session: SessionId, until: Ts) -> Result<()> {
     let rows = guard_evidence::table.filter(guard_evidence::session_id.eq(session));
-    on!(c, k => diesel::update(rows).set(guard_evidence::delete_at.eq(until)).execute(*k))?;
+    on!(c, k => diesel::update(rows).set(guard_evidence::delete_at.eq(until)).keep().execute(*k))?;
     Ok(())
 }
 

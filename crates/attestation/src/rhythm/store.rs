@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Actor, Reason, SessionId, TenantId, Ts};
 
@@ -89,7 +89,7 @@ pub(crate) fn ask(c: &mut Conn<'_>, id: RecheckId, of: &Session, now: Ts) -> Res
 }
 
 pub(crate) fn passed(c: &mut Conn<'_>, id: RecheckId, now: Ts) -> Result<()> {
-    on!(c, k => diesel::update(rhythm_recheck::table.find(id)).set(rhythm_recheck::passed_at.eq(Some(now))).execute(*k))?;
+    on!(c, k => diesel::update(rhythm_recheck::table.find(id)).set(rhythm_recheck::passed_at.eq(Some(now))).keep().execute(*k))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Rows of what sessions have shown.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, SessionId, TenantId, Ts};
 
@@ -77,7 +77,7 @@ pub(crate) fn put(c: &mut Conn<'_>, row: &Row) -> Result<()> {
 /// Takes a heartbeat's number; `false` when another was quicker.
 pub(crate) fn beat(c: &mut Conn<'_>, id: SessionId, before: i64, seq: i64) -> Result<bool> {
     let row = session_trust::table.filter(session_trust::id.eq(id).and(session_trust::seq.eq(before)));
-    Ok(on!(c, k => diesel::update(row).set(session_trust::seq.eq(seq)).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(row).set(session_trust::seq.eq(seq)).keep().execute(*k))? == 1)
 }
 
 /// Sessions whose level must be looked at again, oldest first.

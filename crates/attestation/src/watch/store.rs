@@ -1,7 +1,7 @@
 //! Rows of guards that run, and of cases.
 
 use attestation_core::guard::Memory;
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Reason, SessionId, TenantId, Ts};
 
@@ -189,10 +189,10 @@ pub(crate) fn decide(
     let set = match to {
         IncidentState::Proposed => on!(c, k => diesel::update(row)
             .set((guard_incident::state.eq(to), guard_incident::proposed_by_id.eq(Some(by))))
-            .execute(*k))?,
+            .keep().execute(*k))?,
         _ => on!(c, k => diesel::update(row)
             .set((guard_incident::state.eq(to), guard_incident::decided_by_id.eq(Some(by)), guard_incident::decided_at.eq(Some(now))))
-            .execute(*k))?,
+            .keep().execute(*k))?,
     };
     Ok(set == 1)
 }
@@ -200,6 +200,6 @@ pub(crate) fn decide(
 /// A second judge dismissed a case that two people had confirmed.
 pub(crate) fn overturn(c: &mut Conn<'_>, id: IncidentId, now: Ts) -> Result<()> {
     let set = (guard_incident::state.eq(IncidentState::Dismissed), guard_incident::decided_at.eq(Some(now)));
-    on!(c, k => diesel::update(guard_incident::table.find(id)).set(set).execute(*k))?;
+    on!(c, k => diesel::update(guard_incident::table.find(id)).set(set).keep().execute(*k))?;
     Ok(())
 }

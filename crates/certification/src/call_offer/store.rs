@@ -1,6 +1,6 @@
 //! Rows of offers of test calls.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -55,6 +55,6 @@ pub(crate) fn put(c: &mut Conn<'_>, seen: &OfferRow, state: OfferState, until: T
         .filter(test_call_offer::state.eq(seen.state));
     let done = on!(c, k => diesel::update(target)
         .set((test_call_offer::state.eq(state), test_call_offer::until_at.eq(until)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }

@@ -1,6 +1,6 @@
 //! Rows of certificates.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::{dsl::not, prelude::*};
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
@@ -98,7 +98,7 @@ pub(crate) fn live_since(c: &mut Conn<'_>, tenant: TenantId, account: AccountId,
 pub(crate) fn go_live(c: &mut Conn<'_>, tenant: TenantId, id: CertificateId, now: Ts) -> Result<bool> {
     let target = certificate::table
         .filter(certificate::tenant_id.eq(tenant).and(certificate::id.eq(id)).and(certificate::live_at.is_null()));
-    let done = on!(c, k => diesel::update(target).set(certificate::live_at.eq(now)).execute(*k))?;
+    let done = on!(c, k => diesel::update(target).set(certificate::live_at.eq(now)).keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -114,7 +114,8 @@ pub(crate) fn change(
     let ended = matches!(to, CertificateState::Expired | CertificateState::Revoked).then_some(now);
     let target =
         certificate::table.filter(certificate::tenant_id.eq(tenant).and(certificate::id.eq(id)).and(certificate::state.eq(from)));
-    let done = on!(c, k => diesel::update(target).set((certificate::state.eq(to), certificate::ended_at.eq(ended))).execute(*k))?;
+    let done =
+        on!(c, k => diesel::update(target).set((certificate::state.eq(to), certificate::ended_at.eq(ended))).keep().execute(*k))?;
     Ok(done == 1)
 }
 

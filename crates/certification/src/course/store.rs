@@ -1,6 +1,6 @@
 //! Rows of learners and their lessons.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -57,7 +57,7 @@ pub(crate) fn put(c: &mut Conn<'_>, row: &LessonRow) -> Result<()> {
             lesson::updated_at.eq(row.updated_at),
             lesson::done_at.eq(row.done_at),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if updated == 0 {
         on!(c, k => diesel::insert_into(lesson::table).values(row).execute(*k))?;
     }

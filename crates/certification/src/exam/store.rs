@@ -1,6 +1,6 @@
 //! Rows of exams.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
@@ -72,7 +72,7 @@ pub(crate) fn submit(c: &mut Conn<'_>, tenant: TenantId, id: ExamId, outcome: &O
             exam::submitted_at.eq(Some(now)),
             exam::timing.eq(Some(Json(outcome.timing.clone()))),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn handed_in(c: &mut Conn<'_>, tenant: TenantId, limit: i64) -> Resul
 /// A failed exam counts as passed after all. False when it was not failed.
 pub(crate) fn uphold(c: &mut Conn<'_>, tenant: TenantId, id: ExamId) -> Result<bool> {
     let target = exam::table.filter(exam::tenant_id.eq(tenant).and(exam::id.eq(id)).and(exam::state.eq(ExamState::Failed)));
-    let done = on!(c, k => diesel::update(target).set(exam::state.eq(ExamState::Passed)).execute(*k))?;
+    let done = on!(c, k => diesel::update(target).set(exam::state.eq(ExamState::Passed)).keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -100,8 +100,8 @@ pub(crate) fn expire(c: &mut Conn<'_>, tenant: TenantId, account: Option<Account
     let closed = match account {
         Some(account) => on!(c, k => diesel::update(exam::table.filter(due).filter(exam::account_id.eq(account)))
             .set(exam::state.eq(ExamState::Expired))
-            .execute(*k))?,
-        None => on!(c, k => diesel::update(exam::table.filter(due)).set(exam::state.eq(ExamState::Expired)).execute(*k))?,
+            .keep().execute(*k))?,
+        None => on!(c, k => diesel::update(exam::table.filter(due)).set(exam::state.eq(ExamState::Expired)).keep().execute(*k))?,
     };
     Ok(closed)
 }

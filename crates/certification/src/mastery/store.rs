@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -41,7 +41,7 @@ pub(crate) fn learn(
     }
     let target = mastery::table.find((tenant, account, skill));
     let set = (mastery::cells.eq(Json(all.clone())), mastery::updated_at.eq(now));
-    let updated = on!(c, k => diesel::update(target).set(set.clone()).execute(*k))?;
+    let updated = on!(c, k => diesel::update(target).set(set.clone()).keep().execute(*k))?;
     if updated == 0 {
         let row = (
             mastery::tenant_id.eq(tenant),

@@ -1,6 +1,6 @@
 //! Rows of simulated conversations.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -69,7 +69,7 @@ pub(crate) fn put(c: &mut Conn<'_>, row: &SimulationRow) -> Result<bool> {
             simulation::judged.eq(row.judged.clone()),
             simulation::ended_at.eq(row.ended_at),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 

@@ -1,6 +1,6 @@
 //! Rows of test calls and of their sheets.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
@@ -93,7 +93,7 @@ pub(crate) fn put(c: &mut Conn<'_>, before: &CallRow, row: &CallRow) -> Result<b
             test_call::ended_at.eq(row.ended_at),
             test_call::settled_at.eq(row.settled_at),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 

@@ -1,6 +1,6 @@
 //! Rows of `channel`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{Code, Error, TenantId, Ts};
 
@@ -38,13 +38,13 @@ pub(crate) fn next_key(c: &mut Conn<'_>, seen: &ChannelRow, kind: KeyKind, now: 
             channel::hook_version.eq(row.hook_version),
             channel::changed_at.eq(now),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(row) } else { Err(Error::new(Code::Conflict, "the keys changed meanwhile; load them again").into()) }
 }
 
 pub(crate) fn set_hook(c: &mut Conn<'_>, seen: &ChannelRow, url: Option<&str>, now: Ts) -> db::Result<()> {
     on!(c, k => diesel::update(channel::table.find((seen.tenant_id, seen.project_id)))
         .set((channel::hook_url.eq(url), channel::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Rows of `contact`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{TenantId, Ts};
 
@@ -30,12 +30,12 @@ pub(crate) fn touch(c: &mut Conn<'_>, tenant: TenantId, id: ContactId, now: Ts) 
     Ok(on!(c, k => diesel::update(contact::table.find((tenant, id)))
         .set(contact::seen_at.eq(now))
         .returning(ContactRow::as_returning())
-        .get_result(*k)
+        .keep().get_result(*k)
         .optional())?)
 }
 
 /// Remembers the page the contact is on.
 pub(crate) fn set_page(c: &mut Conn<'_>, tenant: TenantId, id: ContactId, page: &str) -> db::Result<()> {
-    on!(c, k => diesel::update(contact::table.find((tenant, id))).set(contact::page.eq(page)).execute(*k))?;
+    on!(c, k => diesel::update(contact::table.find((tenant, id))).set(contact::page.eq(page)).keep().execute(*k))?;
     Ok(())
 }

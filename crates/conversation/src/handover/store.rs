@@ -1,6 +1,6 @@
 //! Rows of `handover`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{TenantId, Ts};
 
@@ -27,6 +27,6 @@ pub(crate) fn set_state(
     let open = handover::state.ne(HandoverState::Delivered);
     on!(c, k => diesel::update(handover::table.find((row.tenant_id, row.id)).filter(open))
         .set((handover::state.eq(state), handover::status.eq(status.map(i64::from)), handover::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }

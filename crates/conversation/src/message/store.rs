@@ -1,6 +1,6 @@
 //! Rows of `message`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::TenantId;
 
@@ -40,7 +40,7 @@ pub(crate) fn remask(
     Ok(on!(c, k => diesel::update(message::table.filter(one))
         .set(message::body.eq(body))
         .returning(MessageRow::as_returning())
-        .get_result(*k)
+        .keep().get_result(*k)
         .optional())?)
 }
 

@@ -1,6 +1,6 @@
 //! Rows of running procedures and of their steps.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 use sop::State;
@@ -37,7 +37,7 @@ pub(crate) fn put(c: &mut Conn<'_>, row: &RunRow) -> Result<()> {
     let target = procedure_run::table.find((row.tenant_id, row.conversation_id));
     on!(c, k => diesel::update(target)
         .set((procedure_run::state.eq(row.state.clone()), procedure_run::updated_at.eq(row.updated_at)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Rows of `conversation`.
 
-use db::{Conn, Json, on};
+use db::{Conn, Json, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 
@@ -44,21 +44,21 @@ pub(crate) fn next_seq(
     Ok(on!(c, k => diesel::update(conversation::table.find((tenant, id)).filter(conversation::state.eq_any(states)))
         .set((conversation::next_seq.eq(conversation::next_seq + 1), conversation::last_at.eq(now)))
         .returning(conversation::next_seq)
-        .get_result(*k)
+        .keep().get_result(*k)
         .optional())?)
 }
 
 pub(crate) fn set_task(c: &mut Conn<'_>, row: &ThreadRow, task: TaskId) -> db::Result<()> {
     on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)))
         .set(conversation::task_id.eq(task))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
 pub(crate) fn set_worker(c: &mut Conn<'_>, row: &ThreadRow, worker: Option<AccountId>) -> db::Result<()> {
     on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)))
         .set(conversation::worker_id.eq(worker))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn set_worker(c: &mut Conn<'_>, row: &ThreadRow, worker: Option<Accou
 pub(crate) fn set_context(c: &mut Conn<'_>, row: &ThreadRow, context: &Json<Value>) -> db::Result<()> {
     on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)))
         .set(conversation::context.eq(context))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn set_read(c: &mut Conn<'_>, row: &ThreadRow, seq: i64) -> db::Resul
     let seq = seq.min(row.next_seq);
     on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)).filter(conversation::read_seq.lt(seq)))
         .set(conversation::read_seq.eq(seq))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn close(c: &mut Conn<'_>, row: &ThreadRow, by: ClosedBy, now: Ts) ->
     let set = (conversation::state.eq(ThreadState::Closed), conversation::closed_at.eq(now), conversation::closed_by.eq(by));
     let rows = on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)).filter(open))
         .set(set)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(rows == 1)
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn rate(c: &mut Conn<'_>, row: &ThreadRow, score: i64, comment: Optio
     let set = (conversation::rating.eq(score), conversation::rating_comment.eq(comment), conversation::rated_at.eq(now));
     let rows = on!(c, k => diesel::update(conversation::table.find((row.tenant_id, row.id)).filter(unrated))
         .set(set)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(rows == 1)
 }
 

@@ -1,6 +1,6 @@
 //! Rows of `reservation`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use kernel::{AccountId, Code, Error, Ts};
 
@@ -97,7 +97,7 @@ pub(crate) fn end(
     let set = (reservation::state.eq(state), reservation::ended_at.eq(now), reservation::decline_reason.eq(decline_reason));
     let rows = on!(c, k => diesel::update(reservation::table.find((seen.tenant_id, seen.id)).filter(pending))
         .set(set)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(gone().into()) }
 }
 

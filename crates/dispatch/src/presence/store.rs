@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{dsl::not, prelude::*};
 use kernel::{AccountId, Code, Error, SessionId, Ts};
 
@@ -23,7 +23,7 @@ pub(crate) fn get_or_create(c: &mut Conn<'_>, worker: AccountId, capacity: u32, 
 /// Changes the chosen state, its lease, the place in the line and what has been worked.
 pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: Option<Ts>, now: Ts) -> db::Result<()> {
     let set = (presence::lease_ends_at.eq(lease), presence::missed.eq(0), presence::changed_at.eq(now));
-    on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(set).execute(*k))?;
+    on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(set).keep().execute(*k))?;
     if row.state == duty {
         return Ok(());
     }
@@ -37,19 +37,19 @@ pub(crate) fn set_duty(c: &mut Conn<'_>, row: &PresenceRow, duty: Duty, lease: O
         presence::run_ms.eq(row.run_ms + row.stretch(row.since_at, now)),
         presence::left_at.eq(left),
     );
-    on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(moved).execute(*k))?;
+    on!(c, k => diesel::update(presence::table.find(row.worker_id)).set(moved).keep().execute(*k))?;
     Ok(())
 }
 
 /// In which session each of `workers` was last at the desk; who never was is not in it.
 pub(crate) fn seats(c: &mut Conn<'_>, workers: &[AccountId]) -> db::Result<Vec<(AccountId, Option<SessionId>)>> {
-    let of = presence::table.filter(presence::worker_id.eq_any(workers)).select((presence::worker_id, presence::session_id));
+    let of = presence::table.filter(db::among(presence::worker_id, workers)).select((presence::worker_id, presence::session_id));
     Ok(on!(c, k => of.load(*k))?)
 }
 
 /// The worker is at the desk in `session`.
 pub(crate) fn seat(c: &mut Conn<'_>, worker: AccountId, session: SessionId) -> db::Result<()> {
-    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::session_id.eq(session)).execute(*k))?;
+    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::session_id.eq(session)).keep().execute(*k))?;
     Ok(())
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, session: SessionId, unt
     let at_desk = presence::state.eq_any([Duty::Available, Duty::Break]);
     let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(at_desk))
         .set((presence::lease_ends_at.eq(until), presence::session_id.eq(session)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(rows == 1)
 }
 
@@ -67,13 +67,13 @@ pub(crate) fn set_posture(c: &mut Conn<'_>, worker: AccountId, level: u8, now: T
     let level = i64::from(level);
     let rows = on!(c, k => diesel::update(presence::table.find(worker).filter(presence::posture.ne(level)))
         .set((presence::posture.eq(level), presence::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(rows == 1)
 }
 
 pub(crate) fn among(c: &mut Conn<'_>, workers: &[AccountId]) -> db::Result<HashMap<AccountId, PresenceRow>> {
     let rows: Vec<PresenceRow> =
-        on!(c, k => presence::table.filter(presence::worker_id.eq_any(workers)).select(PresenceRow::as_select()).load(*k))?;
+        on!(c, k => presence::table.filter(db::among(presence::worker_id, workers)).select(PresenceRow::as_select()).load(*k))?;
     Ok(rows.into_iter().map(|row| (row.worker_id, row)).collect())
 }
 
@@ -85,8 +85,9 @@ pub(crate) fn book(c: &mut Conn<'_>, workers: &[AccountId], units: i64, offers_a
     let fits = not(presence::state.ne(Duty::Available))
         .and((presence::used + units).le(presence::capacity))
         .and(presence::offers.lt(offers_at_once));
-    Ok(on!(c, k => diesel::update(presence::table.filter(presence::worker_id.eq_any(workers).and(fits)))
+    Ok(on!(c, k => diesel::update(presence::table.filter(db::among(presence::worker_id, workers).and(fits)))
         .set((presence::used.eq(presence::used + units), presence::offers.eq(presence::offers + 1)))
+        .keep()
         .execute(*k))?)
 }
 
@@ -98,7 +99,7 @@ pub(crate) fn accepted(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Resu
         presence::idle_since_at.eq(now),
         presence::changed_at.eq(now),
     );
-    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(set).execute(*k))?;
+    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(set).keep().execute(*k))?;
     exactly_one(rows)
 }
 
@@ -106,11 +107,11 @@ pub(crate) fn accepted(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Resu
 pub(crate) fn unbook(c: &mut Conn<'_>, worker: AccountId, units: i64, missed: bool, now: Ts) -> db::Result<()> {
     let back =
         (presence::used.eq(presence::used - units), presence::offers.eq(presence::offers - 1), presence::changed_at.eq(now));
-    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(back).execute(*k))?;
+    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(back).keep().execute(*k))?;
     exactly_one(rows)?;
     if missed {
         let count = (presence::missed.eq(presence::missed + 1), presence::idle_since_at.eq(now));
-        on!(c, k => diesel::update(presence::table.find(worker)).set(count).execute(*k))?;
+        on!(c, k => diesel::update(presence::table.find(worker)).set(count).keep().execute(*k))?;
     }
     Ok(())
 }
@@ -118,7 +119,7 @@ pub(crate) fn unbook(c: &mut Conn<'_>, worker: AccountId, units: i64, missed: bo
 /// A task ended or was taken back: its units come back and idle time starts anew.
 pub(crate) fn freed(c: &mut Conn<'_>, worker: AccountId, units: i64, now: Ts) -> db::Result<()> {
     let set = (presence::used.eq(presence::used - units), presence::idle_since_at.eq(now), presence::changed_at.eq(now));
-    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(set).execute(*k))?;
+    let rows = on!(c, k => diesel::update(presence::table.find(worker)).set(set).keep().execute(*k))?;
     exactly_one(rows)
 }
 
@@ -130,7 +131,7 @@ pub(crate) fn finished(c: &mut Conn<'_>, worker: AccountId, now: Ts) -> db::Resu
         presence::pieces_today.eq(row.had_today(now) + 1),
         presence::pieces_day.eq(super::day(now)),
     );
-    on!(c, k => diesel::update(presence::table.find(worker)).set(set).execute(*k))?;
+    on!(c, k => diesel::update(presence::table.find(worker)).set(set).keep().execute(*k))?;
     Ok(())
 }
 
@@ -159,7 +160,7 @@ pub(crate) fn skills_of(c: &mut Conn<'_>, worker: AccountId) -> db::Result<BTree
 /// Replaces the worker's skills; they count from the next match on.
 pub(crate) fn set_skills(c: &mut Conn<'_>, worker: AccountId, skills: &[(String, u8)], now: Ts) -> db::Result<()> {
     // First, so that of two who set them at once one waits here for the other's rows.
-    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::changed_at.eq(now)).execute(*k))?;
+    on!(c, k => diesel::update(presence::table.find(worker)).set(presence::changed_at.eq(now)).keep().execute(*k))?;
     on!(c, k => diesel::delete(presence_skill::table.filter(presence_skill::worker_id.eq(worker))).execute(*k))?;
     let rows: Vec<_> = skills
         .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{
     dsl::{exists, not, sql},
     expression::SqlLiteral,
@@ -143,7 +143,7 @@ pub(crate) fn change(c: &mut Conn<'_>, seen: &TaskRow, mut change: Change, now: 
     let same = task::state.eq(seen.state).and(task::attempt.eq(seen.attempt));
     let rows = on!(c, k => diesel::update(task::table.find((seen.tenant_id, seen.id)).filter(same))
         .set(&change)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the task moved on meanwhile").into()) }
 }
 
@@ -164,14 +164,14 @@ pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts) -> db::Result
     );
     // Said this way because SQLite would otherwise walk everything that waits.
     let waits = task::id.eq_any(ids).and(not(task::state.ne(TaskState::Pending))).and(exists(next));
-    Ok(on!(c, k => diesel::update(task::table.filter(waits)).set(set).execute(*k))?)
+    Ok(on!(c, k => diesel::update(task::table.filter(waits)).set(set).keep().execute(*k))?)
 }
 
 /// Renews the leases of everything `worker` serves; returns how many.
 pub(crate) fn renew(c: &mut Conn<'_>, worker: AccountId, until: Ts) -> db::Result<usize> {
     Ok(on!(c, k => diesel::update(task::table.filter(task::worker_id.eq(worker).and(task::state.eq(TaskState::Assigned))))
         .set(task::lease_ends_at.eq(until))
-        .execute(*k))?)
+        .keep().execute(*k))?)
 }
 
 /// Tasks whose lease has run out while they are served or, when `wrapping`, wrapped up; of all tenants.
@@ -196,7 +196,7 @@ pub(crate) fn release_holds(c: &mut Conn<'_>, tenant: TenantId, now: Ts) -> db::
     let held = waits().and(task::tenant_id.eq(tenant)).and(task::hold.eq("not_funded"));
     Ok(on!(c, k => diesel::update(task::table.filter(held))
         .set((task::not_before_at.eq(now), task::changed_at.eq(now)))
-        .execute(*k))?)
+        .keep().execute(*k))?)
 }
 
 /// Tasks of a tenant, newest first.

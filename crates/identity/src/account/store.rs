@@ -1,6 +1,6 @@
 //! Rows of accounts and sign-ups. Addresses are found by their blind index; this is the one place that spans tenants.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Error, Id, Role, TenantId, Ts};
 
@@ -114,14 +114,15 @@ pub(crate) fn set_state(
     now: Ts,
 ) -> Result<bool> {
     let mine = account::table.filter(account::id.eq(id).and(account::tenant_id.eq(tenant)).and(account::state.eq(from)));
-    let moved = on!(c, k => diesel::update(mine).set((account::state.eq(to), account::updated_at.eq(now))).execute(*k))?;
+    let moved = on!(c, k => diesel::update(mine).set((account::state.eq(to), account::updated_at.eq(now))).keep().execute(*k))?;
     Ok(moved == 1)
 }
 
 /// Replaces the hash if it is still `old`.
 pub(crate) fn set_password(c: &mut Conn<'_>, tenant: TenantId, id: AccountId, old: &str, new: &str, now: Ts) -> Result<bool> {
     let mine = account::table.filter(account::id.eq(id).and(account::tenant_id.eq(tenant)).and(account::password_hash.eq(old)));
-    let set = on!(c, k => diesel::update(mine).set((account::password_hash.eq(new), account::updated_at.eq(now))).execute(*k))?;
+    let set =
+        on!(c, k => diesel::update(mine).set((account::password_hash.eq(new), account::updated_at.eq(now))).keep().execute(*k))?;
     Ok(set == 1)
 }
 
@@ -136,7 +137,7 @@ pub(crate) fn set_profile(
 ) -> Result<()> {
     let changes = (name.map(|n| account::name_sealed.eq(n)), locale.map(|l| account::locale.eq(l)), account::updated_at.eq(now));
     let mine = account::table.filter(account::id.eq(id).and(account::tenant_id.eq(tenant)));
-    on!(c, k => diesel::update(mine).set(changes).execute(*k))?;
+    on!(c, k => diesel::update(mine).set(changes).keep().execute(*k))?;
     Ok(())
 }
 
@@ -223,7 +224,7 @@ pub(crate) fn sign_up_by_id(c: &mut Conn<'_>, id: SignUpId) -> Result<Option<Wai
 
 /// Uses up one try of a code.
 pub(crate) fn count_try(c: &mut Conn<'_>, id: SignUpId) -> Result<()> {
-    on!(c, k => diesel::update(sign_up::table.find(id)).set(sign_up::tries.eq(sign_up::tries + 1)).execute(*k))?;
+    on!(c, k => diesel::update(sign_up::table.find(id)).set(sign_up::tries.eq(sign_up::tries + 1)).keep().execute(*k))?;
     Ok(())
 }
 
@@ -231,7 +232,7 @@ pub(crate) fn count_try(c: &mut Conn<'_>, id: SignUpId) -> Result<()> {
 pub(crate) fn renew_code(c: &mut Conn<'_>, id: SignUpId, code: CodeId, now: Ts) -> Result<()> {
     let changes =
         (sign_up::code_id.eq(code), sign_up::code_at.eq(now), sign_up::tries.eq(0), sign_up::sent.eq(sign_up::sent + 1));
-    on!(c, k => diesel::update(sign_up::table.find(id)).set(changes).execute(*k))?;
+    on!(c, k => diesel::update(sign_up::table.find(id)).set(changes).keep().execute(*k))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Rows of invitations, and of accounts as members of their enterprise.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Error, Role, TenantId, Ts};
 
@@ -116,7 +116,7 @@ pub(crate) fn seen_at(c: &mut Conn<'_>, of: AccountId) -> Result<Option<Ts>> {
 /// The owners of an enterprise who may act. Marks the enterprise's row as changed, so that of two transactions that
 /// count owners at once one is repeated.
 pub(crate) fn owners(c: &mut Conn<'_>, of: TenantId) -> Result<Vec<AccountId>> {
-    on!(c, k => diesel::update(tenant::table.find(of)).set(tenant::name.eq(tenant::name)).execute(*k))?;
+    on!(c, k => diesel::update(tenant::table.find(of)).set(tenant::name.eq(tenant::name)).keep().execute(*k))?;
     Ok(on!(c, k => account::table
         .filter(account::tenant_id.eq(of).and(account::role.eq(Role::Owner.as_str())).and(account::state.eq(AccountState::Active)))
         .order(account::id)
@@ -128,7 +128,7 @@ pub(crate) fn owners(c: &mut Conn<'_>, of: TenantId) -> Result<Vec<AccountId>> {
 pub(crate) fn set_role(c: &mut Conn<'_>, of: TenantId, id: AccountId, role: MemberRole, now: Ts) -> Result<bool> {
     let mine = account::table.filter(account::id.eq(id).and(account::tenant_id.eq(of)));
     let set = (account::role.eq(role.role().as_str()), account::updated_at.eq(now));
-    Ok(on!(c, k => diesel::update(mine).set(set).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(mine).set(set).keep().execute(*k))? == 1)
 }
 
 /// Removes an account and what belongs to it alone. Receipts of consent and the audit log stay.

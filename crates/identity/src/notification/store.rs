@@ -1,6 +1,6 @@
 //! Rows of notifications and settings.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 use serde_json::Value;
@@ -57,7 +57,7 @@ pub(crate) fn read(c: &mut Conn<'_>, tenant: TenantId, of: AccountId, id: Notifi
     let mine = notification::table
         .filter(notification::id.eq(id).and(notification::account_id.eq(of)).and(notification::tenant_id.eq(tenant)));
     let found: i64 = on!(c, k => mine.count().get_result(*k))?;
-    on!(c, k => diesel::update(mine.filter(notification::read_at.is_null())).set(notification::read_at.eq(Some(now))).execute(*k))?;
+    on!(c, k => diesel::update(mine.filter(notification::read_at.is_null())).set(notification::read_at.eq(Some(now))).keep().execute(*k))?;
     Ok(found == 1)
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn set(c: &mut Conn<'_>, tenant: TenantId, of: AccountId, setting: Se
         .on_conflict((notification_setting::account_id, notification_setting::kind))
         .do_update()
         .set(changes)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 

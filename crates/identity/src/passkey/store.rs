@@ -1,6 +1,6 @@
 //! Rows of passkeys and ceremonies.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Actor, TenantId, Ts};
 use serde_json::Value;
@@ -106,6 +106,6 @@ pub(crate) fn used(c: &mut Conn<'_>, actor: &Actor, id: PasskeyId, credential: &
     let mine = passkey::table
         .filter(passkey::id.eq(id).and(passkey::account_id.eq(actor.account)).and(passkey::tenant_id.eq(actor.tenant)));
     let changes = (passkey::credential.eq(Json(credential.clone())), passkey::used_at.eq(Some(now)));
-    let kept = on!(c, k => diesel::update(mine).set(changes).execute(*k))?;
+    let kept = on!(c, k => diesel::update(mine).set(changes).keep().execute(*k))?;
     Ok(kept == 1)
 }

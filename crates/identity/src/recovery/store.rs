@@ -1,6 +1,6 @@
 //! Rows of requests for a new password.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -52,14 +52,14 @@ pub(crate) fn renew(c: &mut Conn<'_>, of: AccountId, code: CodeId, now: Ts) -> R
         password_reset::tries.eq(0),
         password_reset::sent.eq(password_reset::sent + 1),
     );
-    on!(c, k => diesel::update(password_reset::table.find(of)).set(changes).execute(*k))?;
+    on!(c, k => diesel::update(password_reset::table.find(of)).set(changes).keep().execute(*k))?;
     Ok(())
 }
 
 /// Uses up one try of a code.
 pub(crate) fn count_try(c: &mut Conn<'_>, of: AccountId) -> Result<()> {
     let tried = password_reset::tries.eq(password_reset::tries + 1);
-    on!(c, k => diesel::update(password_reset::table.find(of)).set(tried).execute(*k))?;
+    on!(c, k => diesel::update(password_reset::table.find(of)).set(tried).keep().execute(*k))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Rows of sessions and refresh tokens.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::{dsl::not, prelude::*};
 use kernel::{AccountId, Actor, Error, Posture, Role, SessionId, TenantId, Ts};
 
@@ -93,7 +93,7 @@ pub(crate) fn actor(c: &mut Conn<'_>, tenant: TenantId, id: SessionId, now: Ts) 
 /// Ends a session; `false` when it had ended before.
 pub(crate) fn end(c: &mut Conn<'_>, tenant: TenantId, id: SessionId, reason: EndReason, now: Ts) -> Result<bool> {
     let open = session::table.filter(session::id.eq(id).and(session::tenant_id.eq(tenant)).and(session::ended_at.is_null()));
-    let ended = on!(c, k => diesel::update(open).set((session::ended_at.eq(Some(now)), session::end_reason.eq(Some(reason)))).execute(*k))?;
+    let ended = on!(c, k => diesel::update(open).set((session::ended_at.eq(Some(now)), session::end_reason.eq(Some(reason)))).keep().execute(*k))?;
     on!(c, k => diesel::delete(refresh_token::table.filter(refresh_token::session_id.eq(id))).execute(*k))?;
     c.wake(SESSION_CHANGED);
     Ok(ended == 1)
@@ -118,7 +118,7 @@ pub(crate) fn trim(c: &mut Conn<'_>, before: Ts) -> Result<usize> {
 /// Notes that a session was used.
 pub(crate) fn seen(c: &mut Conn<'_>, tenant: TenantId, id: SessionId, now: Ts) -> Result<()> {
     let mine = session::table.filter(session::id.eq(id).and(session::tenant_id.eq(tenant)));
-    on!(c, k => diesel::update(mine).set(session::seen_at.eq(now)).execute(*k))?;
+    on!(c, k => diesel::update(mine).set(session::seen_at.eq(now)).keep().execute(*k))?;
     Ok(())
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn set_posture(c: &mut Conn<'_>, id: SessionId, posture: Posture, cap
         session::posture_cap_at.eq(cap_at),
     );
     let open = session::table.filter(session::id.eq(id).and(session::ended_at.is_null()));
-    let set = on!(c, k => diesel::update(open).set(changes).execute(*k))?;
+    let set = on!(c, k => diesel::update(open).set(changes).keep().execute(*k))?;
     c.wake(SESSION_CHANGED);
     Ok(set == 1)
 }
@@ -138,7 +138,7 @@ pub(crate) fn set_posture(c: &mut Conn<'_>, id: SessionId, posture: Posture, cap
 /// Moves the end of a posture that is up. Nobody has to ask the store again for that.
 pub(crate) fn extend_posture(c: &mut Conn<'_>, id: SessionId, until: Ts) -> Result<()> {
     let open = session::table.filter(session::id.eq(id).and(session::ended_at.is_null()));
-    on!(c, k => diesel::update(open).set(session::posture_expires_at.eq(until)).execute(*k))?;
+    on!(c, k => diesel::update(open).set(session::posture_expires_at.eq(until)).keep().execute(*k))?;
     Ok(())
 }
 
@@ -196,6 +196,6 @@ pub(crate) fn shown(c: &mut Conn<'_>, token_hash: &[u8], successor_hash: &[u8]) 
 /// Marks a token used; `false` when another request was quicker.
 pub(crate) fn use_up(c: &mut Conn<'_>, token_hash: &[u8], now: Ts) -> Result<bool> {
     let fresh = refresh_token::table.filter(refresh_token::token_hash.eq(token_hash).and(refresh_token::used_at.is_null()));
-    let used = on!(c, k => diesel::update(fresh).set(refresh_token::used_at.eq(Some(now))).execute(*k))?;
+    let used = on!(c, k => diesel::update(fresh).set(refresh_token::used_at.eq(Some(now))).keep().execute(*k))?;
     Ok(used == 1)
 }

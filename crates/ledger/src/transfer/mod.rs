@@ -211,7 +211,8 @@ impl Plan {
     /// Adds what was accepted after it: both are written together.
     pub(crate) fn append(&mut self, mut later: Self) {
         self.lines.append(&mut later.lines);
-        self.balances.append(&mut later.balances);
+        // Not `append`, which builds the whole tree anew for each chain of a batch.
+        self.balances.extend(later.balances);
         self.opened.append(&mut later.opened);
         self.closed.append(&mut later.closed);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use db::{Conn, on};
+use db::{Conn, among, on};
 use diesel::prelude::*;
 use kernel::{Code, Currency, Error, Ts};
 
@@ -59,7 +59,7 @@ pub(crate) fn lines(c: &mut Conn<'_>, ids: &[TransferId]) -> db::Result<Vec<Line
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS) {
         let rows: Vec<Line> =
-            on!(c, k => ledger_transfer::table.filter(ledger_transfer::id.eq_any(chunk)).select(Line::as_select()).load(*k))?;
+            on!(c, k => ledger_transfer::table.filter(among(ledger_transfer::id, chunk)).select(Line::as_select()).load(*k))?;
         found.extend(rows);
     }
     Ok(found)
@@ -69,7 +69,7 @@ fn open(c: &mut Conn<'_>, ids: &[TransferId]) -> db::Result<HashMap<TransferId, 
     let mut found = HashMap::new();
     for chunk in ids.chunks(ROWS) {
         let rows: Vec<(TransferId, Option<Ts>)> = on!(c, k => ledger_pending::table
-            .filter(ledger_pending::transfer_id.eq_any(chunk))
+            .filter(among(ledger_pending::transfer_id, chunk))
             .select((ledger_pending::transfer_id, ledger_pending::expires_at))
             .load(*k))?;
         found.extend(rows);
@@ -98,7 +98,7 @@ pub(crate) fn accounts(c: &mut Conn<'_>, ids: &[LedgerAccountId]) -> db::Result<
     let mut found = HashMap::new();
     for chunk in ids.chunks(ROWS) {
         let rows: Vec<(LedgerAccountId, Chart, OwnerId, String)> = on!(c, k => ledger_account::table
-            .filter(ledger_account::id.eq_any(chunk))
+            .filter(among(ledger_account::id, chunk))
             .select((ledger_account::id, ledger_account::code, ledger_account::owner_id, ledger_account::currency))
             .load(*k))?;
         for (id, code, owner, currency) in rows {
@@ -114,7 +114,7 @@ type BalanceRow = (LedgerAccountId, i64, i64, i64, i64, i64);
 pub(crate) fn balances(c: &mut Conn<'_>, ids: &[LedgerAccountId]) -> db::Result<Vec<(LedgerAccountId, Balance, i64)>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS) {
-        let rows: Vec<BalanceRow> = on!(c, k => ledger_balance::table.filter(ledger_balance::account_id.eq_any(chunk)).load(*k))?;
+        let rows: Vec<BalanceRow> = on!(c, k => ledger_balance::table.filter(among(ledger_balance::account_id, chunk)).load(*k))?;
         found.extend(rows.into_iter().map(totals));
     }
     Ok(found)
@@ -140,7 +140,7 @@ pub(crate) fn write(c: &mut Conn<'_>, plan: &Plan, known: &Known, versions: &Ver
     db::insert_rows!(c, ledger_pending, plan.opened, |one| { transfer_id: one.0, expires_at: one.1 });
     for chunk in plan.closed.chunks(ROWS) {
         let gone =
-            on!(c, k => diesel::delete(ledger_pending::table.filter(ledger_pending::transfer_id.eq_any(chunk))).execute(*k))?;
+            on!(c, k => diesel::delete(ledger_pending::table.filter(among(ledger_pending::transfer_id, chunk))).execute(*k))?;
         if gone != chunk.len() {
             return Err(meanwhile());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{dsl::sql, expression::SqlLiteral, prelude::*, sql_types, upsert::excluded};
 use kernel::{Code, Error, TenantId, Ts};
 
@@ -58,7 +58,7 @@ pub(crate) fn replace(c: &mut Conn<'_>, seen: &BudgetRow, next: &BudgetRow) -> d
     let as_seen = task_budget::state.eq(seen.state).and(task_budget::attempt.eq(seen.attempt));
     let rows = on!(c, k => diesel::update(task_budget::table.find((seen.tenant_id, seen.task_id)).filter(as_seen))
         .set(next)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the task's money moved meanwhile").into()) }
 }
 

@@ -1,6 +1,6 @@
 //! Rows of `credit_line` and `postpaid`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{Code, Error, PageQuery, TenantId};
 
@@ -13,7 +13,7 @@ pub(crate) fn put_line(c: &mut Conn<'_>, row: &LineRow) -> db::Result<()> {
         .on_conflict(credit_line::tenant_id)
         .do_update()
         .set(row)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn set(c: &mut Conn<'_>, seen: &PostpaidRow, next: &PostpaidRow) -> d
         postpaid::state.eq(next.state),
         postpaid::changed_at.eq(next.changed_at),
     );
-    let rows = on!(c, k => diesel::update(row).set(set).execute(*k))?;
+    let rows = on!(c, k => diesel::update(row).set(set).keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the invoice changed meanwhile; try again").into()) }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{Code, Error, PageQuery, TenantId, Ts};
 
@@ -94,7 +94,7 @@ pub(crate) fn peaks(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<Ord
 pub(crate) fn set(c: &mut Conn<'_>, seen: &OrderRow, state: OrderState, ends_at: Ts, now: Ts) -> db::Result<()> {
     let rows = on!(c, k => diesel::update(capacity_order::table.find((seen.tenant_id, seen.id)).filter(capacity_order::state.eq(seen.state)))
         .set((capacity_order::state.eq(state), capacity_order::ends_at.eq(ends_at), capacity_order::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the order changed meanwhile").into()) }
 }
 
@@ -102,6 +102,6 @@ pub(crate) fn set(c: &mut Conn<'_>, seen: &OrderRow, state: OrderState, ends_at:
 pub(crate) fn released(c: &mut Conn<'_>, row: &OrderRow, minor: i64) -> db::Result<()> {
     on!(c, k => diesel::update(capacity_order::table.find((row.tenant_id, row.id)))
         .set(capacity_order::released_minor.eq(capacity_order::released_minor + minor))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Rows of `project`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{Code, Error, PageQuery, TenantId};
 
@@ -80,6 +80,6 @@ pub(crate) fn replace(c: &mut Conn<'_>, seen: &Project, next: &Project) -> db::R
             project::version.eq(row.version),
             project::changed_at.eq(row.changed_at),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the project changed meanwhile; load it again").into()) }
 }

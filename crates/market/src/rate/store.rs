@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{TenantId, Ts};
 
@@ -56,6 +56,6 @@ pub(crate) fn due(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<RateR
 }
 
 pub(crate) fn applied(c: &mut Conn<'_>, row: &RateRow) -> db::Result<()> {
-    on!(c, k => diesel::update(project_rate::table.find((row.tenant_id, row.id))).set(project_rate::applied.eq(1)).execute(*k))?;
+    on!(c, k => diesel::update(project_rate::table.find((row.tenant_id, row.id))).set(project_rate::applied.eq(1)).keep().execute(*k))?;
     Ok(())
 }

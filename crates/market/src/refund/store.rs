@@ -1,6 +1,6 @@
 //! Rows of `refund`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use kernel::{Code, Error, PageQuery, TenantId, Ts};
 
@@ -41,6 +41,6 @@ pub(crate) fn taken(c: &mut Conn<'_>, tenant: TenantId) -> db::Result<i64> {
 pub(crate) fn end(c: &mut Conn<'_>, row: &RefundRow, state: RefundState, bank_ref: &str, now: Ts) -> db::Result<()> {
     let open = refund::table.find((row.tenant_id, row.id)).filter(refund::state.eq(RefundState::Instructed));
     let set = (refund::state.eq(state), refund::bank_ref.eq(Some(bank_ref)), refund::changed_at.eq(now));
-    let rows = on!(c, k => diesel::update(open).set(set).execute(*k))?;
+    let rows = on!(c, k => diesel::update(open).set(set).keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::AlreadyDecided, "the bank has answered already").into()) }
 }

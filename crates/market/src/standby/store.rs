@@ -1,6 +1,6 @@
 //! Rows of `standby`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, Ts};
 
@@ -57,6 +57,6 @@ pub(crate) fn over(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<Stan
 pub(crate) fn end(c: &mut Conn<'_>, row: &StandbyRow, state: StandbyState, paid_seconds: i64, now: Ts) -> db::Result<()> {
     let rows = on!(c, k => diesel::update(standby::table.find((row.tenant_id, row.id)).filter(standby::state.eq(StandbyState::Booked)))
         .set((standby::state.eq(state), standby::paid_seconds.eq(paid_seconds), standby::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the booking changed meanwhile").into()) }
 }

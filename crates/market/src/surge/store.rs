@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{PageQuery, TenantId, Ts};
 
@@ -64,7 +64,7 @@ pub(crate) fn over(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<Pool
 pub(crate) fn set(c: &mut Conn<'_>, row: &PoolRow, ends_at: Ts, state: PoolState, now: Ts) -> db::Result<()> {
     on!(c, k => diesel::update(surge_pool::table.find((row.tenant_id, row.id)).filter(surge_pool::state.eq(row.state)))
         .set((surge_pool::ends_at.eq(ends_at), surge_pool::state.eq(state), surge_pool::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{dsl::max, prelude::*};
 use kernel::{TenantId, Ts};
 use uuid::Uuid;
@@ -146,7 +146,7 @@ pub(crate) fn put_state(c: &mut Conn<'_>, tenant: TenantId, conversation: Uuid, 
         .on_conflict((mask_state::tenant_id, mask_state::conversation_id))
         .do_update()
         .set((mask_state::sealed.eq(sealed), mask_state::updated_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 

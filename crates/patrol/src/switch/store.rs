@@ -1,6 +1,6 @@
 //! The row of `patrol_switch`: the platform's only one.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::{prelude::*, upsert::excluded};
 use kernel::{AccountId, PLATFORM, Ts};
 
@@ -32,6 +32,6 @@ pub(crate) fn set(c: &mut Conn<'_>, switch: &Switch) -> db::Result<()> {
             patrol_switch::changed_by_id.eq(excluded(patrol_switch::changed_by_id)),
             patrol_switch::changed_at.eq(excluded(patrol_switch::changed_at)),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }

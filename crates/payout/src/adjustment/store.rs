@@ -1,6 +1,6 @@
 //! Rows of `adjustment`, `work_span` and `judged`.
 
-use db::{Conn, on, sql::Stamp};
+use db::{Conn, Keep, on, sql::Stamp};
 use diesel::{dsl::sql, prelude::*, sql_types, upsert::excluded};
 use kernel::{AccountId, PLATFORM, TenantId, Ts};
 use market::ProjectId;
@@ -124,7 +124,7 @@ pub(crate) fn judge(
         .on_conflict((judged::tenant_id, judged::task_id, judged::source))
         .do_update()
         .set(judged::score_bp.eq(score_bp))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 

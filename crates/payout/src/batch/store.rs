@@ -1,6 +1,6 @@
 //! Rows of payees, batches, payouts, approvals and bank lines.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PLATFORM, PageQuery, Ts};
 use rails::{
@@ -22,7 +22,7 @@ pub(crate) fn put_payee(c: &mut Conn<'_>, worker: AccountId, sealed: &[u8], hint
         .on_conflict((payee::tenant_id, payee::worker_id))
         .do_update()
         .set(values)
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn batches(c: &mut Conn<'_>, page: &PageQuery) -> db::Result<Vec<Batc
 pub(crate) fn set_batch(c: &mut Conn<'_>, id: BatchId, from: BatchState, to: BatchState, now: Ts) -> db::Result<bool> {
     let changed = on!(c, k => diesel::update(payout_batch::table.filter(payout_batch::id.eq(id).and(payout_batch::state.eq(from))))
         .set((payout_batch::state.eq(to), payout_batch::changed_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(changed == 1)
 }
 
@@ -174,7 +174,7 @@ pub(crate) fn step(c: &mut Conn<'_>, row: &PayoutRow, step: &StepRow) -> db::Res
         payout::news.eq(step.seq),
         payout::changed_at.eq(step.created_at),
     );
-    let changed = on!(c, k => diesel::update(seen).set(set).execute(*k))?;
+    let changed = on!(c, k => diesel::update(seen).set(set).keep().execute(*k))?;
     if changed == 1 {
         on!(c, k => diesel::insert_into(payout_step::table).values(step).execute(*k))?;
     }
@@ -204,19 +204,19 @@ pub(crate) fn due(c: &mut Conn<'_>, now: Ts, limit: i64) -> db::Result<Vec<Payou
 pub(crate) fn claim(c: &mut Conn<'_>, row: &PayoutRow, until: Ts) -> db::Result<bool> {
     let seen = payout::table.filter(payout::id.eq(row.id).and(payout::tries.eq(row.tries)).and(payout::state.eq(row.state)));
     let set = (payout::tries.eq(row.tries + 1), payout::next_at.eq(Some(until)));
-    Ok(on!(c, k => diesel::update(seen).set(set).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(seen).set(set).keep().execute(*k))? == 1)
 }
 
 /// When a payout's wallet is spoken to next.
 pub(crate) fn again(c: &mut Conn<'_>, id: PayoutId, at: Option<Ts>) -> db::Result<()> {
-    on!(c, k => diesel::update(payout::table.filter(payout::id.eq(id))).set(payout::next_at.eq(at)).execute(*k))?;
+    on!(c, k => diesel::update(payout::table.filter(payout::id.eq(id))).set(payout::next_at.eq(at)).keep().execute(*k))?;
     Ok(())
 }
 
 /// A submitted batch's payouts to wallets are due.
 pub(crate) fn wallets_due(c: &mut Conn<'_>, batch: BatchId, now: Ts) -> db::Result<usize> {
     let wallets = payout::table.filter(payout::batch_id.eq(batch).and(payout::rail.ne(Rail::Bank)));
-    Ok(on!(c, k => diesel::update(wallets).set(payout::next_at.eq(Some(now))).execute(*k))?)
+    Ok(on!(c, k => diesel::update(wallets).set(payout::next_at.eq(Some(now))).keep().execute(*k))?)
 }
 
 /// How many payouts of a batch go by bank.

@@ -1,6 +1,6 @@
 //! Rows of `hold`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, TenantId, Ts};
 
@@ -52,6 +52,6 @@ pub(crate) fn pieces(c: &mut Conn<'_>, tenant: TenantId, from: Ts) -> db::Result
 /// Compare-and-set: held pay is won or lost.
 pub(crate) fn end(c: &mut Conn<'_>, row: &HoldRow, state: HoldState, now: Ts) -> db::Result<()> {
     let held = hold::table.find((row.tenant_id, row.case_id)).filter(hold::state.eq(HoldState::Held));
-    let rows = on!(c, k => diesel::update(held).set((hold::state.eq(state), hold::changed_at.eq(now))).execute(*k))?;
+    let rows = on!(c, k => diesel::update(held).set((hold::state.eq(state), hold::changed_at.eq(now))).keep().execute(*k))?;
     if rows == 1 { Ok(()) } else { Err(Error::new(Code::Conflict, "the hold changed meanwhile").into()) }
 }

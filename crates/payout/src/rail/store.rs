@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use db::{Conn, Json, on};
+use db::{Conn, Json, Keep, on};
 use diesel::prelude::*;
 use kernel::{PageQuery, Ts};
 
@@ -39,7 +39,7 @@ pub(crate) fn claim(c: &mut Conn<'_>, row: &RailFileRow, sha256: &str, until: Ts
         rail_file::next_at.eq(Some(until)),
         rail_file::changed_at.eq(now),
     );
-    Ok(on!(c, k => diesel::update(seen).set(set).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(seen).set(set).keep().execute(*k))? == 1)
 }
 
 /// How far a file has come. `next` is when it is looked at again.
@@ -61,9 +61,9 @@ pub(crate) fn come(c: &mut Conn<'_>, id: RailFileId, come: &Come<'_>, now: Ts) -
         rail_file::changed_at.eq(now),
     );
     let row = rail_file::table.filter(rail_file::id.eq(id));
-    on!(c, k => diesel::update(row).set(set.clone()).execute(*k))?;
+    on!(c, k => diesel::update(row).set(set.clone()).keep().execute(*k))?;
     if let Some(sha256) = come.sha256 {
-        on!(c, k => diesel::update(row).set(rail_file::sha256.eq(sha256)).execute(*k))?;
+        on!(c, k => diesel::update(row).set(rail_file::sha256.eq(sha256)).keep().execute(*k))?;
     }
     Ok(())
 }

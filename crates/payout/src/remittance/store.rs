@@ -1,6 +1,6 @@
 //! Rows of `remittance`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{PageQuery, Ts};
 
@@ -23,13 +23,13 @@ pub(crate) fn add(c: &mut Conn<'_>, id: RemittanceId, accounts: i64, minor: i64,
         remittance::amount_minor.eq(remittance::amount_minor + minor),
         remittance::changed_at.eq(now),
     );
-    on!(c, k => diesel::update(remittance::table.filter(remittance::id.eq(id))).set(set).execute(*k))?;
+    on!(c, k => diesel::update(remittance::table.filter(remittance::id.eq(id))).set(set).keep().execute(*k))?;
     Ok(())
 }
 
 pub(crate) fn done(c: &mut Conn<'_>, id: RemittanceId, now: Ts) -> db::Result<()> {
     let set = (remittance::state.eq(RemittanceState::Done), remittance::changed_at.eq(now));
-    on!(c, k => diesel::update(remittance::table.filter(remittance::id.eq(id))).set(set).execute(*k))?;
+    on!(c, k => diesel::update(remittance::table.filter(remittance::id.eq(id))).set(set).keep().execute(*k))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use audit::EntryId;
-use db::{Conn, Json, on};
+use db::{Conn, Json, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 
@@ -43,7 +43,7 @@ pub(crate) fn insert(c: &mut Conn<'_>, row: &Row) -> db::Result<()> {
 }
 
 pub(crate) fn put(c: &mut Conn<'_>, row: &Row) -> db::Result<()> {
-    on!(c, k => diesel::update(privacy_erasure::table.find((row.tenant_id, row.id))).set(row).execute(*k))?;
+    on!(c, k => diesel::update(privacy_erasure::table.find((row.tenant_id, row.id))).set(row).keep().execute(*k))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Rows of `privacy_export`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 
@@ -42,7 +42,7 @@ pub(crate) fn get(c: &mut Conn<'_>, id: ExportId) -> db::Result<Option<Row>> {
 /// Writes what changed of a row that is there; `false` when it is not any more.
 pub(crate) fn put(c: &mut Conn<'_>, row: &Row) -> db::Result<bool> {
     let own = privacy_export::table.find((row.tenant_id, row.id));
-    Ok(on!(c, k => diesel::update(own).set(row).execute(*k))? == 1)
+    Ok(on!(c, k => diesel::update(own).set(row).keep().execute(*k))? == 1)
 }
 
 /// A subject's copies, newest first; everybody's without one.

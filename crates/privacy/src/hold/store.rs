@@ -1,6 +1,6 @@
 //! Rows of `legal_hold`.
 
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 
@@ -36,7 +36,7 @@ pub(crate) fn get(c: &mut Conn<'_>, id: HoldId) -> db::Result<Option<Row>> {
 }
 
 pub(crate) fn put(c: &mut Conn<'_>, row: &Row) -> db::Result<()> {
-    on!(c, k => diesel::update(legal_hold::table.find((row.tenant_id, row.id))).set(row).execute(*k))?;
+    on!(c, k => diesel::update(legal_hold::table.find((row.tenant_id, row.id))).set(row).keep().execute(*k))?;
     Ok(())
 }
 

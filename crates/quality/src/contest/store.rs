@@ -2,7 +2,7 @@
 
 use audit::CaseId;
 use conversation::ConversationId;
-use db::{Conn, on};
+use db::{Conn, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -41,6 +41,6 @@ pub(crate) fn of(c: &mut Conn<'_>, tenant: TenantId, id: ConversationId) -> db::
 /// Ends an open one; `None` when there is none of this case.
 pub(crate) fn end(c: &mut Conn<'_>, case: CaseId, state: State) -> db::Result<Option<Row>> {
     let open = contest::table.filter(contest::case_id.eq(case).and(contest::state.eq(State::Open)));
-    on!(c, k => diesel::update(open).set(contest::state.eq(state)).execute(*k))?;
+    on!(c, k => diesel::update(open).set(contest::state.eq(state)).keep().execute(*k))?;
     Ok(on!(c, k => contest::table.filter(contest::case_id.eq(case)).select(Row::as_select()).first(*k).optional())?)
 }

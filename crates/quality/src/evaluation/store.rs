@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use conversation::{ConversationId, MessageId, ProjectId};
-use db::{Conn, Json, on};
+use db::{Conn, Json, Keep, on};
 use diesel::{prelude::*, upsert::excluded};
 use kernel::{AccountId, PageQuery, TenantId, Ts};
 
@@ -69,7 +69,7 @@ pub(crate) fn put(c: &mut Conn<'_>, row: &EvaluationRow) -> db::Result<()> {
             evaluation::evidence.eq(excluded(evaluation::evidence)),
             evaluation::evaluated_at.eq(excluded(evaluation::evaluated_at)),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 

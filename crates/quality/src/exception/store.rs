@@ -1,7 +1,7 @@
 //! Rows of `exception` and `exception_item`.
 
 use conversation::{ConversationId, MessageId};
-use db::{Conn, Json, on};
+use db::{Conn, Json, Keep, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -81,7 +81,7 @@ pub(crate) fn insert(c: &mut Conn<'_>, row: &GroupRow) -> db::Result<()> {
 pub(crate) fn add(c: &mut Conn<'_>, row: &GroupRow, now: Ts) -> db::Result<()> {
     on!(c, k => diesel::update(exception::table.find((row.tenant_id, row.id)))
         .set((exception::count.eq(exception::count + 1), exception::last_at.eq(now)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -153,6 +153,6 @@ pub(crate) fn close(
             exception::outcome.eq(outcome),
             exception::note.eq(note),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(rows == 1)
 }

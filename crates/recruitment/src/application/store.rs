@@ -1,6 +1,6 @@
 //! Rows of applications.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
@@ -70,7 +70,7 @@ pub(crate) fn vetted(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, answ
             application::vetting.eq(Json(answers.clone())),
             application::vetting_flags.eq(Json(flags.to_vec())),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn submitted(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, n
     );
     let done = on!(c, k => diesel::update(target)
         .set((application::state.eq(ApplicationState::Scoring), application::submitted_at.eq(Some(now))))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn scored(
         application::table.filter(application::tenant_id.eq(tenant).and(application::id.eq(id)).and(application::state.eq(from)));
     let done = on!(c, k => diesel::update(target)
         .set((application::state.eq(to), application::decision_id.eq(Some(decision)), application::decided_at.eq(decided)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn reopened(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, fr
             application::submitted_at.eq(None::<Ts>),
             application::decided_at.eq(None::<Ts>),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn upheld(c: &mut Conn<'_>, tenant: TenantId, id: ApplicationId, now:
     );
     let done = on!(c, k => diesel::update(target)
         .set((application::state.eq(ApplicationState::Admitted), application::decided_at.eq(Some(now))))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
@@ -153,6 +153,6 @@ pub(crate) fn reviewed(
             application::review_note.eq(Some(note)),
             application::decided_at.eq(Some(now)),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }

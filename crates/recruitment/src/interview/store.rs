@@ -1,6 +1,6 @@
 //! Rows of interviews and their parts.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 use serde_json::Value;
@@ -125,21 +125,21 @@ pub(crate) fn answer(
             interview_part::opened_at.eq(change.opened_at),
             interview_part::done_at.eq(done_at),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
 /// Writes what the measuring of a done part gave.
 pub(crate) fn measured(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, kind: PartKind, features: &Value) -> Result<()> {
     let target = interview_part::table.find((tenant, id, kind));
-    on!(c, k => diesel::update(target).set(interview_part::features.eq(Some(Json(features.clone())))).execute(*k))?;
+    on!(c, k => diesel::update(target).set(interview_part::features.eq(Some(Json(features.clone())))).keep().execute(*k))?;
     Ok(())
 }
 
 /// Keeps the sealed transcript of a recorded part while its interview is being scored.
 pub(crate) fn transcribed(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, kind: PartKind, sealed: &[u8]) -> Result<()> {
     let target = interview_part::table.find((tenant, id, kind));
-    on!(c, k => diesel::update(target).set(interview_part::answer.eq(Some(sealed))).execute(*k))?;
+    on!(c, k => diesel::update(target).set(interview_part::answer.eq(Some(sealed))).keep().execute(*k))?;
     Ok(())
 }
 
@@ -153,13 +153,13 @@ pub(crate) fn forget_answers(c: &mut Conn<'_>, tenant: TenantId, before: Ts) -> 
         .limit(500)
         .load(*k))?;
     let target = interview_part::table.filter(interview_part::tenant_id.eq(tenant).and(interview_part::interview_id.eq_any(ids)));
-    Ok(on!(c, k => diesel::update(target).set(interview_part::answer.eq(None::<Vec<u8>>)).execute(*k))?)
+    Ok(on!(c, k => diesel::update(target).set(interview_part::answer.eq(None::<Vec<u8>>)).keep().execute(*k))?)
 }
 
 /// Replaces the signals of an open interview.
 pub(crate) fn signals(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, signals: &[Signal]) -> Result<()> {
     let target = interview::table.find((tenant, id)).filter(interview::state.eq(InterviewState::Open));
-    on!(c, k => diesel::update(target).set(interview::signals.eq(Some(Json(signals.to_vec())))).execute(*k))?;
+    on!(c, k => diesel::update(target).set(interview::signals.eq(Some(Json(signals.to_vec())))).keep().execute(*k))?;
     Ok(())
 }
 
@@ -203,14 +203,14 @@ pub(crate) fn submit(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, now: T
         .filter(interview::tenant_id.eq(tenant).and(interview::id.eq(id)).and(interview::state.eq(InterviewState::Open)));
     let done = on!(c, k => diesel::update(target)
         .set((interview::state.eq(InterviewState::Scoring), interview::submitted_at.eq(Some(now))))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
 /// Replaces the score of an interview that waits for a person, under a new policy.
 pub(crate) fn rescored(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, result: &Value) -> Result<()> {
     let target = interview::table.find((tenant, id));
-    on!(c, k => diesel::update(target).set(interview::result.eq(Some(Json(result.clone())))).execute(*k))?;
+    on!(c, k => diesel::update(target).set(interview::result.eq(Some(Json(result.clone())))).keep().execute(*k))?;
     Ok(())
 }
 
@@ -224,6 +224,6 @@ pub(crate) fn scored(c: &mut Conn<'_>, tenant: TenantId, id: InterviewId, result
             interview::result.eq(Some(Json(result.clone()))),
             interview::scored_at.eq(Some(now)),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }

@@ -1,6 +1,6 @@
 //! Rows of runs and of what they changed.
 
-use db::{Conn, Result, on};
+use db::{Conn, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{DecisionId, TenantId, Ts};
 
@@ -81,7 +81,7 @@ pub(crate) fn moved(c: &mut Conn<'_>, was: &RunRow, now: &RunRow) -> Result<bool
             rescore_run::cursor_id.eq(now.cursor_id),
             rescore_run::finished_at.eq(now.finished_at),
         ))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 

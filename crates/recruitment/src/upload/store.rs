@@ -1,6 +1,6 @@
 //! Rows of uploads and their chunks.
 
-use db::{Conn, Json, Result, on};
+use db::{Conn, Json, Keep, Result, on};
 use diesel::prelude::*;
 use kernel::{AccountId, TenantId, Ts};
 
@@ -78,7 +78,7 @@ pub(crate) fn drop_open(c: &mut Conn<'_>, tenant: TenantId, interview: Interview
         .filter(upload::tenant_id.eq(tenant).and(upload::interview_id.eq(interview)).and(upload::state.eq(UploadState::Open)));
     on!(c, k => diesel::update(target)
         .set((upload::state.eq(UploadState::Dropped), upload::closed_at.eq(Some(now))))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(())
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn add_chunk(c: &mut Conn<'_>, row: &ChunkRow) -> Result<bool> {
     );
     let done = on!(c, k => diesel::update(target)
         .set((upload::next.eq(upload::next + 1), upload::bytes.eq(upload::bytes + row.bytes)))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     if done == 1 {
         on!(c, k => diesel::insert_into(upload_chunk::table).values(row).execute(*k))?;
     }
@@ -125,7 +125,7 @@ pub(crate) fn close(c: &mut Conn<'_>, row: &UploadRow, state: UploadState, resul
     );
     let done = on!(c, k => diesel::update(target)
         .set((upload::state.eq(state), upload::result.eq(Some(Json(result.clone()))), upload::closed_at.eq(Some(now))))
-        .execute(*k))?;
+        .keep().execute(*k))?;
     Ok(done == 1)
 }
 
