@@ -197,6 +197,29 @@ fn only_the_edge_names_actix_and_only_db_branches_on_the_engine() {
     none("layers", &found);
 }
 
+/// Decision 0036: an update that no connection keeps is read anew each time.
+#[test]
+fn updates_and_upserts_stay_prepared() {
+    let ends = [".execute(", ".get_result", ".load(", ".first("];
+    let mut read_anew = Vec::new();
+    for path in all(&[".rs"]).iter().filter(|p| p.ends_with("store.rs") || short(p).starts_with("crates/db/src/")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for start in ["diesel::update(", ".do_update()"] {
+            for (at, _) in text.match_indices(start) {
+                let rest = &text[at..];
+                let statement = &rest[..ends.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len())];
+                // A batch has another text for each number of rows.
+                let batch = text[..at].rsplit("insert_into(").next().is_some_and(|before| before.contains(".values(chunk)"));
+                if !statement.contains(".keep()") && !batch {
+                    read_anew.push(format!("{}:{}", short(path), text[..at].lines().count()));
+                }
+            }
+        }
+    }
+    none("updates and upserts without .keep()", &read_anew);
+}
+
 #[test]
 fn each_error_code_is_used() {
     let table = std::fs::read_to_string(root().join("crates/kernel/src/error.rs")).unwrap();

@@ -95,9 +95,11 @@ fn ran_well(c: &mut Conn<'_>, jobs: &mut [Box<dyn Job>]) -> Result<bool> {
 
 /// Rows that this connection has written, changed or deleted since it was opened.
 fn changes(c: &mut Conn<'_>) -> Result<i64> {
-    let count = diesel::dsl::sql::<diesel::sql_types::BigInt>("total_changes()");
-    Ok(on!(c, k => diesel::select(count).get_result(*k))?)
+    Ok(on!(c, k => diesel::select(total_changes()).get_result(*k))?)
 }
+
+// Not as literal SQL, which is read anew each time.
+diesel::define_sql_function! { fn total_changes() -> diesel::sql_types::BigInt; }
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a table of the test's own")]

@@ -194,7 +194,7 @@ async fn deliver(db: &Db, consumers: Vec<Consumer>, events: Vec<Delivered>, now:
 /// is over.
 fn claim(c: &mut Conn<'_>, events: &[Delivered]) -> Result<HashSet<EventId>> {
     let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
-    let waiting = outbox::table.filter(outbox::id.eq_any(ids).and(outbox::state.eq("ready"))).select(outbox::id);
+    let waiting = outbox::table.filter(crate::among(outbox::id, &ids).and(outbox::state.eq("ready"))).select(outbox::id);
     let mine: Vec<EventId> = match &mut c.link {
         Link::Sqlite(k) => waiting.load(*k)?,
         Link::Pg(k) => waiting.for_update().skip_locked().load(*k)?,

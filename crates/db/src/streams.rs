@@ -134,9 +134,9 @@ pub fn head(c: &mut Conn<'_>, owner: Uuid) -> Result<Head> {
 
 /// How far the streams of `owners` have got; whose stream is empty is left out.
 pub fn heads(c: &mut Conn<'_>, owners: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
-    let owners = owners.iter().copied().map(StreamOwnerId::from_uuid);
+    let owners: Vec<StreamOwnerId> = owners.iter().copied().map(StreamOwnerId::from_uuid).collect();
     let heads: Vec<(StreamOwnerId, i64)> = on!(c, k => stream::table
-        .filter(stream::owner_id.eq_any(owners))
+        .filter(crate::among(stream::owner_id, &owners))
         .select((stream::owner_id, stream::head))
         .load(*k))?;
     Ok(heads.into_iter().map(|(owner, head)| (owner.uuid(), head)).collect())

@@ -1,6 +1,6 @@
 //! Money at volume, each figure beside bare SQL or bare arithmetic in the same run: postings from one hot escrow, pieces
 //! accrued through the product, settlement of a month, conservation over many pieces and schedules. `cargo bench -p gateway --bench money -- 20` takes one in twenty of everything,
-//! `-- 1 320000 [mixed] [postgres]` a settlement of so many workers alone.
+//! `-- 1 320000 [mixed] [postgres]` a settlement of so many workers alone, `-- 1 postings` the postings alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -446,9 +446,14 @@ fn main() {
         }
         return;
     }
+    let batches = (BATCHES / usize::try_from(part).unwrap()).max(2);
+    if std::env::args().any(|a| a == "postings") {
+        return [Engine::Sqlite, Engine::Postgres].into_iter().for_each(|engine| {
+            testkit::run(engine, move |base| async move { posting(&base, batches).await });
+        });
+    }
     conserved(PURE_PIECES / part);
     schedules(SCHEDULES / part.unsigned_abs());
-    let batches = (BATCHES / usize::try_from(part).unwrap()).max(2);
     let workers = (WORKERS / part).max(10);
     for engine in [Engine::Sqlite, Engine::Postgres] {
         testkit::run(engine, move |base| async move {

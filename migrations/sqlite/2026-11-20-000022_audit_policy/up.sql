@@ -5,7 +5,7 @@ CREATE TABLE policy_version (
     name TEXT NOT NULL,
     hash TEXT NOT NULL,
     body TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('draft', 'active', 'retired')),
+    state TEXT NOT NULL CHECK (state = 'draft' OR state = 'active' OR state = 'retired'),
     source TEXT NOT NULL CHECK (source IN ('file', 'console')),
     effective_from_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE interview (
     id BLOB NOT NULL,
     application_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'scoring', 'scored')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'scoring' OR state = 'scored'),
     locale TEXT NOT NULL CHECK (locale IN ('zh-CN', 'en')),
     bank_hash TEXT NOT NULL,
     seed INTEGER NOT NULL,
@@ -19,7 +19,7 @@ CREATE INDEX interview_account ON interview (tenant_id, account_id);
 CREATE TABLE interview_part (
     tenant_id BLOB NOT NULL,
     interview_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('typing', 'read_aloud', 'dialogue', 'security')),
+    kind TEXT NOT NULL CHECK (kind = 'typing' OR kind = 'read_aloud' OR kind = 'dialogue' OR kind = 'security'),
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
     form TEXT NOT NULL,
     steps INTEGER NOT NULL,

@@ -6,7 +6,7 @@ CREATE TABLE upload (
     interview_id BLOB NOT NULL,
     purpose TEXT NOT NULL CHECK (purpose IN ('read_aloud')),
     mime TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'redo', 'dropped')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'done' OR state = 'redo' OR state = 'dropped'),
     next INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     result TEXT,

@@ -26,7 +26,7 @@ CREATE TABLE exam (
     locale TEXT NOT NULL CHECK (locale IN ('zh-CN', 'en')),
     course_hash TEXT NOT NULL,
     seed INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'passed', 'failed', 'expired')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'passed' OR state = 'failed' OR state = 'expired'),
     answers TEXT,
     score INTEGER,
     max_score INTEGER,

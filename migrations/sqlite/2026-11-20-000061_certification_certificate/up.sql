@@ -5,7 +5,7 @@ CREATE TABLE certificate (
     account_id BLOB NOT NULL,
     skill TEXT NOT NULL,
     level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
-    state TEXT NOT NULL CHECK (state IN ('valid', 'suspended', 'expired', 'revoked')),
+    state TEXT NOT NULL CHECK (state = 'valid' OR state = 'suspended' OR state = 'expired' OR state = 'revoked'),
     holder_initial TEXT NOT NULL,
     evidence_hash TEXT NOT NULL,
     decision_id BLOB NOT NULL,

@@ -1,9 +1,9 @@
 -- The platform's double-entry ledger. Accounts have owners across tenants, so no row here belongs to one tenant.
 CREATE TABLE ledger_account (
     id BLOB NOT NULL PRIMARY KEY,
-    code TEXT NOT NULL CHECK (code IN ('1010', '1020', '1040', '1050', '2010', '2015', '2020', '2021', '2022', '2030', '2031', '2040', '2041', '2042', '2050', '2051', '2060', '4010', '5010', '5020', '5030', '5040')),
+    code TEXT NOT NULL CHECK (code = '1010' OR code = '1020' OR code = '1040' OR code = '1050' OR code = '2010' OR code = '2015' OR code = '2020' OR code = '2021' OR code = '2022' OR code = '2030' OR code = '2031' OR code = '2040' OR code = '2041' OR code = '2042' OR code = '2050' OR code = '2051' OR code = '2060' OR code = '4010' OR code = '5010' OR code = '5020' OR code = '5030' OR code = '5040'),
     owner_id BLOB NOT NULL,
-    currency TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
+    currency TEXT NOT NULL CHECK (currency = 'CNY' OR currency = 'USD' OR currency = 'EUR'),
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX ledger_account_name ON ledger_account (code, owner_id, currency);
@@ -24,8 +24,8 @@ CREATE TABLE ledger_transfer (
     debit_id BLOB NOT NULL,
     credit_id BLOB NOT NULL,
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
-    currency TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
-    phase TEXT NOT NULL CHECK (phase IN ('posted', 'pending', 'settled', 'voided')),
+    currency TEXT NOT NULL CHECK (currency = 'CNY' OR currency = 'USD' OR currency = 'EUR'),
+    phase TEXT NOT NULL CHECK (phase = 'posted' OR phase = 'pending' OR phase = 'settled' OR phase = 'voided'),
     pending_id BLOB,
     expires_at INTEGER,
     kind TEXT NOT NULL,

@@ -6,7 +6,7 @@ CREATE TABLE verdict (
     author_id BLOB,
     side TEXT NOT NULL CHECK (side IN ('agent', 'customer')),
     text_hash BLOB NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'note', 'warn', 'alert', 'block')),
+    outcome TEXT NOT NULL CHECK (outcome = 'pass' OR outcome = 'note' OR outcome = 'warn' OR outcome = 'alert' OR outcome = 'block'),
     hits TEXT NOT NULL,
     override_reason TEXT,
     policy_id TEXT NOT NULL,

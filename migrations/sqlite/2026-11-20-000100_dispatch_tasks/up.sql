@@ -9,7 +9,7 @@ CREATE TABLE task (
     units INTEGER NOT NULL,
     sensitivity INTEGER NOT NULL,
     priority INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'reserved', 'assigned', 'wrapping', 'completed', 'canceled')),
+    state TEXT NOT NULL CHECK (state = 'pending' OR state = 'reserved' OR state = 'assigned' OR state = 'wrapping' OR state = 'completed' OR state = 'canceled'),
     attempt INTEGER NOT NULL,
     worker_id BLOB,
     hold TEXT,
@@ -39,7 +39,7 @@ CREATE TABLE reservation (
     task_id BLOB NOT NULL,
     worker_id BLOB NOT NULL,
     attempt INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'accepted', 'rejected', 'timeout', 'rescinded', 'canceled')),
+    state TEXT NOT NULL CHECK (state = 'pending' OR state = 'accepted' OR state = 'rejected' OR state = 'timeout' OR state = 'rescinded' OR state = 'canceled'),
     offered_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     ended_at INTEGER,
@@ -55,7 +55,7 @@ CREATE INDEX reservation_by_expiry ON reservation (state, expires_at);
 
 CREATE TABLE presence (
     worker_id BLOB NOT NULL PRIMARY KEY,
-    state TEXT NOT NULL CHECK (state IN ('offline', 'available', 'break', 'suspended')),
+    state TEXT NOT NULL CHECK (state = 'offline' OR state = 'available' OR state = 'break' OR state = 'suspended'),
     since_at INTEGER NOT NULL,
     idle_since_at INTEGER NOT NULL,
     lease_ends_at INTEGER,

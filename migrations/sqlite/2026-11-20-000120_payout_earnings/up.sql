@@ -11,7 +11,7 @@ CREATE TABLE earning (
     fee_minor INTEGER NOT NULL CHECK (fee_minor >= 0),
     quality_bp INTEGER NOT NULL CHECK (quality_bp >= 0),
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
-    currency TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
+    currency TEXT NOT NULL CHECK (currency = 'CNY' OR currency = 'USD' OR currency = 'EUR'),
     state TEXT NOT NULL CHECK (state IN ('accrued')),
     day TEXT NOT NULL,
     decision_id BLOB NOT NULL,

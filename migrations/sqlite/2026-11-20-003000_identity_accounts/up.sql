@@ -9,7 +9,7 @@ INSERT INTO tenant (id, kind, name, created_at) VALUES (x'0000000000000000000000
 CREATE TABLE account (
     id BLOB NOT NULL PRIMARY KEY,
     tenant_id BLOB NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('worker', 'member', 'owner', 'admin')),
+    role TEXT NOT NULL CHECK (role = 'worker' OR role = 'member' OR role = 'owner' OR role = 'admin'),
     state TEXT NOT NULL CHECK (state IN ('active', 'suspended')),
     email_index BLOB NOT NULL,
     email_sealed BLOB NOT NULL,

@@ -8,7 +8,7 @@ CREATE TABLE session (
     seen_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     ended_at INTEGER,
-    end_reason TEXT CHECK (end_reason IN ('signed_out', 'revoked', 'reused', 'suspended', 'expired')),
+    end_reason TEXT CHECK (end_reason = 'signed_out' OR end_reason = 'revoked' OR end_reason = 'reused' OR end_reason = 'suspended' OR end_reason = 'expired'),
     posture_level INTEGER NOT NULL,
     posture_expires_at INTEGER NOT NULL,
     posture_cap_at INTEGER NOT NULL

@@ -3,7 +3,7 @@ CREATE TABLE notification (
     id BLOB NOT NULL PRIMARY KEY,
     tenant_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('interview_result', 'certificate', 'offer_missed', 'appeal', 'statement', 'security')),
+    kind TEXT NOT NULL CHECK (kind = 'interview_result' OR kind = 'certificate' OR kind = 'offer_missed' OR kind = 'appeal' OR kind = 'statement' OR kind = 'security'),
     params TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     read_at INTEGER
@@ -12,7 +12,7 @@ CREATE INDEX notification_account ON notification (account_id, id);
 CREATE INDEX notification_age ON notification (created_at);
 CREATE TABLE notification_setting (
     account_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('interview_result', 'certificate', 'offer_missed', 'appeal', 'statement', 'security')),
+    kind TEXT NOT NULL CHECK (kind = 'interview_result' OR kind = 'certificate' OR kind = 'offer_missed' OR kind = 'appeal' OR kind = 'statement' OR kind = 'security'),
     tenant_id BLOB NOT NULL,
     is_mail INTEGER NOT NULL CHECK (is_mail IN (0, 1)),
     is_in_product INTEGER NOT NULL CHECK (is_in_product IN (0, 1)),

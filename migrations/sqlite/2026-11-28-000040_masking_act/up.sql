@@ -5,7 +5,7 @@ CREATE TABLE token_use_next (
     conversation_id BLOB NOT NULL,
     token_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('check', 'reveal', 'call', 'send')),
+    kind TEXT NOT NULL CHECK (kind = 'check' OR kind = 'reveal' OR kind = 'call' OR kind = 'send'),
     purpose TEXT,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, id)

@@ -10,7 +10,7 @@ CREATE TABLE simulation (
     seed INTEGER NOT NULL,
     sop_hash TEXT NOT NULL,
     customers_hash TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'passed', 'failed')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'passed' OR state = 'failed'),
     turns TEXT NOT NULL,
     judged TEXT,
     started_at INTEGER NOT NULL,

@@ -8,7 +8,7 @@ CREATE TABLE statement (
     held_minor INTEGER NOT NULL CHECK (held_minor >= 0),
     tax_minor INTEGER NOT NULL CHECK (tax_minor >= 0),
     net_minor INTEGER NOT NULL CHECK (net_minor >= 0),
-    currency TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
+    currency TEXT NOT NULL CHECK (currency = 'CNY' OR currency = 'USD' OR currency = 'EUR'),
     decision_id BLOB NOT NULL,
     body TEXT NOT NULL,
     created_at INTEGER NOT NULL,

@@ -10,7 +10,7 @@ CREATE TABLE upload_narrow (
     interview_id BLOB NOT NULL,
     purpose TEXT NOT NULL CHECK (purpose IN ('read_aloud')),
     mime TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'redo', 'dropped')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'done' OR state = 'redo' OR state = 'dropped'),
     next INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     result TEXT,
@@ -27,7 +27,7 @@ DELETE FROM interview_part WHERE kind NOT IN ('typing', 'read_aloud', 'dialogue'
 CREATE TABLE interview_part_narrow (
     tenant_id BLOB NOT NULL,
     interview_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('typing', 'read_aloud', 'dialogue', 'security')),
+    kind TEXT NOT NULL CHECK (kind = 'typing' OR kind = 'read_aloud' OR kind = 'dialogue' OR kind = 'security'),
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
     form TEXT NOT NULL,
     steps INTEGER NOT NULL,

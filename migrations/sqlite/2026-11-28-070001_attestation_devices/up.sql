@@ -21,7 +21,7 @@ CREATE TABLE attestation_ask (
     tenant_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
     session_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('enrol', 'prove', 'tpm', 'quote')),
+    kind TEXT NOT NULL CHECK (kind = 'enrol' OR kind = 'prove' OR kind = 'tpm' OR kind = 'quote'),
     state TEXT NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;

@@ -16,7 +16,7 @@ CREATE TABLE guard_incident (
     tenant_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
     session_id BLOB NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'proposed', 'confirmed', 'dismissed')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'proposed' OR state = 'confirmed' OR state = 'dismissed'),
     opened_at INTEGER NOT NULL,
     reasons TEXT NOT NULL,
     timeline TEXT NOT NULL,

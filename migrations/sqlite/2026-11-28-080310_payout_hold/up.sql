@@ -8,7 +8,7 @@ CREATE TABLE hold (
     project_id BLOB NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('rejection', 'penalty')),
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
-    state TEXT NOT NULL CHECK (state IN ('held', 'won', 'lost')),
+    state TEXT NOT NULL CHECK (state = 'held' OR state = 'won' OR state = 'lost'),
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, case_id)

@@ -30,7 +30,7 @@ CREATE TABLE exception (
     tenant_id BLOB NOT NULL,
     id BLOB NOT NULL,
     worker_id BLOB,
-    cause TEXT NOT NULL CHECK (cause IN ('self_harm', 'escalation', 'customer_abuse', 'risk', 'blocks', 'override', 'quality', 'lease', 'unjudged')),
+    cause TEXT NOT NULL CHECK (cause = 'self_harm' OR cause = 'escalation' OR cause = 'customer_abuse' OR cause = 'risk' OR cause = 'blocks' OR cause = 'override' OR cause = 'quality' OR cause = 'lease' OR cause = 'unjudged'),
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
     weight INTEGER NOT NULL,
     count INTEGER NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE exception (
     due_at INTEGER NOT NULL,
     handled_by_id BLOB,
     handled_at INTEGER,
-    outcome TEXT CHECK (outcome IN ('noted', 'coached', 'retrain', 'false_alarm')),
+    outcome TEXT CHECK (outcome = 'noted' OR outcome = 'coached' OR outcome = 'retrain' OR outcome = 'false_alarm'),
     note TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;

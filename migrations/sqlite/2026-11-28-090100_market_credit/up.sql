@@ -11,7 +11,7 @@ CREATE TABLE postpaid (
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
     paid_minor INTEGER NOT NULL CHECK (paid_minor >= 0),
     credited_minor INTEGER NOT NULL CHECK (credited_minor >= 0),
-    currency TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'EUR')),
+    currency TEXT NOT NULL CHECK (currency = 'CNY' OR currency = 'USD' OR currency = 'EUR'),
     state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
     due_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,

@@ -10,7 +10,7 @@ CREATE TABLE test_call (
     scenario TEXT NOT NULL,
     locale TEXT NOT NULL CHECK (locale IN ('zh-CN', 'en')),
     policy_hash TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('wanted', 'calling', 'scoring', 'passed', 'failed')),
+    state TEXT NOT NULL CHECK (state = 'wanted' OR state = 'calling' OR state = 'scoring' OR state = 'passed' OR state = 'failed'),
     assessor_id BLOB,
     lines TEXT NOT NULL,
     decision_id BLOB,

@@ -2,7 +2,7 @@ CREATE TABLE consent_new (
     id BLOB NOT NULL PRIMARY KEY,
     tenant_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
-    purpose TEXT NOT NULL CHECK (purpose IN ('service_terms', 'interview_recording', 'automated_scoring', 'device_attestation', 'marketing_mail')),
+    purpose TEXT NOT NULL CHECK (purpose = 'service_terms' OR purpose = 'interview_recording' OR purpose = 'automated_scoring' OR purpose = 'device_attestation' OR purpose = 'marketing_mail'),
     version TEXT NOT NULL,
     is_granted INTEGER NOT NULL CHECK (is_granted IN (0, 1)),
     session_id BLOB,

@@ -3,7 +3,7 @@ CREATE TABLE consent_new (
     id BLOB NOT NULL PRIMARY KEY,
     tenant_id BLOB NOT NULL,
     account_id BLOB NOT NULL,
-    purpose TEXT NOT NULL CHECK (purpose IN ('service_terms', 'identity_check', 'interview_recording', 'automated_scoring', 'device_attestation', 'camera_guard', 'marketing_mail')),
+    purpose TEXT NOT NULL CHECK (purpose = 'service_terms' OR purpose = 'identity_check' OR purpose = 'interview_recording' OR purpose = 'automated_scoring' OR purpose = 'device_attestation' OR purpose = 'camera_guard' OR purpose = 'marketing_mail'),
     version TEXT NOT NULL,
     is_granted INTEGER NOT NULL CHECK (is_granted IN (0, 1)),
     session_id BLOB,

@@ -3,7 +3,7 @@ CREATE TABLE rescore_run (
     tenant_id BLOB NOT NULL,
     id BLOB NOT NULL,
     policy_hash TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('running', 'done', 'superseded')),
+    state TEXT NOT NULL CHECK (state = 'running' OR state = 'done' OR state = 'superseded'),
     total INTEGER NOT NULL,
     done INTEGER NOT NULL,
     changed INTEGER NOT NULL,

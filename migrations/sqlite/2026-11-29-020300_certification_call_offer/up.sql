@@ -5,7 +5,7 @@ CREATE TABLE test_call_offer (
     call_id BLOB NOT NULL,
     part TEXT NOT NULL CHECK (part IN ('customer', 'scorer')),
     worker_id BLOB NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'taken', 'declined', 'done')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'taken' OR state = 'declined' OR state = 'done'),
     offered_at INTEGER NOT NULL,
     until_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, id)

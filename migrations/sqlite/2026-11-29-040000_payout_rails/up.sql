@@ -1,5 +1,5 @@
 -- Which way a payout leaves, when its rail is spoken to next, and how much has been said about it.
-ALTER TABLE payout ADD COLUMN rail TEXT NOT NULL DEFAULT 'bank' CHECK (rail IN ('bank', 'alipay', 'wechat'));
+ALTER TABLE payout ADD COLUMN rail TEXT NOT NULL DEFAULT 'bank' CHECK (rail = 'bank' OR rail = 'alipay' OR rail = 'wechat');
 ALTER TABLE payout ADD COLUMN tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0);
 ALTER TABLE payout ADD COLUMN next_at INTEGER;
 ALTER TABLE payout ADD COLUMN news INTEGER NOT NULL DEFAULT 0 CHECK (news >= 0);
@@ -23,11 +23,11 @@ CREATE TABLE rail_file (
     tenant_id BLOB NOT NULL,
     id BLOB NOT NULL,
     rail TEXT NOT NULL CHECK (rail IN ('bank')),
-    kind TEXT NOT NULL CHECK (kind IN ('order', 'status', 'statement')),
+    kind TEXT NOT NULL CHECK (kind = 'order' OR kind = 'status' OR kind = 'statement'),
     name TEXT NOT NULL,
     batch_id BLOB,
     sha256 TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('ready', 'unsure', 'taken', 'refused', 'torn')),
+    state TEXT NOT NULL CHECK (state = 'ready' OR state = 'unsure' OR state = 'taken' OR state = 'refused' OR state = 'torn'),
     tries INTEGER NOT NULL CHECK (tries >= 0),
     next_at INTEGER,
     problem TEXT,

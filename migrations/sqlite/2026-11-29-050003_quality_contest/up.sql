@@ -6,7 +6,7 @@ CREATE TABLE contest (
     worker_id BLOB NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('item', 'verdict')),
     name TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'won', 'lost')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'won' OR state = 'lost'),
     created_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, case_id)
 ) STRICT;

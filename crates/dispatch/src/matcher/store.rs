@@ -74,7 +74,7 @@ pub(crate) fn workers(c: &mut Conn<'_>, engine: &Engine, which: &Which, seen: &m
     let mut skills: HashMap<AccountId, Vec<(Skill, u8)>> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let found: Vec<(AccountId, String, i64)> = on!(c, k => presence_skill::table
-            .filter(presence_skill::worker_id.eq_any(chunk))
+            .filter(db::among(presence_skill::worker_id, chunk))
             .order((presence_skill::worker_id, presence_skill::skill))
             .load(*k))?;
         for (worker, skill, level) in found {

@@ -46,7 +46,7 @@ pub(crate) fn pending_of(c: &mut Conn<'_>, worker: AccountId) -> db::Result<Vec<
     let reserved = task::table.filter(task::worker_id.eq(worker).and(task::state.eq(TaskState::Reserved)));
     let ids: Vec<TaskId> = on!(c, k => reserved.select(task::id).load(*k))?;
     let mut rows: Vec<ReservationRow> = on!(c, k => reservation::table
-        .filter(reservation::task_id.eq_any(ids).and(reservation::state.eq(ReservationState::Pending)))
+        .filter(db::among(reservation::task_id, &ids).and(reservation::state.eq(ReservationState::Pending)))
         .order(reservation::id)
         .select(ReservationRow::as_select())
         .load(*k))?;
@@ -117,7 +117,7 @@ pub(crate) fn let_pass(
     let mut found = Vec::new();
     for chunk in tasks.chunks(1000) {
         let rows: Vec<(TaskId, AccountId, Option<Ts>)> = on!(c, k => reservation::table
-            .filter(reservation::task_id.eq_any(chunk).and(reservation::state.eq_any(passed)))
+            .filter(db::among(reservation::task_id, chunk).and(reservation::state.eq_any(passed)))
             .filter(reservation::ended_at.gt(since))
             .select((reservation::task_id, reservation::worker_id, reservation::ended_at))
             .load(*k))?;

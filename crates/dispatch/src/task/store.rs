@@ -106,7 +106,7 @@ pub(crate) fn anywhere(c: &mut Conn<'_>, id: TaskId) -> db::Result<Option<TaskRo
 
 /// Tasks of any tenant by their ids: for `Scope::Platform`.
 pub(crate) fn among(c: &mut Conn<'_>, ids: &[TaskId]) -> db::Result<HashMap<TaskId, TaskRow>> {
-    let rows: Vec<TaskRow> = on!(c, k => task::table.filter(task::id.eq_any(ids)).select(TaskRow::as_select()).load(*k))?;
+    let rows: Vec<TaskRow> = on!(c, k => task::table.filter(db::among(task::id, ids)).select(TaskRow::as_select()).load(*k))?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts) -> db::Result
         task::hold.eq(None::<String>),
     );
     // Said this way because SQLite would otherwise walk everything that waits.
-    let waits = task::id.eq_any(ids).and(not(task::state.ne(TaskState::Pending))).and(exists(next));
+    let waits = db::among(task::id, ids).and(not(task::state.ne(TaskState::Pending))).and(exists(next));
     Ok(on!(c, k => diesel::update(task::table.filter(waits)).set(set).keep().execute(*k))?)
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn of_tasks(
     tasks: &[FundedTaskId],
 ) -> db::Result<HashMap<FundedTaskId, BudgetRow>> {
     let rows: Vec<BudgetRow> = on!(c, k => task_budget::table
-        .filter(task_budget::tenant_id.eq_any(tenants).and(task_budget::task_id.eq_any(tasks)))
+        .filter(db::among(task_budget::tenant_id, tenants).and(db::among(task_budget::task_id, tasks)))
         .select(BudgetRow::as_select())
         .load(*k))?;
     Ok(rows.into_iter().map(|row| (row.task_id, row)).collect())

@@ -58,7 +58,7 @@ pub(crate) fn live(c: &mut Conn<'_>, project: ProjectId, now: Ts) -> db::Result<
 /// The orders whose budgets pay for many projects' work at `now`.
 pub(crate) fn all_live(c: &mut Conn<'_>, projects: &[ProjectId], now: Ts) -> db::Result<HashMap<ProjectId, OrderId>> {
     let rows: Vec<(ProjectId, OrderId)> = on!(c, k => capacity_order::table
-        .filter(capacity_order::project_id.eq_any(projects).and(capacity_order::state.eq(OrderState::Live)))
+        .filter(db::among(capacity_order::project_id, projects).and(capacity_order::state.eq(OrderState::Live)))
         .filter(capacity_order::starts_at.le(now).and(capacity_order::ends_at.gt(now)))
         .order((capacity_order::ends_at.desc(), capacity_order::id.desc()))
         .select((capacity_order::project_id, capacity_order::id))

@@ -60,7 +60,7 @@ pub(crate) fn all(c: &mut Conn<'_>, tenant: Option<TenantId>) -> db::Result<Vec<
 
 pub(crate) fn by_ids(c: &mut Conn<'_>, ids: &[ProjectId]) -> db::Result<Vec<Project>> {
     let rows: Vec<ProjectRow> =
-        on!(c, k => project::table.filter(project::id.eq_any(ids)).select(ProjectRow::as_select()).load(*k))?;
+        on!(c, k => project::table.filter(db::among(project::id, ids)).select(ProjectRow::as_select()).load(*k))?;
     Ok(rows.into_iter().map(Project::try_from).collect::<kernel::Result<_>>()?)
 }
 

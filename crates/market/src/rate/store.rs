@@ -27,7 +27,7 @@ pub(crate) fn at(c: &mut Conn<'_>, project: ProjectId, at: Ts) -> db::Result<Opt
 /// The rates of many projects that hold at `at`.
 pub(crate) fn all_at(c: &mut Conn<'_>, projects: &[ProjectId], at: Ts) -> db::Result<HashMap<ProjectId, RateRow>> {
     let rows: Vec<RateRow> = on!(c, k => project_rate::table
-        .filter(project_rate::project_id.eq_any(projects).and(project_rate::effective_at.le(at)))
+        .filter(db::among(project_rate::project_id, projects).and(project_rate::effective_at.le(at)))
         .order((project_rate::effective_at, project_rate::id))
         .select(RateRow::as_select())
         .load(*k))?;

@@ -37,7 +37,7 @@ pub(crate) fn seconds(from: Ts, until: Ts) -> i64 {
 /// Workers' bookings whose time ends after `from`, soonest first.
 pub(crate) fn of_workers(c: &mut Conn<'_>, workers: &[AccountId], from: Ts) -> db::Result<Vec<StandbyRow>> {
     Ok(on!(c, k => standby::table
-        .filter(standby::worker_id.eq_any(workers).and(standby::ends_at.gt(from)).and(standby::state.ne(StandbyState::Canceled)))
+        .filter(db::among(standby::worker_id, workers).and(standby::ends_at.gt(from)).and(standby::state.ne(StandbyState::Canceled)))
         .order((standby::starts_at, standby::id))
         .select(StandbyRow::as_select())
         .load(*k))?)

@@ -32,7 +32,7 @@ pub(crate) fn open(c: &mut Conn<'_>, project: ProjectId, now: Ts) -> db::Result<
 /// Those of `projects` that have a surge which promises at `now`.
 pub(crate) fn with_open(c: &mut Conn<'_>, projects: &[ProjectId], now: Ts) -> db::Result<HashSet<ProjectId>> {
     let rows: Vec<ProjectId> = on!(c, k => surge_pool::table
-        .filter(surge_pool::project_id.eq_any(projects).and(surge_pool::state.eq(PoolState::Open)))
+        .filter(db::among(surge_pool::project_id, projects).and(surge_pool::state.eq(PoolState::Open)))
         .filter(surge_pool::starts_at.le(now).and(surge_pool::ends_at.gt(now)))
         .select(surge_pool::project_id)
         .load(*k))?;

@@ -12,7 +12,10 @@ use db::{
     outbox::{self, Consumer},
     streams,
 };
-use diesel::RunQueryDsl;
+use diesel::{
+    Connection, RunQueryDsl,
+    connection::{Instrumentation, InstrumentationEvent},
+};
 use kernel::{Code, Error, Event, PLATFORM, Scope};
 use serde_json::json;
 use testkit::{Base, Engine};
@@ -37,6 +40,26 @@ fn who_never_gets_through_is_told_to_come_back_and_wrote_nothing() {
 }
 
 testkit::both! {
+    async fn updates_stay_prepared(base: Base) {
+        let read = base.db.write(Scope::Platform, |c| {
+            let read = Arc::new(Mutex::new(Vec::new()));
+            let heard = Arc::clone(&read);
+            let hear = move |event: InstrumentationEvent<'_>| match event {
+                InstrumentationEvent::CacheQuery { sql, .. } => heard.lock().unwrap().push(sql.to_owned()),
+                _ => {}
+            };
+            db::on!(c, k => k.set_instrumentation(hear));
+            for _ in 0..3 {
+                leases::release(c, "once", "nobody")?;
+            }
+            db::on!(c, k => k.set_instrumentation(None::<Box<dyn Instrumentation>>));
+            Ok(read)
+        }).await.unwrap();
+        let read = read.lock().unwrap();
+        assert_eq!(read.len(), 1, "{read:?}");
+        assert!(read[0].starts_with("UPDATE"), "{read:?}");
+    }
+
     async fn a_refused_transaction_leaves_nothing(base: Base) {
         let now = base.clock.now();
         let owner = Uuid::now_v7();
