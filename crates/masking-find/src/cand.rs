@@ -15,6 +15,13 @@ pub struct Cand {
     pub canonical: String,
 }
 
+impl Cand {
+    /// A value whose plain form is its own text.
+    pub(crate) fn plain(f: &Folded, (s, e): (usize, usize), label: Label, score: f32, rule: &'static str) -> Cand {
+        Cand { s, e, label, score, rule, canonical: f.str(s, e).to_owned() }
+    }
+}
+
 /// What the detectors see of a message.
 #[derive(Clone, Copy)]
 pub struct Ctx<'a> {

@@ -7,6 +7,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 
 use crate::chars::any_of;
 use crate::fold::{Folded, Kind};
+use crate::tokens::Token;
 use crate::words;
 
 /// Declares the cues with the word that begins their line in `cues.txt`.
@@ -361,16 +362,15 @@ pub(crate) fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
 }
 
 /// Two letters in a row stand alone, as in "w x" or "q.q".
-fn spelled(f: &Folded) -> bool {
-    let letter = |k: usize| f.kind(k) == Kind::Latin;
-    (0..f.cells.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
+fn spelled(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|t| t[0].e == t[0].s + 1 && t[1].s == t[0].e + 1 && t[1].e == t[1].s + 1)
 }
 
 /// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
 /// without the signs, and kept only where a sign was taken out.
-pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
+pub(crate) fn find_broken(f: &Folded, tokens: &[Token], hits: &mut Vec<Hit>) {
     let lex = lexicon();
-    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f))) else { return };
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(tokens))) else { return };
     let single = |k: usize| match f.kind(k) {
         Kind::Han => true,
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
@@ -454,6 +454,16 @@ pub struct Near<'a> {
     mask: u64,
 }
 
+/// One bit a cue.
+pub(crate) const fn mask(cues: &[Cue]) -> u64 {
+    let (mut mask, mut i) = (0, 0);
+    while i < cues.len() {
+        mask |= 1 << cues[i] as u8;
+        i += 1;
+    }
+    mask
+}
+
 impl<'a> Near<'a> {
     pub fn new(hits: &'a [Hit]) -> Near<'a> {
         Near { hits, mask: hits.iter().fold(0, |m, h| m | 1 << h.cue as u8) }
@@ -523,7 +533,14 @@ impl<'a> Near<'a> {
         self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
     }
 
+    /// Whether the message holds any of the cues of a [`mask`].
+    #[inline]
+    pub(crate) fn any_of(&self, mask: u64) -> bool {
+        self.mask & mask != 0
+    }
+
     /// Whether the message holds this cue anywhere.
+    #[inline]
     pub fn any(&self, cue: Cue) -> bool {
         self.mask & (1 << cue as u8) != 0
     }

@@ -356,17 +356,23 @@ impl Folded {
     #[inline]
     fn han_row(&mut self, bytes: &[u8], from: usize, classes: &[u16]) -> usize {
         let (mut at, shift) = (from, self.off(from).wrapping_sub(from as u32));
+        let (mut digits, mut now, mut longest, mut tags) = (0, self.now, self.row, self.tags);
         for bytes in bytes.chunks_exact(3) {
             let &[a @ 0xE4..=0xE9, b, c] = bytes else { break };
             let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
             let class = classes.get((u as usize).wrapping_sub(0x4E00)).filter(|c| **c as u8 != fold_tables::VARIANT);
             let (Some(class), Some(ch)) = (class, char::from_u32(u)) else { break };
             let (dig, flags) = (*class as u8, (class >> 8) as u8);
-            self.count_han(dig, flags);
+            now = if dig == NO_DIGIT { 0 } else { now + 1 };
+            longest = longest.max(now);
+            digits += usize::from(dig >> 4 <= HAN);
+            tags |= flags;
             let off = shift.wrapping_add(at as u32);
             self.cells.push(Cell { ch, at: at as u32, off, len: 3, dig, kind: Kind::Han, flags });
             at += 3;
         }
+        self.digits += digits;
+        (self.now, self.row, self.tags, self.han) = (now, longest, tags, self.han + (at - from) / 3);
         at - from
     }
 
@@ -375,21 +381,11 @@ impl Folded {
         let ch = fold_tables::simplified(c);
         let (dig, tags) = (fold_tables::han_digit(ch), (fold_tables::han(ch).unwrap_or(0) >> 8) as u8);
         let flags = if ch == c { tags } else { tags | DECORATED };
-        self.count_han(dig, flags);
+        self.now = if dig == NO_DIGIT { 0 } else { self.now + 1 };
+        self.row = self.row.max(self.now);
+        self.digits += usize::from(dig >> 4 <= HAN);
+        (self.tags, self.han) = (self.tags | flags, self.han + 1);
         self.push(Cell { ch, at: at as u32, off: 0, len, dig, kind: Kind::Han, flags });
-    }
-
-    #[inline]
-    fn count_han(&mut self, dig: u8, flags: u8) {
-        if dig == NO_DIGIT {
-            self.now = 0;
-        } else {
-            self.now += 1;
-            self.row = self.row.max(self.now);
-            self.digits += usize::from(dig >> 4 <= HAN);
-        }
-        self.tags |= flags;
-        self.han += 1;
     }
 
     fn other(&mut self, text: &str, c: char, at: usize) {

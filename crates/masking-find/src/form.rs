@@ -13,11 +13,18 @@ const LONGEST: usize = 40;
 /// From here on hardly any code of a thing is taken for an account.
 pub(crate) const SURE: f32 = 3.0;
 
-/// Of so many buckets the one of the feature that these bytes in a row name (FNV-1a).
-pub(crate) fn bucket(parts: &[&[u8]], buckets: usize) -> usize {
-    let hash = |h: u32, b: &u8| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193);
-    let h = parts.iter().flat_map(|p| p.iter()).fold(0x811C_9DC5, hash);
-    (h ^ h >> 15) as usize % buckets
+/// FNV-1a of no bytes, and of one byte more.
+const EMPTY: u32 = 0x811C_9DC5;
+#[inline]
+fn step(h: u32, b: &u8) -> u32 {
+    (h ^ u32::from(*b)).wrapping_mul(0x0100_0193)
+}
+
+/// Of so many buckets the one of the feature that these bytes in a row name.
+#[inline]
+pub(crate) fn bucket<const BUCKETS: usize>(parts: &[&[u8]]) -> usize {
+    let h = parts.iter().fold(EMPTY, |h, p| p.iter().fold(h, step));
+    (h ^ h >> 15) as usize % BUCKETS
 }
 
 /// The features met so far, each counted once.
@@ -29,7 +36,10 @@ struct Sum {
 impl Sum {
     /// Count the feature that these bytes in a row name.
     fn add(&mut self, parts: &[&[u8]]) {
-        let i = bucket(parts, BUCKETS);
+        self.count(bucket::<BUCKETS>(parts));
+    }
+
+    fn count(&mut self, i: usize) {
         if let (Some(row), Some(w)) = (self.seen.get_mut(i / 64), WEIGHTS.get(i))
             && *row >> (i % 64) & 1 == 0
         {
@@ -55,8 +65,12 @@ pub(crate) fn account(token: &str, uppers: usize, first: bool) -> f32 {
     plain.iter_mut().skip(1).zip(low).for_each(|(p, b)| *p = if b.is_ascii_digit() { b'0' } else { *b });
     plain[low.len() + 1] = b'$';
     let plain = plain.get(..low.len() + 2).unwrap_or_default();
-    for n in 2..=4 {
-        plain.windows(n).for_each(|gram| sum.add(&[gram]));
+    for (i, b) in plain.iter().enumerate() {
+        let mut h = step(EMPTY, b);
+        for b in plain.iter().skip(i + 1).take(3) {
+            h = step(h, b);
+            sum.count((h ^ h >> 15) as usize % BUCKETS);
+        }
     }
     let (mut rows, mut letters) = (0, 0);
     for row in token.split(|c: char| !c.is_ascii_lowercase()).filter(|r| !r.is_empty()) {

@@ -3,7 +3,7 @@
 use crate::atoms::Group;
 use crate::cand::{Cand, Ctx};
 use crate::check;
-use crate::cues::Cue;
+use crate::cues::{Cue, mask};
 use crate::fold::Kind;
 use crate::label::Label;
 use crate::numbers::{Gap, Window, gap};
@@ -102,7 +102,17 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
 
 /// Numbers that only the word beside them tells.
 fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'static str)) {
+    #[rustfmt::skip]
+    const TOLD: u64 = mask(&[
+        Cue::Passport, Cue::Driver, Cue::IdCard, Cue::Account, Cue::Handle, Cue::Qq, Cue::Order, Cue::Tracking, Cue::Alipay, Cue::Wechat,
+    ]);
     let n = w.d.len();
+    if (8..=10).contains(&n) && w.all && f_ends(ctx, w.s, "扣") {
+        add(Label::Qq, 0.6, "account.qq");
+    }
+    if ctx.expect.is_none() && !ctx.near.any_of(TOLD) {
+        return;
+    }
     for (cue, label, rule, size) in [
         (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
@@ -119,9 +129,6 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
         if size.contains(&n) && (beside || ctx.near.before(w.s, cue, if channel { 2 } else { 5 }).is_some()) {
             add(label, if channel { 0.56 } else { 0.72 }, rule);
         }
-    }
-    if (8..=10).contains(&n) && f_ends(ctx, w.s, "扣") && w.all {
-        add(Label::Qq, 0.6, "account.qq");
     }
     if (5..=12).contains(&n)
         && w.d.first() != Some(&0)
@@ -228,22 +235,12 @@ fn hidden(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
 
 /// Natural ways to group eleven digits.
 fn natural_mobile(sizes: &[u8]) -> bool {
-    matches!(
-        sizes,
-        [11] | [3, 4, 4]
-            | [3, 8]
-            | [7, 4]
-            | [4, 4, 3]
-            | [3, 3, 5]
-            | [3, 5, 3]
-            | [4, 3, 4]
-            | [5, 6]
-            | [6, 5]
-            | [3, 2, 2, 2, 2]
-            | [3, 4, 2, 2]
-            | [1, 2, 2, 2, 2, 2]
-            | [5, 3, 3]
-    )
+    #[rustfmt::skip]
+    const USUAL: [&[u8]; 14] = [
+        &[11], &[3, 4, 4], &[3, 8], &[7, 4], &[4, 4, 3], &[3, 3, 5], &[3, 5, 3], &[4, 3, 4], &[5, 6], &[6, 5], &[3, 2, 2, 2, 2],
+        &[3, 4, 2, 2], &[1, 2, 2, 2, 2, 2], &[5, 3, 3],
+    ];
+    USUAL.contains(&sizes)
 }
 
 type Verdict = Option<(f32, &'static str, Canon)>;

@@ -66,9 +66,9 @@ impl Look {
         let f = &*folded;
         let bits = tokens::collect(f, tokens, rows);
         cues::find(f, hits);
-        cues::find_broken(f, hits);
+        cues::find_broken(f, tokens, hits);
         cues::find_signed(f, hits);
-        let signed = || f.signs > 0 && f.text.bytes().any(|b| matches!(b, b'$' | b'|'));
+        let signed = || f.signs > 0 && (f.text.contains('$') || f.text.contains('|'));
         let joined = |r: &[Row]| r[0].e + 1 == r[1].s && matches!(f.ch(r[0].e), '.' | '-' | '_');
         if f.latin >= 2 && (f.at_signs > 0 || rows.iter().any(Row::mixed) || rows.windows(2).any(joined) || signed()) {
             cues::find_leet(f, hits);

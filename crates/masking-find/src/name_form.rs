@@ -41,7 +41,7 @@ pub(crate) fn name(f: &Folded, s: usize, g: usize, e: usize) -> f32 {
     let (l2, l1, r1, r2) = (side(s.checked_sub(2)), side(s.checked_sub(1)), side(Some(e)), side(Some(e + 1)));
     let (l2, l1, r1, r2) = (l2.bytes(), l1.bytes(), r1.bytes(), r2.bytes());
     let mut sum = 0;
-    let mut add = |parts: &[&[u8]]| sum += WEIGHTS.get(bucket(parts, BUCKETS)).map_or(0, |w| i32::from(w.cast_signed()));
+    let mut add = |parts: &[&[u8]]| sum += WEIGHTS.get(bucket::<BUCKETS>(parts)).map_or(0, |w| i32::from(w.cast_signed()));
     let (given, surname) = ([b'0' + (e - g).min(9) as u8], [b'0' + (g - s).min(9) as u8]);
     let last = text(e - 1, e);
     add(&[b"s", text(s, g)]);

@@ -5,16 +5,13 @@
 //! taken out first: a checksum over a row of opening hours proves nothing.
 
 use crate::atoms::{Atom, Group, Trust};
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use crate::cand::{Cand, Ctx};
-use crate::chars::CharSet;
+use crate::chars::{CharSet, WordSet};
 use crate::check;
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{Quick, Row};
+use crate::tokens::Row;
 use crate::{judge, periodic, placed};
 
 /// Groups of a row too long to be one number said slowly.
@@ -108,12 +105,12 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
 
 /// The same few words before this group as before the one next to it: "188_or_4216_or_3539".
 fn repeated(f: &Folded, groups: &[Group], i: usize) -> bool {
-    const LONGEST: usize = 12;
+    const LONGEST: u32 = 12;
     let between = |k: usize| {
         let (a, b) = (groups.get(k.checked_sub(1)?)?, groups.get(k)?);
-        let whole = f.cells.get(a.e as usize..b.s as usize).is_some_and(|r| !r.iter().any(Cell::hidden));
-        let fits = whole && b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
-        fits.then(|| f.str(a.e as usize, b.s as usize))
+        let fits = b.s > a.e && b.s - a.e <= LONGEST && a.len() > 1 && b.len() > 1;
+        let whole = || f.cells.get(a.e as usize..b.s as usize).is_some_and(|r| !r.iter().any(Cell::hidden));
+        (fits && whole()).then(|| f.str(a.e as usize, b.s as usize))
     };
     let Some(here) = between(i) else { return false };
     let joins = !here.contains(|c: char| MEASURES.has(c) || matches!(c, '\n' | '。' | '?' | '$'));
@@ -127,19 +124,19 @@ fn noted(f: &Folded, a: usize, b: usize) -> bool {
 
 /// Words people put between the parts of a number.
 #[rustfmt::skip]
-const FILLERS: &[&str] = &[
+static FILLERS: WordSet = WordSet::new(&[
     "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位",
     "区号", "号码", "号码是", "减号", "加号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
     "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
     "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
     "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",
-];
+]);
 /// English words that only lead on: "and finally", "the rest is".
 #[rustfmt::skip]
-const LINKING: &[&str] = &[
+static LINKING: WordSet = WordSet::new(&[
     "and", "then", "the", "rest", "is", "are", "finally", "lastly", "last", "next", "after", "that", "comes", "ends", "ending",
     "with", "it", "remaining", "bit", "part", "by",
-];
+]);
 /// Han characters that measure or divide, and so do not join.
 static MEASURES: CharSet = CharSet::new(
     "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份",
@@ -152,14 +149,14 @@ static CONNECTS: CharSet = CharSet::new(
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
 fn filler(f: &Folded, a: usize, b: usize) -> bool {
-    static SET: OnceLock<HashSet<&str, Quick>> = OnceLock::new();
-    let bare = f.str(a, b).trim_matches(|c: char| !c.is_alphanumeric());
-    let han = bare.chars().count();
+    let han = |c: char| ('\u{4E00}'..'\u{A000}').contains(&c);
+    let bare = f.str(a, b).trim_matches(|c: char| !han(c) && !c.is_alphanumeric());
+    let n = bare.chars().count();
     // one or two Han characters that measure or divide nothing
-    han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
-        || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
-        || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
-        || bare.is_ascii() && bare != "after" && bare.split(' ').all(|w| LINKING.contains(&w))
+    n <= 2 && bare.chars().all(|c| han(c) && !MEASURES.has(c))
+        || (3..=6).contains(&n) && bare.chars().all(|c| CONNECTS.has(c))
+        || FILLERS.has(bare)
+        || bare.is_ascii() && bare != "after" && bare.split(' ').all(|w| LINKING.has(w))
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
@@ -195,6 +192,9 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
 fn keyed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     const KEYS: &[u8; 26] = b"22233344455566677778889999";
     let f = ctx.f;
+    if ctx.expect != Some(Cue::Phone) && !ctx.near.any(Cue::Phone) {
+        return;
+    }
     let upper = |r: &Row| f.cells.get(r.s..r.e).is_some_and(|c| c.iter().all(Cell::is_upper));
     for (i, word) in rows.iter().enumerate().filter(|(_, r)| r.letters == r.len() && matches!(r.len(), 4 | 7) && upper(r)) {
         let before = rows.get(..i).unwrap_or_default();

@@ -21,10 +21,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & SURNAME == 0 {
         return;
     }
-    let mut k = 0;
+    let (mut k, of) = (0, f.text.contains('的'));
     while k < f.cells.len() {
         let parts = PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count());
-        let Some(mut e) = parts.or_else(|| described(f, k)) else {
+        let Some(mut e) = parts.or_else(|| if of { described(f, k) } else { None }) else {
             k += 1;
             continue;
         };
@@ -39,7 +39,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             .any(|c| (0..2).any(|d| k >= d && ctx.near.before(k - d, *c, 2).is_some()));
         if told > 1 || cued {
             let score = if told > 1 && cued { 0.75 } else { 0.6 };
-            out.push(Cand { s: k, e, label: Label::Person, score, rule: "name.zh.told", canonical: f.str(k, e).to_owned() });
+            out.push(Cand::plain(f, (k, e), Label::Person, score, "name.zh.told"));
         }
         k = e;
     }
