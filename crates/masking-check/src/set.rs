@@ -62,11 +62,11 @@ impl WordSet {
         WordSet { list, bits }
     }
 
-    /// Which bit the length, the first and the last byte of a word make.
+    /// Which bit the length, the first two bytes and the last make.
     const fn bit(w: &[u8]) -> usize {
         match w {
             [] => 0,
-            [a, .., b] => (*a as usize * 37 + *b as usize * 5 + w.len() * 173) & 1023,
+            [a, b, ..] => (*a as usize * 37 + *b as usize * 11 + w[w.len() - 1] as usize * 5 + w.len() * 173) & 1023,
             [a] => *a as usize,
         }
     }
@@ -115,11 +115,36 @@ pub const fn count(list: &str) -> usize {
     n
 }
 
+/// One bit a character of a list, by its last eight bits.
+pub const fn marks(chars: &[char]) -> [u64; 4] {
+    let (mut bits, mut i) = ([0; 4], 0);
+    while i < chars.len() {
+        let c = chars[i] as usize;
+        bits[c >> 6 & 3] |= 1 << (c & 63);
+        i += 1;
+    }
+    bits
+}
+
+/// Whether a character is in a list of which `marks` are the bits.
+#[inline]
+pub fn among(c: char, chars: &[char], marks: &[u64; 4]) -> bool {
+    let k = c as usize;
+    marks[k >> 6 & 3] >> (k & 63) & 1 != 0 && listed(c, chars)
+}
+
+#[inline(never)]
+fn listed(c: char, chars: &[char]) -> bool {
+    chars.contains(&c)
+}
+
 /// Whether a character is one of a short list.
 #[macro_export]
 macro_rules! any_of {
     ($c:expr, $list:literal) => {{
-        const CHARS: [char; $crate::set::count($list)] = $crate::set::spread($list);
-        CHARS.contains(&$c)
+        static CHARS: [char; $crate::set::count($list)] = $crate::set::spread($list);
+        static MARKS: [u64; 4] = $crate::set::marks(&CHARS);
+        let c: char = $c;
+        if CHARS.len() < 4 { CHARS.contains(&c) } else { $crate::set::among(c, &CHARS, &MARKS) }
     }};
 }

@@ -48,7 +48,8 @@ fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
-    for s in (0..f.cells.len()).filter(|k| matches!(f.ch(*k), '@' | '$') && (*k == 0 || !f.alnum(*k - 1))).take(64) {
+    let signs = f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '@' | '$')).map(|c| c.0);
+    for s in signs.filter(|k| *k == 0 || !f.alnum(*k - 1)).take(64) {
         let Some(mut id) = read_id(f, s + 1) else { continue };
         if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {
             continue;
@@ -171,7 +172,13 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
     loop {
         // "f.o.x": read letter by letter below
         let lone = |e: usize| e == s + 1 && !id_char(f, e + 2);
-        while e - s < 40 && (id_char(f, e) || (e > s && joint(e) && !lone(e))) {
+        while e - s < 40 {
+            let n = (e..s + 40).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
+            text.push_str(f.str(e, e + n));
+            e += n;
+            if e - s >= 40 || !(id_char(f, e) || e > s && joint(e) && !lone(e)) {
+                break;
+            }
             take(f, e, &mut text);
             e += 1;
         }
@@ -196,8 +203,8 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
             e = k;
         }
     }
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = text.as_bytes().iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count();
     Some(Id { s, e, text, digits, letters })
 }
 
@@ -276,7 +283,8 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     let said =
         |id: &Id| id.text.split(|c: char| !c.is_ascii_alphabetic()).next().and_then(masking_check::pinyin::syllables).is_some();
     let glued_letters = f.kind(k) == Kind::Latin && f.kind(k.wrapping_sub(1)) == Kind::Latin;
-    if let Some(id) = nick(f, k).filter(|_| (k > h.e as usize || h.e - h.s > 1) && !glued_letters) {
+    let apart = (k > h.e as usize || h.e - h.s > 1) && !glued_letters;
+    if let Some(id) = apart.then(|| nick(f, k)).flatten() {
         return id.push(out, Label::Wechat, 0.6 + bonus, "account.nick");
     }
     let id = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_said(f, with_words(ctx, with_rest(f, id))));
@@ -407,7 +415,11 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
     let han = |k: &usize| f.kind(*k) == Kind::Han && !SAYS.has(f.ch(*k));
     let e = s + (s..s + 17).take_while(|k| han(k) || f.alnum(*k) || *k > s && any_of!(f.ch(*k), "_.-")).count();
     let count = |kind: Kind| (s..e).filter(|k| f.kind(*k) == kind).count();
-    let (chinese, digits, letters) = (count(Kind::Han), count(Kind::Digit), count(Kind::Latin));
+    let chinese = count(Kind::Han);
+    if chinese == 0 || !(3..=16).contains(&(e - s)) {
+        return None;
+    }
+    let (digits, letters) = (count(Kind::Digit), count(Kind::Latin));
     let closed = f.kind(e) != Kind::Han && !f.alnum(e) && f.ch(e) != '%' || e == f.cells.len();
     let joint =
         || ["下划线", "横杠", "底线"].iter().any(|w| f.str(s, e).contains(w)) || (s..e).any(|k| said_joint(f, s, k).is_some());
@@ -418,13 +430,7 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
         (1.., 2..=5) => true,
         _ => false,
     };
-    (told && closed && begins && !joint() && (3..=16).contains(&(e - s)) && chinese > 0).then(|| Id {
-        s,
-        e,
-        text: f.str(s, e).to_owned(),
-        digits,
-        letters: 0,
-    })
+    (told && closed && begins && !joint()).then(|| Id { s, e, text: f.str(s, e).to_owned(), digits, letters: 0 })
 }
 
 /// Whether all letters of `text` say digits, or how often one comes: "double", "04threeseven".

@@ -200,8 +200,9 @@ fn spots(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     static LEAVES: CharSet = CharSet::new("放送搁到寄址取拿");
     let f = ctx.f;
     let mut last = 0;
-    for k in 2..f.cells.len() {
-        if k < last || f.kind(k) != Kind::Han || !SPOTS.any(f, k) {
+    let first = SPOTS.first();
+    for (k, c) in f.cells.iter().enumerate().skip(2).filter(|(_, c)| first.begin(c.ch)) {
+        if k < last || c.kind != Kind::Han || !SPOTS.any(f, k) {
             continue;
         }
         let mut s = name_start(f, k, last, 9);

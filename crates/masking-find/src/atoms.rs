@@ -174,7 +174,7 @@ fn several(f: &Folded, i: usize, digit: u8) -> Option<(u8, u8, usize, usize)> {
     {
         return Some((times, digit, s, i + 1));
     }
-    counted(f, i)
+    if matches!(f.ch(i + 1), '个' | '连') || f.ch(i) == '俩' { counted(f, i) } else { None }
 }
 
 /// "后四位", "下一段": the size of a part or its place, not a part.

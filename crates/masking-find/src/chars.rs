@@ -15,7 +15,7 @@ pub(crate) struct Words {
 }
 
 /// Words by their first character, in the order of their list.
-struct First {
+pub(crate) struct First {
     bits: Bits,
     words: Vec<(char, &'static str)>,
 }
@@ -25,6 +25,19 @@ impl First {
         let mut words: Vec<(char, &'static str)> = list.iter().filter_map(|w| Some((w.chars().next()?, *w))).collect();
         words.sort_by_key(|w| w.0);
         First { bits: Bits::of(words.iter().map(|w| w.0)), words }
+    }
+
+    /// Whether any of them begins with `c`.
+    #[inline]
+    pub(crate) fn begin(&self, c: char) -> bool {
+        self.bits.has(c)
+    }
+
+    /// Those that begin with `c`.
+    #[inline(never)]
+    fn with(&self, c: char) -> &[(char, &'static str)] {
+        let from = self.words.get(self.words.partition_point(|w| w.0 < c)..).unwrap_or_default();
+        from.get(..from.iter().take_while(|w| w.0 == c).count()).unwrap_or_default()
     }
 }
 
@@ -36,16 +49,21 @@ impl Words {
     /// The words with which the text goes on at cell `k`, in the order of the list.
     #[inline]
     pub(crate) fn at(&self, f: &Folded, k: usize) -> impl Iterator<Item = &'static str> {
-        let first = self.first.get_or_init(|| First::of(self.list));
         let c = f.ch(k);
-        let from = if first.bits.has(c) { first.words.partition_point(|w| w.0 < c) } else { first.words.len() };
-        let words = first.words.get(from..).unwrap_or_default();
-        words.iter().take_while(move |w| w.0 == c).map(|w| w.1).filter(move |w| f.starts(k, w))
+        let first = self.first();
+        let words = if first.begin(c) { first.with(c) } else { &[] };
+        words.iter().map(|w| w.1).filter(move |w| f.starts(k, w))
+    }
+
+    /// Its words by their first character, for a walk over a text.
+    #[inline]
+    pub(crate) fn first(&self) -> &First {
+        self.first.get_or_init(|| First::of(self.list))
     }
 
     /// Whether the text goes on with any of them.
     #[inline]
     pub(crate) fn any(&self, f: &Folded, k: usize) -> bool {
-        self.at(f, k).next().is_some()
+        self.first().begin(f.ch(k)) && self.at(f, k).next().is_some()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
 use crate::chars::any_of;
-use crate::fold::{Folded, Kind};
+use crate::fold::{Cell, Folded, Kind};
 use crate::tokens::Token;
 use crate::words;
 
@@ -325,16 +325,14 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
 /// "sn@p", "we.chat".
 pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
     let from = hits.len();
-    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '.' | '-' | '_');
+    let part = |c: &Cell| matches!(c.kind, Kind::Latin | Kind::Digit) || matches!(c.ch, '@' | '$' | '!' | '|' | '.' | '-' | '_');
+    let cells = |k: usize| f.cells.get(k..).unwrap_or_default();
     let mut k = 0;
-    while k < f.cells.len() {
-        if !part(k) {
-            k += 1;
-            continue;
-        }
-        let e = (k..).find(|i| !part(*i)).unwrap_or(k);
-        let mixed = (k..e).any(|i| f.kind(i) != Kind::Latin);
-        if mixed && (4..=10).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
+    while let Some(skip) = cells(k).iter().position(part) {
+        k += skip;
+        let n = cells(k).iter().take_while(|c| part(c)).count();
+        let (e, latin) = (k + n, cells(k).iter().take(n).filter(|c| c.kind == Kind::Latin).count());
+        if latin < n && (4..=10).contains(&n) && latin * 2 >= n {
             let letters = f.str(k, e).chars().filter(|c| !matches!(c, '.' | '-' | '_'));
             let plain: String = letters.map(words::unleet).collect();
             let cues = lexicon().channels.get(plain.as_str());
@@ -470,6 +468,7 @@ impl<'a> Near<'a> {
     }
 
     /// A cue begins at cell `e`.
+    #[inline]
     pub fn starts(&self, e: usize, cue: Cue) -> bool {
         self.starts_len(e, cue).is_some()
     }
@@ -484,10 +483,13 @@ impl<'a> Near<'a> {
     }
 
     /// Length of the shortest such cue that begins at cell `e`.
+    #[inline]
     pub fn starts_len(&self, e: usize, cue: Cue) -> Option<u32> {
-        if !self.any(cue) {
-            return None;
-        }
+        if self.any(cue) { self.shortest(e, cue) } else { None }
+    }
+
+    #[inline(never)]
+    fn shortest(&self, e: usize, cue: Cue) -> Option<u32> {
         let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
         let here = self.hits[lo..].iter().take(24).take_while(|h| h.e as usize <= e + 8);
         here.filter(|h| h.s as usize == e && h.cue == cue).map(|h| h.e - h.s).next()
@@ -495,10 +497,13 @@ impl<'a> Near<'a> {
 
     /// Cells between the end of the nearest `cue` before cell `s` and `s`, at most `within`.
     /// Cues overlapping the value count as touching it if they begin before it.
+    #[inline]
     pub fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
-        if !self.any(cue) {
-            return None;
-        }
+        if self.any(cue) { self.nearest_before(s, cue, within) } else { None }
+    }
+
+    #[inline(never)]
+    fn nearest_before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
         let hi = self.hits.partition_point(|h| (h.e as usize) <= s);
         self.hits[..hi]
             .iter()
@@ -509,10 +514,13 @@ impl<'a> Near<'a> {
     }
 
     /// Cells between `e` and the start of the nearest `cue` after it, at most `within`.
+    #[inline]
     pub fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
-        if !self.any(cue) {
-            return None;
-        }
+        if self.any(cue) { self.nearest_after(e, cue, within) } else { None }
+    }
+
+    #[inline(never)]
+    fn nearest_after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
         let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
         self.hits[lo..]
             .iter()

@@ -53,14 +53,14 @@ pub(crate) fn by_sign(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     // "lily2020ATlive点com"
     let upper = |k: usize| f.cells.get(k).is_some_and(Cell::is_upper);
     let capitals = |k: usize| upper(k) && upper(k + 1) && f.ch(k + 1) == 't' && !upper(k - 1) && !upper(k + 2);
-    let sign = |k: &usize| match f.kind(*k) {
-        Kind::Symbol => f.ch(*k) != '@',
-        Kind::Punct => any_of!(f.ch(*k), "#*"),
-        Kind::Han => f.ch(*k) == '在',
-        Kind::Latin => f.ch(*k) == 'a' && (circled(*k) && !circled(k - 1) && !circled(k + 1) || capitals(*k)),
+    let sign = |k: usize, c: &Cell| match c.kind {
+        Kind::Symbol => c.ch != '@',
+        Kind::Punct => any_of!(c.ch, "#*"),
+        Kind::Han => c.ch == '在',
+        Kind::Latin => c.ch == 'a' && (circled(k) && !circled(k - 1) && !circled(k + 1) || capitals(k)),
         _ => false,
     };
-    for k in (1..f.cells.len()).filter(sign).take(64) {
+    for (k, _) in f.cells.iter().enumerate().skip(1).filter(|(k, c)| sign(*k, c)).take(64) {
         let from = f.skip_space(k + 1 + usize::from(capitals(k)));
         let Some((e, 1.., plain, true)) = domain(f, from).filter(|_| f.alnum(from)) else { continue };
         let before = k - usize::from(f.ch(k - 1) == ' ');
@@ -82,7 +82,7 @@ pub(crate) fn turned(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let part = |k: usize| f.alnum(k) || any_of!(f.ch(k), "._-");
-    for at in (1..f.cells.len()).filter(|k| f.ch(*k) == '@') {
+    for (at, _) in f.cells.iter().enumerate().skip(1).filter(|(_, c)| c.ch == '@') {
         let s = at - (0..at).rev().take(REACH).take_while(|k| part(*k)).count();
         let e = at + 1 + (at + 1..at + REACH).take_while(|k| part(*k)).count();
         if e > at + 3 && ENDS.iter().any(|w| f.starts(s, w) && s + w.len() < at) {
@@ -125,7 +125,8 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     if f.latin < 3 && !ctx.near.any(Cue::Email) {
         return;
     }
-    let said = || f.text.as_bytes().windows(3).any(|w| w == b"dot" || w == b"com" || w == "点".as_bytes());
+    let words = [b"dot", b"com", "点".as_bytes()];
+    let said = || f.text.as_bytes().windows(3).any(|w| matches!(w[0], b'd' | b'c' | 0xE7) && words.contains(&w));
     if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !said() {
         return;
     }
@@ -253,13 +254,13 @@ fn at_sign(f: &Folded, s: usize, e: usize) -> At {
 fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let f = ctx.f;
     let at = at_sign(f, s, e);
-    let left = local(f, at.s)?;
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
-    let name = f.str(left, at.s);
     let host = f.str(at.e, right);
     if dots == 0 && host.is_ascii() && !host.contains(' ') && !provider(host) {
         return None;
     }
+    let left = local(f, at.s)?;
+    let name = f.str(left, at.s);
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     // "name@gmail com": the dot is left out
     let left_out = dots == 0 && (at.plain || telling) && provider(host);

@@ -92,7 +92,7 @@ impl Look {
         email::by_cue(&ctx, cands);
         email::turned(&ctx, cands);
         let mail = || [Cue::Tld, Cue::Email].iter().any(|c| ctx.near.any(*c)) || f.text.contains("dot");
-        if f.latin >= 4 && (!f.text.is_ascii() || f.text.contains(['#', '*']) || mail()) {
+        if f.latin >= 4 && (!f.text.is_ascii() || f.text.contains('#') || f.text.contains('*') || mail()) {
             email::by_sign(&ctx, cands);
         }
         codes::find(&ctx, rows, cands);

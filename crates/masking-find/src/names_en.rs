@@ -274,9 +274,8 @@ fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     }
     let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
     let score = (s + 0.15 * f32::from(lead) - around(f, words, i, n + 1)).min(0.95);
-    let canonical = f.str(first.s, last.e).to_owned();
-    (score >= 0.45)
-        .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
+    let cand = || Cand::plain(f, (first.s, last.e), Label::Person, score, "name.en.initials");
+    (score >= 0.45).then(|| (cand(), n + 1))
 }
 
 /// "t." inside a name written small.
@@ -350,12 +349,10 @@ static TOWARDS: WordSet = WordSet::new(&[
 static THITHER: WordSet =
     WordSet::new(&["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"]);
 
-/// Words that go on behind the name that begins a sentence.
-static GOING_ON: WordSet = WordSet::new(&["of", "from", "will", "is", "was", "has", "and", "who", "needs"]);
-
 /// Evidence for a row of capitalised words that no list of names holds: initials, what the
 /// sentence says of it, a line of its own.
 fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    static GOING_ON: WordSet = WordSet::new(&["of", "from", "will", "is", "was", "has", "and", "who", "needs"]);
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
     let row = &words[i..i + used];
     let names = row.iter().filter(|w| w.proper() && !w.initial()).count();
@@ -407,12 +404,11 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         return 0.0;
     }
     let sure = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.listed() && w.bits & PLAIN == 0 && w.e - w.s > 2);
-    let said = |a: usize, b: usize| f.str(a.min(b), b);
     let before = i.checked_sub(1).and_then(|k| words.get(k));
     let after = words.get(i + used);
     let and = |w: Option<&Word>| w.is_some_and(|w| matches!(f.str(w.s, w.e), "and" | "or"));
-    let listed_before = sure(before) && before.is_some_and(|b| matches!(said(b.e, first.s), ", "));
-    let listed_after = sure(after) && after.is_some_and(|a| matches!(said(last.e, a.s), ", "));
+    let listed_before = sure(before) && before.is_some_and(|b| f.str(b.e.min(first.s), first.s) == ", ");
+    let listed_after = sure(after) && after.is_some_and(|a| f.str(last.e.min(a.s), a.s) == ", ");
     let joined_before = and(before) && i >= 2 && sure(words.get(i - 2));
     let joined_after = and(after) && sure(words.get(i + used + 1));
     let mut s = if listed_before || listed_after || joined_before || joined_after { 0.32 } else { 0.0 };

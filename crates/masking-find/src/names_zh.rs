@@ -340,10 +340,14 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool, out: &[Cand]) -> Opt
         if e > f.cells.len() {
             break;
         }
+        let ruled = weigh(ctx, n, (k, k + len, e), (weight, identified, of), out);
+        if ruled.is_none() && f.cells.get(k + len..e).is_none_or(|r| r.iter().any(|c| c.kind != Kind::Han || c.has(FUNCTION))) {
+            continue;
+        }
         // what is a word, or begins with no surname, has its form by chance
         let formless = weight < 0.1 || of.0;
         let odds = if formless { 0.0 } else { name_form::name(f, k, k + len, e) };
-        let ruled = weigh(ctx, n, (k, k + len, e), (weight, identified, of), out).map(|w| w + LEAN * odds.clamp(0.0, 5.0));
+        let ruled = ruled.map(|w| w + LEAN * odds.clamp(0.0, 5.0));
         let Some(s) = [ruled, formed(f, (k + len, e), odds).filter(|_| !of.1)].into_iter().flatten().reduce(f32::max) else {
             continue;
         };
@@ -381,12 +385,13 @@ fn weigh(
     }
     let mut w = surname;
     // a word for whoever it is, the name, and nothing more
-    let stated = open(f, e)
-        && [0, 1, 2].iter().any(|d| ctx.near.before(s - d.min(&s), Cue::NameBefore, 0).is_some())
-        && left(ctx, s, e) > 0.3;
-    for k in g..e {
-        let c = f.cells.get(k)?;
-        if c.kind != Kind::Han || c.has(FUNCTION) && !(stated && e - g == 2) {
+    let words = open(f, e) && [0, 1, 2].iter().any(|d| ctx.near.before(s - d.min(&s), Cue::NameBefore, 0).is_some());
+    let other = |c: &Cell| c.kind != Kind::Han || c.has(FUNCTION) && !(words && e - g == 2);
+    let given = f.cells.get(g..e).filter(|r| !r.iter().any(other))?;
+    let left = left(ctx, s, e);
+    let stated = words && left > 0.3;
+    for c in given {
+        if c.has(FUNCTION) && !stated {
             return None;
         }
         w += n.given(c.ch).unwrap_or(-0.08);
@@ -403,7 +408,6 @@ fn weigh(
         w -= 0.06;
     }
     let deed = ctx.near.starts(e, Cue::Deed);
-    let left = left(ctx, s, e);
     let right = right(ctx, e, deed);
     let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
@@ -529,9 +533,10 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         if !firm && s - k <= 1 && k >= 2 && matches!(f.ch(k - 1), '人' | '员') && DOERS.has(f.ch(k - 2)) {
             return if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 };
         }
-        if k > 0 && matches!(f.ch(k - 1), '写' | '填') {
-            k -= 1;
+        if k == 0 || !matches!(f.ch(k - 1), '写' | '填') {
+            break;
         }
+        k -= 1;
     }
     let comma = (k..s).any(|i| f.ch(i) == ',');
     let ends = |c: Cue| [s, k].iter().any(|at| ctx.near.before(*at, c, 0).is_some());

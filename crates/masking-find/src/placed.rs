@@ -53,7 +53,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     let firm: Vec<Group> = groups.iter().filter_map(|g| firm(f, atoms, g)).collect();
     let total: usize = firm.iter().map(Group::len).sum();
     let carded = (15..=19).contains(&total) && ctx.near.any(Cue::BankCard);
-    if !matches!(total, 10 | 11 | 18) && !carded {
+    if firm.len() < 2 || !matches!(total, 10 | 11 | 18) && !carded {
         return;
     }
     let mut parts: Vec<(Place, Group)> = Vec::with_capacity(4);
@@ -76,7 +76,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     let (Some(s), Some(e)) = (parts.first().map(|p| p.1.s), parts.last().map(|p| p.1.e)) else { return };
     let ordered = parts.is_sorted_by_key(|p| p.0);
     let told = parts.iter().filter(|p| !matches!(p.0, Place::First | Place::Later)).count();
-    if parts.len() < 2 || told == 0 || e - s > LONGEST {
+    if told == 0 || e - s > LONGEST {
         return;
     }
     parts.sort_by_key(|p| p.0);

@@ -1,5 +1,7 @@
 //! Names and accounts in Latin letters, spelled letter by letter.
 
+use std::borrow::Cow;
+
 use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{WordSet, any_of};
@@ -56,21 +58,23 @@ pub(crate) fn leet(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         if r.len() <= 3 || r.digits() * 2 > r.len() {
             return None;
         }
-        let word: String = f.str(r.s, r.e).chars().map(crate::words::unleet).collect();
-        let bits = look_up(&word).0;
+        let w = f.str(r.s, r.e);
+        let plain = |w: &str| w.chars().map(crate::words::unleet).collect();
+        let word = if r.digits() > 0 { Cow::Owned(plain(w)) } else { Cow::Borrowed(w) };
+        let bits = look_up(&*word).0;
         (bits & (FIRST | LAST) != 0 && bits & DIGIT == 0).then_some((word, r.digits() > 0))
     };
     for (i, row) in rows.iter().enumerate().filter(|(_, r)| r.len() > 3) {
         let next = rows.get(i + 1).filter(|r| r.s == row.e + 1 && f.ch(row.e) == ' ');
-        if row.digits() == 0 && next.is_none_or(|n| n.digits() == 0) {
+        let told = ctx.near.before(row.s, Cue::Announce, 3).is_some() || ctx.near.before(row.s, Cue::Name, 3).is_some();
+        if next.is_none() && !told || row.digits() == 0 && next.is_none_or(|n| n.digits() == 0) {
             continue;
         }
         let Some((first, odd)) = name(row) else { continue };
         let second = next.and_then(|r| Some((name(r)?, r.e)));
-        let told = ctx.near.before(row.s, Cue::Announce, 3).is_some() || ctx.near.before(row.s, Cue::Name, 3).is_some();
         let (e, odd) = second.as_ref().map_or((row.e, odd), |((_, o), e)| (*e, odd || *o));
         if odd && (told || second.is_some()) {
-            let canonical = second.map_or(first.clone(), |((w, _), _)| format!("{first} {w}"));
+            let canonical = second.map_or_else(|| first.to_string(), |((w, _), _)| format!("{first} {w}"));
             out.push(Cand { s: row.s, e, label: Label::Person, score: 0.64, rule: "name.en.leet", canonical });
         }
     }
