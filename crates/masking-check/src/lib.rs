@@ -1,10 +1,15 @@
 //! Validators: checksums, prefixes, dates; escapes and syllables undone. All take digit values (0–9) or ASCII text and are total.
+//! Beside them what the finders share and that reads no message: labels, tokens, sets and a table of words, linear models.
 #![forbid(unsafe_code)]
 
 pub mod escape;
 pub mod label;
+pub mod looks;
+pub mod model;
 pub mod pinyin;
+pub mod set;
 pub mod table;
+pub mod token;
 
 /// GB 11643-1999 check character (ISO 7064 mod 11-2) over the first 17 digits; 10 stands for X.
 pub fn gb11643(d: &[u8], last: u8) -> bool {
@@ -194,10 +199,14 @@ const IBAN_LENGTHS: &[(&[u8; 2], usize)] = &[
     (b"VG", 24), (b"XK", 20),
 ];
 
+/// The length of an account number that begins with these two letters of a country.
+pub fn iban_length(country: [u8; 2]) -> Option<usize> {
+    IBAN_LENGTHS.iter().find(|(k, _)| **k == country).map(|(_, n)| *n)
+}
+
 /// Length by country and the two check digits.
 pub fn iban_shape(s: &[u8]) -> bool {
-    let known = s.get(..2).and_then(|c| IBAN_LENGTHS.iter().find(|(k, _)| k.as_slice() == c));
-    known.is_some_and(|(_, n)| *n == s.len())
+    s.first_chunk().and_then(|c| iban_length(*c)) == Some(s.len())
         && s.get(2..4).is_some_and(|c| c.iter().all(u8::is_ascii_digit))
         && s.iter().all(u8::is_ascii_alphanumeric)
 }

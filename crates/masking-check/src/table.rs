@@ -9,17 +9,43 @@ pub struct Fx(u64);
 impl Hasher for Fx {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut w = [0u8; 8];
-            w[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(w)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        for chunk in bytes.chunks(LONGEST) {
+            let (lo, hi) = halves(chunk);
+            self.write_u64(lo);
+            self.write_u64(hi);
         }
     }
+    #[inline]
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    #[inline]
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(n.into());
+    }
+    /// The length of a key tells nothing beside what is in it.
+    #[inline]
+    fn write_usize(&mut self, _: usize) {}
     #[inline]
     fn write_u8(&mut self, _: u8) {}
     #[inline]
     fn finish(&self) -> u64 {
         self.0
+    }
+}
+
+/// The first sixteen bytes of a word as two numbers, zeros where it is shorter.
+#[inline]
+fn halves(w: &[u8]) -> (u64, u64) {
+    let eight = |w: Option<&[u8; 8]>| w.map_or(0, |w| u64::from_le_bytes(*w));
+    let four = |w: Option<&[u8; 4]>| w.map_or(0, |w| u64::from(u32::from_le_bytes(*w)));
+    match w.len() {
+        0 => (0, 0),
+        n @ 1..4 => (u64::from(w[0]) | u64::from(w[n / 2]) << (n / 2 * 8) | u64::from(w[n - 1]) << ((n - 1) * 8), 0),
+        n @ 4..8 => (four(w.first_chunk()) | four(w.last_chunk()) << ((n - 4) * 8), 0),
+        8 => (eight(w.first_chunk()), 0),
+        n @ 9..16 => (eight(w.first_chunk()), eight(w.last_chunk()) >> ((16 - n) * 8)),
+        _ => (eight(w.first_chunk()), eight(w.get(8..16).and_then(|w| w.first_chunk()))),
     }
 }
 
@@ -48,11 +74,8 @@ impl Table {
 
     #[inline]
     fn hash(w: &[u8]) -> u64 {
-        let mut b = [0u8; LONGEST];
         let n = w.len().min(LONGEST);
-        b[..n].copy_from_slice(&w[..n]);
-        let half = |h: Option<&[u8; 8]>| h.map_or(0, |h| u64::from_le_bytes(*h));
-        let (lo, hi) = (half(b.first_chunk()), half(b.last_chunk()));
+        let (lo, hi) = halves(w);
         let wide = u128::from(lo ^ 0x9E37_79B9_7F4A_7C15) * u128::from(hi ^ 0xD6E8_FEB8_6659_FD93 ^ n as u64);
         (wide as u64 ^ (wide >> 64) as u64).wrapping_mul(0x517c_c1b7_2722_0a95) | 1
     }
@@ -92,5 +115,21 @@ impl Table {
             return 0;
         }
         self.slots.get(self.slot(Self::hash(w))).map_or(0, |s| s.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_the_bytes_of_a_word() {
+        for n in 0..20u8 {
+            let w: Vec<u8> = (1..=n).collect();
+            let mut b = [0u8; LONGEST];
+            b.iter_mut().zip(&w).for_each(|(b, w)| *b = *w);
+            let (lo, hi) = halves(&w);
+            assert_eq!([lo.to_le_bytes(), hi.to_le_bytes()].concat(), b, "{n}");
+        }
     }
 }

@@ -165,9 +165,7 @@ impl Detector {
             known::find(f, atoms, self.policy.deny(), out);
             self.policy.recognisers().iter().for_each(|r| r.find(f, out));
         });
-        cands.retain(|c| {
-            c.score >= self.policy.threshold(&c.label) && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical)
-        });
+        cands.retain(|c| self.policy.passes(&c.label, c.score) && !self.policy.allows(&c.label, f.str(c.s, c.e), &c.canonical));
         let mut kept = resolve(cands);
         if !self.policy.keep_levels().is_empty() {
             kept.iter_mut().for_each(|c| find::keep_levels(f, c, self.policy.keep_levels()));

@@ -87,9 +87,10 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
     });
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
-    let rest = f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
-    let announced = empty && matches!(rest, "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "is");
-    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains("请") || f.text.contains("please");
+    let rest = || f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
+    let announced = empty && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "is");
+    let question =
+        ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
     if (question || announced) && f.cells.len() <= 200 {
         let speaker = if question { turn.speaker } else { NOBODY };
         turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });

@@ -43,12 +43,13 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
 /// "@name_99" with nothing before the sign, where contact is the topic or the name tells.
 fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    let signed = || f.text.as_bytes().windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_alphabetic());
+    let signed = || f.text.contains('$') && f.text.as_bytes().windows(2).any(|w| w[0] == b'$' && w[1].is_ascii_alphabetic());
     if f.at_signs == 0 && (f.signs == 0 || !signed()) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
-    for s in (0..f.cells.len()).filter(|k| matches!(f.ch(*k), '@' | '$') && (*k == 0 || !f.alnum(*k - 1))).take(64) {
+    let signs = f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '@' | '$')).map(|c| c.0);
+    for s in signs.filter(|k| *k == 0 || !f.alnum(*k - 1)).take(64) {
         let Some(mut id) = read_id(f, s + 1) else { continue };
         if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {
             continue;
@@ -163,13 +164,21 @@ fn id_char(f: &Folded, i: usize) -> bool {
 
 /// Read an account name at `s`: one token, or single characters with separators between them.
 pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
-    let mut e = s;
-    let mut text = String::new();
+    if !id_char(f, s) {
+        return None;
+    }
+    let (mut e, mut text) = (s, String::with_capacity(24));
     let joint = |k: usize| matches!(f.ch(k), '.' | '-') && f.alnum(k + 1);
     loop {
         // "f.o.x": read letter by letter below
         let lone = |e: usize| e == s + 1 && !id_char(f, e + 2);
-        while e - s < 40 && (id_char(f, e) || (e > s && joint(e) && !lone(e))) {
+        while e - s < 40 {
+            let n = (e..s + 40).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
+            text.push_str(f.str(e, e + n));
+            e += n;
+            if e - s >= 40 || !(id_char(f, e) || e > s && joint(e) && !lone(e)) {
+                break;
+            }
             take(f, e, &mut text);
             e += 1;
         }
@@ -194,11 +203,8 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
             e = k;
         }
     }
-    if e == s {
-        return None;
-    }
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = text.as_bytes().iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count();
     Some(Id { s, e, text, digits, letters })
 }
 
@@ -209,11 +215,11 @@ pub(crate) fn said_joint(f: &Folded, s: usize, e: usize) -> Option<(char, usize)
         "下划线", "底线", "底杠", "下横线", "中划线", "减号", "under score", "横杠", "短横", "杠", "小数点", "点", "underscore", "dash", "hyphen",
         "dot",
     ]);
-    let k = f.skip_space(e);
-    let k = k + usize::from(f.ch(k) == '(');
     if e == s || !f.alnum(e - 1) {
         return None;
     }
+    let k = f.skip_space(e);
+    let k = k + usize::from(f.ch(k) == '(');
     let w = SAID.at(f, k).next().filter(|w| !w.is_ascii() || k == e + 1 && any_of!(f.ch(k + w.len()), " )"))?;
     let sign = match w {
         "下划线" | "底线" | "底杠" | "下横线" | "under score" | "underscore" => '_',
@@ -277,7 +283,8 @@ fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
     let said =
         |id: &Id| id.text.split(|c: char| !c.is_ascii_alphabetic()).next().and_then(masking_check::pinyin::syllables).is_some();
     let glued_letters = f.kind(k) == Kind::Latin && f.kind(k.wrapping_sub(1)) == Kind::Latin;
-    if let Some(id) = nick(f, k).filter(|_| (k > h.e as usize || h.e - h.s > 1) && !glued_letters) {
+    let apart = (k > h.e as usize || h.e - h.s > 1) && !glued_letters;
+    if let Some(id) = apart.then(|| nick(f, k)).flatten() {
         return id.push(out, Label::Wechat, 0.6 + bonus, "account.nick");
     }
     let id = read_id(f, k).or_else(|| ahead(f, k)).map(|id| with_said(f, with_words(ctx, with_rest(f, id))));
@@ -322,9 +329,10 @@ pub(crate) fn id_before(f: &Folded, s: usize) -> Option<Id> {
             e -= 1;
         }
         // "… on my snap"
+        let last = f.ch(e.wrapping_sub(1));
         let link = ["on", "at", "in", "via", "my", "is", "the", "through", "here", "that's", "thats", "over"].iter().find(|w| {
             let n = w.len();
-            n < e && f.str(e - n, e) == **w && !f.alnum(e - n - 1)
+            n < e && w.ends_with(last) && f.str(e - n, e) == **w && !f.alnum(e - n - 1)
         });
         match link {
             Some(w) => e -= w.len(),
@@ -407,7 +415,11 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
     let han = |k: &usize| f.kind(*k) == Kind::Han && !SAYS.has(f.ch(*k));
     let e = s + (s..s + 17).take_while(|k| han(k) || f.alnum(*k) || *k > s && any_of!(f.ch(*k), "_.-")).count();
     let count = |kind: Kind| (s..e).filter(|k| f.kind(*k) == kind).count();
-    let (chinese, digits, letters) = (count(Kind::Han), count(Kind::Digit), count(Kind::Latin));
+    let chinese = count(Kind::Han);
+    if chinese == 0 || !(3..=16).contains(&(e - s)) {
+        return None;
+    }
+    let (digits, letters) = (count(Kind::Digit), count(Kind::Latin));
     let closed = f.kind(e) != Kind::Han && !f.alnum(e) && f.ch(e) != '%' || e == f.cells.len();
     let joint =
         || ["下划线", "横杠", "底线"].iter().any(|w| f.str(s, e).contains(w)) || (s..e).any(|k| said_joint(f, s, k).is_some());
@@ -418,13 +430,7 @@ fn nick(f: &Folded, s: usize) -> Option<Id> {
         (1.., 2..=5) => true,
         _ => false,
     };
-    (told && closed && begins && !joint() && (3..=16).contains(&(e - s)) && chinese > 0).then(|| Id {
-        s,
-        e,
-        text: f.str(s, e).to_owned(),
-        digits,
-        letters: 0,
-    })
+    (told && closed && begins && !joint()).then(|| Id { s, e, text: f.str(s, e).to_owned(), digits, letters: 0 })
 }
 
 /// Whether all letters of `text` say digits, or how often one comes: "double", "04threeseven".
@@ -439,8 +445,11 @@ fn with_said(f: &Folded, mut id: Id) -> Id {
     let (mut e, mut text) = (id.e, String::new());
     loop {
         let k = e + (e..e + 2).take_while(|i| any_of!(f.ch(*i), " -")).count();
+        if k == e {
+            break;
+        }
         let end = (k..k + 8).find(|i| f.kind(*i) != Kind::Latin).unwrap_or(k);
-        let Some(v) = crate::words::digit(f.str(k, end)).filter(|_| k > e) else { break };
+        let Some(v) = crate::words::digit(f.str(k, end)) else { break };
         (e, text) = (end, text + &v.to_string());
     }
     if text.len() > 1 && id.letters > 1 && id.digits == 0 && !in_words(&id.text) {
@@ -472,6 +481,9 @@ fn named(f: &Folded, s: usize) -> bool {
 /// Of an account in Chinese talk its further parts with single spaces between, to the end of the clause: "wang er 0209".
 fn with_words(ctx: &Ctx<'_>, mut id: Id) -> Id {
     let f = ctx.f;
+    if f.han == 0 || f.ch(id.e) != ' ' {
+        return id;
+    }
     let (mut e, mut text) = (id.e, id.text.clone());
     while f.ch(e) == ' ' && f.alnum(e + 1) && !ctx.near.hits.iter().any(|h| h.s as usize == e + 1 && h.e - h.s > 1) {
         let n = (e + 1..e + 20).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
@@ -480,7 +492,7 @@ fn with_words(ctx: &Ctx<'_>, mut id: Id) -> Id {
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let closed = !f.alnum(e) && f.kind(e) != Kind::Han;
-    if f.han > 0 && e > id.e && closed && digits > 1 && digits < text.len() && (5..=24).contains(&text.len()) && id.letters > 0 {
+    if e > id.e && closed && digits > 1 && digits < text.len() && (5..=24).contains(&text.len()) && id.letters > 0 {
         (id.e, id.digits, id.letters, id.text) = (e, digits, text.len() - digits, text);
     }
     id

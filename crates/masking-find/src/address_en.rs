@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::any_of;
+use crate::chars::{WordSet, any_of};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -18,13 +18,15 @@ static DATA: &str = include_str!("../data/address_en.txt");
 static TAILS: OnceLock<Vec<&'static str>> = OnceLock::new();
 
 /// Words that follow an address and are no town.
-const AFTER: &[&str] = &[
+#[rustfmt::skip]
+static AFTER: WordSet = WordSet::new(&[
     "instead", "please", "by", "before", "today", "tomorrow", "and", "is", "the", "it", "their", "phone", "thanks", "with", "or",
     "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your", "office",
     "fax", "mobile", "desk", "tel", "email", "attn",
-];
+]);
 /// Words before an address that no other cue knows.
-const BEFORE: &[&str] = &["at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing"];
+static BEFORE: WordSet =
+    WordSet::new(&["at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing"]);
 /// Most words of a street's name.
 const STREET_WORDS: usize = 6;
 
@@ -49,8 +51,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]),
     if f.latin < 3 || f.digits == 0 && !spelled {
         return;
     }
-    if bits & (UNIT | PLACE_STATE) != 0 {
+    if bits & UNIT != 0 {
         post_box(ctx, out);
+    }
+    if bits & (UNIT | PLACE_STATE) != 0 {
         military(ctx, tokens, out);
     }
     corner(ctx, tokens, out);
@@ -59,11 +63,15 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]),
     if bits & signs == 0 && !cued && !tokens.iter().any(|t| t.capital) {
         return;
     }
-    let mut read = 0;
+    let (mut read, mut words) = (0, tokens.iter().peekable());
     for s in rows.iter().map(|r| r.s) {
+        while words.next_if(|t| (t.s as usize) < s).is_some() {}
+        let word = words.peek().filter(|t| t.s as usize == s).map_or(0, |t| t.bits);
         let inside = s < read || s > 0 && matches!(f.ch(s - 1), '$' | '.' | '-' | '/' | ':' | '@' | '#' | '_' | '&' | '+');
         let starts = !inside
-            && (f.kind(s) == Kind::Digit || bits & UNIT != 0 && unit_word(f, s) || spelled && number_word(f, s).is_some());
+            && (f.kind(s) == Kind::Digit
+                || word & UNIT != 0 && unit_word(f, s)
+                || spelled && word & (tokens::DIGIT | tokens::TENS) != 0 && number_word(f, s).is_some());
         if let Some(c) = starts.then(|| at(ctx, s)).flatten() {
             read = c.e;
             out.push(c);
@@ -206,8 +214,7 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     while s > 1 && lone(s) && lone(s - 2) && f.ch(s - 1) == ' ' {
         s -= 2;
     }
-    let canonical = f.str(s, e).to_owned();
-    Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.en", canonical })
+    Some(Cand::plain(f, (s, e), Label::Address, score.min(0.95), "address.en"))
 }
 
 /// "Unit 5/12 Harbour St": the word for a unit before a number at `s`.
@@ -224,7 +231,7 @@ fn before(f: &Folded, s: usize) -> bool {
         e -= 1;
     }
     let a = (0..e).rev().take_while(|k| f.kind(*k) == Kind::Latin || f.ch(*k) == '\'').count();
-    BEFORE.contains(&f.str(e - a, e))
+    BEFORE.has(f.str(e - a, e))
 }
 
 /// The end of a house number in words at `s`, before a name: "forty-two Acacia", "twelve Orchard".
@@ -310,7 +317,7 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
             break;
         }
         let ending = ending(f, &p);
-        if p.is(UNIT) && n > 0 && unit(f, e).is_some_and(|u| u.1) || AFTER.contains(&w) && !p.capital && w != "the" {
+        if p.is(UNIT) && n > 0 && unit(f, e).is_some_and(|u| u.1) || AFTER.has(w) && !p.capital && w != "the" {
             break;
         }
         let stops = !p.capital && ending == Ending::None && !p.is(LINK);
@@ -432,7 +439,7 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             break;
         }
         // a town follows a comma, or belongs to a post code, state or country further on
-        let word = f.kind(p.s) != Kind::Digit && !AFTER.contains(&w) && words < 5 && row <= 4;
+        let word = f.kind(p.s) != Kind::Digit && !AFTER.has(w) && words < 5 && row <= 4;
         let north =
             matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
         let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
@@ -489,7 +496,7 @@ fn leads_on(f: &Folded, mut k: usize) -> bool {
         if code || p.is(PLACE_STATE) && (both || p.capital && p.e - p.s > 3) || p.is(NATION) && p.capital {
             return true;
         }
-        if p.number || AFTER.contains(&f.str(p.s, p.e)) {
+        if p.number || AFTER.has(f.str(p.s, p.e)) {
             return false;
         }
         k = p.e;
@@ -544,7 +551,11 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
     if f.digits == 0 || f.latin < 5 {
         return;
     }
-    for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || t.e - t.s > 4) {
+    let long = |t: &Token| {
+        let e = t.e as usize;
+        t.e - t.s > 6 || t.e - t.s > 4 && (matches!(f.kind(e), Kind::Digit | Kind::Letter) || any_of!(f.ch(e), "'-/"))
+    };
+    for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || long(t)) {
         let Some(p) = next(f, t.s as usize).filter(|p| p.capital || tail_word(f, p)) else { continue };
         let (head, end) = (p.is(HEAD) && p.e - p.s > 1, tail_word(f, &p));
         if !head && !end || next(f, p.e).is_none() {
@@ -567,7 +578,7 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
         let mut said = Said { ending: Ending::Firm, capitals: p.capital, ..Said::default() };
         let e = tail(f, n.e, &mut said);
         let score = (said.score() - 0.04 + if ctx.near.before(s, Cue::Address, 10).is_some() { 0.1 } else { 0.0 }).min(0.95);
-        out.push(Cand { s, e, label: Label::Address, score, rule: "address.eu", canonical: f.str(s, e).to_owned() });
+        out.push(Cand::plain(f, (s, e), Label::Address, score, "address.eu"));
     }
 }
 

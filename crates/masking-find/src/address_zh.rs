@@ -200,8 +200,9 @@ fn spots(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     static LEAVES: CharSet = CharSet::new("放送搁到寄址取拿");
     let f = ctx.f;
     let mut last = 0;
-    for k in 2..f.cells.len() {
-        if k < last || f.kind(k) != Kind::Han || !SPOTS.any(f, k) {
+    let first = SPOTS.first();
+    for (k, c) in f.cells.iter().enumerate().skip(2).filter(|(_, c)| first.begin(c.ch)) {
+        if k < last || c.kind != Kind::Han || !SPOTS.any(f, k) {
             continue;
         }
         let mut s = name_start(f, k, last, 9);
@@ -213,8 +214,7 @@ fn spots(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let leaves = cue_before(ctx, s) == Some(s) || (s.saturating_sub(3)..s).chain(e..e + 3).any(|k| LEAVES.has(f.ch(k)));
         let closes = !matches!(f.kind(e), Kind::Han) || any_of!(f.ch(e), "放取就吧拿等");
         if plain && leaves && closes && e - s >= 4 {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Address, score: 0.52, rule: "address.zh.spot", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Address, 0.52, "address.zh.spot"));
         }
     }
 }
@@ -288,8 +288,7 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let plain = (s..e).all(|k| !any_of!(f.ch(k), "什么哪吗呢多少怎不没对错我你您要有改填发"));
         let place = (s..e).any(|k| any_of!(f.ch(k), "内旁门店城园馆场口侧村站厦院寺庙山岛湖桥楼层号边"));
         if said && plain && place && (4..=40).contains(&(e - s)) {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Address, score: 0.55, rule: "address.zh.stated", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Address, 0.55, "address.zh.stated"));
         }
     }
 }
@@ -305,7 +304,7 @@ fn door(ctx: &Ctx<'_>, from: usize, k: usize, out: &mut Vec<Cand>) {
     let e = (first..s + 14).find(|k| !(digit(f, *k) || *k > s && f.ch(*k) == '-' && digit(f, *k + 1))).unwrap_or(s);
     if e > s + 1 {
         let s = if from < k { from } else { s };
-        out.push(Cand { s, e, label: Label::Address, score: 0.6, rule: "address.zh.door", canonical: f.str(s, e).to_owned() });
+        out.push(Cand::plain(f, (s, e), Label::Address, 0.6, "address.zh.door"));
     }
 }
 

@@ -162,7 +162,7 @@ fn at_once(f: &Folded, i: usize, (dig, trust): (u8, Trust), atoms: &mut Vec<Atom
 
 /// Atoms of a word, which is a Roman numeral where it stands among such; returns the cell after it.
 fn said(f: &Folded, t: &Token, romans: bool, atoms: &mut Vec<Atom>) -> usize {
-    let Some(v) = roman(f, t).filter(|_| romans) else { return latin(f, t, atoms) };
+    let Some(v) = romans.then(|| roman(f, t)).flatten() else { return latin(f, t, atoms) };
     atoms.push(Atom { v, s: t.s, e: t.e, trust: Trust::Word });
     t.e as usize
 }
@@ -174,7 +174,7 @@ fn several(f: &Folded, i: usize, digit: u8) -> Option<(u8, u8, usize, usize)> {
     {
         return Some((times, digit, s, i + 1));
     }
-    counted(f, i)
+    if matches!(f.ch(i + 1), '个' | '连') || f.ch(i) == '俩' { counted(f, i) } else { None }
 }
 
 /// "后四位", "下一段": the size of a part or its place, not a part.

@@ -15,6 +15,13 @@ pub struct Cand {
     pub canonical: String,
 }
 
+impl Cand {
+    /// A value whose plain form is its own text.
+    pub(crate) fn plain(f: &Folded, (s, e): (usize, usize), label: Label, score: f32, rule: &'static str) -> Cand {
+        Cand { s, e, label, score, rule, canonical: f.str(s, e).to_owned() }
+    }
+}
+
 /// What the detectors see of a message.
 #[derive(Clone, Copy)]
 pub struct Ctx<'a> {
@@ -26,8 +33,10 @@ pub struct Ctx<'a> {
 
 impl Ctx<'_> {
     /// A cue speaks for cells `s..e`: shortly before, right after, or asked for in the last turn.
+    #[inline]
     pub fn cue(&self, s: usize, e: usize, cue: Cue) -> bool {
-        self.expect == Some(cue) || self.near.before(s, cue, 10).is_some() || self.near.after(e, cue, 4).is_some()
+        let near = || self.near.before(s, cue, 10).is_some() || self.near.after(e, cue, 4).is_some();
+        self.expect == Some(cue) || self.near.any(cue) && near()
     }
 
     /// Nothing but this value and a few light characters in the message.

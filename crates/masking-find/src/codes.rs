@@ -160,18 +160,19 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         return;
     }
     // cue-led: any code right behind the word for it
-    for (cue, label, rule, min_digits) in [
+    static LED: [(Cue, Label, &str, usize); 5] = [
         (Cue::Plate, Label::Plate, "plate.cue", 2),
         (Cue::Driver, Label::DriverLicence, "licence.cue", 4),
         (Cue::IdCard, Label::IdCard, "id.cue", 6),
         (Cue::Order, Label::OrderNo, "order.cue", 4),
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
-    ] {
-        if digits >= min_digits
-            && n >= if cue == Cue::Plate { 5 } else { 6 }
-            && (ctx.near.before(s, cue, 6).is_some() || ctx.near.after(e, cue, 3).is_some())
+    ];
+    for (cue, label, rule, least) in &LED {
+        if digits >= *least
+            && n >= if *cue == Cue::Plate { 5 } else { 6 }
+            && (ctx.near.before(s, *cue, 6).is_some() || ctx.near.after(e, *cue, 3).is_some())
         {
-            push(out, s, e, label, if cue == Cue::Driver { 0.8 } else { 0.66 }, rule, t);
+            push(out, s, e, label.clone(), if *cue == Cue::Driver { 0.8 } else { 0.66 }, rule, t);
         }
     }
 }
@@ -277,26 +278,25 @@ fn iban_at(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) -> bool {
     if !head || (s > 0 && f.alnum(s - 1)) {
         return false;
     }
-    let code = read(f, s, 34);
-    for n in (15..=code.text().len()).rev() {
-        let Some(t) = code.text().get(..n) else { continue };
-        if !check::iban_shape(t) || !ends_token(f, &code, n - 1) {
-            continue;
-        }
-        let cue = ctx.cue(s, code.end(n), Cue::Iban);
-        // words after a number of a train: no account without its checksum
-        if !check::iban(t) && !cue && (s..code.end(n)).any(|k| f.kind(k) == Kind::Latin && !f.cells[k].is_upper()) {
-            return false;
-        }
-        let score = match (check::iban(t), cue) {
-            (true, _) => 0.98,
-            (false, true) => 0.85,
-            (false, false) => 0.66,
-        };
-        push(out, s, code.end(n), Label::Iban, score, "iban", t);
-        return true;
+    let country = [s, s + 1].map(|k| f.ch(k).to_ascii_uppercase() as u8);
+    let Some(n) = check::iban_length(country) else { return false };
+    let code = read(f, s, n);
+    let (t, e) = (code.text(), code.end(n));
+    if !check::iban_shape(t) || !ends_token(f, &code, n - 1) {
+        return false;
     }
-    false
+    let (sum, cue) = (check::iban(t), ctx.cue(s, e, Cue::Iban));
+    // words after a number of a train: no account without its checksum
+    if !sum && !cue && (s..e).any(|k| f.kind(k) == Kind::Latin && !f.cells[k].is_upper()) {
+        return false;
+    }
+    let score = match (sum, cue) {
+        (true, _) => 0.98,
+        (false, true) => 0.85,
+        (false, false) => 0.66,
+    };
+    push(out, s, e, Label::Iban, score, "iban", t);
+    true
 }
 
 /// A plate that begins with the province character at `s` (GA 36: letter, then five or six).

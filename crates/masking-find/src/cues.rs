@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
 use crate::chars::any_of;
-use crate::fold::{Folded, Kind};
+use crate::fold::{Cell, Folded, Kind};
+use crate::tokens::Token;
 use crate::words;
 
 /// Declares the cues with the word that begins their line in `cues.txt`.
@@ -324,16 +325,14 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
 /// "sn@p", "we.chat".
 pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
     let from = hits.len();
-    let part = |k: usize| f.alnum(k) || matches!(f.ch(k), '@' | '$' | '!' | '|' | '.' | '-' | '_');
+    let part = |c: &Cell| matches!(c.kind, Kind::Latin | Kind::Digit) || matches!(c.ch, '@' | '$' | '!' | '|' | '.' | '-' | '_');
+    let cells = |k: usize| f.cells.get(k..).unwrap_or_default();
     let mut k = 0;
-    while k < f.cells.len() {
-        if !part(k) {
-            k += 1;
-            continue;
-        }
-        let e = (k..).find(|i| !part(*i)).unwrap_or(k);
-        let mixed = (k..e).any(|i| f.kind(i) != Kind::Latin);
-        if mixed && (4..=10).contains(&(e - k)) && (k..e).filter(|i| f.kind(*i) == Kind::Latin).count() * 2 >= e - k {
+    while let Some(skip) = cells(k).iter().position(part) {
+        k += skip;
+        let n = cells(k).iter().take_while(|c| part(c)).count();
+        let (e, latin) = (k + n, cells(k).iter().take(n).filter(|c| c.kind == Kind::Latin).count());
+        if latin < n && (4..=10).contains(&n) && latin * 2 >= n {
             let letters = f.str(k, e).chars().filter(|c| !matches!(c, '.' | '-' | '_'));
             let plain: String = letters.map(words::unleet).collect();
             let cues = lexicon().channels.get(plain.as_str());
@@ -361,16 +360,15 @@ pub(crate) fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
 }
 
 /// Two letters in a row stand alone, as in "w x" or "q.q".
-fn spelled(f: &Folded) -> bool {
-    let letter = |k: usize| f.kind(k) == Kind::Latin;
-    (0..f.cells.len()).any(|k| letter(k) && !letter(k + 1) && letter(k + 2) && !letter(k + 3) && !letter(k.wrapping_sub(1)))
+fn spelled(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|t| t[0].e == t[0].s + 1 && t[1].s == t[0].e + 1 && t[1].e == t[1].s + 1)
 }
 
 /// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
 /// without the signs, and kept only where a sign was taken out.
-pub(crate) fn find_broken(f: &Folded, hits: &mut Vec<Hit>) {
+pub(crate) fn find_broken(f: &Folded, tokens: &[Token], hits: &mut Vec<Hit>) {
     let lex = lexicon();
-    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(f))) else { return };
+    let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(tokens))) else { return };
     let single = |k: usize| match f.kind(k) {
         Kind::Han => true,
         Kind::Latin => f.kind(k + 1) != Kind::Latin && (k == 0 || f.kind(k - 1) != Kind::Latin),
@@ -454,12 +452,23 @@ pub struct Near<'a> {
     mask: u64,
 }
 
+/// One bit a cue.
+pub(crate) const fn mask(cues: &[Cue]) -> u64 {
+    let (mut mask, mut i) = (0, 0);
+    while i < cues.len() {
+        mask |= 1 << cues[i] as u8;
+        i += 1;
+    }
+    mask
+}
+
 impl<'a> Near<'a> {
     pub fn new(hits: &'a [Hit]) -> Near<'a> {
         Near { hits, mask: hits.iter().fold(0, |m, h| m | 1 << h.cue as u8) }
     }
 
     /// A cue begins at cell `e`.
+    #[inline]
     pub fn starts(&self, e: usize, cue: Cue) -> bool {
         self.starts_len(e, cue).is_some()
     }
@@ -474,10 +483,13 @@ impl<'a> Near<'a> {
     }
 
     /// Length of the shortest such cue that begins at cell `e`.
+    #[inline]
     pub fn starts_len(&self, e: usize, cue: Cue) -> Option<u32> {
-        if !self.any(cue) {
-            return None;
-        }
+        if self.any(cue) { self.shortest(e, cue) } else { None }
+    }
+
+    #[inline(never)]
+    fn shortest(&self, e: usize, cue: Cue) -> Option<u32> {
         let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
         let here = self.hits[lo..].iter().take(24).take_while(|h| h.e as usize <= e + 8);
         here.filter(|h| h.s as usize == e && h.cue == cue).map(|h| h.e - h.s).next()
@@ -485,10 +497,13 @@ impl<'a> Near<'a> {
 
     /// Cells between the end of the nearest `cue` before cell `s` and `s`, at most `within`.
     /// Cues overlapping the value count as touching it if they begin before it.
+    #[inline]
     pub fn before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
-        if !self.any(cue) {
-            return None;
-        }
+        if self.any(cue) { self.nearest_before(s, cue, within) } else { None }
+    }
+
+    #[inline(never)]
+    fn nearest_before(&self, s: usize, cue: Cue, within: usize) -> Option<usize> {
         let hi = self.hits.partition_point(|h| (h.e as usize) <= s);
         self.hits[..hi]
             .iter()
@@ -499,10 +514,13 @@ impl<'a> Near<'a> {
     }
 
     /// Cells between `e` and the start of the nearest `cue` after it, at most `within`.
+    #[inline]
     pub fn after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
-        if !self.any(cue) {
-            return None;
-        }
+        if self.any(cue) { self.nearest_after(e, cue, within) } else { None }
+    }
+
+    #[inline(never)]
+    fn nearest_after(&self, e: usize, cue: Cue, within: usize) -> Option<usize> {
         let lo = self.hits.partition_point(|h| (h.e as usize) <= e);
         self.hits[lo..]
             .iter()
@@ -523,7 +541,14 @@ impl<'a> Near<'a> {
         self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
     }
 
+    /// Whether the message holds any of the cues of a [`mask`].
+    #[inline]
+    pub(crate) fn any_of(&self, mask: u64) -> bool {
+        self.mask & mask != 0
+    }
+
     /// Whether the message holds this cue anywhere.
+    #[inline]
     pub fn any(&self, cue: Cue) -> bool {
         self.mask & (1 << cue as u8) != 0
     }

@@ -15,20 +15,19 @@ const MONTHS: &[&str] = &["january", "february", "march", "april", "may", "june"
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let asked = ctx.expect == Some(Cue::Dob);
-    let mut ranges: Vec<(usize, usize)> = ctx
-        .near
-        .hits
-        .iter()
-        .filter(|h| h.cue == Cue::Dob)
-        .map(|h| (h.s.saturating_sub(16) as usize, h.e as usize + 24))
-        .collect();
+    let birth = f.digits > 1 && f.text.contains('生');
+    if !asked && !birth && !ctx.near.any(Cue::Dob) {
+        return;
+    }
+    let hits = || ctx.near.hits.iter().filter(|h| h.cue == Cue::Dob);
+    let mut ranges: Vec<(usize, usize)> = hits().map(|h| (h.s.saturating_sub(16) as usize, h.e as usize + 24)).collect();
     if asked {
         ranges.push((0, 40));
     }
     // "一九七三年冬月十八出生", "19820717生的", "11th April is my birthday"
     let born = |k: &usize| f.ch(*k) == '生' && any_of!(f.ch(k + 1), "的人于日");
-    let ends = ctx.near.hits.iter().filter(|h| h.cue == Cue::Dob).map(|h| h.s as usize);
-    for end in ends.chain((1..if f.digits > 1 { f.cells.len() } else { 1 }).filter(born)) {
+    let ends = hits().map(|h| h.s as usize);
+    for end in ends.chain((1..if birth { f.cells.len() } else { 1 }).filter(born)) {
         // "…330106生日19900822…" speaks of what follows
         if f.cells.get(end + 2).is_some_and(|c| c.digit().is_some()) {
             continue;
@@ -60,7 +59,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             }
         }
     }
-    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Dob) {
+    for h in hits() {
         #[rustfmt::skip]
         static LEADS: Words = Words::new(&[
             "是", "在", "为", "于", "s", "is", "was", "reads", "on", "报一下", "(dd-mm-yy)", "(mm/dd/yyyy)", "(dd/mm/yyyy)", "阳历",

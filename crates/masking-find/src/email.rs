@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::accounts::{id_before, read_id, value_after};
 use crate::cand::{Cand, Ctx};
-use crate::chars::{Words, any_of};
+use crate::chars::{WordSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, DECORATED, Folded, HAN, Kind, NO_DIGIT};
 use crate::form::SURE;
@@ -14,17 +14,18 @@ use crate::tokens::Row;
 
 /// Mail providers that are an address even without their ending.
 #[rustfmt::skip]
-const PROVIDERS: &[&str] = &[
+static PROVIDERS: WordSet = WordSet::new(&[
     "qq", "163", "126", "gmail", "outlook", "hotmail", "yahoo", "sina", "sohu", "foxmail", "icloud", "proton", "protonmail",
     "live", "aliyun", "139", "189", "yeah", "aol", "gmx", "msn", "me", "mail", "tom", "21cn", "yandex", "zoho",
-];
+]);
 /// Endings accepted after a disguised dot.
-const ENDINGS: &[&str] = &[
+#[rustfmt::skip]
+static ENDINGS: WordSet = WordSet::new(&[
     "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw", "au",
     "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app", "dev",
     "xyz", "top", "vip", "cc", "康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆", "tv", "online",
     "site", "shop", "club", "mail", "email",
-];
+]);
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
 /// Longest row that is looked at for a provider.
@@ -52,14 +53,14 @@ pub(crate) fn by_sign(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     // "lily2020ATlive点com"
     let upper = |k: usize| f.cells.get(k).is_some_and(Cell::is_upper);
     let capitals = |k: usize| upper(k) && upper(k + 1) && f.ch(k + 1) == 't' && !upper(k - 1) && !upper(k + 2);
-    let sign = |k: &usize| match f.kind(*k) {
-        Kind::Symbol => f.ch(*k) != '@',
-        Kind::Punct => any_of!(f.ch(*k), "#*"),
-        Kind::Han => f.ch(*k) == '在',
-        Kind::Latin => f.ch(*k) == 'a' && (circled(*k) && !circled(k - 1) && !circled(k + 1) || capitals(*k)),
+    let sign = |k: usize, c: &Cell| match c.kind {
+        Kind::Symbol => c.ch != '@',
+        Kind::Punct => any_of!(c.ch, "#*"),
+        Kind::Han => c.ch == '在',
+        Kind::Latin => c.ch == 'a' && (circled(k) && !circled(k - 1) && !circled(k + 1) || capitals(k)),
         _ => false,
     };
-    for k in (1..f.cells.len()).filter(sign).take(64) {
+    for (k, _) in f.cells.iter().enumerate().skip(1).filter(|(k, c)| sign(*k, c)).take(64) {
         let from = f.skip_space(k + 1 + usize::from(capitals(k)));
         let Some((e, 1.., plain, true)) = domain(f, from).filter(|_| f.alnum(from)) else { continue };
         let before = k - usize::from(f.ch(k - 1) == ' ');
@@ -81,7 +82,7 @@ pub(crate) fn turned(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let part = |k: usize| f.alnum(k) || any_of!(f.ch(k), "._-");
-    for at in (1..f.cells.len()).filter(|k| f.ch(*k) == '@') {
+    for (at, _) in f.cells.iter().enumerate().skip(1).filter(|(_, c)| c.ch == '@') {
         let s = at - (0..at).rev().take(REACH).take_while(|k| part(*k)).count();
         let e = at + 1 + (at + 1..at + REACH).take_while(|k| part(*k)).count();
         if e > at + 3 && ENDS.iter().any(|w| f.starts(s, w) && s + w.len() < at) {
@@ -124,7 +125,8 @@ pub(crate) fn by_provider(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     if f.latin < 3 && !ctx.near.any(Cue::Email) {
         return;
     }
-    let said = || f.text.as_bytes().windows(3).any(|w| w == b"dot" || w == b"com" || w == "点".as_bytes());
+    let words = [b"dot", b"com", "点".as_bytes()];
+    let said = || f.text.as_bytes().windows(3).any(|w| matches!(w[0], b'd' | b'c' | 0xE7) && words.contains(&w));
     if !ctx.near.any(Cue::Tld) && !ctx.near.any(Cue::Email) && !said() {
         return;
     }
@@ -152,7 +154,7 @@ fn glued(f: &Folded, from: usize, e: usize) -> Option<Cand> {
     let w = f.str(s, e);
     let (name, rest) = w.match_indices("at").filter(|(i, _)| *i >= 3).find_map(|(i, _)| {
         let rest = w.get(i + 2..)?;
-        rest.split_once("dot").filter(|(host, end)| PROVIDERS.contains(host) && ENDINGS.contains(end))?;
+        rest.split_once("dot").filter(|(host, end)| PROVIDERS.has(host) && ENDINGS.has(end))?;
         Some((w.get(..i)?, rest))
     })?;
     let canonical = format!("{name}@{}", rest.replacen("dot", ".", 1));
@@ -167,13 +169,13 @@ fn holds(w: &str, part: &[u8; 3]) -> bool {
 /// Where the name of a well-known provider begins in the word `s..e`; an "a" for the at-sign may be
 /// written to it.
 fn host_from(f: &Folded, s: usize, e: usize) -> Option<usize> {
-    let known = |w: &str| w.len() > 1 && !matches!(w, "me" | "mail" | "live" | "tom") && PROVIDERS.contains(&w);
+    let known = |w: &str| PROVIDERS.has(w) && !matches!(w, "me" | "mail" | "live" | "tom");
     let w = f.str(s, e);
     if known(w) {
         return Some(s);
     }
     // "gmaildotcom"
-    if holds(w, b"dot") && w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.contains(&end)) {
+    if w.len() > 6 && holds(w, b"dot") && w.split_once("dot").is_some_and(|(host, end)| known(host) && ENDINGS.has(end)) {
         return Some(s);
     }
     if s > 0 && w.strip_prefix("at").is_some_and(known) {
@@ -252,10 +254,13 @@ fn at_sign(f: &Folded, s: usize, e: usize) -> At {
 fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let f = ctx.f;
     let at = at_sign(f, s, e);
-    let left = local(f, at.s)?;
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
-    let name = f.str(left, at.s);
     let host = f.str(at.e, right);
+    if dots == 0 && host.is_ascii() && !host.contains(' ') && !provider(host) {
+        return None;
+    }
+    let left = local(f, at.s)?;
+    let name = f.str(left, at.s);
     let telling = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '+'));
     // "name@gmail com": the dot is left out
     let left_out = dots == 0 && (at.plain || telling) && provider(host);
@@ -306,7 +311,9 @@ fn bare_ending(f: &Folded, e: usize) -> Option<usize> {
 
 /// Whether a host begins with the name of a mail provider.
 pub(crate) fn provider(host: &str) -> bool {
-    PROVIDERS.contains(&host.split(|c: char| !c.is_ascii_alphanumeric()).find(|p| !p.is_empty()).unwrap_or(""))
+    let host = host.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let n = host.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    PROVIDERS.has(host.get(..n).unwrap_or_default())
 }
 
 /// Without spaces.
@@ -397,14 +404,14 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
         let end = label_end(f, next);
         let label = squeezed(f.str(next, end));
         let label = &*label;
-        if end == next || (!is_plain && !ENDINGS.contains(&label) && dot(f, end).is_none()) {
+        if end == next || (!is_plain && !ENDINGS.has(label) && dot(f, end).is_none()) {
             break;
         }
         // a plain full stop before ordinary text ends the sentence
-        if is_plain && !ENDINGS.contains(&label) && !(2..=24).contains(&label.len()) {
+        if is_plain && !ENDINGS.has(label) && !(2..=24).contains(&label.len()) {
             break;
         }
-        ending = ENDINGS.contains(&label);
+        ending = ENDINGS.has(label);
         plain &= is_plain;
         dots += 1;
         e = end;
@@ -414,7 +421,7 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
         }
     }
     // "gmaildotcom"
-    let glued = dots == 0 && f.str(s, e).rsplit_once("dot").is_some_and(|(h, end)| h.len() > 1 && ENDINGS.contains(&end));
+    let glued = dots == 0 && e - s > 5 && f.str(s, e).rsplit_once("dot").is_some_and(|(h, end)| h.len() > 1 && ENDINGS.has(end));
     Some(if glued { (e, 1, false, true) } else { (e, dots, plain, ending) })
 }
 
@@ -422,8 +429,9 @@ fn domain(f: &Folded, s: usize) -> Option<(usize, usize, bool, bool)> {
 fn second_word(f: &Folded, s: usize, e: usize) -> Option<usize> {
     let from = (f.ch(e) == ' ').then_some(e + 1)?;
     let end = (from..from + 8).find(|k| f.kind(*k) != Kind::Latin)?;
-    let whole = || [f.str(s, e), f.str(from, end)].concat();
-    (end > from && !PROVIDERS.contains(&f.str(s, e)) && PROVIDERS.contains(&whole().as_str())).then_some(end)
+    let (first, second) = (f.str(s, e), f.str(from, end));
+    let whole = || PROVIDERS.list.iter().any(|p| p.strip_prefix(first) == Some(second));
+    (end > from && !PROVIDERS.has(first) && whole()).then_some(end)
 }
 
 /// Providers by their Chinese names.
@@ -432,7 +440,8 @@ const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "�
 const SAID: &[&str] = &["康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆"];
 
 fn label_end(f: &Folded, s: usize) -> usize {
-    let mut e = if CHINESE.iter().chain(SAID).any(|w| f.starts(s, w)) { s + 2 } else { s };
+    let han = f.kind(s) == Kind::Han && CHINESE.iter().chain(SAID).any(|w| f.starts(s, w));
+    let mut e = if han { s + 2 } else { s };
     while e - s < 64 && (f.alnum(e) || (f.ch(e) == '-' && f.alnum(e + 1) && e > s && !f.starts(e, "-dot-")) || han_digit(f, e)) {
         e += 1;
     }
@@ -483,7 +492,7 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
             j = k + 5;
         }
         // "dotcom": the ending follows at once
-        if let Some(end) = f.str(k, j).strip_prefix("dot").filter(|end| ENDINGS.contains(end)) {
+        if let Some(end) = f.str(k, j).strip_prefix("dot").filter(|end| ENDINGS.has(end)) {
             j -= end.len();
         }
         if !matches!(f.str(k, j), "dot" | "d o t" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
@@ -501,6 +510,9 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
 /// Lower case, words for dots undone, spaces gone.
 fn canonical(name: &str, host: &str) -> String {
     let plain = |s: &str| s.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'));
+    if plain(name) && plain(host) {
+        return [name, "@", host].concat();
+    }
     let clean = |s: &str| {
         if plain(s) {
             return s.to_owned();

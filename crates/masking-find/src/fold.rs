@@ -4,12 +4,10 @@
 //! zero-width, bidi and variation marks vanish; traditional characters of cue words become
 //! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
 
+use masking_check::token::OPEN;
+
 use crate::fold_tables::{self, Fold};
 
-/// Opening bracket of a token (U+3014).
-pub const OPEN: char = '〔';
-/// Closing bracket of a token (U+3015).
-pub const CLOSE: char = '〕';
 /// No digit value.
 pub(crate) const NO_DIGIT: u8 = 0xFF;
 /// Digit strengths, in the high nibble of [`Cell::dig`]; 0 are ASCII and decorated digits, this
@@ -130,10 +128,13 @@ pub struct Folded {
 /// What an ASCII character folds to.
 #[derive(Clone, Copy)]
 struct Plain {
-    low: u8,
-    kind: Kind,
-    flag: u8,
+    /// Its cell, but for where it is.
+    cell: Cell,
     class: Class,
+    /// One, in the byte of its class.
+    once: u64,
+    /// Never dropped, another character, or the beginning of an escape.
+    plain: bool,
 }
 
 /// How an ASCII character is counted.
@@ -151,7 +152,8 @@ enum Class {
 }
 
 static PLAIN: [Plain; 128] = {
-    let mut table = [Plain { low: 0, kind: Kind::Punct, flag: 0, class: Class::Drop }; 128];
+    let cell = Cell { ch: '\0', at: 0, off: 0, len: 1, dig: NO_DIGIT, kind: Kind::Punct, flags: 0 };
+    let mut table = [Plain { cell, class: Class::Drop, once: 0, plain: false }; 128];
     let mut b = 0;
     while b < 128 {
         let (kind, class) = match b {
@@ -167,7 +169,10 @@ static PLAIN: [Plain; 128] = {
             _ => (Kind::Punct, Class::Sign),
         };
         let low = if b == b'\t' { b' ' } else { b.to_ascii_lowercase() };
-        table[b as usize] = Plain { low, kind, flag: if b.is_ascii_uppercase() { UPPER } else { 0 }, class };
+        let (dig, flags) = (if b.is_ascii_digit() { b & 15 } else { NO_DIGIT }, if b.is_ascii_uppercase() { UPPER } else { 0 });
+        let plain = !matches!(class, Class::Drop) && !matches!(b, b'&' | b'%' | b'<' | b'\\' | b'\t');
+        let cell = Cell { ch: low as char, at: 0, off: 0, len: 1, dig, kind, flags };
+        table[b as usize] = Plain { cell, class, once: 1 << (8 * class as u32), plain };
         b += 1;
     }
     table
@@ -192,8 +197,9 @@ impl Folded {
                 (at, gap) = (end.max(at + 1), end);
                 continue;
             }
-            if b.is_ascii_alphanumeric() {
-                at += self.row_of(text, at, until);
+            let row = self.plain_row(bytes.get(at..until).unwrap_or_default(), at);
+            if row > 0 {
+                at += row;
                 continue;
             }
             if b < 0x80 {
@@ -217,7 +223,7 @@ impl Folded {
                 continue;
             }
             let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { break };
-            match if trusted && c == OPEN { token_end(text, at) } else { None } {
+            match if trusted && c == OPEN { masking_check::token::end(text, at) } else { None } {
                 Some(end) => {
                     self.hide(text, at, end);
                     (at, gap) = (end, end);
@@ -232,34 +238,32 @@ impl Folded {
         self.text.make_ascii_lowercase();
     }
 
-    /// The row of letters, or of digits, that begins at byte `from`, which is one; how many they are.
+    /// The row of plain ASCII characters that begins at byte `from` with `bytes`; how many they are.
     #[inline]
-    fn row_of(&mut self, text: &str, from: usize, until: usize) -> usize {
-        let bytes = text.as_bytes().get(from..until).unwrap_or_default();
-        let (at, off) = (from as u32, self.off(from));
-        let number = bytes.first().is_some_and(u8::is_ascii_digit);
-        let same = |b: &&u8| if number { b.is_ascii_digit() } else { b.is_ascii_alphabetic() };
-        let n = bytes.iter().take_while(same).count().max(1);
-        let row = bytes.get(..n).unwrap_or_default().iter().zip(0..);
-        if number {
-            self.digits += n;
-            self.now += n;
-            self.row = self.row.max(self.now);
-            let cell = |(b, i): (&u8, u32)| {
-                let (ch, dig) = (char::from(*b), *b & 15);
-                Cell { ch, at: at + i, off: off + i, len: 1, dig, kind: Kind::Digit, flags: 0 }
-            };
-            self.cells.extend(row.map(cell));
-        } else {
-            self.latin += n;
+    fn plain_row(&mut self, bytes: &[u8], from: usize) -> usize {
+        let shift = self.off(from).wrapping_sub(from as u32);
+        // no byte of the sum runs over
+        let plain = |b: &&u8| PLAIN.get(usize::from(**b)).is_some_and(|p| p.plain);
+        let row = bytes.get(..bytes.iter().take(255).take_while(plain).count()).unwrap_or_default();
+        let mut sum = 0u64;
+        self.cells.extend(row.iter().zip(from as u32..).map(|(b, at)| {
+            let p = &PLAIN[usize::from(*b & 127)];
+            sum += p.once;
+            Cell { at, off: shift.wrapping_add(at), ..p.cell }
+        }));
+        let count = |c: Class| (sum >> (8 * c as u32)) as usize & 255;
+        if count(Class::Digit) > 0 {
+            for b in row {
+                self.now = if b.is_ascii_alphabetic() { 0 } else { self.now + usize::from(b.is_ascii_digit()) };
+                self.row = self.row.max(self.now);
+            }
+        } else if count(Class::Letter) > 0 {
             self.now = 0;
-            let cell = |(b, i): (&u8, u32)| {
-                let (ch, flags) = (char::from(*b | 32), if *b & 32 == 0 { UPPER } else { 0 });
-                Cell { ch, at: at + i, off: off + i, len: 1, dig: NO_DIGIT, kind: Kind::Latin, flags }
-            };
-            self.cells.extend(row.map(cell));
         }
-        n
+        (self.latin, self.digits) = (self.latin + count(Class::Letter), self.digits + count(Class::Digit));
+        (self.signs, self.colons) = (self.signs + count(Class::Sign), self.colons + count(Class::Colon));
+        self.at_signs += count(Class::At);
+        row.len()
     }
 
     /// Forget what was held, keeping its room.
@@ -311,9 +315,8 @@ impl Folded {
     #[inline]
     fn sign(&mut self, text: &str, b: u8, at: usize) {
         let Some(plain) = self.count(b) else { return self.skip(text, at, 1) };
-        let (ch, at32) = (char::from(plain.low), at as u32);
-        let cell = Cell { ch, at: at32, off: 0, len: 1, dig: NO_DIGIT, kind: plain.kind, flags: 0 };
-        if plain.low == b {
+        let cell = Cell { at: at as u32, ..plain.cell };
+        if u32::from(cell.ch) == b.into() {
             self.keep(cell);
         } else {
             self.skip(text, at, 1);
@@ -323,9 +326,8 @@ impl Folded {
 
     /// An ASCII character that was written otherwise, in bytes that were skipped.
     fn decorated(&mut self, b: u8, at: usize, len: usize) {
-        let Some(Plain { low, kind, flag, .. }) = self.count(b) else { return };
-        let (ch, dig) = (char::from(low), if kind == Kind::Digit { b & 15 } else { NO_DIGIT });
-        self.push(Cell { ch, at: at as u32, off: 0, len: len as u8, dig, kind, flags: DECORATED | flag });
+        let Some(Plain { cell, .. }) = self.count(b) else { return };
+        self.push(Cell { at: at as u32, len: len as u8, flags: DECORATED | cell.flags, ..cell });
     }
 
     /// Count an ASCII character; what it folds to, if to anything.
@@ -356,17 +358,23 @@ impl Folded {
     #[inline]
     fn han_row(&mut self, bytes: &[u8], from: usize, classes: &[u16]) -> usize {
         let (mut at, shift) = (from, self.off(from).wrapping_sub(from as u32));
+        let (mut digits, mut now, mut longest, mut tags) = (0, self.now, self.row, self.tags);
         for bytes in bytes.chunks_exact(3) {
             let &[a @ 0xE4..=0xE9, b, c] = bytes else { break };
             let u = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
             let class = classes.get((u as usize).wrapping_sub(0x4E00)).filter(|c| **c as u8 != fold_tables::VARIANT);
             let (Some(class), Some(ch)) = (class, char::from_u32(u)) else { break };
             let (dig, flags) = (*class as u8, (class >> 8) as u8);
-            self.count_han(dig, flags);
+            now = if dig == NO_DIGIT { 0 } else { now + 1 };
+            longest = longest.max(now);
+            digits += usize::from(dig >> 4 <= HAN);
+            tags |= flags;
             let off = shift.wrapping_add(at as u32);
             self.cells.push(Cell { ch, at: at as u32, off, len: 3, dig, kind: Kind::Han, flags });
             at += 3;
         }
+        self.digits += digits;
+        (self.now, self.row, self.tags, self.han) = (now, longest, tags, self.han + (at - from) / 3);
         at - from
     }
 
@@ -375,21 +383,11 @@ impl Folded {
         let ch = fold_tables::simplified(c);
         let (dig, tags) = (fold_tables::han_digit(ch), (fold_tables::han(ch).unwrap_or(0) >> 8) as u8);
         let flags = if ch == c { tags } else { tags | DECORATED };
-        self.count_han(dig, flags);
+        self.now = if dig == NO_DIGIT { 0 } else { self.now + 1 };
+        self.row = self.row.max(self.now);
+        self.digits += usize::from(dig >> 4 <= HAN);
+        (self.tags, self.han) = (self.tags | flags, self.han + 1);
         self.push(Cell { ch, at: at as u32, off: 0, len, dig, kind: Kind::Han, flags });
-    }
-
-    #[inline]
-    fn count_han(&mut self, dig: u8, flags: u8) {
-        if dig == NO_DIGIT {
-            self.now = 0;
-        } else {
-            self.now += 1;
-            self.row = self.row.max(self.now);
-            self.digits += usize::from(dig >> 4 <= HAN);
-        }
-        self.tags |= flags;
-        self.han += 1;
     }
 
     fn other(&mut self, text: &str, c: char, at: usize) {
@@ -488,21 +486,6 @@ impl Folded {
 
 /// What stands for a token or a value already found.
 const HIDDEN: char = '\u{E000}';
-
-/// The end of a token of ours that begins at byte `at`: 〔手机·1〕, 〔手机〕, 〔手机#1a2b3c4d〕.
-fn token_end(text: &str, at: usize) -> Option<usize> {
-    let inside = text.get(at + OPEN.len_utf8()..)?;
-    let close = inside.char_indices().take(24).find(|(_, c)| *c == CLOSE)?.0;
-    let body = inside.get(..close)?;
-    let (name, tail) = match body.find(['·', '#']) {
-        Some(i) => (body.get(..i)?, body.get(i..)?),
-        None => (body, ""),
-    };
-    let ordinal = tail.strip_prefix('·').is_some_and(|n| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
-    let hash = tail.strip_prefix('#').is_some_and(|h| h.len() == 8 && h.bytes().all(|b| b.is_ascii_hexdigit()));
-    let named = !name.is_empty() && name.chars().all(|c| c.is_alphabetic() || c == '_');
-    (named && (tail.is_empty() || ordinal || hash)).then(|| at + OPEN.len_utf8() + close + CLOSE.len_utf8())
-}
 
 #[cfg(test)]
 mod tests {

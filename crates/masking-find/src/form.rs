@@ -2,46 +2,16 @@
 //! by two to four, its capitals, its sizes and what its letters are made of. Made by `ops/lib/handles.py`, which reads
 //! tokens the same way.
 
+use masking_check::model::{BUCKETS, EMPTY, Sum, step};
+
 use crate::tokens::{FIRST, LAST, ORDINARY, look_up};
 
 /// One signed byte a bucket, in sixteenths.
 static WEIGHTS: &[u8; BUCKETS] = include_bytes!("../data/handles.bin");
-const BUCKETS: usize = 4096;
-const SCALE: f32 = 16.0;
 /// Longest token that is looked at, in bytes.
 const LONGEST: usize = 40;
 /// From here on hardly any code of a thing is taken for an account.
 pub(crate) const SURE: f32 = 3.0;
-
-/// Of so many buckets the one of the feature that these bytes in a row name (FNV-1a).
-pub(crate) fn bucket(parts: &[&[u8]], buckets: usize) -> usize {
-    let hash = |h: u32, b: &u8| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193);
-    let h = parts.iter().flat_map(|p| p.iter()).fold(0x811C_9DC5, hash);
-    (h ^ h >> 15) as usize % buckets
-}
-
-/// The features met so far, each counted once.
-struct Sum {
-    seen: [u64; BUCKETS / 64],
-    weight: i32,
-}
-
-impl Sum {
-    /// Count the feature that these bytes in a row name.
-    fn add(&mut self, parts: &[&[u8]]) {
-        let i = bucket(parts, BUCKETS);
-        if let (Some(row), Some(w)) = (self.seen.get_mut(i / 64), WEIGHTS.get(i))
-            && *row >> (i % 64) & 1 == 0
-        {
-            *row |= 1 << (i % 64);
-            self.weight += i32::from(w.cast_signed());
-        }
-    }
-
-    fn number(&mut self, name: &str, n: usize, most: usize) {
-        self.add(&[name.as_bytes(), &[b'0' + n.min(most) as u8]]);
-    }
-}
 
 /// The logarithm of the odds that `token`, small letters and digits with joints, of which `uppers` were capitals
 /// (`first`: the first sign was one), is an account.
@@ -50,13 +20,17 @@ pub(crate) fn account(token: &str, uppers: usize, first: bool) -> f32 {
     if low.is_empty() || low.len() > LONGEST || !token.is_ascii() {
         return 0.0;
     }
-    let mut sum = Sum { seen: [0; BUCKETS / 64], weight: 0 };
+    let mut sum = Sum::new(WEIGHTS);
     let mut plain = [b'^'; LONGEST + 2];
     plain.iter_mut().skip(1).zip(low).for_each(|(p, b)| *p = if b.is_ascii_digit() { b'0' } else { *b });
     plain[low.len() + 1] = b'$';
     let plain = plain.get(..low.len() + 2).unwrap_or_default();
-    for n in 2..=4 {
-        plain.windows(n).for_each(|gram| sum.add(&[gram]));
+    for (i, b) in plain.iter().enumerate() {
+        let mut h = step(EMPTY, b);
+        for b in plain.iter().skip(i + 1).take(3) {
+            h = step(h, b);
+            sum.count(h);
+        }
     }
     let (mut rows, mut letters) = (0, 0);
     for row in token.split(|c: char| !c.is_ascii_lowercase()).filter(|r| !r.is_empty()) {
@@ -78,7 +52,7 @@ pub(crate) fn account(token: &str, uppers: usize, first: bool) -> f32 {
     if low.iter().rev().take_while(|b| b.is_ascii_digit()).count() < digits {
         sum.add(&[b"#inside"]);
     }
-    sum.weight as f32 / SCALE
+    sum.odds()
 }
 
 /// What a row of letters is made of; the first that holds.

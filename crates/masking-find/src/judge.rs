@@ -3,7 +3,7 @@
 use crate::atoms::Group;
 use crate::cand::{Cand, Ctx};
 use crate::check;
-use crate::cues::Cue;
+use crate::cues::{Cue, mask};
 use crate::fold::Kind;
 use crate::label::Label;
 use crate::numbers::{Gap, Window, gap};
@@ -100,9 +100,24 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
     by_cue(ctx, w, &mut |label, score, rule| add(label, score, rule, Canon::Digits));
 }
 
+/// The fewest digits that may be a number here: short ones are told only by the word beside them.
+pub(crate) fn least(ctx: &Ctx<'_>) -> usize {
+    #[rustfmt::skip]
+    const TOLD: u64 = mask(&[
+        Cue::Passport, Cue::Driver, Cue::IdCard, Cue::Account, Cue::Handle, Cue::Qq, Cue::Order, Cue::Tracking, Cue::Alipay, Cue::Wechat,
+    ]);
+    if ctx.expect.is_some() || ctx.near.any_of(TOLD) { 5 } else { 7 }
+}
+
 /// Numbers that only the word beside them tells.
 fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'static str)) {
     let n = w.d.len();
+    if (8..=10).contains(&n) && w.all && f_ends(ctx, w.s, "扣") {
+        add(Label::Qq, 0.6, "account.qq");
+    }
+    if least(ctx) > 5 {
+        return;
+    }
     for (cue, label, rule, size) in [
         (Cue::Passport, Label::Passport, "passport.digits", 8..=9),
         (Cue::Driver, Label::DriverLicence, "licence.digits", 7..=12),
@@ -119,9 +134,6 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
         if size.contains(&n) && (beside || ctx.near.before(w.s, cue, if channel { 2 } else { 5 }).is_some()) {
             add(label, if channel { 0.56 } else { 0.72 }, rule);
         }
-    }
-    if (8..=10).contains(&n) && f_ends(ctx, w.s, "扣") && w.all {
-        add(Label::Qq, 0.6, "account.qq");
     }
     if (5..=12).contains(&n)
         && w.d.first() != Some(&0)
@@ -226,29 +238,15 @@ fn hidden(ctx: &Ctx<'_>, w: &Window<'_>) -> bool {
     (odd * 2 > w.d.len() || few || parted) && !steps(1) && !steps(255) && !listed && !w.loose_ends && (w.firm || w.weak > 3)
 }
 
-/// Natural ways to group eleven digits.
-fn natural_mobile(sizes: &[u8]) -> bool {
-    matches!(
-        sizes,
-        [11] | [3, 4, 4]
-            | [3, 8]
-            | [7, 4]
-            | [4, 4, 3]
-            | [3, 3, 5]
-            | [3, 5, 3]
-            | [4, 3, 4]
-            | [5, 6]
-            | [6, 5]
-            | [3, 2, 2, 2, 2]
-            | [3, 4, 2, 2]
-            | [1, 2, 2, 2, 2, 2]
-            | [5, 3, 3]
-    )
-}
-
 type Verdict = Option<(f32, &'static str, Canon)>;
 
 fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
+    /// Natural ways to group eleven digits.
+    #[rustfmt::skip]
+    const USUAL: [&[u8]; 14] = [
+        &[11], &[3, 4, 4], &[3, 8], &[7, 4], &[4, 4, 3], &[3, 3, 5], &[3, 5, 3], &[4, 3, 4], &[5, 6], &[6, 5], &[3, 2, 2, 2, 2],
+        &[3, 4, 2, 2], &[1, 2, 2, 2, 2, 2], &[5, 3, 3],
+    ];
     let n = w.d.len();
     let (body, prefixed) = match w.d {
         d if n == 11 => (d, false),
@@ -264,7 +262,7 @@ fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let sizes = if prefixed && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
     // said digit by digit in words
     let spelled = w.words + w.han >= 10 && w.sizes.iter().all(|g| *g == 1);
-    let tidy = w.sizes.len() == 1 || natural_mobile(sizes) || spelled;
+    let tidy = w.sizes.len() == 1 || USUAL.contains(&sizes) || spelled;
     let mut s: f32 = if tidy { 0.85 } else { 0.68 };
     if w.weak > 0 {
         s -= 0.12;
@@ -532,9 +530,12 @@ fn card(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(f32, &'static str)> {
 }
 
 fn ssn_nhs(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(Label, f32, &'static str)> {
-    if w.d.len() == 9 && (check::ssn(w.d) || check::itin(w.d)) {
+    if w.d.len() == 9 {
         let cue = ctx.cue(w.s, w.e, Cue::Ssn);
         let form = w.sizes == [3, 2, 4] && w.gaps.first() == w.gaps.get(1);
+        if !(form || cue) || !(check::ssn(w.d) || check::itin(w.d)) {
+            return None;
+        }
         let s = match (form, cue) {
             (true, true) => 0.97,
             (true, false) if w.has_gap('-') => 0.75,
@@ -544,8 +545,7 @@ fn ssn_nhs(ctx: &Ctx<'_>, w: &Window<'_>) -> Option<(Label, f32, &'static str)> 
         };
         return Some((Label::Ssn, s, "ssn"));
     }
-    let cue = ctx.cue(w.s, w.e, Cue::Nhs);
-    (check::nhs(w.d) && cue).then_some((Label::Nhs, 0.97, "nhs"))
+    (ctx.cue(w.s, w.e, Cue::Nhs) && check::nhs(w.d)).then_some((Label::Nhs, 0.97, "nhs"))
 }
 
 /// A number right behind (or named just before) the word for an account.

@@ -66,9 +66,9 @@ impl Look {
         let f = &*folded;
         let bits = tokens::collect(f, tokens, rows);
         cues::find(f, hits);
-        cues::find_broken(f, hits);
+        cues::find_broken(f, tokens, hits);
         cues::find_signed(f, hits);
-        let signed = || f.signs > 0 && f.text.bytes().any(|b| matches!(b, b'$' | b'|'));
+        let signed = || f.signs > 0 && (f.text.contains('$') || f.text.contains('|'));
         let joined = |r: &[Row]| r[0].e + 1 == r[1].s && matches!(f.ch(r[0].e), '.' | '-' | '_');
         if f.latin >= 2 && (f.at_signs > 0 || rows.iter().any(Row::mixed) || rows.windows(2).any(joined) || signed()) {
             cues::find_leet(f, hits);
@@ -92,7 +92,7 @@ impl Look {
         email::by_cue(&ctx, cands);
         email::turned(&ctx, cands);
         let mail = || [Cue::Tld, Cue::Email].iter().any(|c| ctx.near.any(*c)) || f.text.contains("dot");
-        if f.latin >= 4 && (!f.text.is_ascii() || f.text.contains(['#', '*']) || mail()) {
+        if f.latin >= 4 && (!f.text.is_ascii() || f.text.contains('#') || f.text.contains('*') || mail()) {
             email::by_sign(&ctx, cands);
         }
         codes::find(&ctx, rows, cands);

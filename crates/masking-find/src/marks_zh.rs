@@ -36,6 +36,8 @@ pub(crate) fn marks(f: &Folded) -> Vec<Mark> {
         let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
         if m.is_none()
             && (f.tags & UNIT != 0 || f.ch(k + 1) == '-' || f.ch(k + 2) == '-')
+            // "五月三号"
+            && (k <= floor || !f.alnum(k - 1) && f.ch(k - 1) != '月')
             && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
         {
             m = numbered(f, k, floor);
@@ -145,10 +147,6 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
     let lead = matches!(f.ch(k), '甲' | '乙' | '丙' | '丁');
     let mut e = if lead { k + 1 } else { k };
     let s = e;
-    // "五月三号"
-    if k > floor && (f.alnum(k - 1) || f.ch(k - 1) == '月') {
-        return None;
-    }
     let latin = f.kind(e) == Kind::Latin && !f.alnum(e + 1);
     if latin {
         e += 1;

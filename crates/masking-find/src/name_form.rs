@@ -2,13 +2,13 @@
 //! characters, by themselves and by two, and what stands on both sides. Made by `ops/lib/names.py`, which reads a window
 //! the same way.
 
+use masking_check::model::{feature, odds, weight};
+
 use crate::fold::{Folded, Kind};
-use crate::form::bucket;
 
 /// One signed byte a bucket, in sixteenths.
 static WEIGHTS: &[u8; BUCKETS] = include_bytes!("../data/names_zh.bin");
 const BUCKETS: usize = 32768;
-const SCALE: f32 = 16.0;
 
 /// What stands at a cell beside a name, as one character in bytes.
 struct Side([u8; 4], usize);
@@ -41,7 +41,7 @@ pub(crate) fn name(f: &Folded, s: usize, g: usize, e: usize) -> f32 {
     let (l2, l1, r1, r2) = (side(s.checked_sub(2)), side(s.checked_sub(1)), side(Some(e)), side(Some(e + 1)));
     let (l2, l1, r1, r2) = (l2.bytes(), l1.bytes(), r1.bytes(), r2.bytes());
     let mut sum = 0;
-    let mut add = |parts: &[&[u8]]| sum += WEIGHTS.get(bucket(parts, BUCKETS)).map_or(0, |w| i32::from(w.cast_signed()));
+    let mut add = |parts: &[&[u8]]| sum += weight(WEIGHTS, feature(parts)).0;
     let (given, surname) = ([b'0' + (e - g).min(9) as u8], [b'0' + (g - s).min(9) as u8]);
     let last = text(e - 1, e);
     add(&[b"s", text(s, g)]);
@@ -62,5 +62,5 @@ pub(crate) fn name(f: &Folded, s: usize, g: usize, e: usize) -> f32 {
     add(&[b"#", &given, &surname]);
     add(&[&given, b"l", l1]);
     add(&[&given, b"r", r1]);
-    sum as f32 / SCALE
+    odds(sum)
 }

@@ -1,6 +1,7 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
 use crate::cand::{Cand, Ctx};
+use crate::chars::WordSet;
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -189,6 +190,11 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let row = words.get(i..i + used)?;
     let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
+    // all that is left but the company takes from the score
+    let company = company(f, words, i, used);
+    if score + company < 0.45 {
+        return None;
+    }
     // a code in capitals
     let code = w.caps && !shouting && used == 1 && lead == 0 && w.e - w.s <= 4;
     let score = score
@@ -197,12 +203,11 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         - thing(f, words, i, used, lead)
         - if possessive && used == 1 && lead == 0 { 0.1 } else { 0.0 };
     let score = if lead < 2 { score - product(f, words, i, used) } else { score };
-    let score = (score + company(f, words, i, used)).min(0.95);
+    let score = (score + company).min(0.95);
     if score < 0.45 {
         return None;
     }
-    let canonical = f.str(w.s, last.e).to_owned();
-    Some((Cand { s: w.s, e: last.e, label: Label::Person, score, rule: "name.en", canonical }, used))
+    Some((Cand::plain(f, (w.s, last.e), Label::Person, score, "name.en"), used))
 }
 
 /// The words of a name: how many, whether the last is in a list of surnames, and an ordinary word too.
@@ -269,9 +274,8 @@ fn initials(ctx: &Ctx<'_>, words: &[Word], i: usize) -> Option<(Cand, usize)> {
     }
     let s = if last.bits & PLAIN != 0 { 0.52 } else { 0.6 };
     let score = (s + 0.15 * f32::from(lead) - around(f, words, i, n + 1)).min(0.95);
-    let canonical = f.str(first.s, last.e).to_owned();
-    (score >= 0.45)
-        .then_some((Cand { s: first.s, e: last.e, label: Label::Person, score, rule: "name.en.initials", canonical }, n + 1))
+    let cand = || Cand::plain(f, (first.s, last.e), Label::Person, score, "name.en.initials");
+    (score >= 0.45).then(|| (cand(), n + 1))
 }
 
 /// "t." inside a name written small.
@@ -330,23 +334,25 @@ fn score(
 
 /// What people do, in the word after their name.
 #[rustfmt::skip]
-const DEEDS: &[&str] = &[
+static DEEDS: WordSet = WordSet::new(&[
     "said", "says", "told", "asked", "shouted", "lives", "lived", "works", "worked", "wrote", "writes", "thinks", "thought",
     "spoke", "began", "spent", "listed", "explained", "points", "pointed", "recommends", "recommended", "wants", "wanted",
     "likes", "loves", "hates", "gave", "called", "promised", "sent", "paid", "ordered", "born", "signed", "replied", "joined",
     "resigned", "grew", "employs", "sang", "plays", "had", "stars", "directed",
-];
+]);
 /// Words before the name of a person, and before that of a place or thing.
-const TOWARDS: &[&str] = &[
+#[rustfmt::skip]
+static TOWARDS: WordSet = WordSet::new(&[
     "with", "by", "told", "add", "said", "says", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for",
     "heard", "met", "saw", "know", "player", "explains", "though", "that", "meet", "call", "player",
-];
-const THITHER: &[&str] =
-    &["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"];
+]);
+static THITHER: WordSet =
+    WordSet::new(&["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"]);
 
 /// Evidence for a row of capitalised words that no list of names holds: initials, what the
 /// sentence says of it, a line of its own.
 fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
+    static GOING_ON: WordSet = WordSet::new(&["of", "from", "will", "is", "was", "has", "and", "who", "needs"]);
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
     let row = &words[i..i + used];
     let names = row.iter().filter(|w| w.proper() && !w.initial()).count();
@@ -362,17 +368,17 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         (2.., false) => 0.3,
         _ => 0.06,
     };
-    let word = |w: Option<&Word>, list: &[&str]| w.is_some_and(|w| !w.capital && list.contains(&f.str(w.s, w.e)));
+    let word = |w: Option<&Word>, list: &WordSet| w.is_some_and(|w| !w.capital && list.has(f.str(w.s, w.e)));
     let opens = starts_sentence(f, first);
     let line = |k: usize| f.kind(k) == Kind::Line;
-    if word(after, DEEDS) {
+    if word(after, &DEEDS) {
         s += 0.38;
-    } else if names >= 2 && opens && word(after, &["of", "from", "will", "is", "was", "has", "and", "who", "needs"]) {
+    } else if names >= 2 && opens && word(after, &GOING_ON) {
         s += 0.14;
     }
-    if word(before, TOWARDS) {
+    if word(before, &TOWARDS) {
         s += 0.12;
-    } else if word(before, THITHER) && !initial {
+    } else if word(before, &THITHER) && !initial {
         s -= 0.2;
     }
     // "Name, can I …", "Name: …"
@@ -398,12 +404,11 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         return 0.0;
     }
     let sure = |w: Option<&Word>| w.is_some_and(|w| w.capital && w.listed() && w.bits & PLAIN == 0 && w.e - w.s > 2);
-    let said = |a: usize, b: usize| f.str(a.min(b), b);
     let before = i.checked_sub(1).and_then(|k| words.get(k));
     let after = words.get(i + used);
     let and = |w: Option<&Word>| w.is_some_and(|w| matches!(f.str(w.s, w.e), "and" | "or"));
-    let listed_before = sure(before) && before.is_some_and(|b| matches!(said(b.e, first.s), ", "));
-    let listed_after = sure(after) && after.is_some_and(|a| matches!(said(last.e, a.s), ", "));
+    let listed_before = sure(before) && before.is_some_and(|b| f.str(b.e.min(first.s), first.s) == ", ");
+    let listed_after = sure(after) && after.is_some_and(|a| f.str(last.e.min(a.s), a.s) == ", ");
     let joined_before = and(before) && i >= 2 && sure(words.get(i - 2));
     let joined_after = and(after) && sure(words.get(i + used + 1));
     let mut s = if listed_before || listed_after || joined_before || joined_after { 0.32 } else { 0.0 };
@@ -415,14 +420,14 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         return if says || row > 0 && last.e - first.s > 3 { 0.4 } else { 0.0 };
     }
     let does = after.filter(|a| touching(f, last, a) && !a.capital).map(|a| f.str(a.s, a.e));
-    let place = before.is_some_and(|b| touching(f, b, first) && THITHER.contains(&f.str(b.s, b.e)));
-    if does.is_some_and(|w| DEEDS.contains(&w) || matches!(w, "was" | "has" | "will" | "could" | "never")) && !place {
+    let place = before.is_some_and(|b| touching(f, b, first) && THITHER.has(f.str(b.s, b.e)));
+    if does.is_some_and(|w| DEEDS.has(w) || matches!(w, "was" | "has" | "will" | "could" | "never")) && !place {
         s += 0.21;
     }
     if place && first.bits & PLAIN != 0 {
         s -= 0.25;
     }
-    if first.bits & PLAIN == 0 && before.is_some_and(|b| touching(f, b, first) && TOWARDS.contains(&f.str(b.s, b.e))) {
+    if first.bits & PLAIN == 0 && before.is_some_and(|b| touching(f, b, first) && TOWARDS.has(f.str(b.s, b.e))) {
         s += 0.2;
     }
     // "with Love", "for Christmas"
@@ -433,7 +438,7 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     {
         s -= 0.2;
     }
-    let own = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| BELONGINGS.contains(&f.str(a.s, a.e)));
+    let own = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| BELONGINGS.has(f.str(a.s, a.e)));
     if own { s + 0.25 } else { s }
 }
 
@@ -445,11 +450,12 @@ fn before_lead(f: &Folded, words: &[Word], i: usize) -> bool {
 }
 
 /// What is said to be somebody's.
-pub(crate) const BELONGINGS: &[&str] = &[
+#[rustfmt::skip]
+pub(crate) static BELONGINGS: WordSet = WordSet::new(&[
     "address", "account", "daughter", "son", "kid", "kids", "wife", "husband", "mother", "father", "mom", "dad", "brother",
     "sister", "phone", "number", "email", "order", "card", "house", "place", "name", "birthday", "killers", "boss", "car",
     "team", "desk", "office", "concert", "song", "novel", "music", "work", "story", "friend",
-];
+]);
 
 /// Evidence that the name is a brand: the thing sold follows it, or the rest of a firm.
 fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
@@ -457,7 +463,7 @@ fn product(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     // "Stanley tumbler" is a thing, "Mary came" and "Mary needs" are people
     let noun = words.get(i + used).is_some_and(|n| {
         let w = f.str(n.s, n.e);
-        !w.ends_with(['s', 'g']) && !past(w) && !VERBS.contains(&w) && !BELONGINGS.contains(&w)
+        !w.ends_with(['s', 'g']) && !past(w) && !VERBS.has(w) && !BELONGINGS.has(w)
     });
     let thing = words.get(i + used).is_some_and(|n| plain_thing(f, last, n) && (used > 1 || !past(f.str(n.s, n.e))));
     let firm = |k: usize| f.ch(k) == '&' && f.ch(k + 1) != '#' || f.ch(k) == ' ' && f.ch(k + 1) == '&';
@@ -491,27 +497,23 @@ fn past(w: &str) -> bool {
 
 /// A word in small letters that is nothing people do, nor a work of theirs.
 pub(crate) fn plain_thing(f: &Folded, last: &Word, n: &Word) -> bool {
-    const WORKS: &[&str] = &[
+    #[rustfmt::skip]
+    static WORKS: WordSet = WordSet::new(&[
         "concert", "fan", "novel", "version", "movie", "movies", "song", "songs", "album", "albums", "film", "films", "music",
         "book", "books", "show",
-    ];
+    ]);
     let w = f.str(n.s, n.e);
-    touching(f, last, n)
-        && !n.capital
-        && n.bits & (STOP | PARTICLE) == 0
-        && !WORKS.contains(&w)
-        && !DEEDS.contains(&w)
-        && !VERBS.contains(&w)
+    touching(f, last, n) && !n.capital && n.bits & (STOP | PARTICLE) == 0 && !WORKS.has(w) && !DEEDS.has(w) && !VERBS.has(w)
 }
 
 /// What people did or do, in words that do not end like it.
 #[rustfmt::skip]
-const VERBS: &[&str] = &[
+static VERBS: WordSet = WordSet::new(&[
     "came", "went", "took", "left", "got", "made", "did", "saw", "ate", "ran", "told", "knew", "felt", "found", "lost", "bought",
     "brought", "taught", "met", "kept", "held", "put", "set", "let", "sat", "stood", "won", "wore", "drove", "broke", "spoke",
     "chose", "rode", "swore", "threw", "understood", "came", "become", "began", "sold", "built", "said", "also", "just", "still",
     "already", "never", "always", "only", "now", "here", "there", "please", "speaking", "online", "sr", "jr",
-];
+]);
 
 /// "the Stanley tumbler", "a Tom Collins": people have no article.
 pub(crate) fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
@@ -522,18 +524,18 @@ pub(crate) fn determined(f: &Folded, words: &[Word], i: usize) -> bool {
 
 /// Words that begin the names of towns.
 #[rustfmt::skip]
-pub(crate) const TOWNS: &[&str] = &[
+pub(crate) static TOWNS: WordSet = WordSet::new(&[
     "st", "san", "sainte", "santa", "los", "las", "el", "saint", "fort", "port", "mount", "lake", "new", "north", "south", "east", "west",
-];
+]);
 
 /// Words after the name of a holiday.
-const DAYS: &[&str] = &["day", "eve", "weekend", "week", "monday", "friday", "sunday", "season", "sale"];
+static DAYS: WordSet = WordSet::new(&["day", "eve", "weekend", "week", "monday", "friday", "sunday", "season", "sale"]);
 
 /// Evidence against: part of the name of a town, a firm or a brand.
 fn around(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let pair = |k: Option<usize>| k.and_then(|k| words.get(k..k + 2)).filter(|p| touching(f, &p[0], &p[1]));
-    let town = pair(i.checked_sub(1)).is_some_and(|p| p[0].capital && TOWNS.contains(&f.str(p[0].s, p[0].e)));
-    let holiday = |w: &Word| w.capital && DAYS.contains(&f.str(w.s, w.e));
+    let town = pair(i.checked_sub(1)).is_some_and(|p| p[0].capital && TOWNS.has(f.str(p[0].s, p[0].e)));
+    let holiday = |w: &Word| w.capital && DAYS.has(f.str(w.s, w.e));
     let day = words.get(i + 1..i + used).is_some_and(|r| r.iter().any(holiday))
         || pair((i + used).checked_sub(1)).is_some_and(|p| holiday(&p[1]));
     let state = used > 1 && words.get(i + used - 1).is_some_and(|w| w.bits & PLACE_STATE != 0 && w.e - w.s > 3);
@@ -552,19 +554,19 @@ fn starts_sentence(f: &Folded, w: &Word) -> bool {
 /// "transfer 40 dollars to", "give it to": somebody is given something.
 fn handed(f: &Folded, words: &[Word], i: usize) -> bool {
     #[rustfmt::skip]
-    const GIVING: &[&str] = &[
+    static GIVING: WordSet = WordSet::new(&[
         "transfer", "transferred", "send", "sent", "pay", "paid", "give", "gave", "wire", "wired", "forward", "hand", "talk",
         "speak", "spoke", "write", "belongs", "loan", "lend", "owe",
-    ];
-    words.get(i.saturating_sub(6)..i).unwrap_or_default().iter().any(|w| GIVING.contains(&f.str(w.s, w.e)))
+    ]);
+    words.get(i.saturating_sub(6)..i).unwrap_or_default().iter().any(|w| GIVING.has(f.str(w.s, w.e)))
 }
 
 /// A word that closes a letter ends at cell `end`, and nothing but a name of one to three words follows.
 fn signature(f: &Folded, words: &[Word], i: usize, end: usize) -> bool {
-    const CLOSES: &[&str] = &["regards", "sincerely", "truly", "cheers", "wishes", "faithfully", "signed"];
+    static CLOSES: WordSet = WordSet::new(&["regards", "sincerely", "truly", "cheers", "wishes", "faithfully", "signed"]);
     let a = (0..end).rev().take_while(|k| f.kind(*k) == Kind::Latin).count();
     let rest = words.get(i..).unwrap_or_default();
-    CLOSES.contains(&f.str(end - a, end)) && rest.len() <= 3 && rest.iter().all(|w| w.capital)
+    CLOSES.has(f.str(end - a, end)) && rest.len() <= 3 && rest.iter().all(|w| w.capital)
 }
 
 /// How clearly the words before announce a name: 0 not, 1 a greeting, 2 outright.

@@ -221,8 +221,7 @@ fn sounded(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let s = (end..end + 3).find(|k| !matches!(f.ch(*k), '是' | '叫' | ':' | ' ')).unwrap_or(end);
         let e = (s..s + 14).find(|k| !(SOUNDS.has(f.ch(*k)) || f.ch(*k) == '·' && *k > s)).unwrap_or(s);
         if e - s >= 3 && open(f, e) {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Person, score: 0.66, rule: "name.zh.sounded", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Person, 0.66, "name.zh.sounded"));
         }
     }
 }
@@ -244,8 +243,7 @@ fn familiar(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         let led = (1..3).any(|w| k >= w && LEADS.at(f, k - w).any(|l| l.chars().count() == w));
         let does = ctx.near.starts(e, Cue::Deed) || ctx.near.starts_len(e, Cue::TitleWeak) == Some(2);
         if led && open(f, e) || does && open(f, k.wrapping_sub(1)) || led && does {
-            let canonical = f.str(k, e).to_owned();
-            out.push(Cand { s: k, e, label: Label::Person, score: 0.54, rule: "name.zh.familiar", canonical });
+            out.push(Cand::plain(f, (k, e), Label::Person, 0.54, "name.zh.familiar"));
         }
     }
 }
@@ -263,8 +261,7 @@ fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
         () => usize::from(n.surname(f.ch(k)).is_some()),
     };
     let mut push = |s: usize, e: usize, score: f32| {
-        let canonical = f.str(s, e).to_owned();
-        out.push(Cand { s, e, label: Label::Person, score, rule: "name.zh.surname", canonical });
+        out.push(Cand::plain(f, (s, e), Label::Person, score, "name.zh.surname"));
     };
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Name && h.e - h.s <= 2 && f.ch(h.e as usize - 1) == '姓') {
         let (k, s) = (h.s as usize, h.e as usize);
@@ -336,23 +333,30 @@ fn at(ctx: &Ctx<'_>, n: &Names, k: usize, identified: bool, out: &[Cand]) -> Opt
     }
     let rare = || unlisted_surname(ctx, n, k).then_some(0.04);
     let (len, weight) = if n.double.contains(&two) { (2, 0.35) } else { (1, n.surname(f.ch(k)).or_else(rare)?) };
+    let of = (word(n, f, k), of_word(f, n, k));
     let mut best: Option<(f32, usize)> = None;
     for given in 1..=2 {
         let e = k + len + given;
         if e > f.cells.len() {
             break;
         }
+        let ruled = weigh(ctx, n, (k, k + len, e), (weight, identified, of), out);
+        if ruled.is_none() && f.cells.get(k + len..e).is_none_or(|r| r.iter().any(|c| c.kind != Kind::Han || c.has(FUNCTION))) {
+            continue;
+        }
         // what is a word, or begins with no surname, has its form by chance
-        let formless = weight < 0.1 || word(n, f, k);
+        let formless = weight < 0.1 || of.0;
         let odds = if formless { 0.0 } else { name_form::name(f, k, k + len, e) };
-        let ruled = weigh(ctx, n, (k, k + len, e), (weight, identified), out).map(|w| w + LEAN * odds.clamp(0.0, 5.0));
-        let Some(s) = [ruled, formed(f, n, (k, k + len, e), odds)].into_iter().flatten().reduce(f32::max) else { continue };
+        let ruled = ruled.map(|w| w + LEAN * odds.clamp(0.0, 5.0));
+        let Some(s) = [ruled, formed(f, (k + len, e), odds).filter(|_| !of.1)].into_iter().flatten().reduce(f32::max) else {
+            continue;
+        };
         if best.is_none_or(|(b, _)| s > b) {
             best = Some((s, e));
         }
     }
     let (score, e) = best.filter(|(s, _)| *s >= 0.5)?;
-    Some(Cand { s: k, e, label: Label::Person, score: score.min(0.9), rule: "name.zh", canonical: f.str(k, e).to_owned() })
+    Some(Cand::plain(f, (k, e), Label::Person, score.min(0.9), "name.zh"))
 }
 
 /// A word that begins like a name begins at `s`.
@@ -361,12 +365,10 @@ fn word(n: &Names, f: &Folded, s: usize) -> bool {
 }
 
 /// Weight of such a name by its form alone, where that leaves hardly a doubt.
-fn formed(f: &Folded, n: &Names, (s, g, e): (usize, usize, usize), odds: f32) -> Option<f32> {
+fn formed(f: &Folded, (g, e): (usize, usize), odds: f32) -> Option<f32> {
     let han = |c: &Cell| c.kind == Kind::Han && !c.has(FUNCTION);
-    if !f.cells.get(g..e)?.iter().all(han) || of_word(f, n, s) || establishment(f, e) {
-        return None;
-    }
-    (odds > SURE).then_some((0.5 + odds / 100.0).min(0.6))
+    let told = odds > SURE && f.cells.get(g..e)?.iter().all(han) && !establishment(f, e);
+    told.then_some((0.5 + odds / 100.0).min(0.6))
 }
 
 /// Weight of the name in cells `s..e` whose given part begins at `g`.
@@ -374,28 +376,29 @@ fn weigh(
     ctx: &Ctx<'_>,
     n: &Names,
     (s, g, e): (usize, usize, usize),
-    (surname, identified): (f32, bool),
+    (surname, identified, (word, of_word)): (f32, bool, (bool, bool)),
     out: &[Cand],
 ) -> Option<f32> {
     let f = ctx.f;
+    if of_word {
+        return None;
+    }
     let mut w = surname;
     // a word for whoever it is, the name, and nothing more
-    let stated = open(f, e)
-        && [0, 1, 2].iter().any(|d| ctx.near.before(s - d.min(&s), Cue::NameBefore, 0).is_some())
-        && left(ctx, s, e) > 0.3;
-    for k in g..e {
-        let c = f.cells.get(k)?;
-        if c.kind != Kind::Han || c.has(FUNCTION) && !(stated && e - g == 2) {
+    let words = open(f, e) && [0, 1, 2].iter().any(|d| ctx.near.before(s - d.min(&s), Cue::NameBefore, 0).is_some());
+    let other = |c: &Cell| c.kind != Kind::Han || c.has(FUNCTION) && !(words && e - g == 2);
+    let given = f.cells.get(g..e).filter(|r| !r.iter().any(other))?;
+    let left = left(ctx, s, e);
+    let stated = words && left > 0.3;
+    for c in given {
+        if c.has(FUNCTION) && !stated {
             return None;
         }
         w += n.given(c.ch).unwrap_or(-0.08);
     }
     w += if stated { 0.2 } else { 0.0 };
-    if word(n, f, s) {
+    if word {
         w -= 0.45;
-    }
-    if of_word(f, n, s) {
-        return None;
     }
     if establishment(f, e) && !ctx.near.starts(e, Cue::Title) {
         w -= 0.4;
@@ -405,7 +408,6 @@ fn weigh(
         w -= 0.06;
     }
     let deed = ctx.near.starts(e, Cue::Deed);
-    let left = left(ctx, s, e);
     let right = right(ctx, e, deed);
     let listed = identified && open(f, s.wrapping_sub(1)) && (open(f, e) || ctx.near.starts(e, Cue::Place));
     let asked = ctx.expect == Some(Cue::Name) && ctx.alone(s, e);
@@ -531,9 +533,10 @@ fn left(ctx: &Ctx<'_>, s: usize, e: usize) -> f32 {
         if !firm && s - k <= 1 && k >= 2 && matches!(f.ch(k - 1), '人' | '员') && DOERS.has(f.ch(k - 2)) {
             return if e - s >= 3 || open(f, e) { 0.22 } else { 0.12 };
         }
-        if k > 0 && matches!(f.ch(k - 1), '写' | '填') {
-            k -= 1;
+        if k == 0 || !matches!(f.ch(k - 1), '写' | '填') {
+            break;
         }
+        k -= 1;
     }
     let comma = (k..s).any(|i| f.ch(i) == ',');
     let ends = |c: Cue| [s, k].iter().any(|at| ctx.near.before(*at, c, 0).is_some());

@@ -2,7 +2,7 @@
 
 use crate::atoms::Group;
 use crate::cand::{Cand, Ctx};
-use crate::chars::any_of;
+use crate::chars::{WordSet, any_of};
 use crate::cues::Cue;
 use crate::email::dot;
 use crate::fold::{Folded, Kind};
@@ -111,14 +111,14 @@ fn url(ctx: &Ctx<'_>, hs: usize, he: usize) -> Option<Cand> {
 
 /// Endings of hosts that are looked for where the dot before them is no plain one.
 #[rustfmt::skip]
-const FIRM: &[&str] = &[
+static FIRM: WordSet = WordSet::new(&[
     "com", "cn", "net", "org", "top", "vip", "shop", "xyz", "cc", "io", "biz", "site", "store", "online", "club", "info", "live", "app", "link", "c o m",
-];
+]);
 
 /// Whether a word that ends hosts begins at `k`.
 pub(crate) fn ending(f: &Folded, k: usize) -> bool {
     let e = (k..k + 8).find(|i| !f.alnum(*i)).unwrap_or(k);
-    FIRM.contains(&f.str(k, e))
+    FIRM.has(f.str(k, e))
 }
 
 /// "tutu88 . c o m", "lucky dot shop slash promo", "linktr.ee/mikaela": hosts with their dots disguised, and those
@@ -141,7 +141,7 @@ fn disguised(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         }
         let spelled = row.len() == 1 && f.ch(row.e - 1) == 'm' && f.str(row.s.saturating_sub(4), row.e) == "c o m";
         let at = if spelled { row.s - 4 } else { row.s };
-        if !FIRM.contains(&f.str(at, row.e)) {
+        if !FIRM.has(f.str(at, row.e)) {
             continue;
         }
         let Some(mut s) = label_before(f, rows.get(..i).unwrap_or_default(), at, read) else { continue };

@@ -5,16 +5,13 @@
 //! taken out first: a checksum over a row of opening hours proves nothing.
 
 use crate::atoms::{Atom, Group, Trust};
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use crate::cand::{Cand, Ctx};
-use crate::chars::CharSet;
+use crate::chars::{CharSet, WordSet};
 use crate::check;
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{Quick, Row};
+use crate::tokens::Row;
 use crate::{judge, periodic, placed};
 
 /// Groups of a row too long to be one number said slowly.
@@ -84,7 +81,7 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
         return Gap::Break;
     }
     let mut sign = None;
-    let (mut signs, mut other, mut lines) = (0, 0, 0);
+    let (mut signs, mut other, mut lines, mut wide) = (0, 0, 0, false);
     for k in a..b {
         match f.kind(k) {
             Kind::Space => {}
@@ -95,25 +92,28 @@ pub(crate) fn gap(f: &Folded, a: usize, b: usize) -> Gap {
                 signs += 1;
                 sign.get_or_insert(f.ch(k));
             }
-            _ => other += 1,
+            kind => {
+                other += 1;
+                wide |= matches!(kind, Kind::Han | Kind::Letter);
+            }
         }
     }
     let sentence = matches!(sign, Some('。' | '!' | '?' | ';'));
     match (other, signs, lines) {
         (0, 0..=6, 0..=2) if b - a <= 8 && !(sentence && b - a > 3) => Gap::Sep(sign.unwrap_or(' ')),
-        (1..=18, 0..=4, 0) if noted(f, a, b) || filler(f, a, b) => Gap::Filler,
+        (1..=18, 0..=4, 0) if noted(f, a, b) || (!wide || other < 7) && filler(f, a, b) => Gap::Filler,
         _ => Gap::Break,
     }
 }
 
 /// The same few words before this group as before the one next to it: "188_or_4216_or_3539".
 fn repeated(f: &Folded, groups: &[Group], i: usize) -> bool {
-    const LONGEST: usize = 12;
+    const LONGEST: u32 = 12;
     let between = |k: usize| {
         let (a, b) = (groups.get(k.checked_sub(1)?)?, groups.get(k)?);
-        let whole = f.cells.get(a.e as usize..b.s as usize).is_some_and(|r| !r.iter().any(Cell::hidden));
-        let fits = whole && b.s > a.e && b.s - a.e <= LONGEST as u32 && a.len() > 1 && b.len() > 1;
-        fits.then(|| f.str(a.e as usize, b.s as usize))
+        let fits = b.s > a.e && b.s - a.e <= LONGEST && a.len() > 1 && b.len() > 1;
+        let whole = || f.cells.get(a.e as usize..b.s as usize).is_some_and(|r| !r.iter().any(Cell::hidden));
+        (fits && whole()).then(|| f.str(a.e as usize, b.s as usize))
     };
     let Some(here) = between(i) else { return false };
     let joins = !here.contains(|c: char| MEASURES.has(c) || matches!(c, '\n' | '。' | '?' | '$'));
@@ -127,19 +127,19 @@ fn noted(f: &Folded, a: usize, b: usize) -> bool {
 
 /// Words people put between the parts of a number.
 #[rustfmt::skip]
-const FILLERS: &[&str] = &[
+static FILLERS: WordSet = WordSet::new(&[
     "然后", "接着", "中间", "中间是", "后面", "后面是", "最后", "最后是", "末尾", "末尾是", "尾号是", "再是", "接下来是", "出生", "后四位", "后五位", "前六位", "中间四位",
     "区号", "号码", "号码是", "减号", "加号", "然后是", "接着是", "再来", "后面", "接下来", "再加", "加上", "空格", "横杠", "杠", "横", "减", "加", "点", "逗号", "和", "then", "underscore",
     "and", "dash", "space", "dot", "um", "uh", "hyphen", "minus", "comma", "er", "em", "plus", "next", "point", "period",
     "and then", "then the", "area code", "再后面", "那个", "嗯", "啊", "后面再", "圈", "竖杠", "斜杠", "下划线", "小数点", "followed by",
     "followed", "slash", "star", "pause", "生日", "生日是", "出生日期",
-];
+]);
 /// English words that only lead on: "and finally", "the rest is".
 #[rustfmt::skip]
-const LINKING: &[&str] = &[
+static LINKING: WordSet = WordSet::new(&[
     "and", "then", "the", "rest", "is", "are", "finally", "lastly", "last", "next", "after", "that", "comes", "ends", "ending",
     "with", "it", "remaining", "bit", "part", "by",
-];
+]);
 /// Han characters that measure or divide, and so do not join.
 static MEASURES: CharSet = CharSet::new(
     "元块角分折度年月日号天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级第万千百十亿至到或比减满送共栋幢座单弄巷路街组排场倍款种项幅枚颗粒瓶杯碗份",
@@ -151,15 +151,26 @@ static CONNECTS: CharSet = CharSet::new(
 );
 
 /// Whether such words, or one or two Han characters that mean nothing here, fill the cells `a..b`.
-fn filler(f: &Folded, a: usize, b: usize) -> bool {
-    static SET: OnceLock<HashSet<&str, Quick>> = OnceLock::new();
-    let bare = f.str(a, b).trim_matches(|c: char| !c.is_alphanumeric());
-    let han = bare.chars().count();
+fn filler(f: &Folded, mut a: usize, mut b: usize) -> bool {
+    let han = |c: char| ('\u{4E00}'..'\u{A000}').contains(&c);
+    let sign = |k: usize| !matches!(f.kind(k), Kind::Latin | Kind::Digit | Kind::Han) && !f.ch(k).is_alphanumeric();
+    while a < b && sign(a) {
+        a += 1;
+    }
+    while a < b && sign(b - 1) {
+        b -= 1;
+    }
+    let bare = f.str(a, b);
+    if bare.is_ascii() {
+        let links = || bare != "after" && bare.split(' ').all(|w| LINKING.has(w));
+        return bare.is_empty() || FILLERS.has(bare) || links();
+    }
     // one or two Han characters that measure or divide nothing
-    han <= 2 && bare.chars().all(|c| (0x4E00..0xA000).contains(&(c as u32)) && !MEASURES.has(c))
-        || (3..=6).contains(&han) && bare.chars().all(|c| CONNECTS.has(c))
-        || SET.get_or_init(|| FILLERS.iter().copied().collect()).contains(bare)
-        || bare.is_ascii() && bare != "after" && bare.split(' ').all(|w| LINKING.contains(&w))
+    match bare.chars().count() {
+        1..=2 if bare.chars().all(|c| han(c) && !MEASURES.has(c)) => true,
+        3..=6 if bare.chars().all(|c| CONNECTS.has(c)) => true,
+        n => n < 7 && FILLERS.has(bare),
+    }
 }
 
 /// Scan all runs of `groups` and add what their windows may be.
@@ -195,6 +206,9 @@ pub(crate) fn scan(ctx: &Ctx<'_>, (atoms, groups): (&[Atom], &mut [Group]), rows
 fn keyed(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     const KEYS: &[u8; 26] = b"22233344455566677778889999";
     let f = ctx.f;
+    if ctx.expect != Some(Cue::Phone) && !ctx.near.any(Cue::Phone) {
+        return;
+    }
     let upper = |r: &Row| f.cells.get(r.s..r.e).is_some_and(|c| c.iter().all(Cell::is_upper));
     for (i, word) in rows.iter().enumerate().filter(|(_, r)| r.letters == r.len() && matches!(r.len(), 4 | 7) && upper(r)) {
         let before = rows.get(..i).unwrap_or_default();
@@ -256,7 +270,7 @@ impl Run {
 
 fn flush(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[Group], run: &mut Run, out: &mut Vec<Cand>) {
     let total: usize = run.sizes.iter().map(|s| usize::from(*s)).sum();
-    if total >= 5 {
+    if total >= judge::least(ctx) {
         let from = out.len();
         for start in 0..run.groups.len() {
             windows_from(ctx, (atoms, values), groups, run, start, out);
@@ -283,10 +297,11 @@ fn windows_from(
         return;
     }
     let run_s = run.groups.first().and_then(|r| groups.get(r.0)).map_or(0, |g| g.s as usize);
-    let mut total = 0;
+    let (mut total, mut plain, least) = (0, true, judge::least(ctx));
     for end in start..run.groups.len() {
         let Some(g) = run.groups.get(end).and_then(|r| groups.get(r.0)) else { break };
         total += g.len();
+        plain &= g.plain;
         if total > MAX_DIGITS + 2 * TRIM {
             break;
         }
@@ -294,14 +309,14 @@ fn windows_from(
         if run.groups.len() > LONG_ROW && first.plain && g.plain && !matches!(total, 10 | 11 | 15..=19) {
             continue;
         }
-        if total < 5 || end + 1 < run.groups.len() && !boundary(atoms, groups, &run.groups, end + 1) {
+        if total < least || end + 1 < run.groups.len() && !boundary(atoms, groups, &run.groups, end + 1) {
             continue;
         }
         let whole = start == 0 && end + 1 == run.groups.len();
         let range = first.a as usize..g.b as usize;
         let (Some(span), Some(d)) = (atoms.get(range.clone()), values.get(range)) else { break };
         let (Some(sizes), Some(gaps)) = (run.sizes.get(start..=end), run.gaps.get(start..end)) else { break };
-        trims(ctx, (span, d), (sizes, gaps), (run_s, whole), out);
+        trims(ctx, (span, d, plain), (sizes, gaps), (run_s, whole), out);
     }
 }
 
@@ -330,13 +345,13 @@ fn boundary(atoms: &[Atom], groups: &[Group], run: &[(usize, Gap)], k: usize) ->
 /// Judge the window of these atoms, and the narrower ones without weak atoms at the ends.
 fn trims(
     ctx: &Ctx<'_>,
-    (span, d): (&[Atom], &[u8]),
+    (span, d, plain): (&[Atom], &[u8], bool),
     (sizes, gaps): (&[u8], &[Gap]),
     (run_s, whole): (usize, bool),
     out: &mut Vec<Cand>,
 ) {
-    let ascii = span.iter().filter(|a| a.trust == Trust::Ascii).count() * 2 > span.len();
-    let (lead, tail) = (weak_ends(span.iter(), ascii), weak_ends(span.iter().rev(), ascii));
+    let ascii = plain || span.iter().filter(|a| a.trust == Trust::Ascii).count() * 2 > span.len();
+    let (lead, tail) = if plain { (0, 0) } else { (weak_ends(span.iter(), ascii), weak_ends(span.iter().rev(), ascii)) };
     let n = span.len();
     for l in 0..=lead {
         for t in 0..=tail {
@@ -345,8 +360,8 @@ fn trims(
             }
             let (Some(part), Some(dd)) = (span.get(l..n - t), d.get(l..n - t)) else { continue };
             let (Some(a), Some(b)) = (part.first(), part.last()) else { continue };
-            let mut by = [0usize; 5];
-            part.iter().for_each(|x| by[x.trust as usize] += 1);
+            let mut by = [if plain { n } else { 0 }, 0, 0, 0, 0];
+            part.iter().filter(|_| !plain).for_each(|x| by[x.trust as usize] += 1);
             let count = |t: Trust| by[t as usize];
             let w = Window {
                 d: dd,
@@ -357,7 +372,7 @@ fn trims(
                 han: count(Trust::Han),
                 weak: count(Trust::Sound) + count(Trust::Look),
                 words: count(Trust::Word),
-                loose_ends: count(Trust::Ascii) < part.len() && loose_ends(part),
+                loose_ends: count(Trust::Ascii) < part.len() && loose_ends(part, &by),
                 run_s,
                 whole: whole && l + t == 0,
                 all: whole && span.iter().take(l).chain(span.iter().skip(n - t)).all(|x| x.trust == Trust::Sound),
@@ -373,16 +388,17 @@ fn weak_ends<'a>(it: impl Iterator<Item = &'a Atom>, ascii: bool) -> usize {
     it.take(TRIM).take_while(|a| a.trust.weak() || (ascii && a.trust == Trust::Han)).count()
 }
 
-fn loose_ends(part: &[Atom]) -> bool {
-    let count = |t: Trust| part.iter().filter(|a| a.trust == t).count();
+/// Only one or both ends of firm digits sound or look like one; `by` counts them by their trust.
+fn loose_ends(part: &[Atom], by: &[usize; 5]) -> bool {
+    let [first, _, _, .., _, last] = part else { return false };
+    let (first, last, count) = (first.trust, last.trust, |t: Trust| by[t as usize]);
     let (ascii, sound) = (count(Trust::Ascii) * 2 > part.len(), count(Trust::Sound) * 3 <= part.len());
     // one that has such characters inside may begin or end with one
-    let inner = part.get(1..part.len().saturating_sub(1)).unwrap_or_default();
-    let inside = |t: Trust| inner.iter().any(|a| a.trust == t);
-    let loose = |a: Option<&Atom>| match a.map(|a| a.trust) {
-        Some(Trust::Sound) => sound,
-        Some(Trust::Han) => ascii && count(Trust::Han) <= 2 && !inside(Trust::Han),
+    let inside = |t: Trust| count(t) > usize::from(first == t) + usize::from(last == t);
+    let loose = |t: Trust| match t {
+        Trust::Sound => sound,
+        Trust::Han => ascii && count(Trust::Han) <= 2 && !inside(Trust::Han),
         _ => false,
     };
-    part.len() >= 5 && !inside(Trust::Sound) && (loose(part.first()) || loose(part.last()))
+    !inside(Trust::Sound) && (loose(first) || loose(last))
 }

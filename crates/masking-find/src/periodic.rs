@@ -17,22 +17,23 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.digits < 10 || f.han + f.latin + f.signs < 2 {
         return;
     }
-    let digit = |k: usize| f.cells.get(k).and_then(Cell::digit).is_some();
-    let run = |k: usize| (k..).take_while(|k| digit(*k)).count();
-    let mut k = 0;
-    while k < f.cells.len() {
+    let digit = |c: &Cell| c.digit().is_some();
+    let cells = |k: usize| f.cells.get(k..).unwrap_or_default().iter();
+    let run = |k: usize| cells(k).take_while(|c| digit(c)).count();
+    let (mut k, mut parts) = (0, Vec::with_capacity(4));
+    while let Some(skip) = cells(k).position(digit) {
+        k += skip;
         let n = run(k);
-        if n == 0 {
-            k += 1;
-            continue;
-        }
-        let mut parts = vec![(k, k + n)];
+        parts.clear();
+        parts.push((k, k + n));
         while let Some(&(_, e)) = parts.last().filter(|_| parts.len() <= MOST) {
-            let gap = (e..e + LONGEST + 1).take_while(|k| !digit(*k) && between(f, *k)).count();
-            let more = run(e + gap);
-            let fits = (1..=LONGEST).contains(&gap)
-                && more > 0
-                && parts.get(1).is_none_or(|p| alike(f, (parts[0].1, p.0), (e, e + gap)));
+            let gap = cells(e).take(LONGEST + 1).take_while(|c| !digit(c) && between(c)).count();
+            let more = if (1..=LONGEST).contains(&gap) { run(e + gap) } else { 0 };
+            let fits = more > 0
+                && match parts.get(1) {
+                    Some(p) => alike(f, (parts[0].1, p.0), (e, e + gap)),
+                    None => cells(e).take(gap).any(odd),
+                };
             if !fits {
                 break;
             }
@@ -50,8 +51,13 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 }
 
 /// What may stand between two parts.
-fn between(f: &Folded, k: usize) -> bool {
-    f.cells.get(k).is_some_and(|c| !c.hidden() && c.kind != Kind::Line)
+fn between(c: &Cell) -> bool {
+    !c.hidden() && c.kind != Kind::Line
+}
+
+/// Usual signs are read as such: of addresses of machines, dates, times.
+fn odd(c: &Cell) -> bool {
+    c.kind != Kind::Space && !any_of!(c.ch, "-.,:/、;+*")
 }
 
 /// The same text, or letters both times.
@@ -65,9 +71,7 @@ fn read(ctx: &Ctx<'_>, parts: &[(usize, usize)]) -> Option<Cand> {
     let f = ctx.f;
     let (first, second, last) = (parts.first()?, parts.get(1)?, parts.last()?);
     let (a, b) = (first.1, second.0);
-    // usual signs are read as such: of addresses of machines, dates, times
-    let odd = |k: usize| !matches!(f.kind(k), Kind::Space) && !any_of!(f.ch(k), "-.,:/、;+*");
-    if parts.len() < 3 || !(a..b).any(odd) {
+    if parts.len() < 3 {
         return None;
     }
     let same = parts.windows(2).all(|w| f.str(w[0].1, w[1].0) == f.str(a, b));

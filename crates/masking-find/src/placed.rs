@@ -47,13 +47,15 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     }
     differs(ctx, groups, out);
     area_after(ctx, groups, out);
-    let firm = || groups.iter().filter_map(|g| firm(f, atoms, g));
-    let total: usize = firm().map(|g| g.len()).sum();
-    let carded = (15..=19).contains(&total) && ctx.near.any(Cue::BankCard);
-    if !matches!(total, 10 | 11 | 18) && !carded {
+    if groups.iter().filter(|g| !g.spent).map(Group::len).sum::<usize>() < 10 {
         return;
     }
-    let firm: Vec<Group> = firm().collect();
+    let firm: Vec<Group> = groups.iter().filter_map(|g| firm(f, atoms, g)).collect();
+    let total: usize = firm.iter().map(Group::len).sum();
+    let carded = (15..=19).contains(&total) && ctx.near.any(Cue::BankCard);
+    if firm.len() < 2 || !matches!(total, 10 | 11 | 18) && !carded {
+        return;
+    }
     let mut parts: Vec<(Place, Group)> = Vec::with_capacity(4);
     let mut end = 0;
     for (i, g) in firm.iter().enumerate() {
@@ -74,7 +76,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     let (Some(s), Some(e)) = (parts.first().map(|p| p.1.s), parts.last().map(|p| p.1.e)) else { return };
     let ordered = parts.is_sorted_by_key(|p| p.0);
     let told = parts.iter().filter(|p| !matches!(p.0, Place::First | Place::Later)).count();
-    if parts.len() < 2 || told == 0 || e - s > LONGEST {
+    if told == 0 || e - s > LONGEST {
         return;
     }
     parts.sort_by_key(|p| p.0);
@@ -107,12 +109,10 @@ fn area_after(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
         let told = out.iter().any(|c| c.label == Label::Phone && near(c.e) && c.score >= 0.5);
         if let Some(l) = local.filter(|_| !told) {
             let (s, e) = (l.s as usize, l.e as usize);
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Phone, score: 0.6, rule: "phone.area", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Phone, 0.6, "phone.area"));
         }
         if told || local.is_some() {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Phone, score: 0.6, rule: "phone.area", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Phone, 0.6, "phone.area"));
         }
     }
 }
@@ -170,8 +170,7 @@ fn differs(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
         let (s, e) = (g.s as usize, g.e as usize);
         let (before, after) = (f.str(s.saturating_sub(REACH), s), f.str(e, e + REACH));
         if FROM.iter().any(|w| before.contains(w) || after.starts_with(w) || after.trim_start().starts_with(w)) {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Phone, score: 0.6, rule: "phone.differs", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Phone, 0.6, "phone.differs"));
         }
     }
 }

@@ -20,8 +20,7 @@ pub(crate) fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             if e > from {
                 let end = tail(f, e, &mut Said { unit: true, ..Said::default() });
                 let s = box_house(f, s);
-                let canonical = f.str(s, end).to_owned();
-                out.push(Cand { s, e: end, label: Label::Address, score: 0.85, rule: "address.en.box", canonical });
+                out.push(Cand::plain(f, (s, end), Label::Address, 0.85, "address.en.box"));
             }
         }
     }
@@ -37,14 +36,14 @@ fn box_house(f: &Folded, s: usize) -> usize {
 pub(crate) fn military(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let f = ctx.f;
     let word = |t: &Token| f.str(t.s as usize, t.e as usize);
-    for (i, t) in tokens.iter().enumerate().filter(|(_, t)| matches!(word(t), "apo" | "fpo" | "dpo")) {
+    for (i, t) in tokens.iter().enumerate().filter(|(_, t)| t.e - t.s == 3 && matches!(word(t), "apo" | "fpo" | "dpo")) {
         let Some(area) = tokens.get(i + 1).filter(|a| matches!(word(a), "aa" | "ae" | "ap")) else { continue };
         let starts = |h: &&Token| matches!(word(h), "psc" | "unit" | "uss" | "usns" | "usnv" | "uscgc" | "cmr");
         let mut near = tokens[i.saturating_sub(4)..i].iter().filter(|h| t.s - h.s < 50);
         let Some(head) = near.find(starts) else { continue };
         let e = post_code(f, f.skip_space(area.e as usize)).unwrap_or(area.e as usize);
         let s = head.s as usize;
-        out.push(Cand { s, e, label: Label::Address, score: 0.9, rule: "address.en.forces", canonical: f.str(s, e).to_owned() });
+        out.push(Cand::plain(f, (s, e), Label::Address, 0.9, "address.en.forces"));
     }
 }
 
@@ -67,8 +66,7 @@ pub(crate) fn corner(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
             e = p.e;
         }
         if and && names > 2 {
-            let canonical = f.str(s, e).to_owned();
-            out.push(Cand { s, e, label: Label::Address, score: 0.7, rule: "address.en.corner", canonical });
+            out.push(Cand::plain(f, (s, e), Label::Address, 0.7, "address.en.corner"));
         }
     }
 }
@@ -102,8 +100,7 @@ pub(crate) fn british(ctx: &Ctx<'_>, (tokens, rows): (&[Token], &[Row]), out: &m
             apart |= gap.contains(',');
         }
         if words > 1 && street && apart {
-            let canonical = f.str(s, inward.e).to_owned();
-            out.push(Cand { s, e: inward.e, label: Label::Address, score: 0.66, rule: "address.en.code", canonical });
+            out.push(Cand::plain(f, (s, inward.e), Label::Address, 0.66, "address.en.code"));
         }
     }
 }

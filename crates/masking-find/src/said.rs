@@ -12,7 +12,7 @@ use crate::spelled_en::RADIO;
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Of each kind of code: shortest, longest, fewest digits.
-const KINDS: [(Cue, Label, usize, usize, usize); 7] = [
+static KINDS: [(Cue, Label, usize, usize, usize); 7] = [
     (Cue::Plate, Label::Plate, 5, 8, 1),
     (Cue::Passport, Label::Passport, 7, 10, 5),
     (Cue::Nino, Label::Nino, 8, 9, 5),
@@ -27,8 +27,11 @@ static JOINTS: Words = Words::new(&["dash", "dot", "slash", "space", "hyphen", "
 
 /// Find such codes.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    if !KINDS.iter().any(|k| ctx.near.any(k.0)) {
+        return;
+    }
     for h in ctx.near.hits.iter().filter(|h| h.e - h.s > 1) {
-        let Some((_, label, least, most, digits)) = KINDS.into_iter().find(|k| k.0 == h.cue) else { continue };
+        let Some((_, label, least, most, digits)) = KINDS.iter().find(|k| k.0 == h.cue) else { continue };
         let s = value_after(ctx.f, h.e as usize).0;
         // the letter S is no "'s", nor U the beginning of a path
         let j = (h.e as usize..s).rev().find(|k| ctx.f.alnum(*k)).unwrap_or(0);
@@ -37,9 +40,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             JOINTS.at(ctx.f, s).filter(|w| ctx.f.ch(s + w.len()) == ' ').max_by_key(|w| w.len()).map_or(s, |w| s + w.len() + 1);
         let Some(code) = read(ctx, s, h.cue == Cue::Plate) else { continue };
         let lettered = code.digits < code.text.len() || code.place || h.cue != Cue::Plate && code.text.len() > 6;
-        let firm = code.digits >= digits && lettered;
-        if firm && (least..=most).contains(&code.text.len()) && code.parts > 1 {
-            push(out, s, code.e, label, 0.87, "code.said", code.text.as_bytes());
+        let firm = code.digits >= *digits && lettered;
+        if firm && (*least..=*most).contains(&code.text.len()) && code.parts > 1 {
+            push(out, s, code.e, label.clone(), 0.87, "code.said", code.text.as_bytes());
         }
     }
 }
@@ -117,7 +120,7 @@ fn word(f: &Folded, k: usize, code: &mut Code, times: &mut usize) -> Option<usiz
         }
         // "D as in dog"
         () if w == "as" && f.starts(e, " in ") => return (e + 4..e + 16).find(|i| f.kind(*i) != Kind::Latin),
-        () if RADIO.contains(&w) => add(&w.get(..1)?.to_ascii_uppercase(), 0),
+        () if RADIO.has(w) => add(&w.get(..1)?.to_ascii_uppercase(), 0),
         () if e - k <= 4 && (upper || f.kind(e) == Kind::Digit) => add(&w.to_ascii_uppercase(), 0),
         () => return None,
     }

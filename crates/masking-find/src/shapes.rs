@@ -2,32 +2,31 @@
 
 use crate::atoms::{Atom, Group};
 use crate::cand::Ctx;
+use crate::chars::{CharSet, WordSet, any_of};
 use crate::check;
 use crate::cues::Cue;
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
-use crate::chars::{CharSet, any_of};
 use crate::fold::Kind;
-use crate::tokens::Quick;
 
 /// Characters after a number that measure or count.
 static UNITS: CharSet = CharSet::new(
     "元块角分折度年月日天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级万千百亿公毫厘平倍款种项枚颗瓶杯碗份寸毛刀美欧円币升吨匹片把间家栋号",
 );
-const LATIN_UNITS: &[&str] = &[
+#[rustfmt::skip]
+static LATIN_UNITS: WordSet = WordSet::new(&[
     "mb", "gb", "kb", "tb", "mah", "ghz", "mhz", "hz", "mm", "cm", "km", "kg", "mg", "ml", "am", "pm", "px", "pcs", "rmb", "usd",
     "gbp", "eur", "cny", "ah", "kwh", "wh", "kw", "nd", "rd", "th", "st", "inch", "inches", "pairs", "units", "days", "day",
     "hours", "hour", "hrs", "minutes", "mins", "min", "points", "items", "percent", "miles", "dollars", "bucks", "euros",
     "pounds", "weeks", "months", "years", "people", "guests", "nights", "seconds", "secs", "business", "reward", "times", "oz",
     "lbs", "lb", "ft", "fps", "rpm", "mbps", "kcal", "yuan", "steps", "stars", "pieces",
-];
+]);
 
 /// Mark the groups that are part of such a shape.
 pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
     let mut row = 0;
     for i in 0..groups.len() {
-        if i >= row {
+        // all but a measure are told by what is right behind the group
+        let near = groups.get(i..i + 2).is_some_and(|g| (g[0].e + 1..=g[0].e + 3).contains(&g[1].s));
+        if i >= row && near {
             row = i + uniform(ctx, atoms, groups, i);
             let counted = (row > i && counting(ctx, atoms, groups, i)).then_some(row - i);
             let reckoned = counted.or_else(|| equation(ctx, atoms, groups, i));
@@ -39,11 +38,9 @@ pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
         if i < row {
             continue;
         }
-        let n = times(ctx, atoms, groups, i)
-            .or_else(|| date(ctx, atoms, groups, i))
-            .or_else(|| dotted(ctx, atoms, groups, i))
-            .or_else(|| measure(ctx, groups, i))
-            .unwrap_or(0);
+        let told =
+            || times(ctx, atoms, groups, i).or_else(|| date(ctx, atoms, groups, i)).or_else(|| dotted(ctx, atoms, groups, i));
+        let n = near.then(told).flatten().or_else(|| measure(ctx, groups, i)).unwrap_or(0);
         for g in groups.iter_mut().skip(i).take(n) {
             g.spent = true;
         }
@@ -101,9 +98,8 @@ fn equation(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option
         (a.plain && b.plain && signs.next().is_none() && b.s - a.e <= 3).then_some(sign)
     };
     operator(i)?;
-    let signs: Vec<char> = (i..i + 8).map_while(operator).collect();
-    let n = signs.len() + 1;
-    let equals = signs.iter().filter(|c| **c == '=').count();
+    let (signs, equals) = (i..i + 8).map_while(operator).fold((0, 0), |(n, e), c| (n + 1, e + usize::from(c == '=')));
+    let n = signs + 1;
     if equals != 1 || n < 3 {
         return None;
     }
@@ -142,11 +138,9 @@ fn times(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<us
 /// `2024-10-17`, `10/17/2024`, `2024年10月17日`, `10月17日`.
 fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usize> {
     let g = groups.get(i)?;
-    // the date inside an identity number that is written in parts
     let sep1 = between(ctx, groups, i)?;
-    let identity =
-        ctx.near.before(g.s as usize, Cue::IdCard, 16).is_some() && ctx.near.before(g.s as usize, Cue::Dob, 6).is_none();
-    if !g.plain || identity {
+    let joined = |s: char| matches!(s, '-' | '/' | '.' | '年' | '月');
+    if !joined(sep1) {
         return None;
     }
     let a = value(atoms, g)?;
@@ -156,9 +150,10 @@ fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usi
     let cv = groups.get(i + 2).and_then(|c| value(atoms, c).map(|v| (c.len(), v)));
     let month_day = |m: u32, d: u32| (1..=12).contains(&m) && (1..=31).contains(&d);
     let year = |n: usize, y: u32| n == 4 && (1900..=2099).contains(&y);
-    let joined = |s: char| matches!(s, '-' | '/' | '.' | '年' | '月');
+    // the date inside an identity number that is written in parts
+    let identity =
+        || ctx.near.before(g.s as usize, Cue::IdCard, 16).is_some() && ctx.near.before(g.s as usize, Cue::Dob, 6).is_none();
     if let (Some(s2), Some((cn, c))) = (sep2, cv)
-        && joined(sep1)
         && joined(s2)
     {
         let after = ctx.f.ch(groups.get(i + 2)?.e as usize);
@@ -166,11 +161,11 @@ fn date(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> Option<usi
         let ymd = year(g.len(), a) && month_day(bv, c) && cn <= 2 && b.len() <= 2;
         let mdy = year(cn, c) && (month_day(a, bv) || month_day(bv, a)) && g.len() <= 2 && b.len() <= 2;
         if closed && (ymd || mdy) {
-            return Some(3);
+            return (!identity()).then_some(3);
         }
     }
     let short = sep1 == '月' && month_day(a, bv) || sep1 == '年' && year(g.len(), a) && bv <= 12;
-    short.then_some(2)
+    (short && !identity()).then_some(2)
 }
 
 /// Decimals and versions: `4.5`, `0.1.23`, `120.055345`, `1,068`.
@@ -215,10 +210,11 @@ fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
     let f = ctx.f;
     let (s, e, n) = (g.s as usize, g.e as usize, g.len());
     let before = s.checked_sub(1).map_or('\0', |k| f.ch(k));
-    let after = f.ch(f.skip_space(e));
     if !g.plain {
         return None;
     }
+    let w = f.skip_space(e);
+    let after = f.ch(w);
     if matches!(before, '¥' | '$' | '€' | '£' | '￥') && n <= 9 {
         return Some(1);
     }
@@ -228,19 +224,17 @@ fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
     if n <= 9 && matches!(after, '%' | '‰' | '℃' | '°' | '元') {
         return Some(1);
     }
-    let counted = UNITS.has(after) && f.skip_space(e) <= e + 1;
+    let counted = UNITS.has(after) && w <= e + 1;
     // "打1个电话…": a long number is counted only by 件 and the like right behind it
-    if counted && after != '号' && (n <= 4 || (n <= 6 && f.skip_space(e) == e)) {
+    if counted && after != '号' && (n <= 4 || (n <= 6 && w == e)) {
         return Some(1);
     }
-    let w = f.skip_space(e);
     if n <= 6 && f.kind(w) == Kind::Latin {
         let mut z = w;
         while f.kind(z) == Kind::Latin && z - w < 9 {
             z += 1;
         }
-        static SET: OnceLock<HashSet<&str, Quick>> = OnceLock::new();
-        if SET.get_or_init(|| LATIN_UNITS.iter().copied().collect()).contains(f.str(w, z)) {
+        if LATIN_UNITS.has(f.str(w, z)) {
             return Some(1);
         }
     }

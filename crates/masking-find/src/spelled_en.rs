@@ -1,8 +1,10 @@
 //! Names and accounts in Latin letters, spelled letter by letter.
 
+use std::borrow::Cow;
+
 use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
-use crate::chars::any_of;
+use crate::chars::{WordSet, any_of};
 use crate::cues::Cue;
 use crate::fold::Kind;
 use crate::label::Label;
@@ -53,18 +55,26 @@ pub(crate) fn spelled(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
 pub(crate) fn leet(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let f = ctx.f;
     let name = |r: &Row| {
-        let digits = (r.s..r.e).filter(|k| f.kind(*k) == Kind::Digit).count();
-        let word: String = f.str(r.s, r.e).chars().map(crate::words::unleet).collect();
-        let bits = if r.len() > 3 && digits * 2 <= r.len() { look_up(&word).0 } else { 0 };
-        (bits & (FIRST | LAST) != 0 && bits & DIGIT == 0).then_some((word, digits > 0))
+        if r.len() <= 3 || r.digits() * 2 > r.len() {
+            return None;
+        }
+        let w = f.str(r.s, r.e);
+        let plain = |w: &str| w.chars().map(crate::words::unleet).collect();
+        let word = if r.digits() > 0 { Cow::Owned(plain(w)) } else { Cow::Borrowed(w) };
+        let bits = look_up(&*word).0;
+        (bits & (FIRST | LAST) != 0 && bits & DIGIT == 0).then_some((word, r.digits() > 0))
     };
     for (i, row) in rows.iter().enumerate().filter(|(_, r)| r.len() > 3) {
-        let Some((first, odd)) = name(row) else { continue };
-        let second = rows.get(i + 1).filter(|r| r.s == row.e + 1 && f.ch(row.e) == ' ').and_then(|r| Some((name(r)?, r.e)));
+        let next = rows.get(i + 1).filter(|r| r.s == row.e + 1 && f.ch(row.e) == ' ');
         let told = ctx.near.before(row.s, Cue::Announce, 3).is_some() || ctx.near.before(row.s, Cue::Name, 3).is_some();
+        if next.is_none() && !told || row.digits() == 0 && next.is_none_or(|n| n.digits() == 0) {
+            continue;
+        }
+        let Some((first, odd)) = name(row) else { continue };
+        let second = next.and_then(|r| Some((name(r)?, r.e)));
         let (e, odd) = second.as_ref().map_or((row.e, odd), |((_, o), e)| (*e, odd || *o));
         if odd && (told || second.is_some()) {
-            let canonical = second.map_or(first.clone(), |((w, _), _)| format!("{first} {w}"));
+            let canonical = second.map_or_else(|| first.to_string(), |((w, _), _)| format!("{first} {w}"));
             out.push(Cand { s: row.s, e, label: Label::Person, score: 0.64, rule: "name.en.leet", canonical });
         }
     }
@@ -78,18 +88,18 @@ pub(crate) fn told(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
         let Some(t) = tokens.iter().find(|t| t.s as usize == k && t.e - t.s > 2 && t.bits & COMMON == 0) else { continue };
         let (s, e) = (k, t.e as usize);
         if !f.alnum(e) && k < h.e as usize + 6 {
-            out.push(Cand { s, e, label: Label::Person, score: 0.6, rule: "name.en.told", canonical: f.str(s, e).to_owned() });
+            out.push(Cand::plain(f, (s, e), Label::Person, 0.6, "name.en.told"));
         }
     }
 }
 
 /// Letters as they are said on the radio.
 #[rustfmt::skip]
-pub(crate) const RADIO: &[&str] = &[
+pub(crate) static RADIO: WordSet = WordSet::new(&[
     "alfa", "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo",
     "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "whisky",
     "xray", "yankee", "zulu",
-];
+]);
 
 /// "mike alfa papa lima echo dot delta 6 5": letters said as on the radio, with digits and joints between them.
 pub(crate) fn by_radio(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
@@ -98,7 +108,7 @@ pub(crate) fn by_radio(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     if tokens.len() < LEAST {
         return;
     }
-    let letter = |t: &Token| RADIO.contains(&f.str(t.s as usize, t.e as usize));
+    let letter = |t: &Token| RADIO.has(f.str(t.s as usize, t.e as usize));
     let joint =
         |t: &Token| matches!(f.str(t.s as usize, t.e as usize), "dot" | "underscore" | "dash" | "hyphen") || t.bits & DIGIT != 0;
     let near = |a: &Token, b: &Token| {
@@ -122,6 +132,6 @@ pub(crate) fn by_radio(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
         while f.kind(e) == Kind::Digit || f.ch(e) == ' ' && f.kind(e + 1) == Kind::Digit {
             e += 1;
         }
-        out.push(Cand { s, e, label: Label::Handle, score: 0.7, rule: "account.radio", canonical: f.str(s, e).to_owned() });
+        out.push(Cand::plain(f, (s, e), Label::Handle, 0.7, "account.radio"));
     }
 }

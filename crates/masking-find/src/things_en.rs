@@ -3,31 +3,32 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use crate::chars::WordSet;
 use crate::fold::Folded;
 use crate::names_en::{BELONGINGS, DATA, TOWNS, Word, determined, plain_thing, touching};
 use crate::tokens::{BRAND, FIRST, Quick, TITLE};
 
 /// Right before a name: what bears it is no person.
 #[rustfmt::skip]
-const KINDS: &[&str] = &[
+static KINDS: WordSet = WordSet::new(&[
     "hurricane", "storm", "typhoon", "cyclone", "tornado", "eggs", "beef", "peach", "pear", "chicken", "oysters", "steak",
     "lobster", "crepes", "uss", "hms", "planet", "comet", "fort", "lake", "mount",
-];
+]);
 /// Right after a name or what is somebody's: found, proved, founded or won under it.
 #[rustfmt::skip]
-const EPONYMS: &[&str] = &[
+static EPONYMS: WordSet = WordSet::new(&[
     "disease", "syndrome", "palsy", "law", "laws", "theorem", "principle", "paradox", "equation", "constant", "razor", "conjecture",
     "inequality", "hypothesis", "lemma",
-];
+]);
 /// Right after a name, but not after what is somebody's: "Mary's test".
 #[rustfmt::skip]
-const NAMED: &[&str] = &[
+static NAMED: WordSet = WordSet::new(&[
     "act", "effect", "scale", "transform", "distribution", "algorithm", "maneuver", "telescope", "trophy", "cup", "prize", "award",
     "awards", "medal", "foundation", "terrier", "spaniel", "exhibition", "vaccine", "radar", "doctrine", "amendment",
-];
+]);
 /// What shops sell under somebody's name: "Meyer's soap".
 #[rustfmt::skip]
-const GOODS: &[&str] = &[
+static GOODS: WordSet = WordSet::new(&[
     "soap", "chips", "sauce", "bar", "bars", "coffee", "tea", "jeans", "shoes", "boots", "sneakers", "cream", "shampoo", "lotion",
     "chocolate", "chocolates", "candy", "cheese", "bread", "pizza", "cookies", "cereal", "jam", "honey", "mustard", "ketchup",
     "salsa", "beer", "ale", "whiskey", "wine", "vodka", "gin", "rum", "cider", "soda", "juice", "milk", "yogurt", "popcorn",
@@ -35,32 +36,32 @@ const GOODS: &[&str] = &[
     "candles", "perfume", "cologne", "detergent", "cleaner", "refill", "toothpaste", "deodorant", "redhot", "sausage", "sausages",
     "bacon", "ham", "turkey", "soup", "pasta", "rice", "beans", "oats", "dressing", "pickles", "lunchbox", "backpack", "multipack",
     "bamboo", "fan", "desk", "washer", "dryer", "smoker", "grill", "cookware", "pan", "pans", "towels", "plants", "tumbler", "heater",
-];
+]);
 /// Right after a first word in capitals that only looks like a name: "Roger that".
-const SAYINGS: &[&str] = &["that", "vs"];
+static SAYINGS: WordSet = WordSet::new(&["that", "vs"]);
 /// Machines that answer to a name; people are announced.
-const MACHINES: &[&str] = &["alexa", "siri", "cortana", "bixby"];
+static MACHINES: WordSet = WordSet::new(&["alexa", "siri", "cortana", "bixby"]);
 
 /// Surnames that are kinds of places.
 #[rustfmt::skip]
-const PLACES: &[&str] = &[
+static PLACES: WordSet = WordSet::new(&[
     "park", "hall", "hill", "hills", "house", "lake", "beach", "field", "fields", "bridge", "tower", "towers", "forest", "grove",
     "lane", "mill", "mills", "wells", "island", "heights", "garden", "gardens", "church", "bay", "point",
-];
+]);
 /// Words that lead to a place or a thing and not to a person.
 #[rustfmt::skip]
-const THERE: &[&str] = &[
+static THERE: WordSet = WordSet::new(&[
     "near", "behind", "around", "at", "in", "the", "via", "through", "visit", "visited", "opposite", "beside", "outside", "inside",
     "past", "towards", "a", "our",
-];
+]);
 
 /// What is kept under somebody's name.
 #[rustfmt::skip]
-const RECORDS: &[&str] = &[
+static RECORDS: WordSet = WordSet::new(&[
     "booking", "reservation", "ticket", "file", "complaint", "invoice", "payment", "appointment", "policy", "contract", "refund",
     "delivery", "case", "request", "parcel", "package", "profile", "claim", "transfer", "call", "message", "chat", "issue",
     "application", "review", "visit", "shipment", "subscription", "record", "party", "family", "estate", "interview", "wedding",
-];
+]);
 
 /// Evidence that the words `i..i + used` name a thing. `lead` tells how clearly a person is announced.
 pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8) -> f32 {
@@ -69,31 +70,31 @@ pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8)
     let before = i.checked_sub(1).and_then(|k| words.get(k)).filter(|b| touching(f, b, first));
     let owns = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let after = words.get(i + used).filter(|a| touching(f, last, a) || owns && a.s == last.e + 3);
-    if after.is_some_and(|a| !a.capital && GOODS.contains(&said(a))) {
+    if after.is_some_and(|a| !a.capital && GOODS.has(said(a))) {
         return 0.5;
     }
     let compared = before.is_some_and(|b| said(b) == "vs");
-    let roger = compared || used == 1 && before.is_none() && after.is_some_and(|a| SAYINGS.contains(&said(a)));
-    if lead == 0 && used == 1 && (roger || MACHINES.contains(&said(first)) && !owns) {
+    let roger = compared || used == 1 && before.is_none() && after.is_some_and(|a| SAYINGS.has(said(a)));
+    if lead == 0 && used == 1 && (roger || MACHINES.has(said(first)) && !owns) {
         return 0.4;
     }
-    if after.is_some_and(|a| EPONYMS.contains(&said(a)) || !owns && NAMED.contains(&said(a))) {
+    if after.is_some_and(|a| EPONYMS.has(said(a)) || !owns && NAMED.has(said(a))) {
         return 0.5;
     }
     if lead == 2 {
         return 0.0;
     }
-    let kind = |w: &Word| KINDS.contains(&said(w));
-    let there = before.is_some_and(|b| THERE.contains(&said(b)));
-    let place = used > 1 && there && !owns && PLACES.contains(&said(last));
+    let kind = |w: &Word| KINDS.has(said(w));
+    let there = before.is_some_and(|b| THERE.has(said(b)));
+    let place = used > 1 && there && !owns && PLACES.has(said(last));
     // "Carnegie Hall": no given name
-    let house = used == 2 && !owns && first.bits & (FIRST | TITLE) == 0 && PLACES.contains(&said(last));
-    let town = used > 1 && (TOWNS.contains(&said(first)) || kind(first));
+    let house = used == 2 && !owns && first.bits & (FIRST | TITLE) == 0 && PLACES.has(said(last));
+    let town = used > 1 && (TOWNS.has(said(first)) || kind(first));
     if before.is_some_and(kind) || place || house || town {
         return 0.45;
     }
     // "the Herman Miller chair", but "the Mary Smith account"
-    let made = |a: &Word| plain_thing(f, last, a) && !BELONGINGS.contains(&said(a)) && !RECORDS.contains(&said(a));
+    let made = |a: &Word| plain_thing(f, last, a) && !BELONGINGS.has(said(a)) && !RECORDS.has(said(a));
     let article = determined(f, words, i);
     // "the Black and Decker drill"
     let pair = i >= 2 && before.is_some_and(|b| said(b) == "and") && determined(f, words, i - 2);

@@ -21,10 +21,18 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & SURNAME == 0 {
         return;
     }
-    let mut k = 0;
+    let (mut k, of) = (0, f.tags & FUNCTION != 0 && f.text.contains('的'));
+    let first = PARTS.first();
+    if !of && !f.cells.iter().any(|c| first.begin(c.ch)) {
+        return;
+    }
     while k < f.cells.len() {
+        if !of && !first.begin(f.cells[k].ch) {
+            k += 1;
+            continue;
+        }
         let parts = PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count());
-        let Some(mut e) = parts.or_else(|| described(f, k)) else {
+        let Some(mut e) = parts.or_else(|| if of { described(f, k) } else { None }) else {
             k += 1;
             continue;
         };
@@ -39,7 +47,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             .any(|c| (0..2).any(|d| k >= d && ctx.near.before(k - d, *c, 2).is_some()));
         if told > 1 || cued {
             let score = if told > 1 && cued { 0.75 } else { 0.6 };
-            out.push(Cand { s: k, e, label: Label::Person, score, rule: "name.zh.told", canonical: f.str(k, e).to_owned() });
+            out.push(Cand::plain(f, (k, e), Label::Person, score, "name.zh.told"));
         }
         k = e;
     }
@@ -47,6 +55,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 
 /// "浩然正气的浩然" at cell `k`: a word, 的, and one or two characters of it; the cell after them.
 fn described(f: &Folded, k: usize) -> Option<usize> {
+    if !(2..5).any(|n| f.ch(k + n) == '的') {
+        return None;
+    }
     let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
     let n = (k..k + 5).take_while(|k| han(*k)).count();
     let of = k + n;
@@ -63,7 +74,8 @@ pub(crate) fn spaced(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
     let sign = |k: usize| any_of!(f.ch(k), " .-·/*_|~+、,");
-    for k in (0..f.cells.len()).filter(|k| f.cells[*k].has(SURNAME) && sign(*k + 1) && han(*k + 2)) {
+    let surnames = f.cells.iter().enumerate().filter(|(_, c)| c.has(SURNAME)).map(|c| c.0);
+    for k in surnames.filter(|k| sign(*k + 1) && han(*k + 2)) {
         let same = |i: usize| f.ch(i) == f.ch(k + 1);
         let double = n.double.contains(&[f.ch(k), f.ch(k + 2)]);
         let more = (1..if double { 4 } else { 3 }).take_while(|i| same(k + 2 * i - 1) && han(k + 2 * i)).count();

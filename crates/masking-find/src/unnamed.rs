@@ -24,7 +24,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
             continue;
         }
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
-        let form = id.form(f);
+        let form = if id.letters > 0 { id.form(f) } else { 0.0 };
         let shape = id.shape(f).map(|shape| shape + lean(form));
         let sure = form > form::SURE;
         let about = || if f.han > 0 { about_zh(ctx, &id, sure) } else { about_en(ctx, &id, sure) };

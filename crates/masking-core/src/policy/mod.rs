@@ -77,6 +77,8 @@ pub struct Policy {
     hash: String,
     action: Action,
     threshold: f32,
+    /// The highest of any label.
+    highest: f32,
     block_on_error: bool,
     entity: BTreeMap<Label, Entity>,
     zh: BTreeMap<String, String>,
@@ -116,6 +118,7 @@ impl Policy {
             hash: String::new(),
             action: Action::Block,
             threshold: 0.3,
+            highest: 0.3,
             block_on_error: true,
             entity: BTreeMap::new(),
             zh: BTreeMap::new(),
@@ -191,6 +194,7 @@ impl Policy {
             e.cover = row.cover.or(e.cover);
             e.keep_levels = row.keep_levels.unwrap_or_else(|| std::mem::take(&mut e.keep_levels));
         }
+        self.highest = self.entity.values().filter_map(|e| e.threshold).fold(self.threshold, f32::max);
         for row in file.recognizer {
             if let Some(zh) = &row.zh {
                 self.zh.insert(row.label.clone(), zh.clone());
@@ -298,8 +302,10 @@ impl Policy {
         self.entity.get(l).map_or(&[], |e| e.reveal.as_slice())
     }
 
-    pub(crate) fn threshold(&self, l: &Label) -> f32 {
-        self.entity.get(l).and_then(|e| e.threshold).unwrap_or(self.threshold)
+    /// Whether a value so sure is one.
+    pub(crate) fn passes(&self, l: &Label, score: f32) -> bool {
+        let threshold = || self.entity.get(l).and_then(|e| e.threshold).unwrap_or(self.threshold);
+        score >= self.highest || score >= threshold()
     }
 
     pub(crate) fn keep_levels(&self) -> &[String] {
