@@ -169,7 +169,13 @@ pub(crate) fn set_skills(c: &mut Conn<'_>, worker: AccountId, skills: &[(String,
         })
         .collect();
     for row in rows {
-        on!(c, k => diesel::insert_into(presence_skill::table).values(row).execute(*k))?;
+        // Of two who set them before the worker was ever at the desk, one comes again.
+        on!(c, k => diesel::insert_into(presence_skill::table)
+            .values(row)
+            .on_conflict((presence_skill::worker_id, presence_skill::skill))
+            .do_update()
+            .set(row.2)
+            .keep().execute(*k))?;
     }
     Ok(())
 }
