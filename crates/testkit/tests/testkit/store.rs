@@ -44,9 +44,10 @@ testkit::both! {
         let read = base.db.write(Scope::Platform, |c| {
             let read = Arc::new(Mutex::new(Vec::new()));
             let heard = Arc::clone(&read);
-            let hear = move |event: InstrumentationEvent<'_>| match event {
-                InstrumentationEvent::CacheQuery { sql, .. } => heard.lock().unwrap().push(sql.to_owned()),
-                _ => {}
+            let hear = move |event: InstrumentationEvent<'_>| {
+                if let InstrumentationEvent::CacheQuery { sql, .. } = event {
+                    heard.lock().unwrap().push(sql.to_owned());
+                }
             };
             db::on!(c, k => k.set_instrumentation(hear));
             for _ in 0..3 {
