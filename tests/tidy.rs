@@ -210,7 +210,8 @@ fn updates_and_upserts_stay_prepared() {
                 let rest = &text[at..];
                 let statement = &rest[..ends.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len())];
                 // A batch has another text for each number of rows.
-                let batch = text[..at].rsplit("insert_into(").next().is_some_and(|before| before.contains(".values(chunk)"));
+                let insert = text[..at].rsplit("insert_into(").next();
+                let batch = start == ".do_update()" && insert.is_some_and(|insert| insert.contains(".values(chunk)"));
                 if !statement.contains(".keep()") && !batch {
                     read_anew.push(format!("{}:{}", short(path), text[..at].lines().count()));
                 }
