@@ -11,7 +11,7 @@ import { finish, goOffline, goOnline, messages, offerOf, overhear } from "../fix
 import { inMemory, kept } from "../fixtures/memory";
 import { authenticator, enrol, signIn } from "../fixtures/people";
 import { DESKTOP, expect, test, type Browser, type Page } from "../fixtures/test";
-import { injectFace, openCameras, proveAttested } from "../fixtures/watched";
+import { injectFace, openCameras, proveAttested, reachLevel } from "../fixtures/watched";
 import { words } from "../fixtures/words";
 
 const t = words("zh-CN");
@@ -135,7 +135,7 @@ async function watched(browser: Browser, isDrawn: boolean): Promise<Map<string, 
   await wrapUp(worker);
   await goOnline(worker, t);
   await openCameras(worker, t);
-  await expect.poll(async () => (await api<{ posture: { level: number } }>("GET", "/me/posture", undefined, token())).posture.level, { timeout: 60_000 }).toBe(isDrawn ? 3 : 2);
+  await reachLevel(token(), isDrawn ? 3 : 2);
   const leave = await served(worker, SAID);
   if (isDrawn) await expect(messages(worker, t).getByRole("img").last()).toBeVisible();
   else await expect(messages(worker, t)).toContainText(WORDS);

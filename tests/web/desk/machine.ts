@@ -12,7 +12,7 @@ import { glance } from "../fixtures/a11y";
 import { notes, person } from "../fixtures/demo";
 import { authenticator, signIn } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { injectFace, openCameras, proveAttested } from "../fixtures/watched";
+import { injectFace, openCameras, proveAttested, reachLevel } from "../fixtures/watched";
 import { words } from "../fixtures/words";
 
 const t = words("zh-CN");
@@ -72,7 +72,7 @@ export function machine(): void {
       expect((await standing()).posture.level, "only work of low sensitivity without cameras").toBe(1);
       await worker.goto("/desk");
       await openCameras(worker, t);
-      await expect.poll(async () => (await standing()).posture.level, { timeout: 60_000 }).toBe(3);
+      await reachLevel(token(), 3);
 
       // A recorder ran: the log that says so is refused by name, and so is the one that hides it.
       const before = told;

@@ -84,6 +84,7 @@ pub enum Class {
     Absent,
     CameraCovered,
     CameraFrozen,
+    CameraSlow,
     ScreenPhotoPose,
     OtherIdentity,
 }
@@ -96,14 +97,20 @@ impl Class {
             Self::Absent => "absent",
             Self::CameraCovered => "camera_covered",
             Self::CameraFrozen => "camera_frozen",
+            Self::CameraSlow => "camera_slow",
             Self::ScreenPhotoPose => "screen_photo_pose",
             Self::OtherIdentity => "other_identity",
         }
     }
 
-    /// Does it end work once confirmed? The others only mask until they pass, and end work when they stay.
-    const fn ends_work(self) -> bool {
-        matches!(self, Self::Phone | Self::SecondFace | Self::ScreenPhotoPose | Self::OtherIdentity)
+    /// Of the last `of_frames` verdicts, how many confirm it and so end work? Each masks until it passes; what is grave ends work
+    /// soon, what is not only when it stays, and a machine that does not keep up never.
+    const fn confirmed_by(self, rules: &GuardRules) -> Option<usize> {
+        match self {
+            Self::Phone | Self::SecondFace | Self::ScreenPhotoPose | Self::OtherIdentity => Some(rules.confirm),
+            Self::Absent | Self::CameraCovered | Self::CameraFrozen => Some(rules.of_frames),
+            Self::CameraSlow => None,
+        }
     }
 }
 
@@ -383,6 +390,7 @@ impl Guard {
         let by_camera = verdict.cams.iter().chain(&known.cameras).filter_map(|c| match c.state {
             CameraState::Covered => Some(Class::CameraCovered),
             CameraState::Frozen => Some(Class::CameraFrozen),
+            CameraState::Live if self.rules.is_slow(c.fps) => Some(Class::CameraSlow),
             CameraState::Live | CameraState::Gone => None,
         });
         let now: BTreeSet<Class> = sure.chain(by_camera).chain(known.classes.iter().copied()).collect();
@@ -396,10 +404,7 @@ impl Guard {
         if self.memory.page_left {
             reasons.push(Reason::new("guard.page_left", json!({ "page": verdict.page })));
         }
-        let confirmed = now.iter().copied().find(|c| {
-            let needed = if c.ends_work() { self.rules.confirm } else { self.rules.of_frames };
-            self.times(*c) >= needed
-        });
+        let confirmed = now.iter().copied().find(|c| c.confirmed_by(&self.rules).is_some_and(|needed| self.times(*c) >= needed));
         self.memory.state = match confirmed {
             Some(class) => {
                 reasons

@@ -20,7 +20,7 @@ pub struct GuardRules {
     /// Verdicts with a class, among the last `of_frames`, that confirm it.
     pub confirm: usize,
     pub of_frames: usize,
-    /// Frames a second of a real camera.
+    /// Frames a second of a real camera that can be watched: fewer only mask, more come from no camera.
     pub fps: [f64; 2],
     /// Milliseconds that a verdict's clock may be off from its challenge's window.
     pub clock_ms: i64,
@@ -59,10 +59,14 @@ impl GuardRules {
         self.virtual_labels.iter().any(|word| label.contains(word.as_str()))
     }
 
-    /// Is this the rate of a real camera?
+    /// Can this be the rate of a real camera, be it a slow one?
     pub fn is_rate(&self, fps: f64) -> bool {
-        let [slow, fast] = self.fps;
-        fps.is_finite() && (slow..=fast).contains(&fps)
+        (0.0..=self.fps[1]).contains(&fps)
+    }
+
+    /// Do too few frames come for anybody to be watched? That of a machine which does not keep up, no lie.
+    pub fn is_slow(&self, fps: f64) -> bool {
+        fps < self.fps[0]
     }
 
     /// How long the answer to a challenge may take, in milliseconds.

@@ -111,7 +111,7 @@ fn each_lie_is_named_and_the_second_ends_work() {
         ("guard.virtual_camera", Kind::Heartbeat, |v| v.cams[0].label = "OBS Virtual Camera".into()),
         ("guard.cameras", Kind::Heartbeat, |v| v.cams.truncate(1)),
         ("guard.cameras", Kind::Heartbeat, |v| v.cams[1].id = v.cams[0].id.clone()),
-        ("guard.frame_rate", Kind::Heartbeat, |v| v.cams[0].fps = 0.1),
+        ("guard.frame_rate", Kind::Heartbeat, |v| v.cams[0].fps = 240.0),
         ("guard.frame_frozen", Kind::Heartbeat, |v| v.cams[0].frame_no = 1),
         ("guard.frame_looped", Kind::Heartbeat, |v| {
             v.cams[0].frame_sha256 = hex(&sha256(&[1_u64.to_be_bytes(), [0; 8]].concat()))
@@ -129,6 +129,27 @@ fn each_lie_is_named_and_the_second_ends_work() {
         assert_eq!((state, reasons.last().unwrap().as_str()), (State::Terminated, "guard.terminated_missed"), "{code}");
         assert_eq!(client.round(Kind::Heartbeat, |_| {}).0, State::Terminated);
     }
+}
+
+#[test]
+fn a_slow_machine_masks_and_never_ends_work() {
+    let mut client = Client::new();
+    client.round(Kind::Heartbeat, |_| {});
+    for n in 0..60 {
+        let (state, reasons) = client.round([Kind::Heartbeat, Kind::Frame][n % 2], |v| v.cams[n % 2].fps = [0.0, 3.9][n % 2]);
+        assert_eq!((state, reasons), (State::Degraded, vec!["guard.seen".to_owned()]), "round {n}");
+    }
+    assert_eq!(client.round(Kind::Heartbeat, |_| {}), (State::Ok, vec![]));
+    // Nor does it excuse what is seen beside it.
+    let mut states = vec![];
+    for _ in 0..3 {
+        let both = |v: &mut Verdict| {
+            v.cams[0].fps = 1.0;
+            v.findings = vec![Finding { class: Class::Phone, p: 0.9 }];
+        };
+        states.push(client.round(Kind::Heartbeat, both).0);
+    }
+    assert_eq!(states, [State::Degraded, State::Degraded, State::Terminated]);
 }
 
 #[test]

@@ -33,7 +33,7 @@ function Refused({ error }: { error: unknown }) {
 }
 
 /** The TPM of this machine, asked through the device program that runs on it. */
-function Machine({ label, onDone }: { label: string; onDone: () => Promise<void> }) {
+function Machine({ label, isOff, onDone }: { label: string; isOff: boolean; onDone: () => Promise<void> }) {
   const { t } = useTranslation(["device", "worker"]);
   const [failed, setFailed] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
@@ -61,7 +61,7 @@ function Machine({ label, onDone }: { label: string; onDone: () => Promise<void>
         <Refused error={failed} />
       ) : null}
       <Row>
-        <Button icon="shield" isBusy={isBusy} onClick={() => void go()}>
+        <Button icon="shield" isBusy={isBusy} disabled={isOff} onClick={() => void go()}>
           {t("machine")}
         </Button>
       </Row>
@@ -102,6 +102,8 @@ export function Attested() {
   const items = list.data ?? [];
   const hasKey = items.some((device) => device.kind === "key");
   const problem = raise.problem ?? pixels.problem ?? notAdded;
+  // A browser asks its person one thing at a time, and refuses the second.
+  const isOff = isBusy || raise.isBusy || pixels.isBusy;
   return (
     <FormCard ref={form} onSubmit={submit} aria-label={t("attested")}>
       <h2>{t("attested")}</h2>
@@ -142,18 +144,18 @@ export function Attested() {
       ) : null}
       <Field label={t("attested_label")} isOptional maxLength={60} value={label} onValue={setLabel} placeholder={t("worker:device_default")} />
       {problem ? <Refused error={problem} /> : null}
-      {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("worker:device_default")} onDone={again} /> : null}
+      {now?.claims.includes("session_key") ? <Machine label={label.trim() || t("worker:device_default")} isOff={isOff} onDone={again} /> : null}
       <Row>
-        <Button type="submit" icon="key" isBusy={isBusy}>
+        <Button type="submit" icon="key" isBusy={isBusy} disabled={isOff}>
           {t("attested_add")}
         </Button>
         {now && now.posture.level > 0 && now.claims.includes("session_key") && !now.claims.includes("pixels") ? (
-          <Button onClick={() => void pixels.submit()} isBusy={pixels.isBusy}>
+          <Button onClick={() => void pixels.submit()} isBusy={pixels.isBusy} disabled={isOff}>
             {t("attested_pixels")}
           </Button>
         ) : null}
         {hasKey ? (
-          <Button look="main" icon="shield" isBusy={raise.isBusy} onClick={() => void raise.submit()}>
+          <Button look="main" icon="shield" isBusy={raise.isBusy} disabled={isOff} onClick={() => void raise.submit()}>
             {t("attested_prove")}
           </Button>
         ) : null}

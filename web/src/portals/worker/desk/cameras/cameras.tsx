@@ -27,7 +27,8 @@ function chosenBefore(): MediaTrackConstraints[] {
 function useWhy(): (standing: GuardStanding) => string {
   const { t } = useTranslation("guard");
   return ({ reasons }) => {
-    const said = reasons.map((reason) => {
+    const seen = reasons.filter(({ code }) => !code.startsWith("guard.terminated"));
+    const said = seen.map((reason) => {
       if (reason.code === "guard.seen") return t(`seen_${String(reason.params.class)}`, { defaultValue: t("why_seen") });
       if (reason.code === "guard.missed") return t("why_missed");
       return reason.code === "guard.page_left" ? t("why_page_left") : t("why_other");
@@ -107,6 +108,7 @@ export default function Cameras({ isAsked, onHear, onStanding }: { isAsked: bool
       ) : null}
       {standing?.state === "terminated" ? (
         <Note tone="bad" role="alert" title={t("terminated")}>
+          <p>{t("terminated_why", { why: why(standing) })}</p>
           <p>{t("terminated_text")}</p>
           {pictures ? <p>{t("pictures", { count: pictures })}</p> : null}
           <Row>
