@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::Result;
+use crate::{Result, outbox::Heard};
 
 /// The engine behind a connection.
 pub enum Link<'a> {
@@ -22,6 +22,7 @@ pub enum Link<'a> {
 pub struct Conn<'a> {
     pub link: Link<'a>,
     wakes: Vec<Wake>,
+    heard: Heard,
 }
 
 /// A hint that rows are waiting, or a word that is not kept. Losing one costs latency, never work.
@@ -81,12 +82,17 @@ type Sqlite = <SqliteConnection as Connection>::TransactionManager;
 type Pg = <PgConnection as Connection>::TransactionManager;
 
 impl<'a> Conn<'a> {
-    pub(crate) const fn sqlite(conn: &'a mut SqliteConnection) -> Self {
-        Self { link: Link::Sqlite(conn), wakes: Vec::new() }
+    pub(crate) fn sqlite(conn: &'a mut SqliteConnection, heard: &Heard) -> Self {
+        Self { link: Link::Sqlite(conn), wakes: Vec::new(), heard: heard.clone() }
     }
 
-    pub(crate) const fn pg(conn: &'a mut PgConnection) -> Self {
-        Self { link: Link::Pg(conn), wakes: Vec::new() }
+    pub(crate) fn pg(conn: &'a mut PgConnection, heard: &Heard) -> Self {
+        Self { link: Link::Pg(conn), wakes: Vec::new(), heard: heard.clone() }
+    }
+
+    /// Does anybody hear events of this topic?
+    pub(crate) fn hears(&self, topic: &str) -> bool {
+        self.heard.has(topic)
     }
 
     /// Whether this is Postgres; only `db` branches on it.

@@ -107,7 +107,7 @@ mod tests {
     use diesel::{Connection, SqliteConnection, sql_query};
 
     use super::*;
-    use crate::Wake;
+    use crate::{Wake, outbox::Heard};
 
     type Answer = oneshot::Receiver<Result<()>>;
 
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn who_fails_leaves_nothing_and_takes_nobody_along() {
         let mut sqlite = SqliteConnection::establish(":memory:").unwrap();
-        let mut c = Conn::sqlite(&mut sqlite);
+        let mut c = Conn::sqlite(&mut sqlite, &Heard::default());
         sql(&mut c, "CREATE TABLE note (n INTEGER NOT NULL UNIQUE)").unwrap();
         let mut careful = 0;
         // A refusal before anything is written costs nobody anything.
@@ -180,7 +180,7 @@ mod tests {
         let (one, mut answer) = job(|_| Ok(()));
         let mut jobs = [one];
         let mut sqlite = SqliteConnection::establish(":memory:").unwrap();
-        let mut c = Conn::sqlite(&mut sqlite);
+        let mut c = Conn::sqlite(&mut sqlite, &Heard::default());
         commit(&mut c, &mut jobs, &mut 0).unwrap();
         let [one] = jobs;
         one.answer(false);

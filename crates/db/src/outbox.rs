@@ -1,9 +1,9 @@
 //! Events written in the business transaction and delivered at least once to idempotent consumers, one by one or many at once.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fmt::Debug,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -81,9 +81,10 @@ pub fn emit(c: &mut Conn<'_>, event: &Event, now: Ts) -> Result<()> {
     emit_all(c, event.topic, &[(event.tenant, &event.body)], now)
 }
 
-/// Writes events of one topic in the caller's transaction, each with its tenant and body.
+/// Writes events of one topic in the caller's transaction, each with its tenant and body, if anybody hears them (see
+/// [`Db::hear`]).
 pub fn emit_all<T: Serialize + Debug>(c: &mut Conn<'_>, topic: &'static str, events: &[(TenantId, T)], now: Ts) -> Result<()> {
-    if events.is_empty() {
+    if events.is_empty() || !c.hears(topic) {
         return Ok(());
     }
     crate::insert_rows!(c, outbox, events, |event| {
@@ -98,6 +99,24 @@ pub fn emit_all<T: Serialize + Debug>(c: &mut Conn<'_>, topic: &'static str, eve
     });
     c.wake(Wake::Outbox);
     Ok(())
+}
+
+/// Topics that somebody hears. Until that is said, everything is heard.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heard(Arc<OnceLock<BTreeSet<&'static str>>>);
+
+impl Heard {
+    pub(crate) fn has(&self, topic: &str) -> bool {
+        self.0.get().is_none_or(|topics| topics.contains(topic))
+    }
+}
+
+impl Db {
+    /// Says who hears events here, once, before anything happens: an event of which nobody hears is not written from then on.
+    pub fn hear(&self, consumers: &[Consumer]) {
+        let topics = || consumers.iter().flat_map(|consumer| consumer.topics).copied().collect();
+        self.heard.0.get_or_init(topics);
+    }
 }
 
 type Row = (EventId, TenantId, String, Json<Value>, Ts, i64);

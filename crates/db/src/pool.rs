@@ -18,6 +18,7 @@ use crate::{
     Conn, Dialect, Result, Wake,
     bus::Wakes,
     group::{Command, Job, commit},
+    outbox::Heard,
 };
 
 /// How long a caller waits for a free connection or a place in the writer's queue before it is told to come back.
@@ -67,6 +68,7 @@ pub struct Db {
     engine: Engine,
     permits: Arc<Semaphore>,
     wakes: Wakes,
+    pub(crate) heard: Heard,
 }
 
 #[derive(Debug)]
@@ -88,12 +90,12 @@ fn pragma(conn: &mut SqliteConnection, sql: &str) -> diesel::QueryResult<()> {
 impl Db {
     /// Opens the store. The schema must have been migrated already.
     pub fn open(options: &Options) -> kernel::Result<Self> {
-        let wakes = Wakes::new(options.dialect());
+        let (wakes, heard) = (Wakes::new(options.dialect()), Heard::default());
         let engine = match options.dialect() {
-            Dialect::Sqlite => open_sqlite(options, wakes.clone())?,
+            Dialect::Sqlite => open_sqlite(options, wakes.clone(), heard.clone())?,
             Dialect::Postgres => open_pg(options)?,
         };
-        Ok(Self { engine, permits: Arc::new(Semaphore::new(options.pool as usize)), wakes })
+        Ok(Self { engine, permits: Arc::new(Semaphore::new(options.pool as usize)), wakes, heard })
     }
 
     pub const fn dialect(&self) -> Dialect {
@@ -137,8 +139,8 @@ impl Db {
             Engine::Sqlite { write, .. } => self.write_sqlite(write, f).await,
             Engine::Pg { pool, .. } => {
                 let begin = begin_pg(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-                let wakes = self.wakes.clone();
-                self.with_pg(pool, move |conn| retrying(conn, &begin, &wakes, &f)).await
+                let (wakes, heard) = (self.wakes.clone(), self.heard.clone());
+                self.with_pg(pool, move |conn| retrying(conn, &begin, &wakes, &heard, &f)).await
             }
         }
     }
@@ -164,11 +166,11 @@ impl Db {
         match &self.engine {
             Engine::Sqlite { read, .. } => {
                 let permit = self.permit().await?;
-                let pool = read.clone();
+                let (pool, heard) = (read.clone(), self.heard.clone());
                 in_blocking(move || {
                     let _permit = permit;
                     let mut pooled = pool.get().map_err(kernel::Error::internal)?;
-                    let mut conn = Conn::sqlite(&mut pooled);
+                    let mut conn = Conn::sqlite(&mut pooled, &heard);
                     conn.begin("BEGIN DEFERRED")?;
                     let outcome = guarded(&mut conn, f);
                     Ok(conn.finish(outcome)?)
@@ -177,8 +179,9 @@ impl Db {
             }
             Engine::Pg { pool, .. } => {
                 let begin = begin_pg(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                let heard = self.heard.clone();
                 self.with_pg(pool, move |pg| {
-                    let mut conn = Conn::pg(pg);
+                    let mut conn = Conn::pg(pg, &heard);
                     conn.begin(&begin)?;
                     let outcome = guarded(&mut conn, f);
                     Ok(conn.finish(outcome)?)
@@ -257,9 +260,15 @@ fn begin_pg(scope: Scope, begin: &str) -> String {
     }
 }
 
-fn retrying<T>(pg: &mut PgConnection, begin: &str, wakes: &Wakes, f: &impl Fn(&mut Conn<'_>) -> Result<T>) -> kernel::Result<T> {
+fn retrying<T>(
+    pg: &mut PgConnection,
+    begin: &str,
+    wakes: &Wakes,
+    heard: &Heard,
+    f: &impl Fn(&mut Conn<'_>) -> Result<T>,
+) -> kernel::Result<T> {
     for attempt in 1..=ATTEMPTS {
-        let mut conn = Conn::pg(pg);
+        let mut conn = Conn::pg(pg, heard);
         conn.begin(begin)?;
         let outcome = guarded(&mut conn, f);
         let outcome = conn.finish(outcome);
@@ -293,7 +302,7 @@ fn open_pg(options: &Options) -> kernel::Result<Engine> {
     Ok(Engine::Pg { pool, url: options.url.clone() })
 }
 
-fn open_sqlite(options: &Options, wakes: Wakes) -> kernel::Result<Engine> {
+fn open_sqlite(options: &Options, wakes: Wakes, heard: Heard) -> kernel::Result<Engine> {
     let writer = open_writer(&options.url).map_err(kernel::Error::internal)?;
     let read = Pool::builder()
         .max_size(options.pool)
@@ -305,7 +314,7 @@ fn open_sqlite(options: &Options, wakes: Wakes) -> kernel::Result<Engine> {
     let url = options.url.clone();
     std::thread::Builder::new()
         .name("sqlite-writer".to_owned())
-        .spawn(move || run_writer(writer, &url, queue, &wakes))
+        .spawn(move || run_writer(writer, &url, queue, &wakes, &heard))
         .map_err(kernel::Error::internal)?;
     Ok(Engine::Sqlite { read, write, url: options.url.clone() })
 }
@@ -334,11 +343,11 @@ fn empty_log(url: &str) -> kernel::Result<()> {
 }
 
 /// Owns the only read-write connection. All that is queued, at most [`GROUP`], shares one COMMIT and so one fsync.
-fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Box<dyn Job>>, wakes: &Wakes) {
+fn run_writer(mut sqlite: SqliteConnection, url: &str, mut queue: mpsc::Receiver<Box<dyn Job>>, wakes: &Wakes, heard: &Heard) {
     let mut jobs = Vec::with_capacity(GROUP);
     let mut careful = 0;
     while queue.blocking_recv_many(&mut jobs, GROUP) > 0 {
-        let mut conn = Conn::sqlite(&mut sqlite);
+        let mut conn = Conn::sqlite(&mut sqlite, heard);
         let outcome = commit(&mut conn, &mut jobs, &mut careful);
         if let Err(error) = &outcome {
             tracing::error!(%error, "group commit failed");

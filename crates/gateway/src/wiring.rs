@@ -252,6 +252,7 @@ pub fn build(parts: Foundation) -> Result<(Arc<App>, Worker)> {
     extras.push(Arc::new(adapters));
     extras.push(Arc::new(counterparties));
     let app = App::build(parts, extras)?;
+    app.db.hear(&consumers);
     let worker = Worker {
         app: Arc::clone(&app),
         consumers: Arc::new(consumers),

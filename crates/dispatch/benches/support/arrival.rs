@@ -43,6 +43,7 @@ type Seen = Arc<Mutex<HashMap<String, (Instant, bool)>>>;
 pub(super) async fn measure(engine: &str, mut base: Base) {
     base.clock = Clock::system();
     let w = world(base, |engine, setup| Setup { authenticate: None, consumers: dispatch::consumers(engine), ..setup }).await;
+    w.app.app.db.hear(&w.app.worker.consumers);
     let shops = shops(&w).await;
     let workers = crowd::crowd(&w, CONNECTED).await;
     let app = Arc::clone(&w.app.app);

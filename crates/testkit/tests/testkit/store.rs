@@ -193,6 +193,23 @@ testkit::both! {
         assert_eq!(base.db.read(Scope::Platform, outbox::backlog).await.unwrap(), (0, 1));
     }
 
+    async fn what_nobody_hears_is_not_written(base: Base) {
+        let now = base.clock.now();
+        let ear = |topics| Consumer::new("ear", topics, |_, _, _| Ok(()));
+        let tell = || base.db.write(Scope::Platform, move |c| {
+            outbox::emit(c, &Event::new("thing.happened", PLATFORM, &json!({})), now)?;
+            outbox::emit(c, &Event::new("thing.broke", PLATFORM, &json!({})), now)?;
+            outbox::backlog(c)
+        });
+        assert_eq!(tell().await.unwrap(), (2, 0), "before it is said who hears, all of it is kept");
+        base.db.hear(&[ear(&["thing.broke"]), ear(&["thing.mended"])]);
+        assert_eq!(tell().await.unwrap(), (3, 0), "one of two");
+        // Whoever holds the store already knows, and what was said stays said.
+        let other = base.db.clone();
+        other.hear(&[ear(&["thing.happened"])]);
+        assert_eq!(tell().await.unwrap(), (4, 0));
+    }
+
     async fn many_events_share_a_transaction_and_one_that_cannot_be_heard_is_put_aside_alone(base: Base) {
         let (now, owner) = (base.clock.now(), Uuid::now_v7());
         let sizes = Arc::new(Mutex::new(Vec::new()));
