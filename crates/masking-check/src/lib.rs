@@ -1,14 +1,20 @@
 //! Validators: checksums, prefixes, dates; escapes and syllables undone. All take digit values (0–9) or ASCII text and are total.
-//! Beside them what the finders share and that reads no message: labels, tokens, sets and a table of words, linear models.
+//! Beside them what the finders share and that reads no message: labels, tokens, lists, sets and a table of words, linear models.
 #![forbid(unsafe_code)]
 
+pub mod alias;
 pub mod escape;
+pub mod hosts;
+pub mod joins;
 pub mod label;
 pub mod looks;
 pub mod model;
 pub mod pinyin;
 pub mod set;
+pub mod spoken;
+pub mod stretch;
 pub mod table;
+pub mod things;
 pub mod token;
 
 /// GB 11643-1999 check character (ISO 7064 mod 11-2) over the first 17 digits; 10 stands for X.

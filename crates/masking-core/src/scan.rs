@@ -152,15 +152,21 @@ impl Detector {
         known.is_empty() && self.plain()
     }
 
-    /// One look at the text without what is `taken`; leaves cells, cues and atoms in the buffers.
-    fn look(
+    /// One look at the text without what is `taken`; leaves cells, cues and atoms in the buffers. Characters written
+    /// one by one are read together, and as they stand where that finds nothing.
+    fn look(&self, text: (&str, &[(usize, usize)], bool), known: &[Known], expect: Option<Cue>, x: &mut Look) -> Vec<Cand> {
+        let (kept, joined) = self.read(text, known, (expect, true), x);
+        if joined && kept.is_empty() { self.read(text, known, (expect, false), x).0 } else { kept }
+    }
+
+    fn read(
         &self,
-        (text, taken, trusted): (&str, &[(usize, usize)], bool),
+        text: (&str, &[(usize, usize)], bool),
         known: &[Known],
-        expect: Option<Cue>,
+        how: (Option<Cue>, bool),
         x: &mut Look,
-    ) -> Vec<Cand> {
-        let (f, cands) = x.at((text, taken, trusted), expect, &mut |f, atoms, out| {
+    ) -> (Vec<Cand>, bool) {
+        let (f, cands, joined) = x.at(text, how, &mut |f, atoms, out| {
             known::find(f, atoms, known, out);
             known::find(f, atoms, self.policy.deny(), out);
             self.policy.recognisers().iter().for_each(|r| r.find(f, out));
@@ -170,7 +176,7 @@ impl Detector {
         if !self.policy.keep_levels().is_empty() {
             kept.iter_mut().for_each(|c| find::keep_levels(f, c, self.policy.keep_levels()));
         }
-        kept
+        (kept, joined)
     }
 
     /// The canonical form of a whole value of a known label, as a scan would give it: digits of a

@@ -40,7 +40,20 @@ pub(crate) struct Joined {
 /// spans this reveals to `kept`.
 pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept: &mut Vec<Cand>) -> Option<Joined> {
     let ctx = &seen.ctx;
-    let joined = part(ctx, seen.atoms, seen.groups, kept).and_then(|p| take_part(ctx, turn, policy, p, kept));
+    let part = part(ctx, seen.atoms, seen.groups, kept);
+    // "the last four of it?"
+    let last = part.as_ref().filter(|p| p.bare && p.digits.len() == 4 && kept.is_empty()).map(|p| (p.s, p.e));
+    let joined = part.and_then(|p| take_part(ctx, turn, policy, p, kept));
+    let label = match ctx.expect {
+        Some(Cue::IdCard) => Some(Label::IdCard),
+        Some(Cue::Ssn) => Some(Label::Ssn),
+        Some(Cue::BankCard) => Some(Label::BankCard),
+        _ => None,
+    };
+    if let (Some((s, e)), Some(label)) = (last.filter(|_| kept.is_empty()), label) {
+        let canonical = ctx.f.str(s, e).to_owned();
+        kept.push(Cand { s, e, label, score: 0.6, rule: "number.last", canonical });
+    }
     ask(ctx, turn, kept.is_empty());
     joined
 }
@@ -80,11 +93,12 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
 /// the one of the other side.
 fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
     count_down(&mut turn.state.asked, turn.speaker);
-    // what is asked for last counts, and the number of it before the thing itself
-    let hit = ctx.near.hits.iter().rfind(|h| {
+    // what is asked for last counts, and the number of it before the thing itself; of words with one end the longest
+    let asks = ctx.near.hits.iter().filter(|h| {
         let lone = h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
         ASKED.contains(&h.cue) && (h.e - h.s >= 2 || lone)
     });
+    let hit = asks.max_by_key(|h| (h.e, h.e - h.s));
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
     let rest = || f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());

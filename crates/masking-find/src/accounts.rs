@@ -4,6 +4,7 @@
 use crate::cand::{Cand, Ctx};
 use crate::chars::{CharSet, Words, any_of};
 use crate::cues::{Cue, Hit};
+use crate::email::joint_before;
 use crate::fold::{Cell, FUNCTION, Folded, HAN, Kind, NO_DIGIT};
 use crate::label::Label;
 use crate::tokens::{DIGIT, REPEAT, Row, TENS};
@@ -15,7 +16,7 @@ static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
     "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "in/", "给你", "给您", "给你们", "你搜", "私我", "后面跟着", "后面", "跟着", "发你", "换成", "还是", "也是", "就是", "改成", "改为", "这个", "记下", "记一下", "叫做", "写的是", "备注", "登录名", "英文", "数字", "全小写", "全大写", "reads", "instead", "换了", "新的", "新号", "一下", "那边", "这边", "上搜", "里搜", "去搜", "有事", "给", "直接", "there", "mine", "it is", "only", "whole", "ok", "上", "里", "首字母", "开头", "叫我", "名字", "全拼", "拼音",
     "字母", "小写", "大写", "this", "under", "via", "to", "as",
-    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im", "说", "聊", "谈", "联系", "找我", "喊我", "first name", "last name", "real name", "display name", "called", "profile",
+    "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im", "说", "聊", "谈", "联系", "找我", "喊我", "first name", "last name", "real name", "display name", "called", "profile", "i go by",
 ]);
 
 /// Find accounts beside every cue for one.
@@ -147,7 +148,7 @@ impl Id {
         form::account(&self.text, uppers, cells.first().is_some_and(Cell::is_upper))
     }
     fn telling(&self) -> bool {
-        self.digits > 0 || self.text.contains(['_', '.'])
+        self.digits > 0 || self.text.contains(['_', '.']) || self.text.contains('-') && self.e - self.s > self.text.len()
     }
     pub(crate) fn push(self, out: &mut Vec<Cand>, label: Label, score: f32, rule: &'static str) {
         out.push(Cand { s: self.s, e: self.e, label, score, rule, canonical: self.text });
@@ -168,7 +169,7 @@ pub(crate) fn read_id(f: &Folded, s: usize) -> Option<Id> {
         return None;
     }
     let (mut e, mut text) = (s, String::with_capacity(24));
-    let joint = |k: usize| matches!(f.ch(k), '.' | '-') && f.alnum(k + 1);
+    let joint = |k: usize| matches!(f.ch(k), '.' | '-' | '·') && id_char(f, k + 1);
     loop {
         // "f.o.x": read letter by letter below
         let lone = |e: usize| e == s + 1 && !id_char(f, e + 2);
@@ -247,9 +248,10 @@ pub(crate) fn value_after(f: &Folded, e: usize) -> (usize, bool) {
     let (mut k, mut pointed) = (e, false);
     for _ in 0..6 {
         let before = k;
-        let lead = |k: usize| any_of!(f.ch(k), " :?-=>\"'(#~、,/;[{<【《`*|") || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii();
+        let lead =
+            |k: usize| any_of!(f.ch(k), " :?-=>\"'(#~、,/;[{<【《`*|…") || f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii();
         while lead(k) && k - e < 24 {
-            pointed |= matches!(f.ch(k), ':' | '=' | '>' | '→' | '➡' | '👉' | '⇒');
+            pointed |= matches!(f.ch(k), ':' | '=' | '>' | '"' | '→' | '➡' | '👉' | '⇒');
             k += 1;
         }
         if let Some(w) = LINKS.at(f, k).filter(|w| ends_word(f, k, w)).max_by_key(|w| w.len()) {
@@ -265,7 +267,10 @@ pub(crate) fn value_after(f: &Folded, e: usize) -> (usize, bool) {
 
 /// Of a word that begins at `k`: a Latin one must end there.
 fn ends_word(f: &Folded, k: usize, w: &str) -> bool {
-    !(w.is_ascii() && f.alnum(k + w.len())) || w.ends_with('/')
+    // "ok-888" begins an account
+    let e = k + w.len();
+    let goes_on = f.alnum(e) || any_of!(f.ch(e), "_-.") && f.alnum(e + 1);
+    !(w.is_ascii() && goes_on) || w.ends_with('/')
 }
 
 fn wechat(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
@@ -325,7 +330,7 @@ pub(crate) fn number_like(t: &str) -> bool {
 pub(crate) fn id_before(f: &Folded, s: usize) -> Option<Id> {
     let mut e = s;
     loop {
-        while e > 0 && s - e < 12 && !f.alnum(e - 1) {
+        while e > 0 && s - e < 12 && !id_char(f, e - 1) {
             e -= 1;
         }
         // "… on my snap"
@@ -339,12 +344,12 @@ pub(crate) fn id_before(f: &Folded, s: usize) -> Option<Id> {
             None => break,
         }
     }
-    if e == 0 || !f.alnum(e - 1) {
+    if e == 0 || !id_char(f, e - 1) {
         return None;
     }
     let mut a = e;
     let joint = |k: usize| matches!(f.ch(k), '.' | '-') && k > 0 && f.alnum(k - 1) && f.alnum(k + 1);
-    while a > 0 && e - a < 24 && (f.alnum(a - 1) || f.ch(a - 1) == '_' || joint(a - 1)) {
+    while a > 0 && e - a < 24 && (id_char(f, a - 1) || f.ch(a - 1) == '_' || joint(a - 1)) {
         a -= 1;
     }
     if e - a == 1 {
@@ -356,6 +361,10 @@ pub(crate) fn id_before(f: &Folded, s: usize) -> Option<Id> {
         {
             a -= 2;
         }
+    }
+    // "chef dot lee6303 on snap"
+    while let Some(w) = joint_before(f, a).filter(|w| e - w < 40) {
+        a = w - (0..w).rev().take(24).take_while(|k| f.alnum(*k)).count();
     }
     read_id(f, a).filter(|id| id.e == e)
 }
@@ -380,6 +389,7 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         && f.ch(id.e) != '/'
         && !in_words(&id.text)
     {
+        let closes = (id.e..id.e + 3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
         let score = match (at, id.telling(), pointed) {
             (true, ..) => 0.85,
             (_, true, _) if id.letters > 0 => 0.76,
@@ -387,6 +397,8 @@ fn handle(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
             _ if id.letters == 0 && id.digits >= 8 && k - h.e as usize <= 3 && h.e - h.s > 1 => 0.56,
             (_, _, true) if id.text.len() >= 4 && !common(&id.text) => 0.56,
             _ if unknown(f, &id) && h.e - h.s > 1 => 0.55,
+            // "find me on discord - chef-k"
+            _ if id.text.len() > 4 && closes && ctx.near.any(Cue::Add) && !common(&id.text) => 0.54,
             _ => 0.2,
         };
         // "live:name" is how Skype writes them
@@ -472,7 +484,7 @@ fn unknown(f: &Folded, id: &Id) -> bool {
 /// What stands before an account that has its channel behind it: nothing, "I'm", "add", 搜.
 fn named(f: &Folded, s: usize) -> bool {
     const LEADS: &[&str] =
-        &["im", "i'm", "its", "it's", "is", "add", "follow", "find", "search", "as", "me", "am", "for", "message", "dm"];
+        &["im", "i'm", "its", "it's", "is", "add", "follow", "find", "search", "as", "me", "am", "for", "message", "dm", "at"];
     let before = f.str(s.saturating_sub(12), s).trim_end_matches([' ', ':', ',', '@', '"']);
     let word = before.rsplit(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).next().unwrap_or("");
     before.is_empty() || LEADS.contains(&word) || before.ends_with(['搜', '加', '找', '是', '叫'])
@@ -536,7 +548,8 @@ fn username(ctx: &Ctx<'_>, h: &Hit, out: &mut Vec<Cand>) {
         return id.push(out, Label::Username, 0.58, "account.nick");
     }
     let Some(id) = read_id(ctx.f, k) else { return };
-    if !(3..=32).contains(&id.text.len()) || id.letters == 0 {
+    let mail = out.iter().any(|c| c.label == Label::Email && c.s <= id.s && id.e < c.e);
+    if mail || !(3..=32).contains(&id.text.len()) || id.letters == 0 {
         return;
     }
     let score = match (id.telling(), pointed) {

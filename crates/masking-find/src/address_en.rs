@@ -4,12 +4,14 @@
 
 use std::sync::OnceLock;
 
+use masking_check::things::{AFTER, BEFORE};
+
 use crate::cand::{Cand, Ctx};
-use crate::chars::{WordSet, any_of};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::places_en::{british, corner, military, post_box};
+use crate::places_en::{british, coded, corner, military, post_box};
 use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
 
 static DATA: &str = include_str!("../data/address_en.txt");
@@ -17,16 +19,6 @@ static DATA: &str = include_str!("../data/address_en.txt");
 /// Endings written together with the name of a street.
 static TAILS: OnceLock<Vec<&'static str>> = OnceLock::new();
 
-/// Words that follow an address and are no town.
-#[rustfmt::skip]
-static AFTER: WordSet = WordSet::new(&[
-    "instead", "please", "by", "before", "today", "tomorrow", "and", "is", "the", "it", "their", "phone", "thanks", "with", "or",
-    "for", "if", "so", "they", "which", "that", "has", "in", "on", "at", "to", "my", "i", "call", "you", "can", "your", "office",
-    "fax", "mobile", "desk", "tel", "email", "attn",
-]);
-/// Words before an address that no other cue knows.
-static BEFORE: WordSet =
-    WordSet::new(&["at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing"]);
 /// Most words of a street's name.
 const STREET_WORDS: usize = 6;
 
@@ -58,6 +50,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]),
         military(ctx, tokens, out);
     }
     corner(ctx, tokens, out);
+    coded(ctx, out);
     let signs = FIRM | SOFT | WEAK | HEAD | UNIT | PLACE_STATE | NATION;
     let cued = ctx.expect == Some(Cue::Address) || ctx.near.any(Cue::Address);
     if bits & signs == 0 && !cued && !tokens.iter().any(|t| t.capital) {
@@ -105,8 +98,8 @@ impl Part {
 pub(crate) fn next(f: &Folded, k: usize) -> Option<Part> {
     let mut s = k;
     let (mut apart, mut fresh) = (false, false);
-    while matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '\r' | '#') && s - k < 5 {
-        apart |= matches!(f.ch(s), ',' | '\n');
+    while s - k < 5 && (matches!(f.ch(s), ' ' | ',' | '.' | '\n' | '\r' | '#') || parting(f, s)) {
+        apart |= matches!(f.ch(s), ',' | '\n') || parting(f, s);
         fresh |= matches!(f.ch(s), '.' | '\n');
         s += 1;
     }
@@ -121,6 +114,11 @@ pub(crate) fn next(f: &Folded, k: usize) -> Option<Part> {
     let foreign = f.kind(s) == Kind::Letter;
     let capital = number || foreign || f.cells.get(s).is_some_and(|c| c.is_upper());
     (e > s).then(|| Part { s, e, bits: tokens::look_up(f.str(s, e)).0, apart, fresh, number, capital })
+}
+
+/// A sign between the parts of an address in place of a comma: "12 Elm St / Boise / ID", "… | Plano | TX", "…; Apt 4".
+fn parting(f: &Folded, k: usize) -> bool {
+    f.ch(k) == ';' || any_of!(f.ch(k), "/|-") && f.ch(k + 1) == ' ' && k > 0 && f.ch(k - 1) == ' '
 }
 
 /// "Flat 3", "Apt. 12B": a unit before the house.
@@ -160,7 +158,8 @@ impl Said {
             (Ending::Firm, true) => 0.62,
             (Ending::Firm, false) => 0.42,
             (Ending::Soft, true) => 0.5,
-            (Ending::Soft, false) | (Ending::None, true) => 0.18,
+            (Ending::Soft, false) => 0.2,
+            (Ending::None, true) => 0.18,
             (Ending::Weak, true) => 0.34,
             _ => 0.0,
         };
@@ -506,7 +505,7 @@ fn leads_on(f: &Folded, mut k: usize) -> bool {
 
 /// "Apt 30D", "Suite 12", "#201": the end, and whether it has a number.
 fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
-    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n'))?;
+    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n') && !parting(f, *j))?;
     if f.ch(j) == '#' {
         let from = f.skip_space(j + 1);
         let mut e = from;
@@ -516,7 +515,13 @@ fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
         return (e > from).then_some((e, true));
     }
     let p = next(f, k).filter(|p| p.is(UNIT))?;
-    let v = next(f, p.e).filter(|v| !v.apart)?;
+    let mut v = next(f, p.e).filter(|v| !v.apart)?;
+    // "flat two seven"
+    if v.is(tokens::DIGIT | tokens::TENS)
+        && let Some(n) = next(f, v.e).filter(|n| n.is(tokens::DIGIT) && !n.apart && !n.number)
+    {
+        v.e = n.e;
+    }
     let said = v.is(tokens::DIGIT | tokens::TENS) && !matches!(f.str(v.s, v.e), "to" | "for" | "too");
     let valued = v.number || said || v.e - v.s <= 2 && v.capital;
     // "Unit D"

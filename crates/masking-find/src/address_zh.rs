@@ -10,7 +10,7 @@ use crate::marks_zh::{Mark, Part, digit, marks, name_start};
 
 /// First characters of the words that end a component.
 pub(crate) const SUFFIXES: &str =
-    "酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
+    "软物创电酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
 /// First characters of the units of house numbers.
 pub(crate) const UNITS: &str = "队号单栋幢座室弄巷院组户排楼层期区床舍房门";
 
@@ -82,7 +82,7 @@ fn likely(f: &Folded) -> bool {
         divisions += usize::from(
             c.has(SUFFIX) && matches!(c.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '路' | '街' | '巷' | '弄' | '州'),
         );
-        let dashed = number && c.ch == '-' && f.tags & SUFFIX != 0;
+        let dashed = number && any_of!(c.ch, "-/#") && f.tags & SUFFIX != 0;
         if numbered || dashed || divisions >= 2 {
             return true;
         }
@@ -102,8 +102,9 @@ fn chain(f: &Folded, m: &[Mark]) -> usize {
         let gap = a.e..b.s.max(a.e);
         let open = gap.len() <= 10
             && gap.clone().all(|k| !hard(f.ch(k)) && !PARTING.has(f.ch(k)) && (f.ch(k) != '(' || a.part == Part::Number));
-        let comma = gap.len() <= 2 && gap.clone().all(|k| matches!(f.ch(k), ',' | ' ' | '，'));
-        if !open && !(comma && (b.part == Part::Number || a.part == Part::Division)) {
+        let comma = gap.len() <= 2 && gap.clone().all(|k| any_of!(f.ch(k), ", ;\n。"));
+        let lines = comma && gap.clone().any(|k| any_of!(f.ch(k), "\n;")) && b.part != Part::Division;
+        if !open && !lines && !(comma && (b.part == Part::Number || a.part == Part::Division)) {
             break;
         }
         n += 1;
@@ -119,11 +120,10 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     let (d, r, n, p) = (count(Part::Division), count(Part::Road), count(Part::Number), count(Part::Place));
     // a building and then a room: "24栋2604"
     let unit = |x: &Mark| if x.part == Part::Number { f.ch(x.e - 1) } else { ' ' };
-    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元' | '门') && room(f, last.e).is_some();
+    let roomed = matches!(unit(last), '栋' | '幢' | '座' | '楼' | '元' | '门' | '舍') && room(f, last.e).is_some()
+        || last.part == Part::Place && rooms(f, last.e).is_some();
     let n = n + usize::from(roomed);
-    // "13排32号": a seat
-    let homely = |x: &Mark| matches!(unit(x), '栋' | '幢' | '室' | '楼' | '元' | '弄' | '组' | '床' | '舍' | '房');
-    if m.iter().any(|x| unit(x) == '排') && r == 0 && !m.iter().any(homely) {
+    if nowhere(f, m, (d, r)) {
         return None;
     }
     let direct = cue_before(ctx, first.s);
@@ -144,7 +144,7 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
         None if estate_name || villa => place_before(ctx, name),
         None => named_start(ctx, first),
     };
-    s = f.skip_space(s);
+    s = parts_before(f, f.skip_space(s));
     let listed = out.iter().any(|c| c.label == Label::Phone && c.e <= s && s - c.e <= 3);
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
     let mut score = weight(f, m, (d, r, n, p))
@@ -180,6 +180,14 @@ fn judge(ctx: &Ctx<'_>, m: &[Mark], cued: bool, out: &[Cand]) -> Option<Cand> {
     }
     let canonical = without_space(f, s, e);
     Some(Cand { s, e, label: Label::Address, score: score.min(0.95), rule: "address.zh", canonical })
+}
+
+/// Several divisions of one kind, as nobody lives in ("浙江省/江苏省/安徽省"), or a seat: "13排32号".
+fn nowhere(f: &Folded, m: &[Mark], (d, r): (usize, usize)) -> bool {
+    let last = |x: &Mark| f.ch(x.e - 1);
+    let several = d == m.len() && d > 1 && m.windows(2).all(|w| last(&w[0]) == last(&w[1]));
+    let unit = |x: &Mark, units: &str| x.part == Part::Number && units.contains(last(x));
+    several || r == 0 && m.iter().any(|x| unit(x, "排")) && !m.iter().any(|x| unit(x, "栋幢室楼元弄组床舍房"))
 }
 
 /// A building with the name of an estate right before it, at the end of its clause or with a spot behind it.
@@ -255,7 +263,7 @@ fn weight(f: &Folded, m: &[Mark], (d, r, n, p): (usize, usize, usize, usize)) ->
 
 /// A building, a room, or both with a dash: "12幢", "6号楼", "9-1802".
 fn home_unit(f: &Folded, x: &Mark) -> bool {
-    any_of!(f.ch(x.e - 1), "栋幢室元弄门房") || f.str(x.e - 2, x.e) == "号楼" || (x.s..x.e).any(|k| f.ch(k) == '-')
+    any_of!(f.ch(x.e - 1), "栋幢室元弄门房舍") || f.str(x.e - 2, x.e) == "号楼" || (x.s..x.e).any(|k| f.ch(k) == '-')
 }
 
 /// "地址是…": a statement of the address that has none of the marks, only a place.
@@ -377,7 +385,7 @@ fn cue_before(ctx: &Ctx<'_>, s: usize) -> Option<usize> {
 #[rustfmt::skip]
 static ENDS: Words = Words::new(&[
     "收货人", "收件人", "联系人", "电话", "手机", "联系", "谢谢", "麻烦", "辛苦", "收到", "就行", "就可以", "可以吗", "行吗", "的话", "我是", "我叫", "周边", "评分",
-    "价格", "营业", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
+    "价格", "营业", "上班", "上学", "下班", "工作", "门票", "游玩", "人均", "距离", "收货", "姓名", "邮编", "这里", "这边", "那里", "那边",
 ]);
 
 static END_CHARS: CharSet = CharSet::new("您你我吗吧呢哈啊哦呀");
@@ -423,6 +431,40 @@ fn room(f: &Folded, k: usize) -> Option<usize> {
     ((3..=4).contains(&n) && !goes_on && !f.alnum(k + n) && !matches!(f.ch(k + n), '-' | '.')).then_some(k + n)
 }
 
+/// End of building, unit and room with signs between them at `k`: "40/2/603", "12#-1503".
+fn rooms(f: &Folded, k: usize) -> Option<usize> {
+    let row = |k: usize| (k..k + 5).take_while(|i| f.kind(*i) == Kind::Digit || f.kind(*i) == Kind::Han && digit(f, *i)).count();
+    let sign = |k: usize| (k..k + 2).take_while(|i| any_of!(f.ch(*i), "-/#")).count();
+    let k = k + usize::from(f.kind(k) == Kind::Latin && f.kind(k + 1) == Kind::Digit);
+    let mut sizes = vec![row(k)];
+    let mut e = k + row(k);
+    while sizes.len() < 3 && sign(e) > 0 && row(e + sign(e)) > 0 {
+        e += sign(e);
+        sizes.push(row(e));
+        e += row(e);
+    }
+    let slashed = (k..e).any(|i| f.ch(i) == '/');
+    let fits = matches!(sizes.as_slice(), [1..=2, 1..=2, 2..=4]) || !slashed && matches!(sizes.as_slice(), [1..=2, 3..=4]);
+    (fits && !f.alnum(e) && !any_of!(f.ch(e), "-/.")).then_some(e)
+}
+
+/// Where the parts before a bracket or dot begin: "【西安】【雁塔】【高新四路】", "武汉·洪山·珞喻路".
+fn parts_before(f: &Folded, mut s: usize) -> usize {
+    for _ in 0..4 {
+        let k = s - usize::from(s > 0 && any_of!(f.ch(s - 1), "【[("));
+        let sign = f.ch(k.wrapping_sub(1));
+        let row =
+            (0..k.saturating_sub(1)).rev().take(5).take_while(|i| f.kind(*i) == Kind::Han && !f.cells[*i].has(BREAK)).count();
+        let a = (k - usize::from(k > 0)).saturating_sub(row);
+        let opens = a == 0 || f.ch(a - 1) == sign || any_of!(f.ch(a - 1), "【[(: ") || f.kind(a - 1) == Kind::Line;
+        if !any_of!(sign, "】])·|→") || !(2..=4).contains(&row) || !opens {
+            break;
+        }
+        s = a;
+    }
+    s
+}
+
 fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
     while e > from && matches!(f.ch(e - 1), ' ' | ',' | '的' | '-' | '了') {
         e -= 1;
@@ -432,7 +474,7 @@ fn trim_end(f: &Folded, mut e: usize, from: usize) -> usize {
 
 /// End of an address told by grammar alone: room digits, a bracket, words of direction.
 fn end(f: &Folded, from: usize) -> usize {
-    let mut e = room(f, from).unwrap_or(from);
+    let mut e = rooms(f, from).or_else(|| room(f, from)).unwrap_or(from);
     while e - from < 8
         && (digit(f, e) && f.kind(e) == Kind::Digit || (matches!(f.ch(e), '-' | '#') && (digit(f, e + 1) || f.ch(e) == '#')))
     {
@@ -476,14 +518,18 @@ fn end(f: &Folded, from: usize) -> usize {
 /// A short name of an estate with the number of a room, or, if `named` by more than a road, one that
 /// goes on to the end of the sentence part.
 fn estate(f: &Folded, e: usize, named: bool) -> usize {
-    let name = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0);
-    let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.any(f, *k)).count();
-    let closes = named && (matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3);
-    match room(f, e + n) {
-        _ if !(2..=8).contains(&n) => e,
+    // "恒大名都", "世纪新都"
+    let city = |k: usize| f.ch(k) == '都' && (f.kind(k + 1) != Kind::Han || digit(f, k + 1) || SPOTS.any(f, k + 1));
+    let name = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0) || city(*k);
+    let begin = e;
+    let e = if f.ch(e) == '】' && f.ch(e + 1) == '【' { e + 2 } else { e };
+    let n = (e..e + 9).take_while(name).take_while(|k| !ENDS.any(f, *k) && !SPOTS.any(f, *k)).count();
+    let closes = SPOTS.any(f, e + n) || named && (matches!(f.kind(e + n), Kind::Line | Kind::Punct | Kind::Space) || n >= 3);
+    match rooms(f, e + n).or_else(|| room(f, e + n)) {
+        _ if !(2..=8).contains(&n) => begin,
         Some(room) => room,
-        None if closes => e + n,
-        None => e,
+        None if closes => (0..2).fold(e + n, |e, _| e + SPOTS.at(f, e).next().map_or(0, |w| w.chars().count())),
+        None => begin,
     }
 }
 

@@ -1,6 +1,8 @@
 //! From cells to digits: every character or word that can stand for a digit becomes an [`Atom`],
 //! touching atoms a [`Group`].
 
+use masking_check::spoken::spoken;
+
 use crate::chars::any_of;
 use crate::fold::{Folded, Kind, NO_DIGIT};
 use crate::tokens::{self, Row, Token};
@@ -155,7 +157,8 @@ fn at_once(f: &Folded, i: usize, (dig, trust): (u8, Trust), atoms: &mut Vec<Atom
         (0..times).for_each(|_| push(v, s, e));
         return Some(e);
     }
-    let (value, e) = if trust == Trust::Han { spoken(f, i)? } else { return None };
+    let han = |k: usize| f.cells.get(k).filter(|c| c.kind == Kind::Han).and_then(|c| c.digit());
+    let (value, e) = if trust == Trust::Han { spoken(i, |k| f.ch(k), han)? } else { return None };
     value.to_string().bytes().for_each(|b| push(b - b'0', i, e));
     Some(e)
 }
@@ -189,7 +192,7 @@ fn sizes(f: &Folded, i: usize) -> bool {
         || f.ch(i + 1) == '个' && !after_digit() && counts()
         || i > 0
             && (any_of!(f.ch(i + 1), "位段截") && any_of!(f.ch(i - 1), "前后间最头末尾第下上")
-                || any_of!(f.ch(i - 1), "前后头末尾") && size_of(f, i))
+                || any_of!(f.ch(i - 1), "前后头末尾中") && size_of(f, i))
 }
 
 /// A single plain digit after a word that may say to repeat it.
@@ -315,7 +318,10 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
         }
         return e;
     }
-    if before || after || e - i == 1 {
+    if t.bits == 0 && keyed(f, i, e) {
+        let look = |k: usize| words::look(f.ch(k)).map(|l| Atom { v: l.0, s: k as u32, e: k as u32 + 1, trust: Trust::Look });
+        atoms.extend((i..e).filter_map(look));
+    } else if before || after || e - i == 1 {
         looks(f, i, e, before, after, atoms);
     }
     e
@@ -369,9 +375,41 @@ fn tens(f: &Folded, i: usize, e: usize, n: u8, atoms: &mut Vec<Atom>) {
     }
 }
 
+/// The letters `i..e` stand in a telephone in its usual three parts, all of whose characters are digits or look like
+/// one: "4O4-Sbb-579I".
+fn keyed(f: &Folded, i: usize, e: usize) -> bool {
+    if e - i > 4 || !(i..e).all(|k| words::look(f.ch(k)).is_some()) {
+        return false;
+    }
+    let start = |e: usize| e - (0..e).rev().take(5).take_while(|k| f.alnum(*k)).count();
+    let end = |s: usize| (s..s + 5).find(|k| !f.alnum(*k)).unwrap_or(s);
+    let joined = |k: usize| any_of!(f.ch(k), " -.");
+    let mut s = start(e);
+    // the part may be the first, the second or the last
+    for _ in 0..3 {
+        let parts = [s, end(s) + 1, end(end(s) + 1) + 1].map(|s| (s, end(s)));
+        let sizes = parts.map(|(s, e)| e - s);
+        let all = parts.iter().all(|p| (p.0..p.1).all(|k| f.kind(k) == Kind::Digit || words::look(f.ch(k)).is_some()));
+        let digits = (s..parts[2].1).filter(|k| f.kind(*k) == Kind::Digit).count();
+        let apart = joined(parts[0].1) && joined(parts[1].1) && !f.alnum(parts[2].1) && parts[2].1 >= e;
+        if matches!(sizes, [3, 3, 4] | [3, 4, 4]) && all && digits > 3 && apart {
+            return true;
+        }
+        if s < 2 || !joined(s - 1) {
+            return false;
+        }
+        s = start(s - 1);
+    }
+    false
+}
+
 /// Letters that look like digits, where they touch digits or stand alone.
 fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut Vec<Atom>) {
     let alone = e - i == 1;
+    // "2026-11-30T10:00"
+    if alone && before && after && f.ch(i) == 't' && f.ch(i + 3) == ':' {
+        return;
+    }
     // "7972g": a weight
     if alone && before && f.ch(i) == 'g' && !f.alnum(e) {
         return;
@@ -385,6 +423,10 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
                 _ => {}
             }
         }
+        return;
+    }
+    // "卡hao6228": a syllable before a number
+    if after && !before && f.str(i, e).ends_with("hao") {
         return;
     }
     // a short token of digits and their doubles: "41S"
@@ -425,51 +467,6 @@ fn looks(f: &Folded, i: usize, e: usize, before: bool, after: bool, atoms: &mut 
         }
         (s..e).filter_map(|k| edge(k).map(|v| (k, v))).for_each(|(k, v)| push(k, v));
     }
-}
-
-/// A number said with its powers of ten at `i` (三百五十, 一亿三千): value and end. Only from a
-/// hundred on, since tens are counted in plain talk.
-fn spoken(f: &Folded, i: usize) -> Option<(u64, usize)> {
-    let (mut total, mut section, mut unit) = (0u64, 0u64, 1u64);
-    let (mut digit, mut e, mut powers) = (None::<u64>, i, 0);
-    while e - i < 24 {
-        let c = f.ch(e);
-        let power = match c {
-            '十' | '拾' => 10,
-            '百' | '佰' => 100,
-            '千' | '仟' => 1_000,
-            '万' => 10_000,
-            '亿' => 100_000_000,
-            _ => match f.cells.get(e).filter(|c| c.kind == Kind::Han).and_then(|c| c.digit()) {
-                Some(d) if digit.is_none() || digit == Some(0) => {
-                    digit = Some(u64::from(d));
-                    e += 1;
-                    continue;
-                }
-                Some(_) => return None,
-                None => break,
-            },
-        };
-        powers += 1;
-        if power < 10_000 {
-            section += digit.unwrap_or(1) * power;
-            unit = power / 10;
-        } else {
-            total += (section + digit.unwrap_or(0)) * power;
-            section = 0;
-            unit = power / 10;
-        }
-        digit = None;
-        e += 1;
-    }
-    // "三百五" is 350
-    let tail = match digit {
-        Some(d) if d > 0 && f.ch(e.wrapping_sub(2)) != '零' && unit > 1 => d * unit,
-        Some(d) => d,
-        None => 0,
-    };
-    let value = total + section + tail;
-    (powers >= 1 && value >= 100).then_some((value, e))
 }
 
 /// A digit word written partly in digits (`f0ur`, `5even`) at the start of a token.

@@ -151,7 +151,21 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     passport(ctx, s, e, t, out);
     tracking(ctx, s, e, t, letters, digits, out);
     if n == 9 && check::nino(t) {
-        push(out, s, e, Label::Nino, if ctx.cue(s, e, Cue::Nino) { 0.95 } else { 0.55 }, "nino", t);
+        push(
+            out,
+            s,
+            e,
+            Label::Nino,
+            if ctx.cue(s, e, Cue::Nino) {
+                0.95
+            } else if ctx.latin() {
+                0.55
+            } else {
+                0.2
+            },
+            "nino",
+            t,
+        );
     }
     if n == 10 && t.first().is_some_and(u8::is_ascii_uppercase) && code.digits(1, 10) && ctx.cue(s, e, Cue::IdCard) {
         push(out, s, e, Label::IdCard, 0.75, "id.tw", t);
@@ -241,7 +255,21 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         let code = read(f, s, 9);
         if check::nino(code.text()) && ends_token(f, &code, 8) {
             let cue = ctx.cue(s, code.end(9), Cue::Nino);
-            push(out, s, code.end(9), Label::Nino, if cue { 0.95 } else { 0.6 }, "nino", code.text());
+            push(
+                out,
+                s,
+                code.end(9),
+                Label::Nino,
+                if cue {
+                    0.95
+                } else if ctx.latin() {
+                    0.6
+                } else {
+                    0.2
+                },
+                "nino",
+                code.text(),
+            );
         }
     }
     if e - s <= 9 && ctx.near.before(s, Cue::Uscc, 4).is_some() {

@@ -1,31 +1,17 @@
 //! E-mail addresses, plain and disguised: `@` said as a word or sign, dots said as words, letters
 //! spelled one by one.
 
-use std::borrow::Cow;
+use masking_check::hosts::{CHINESE, ENDINGS, PROVIDERS, SAID, canonical, squeezed};
 
 use crate::accounts::{id_before, read_id, value_after};
 use crate::cand::{Cand, Ctx};
-use crate::chars::{WordSet, Words, any_of};
+use crate::chars::{Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, DECORATED, Folded, HAN, Kind, NO_DIGIT};
 use crate::form::SURE;
 use crate::label::Label;
 use crate::tokens::Row;
 
-/// Mail providers that are an address even without their ending.
-#[rustfmt::skip]
-static PROVIDERS: WordSet = WordSet::new(&[
-    "qq", "163", "126", "gmail", "outlook", "hotmail", "yahoo", "sina", "sohu", "foxmail", "icloud", "proton", "protonmail",
-    "live", "aliyun", "139", "189", "yeah", "aol", "gmx", "msn", "me", "mail", "tom", "21cn", "yandex", "zoho",
-]);
-/// Endings accepted after a disguised dot.
-#[rustfmt::skip]
-static ENDINGS: WordSet = WordSet::new(&[
-    "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw", "au",
-    "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app", "dev",
-    "xyz", "top", "vip", "cc", "康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆", "tv", "online",
-    "site", "shop", "club", "mail", "email",
-]);
 /// Longest local part and domain, in cells.
 const REACH: usize = 96;
 /// Longest row that is looked at for a provider.
@@ -256,7 +242,9 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
     let at = at_sign(f, s, e);
     let (right, dots, plain_dots, ending) = domain(f, at.e)?;
     let host = f.str(at.e, right);
-    if dots == 0 && host.is_ascii() && !host.contains(' ') && !provider(host) {
+    // "lucy_h@acme": the ending is left out
+    let signed = at.plain && at.e == at.s + 1 && host.len() > 3;
+    if dots == 0 && host.is_ascii() && !host.contains(' ') && !provider(host) && !signed {
         return None;
     }
     let left = local(f, at.s)?;
@@ -279,6 +267,7 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         (true, 1..) if at.e - at.s == 1 => 0.7,
         (true, 1..) => return None,
         (true, 0) if provider => 0.72,
+        (true, 0) if signed && telling && host.bytes().all(|b| b.is_ascii_alphabetic()) => 0.6,
         (true, 0) => return None,
         (false, 1..) if !at.bare && ending => 0.85,
         (false, 1..) if at.bare && !plain_dots && ending => 0.8,
@@ -288,7 +277,7 @@ fn around(ctx: &Ctx<'_>, s: usize, e: usize) -> Option<Cand> {
         (false, 1..) if ending && telling && at.s - left > 3 => 0.75,
         (false, 1..) if ending && telling => 0.6,
         (false, 1..) if ending && provider => 0.6,
-        (false, 0) if provider && (cue || telling) => 0.6,
+        (false, 0) if provider && (cue || telling || !at.bare && squeezed.len() > 4) => 0.6,
         _ => return None,
     };
     let canonical = canonical(name, host);
@@ -314,11 +303,6 @@ pub(crate) fn provider(host: &str) -> bool {
     let host = host.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     let n = host.bytes().take_while(u8::is_ascii_alphanumeric).count();
     PROVIDERS.has(host.get(..n).unwrap_or_default())
-}
-
-/// Without spaces.
-fn squeezed(text: &str) -> Cow<'_, str> {
-    if text.as_bytes().contains(&b' ') { Cow::Owned(text.replace(' ', "")) } else { Cow::Borrowed(text) }
 }
 
 fn atext(f: &Folded, i: usize) -> bool {
@@ -367,7 +351,7 @@ fn separator(f: &Folded, i: usize) -> bool {
 }
 
 /// The start of a spoken joint (" dot ", " underscore ") that ends at `s`.
-fn joint_before(f: &Folded, s: usize) -> Option<usize> {
+pub(crate) fn joint_before(f: &Folded, s: usize) -> Option<usize> {
     let mut b = s;
     let pad = |k: usize| f.ch(k) == ' ' || matches!(f.kind(k), Kind::Punct) && !any_of!(f.ch(k), ".,:@!?");
     while b > 0 && s - b < 3 && pad(b - 1) {
@@ -381,13 +365,19 @@ fn joint_before(f: &Folded, s: usize) -> Option<usize> {
     let w = f.str(a, b);
     let joint = matches!(w, "dot" | "point" | "underscore" | "dash" | "hyphen" | "点" | "下划线" | "横杠" | "杠");
     if !joint || (b == s && f.kind(a) == Kind::Latin) {
-        return None;
+        return other_dot(f, s);
     }
     let mut k = a;
     while k > 0 && a - k < 3 && pad(k - 1) {
         k -= 1;
     }
     Some(k)
+}
+
+/// The start of a dot that is written otherwise ("[.]", "<dot>", " period ", "•") and ends at `s`.
+fn other_dot(f: &Folded, s: usize) -> Option<usize> {
+    let other = |a: &usize| !any_of!(f.ch(*a), ",、。!?") && f.str(*a, s) != ". " && dot(f, *a).is_some_and(|d| d.0 == s);
+    (s.saturating_sub(10)..s).rev().filter(|a| *a > 0 && f.alnum(a - 1) && !f.alnum(*a)).find(other)
 }
 
 /// The domain from cell `s`: its end, the number of dots, whether all are plain, and whether the
@@ -434,11 +424,6 @@ fn second_word(f: &Folded, s: usize, e: usize) -> Option<usize> {
     (end > from && !PROVIDERS.has(first) && whole()).then_some(end)
 }
 
-/// Providers by their Chinese names.
-const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "企鹅"];
-/// "com" by its sound.
-const SAID: &[&str] = &["康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆"];
-
 fn label_end(f: &Folded, s: usize) -> usize {
     let han = f.kind(s) == Kind::Han && CHINESE.iter().chain(SAID).any(|w| f.starts(s, w));
     let mut e = if han { s + 2 } else { s };
@@ -477,8 +462,7 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     let mut j = k;
     // a sign of any kind before a usual ending
     let odd = || {
-        f.kind(k) == Kind::Symbol
-            && !f.ch(k).is_ascii()
+        (f.kind(k) == Kind::Symbol && !f.ch(k).is_ascii() || f.ch(k) == ';')
             && ["com", "net", "org"].iter().any(|w| f.starts(k + 1, w) && !f.alnum(k + 4))
     };
     let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・') || odd();
@@ -488,6 +472,7 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         while f.alnum(j) && j - k < 8 {
             j += 1;
         }
+        j += if f.starts(k, "句号") || f.starts(k, "圆点") { 2 } else { 0 };
         if f.starts(k, "d o t") && !f.alnum(k + 5) {
             j = k + 5;
         }
@@ -495,7 +480,10 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
         if let Some(end) = f.str(k, j).strip_prefix("dot").filter(|end| ENDINGS.has(end)) {
             j -= end.len();
         }
-        if !matches!(f.str(k, j), "dot" | "d o t" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian") {
+        if !matches!(
+            f.str(k, j),
+            "dot" | "d o t" | "d0t" | "dott" | "dawt" | "d" | "point" | "period" | "punto" | "dian" | "句号" | "圆点"
+        ) {
             return None;
         }
     }
@@ -505,23 +493,4 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
     }
     let said = f.ch(k) == '点' && SAID.iter().any(|w| f.starts(j, w));
     (said || f.alnum(j) || han_digit(f, j)).then_some((j, false))
-}
-
-/// Lower case, words for dots undone, spaces gone.
-fn canonical(name: &str, host: &str) -> String {
-    let plain = |s: &str| s.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'));
-    if plain(name) && plain(host) {
-        return [name, "@", host].concat();
-    }
-    let clean = |s: &str| {
-        if plain(s) {
-            return s.to_owned();
-        }
-        let mut t = s.replace(" underscore ", "_");
-        for w in [" dot ", "(dot)", "[dot]", "点", "。", "·", " . ", ","] {
-            t = t.replace(w, ".");
-        }
-        t.chars().filter(|c| !matches!(c, ' ' | '(' | ')' | '[' | ']' | '{' | '}')).collect::<String>()
-    };
-    format!("{}@{}", clean(name), clean(host))
 }

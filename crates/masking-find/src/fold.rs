@@ -4,6 +4,7 @@
 //! zero-width, bidi and variation marks vanish; traditional characters of cue words become
 //! simplified. Each folded character is a [`Cell`] that knows its bytes in the original.
 
+use masking_check::stretch;
 use masking_check::token::OPEN;
 
 use crate::fold_tables::{self, Fold};
@@ -426,6 +427,48 @@ impl Folded {
                 self.push(Cell { ch, at: at as u32, off: 0, len: len as u8, dig: NO_DIGIT, kind, flags: 0 });
             }
         }
+    }
+
+    /// Whether some characters in a row stand by themselves, as those of a stretch do.
+    fn spread(&self) -> bool {
+        const ROW: u32 = 4;
+        let (mut row, mut lone) = (0u32, 0u32);
+        for c in &self.cells {
+            if matches!(c.kind, Kind::Latin | Kind::Digit | Kind::Han | Kind::Letter) {
+                row += 1;
+            } else if row > 0 {
+                lone = if row == 1 { lone + 1 } else { 0 };
+                if lone >= ROW {
+                    return true;
+                }
+                row = 0;
+            }
+        }
+        false
+    }
+
+    /// Leave out the signs that part single characters ("朝 阳 区", "j*o*e"); whether there were any.
+    pub(crate) fn join(&mut self) -> bool {
+        if !self.spread() {
+            return false;
+        }
+        let joints = stretch::joints(self.cells.len(), |k| self.ch(k));
+        let (mut gone, mut k) = (joints.iter().peekable(), 0);
+        if joints.is_empty() {
+            return false;
+        }
+        self.text.clear();
+        let text = &mut self.text;
+        self.cells.retain_mut(|c| {
+            k += 1;
+            let keep = gone.next_if(|g| **g + 1 == k).is_none();
+            if keep {
+                c.off = text.len() as u32;
+                text.push(c.ch);
+            }
+            keep
+        });
+        true
     }
 
     /// Cell index of a byte offset in the folded text (or the cell after it).

@@ -262,7 +262,7 @@ fn cn_mobile(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let sizes = if prefixed && w.sizes.len() > 1 { w.sizes.get(1..).unwrap_or(w.sizes) } else { w.sizes };
     // said digit by digit in words
     let spelled = w.words + w.han >= 10 && w.sizes.iter().all(|g| *g == 1);
-    let tidy = w.sizes.len() == 1 || USUAL.contains(&sizes) || spelled;
+    let tidy = w.sizes.len() == 1 || prefixed && w.sizes.ends_with(&[4, 4]) || USUAL.contains(&sizes) || spelled;
     let mut s: f32 = if tidy { 0.85 } else { 0.68 };
     if w.weak > 0 {
         s -= 0.12;

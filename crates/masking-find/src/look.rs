@@ -52,16 +52,19 @@ impl Look {
     /// matches, and so does each token of ours where the text is `trusted`. `expect` is what the
     /// other side asked for. `more` adds the candidates of the caller's own rules.
     ///
-    /// Gives all candidates, overlapping ones too. They depend on the cells alone: a text and the
+    /// With `join` characters written one by one are put together first, where there are any.
+    ///
+    /// Gives all candidates, overlapping ones too, and whether any were put together. They depend on the cells alone: a text and the
     /// text with its values replaced by tokens give the same.
     pub fn at(
         &mut self,
         (text, taken, trusted): (&str, &[(usize, usize)], bool),
-        expect: Option<Cue>,
+        (expect, join): (Option<Cue>, bool),
         more: &mut Finder<'_>,
-    ) -> (&Folded, &mut Vec<Cand>) {
+    ) -> (&Folded, &mut Vec<Cand>, bool) {
         let Look { folded, hits, tokens, rows, atoms, groups, cands, numbers: room } = self;
         folded.set(text, taken, trusted);
+        let together = join && folded.join();
         cands.clear();
         let f = &*folded;
         let bits = tokens::collect(f, tokens, rows);
@@ -117,7 +120,7 @@ impl Look {
         widen(&ctx, cands);
         cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
         work::add(cands.len());
-        (f, cands)
+        (f, cands, together)
     }
 
     /// The cells of the last look.

@@ -26,6 +26,8 @@ pub(crate) struct Mark {
 
 static LODGINGS: Words = Words::new(&["酒店", "宾馆", "医院", "大学", "大院", "学院"]);
 
+static PARKS: Words = Words::new(&["软件园", "物流园", "创业园", "创意园", "电商园", "电子城"]);
+
 /// All component marks of the text.
 pub(crate) fn marks(f: &Folded) -> Vec<Mark> {
     let mut out: Vec<Mark> = Vec::new();
@@ -74,7 +76,9 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '省' | '县' | '镇' | '乡' | '旗' | '盟' => (Part::Division, 1),
         '村' if !any_of!(prev, "农乡山全本同") => (Part::Division, 1),
         '州' if next == '市' => (Part::Division, 2),
-        '市' if !any_of!(prev, "超城夜门股上菜都花本全今早利集黑开收面") && !any_of!(next, "场面价民值集口") => {
+        '市' if (prev == '都' && f.ch(k.wrapping_sub(2)) == '成' || !any_of!(prev, "超城夜门股上菜都花本全今早利集黑开收面"))
+            && !any_of!(next, "场面价民值集口") =>
+        {
             (Part::Division, 1)
         }
         '区' if !any_of!(prev, "小地社景专分市郊灾特园厂库片军战禁盲住")
@@ -110,6 +114,7 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '校' if two("校区") => (Part::Place, 2),
         '产' if two("产业园") => (Part::Place, 3),
         '科' if two("科技园") => (Part::Place, 3),
+        '软' | '物' | '创' | '电' if PARKS.any(f, k) => (Part::Place, 3),
         '工' if two("工业园") => (Part::Place, 3),
         '住' if two("住院部") => (Part::Place, 3),
         '宿' if two("宿舍") => (Part::Place, 2),
@@ -177,7 +182,7 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         return None;
     }
     // "388 号", "5.幢": a joint before the unit
-    let joint = usize::from(matches!(f.kind(e), Kind::Space | Kind::Symbol) || any_of!(f.ch(e), ".·-_/"));
+    let joint = usize::from(matches!(f.kind(e), Kind::Space | Kind::Symbol) || any_of!(f.ch(e), ".·-_/#"));
     e += if joint > 0 && unit(f, e + 1).is_some() { joint } else { 0 };
     let n = unit(f, e)?;
     Some(Mark { part: Part::Number, s: k, e: e + n })
@@ -218,7 +223,8 @@ fn unit(f: &Folded, k: usize) -> Option<usize> {
 fn goes_on(f: &Folded, k: usize) -> bool {
     match (f.ch(k), f.ch(k + 1)) {
         ('中', c) => f.kind(k + 1) == Kind::Han && !any_of!(c, "午间奖旬的了"),
-        ('上', c) => any_of!(c, "海城东"),
+        ('上', c) => any_of!(c, "海城东班门学楼"),
+        ('下', c) => any_of!(c, "班车面"),
         ('会', c) => any_of!(c, "展所"),
         _ => false,
     }

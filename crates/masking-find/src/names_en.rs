@@ -1,5 +1,7 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
+use masking_check::things::{DEEDS, THITHER, TOWARDS};
+
 use crate::cand::{Cand, Ctx};
 use crate::chars::WordSet;
 use crate::cues::Cue;
@@ -72,7 +74,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], bits: u32, out: &mut Vec<Can
         return;
     }
     let words = words(ctx.f, tokens);
-    let capitals = words.iter().filter(|w| w.capital).count();
+    // "I" and the word a sentence begins with say nothing of the others
+    let said = |w: &Word| w.e - w.s == 1 || w.bits & COMMON != 0 && !w.listed() && starts_sentence(ctx.f, w);
+    let capitals = words.iter().filter(|w| w.capital && !said(w)).count();
     // all in capitals, or all in small letters: case says nothing
     let shouting = words.len() >= 3 && words.iter().all(|w| w.caps);
     let mut i = 0;
@@ -158,7 +162,8 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         return initials(ctx, words, i);
     }
     let titled = i > 0 && words.get(i - 1).is_some_and(|p| p.bits & TITLE != 0 && touching(f, p, w));
-    if w.bits & (FIRST | LAST) == 0 && (!w.capital && !titled || w.bits & TITLE != 0) {
+    let joint = !w.capital && f.str(w.s, w.e) == "dot";
+    if joint || w.bits & (FIRST | LAST) == 0 && (!w.capital && !titled || w.bits & TITLE != 0) {
         return None;
     }
     // "PayPal": capitals inside are a maker's
@@ -232,12 +237,18 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         && (x.capital || small || x.bits & PARTICLE != 0 && links(f, words, i + r.used - 1) == Some(1))
         && (x.bits & (STOP | LAST) != STOP || initial_small(f, x) || lead == 2 && x.caps && w.caps)
     {
+        // "sandra dash deals12" is an account
+        if matches!(f.str(x.s, x.e), "dash" | "dot" | "hyphen" | "underscore") && f.alnum(x.e + 1) {
+            break;
+        }
         let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
         // in small letters only listed words can be part of a name; no ordinary word is
         let middle = small && initial_small(f, x) && family_next;
         // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
-        if !middle && !x.listed() && (small || !part) {
+        // "name: aisha ivanovska"
+        let announced = lead == 2 && small && x.bits == 0 && x.e - x.s > 3;
+        if !middle && !announced && !x.listed() && (small || !part) {
             break;
         }
         (r.family, r.plain) = (x.bits & LAST != 0, x.bits & PLAIN != 0);
@@ -331,23 +342,6 @@ fn score(
     }
     s.min(0.92)
 }
-
-/// What people do, in the word after their name.
-#[rustfmt::skip]
-static DEEDS: WordSet = WordSet::new(&[
-    "said", "says", "told", "asked", "shouted", "lives", "lived", "works", "worked", "wrote", "writes", "thinks", "thought",
-    "spoke", "began", "spent", "listed", "explained", "points", "pointed", "recommends", "recommended", "wants", "wanted",
-    "likes", "loves", "hates", "gave", "called", "promised", "sent", "paid", "ordered", "born", "signed", "replied", "joined",
-    "resigned", "grew", "employs", "sang", "plays", "had", "stars", "directed",
-]);
-/// Words before the name of a person, and before that of a place or thing.
-#[rustfmt::skip]
-static TOWARDS: WordSet = WordSet::new(&[
-    "with", "by", "told", "add", "said", "says", "tell", "ask", "asked", "pay", "paid", "early", "than", "and", "of", "for",
-    "heard", "met", "saw", "know", "player", "explains", "though", "that", "meet", "call", "player",
-]);
-static THITHER: WordSet =
-    WordSet::new(&["in", "at", "near", "to", "from", "visit", "the", "a", "an", "around", "via", "through", "on", "try", "into"]);
 
 /// Evidence for a row of capitalised words that no list of names holds: initials, what the
 /// sentence says of it, a line of its own.

@@ -164,6 +164,12 @@ pub(crate) fn warm() {
 /// Find names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
+    // a surname answers "您贵姓?"
+    if f.han == 1 && ctx.expect == Some(Cue::Name) && f.tags & SURNAME != 0 && f.latin + f.digits == 0 {
+        out.extend(
+            f.cells.iter().position(|c| c.has(SURNAME)).map(|k| Cand::plain(f, (k, k + 1), Label::Person, 0.6, "name.zh")),
+        );
+    }
     if f.han < 2 {
         return;
     }

@@ -232,7 +232,8 @@ fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
     e = (g.last()?.s as usize..e).take_while(digit).last()? + 1;
     for (k, x) in g.iter().enumerate() {
         let (from, to) = ((x.s as usize).max(s), (x.e as usize).min(e));
-        let v: u32 = if to - from <= 3 && (from..to).all(|k| digit(&k)) { f.str(from, to).parse().ok()? } else { return None };
+        let short = to.checked_sub(from).is_some_and(|n| n <= 3);
+        let v: u32 = if short && (from..to).all(|k| digit(&k)) { f.str(from, to).parse().ok()? } else { return None };
         let dot = |p: &Group| matches!(f.str(p.e as usize, x.s as usize).trim(), "." | "点" | "dot" | "。");
         if v > 255 || k > 0 && !g.get(k - 1).is_some_and(dot) {
             return None;

@@ -60,10 +60,19 @@ fn odd(c: &Cell) -> bool {
     c.kind != Kind::Space && !any_of!(c.ch, "-.,:/、;+*")
 }
 
-/// The same text, or letters both times.
+/// The same text, or letters or Han characters both times.
 fn alike(f: &Folded, a: (usize, usize), b: (usize, usize)) -> bool {
-    let latin = |(s, e): (usize, usize)| (s..e).all(|k| f.kind(k) == Kind::Latin);
-    f.str(a.0, a.1) == f.str(b.0, b.1) || latin(a) && latin(b)
+    let all = |(s, e): (usize, usize), kind: Kind| (s..e).all(|k| f.kind(k) == kind);
+    let both = |kind: Kind| all(a, kind) && all(b, kind);
+    f.str(a.0, a.1) == f.str(b.0, b.1) || both(Kind::Latin) || both(Kind::Han)
+}
+
+/// "188元4216角3539分": more of a unit than the one before it holds.
+fn nonsense(f: &Folded, parts: &[(usize, usize)]) -> bool {
+    const FALLING: [&str; 6] = ["亿万千百十", "元角分", "块毛分", "点分秒", "时分秒", "米厘毫"];
+    let unit = |k: usize| parts.get(k).zip(parts.get(k + 1)).map(|(a, b)| f.str(a.1, b.0));
+    let (Some(a), Some(b)) = (unit(0), unit(1)) else { return false };
+    parts.len() == 3 && FALLING.iter().any(|u| u.find(a).zip(u.find(b)).is_some_and(|(x, y)| x < y))
 }
 
 /// What the parts make together.
@@ -81,11 +90,13 @@ fn read(ctx: &Ctx<'_>, parts: &[(usize, usize)]) -> Option<Cand> {
     let counts = (a..b).any(|k| any_of!(f.ch(k), "元块个件箱盒包瓶份条岁年月日号天点时分秒位人次米楼层室"));
     // "1800×2000×220" measures something
     let measures = sizes.as_slice() != [3, 4, 4] && (a..b).any(|k| any_of!(f.ch(k), "x×*"));
-    if !(single || !counts && !measures && (tidy || same && parts.len() > 3)) {
+    let plain = (!counts || nonsense(f, parts)) && !measures;
+    if !(single || plain && (tidy || same && parts.len() > 3)) {
         return None;
     }
     let digits: Vec<u8> = parts.iter().flat_map(|p| p.0..p.1).filter_map(|k| f.cells.get(k)?.digit()).collect();
-    let (label, prefix) = what(&digits, same, x_follows(ctx, last.1).is_some())?;
+    let lettered = single && (a..b).all(|k| f.kind(k) == Kind::Latin);
+    let (label, prefix) = what(&digits, same || lettered, x_follows(ctx, last.1).is_some())?;
     // what also stands behind the last digit belongs to the rest
     let e = if same && single && f.str(last.1, last.1 + b - a) == f.str(a, b) { last.1 + b - a } else { last.1 };
     let canonical = prefix.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();

@@ -29,9 +29,28 @@ static PLACES: [(Words, Place); 3] = [
 ];
 /// Words for a place that stand right behind the digits: "157开头，3979结尾".
 static BEHIND: [(Words, Place); 3] = [
-    (Words::new(&["开头", "打头", "起头", "在前", "at the start", "at the front", "to start"]), Place::Head),
-    (Words::new(&["在中间", "夹中间", "居中", "in the middle", "in between"]), Place::Middle),
-    (Words::new(&["结尾", "收尾", "在后", "垫底", "at the end", "to finish"]), Place::Tail),
+    (
+        Words::new(&[
+            "(前",
+            "(头",
+            "(开头",
+            "(first",
+            "(area",
+            "开头",
+            "打头",
+            "起头",
+            "在前",
+            "at the start",
+            "at the front",
+            "to start",
+        ]),
+        Place::Head,
+    ),
+    (Words::new(&["(中", "(middle", "(second", "在中间", "夹中间", "居中", "in the middle", "in between"]), Place::Middle),
+    (
+        Words::new(&["(后", "(最后", "(尾", "(末", "(last", "(third", "结尾", "收尾", "在后", "垫底", "at the end", "to finish"]),
+        Place::Tail,
+    ),
 ];
 /// How far before its digits a word for their place may stand, in cells.
 const REACH: usize = 14;
@@ -50,7 +69,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     if groups.iter().filter(|g| !g.spent).map(Group::len).sum::<usize>() < 10 {
         return;
     }
-    let firm: Vec<Group> = groups.iter().filter_map(|g| firm(f, atoms, g)).collect();
+    let steps = steps(f, values, groups);
+    let parts = groups.iter().filter(|g| !steps.contains(&g.s));
+    let firm: Vec<Group> = parts.filter_map(|g| firm(f, atoms, g)).collect();
     let total: usize = firm.iter().map(Group::len).sum();
     let carded = (15..=19).contains(&total) && ctx.near.any(Cue::BankCard);
     if firm.len() < 2 || !matches!(total, 10 | 11 | 18) && !carded {
@@ -76,7 +97,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     let (Some(s), Some(e)) = (parts.first().map(|p| p.1.s), parts.last().map(|p| p.1.e)) else { return };
     let ordered = parts.is_sorted_by_key(|p| p.0);
     let told = parts.iter().filter(|p| !matches!(p.0, Place::First | Place::Later)).count();
-    if told == 0 || e - s > LONGEST {
+    if told + steps.len() == 0 || e - s > LONGEST {
         return;
     }
     parts.sort_by_key(|p| p.0);
@@ -92,6 +113,14 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     };
     let canonical = code.chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
     out.push(Cand { s: s as usize, e: e as usize, label, score: 0.88, rule: "number.placed", canonical });
+}
+
+/// "1、138 2、1234 3、5678": where the digits are that only say which part follows.
+fn steps(f: &Folded, values: &[u8], groups: &[Group]) -> Vec<u32> {
+    let leads = |g: &Group, n: &Group| g.len() == 1 && n.len() > 1 && n.s <= g.e + 2 && any_of!(f.ch(g.e as usize), "、.):");
+    let steps: Vec<&Group> = groups.windows(2).filter(|w| leads(&w[0], &w[1])).map(|w| &w[0]).collect();
+    let counted = steps.iter().zip(1..).all(|(g, n)| values.get(g.a as usize) == Some(&n));
+    if steps.len() > 1 && counted { steps.iter().map(|g| g.s).collect() } else { Vec::new() }
 }
 
 /// "82075864，区号020": the code of a telephone that was told before it.

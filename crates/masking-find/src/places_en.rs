@@ -1,7 +1,10 @@
 //! Addresses in Latin letters that have no house number in front: boxes, forces' post, corners.
 
+use crate::accounts::value_after;
 use crate::address_en::{Said, next, post_code, tail};
 use crate::cand::{Cand, Ctx};
+use crate::chars::any_of;
+use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
 use crate::tokens::{FIRM, LINK, Row, SOFT, Token, WEAK};
@@ -22,6 +25,24 @@ pub(crate) fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
                 let s = box_house(f, s);
                 out.push(Cand::plain(f, (s, end), Label::Address, 0.85, "address.en.box"));
             }
+        }
+    }
+}
+
+/// "postcode is SW4 7AA", "my zip's 90210": the code of a place behind the word for it.
+pub(crate) fn coded(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && any_of!(f.ch(h.s as usize), "pz")) {
+        let (from, w) = (h.s as usize, f.str(h.s as usize, h.e as usize));
+        let mine = f.str(from.saturating_sub(3), from) == "my ";
+        if !w.starts_with("zip") && !w.starts_with("post") {
+            continue;
+        }
+        let s = value_after(f, h.e as usize).0;
+        let s = if f.starts(s, "'s ") { s + 3 } else { s };
+        let whole = f.kind(s) == Kind::Latin || mine && (s..s + 5).all(|k| f.kind(k) == Kind::Digit);
+        if let Some(e) = post_code(f, s).filter(|_| whole) {
+            out.push(Cand::plain(f, (s, e), Label::Address, 0.6, "address.en.code"));
         }
     }
 }

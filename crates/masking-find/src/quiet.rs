@@ -138,6 +138,7 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
     let class = |c: char| (c as usize).checked_sub(0x4E00).and_then(|i| classes.get(i)).copied();
     let (mut numerals, mut loose, mut divisions, mut names) = (0u32, 0, 0u32, false);
     let (mut numeral, mut skip, mut sounds) = (false, 0, 0);
+    let (mut spread, mut run) = (0, 0);
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         if at < skip {
@@ -151,9 +152,15 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
             } else if !SIGNS.has(c) {
                 return None;
             }
+            // characters written one by one
+            (spread, run) = (if run == 1 { spread + 1 } else { 0 }, 0);
+            if spread > 3 {
+                return None;
+            }
             numeral = false;
             continue;
         };
+        run += 1;
         let (digit, tags) = (tagged as u8, (tagged >> 8) as u8);
         if digit == fold_tables::VARIANT || numeral && tags & UNIT != 0 {
             return None;
@@ -173,6 +180,10 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
             names |= matches!(next, '经' | '太');
             let then = ahead.clone().next().and_then(class).is_some();
             if then && matches!(next, '·' | '-' | '.' | '*' | '_' | '|' | '/' | '~') {
+                return None;
+            }
+            // "赵 明 怡"
+            if then && next == ' ' && ahead.clone().nth(1) == Some(' ') {
                 return None;
             }
             names |= then && matches!(next, ' ' | ',' | '，');

@@ -1,6 +1,8 @@
 //! Codes right behind the word for them, in whatever way their letters and digits are written: with signs between them,
 //! as words, as on the radio.
 
+use masking_check::spoken::RADIO;
+
 use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
@@ -8,7 +10,6 @@ use crate::codes::{PROVINCES, push};
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
-use crate::spelled_en::RADIO;
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Of each kind of code: shortest, longest, fewest digits.

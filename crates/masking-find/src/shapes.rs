@@ -1,24 +1,13 @@
 //! Shapes of digits that are no identifiers: times, dates, prices, measures, versions, ordinals.
 
+use masking_check::joins::{LATIN_UNITS, UNITS};
+
 use crate::atoms::{Atom, Group};
 use crate::cand::Ctx;
-use crate::chars::{CharSet, WordSet, any_of};
+use crate::chars::any_of;
 use crate::check;
 use crate::cues::Cue;
 use crate::fold::Kind;
-
-/// Characters after a number that measure or count.
-static UNITS: CharSet = CharSet::new(
-    "元块角分折度年月日天周点时秒岁个件张条只双次位名人节层楼室米里斤克台部套箱包袋盒本页期级万千百亿公毫厘平倍款种项枚颗瓶杯碗份寸毛刀美欧円币升吨匹片把间家栋号",
-);
-#[rustfmt::skip]
-static LATIN_UNITS: WordSet = WordSet::new(&[
-    "mb", "gb", "kb", "tb", "mah", "ghz", "mhz", "hz", "mm", "cm", "km", "kg", "mg", "ml", "am", "pm", "px", "pcs", "rmb", "usd",
-    "gbp", "eur", "cny", "ah", "kwh", "wh", "kw", "nd", "rd", "th", "st", "inch", "inches", "pairs", "units", "days", "day",
-    "hours", "hour", "hrs", "minutes", "mins", "min", "points", "items", "percent", "miles", "dollars", "bucks", "euros",
-    "pounds", "weeks", "months", "years", "people", "guests", "nights", "seconds", "secs", "business", "reward", "times", "oz",
-    "lbs", "lb", "ft", "fps", "rpm", "mbps", "kcal", "yuan", "steps", "stars", "pieces",
-]);
 
 /// Mark the groups that are part of such a shape.
 pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
@@ -215,7 +204,9 @@ fn measure(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<usize> {
     }
     let w = f.skip_space(e);
     let after = f.ch(w);
-    if matches!(before, '¥' | '$' | '€' | '£' | '￥') && n <= 9 {
+    // no price has "186,8023,4440"
+    let price = || between(ctx, groups, i) != Some(',') || groups.get(i + 1).is_some_and(|g| g.len() == 3);
+    if matches!(before, '¥' | '$' | '€' | '£' | '￥') && n <= 9 && price() {
         return Some(1);
     }
     if before == '第' && n <= 10 {

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use masking_check::spoken::RADIO;
+
 use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
-use crate::chars::{WordSet, any_of};
+use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::Kind;
 use crate::label::Label;
@@ -92,14 +94,6 @@ pub(crate) fn told(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
         }
     }
 }
-
-/// Letters as they are said on the radio.
-#[rustfmt::skip]
-pub(crate) static RADIO: WordSet = WordSet::new(&[
-    "alfa", "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo",
-    "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "whisky",
-    "xray", "yankee", "zulu",
-]);
 
 /// "mike alfa papa lima echo dot delta 6 5": letters said as on the radio, with digits and joints between them.
 pub(crate) fn by_radio(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {

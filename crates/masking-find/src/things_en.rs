@@ -3,65 +3,11 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::chars::WordSet;
+use masking_check::things::{EPONYMS, GOODS, KINDS, MACHINES, NAMED, PLACES, RECORDS, SAYINGS, THERE};
+
 use crate::fold::Folded;
 use crate::names_en::{BELONGINGS, DATA, TOWNS, Word, determined, plain_thing, touching};
 use crate::tokens::{BRAND, FIRST, Quick, TITLE};
-
-/// Right before a name: what bears it is no person.
-#[rustfmt::skip]
-static KINDS: WordSet = WordSet::new(&[
-    "hurricane", "storm", "typhoon", "cyclone", "tornado", "eggs", "beef", "peach", "pear", "chicken", "oysters", "steak",
-    "lobster", "crepes", "uss", "hms", "planet", "comet", "fort", "lake", "mount",
-]);
-/// Right after a name or what is somebody's: found, proved, founded or won under it.
-#[rustfmt::skip]
-static EPONYMS: WordSet = WordSet::new(&[
-    "disease", "syndrome", "palsy", "law", "laws", "theorem", "principle", "paradox", "equation", "constant", "razor", "conjecture",
-    "inequality", "hypothesis", "lemma",
-]);
-/// Right after a name, but not after what is somebody's: "Mary's test".
-#[rustfmt::skip]
-static NAMED: WordSet = WordSet::new(&[
-    "act", "effect", "scale", "transform", "distribution", "algorithm", "maneuver", "telescope", "trophy", "cup", "prize", "award",
-    "awards", "medal", "foundation", "terrier", "spaniel", "exhibition", "vaccine", "radar", "doctrine", "amendment",
-]);
-/// What shops sell under somebody's name: "Meyer's soap".
-#[rustfmt::skip]
-static GOODS: WordSet = WordSet::new(&[
-    "soap", "chips", "sauce", "bar", "bars", "coffee", "tea", "jeans", "shoes", "boots", "sneakers", "cream", "shampoo", "lotion",
-    "chocolate", "chocolates", "candy", "cheese", "bread", "pizza", "cookies", "cereal", "jam", "honey", "mustard", "ketchup",
-    "salsa", "beer", "ale", "whiskey", "wine", "vodka", "gin", "rum", "cider", "soda", "juice", "milk", "yogurt", "popcorn",
-    "crackers", "nuts", "snacks", "seeds", "bed", "mattress", "chair", "sofa", "lamp", "knife", "knives", "razor", "candle",
-    "candles", "perfume", "cologne", "detergent", "cleaner", "refill", "toothpaste", "deodorant", "redhot", "sausage", "sausages",
-    "bacon", "ham", "turkey", "soup", "pasta", "rice", "beans", "oats", "dressing", "pickles", "lunchbox", "backpack", "multipack",
-    "bamboo", "fan", "desk", "washer", "dryer", "smoker", "grill", "cookware", "pan", "pans", "towels", "plants", "tumbler", "heater",
-]);
-/// Right after a first word in capitals that only looks like a name: "Roger that".
-static SAYINGS: WordSet = WordSet::new(&["that", "vs"]);
-/// Machines that answer to a name; people are announced.
-static MACHINES: WordSet = WordSet::new(&["alexa", "siri", "cortana", "bixby"]);
-
-/// Surnames that are kinds of places.
-#[rustfmt::skip]
-static PLACES: WordSet = WordSet::new(&[
-    "park", "hall", "hill", "hills", "house", "lake", "beach", "field", "fields", "bridge", "tower", "towers", "forest", "grove",
-    "lane", "mill", "mills", "wells", "island", "heights", "garden", "gardens", "church", "bay", "point",
-]);
-/// Words that lead to a place or a thing and not to a person.
-#[rustfmt::skip]
-static THERE: WordSet = WordSet::new(&[
-    "near", "behind", "around", "at", "in", "the", "via", "through", "visit", "visited", "opposite", "beside", "outside", "inside",
-    "past", "towards", "a", "our",
-]);
-
-/// What is kept under somebody's name.
-#[rustfmt::skip]
-static RECORDS: WordSet = WordSet::new(&[
-    "booking", "reservation", "ticket", "file", "complaint", "invoice", "payment", "appointment", "policy", "contract", "refund",
-    "delivery", "case", "request", "parcel", "package", "profile", "claim", "transfer", "call", "message", "chat", "issue",
-    "application", "review", "visit", "shipment", "subscription", "record", "party", "family", "estate", "interview", "wedding",
-]);
 
 /// Evidence that the words `i..i + used` name a thing. `lead` tells how clearly a person is announced.
 pub(crate) fn thing(f: &Folded, words: &[Word], i: usize, used: usize, lead: u8) -> f32 {

@@ -121,7 +121,8 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
         && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
     // "lisa0909，加我"
-    let asked = (id.s == 0 || sure) && (id.e..id.e + 4).any(|k| ASKS.any(f, k) && any_of!(f.ch(k + 1), "我一下个"));
+    let asked = (id.s == 0 || sure || id.text.contains('_'))
+        && (id.e..id.e + 4).any(|k| ASKS.any(f, k) && any_of!(f.ch(k + 1), "我一下个"));
     let led = noun || pointed || verb || brief || asked || k < id.s;
     bonus(said(&ASKS), 0.2)
         + bonus(asked, 0.3)
