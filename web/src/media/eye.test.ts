@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columns, light, seenColours, shifted } from "./eye";
+import { columns, Lasting, light, seenColours, shifted } from "./eye";
 
 /** A picture of `width` by 8 whose brightness is `at(x)`. */
 function picture(width: number, at: (x: number) => number): Uint8ClampedArray {
@@ -13,6 +13,16 @@ describe("an eye", () => {
     expect(light(picture(40, () => 3)).mean).toBeLessThan(14);
     expect(light(picture(40, () => 120)).spread).toBeLessThan(5);
     expect(light(picture(40, (x) => (x % 10) * 20)).spread).toBeGreaterThan(5);
+  });
+
+  it("takes what lasts for covered, and not a moment", () => {
+    const cover = new Lasting(1_000);
+    // A camera whose every third picture is even: a hand that passes, or a light that flickers.
+    const flickers = Array.from({ length: 60 }, (_, n) => cover.tell(n % 3 === 0, n * 200));
+    expect(flickers).not.toContain(true);
+    expect([12_000, 12_400, 12_999, 13_000, 20_000].map((at) => cover.tell(true, at))).toEqual([false, false, false, true, true]);
+    expect(cover.tell(false, 20_200)).toBe(false);
+    expect(cover.tell(true, 20_400)).toBe(false);
   });
 
   it("sees which way a picture moved", () => {

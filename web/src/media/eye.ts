@@ -9,6 +9,8 @@ const DARK = 14;
 const EVEN = 5;
 /** A camera whose frames do not come for so long stands still. */
 const STILL_MS = 2_000;
+/** A lens that was dark or even for so long is covered: one such picture may be a moment's, e.g. a hand that passes. */
+const COVERED_MS = 2_000;
 /** Columns that a picture is compared by, and how far it is moved against the one before. */
 const SHIFT = 8;
 
@@ -79,6 +81,19 @@ export function seenColours(steps: readonly Colour[]): string[] {
   });
 }
 
+/** Tells what has been so for a while from what is so for a moment. */
+export class Lasting {
+  private from: number | null = null;
+
+  constructor(private readonly ms: number) {}
+
+  /** Has it been so for that long at `now`, in milliseconds on a clock that does not go back? */
+  tell(isSo: boolean, now: number): boolean {
+    this.from = isSo ? (this.from ?? now) : null;
+    return this.from !== null && now - this.from >= this.ms;
+  }
+}
+
 export class Eye {
   readonly video = document.createElement("video");
   private readonly canvas = document.createElement("canvas");
@@ -86,6 +101,7 @@ export class Eye {
   private lastFrameAt = performance.now();
   private readonly times: number[] = [];
   private before: Float32Array | null = null;
+  private readonly cover = new Lasting(COVERED_MS);
   private isOver = false;
   state: EyeState = "live";
   colour: Colour = [0, 0, 0];
@@ -150,8 +166,10 @@ export class Eye {
     this.moved = this.before ? shifted(this.before, now) : 0;
     this.before = now;
     this.colour = colour;
-    if (performance.now() - this.lastFrameAt > STILL_MS) this.state = "frozen";
-    else this.state = mean < DARK || spread < EVEN ? "covered" : "live";
+    const at = performance.now();
+    const isCovered = this.cover.tell(mean < DARK || spread < EVEN, at);
+    if (at - this.lastFrameAt > STILL_MS) this.state = "frozen";
+    else this.state = isCovered ? "covered" : "live";
   }
 
   hash(): Promise<string> {

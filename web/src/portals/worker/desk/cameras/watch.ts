@@ -11,7 +11,8 @@ import { toBase64Url } from "@/api/webauthn";
 import { seenColours, sha256Hex, type Colour, type Eye } from "@/media/eye";
 import { detector, type Detector, type Seen } from "./detector";
 
-const LOOK_MS = 200;
+/** Between looks; no part of a second's tenths, so that they do not meet the same moment of whatever repeats itself. */
+const LOOK_MS = 170;
 /** From the beginning of one detection to that of the next, by turns of each camera. */
 const DETECT_MS = 200;
 /** Certainty from which something grave is worth telling before it is asked for, and how far apart that is told. */
