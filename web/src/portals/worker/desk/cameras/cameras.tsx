@@ -110,6 +110,7 @@ export default function Cameras({ isAsked, onHear, onStanding }: { isAsked: bool
         <Note tone="bad" role="alert" title={t("terminated")}>
           <p>{t("terminated_why", { why: why(standing) })}</p>
           <p>{t("terminated_text")}</p>
+          <p>{t("sign_again")}</p>
           {pictures ? <p>{t("pictures", { count: pictures })}</p> : null}
           <Row>
             <ButtonLink size="small" href="/appeals">
