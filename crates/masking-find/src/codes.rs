@@ -128,6 +128,15 @@ pub(crate) fn push(out: &mut Vec<Cand>, s: usize, e: usize, label: Label, score:
     out.push(Cand { s, e, label, score, rule, canonical: String::from_utf8_lossy(canonical).into_owned() });
 }
 
+/// How sure a code of the shape of an insurance number is one: `shape` by that alone, where the talk is English.
+fn nino(ctx: &Ctx<'_>, s: usize, e: usize, shape: f32) -> f32 {
+    match ctx.cue(s, e, Cue::Nino) {
+        true => 0.95,
+        false if ctx.latin() => shape,
+        false => 0.2,
+    }
+}
+
 /// Codes in one row.
 fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     let (s, e, letters, digits) = (row.s, row.e, row.letters, row.digits());
@@ -151,21 +160,7 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     passport(ctx, s, e, t, out);
     tracking(ctx, s, e, t, letters, digits, out);
     if n == 9 && check::nino(t) {
-        push(
-            out,
-            s,
-            e,
-            Label::Nino,
-            if ctx.cue(s, e, Cue::Nino) {
-                0.95
-            } else if ctx.latin() {
-                0.55
-            } else {
-                0.2
-            },
-            "nino",
-            t,
-        );
+        push(out, s, e, Label::Nino, nino(ctx, s, e, 0.55), "nino", t);
     }
     if n == 10 && t.first().is_some_and(u8::is_ascii_uppercase) && code.digits(1, 10) && ctx.cue(s, e, Cue::IdCard) {
         push(out, s, e, Label::IdCard, 0.75, "id.tw", t);
@@ -254,22 +249,7 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     if letters == 2 && (e - s == 4 || e - s == 2 && f.kind(e + 1) == Kind::Digit) {
         let code = read(f, s, 9);
         if check::nino(code.text()) && ends_token(f, &code, 8) {
-            let cue = ctx.cue(s, code.end(9), Cue::Nino);
-            push(
-                out,
-                s,
-                code.end(9),
-                Label::Nino,
-                if cue {
-                    0.95
-                } else if ctx.latin() {
-                    0.6
-                } else {
-                    0.2
-                },
-                "nino",
-                code.text(),
-            );
+            push(out, s, code.end(9), Label::Nino, nino(ctx, s, code.end(9), 0.6), "nino", code.text());
         }
     }
     if e - s <= 9 && ctx.near.before(s, Cue::Uscc, 4).is_some() {

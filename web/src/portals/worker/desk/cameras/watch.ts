@@ -11,7 +11,7 @@ import { toBase64Url } from "@/api/webauthn";
 import { seenColours, sha256Hex, type Colour, type Eye } from "@/media/eye";
 import { detector, type Detector, type Seen } from "./detector";
 
-/** Between looks; no part of a second's tenths, so that they do not meet the same moment of whatever repeats itself. */
+/** Between looks: no round number, so that they do not meet the same moment of whatever repeats itself every so many tenths. */
 const LOOK_MS = 170;
 /** From the beginning of one detection to that of the next, by turns of each camera. */
 const DETECT_MS = 200;
