@@ -3,7 +3,7 @@
 //! run: the same rows copied into tables with the same indexes; and the least, a task moved by compare-and-set and an event.
 //! Then how long it takes from a task's arrival until its offer is on a socket.
 //! `cargo bench -p dispatch --bench offers -- 3` does three rounds instead of ten; `arrival` leaves the rounds out, `rounds` the
-//! arrivals.
+//! arrivals, `sqlite` and `postgres` the other engine.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -50,7 +50,10 @@ fn main() {
     let only = |what: &str| std::env::args().any(|word| word == what);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     actix_web::rt::System::with_tokio_rt(|| runtime).block_on(async {
-        for engine in [Engine::Sqlite, Engine::Postgres] {
+        for (engine, other) in [(Engine::Sqlite, "postgres"), (Engine::Postgres, "sqlite")] {
+            if only(other) {
+                continue;
+            }
             if !only("arrival") {
                 with(engine, async |name, base| measure(name, base, rounds).await).await;
             }

@@ -50,6 +50,12 @@ pub(crate) struct Recheck {
     pub(crate) tasks: Vec<TaskId>,
 }
 
+impl Recheck {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.workers.is_empty() && self.tasks.is_empty()
+    }
+}
+
 /// The matcher's memory.
 pub(crate) struct Live {
     pub(crate) matcher: Matcher,

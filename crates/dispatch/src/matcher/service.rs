@@ -11,7 +11,7 @@ use tokio::{
         Receiver,
         error::{RecvError, TryRecvError},
     },
-    time::MissedTickBehavior,
+    time::{Instant, MissedTickBehavior},
 };
 
 use super::{
@@ -31,8 +31,8 @@ use crate::{
 pub const BATCH: usize = 256;
 /// Transactions that make offers at the same time; on SQLite they share commits.
 const LANES: usize = 4;
-/// Pause between two hinted rounds, in which further hints gather.
-const GATHER: Duration = Duration::from_millis(3);
+/// Hinted rounds begin no sooner after each other; hints gather meanwhile. A lone hint waits for nothing.
+const APART: Duration = Duration::from_millis(3);
 /// Overdue rows ended per transaction.
 const CHUNK: usize = 32;
 /// Times a round decides again after refusals.
@@ -72,21 +72,25 @@ pub async fn run(app: Arc<App>) -> Result<()> {
     let mut second = tokio::time::interval(BEAT);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut asked, mut until) = (Asked::Nothing, None);
+    let mut next = Instant::now();
     loop {
         let step = tokio::select! {
             biased;
             () = async { let _ = stopping.wait_for(|stop| *stop).await; } => break,
             _ = second.tick() => Asked::Beat,
-            () = tokio::time::sleep(GATHER), if asked > Asked::Nothing => asked,
-            wake = wakes.recv(), if asked == Asked::Nothing => match wake {
-                Ok(wake) => Asked::by(&wake),
-                Err(RecvError::Lagged(_)) => Asked::Beat,
-                Err(RecvError::Closed) => break,
-            },
+            () = tokio::time::sleep_until(next), if asked > Asked::Nothing => asked,
+            wake = wakes.recv(), if asked == Asked::Nothing => {
+                asked = match wake {
+                    Ok(wake) => Asked::by(&wake),
+                    Err(RecvError::Lagged(_)) => Asked::Beat,
+                    Err(RecvError::Closed) => break,
+                };
+                continue;
+            }
         };
+        next = Instant::now() + APART;
         let outcome = match (step, until) {
-            (Asked::Nothing, _) => continue,
-            (Asked::Round, None) => Ok(()),
+            (Asked::Nothing, _) | (Asked::Round, None) => Ok(()),
             (Asked::Round, Some(until)) if app.clock.now() < until => holding(&app, &engine, round(&app, &engine, GLANCE)).await,
             _ => beat(&app).await.map(|held| until = held),
         };
@@ -173,16 +177,20 @@ pub async fn tick(app: &Arc<App>) -> Result<()> {
     round(app, &engine, LOOK).await
 }
 
-/// Reads what changed in the last `look`, lets the core decide, and makes its offers until it has no more.
+/// Reads what changed in the last `look`, lets the core decide, and makes its offers, until none is refused.
 async fn round(app: &Arc<App>, engine: &Engine, look: Duration) -> Result<()> {
     let mut live = engine.live.lock().await;
     let mut offers = learn(app, engine, &mut live, look).await?;
     for _ in 0..REPEATS {
-        if offers.is_empty() {
+        make(app, engine, &mut live, offers).await;
+        // What came meanwhile has left a hint. Only what was refused is decided again at once.
+        if live.recheck.is_empty() {
             return Ok(());
         }
-        make(app, engine, &mut live, offers).await;
         offers = learn(app, engine, &mut live, GLANCE).await?;
+    }
+    if offers.is_empty() {
+        return Ok(());
     }
     // The core has booked offers that nobody makes: read everything anew next time.
     live.synced = None;
