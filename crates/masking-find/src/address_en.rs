@@ -11,30 +11,15 @@ use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::lists;
 use crate::places_en::{british, coded, corner, military, post_box};
 use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
-
-static DATA: &str = include_str!("../data/address_en.txt");
 
 /// Endings written together with the name of a street.
 static TAILS: OnceLock<Vec<&'static str>> = OnceLock::new();
 
 /// Most words of a street's name.
 const STREET_WORDS: usize = 6;
-
-/// Call `add` with every word and what it is (see `tokens`).
-pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
-    #[rustfmt::skip]
-    let kinds = [("firm", FIRM), ("soft", SOFT), ("weak", WEAK), ("head", HEAD), ("unit", UNIT), ("state", PLACE_STATE), ("nation", NATION), ("link", LINK)];
-    for (kind, bit) in kinds {
-        list(kind).for_each(|w| add(w, bit));
-    }
-}
-
-fn list(kind: &'static str) -> impl Iterator<Item = &'static str> {
-    let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
-    line.split_whitespace()
-}
 
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), out: &mut Vec<Cand>) {
@@ -282,7 +267,7 @@ fn ordinal(f: &Folded, p: &Part) -> bool {
 
 fn tail_word(f: &Folded, p: &Part) -> bool {
     let w = f.str(p.s, p.e);
-    w.len() > 6 && TAILS.get_or_init(|| list("tail").collect()).iter().any(|x| w.ends_with(x))
+    w.len() > 6 && TAILS.get_or_init(|| lists::street_tails().collect()).iter().any(|x| w.ends_with(x))
 }
 
 /// What a word says as the end of a street's name.

@@ -6,17 +6,8 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, HAN, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
+use crate::lists::STOPS;
 use crate::marks_zh::{Mark, Part, digit, marks, name_start};
-
-/// First characters of the words that end a component.
-pub(crate) const SUFFIXES: &str =
-    "软物创电酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
-/// First characters of the units of house numbers.
-pub(crate) const UNITS: &str = "队号单栋幢座室弄巷院组户排楼层期区床舍房门";
-
-/// Characters that end a name to their left: they belong to the sentence, not to a place.
-pub(crate) const STOPS: &str =
-    "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
 
 static STOPPING: CharSet = CharSet::new(STOPS);
 

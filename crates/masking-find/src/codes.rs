@@ -9,8 +9,6 @@ use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
 use crate::label::Label;
 use crate::tokens::Row;
 
-/// Province characters of plates (GA 36-2018).
-pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
 /// Couriers' prefixes of tracking numbers.
 const COURIERS: &[&str] = &[
     "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky",

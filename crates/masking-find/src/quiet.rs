@@ -4,9 +4,9 @@
 use crate::chars::CharSet;
 use crate::cues::{self, Voice};
 use crate::fold::{FUNCTION, HAN, NO_DIGIT, SURNAME, UNIT};
-use crate::fold_tables;
 use crate::names_zh::{self, Likely};
 use crate::tokens::{self, DIGIT, FIRST, LAST, PLAIN, SPOKEN_DOT, TENS};
+use crate::{fold_tables, words};
 
 /// Signs of ordinary writing that neither part nor disguise a value.
 static SIGNS: CharSet = CharSet::new("，。！？：；、“”‘’（）【】…～《》—· ,.!?~:;()'\"-+/[]\n");
@@ -69,11 +69,6 @@ fn long_number(bytes: &[u8]) -> bool {
 fn latin(text: &str) -> bool {
     let signs = |c: char| c.is_ascii() || WIDE_SIGNS.has(c);
     text.is_ascii() || text.chars().all(signs) && text.bytes().any(|b| b.is_ascii_alphabetic())
-}
-
-/// A letter by itself that is no word of English.
-pub(crate) fn lone(word: &[u8]) -> bool {
-    word.len() == 1 && !matches!(word, b"i" | b"a" | b"s" | b"t" | b"m" | b"d")
 }
 
 /// What plain English holds all the same.
@@ -254,8 +249,8 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         }
         opens = false;
         // spelled letter by letter, or digits in one word
-        let row = || str::from_utf8(lower).is_ok_and(|w| crate::words::split(w).is_some());
-        if bits & SPOKEN_DOT != 0 || lone(lower) || bits == 0 && lower.len() > 7 && row() {
+        let row = || str::from_utf8(lower).is_ok_and(|w| words::split(w).is_some());
+        if bits & SPOKEN_DOT != 0 || words::lone(lower) || bits == 0 && lower.len() > 7 && row() {
             return None;
         }
         capitals |= capital;

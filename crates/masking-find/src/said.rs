@@ -6,10 +6,11 @@ use masking_check::spoken::RADIO;
 use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
-use crate::codes::{PROVINCES, push};
+use crate::codes::push;
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
+use crate::lists::PROVINCES;
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Of each kind of code: shortest, longest, fewest digits.

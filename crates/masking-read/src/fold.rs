@@ -10,12 +10,12 @@ use masking_check::token::OPEN;
 use crate::fold_tables::{self, Fold};
 
 /// No digit value.
-pub(crate) const NO_DIGIT: u8 = 0xFF;
+pub const NO_DIGIT: u8 = 0xFF;
 /// Digit strengths, in the high nibble of [`Cell::dig`]; 0 are ASCII and decorated digits, this
 /// one Han numerals, plain and capital, and radio digits.
-pub(crate) const HAN: u8 = 1;
+pub const HAN: u8 = 1;
 /// Characters that only sound like a digit: evidence only in numbers.
-pub(crate) const SOUND: u8 = 2;
+pub const SOUND: u8 = 2;
 
 /// What sort of character a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,21 +32,21 @@ pub enum Kind {
 }
 
 /// The character was upper case.
-pub(crate) const UPPER: u8 = 1;
+pub const UPPER: u8 = 1;
 /// The character was written in a decorated form.
-pub(crate) const DECORATED: u8 = 2;
+pub const DECORATED: u8 = 2;
 /// Han: begins a surname.
-pub(crate) const SURNAME: u8 = 4;
+pub const SURNAME: u8 = 4;
 /// Han: begins the last word of an address component.
-pub(crate) const SUFFIX: u8 = 8;
+pub const SUFFIX: u8 = 8;
 /// Han: unit of a house number.
-pub(crate) const UNIT: u8 = 16;
+pub const UNIT: u8 = 16;
 /// Han: province character of a plate.
-pub(crate) const PROVINCE: u8 = 32;
+pub const PROVINCE: u8 = 32;
 /// Han: never inside a given name.
-pub(crate) const FUNCTION: u8 = 64;
+pub const FUNCTION: u8 = 64;
 /// Han: never inside the name of a place.
-pub(crate) const BREAK: u8 = 128;
+pub const BREAK: u8 = 128;
 
 /// One folded character.
 #[derive(Clone, Copy, Debug)]
@@ -448,7 +448,7 @@ impl Folded {
     }
 
     /// Leave out the signs that part single characters ("朝 阳 区", "j*o*e"); whether there were any.
-    pub(crate) fn join(&mut self) -> bool {
+    pub fn join(&mut self) -> bool {
         if !self.spread() {
             return false;
         }
@@ -472,11 +472,13 @@ impl Folded {
     }
 
     /// Cell index of a byte offset in the folded text (or the cell after it).
+    #[inline]
     pub fn cell_at(&self, off: usize) -> usize {
         self.cells.partition_point(|c| (c.off as usize) < off)
     }
 
     /// Original byte range of cells `s..e`; `(0, 0)` where empty.
+    #[inline]
     pub fn bytes(&self, s: usize, e: usize) -> (usize, usize) {
         match (self.cells.get(s), e.checked_sub(1).and_then(|l| self.cells.get(l))) {
             (Some(a), Some(b)) => (a.at as usize, b.end()),
@@ -497,6 +499,7 @@ impl Folded {
     }
 
     /// Folded text of cells `s..e`.
+    #[inline]
     pub fn str(&self, s: usize, e: usize) -> &str {
         let a = self.cells.get(s).map_or(self.text.len(), |c| c.off as usize);
         let b = self.cells.get(e).map_or(self.text.len(), |c| c.off as usize);
@@ -519,6 +522,7 @@ impl Folded {
     }
 
     /// First cell at or after `i` that is no space.
+    #[inline]
     pub fn skip_space(&self, mut i: usize) -> usize {
         while self.kind(i) == Kind::Space {
             i += 1;

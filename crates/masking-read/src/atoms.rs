@@ -20,6 +20,7 @@ pub enum Trust {
 
 impl Trust {
     /// May be left out at the end of a number, being ordinary text as well.
+    #[inline]
     pub fn weak(self) -> bool {
         self >= Trust::Word
     }
@@ -48,17 +49,19 @@ pub struct Group {
 }
 
 impl Group {
+    #[inline]
     pub fn len(&self) -> usize {
         (self.b - self.a) as usize
     }
     /// No digit at all.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.a == self.b
     }
 }
 
 /// Fill `atoms` and `groups` from `f`.
-pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+pub fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
     let mixed = rows.iter().any(Row::mixed);
     let romans = romans(f, tokens);
