@@ -132,8 +132,6 @@ struct Plain {
     /// Its cell, but for where it is.
     cell: Cell,
     class: Class,
-    /// One, in the byte of its class.
-    once: u64,
     /// Never dropped, another character, or the beginning of an escape.
     plain: bool,
 }
@@ -154,7 +152,7 @@ enum Class {
 
 static PLAIN: [Plain; 128] = {
     let cell = Cell { ch: '\0', at: 0, off: 0, len: 1, dig: NO_DIGIT, kind: Kind::Punct, flags: 0 };
-    let mut table = [Plain { cell, class: Class::Drop, once: 0, plain: false }; 128];
+    let mut table = [Plain { cell, class: Class::Drop, plain: false }; 128];
     let mut b = 0;
     while b < 128 {
         let (kind, class) = match b {
@@ -173,7 +171,29 @@ static PLAIN: [Plain; 128] = {
         let (dig, flags) = (if b.is_ascii_digit() { b & 15 } else { NO_DIGIT }, if b.is_ascii_uppercase() { UPPER } else { 0 });
         let plain = !matches!(class, Class::Drop) && !matches!(b, b'&' | b'%' | b'<' | b'\\' | b'\t');
         let cell = Cell { ch: low as char, at: 0, off: 0, len: 1, dig, kind, flags };
-        table[b as usize] = Plain { cell, class, once: 1 << (8 * class as u32), plain };
+        table[b as usize] = Plain { cell, class, plain };
+        b += 1;
+    }
+    table
+};
+
+/// One in the byte of its class for each plain ASCII character, nothing for others.
+static ONCE: [u64; 128] = {
+    let mut table = [0; 128];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = if PLAIN[b].plain { 1 << (8 * PLAIN[b].class as u32) } else { 0 };
+        b += 1;
+    }
+    table
+};
+
+/// The cell of each ASCII character.
+static CELLS: [Cell; 128] = {
+    let mut table = [PLAIN[0].cell; 128];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = PLAIN[b].cell;
         b += 1;
     }
     table
@@ -244,13 +264,19 @@ impl Folded {
     fn plain_row(&mut self, bytes: &[u8], from: usize) -> usize {
         let shift = self.off(from).wrapping_sub(from as u32);
         // no byte of the sum runs over
-        let plain = |b: &&u8| PLAIN.get(usize::from(**b)).is_some_and(|p| p.plain);
-        let row = bytes.get(..bytes.iter().take(255).take_while(plain).count()).unwrap_or_default();
-        let mut sum = 0u64;
+        let (mut n, mut sum) = (0, 0u64);
+        for b in bytes.iter().take(255) {
+            let once = ONCE.get(usize::from(*b)).copied().unwrap_or(0);
+            if once == 0 {
+                break;
+            }
+            sum += once;
+            n += 1;
+        }
+        let row = bytes.get(..n).unwrap_or_default();
         self.cells.extend(row.iter().zip(from as u32..).map(|(b, at)| {
-            let p = &PLAIN[usize::from(*b & 127)];
-            sum += p.once;
-            Cell { at, off: shift.wrapping_add(at), ..p.cell }
+            let cell = CELLS[usize::from(*b & 127)];
+            Cell { at, off: shift.wrapping_add(at), ..cell }
         }));
         let count = |c: Class| (sum >> (8 * c as u32)) as usize & 255;
         if count(Class::Digit) > 0 {
