@@ -1,6 +1,6 @@
 //! What one turn says about the next: the question asked, and numbers given in parts.
 
-use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Kind, Label, Seen, Trust, check};
+use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Kind, Label, Seen, Trust, check, mask};
 
 use crate::policy::Policy;
 use crate::span::{Remask, Span, Turn};
@@ -12,6 +12,8 @@ const ASKED: &[Cue] = &[
     Cue::Phone, Cue::Wechat, Cue::Qq, Cue::IdCard, Cue::BankCard, Cue::Email, Cue::Name, Cue::Address, Cue::Order,
     Cue::Tracking, Cue::Alipay, Cue::Plate, Cue::Passport, Cue::Dob, Cue::Ssn, Cue::Username, Cue::Handle,
 ];
+
+const ASKABLE: u64 = mask(ASKED);
 
 /// Turns of the other side a question stays open for.
 const PATIENCE: u8 = 3;
@@ -95,8 +97,8 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
     count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself; of words with one end the longest
     let asks = ctx.near.hits.iter().filter(|h| {
-        let lone = h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
-        ASKED.contains(&h.cue) && (h.e - h.s >= 2 || lone)
+        let lone = || h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
+        h.is_any(ASKABLE) && (h.e - h.s >= 2 || lone())
     });
     let hit = asks.max_by_key(|h| (h.e, h.e - h.s));
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };

@@ -49,7 +49,7 @@ fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
-    let signs = f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '@' | '$')).map(|c| c.0);
+    let signs = f.text.bytes().enumerate().filter(|(_, b)| matches!(b, b'@' | b'$')).map(|(off, _)| f.cell_at(off));
     for s in signs.filter(|k| *k == 0 || !f.alnum(*k - 1)).take(64) {
         let Some(mut id) = read_id(f, s + 1) else { continue };
         if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {

@@ -282,6 +282,10 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             said = true;
             s += 1;
         }
+        // what is not said to be an address only keeps later words for one from being read
+        if !said && !ctx.near.hits.iter().any(|o| o.cue == Cue::Address && o.e > h.e) {
+            continue;
+        }
         let e = cued_end(f, s);
         last = e;
         let plain = (s..e).all(|k| !any_of!(f.ch(k), "什么哪吗呢多少怎不没对错我你您要有改填发"));

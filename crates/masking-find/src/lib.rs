@@ -41,7 +41,7 @@ use masking_check::label;
 pub use masking_check::label::Label;
 pub use masking_check::token::{CLOSE, OPEN};
 pub use masking_read::atoms::{Atom, Group, Trust};
-pub use masking_read::cues::{Cue, Hit, Near};
+pub use masking_read::cues::{Cue, Hit, Near, mask};
 pub use masking_read::fold::{Cell, Folded, Kind};
 #[doc(hidden)]
 pub use masking_read::work;

@@ -37,10 +37,10 @@ pub(crate) fn marks(f: &Folded) -> Vec<Mark> {
         let c = &f.cells[k];
         let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
         if m.is_none()
+            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
             && (f.tags & UNIT != 0 || f.ch(k + 1) == '-' || f.ch(k + 2) == '-')
             // "五月三号"
             && (k <= floor || !f.alnum(k - 1) && f.ch(k - 1) != '月')
-            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
         {
             m = numbered(f, k, floor);
         }

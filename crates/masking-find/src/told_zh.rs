@@ -21,17 +21,19 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & SURNAME == 0 {
         return;
     }
-    let (mut k, of) = (0, f.tags & FUNCTION != 0 && f.text.contains('的'));
-    let first = PARTS.first();
-    if !of && !f.cells.iter().any(|c| first.begin(c.ch)) {
-        return;
-    }
-    while k < f.cells.len() {
-        if !of && !first.begin(f.cells[k].ch) {
+    let mut of = (f.tags & FUNCTION != 0 && f.text.contains('的')).then_some(0);
+    let (mut k, first) = (0, PARTS.first());
+    while let Some(c) = f.cells.get(k) {
+        // the next 的 that is far enough behind for a word before it
+        if of.is_some_and(|of| of < k + 2) {
+            of = (k + 2..f.cells.len()).find(|k| f.ch(*k) == '的');
+        }
+        let (begins, of) = (first.begin(c.ch), of.is_some_and(|of| of < k + 5));
+        if !begins && !of {
             k += 1;
             continue;
         }
-        let parts = PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count());
+        let parts = if begins { PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count()) } else { None };
         let Some(mut e) = parts.or_else(|| if of { described(f, k) } else { None }) else {
             k += 1;
             continue;

@@ -8,7 +8,7 @@ use masking_check::alias::{self, Channel};
 
 use crate::chars::any_of;
 use crate::fold::{Cell, Folded, Kind};
-use crate::tokens::Token;
+use crate::tokens::{Quick, Token};
 use crate::words;
 
 /// Declares the cues with the word that begins their line in `cues.txt`.
@@ -69,6 +69,12 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// It is one of the cues of a [`mask`].
+    #[inline]
+    pub fn is_any(&self, mask: u64) -> bool {
+        mask >> self.cue as u8 & 1 != 0
+    }
+
     /// How far the cue speaks, in cells: a single character only for its neighbour.
     fn reach(&self) -> usize {
         match self.e - self.s {
@@ -88,7 +94,7 @@ struct Lexicon {
     /// What each word says by itself.
     voices: Vec<Voice>,
     /// Names of channels in Latin letters.
-    channels: HashMap<String, Vec<Cue>>,
+    channels: HashMap<String, Vec<Cue>, Quick>,
     /// The most telling Latin word of each cue that says something by itself.
     keys: Vec<String>,
 }
