@@ -45,6 +45,7 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
     let part = part(ctx, seen.atoms, seen.groups, kept);
     // "the last four of it?"
     let last = part.as_ref().filter(|p| p.bare && p.digits.len() == 4 && kept.is_empty()).map(|p| (p.s, p.e));
+    let begun = part.as_ref().is_some_and(|p| p.digits.len() < 8) && ctx.near.any(Cue::Fragment);
     let joined = part.and_then(|p| take_part(ctx, turn, policy, p, kept));
     let label = match ctx.expect {
         Some(Cue::IdCard) => Some(Label::IdCard),
@@ -56,7 +57,7 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
         let canonical = ctx.f.str(s, e).to_owned();
         kept.push(Cand { s, e, label, score: 0.6, rule: "number.last", canonical });
     }
-    ask(ctx, turn, kept.is_empty());
+    ask(ctx, turn, (kept.is_empty(), begun && joined.is_none()));
     joined
 }
 
@@ -93,7 +94,7 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
 
 /// Remember a question of this turn, or that it ends where a value would follow ("我的微信是"); count down
 /// the one of the other side.
-fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
+fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself; of words with one end the longest
     let asks = ctx.near.hits.iter().filter(|h| {
@@ -104,7 +105,9 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
     let rest = || f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
-    let announced = empty && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "is");
+    let said = empty && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "吧" | "哈" | "is");
+    // "我扣扣前面8225": the rest is still to come
+    let announced = said || begun;
     let question =
         ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
     if (question || announced) && f.cells.len() <= 200 {

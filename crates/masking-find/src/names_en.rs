@@ -216,7 +216,9 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
         // "name: aisha ivanovska"
-        let announced = lead == 2 && small && x.bits == 0 && x.e - x.s > 3;
+        // "i'm kwame boateng, the guy": nothing but a surname stands there
+        let closes = || words.get(i + r.used + 1).is_none_or(|n| !touching(f, x, n)) && w.bits & (FIRST | PLAIN) == FIRST;
+        let announced = small && x.bits == 0 && x.e - x.s > 3 && (lead == 2 || lead == 1 && r.used == 1 && closes());
         if !middle && !announced && !x.listed() && (small || !part) {
             break;
         }

@@ -430,7 +430,8 @@ fn weigh(
     }
     // the word that follows may begin with the last character taken
     let ends_in_title = ctx.near.starts(e - 1, Cue::Title) || ctx.near.starts_len(e - 1, Cue::TitleWeak) == Some(1) && open(f, e);
-    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(|c| c.has(SURNAME));
+    let other = |c: &Cell| c.has(SURNAME) || c.kind == Kind::Han && !c.has(FUNCTION) && !LINK_AFTER.has(c.ch);
+    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(other);
     if given == 2 && (ends_in_title || joins) {
         return None;
     }
