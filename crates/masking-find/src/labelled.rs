@@ -1,10 +1,11 @@
 //! Addresses in English told field by field: "house number 12, street is Elm Close, town is Ayr, postcode …".
 
+use crate::address_en::{next, post_code};
 use crate::cand::{Cand, Ctx};
 use crate::chars::Words;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{FIRM, SOFT, Token};
+use crate::tokens::{FIRM, SOFT, STOP, Token};
 
 /// Words for the fields of an address; those before `TOWNS` say which house.
 static FIELDS: [Words; 3] = [
@@ -71,7 +72,25 @@ fn row(f: &Folded, s: usize) -> Option<(usize, usize)> {
         k = end + gap.chars().count();
     }
     let digits = (s..e).any(|k| f.kind(k) == Kind::Digit);
+    // "house 14, road 7, dhanmondi, dhaka 1205"
+    let numbered = kinds[0] && kinds[1] && f.kind(e - 1) == Kind::Digit;
+    if numbered && fields == 2 {
+        (e, fields) = coded(f, e).map_or((e, fields), |end| (end, FEWEST));
+    }
     (fields > 0).then_some((e, if digits && (kinds[0] || kinds[1]) { fields } else { 0 }))
+}
+
+/// The end of a post code one or two names behind cell `e`.
+fn coded(f: &Folded, e: usize) -> Option<usize> {
+    let mut k = e;
+    for n in 0..4 {
+        let p = next(f, k).filter(|p| !p.fresh && !p.is(STOP))?;
+        if n > 0 && p.number {
+            return post_code(f, p.s);
+        }
+        k = p.e;
+    }
+    None
 }
 
 /// Which kind of field begins at `k`, and the end of what it holds.

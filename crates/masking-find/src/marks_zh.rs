@@ -99,7 +99,7 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),
         '巷' | '弄' => (Part::Road, 1),
         '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
-        '小' if two("小区") => (Part::Place, 2),
+        '小' if two("小区") && !any_of!(prev, "老新本同旧") => (Part::Place, 2),
         '社' if two("社区") => (Part::Place, 2),
         '花' if two("花园") || two("花苑") => (Part::Place, 2),
         '大' if two("大厦") || two("大楼") => (Part::Place, 2),

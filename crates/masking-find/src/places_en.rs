@@ -155,7 +155,9 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
     }
     let long = |t: &Token| {
         let e = t.e as usize;
-        t.e - t.s > 6 || t.e - t.s > 4 && (matches!(f.kind(e), Kind::Digit | Kind::Letter) || any_of!(f.ch(e), "'-/"))
+        t.e - t.s > 6
+            || t.e - t.s > 2 && f.ch(e) == '-'
+            || t.e - t.s > 4 && (matches!(f.kind(e), Kind::Digit | Kind::Letter) || any_of!(f.ch(e), "'-/"))
     };
     for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || long(t)) {
         let Some(p) = next(f, t.s as usize).filter(|p| p.capital || tail_word(f, p)) else { continue };

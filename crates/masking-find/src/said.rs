@@ -14,7 +14,7 @@ use crate::lists::PROVINCES;
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Of each kind of code: shortest, longest, fewest digits.
-static KINDS: [(Cue, Label, usize, usize, usize); 7] = [
+static KINDS: [(Cue, Label, usize, usize, usize); 9] = [
     (Cue::Plate, Label::Plate, 5, 8, 1),
     (Cue::Passport, Label::Passport, 7, 10, 5),
     (Cue::Nino, Label::Nino, 8, 9, 5),
@@ -22,6 +22,8 @@ static KINDS: [(Cue, Label, usize, usize, usize); 7] = [
     (Cue::IdCard, Label::IdCard, 8, 18, 4),
     (Cue::Ssn, Label::Ssn, 9, 9, 9),
     (Cue::Iban, Label::Iban, 15, 34, 10),
+    (Cue::Tracking, Label::TrackingNo, 10, 26, 8),
+    (Cue::Order, Label::OrderNo, 9, 24, 7),
 ];
 /// Words for what stands between the parts of a code.
 #[rustfmt::skip]
@@ -42,11 +44,20 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             JOINTS.at(ctx.f, s).filter(|w| ctx.f.ch(s + w.len()) == ' ').max_by_key(|w| w.len()).map_or(s, |w| s + w.len() + 1);
         let Some(code) = read(ctx, s, h.cue == Cue::Plate) else { continue };
         let lettered = code.digits < code.text.len() || code.place || h.cue != Cue::Plate && code.text.len() > 6;
-        let firm = code.digits >= *digits && lettered;
+        let parcel = matches!(h.cue, Cue::Tracking | Cue::Order);
+        let firm = code.digits >= *digits && lettered && (!parcel || waybill(ctx.f, s, &code));
         if firm && (*least..=*most).contains(&code.text.len()) && code.parts > 1 {
-            push(out, s, code.e, label.clone(), 0.87, "code.said", code.text.as_bytes());
+            // more than the telephone that its end may look like
+            let score = if parcel { 0.92 } else { 0.87 };
+            push(out, s, code.e, label.clone(), score, "code.said", code.text.as_bytes());
         }
     }
+}
+
+/// "YT 8812 3456 78901", "S F 一四三二…": letters first, and only spaces and dashes between the parts.
+fn waybill(f: &Folded, s: usize, code: &Code) -> bool {
+    let lettered = code.text.bytes().take(4).any(|b| b.is_ascii_uppercase());
+    lettered && !f.str(s, code.e).contains([',', '、', '.', '/', '*', '~', ':', '+', '|'])
 }
 
 /// A plate that begins with the name of a province at cell `s`, with signs between its characters.

@@ -18,6 +18,9 @@ static PARTS: Words = Words::new(&[
 /// Find such tellings; those of several characters beside each other are one name.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
+    if ctx.near.any(Cue::NameBefore) {
+        familiar(ctx, out);
+    }
     if f.tags & SURNAME == 0 {
         return;
     }
@@ -52,6 +55,21 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             out.push(Cand::plain(f, (k, e), Label::Person, score, "name.zh.told"));
         }
         k = e;
+    }
+}
+
+/// "叫我小鱼就行", "喊我阿飞": what somebody wants to be called.
+fn familiar(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::NameBefore && f.str(h.s as usize, h.e as usize).ends_with("叫我")) {
+        let s = h.e as usize;
+        let han = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
+        let n = (s + 1..s + 4).take_while(han).take_while(|k| !any_of!(f.ch(*k), "就吧好也即")).count();
+        let e = s + 1 + n;
+        let closes = f.kind(e) != Kind::Han || any_of!(f.ch(e), "就吧好也即");
+        if any_of!(f.ch(s), "小阿老大") && (1..=2).contains(&n) && closes {
+            out.push(Cand::plain(f, (s, e), Label::Person, 0.56, "name.zh.familiar"));
+        }
     }
 }
 

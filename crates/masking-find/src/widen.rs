@@ -57,18 +57,26 @@ fn apart(ctx: &Ctx<'_>, c: &mut Cand) {
     }
 }
 
-/// Clauses that only name a further part of an address in Chinese: "…，八十八号，现代城，二号楼，1706".
-fn clauses(f: &Folded, c: &mut Cand) {
+/// What a place is called by.
+const PLACES: [&str; 12] = ["中心", "大厦", "广场", "花园", "小区", "公寓", "家园", "国际", "大楼", "科技园", "产业园", "新村"];
+
+/// Clauses that only name a further part of an address in Chinese: "…，八十八号，现代城，二号楼，1706"; whether there are any.
+fn clauses(f: &Folded, c: &mut Cand) -> bool {
     const MOST: usize = 8;
+    let from = c.e;
     for _ in 0..MOST {
-        let Some((s, e)) = clause(f, c.e) else { return };
-        let named =
-            || named(f, s, e) && (any_of!(f.ch(e - 1), "路街道巷弄") || clause(f, e).is_some_and(|(s, e)| counted(f, c.e, s, e)));
+        let Some((s, e)) = clause(f, c.e) else { break };
+        let named = || {
+            named(f, s, e)
+                && ((any_of!(f.ch(e - 1), "路街道巷弄") || PLACES.iter().any(|w| f.str(s, e).ends_with(w)))
+                    || clause(f, e).is_some_and(|(s, e)| counted(f, c.e, s, e)))
+        };
         if !(counted(f, c.e, s, e) || named()) {
-            return;
+            break;
         }
         (c.e, c.score) = (e, (c.score + 0.05).min(0.95));
     }
+    c.e > from
 }
 
 /// The clause behind a comma at `k`: its cells.
@@ -133,6 +141,10 @@ fn further(f: &Folded, c: &mut Cand) {
     let s = f.skip_space(c.e + usize::from(f.ch(c.e) == ','));
     let row = |k: usize| (k..k + 6).take_while(|k| f.kind(*k) == Kind::Digit).count();
     let floor = row(s + 1);
+    let read = (0..c.e).rev().take(4).take_while(|k| f.kind(*k) == Kind::Digit).count();
+    if read > 0 && f.ch(c.e.wrapping_sub(read + 1)) == '#' && f.ch(c.e) == '-' {
+        c.e += 1 + row(c.e + 1);
+    }
     if f.ch(s) == '#' && floor > 0 && f.ch(s + 1 + floor) == '-' && row(s + 2 + floor) > 0 {
         c.e = s + 2 + floor + row(s + 2 + floor);
     }
@@ -165,7 +177,8 @@ fn coded_end(f: &Folded, e: usize) -> Option<usize> {
 /// letter X of a resident number.
 pub(crate) fn all(ctx: &Ctx<'_>, cands: &mut [Cand]) {
     let f = ctx.f;
-    for c in cands.iter_mut().filter(|c| c.rule != "known") {
+    let mut grown = Vec::new();
+    for (i, c) in cands.iter_mut().enumerate().filter(|(_, c)| c.rule != "known") {
         if c.label == Label::IdCard && (c.canonical.ends_with('X') || matches!(f.ch(c.e), 'x' | '叉') && !f.alnum(c.e + 1)) {
             let mut e = c.e;
             while e < c.e + 5 && !matches!(f.ch(e), 'x' | '叉') {
@@ -175,7 +188,9 @@ pub(crate) fn all(ctx: &Ctx<'_>, cands: &mut [Cand]) {
         }
         if c.label == Label::Address && f.han > 0 {
             apart(ctx, c);
-            clauses(f, c);
+            if clauses(f, c) {
+                grown.push(i);
+            }
         }
         if c.label == Label::Address && c.rule == "address.en" {
             further(f, c);
@@ -198,5 +213,11 @@ pub(crate) fn all(ctx: &Ctx<'_>, cands: &mut [Cand]) {
         if c.s > 0 && f.ch(c.s - 1) == '+' {
             c.s -= 1;
         }
+    }
+    // the whole of an address is as sure as its surest part
+    for i in grown {
+        let (s, e) = (cands[i].s, cands[i].e);
+        let parts = cands.iter().filter(|c| c.label == Label::Address && s <= c.s && c.e <= e);
+        cands[i].score = parts.map(|c| c.score).fold(0.0, f32::max);
     }
 }
