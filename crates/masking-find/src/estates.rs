@@ -13,8 +13,7 @@ static BUILDERS: Words = Words::new(&[
     "金茂", "首开", "龙光", "旭辉", "阳光城", "佳兆业", "中南", "荣盛", "祥生", "越秀", "建发", "仁恒", "星河湾", "合生", "珠江", "奥园",
 ]);
 /// Words after which somebody's home or desk is named.
-static GOES: Words =
-    Words::new(&["送到", "寄到", "发到", "家在", "住在", "我住", "家住", "送去", "搬到", "我在", "寄去", "快递到"]);
+static GOES: Words = Words::new(&["送到", "寄到", "发到", "家在", "住在", "我住", "家住", "搬到", "快递到", "放到"]);
 /// Words that end such a name.
 #[rustfmt::skip]
 static ENDS: Words = Words::new(&[
@@ -24,7 +23,7 @@ static ENDS: Words = Words::new(&[
 /// Find such names.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 5 {
+    if f.han < 5 || !ctx.near.any(Cue::Address) {
         return;
     }
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && h.e - h.s >= 3) {

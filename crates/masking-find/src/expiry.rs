@@ -17,13 +17,9 @@ static LINKS: Words = Words::new(&[" ", ":", ".", "is", "on", "date", "是", "�
 /// Find such dates.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.digits < 3 || !f.text.contains("exp") && !f.text.contains("thru") && !f.text.contains("valid") && !f.text.contains('期')
-    {
-        return;
-    }
     let card = |c: &Cand| c.label == Label::BankCard && c.score >= 0.5;
-    let spoken = ctx.expect == Some(Cue::BankCard) || ctx.near.any(Cue::BankCard) || out.iter().any(card);
-    if !spoken && !f.text.contains("cvv") && !f.text.contains("cvc") {
+    let cued = ctx.near.any(Cue::BankCard) || ctx.near.any(Cue::Secret);
+    if f.digits < 3 || !(cued || ctx.expect == Some(Cue::BankCard) || out.iter().any(card)) {
         return;
     }
     let first = WORDS.first();

@@ -2,7 +2,7 @@
 
 use crate::address_en::{next, post_code};
 use crate::cand::{Cand, Ctx};
-use crate::chars::Words;
+use crate::chars::{WordSet, Words};
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::tokens::{FIRM, SOFT, STOP, Token};
@@ -34,6 +34,12 @@ static FIELDS: [Words; 3] = [
         "country",
     ]),
 ];
+/// Words of which such a row has at least two.
+#[rustfmt::skip]
+static TELLING: WordSet = WordSet::new(&[
+    "house", "building", "door", "number", "street", "road", "avenue", "town", "city", "suburb", "district", "county", "state", "zip",
+    "postcode", "postal", "code",
+]);
 /// What may stand between a field and what it holds.
 static LINKS: Words = Words::new(&[" is ", "'s ", ": ", ":", " = ", "=", " - ", " "]);
 /// What parts fields.
@@ -46,6 +52,9 @@ const FEWEST: usize = 3;
 pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, tokens: &[Token], out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.latin < 20 || f.digits == 0 || bits & (FIRM | SOFT) == 0 {
+        return;
+    }
+    if tokens.iter().filter(|t| TELLING.has(f.str(t.s as usize, t.e as usize))).take(2).count() < 2 {
         return;
     }
     let mut read = 0;

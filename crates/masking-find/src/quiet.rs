@@ -168,9 +168,6 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
         if numerals > 2 || divisions > 1 || sounds > 6 {
             return None;
         }
-        // "叫我小鱼就行"
-        names |= c == '叫'
-            && text.get(at..).is_some_and(|t| ["叫我小", "叫我阿", "叫我老", "叫我大"].iter().any(|w| t.starts_with(w)));
         if tags & SURNAME != 0 {
             let mut ahead = chars.clone().map(|(_, c)| c);
             let next = ahead.next().unwrap_or(' ');

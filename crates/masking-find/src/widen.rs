@@ -81,10 +81,13 @@ fn clauses(f: &Folded, c: &mut Cand) -> bool {
 
 /// The clause behind a comma at `k`: its cells.
 fn clause(f: &Folded, k: usize) -> Option<(usize, usize)> {
+    if !matches!(f.ch(k), ',' | '、') {
+        return None;
+    }
     const LONGEST: usize = 14;
     let s = f.skip_space(k + 1);
     let e = (s..s + LONGEST).find(|k| !matches!(f.kind(*k), Kind::Han | Kind::Digit | Kind::Latin) && f.ch(*k) != '-')?;
-    (matches!(f.ch(k), ',' | '、') && e > s).then_some((s, e))
+    (e > s).then_some((s, e))
 }
 
 /// A short name and nothing that belongs to a sentence.
