@@ -101,15 +101,22 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
         let lone = || h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
         h.is_any(ASKABLE) && (h.e - h.s >= 2 || lone())
     });
-    let hit = asks.max_by_key(|h| (h.e, h.e - h.s));
+    let last = asks.clone().max_by_key(|h| (h.e, h.e - h.s));
+    // 号是 of "微信号是" only leads on
+    let hit = last.map(|l| asks.filter(|h| h.s < l.s && l.s < h.e).max_by_key(|h| h.e).unwrap_or(l));
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
     let rest = || f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
-    let said = empty && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "吧" | "哈" | "is");
+    let clause = (0..hit.s as usize).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han);
+    let refused = clause.into_iter().any(|k| matches!(f.ch(k), '不' | '没'));
+    let said =
+        empty && !refused && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "吧" | "哈" | "is");
     // "我扣扣前面8225": the rest is still to come
     let announced = said || begun;
-    let question =
-        ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
+    // "订单号呢", "卡号报一下"
+    let asks = empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest().starts_with(w));
+    let please = f.text.contains('请') || f.latin > 5 && f.text.contains("please");
+    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks || please;
     if (question || announced) && f.cells.len() <= 200 {
         let speaker = if question { turn.speaker } else { NOBODY };
         turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
@@ -172,7 +179,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         return None;
     }
     // a number told by its own form is no part; one told only by the word beside it may be
-    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
+    let told = |rule: &str| rule == "asked" || [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
     let whole = |g: &Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
     let long = groups.iter().any(|g| g.len() > 1);
     let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, groups, g) || of_word(ctx, g));
@@ -262,7 +269,10 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
         turn.state.fresh(turn.speaker, turn.at_ms).clear();
         turn.state.forget(&parts);
         let action = policy.action(&label);
-        if !covered {
+        // what only the question told is a part of this
+        let apart = |c: &Cand| c.rule != "asked" || c.e <= p.s || p.e <= c.s;
+        kept.retain(apart);
+        if !kept.iter().any(|c| c.s < p.e && p.s < c.e) {
             let at = kept.partition_point(|c| c.s < p.s);
             kept.insert(at, Cand { s: p.s, e: p.e, label: label.clone(), score, rule, canonical: whole.clone() });
         }

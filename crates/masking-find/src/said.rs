@@ -39,7 +39,15 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let s = value_after(ctx.f, h.e as usize).0;
         // the letter S is no "'s", nor U the beginning of a path
         let j = (h.e as usize..s).rev().find(|k| ctx.f.alnum(*k)).unwrap_or(0);
-        let s = if j > h.e as usize && any_of!(ctx.f.ch(j), "su") && ctx.f.ch(j - 1) == ' ' && j + 3 > s { j } else { s };
+        let s = if j > h.e as usize
+            && any_of!(ctx.f.ch(j), "su")
+            && (ctx.f.ch(j - 1) == ' ' || ctx.f.kind(j - 1) == Kind::Han)
+            && j + 3 > s
+        {
+            j
+        } else {
+            s
+        };
         let s =
             JOINTS.at(ctx.f, s).filter(|w| ctx.f.ch(s + w.len()) == ' ').max_by_key(|w| w.len()).map_or(s, |w| s + w.len() + 1);
         let Some(code) = read(ctx, s, h.cue == Cue::Plate) else { continue };
@@ -132,7 +140,10 @@ fn word(f: &Folded, k: usize, code: &mut Code, times: &mut usize) -> Option<usiz
             add(&if v < 20 || !unit { v } else { v / 10 }.to_string(), if v < 20 || !unit { 2 } else { 1 });
         }
         // "D as in dog"
-        () if w == "as" && f.starts(e, " in ") => return (e + 4..e + 16).find(|i| f.kind(*i) != Kind::Latin),
+        () if w == "as" && f.starts(e, " in ") => {
+            code.e = (e + 4..e + 16).find(|i| f.kind(*i) != Kind::Latin)?;
+            return Some(code.e);
+        }
         () if RADIO.has(w) => add(&w.get(..1)?.to_ascii_uppercase(), 0),
         () if e - k <= 4 && (upper || f.kind(e) == Kind::Digit) => add(&w.to_ascii_uppercase(), 0),
         () => return None,

@@ -100,7 +100,7 @@ fn named(f: &Folded, s: usize, e: usize) -> bool {
 
 /// Numbers with the units of houses and nothing more, after a word for which they are; a bare number only behind a
 /// building or where a word says what it is. `before` is where the address ended.
-fn counted(f: &Folded, before: usize, s: usize, e: usize) -> bool {
+pub(crate) fn counted(f: &Folded, before: usize, s: usize, e: usize) -> bool {
     #[rustfmt::skip]
     static LEADS: Words = Words::new(&[
         "然后", "再", "接着", "进去", "进门", "上", "到", "在", "是", "门牌号", "门牌", "楼栋", "楼号", "单元号", "单元", "房号", "房间号", "房间", "室号", "楼层", "第",
