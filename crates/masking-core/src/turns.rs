@@ -106,17 +106,20 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     let hit = last.map(|l| asks.filter(|h| h.s < l.s && l.s < h.e).max_by_key(|h| h.e).unwrap_or(l));
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
-    let rest = || f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
-    let clause = (0..hit.s as usize).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han);
-    let refused = clause.into_iter().any(|k| matches!(f.ch(k), '不' | '没'));
-    let said =
-        empty && !refused && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "吧" | "哈" | "is");
+    let rest = f.str(hit.e as usize, f.cells.len()).trim_start_matches([' ', ':', ',']);
+    // "订单号呢", "卡号报一下"
+    let asks = || empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest.starts_with(w));
+    let please = || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
+    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks() || please();
+    // "我的微信是", "加v吧", but not "我们不能加微信"
+    let mut clause = (0..hit.s as usize).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han);
+    let ends = || {
+        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        matches!(rest, "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "吧" | "哈" | "is")
+    };
+    let said = empty && rest.len() < 16 && ends() && !clause.any(|k| matches!(f.ch(k), '不' | '没'));
     // "我扣扣前面8225": the rest is still to come
     let announced = said || begun;
-    // "订单号呢", "卡号报一下"
-    let asks = empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest().starts_with(w));
-    let please = f.text.contains('请') || f.latin > 5 && f.text.contains("please");
-    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks || please;
     if (question || announced) && f.cells.len() <= 200 {
         let speaker = if question { turn.speaker } else { NOBODY };
         turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });

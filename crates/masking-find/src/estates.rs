@@ -12,8 +12,6 @@ static BUILDERS: Words = Words::new(&[
     "万科", "保利", "碧桂园", "恒大", "龙湖", "融创", "绿城", "绿地", "华润", "中海", "金地", "招商", "世茂", "富力", "雅居乐", "远洋",
     "金茂", "首开", "龙光", "旭辉", "阳光城", "佳兆业", "中南", "荣盛", "祥生", "越秀", "建发", "仁恒", "星河湾", "合生", "珠江", "奥园",
 ]);
-/// Words after which somebody's home or desk is named.
-static GOES: Words = Words::new(&["送到", "寄到", "发到", "家在", "住在", "我住", "家住", "搬到", "快递到", "放到"]);
 /// Words that end such a name.
 #[rustfmt::skip]
 static ENDS: Words = Words::new(&[
@@ -26,18 +24,12 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.han < 5 || !ctx.near.any(Cue::Address) {
         return;
     }
-    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && h.e - h.s >= 3) {
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && h.e - h.s >= 2) {
         let (s, e) = (h.s as usize, h.e as usize);
-        if ["小区是", "小区叫", "楼盘是", "楼盘叫"].iter().any(|w| f.str(s, e) == *w) {
+        if let Some(w) = BUILDERS.at(f, e).next() {
+            push(f, (e, w.chars().count() + 2), out);
+        } else if h.e - h.s == 3 && ["小区是", "小区叫", "楼盘是", "楼盘叫"].iter().any(|w| f.str(s, e) == *w) {
             push(f, (e, 3), out);
-        }
-    }
-    let first = BUILDERS.first();
-    for (k, _) in f.cells.iter().enumerate().skip(2).filter(|(_, c)| first.begin(c.ch)) {
-        let Some(w) = BUILDERS.at(f, k).next() else { continue };
-        let led = (2..=3).any(|n| k >= n && GOES.at(f, k - n).any(|w| w.chars().count() == n));
-        if led {
-            push(f, (k, w.chars().count() + 2), out);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::atoms::{self, Atom, Group};
 use crate::cand::{Cand, Ctx};
 use crate::cues::{self, Cue, Hit, Near};
-use crate::fold::Folded;
+use crate::fold::{Cell, Folded};
 use crate::tokens::{self, Row, Token};
 use crate::{
     accounts, address_en, address_py, address_zh, asked, codes, dates, email, estates, expiry, fold_tables, labelled, names_en,
@@ -124,7 +124,8 @@ impl Look {
             spelled_en::leet(&ctx, rows, cands);
         }
         widen::all(&ctx, cands);
-        cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
+        let whole = |r: &[Cell]| !r.is_empty() && (f.hidden.is_empty() || !r.iter().any(Cell::hidden));
+        cands.retain(|c| f.cells.get(c.s..c.e).is_some_and(whole));
         work::add(cands.len());
         (f, cands, together)
     }

@@ -133,6 +133,10 @@ pub(crate) fn counted(f: &Folded, before: usize, s: usize, e: usize) -> bool {
 
 /// Parts of an address in English behind its street: "Ave 10", "#08-1123", names and numbers up to a post code.
 fn further(f: &Folded, c: &mut Cand) {
+    if !any_of!(f.ch(c.e), " ,#-") || f.ch(c.e + 1) == '\0' {
+        return;
+    }
+    let end = c.e;
     let closes =
         |e: usize| !f.alnum(e) && (f.ch(e) != ' ' || f.ch(e + 1) == '#' || f.cells.get(e + 1).is_some_and(Cell::is_upper));
     let ends = |w: &str| f.str(c.s, c.e).rsplit(' ').next().is_some_and(|last| look_up(last).0 & (FIRM | SOFT) != 0 && last != w);
@@ -152,7 +156,9 @@ fn further(f: &Folded, c: &mut Cand) {
         c.e = s + 2 + floor + row(s + 2 + floor);
     }
     c.e = coded_end(f, c.e).unwrap_or(c.e);
-    c.canonical = f.str(c.s, c.e).to_owned();
+    if c.e > end {
+        c.canonical = f.str(c.s, c.e).to_owned();
+    }
 }
 
 /// The end of a post code behind nothing but names and numbers.

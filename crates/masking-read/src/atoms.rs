@@ -280,6 +280,11 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
     let (i, e) = (t.s as usize, t.e as usize);
     let before = i > 0 && f.kind(i - 1) == Kind::Digit;
     let after = f.kind(e) == Kind::Digit;
+    // most words are no digits and stand beside none
+    let beside = before || after || e - i == 1 || atoms.last().is_some_and(|a| a.e as usize + 1 == i);
+    if t.bits != 0 && t.bits & (tokens::DIGIT | tokens::TENS) == 0 && !beside {
+        return e;
+    }
     if !before && after {
         let mut end = i;
         if leet_word(f, i, atoms, &mut end) {

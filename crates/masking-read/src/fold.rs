@@ -577,6 +577,7 @@ mod tests {
         assert_eq!(fold("1️⃣3️⃣"), "13");
         assert_eq!(fold("𝟏𝟑𝟖 𝔸𝕓𝒞"), "138 abc");
         assert_eq!(fold("1\u{200b}3\u{202e}8"), "138");
+        assert_eq!(fold("1\u{e000}38"), "138");
         assert_eq!(fold("維信Ｖ電話"), "维信v电话");
         assert_eq!(fold("ⓔⓜⓐⓘⓛ"), "email");
         assert_eq!(fold("١٣٨ १३८"), "138 138");

@@ -217,6 +217,8 @@ pub fn other(c: char) -> Fold {
         0x2772 => return Fold::As('〔', Kind::Punct),
         0x2773 => return Fold::As('〕', Kind::Punct),
         0x3007 => return Fold::Han('零'),
+        // what stands for a value already found is never text
+        0xE000 => return Fold::Drop,
         // rings of all sizes for a zero
         0x25CB | 0x25CE | 0x25EF | 0x26AA | 0x2B55 | 0x2B58 => return Fold::Number(0),
         // Cyrillic letters that look like digits
