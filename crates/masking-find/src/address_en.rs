@@ -238,9 +238,11 @@ fn number_word(f: &Folded, s: usize) -> Option<usize> {
     };
     let first = word(s)?;
     let mut e = first;
-    // "fourteen twenty-seven"
-    for _ in 0..3 {
-        e = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' ')).and_then(word).unwrap_or(e);
+    // "fourteen twenty-seven", "five hundred and two"
+    for _ in 0..4 {
+        let next = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' '));
+        let more = |k: usize| ["hundred and ", "hundred ", "thousand "].iter().find(|w| f.starts(k, w)).map(|w| k + w.len() - 1);
+        e = next.and_then(|k| word(k).or_else(|| more(k))).unwrap_or(e);
     }
     next(f, e)
         .is_some_and(|p| (p.capital || e > first || !matches!(f.str(s, e), "one" | "two")) && !p.apart && !p.number)
@@ -523,7 +525,9 @@ fn leads_on(f: &Folded, mut k: usize) -> bool {
 
 /// "Apt 30D", "Suite 12", "#201": the end, and whether it has a number.
 fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
-    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n') && !parting(f, *j))?;
+    // "Rd. #2F"
+    let stop = |j: usize| f.ch(j) == '.' && f.ch(j + 1) == ' ' && f.ch(j + 2) == '#';
+    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n') && !parting(f, *j) && !stop(*j))?;
     if f.ch(j) == '#' {
         let from = f.skip_space(j + 1);
         let mut e = from;

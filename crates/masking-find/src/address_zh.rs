@@ -7,7 +7,7 @@ use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, HAN, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
 use crate::lists::STOPS;
-use crate::marks_zh::{Mark, Part, digit, marks, name_start};
+use crate::marks_zh::{Mark, Part, digit, home, marks, name_start};
 
 static STOPPING: CharSet = CharSet::new(STOPS);
 
@@ -40,7 +40,7 @@ fn stop(f: &Folded, k: usize) -> bool {
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 3 {
+    if f.han < 2 {
         return;
     }
     let cued = ctx.near.any(Cue::Address) || ctx.expect == Some(Cue::Address);
@@ -268,7 +268,9 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             .take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0))
             .count();
         let dashed = || (2..=8).contains(&name) && (s + name..s + name + 10).filter(|k| f.ch(*k) == '-').count() >= 2;
-        if DOORS.any(f, h.s as usize) {
+        let triple = || name == 0 && (s..s + 9).filter(|k| f.ch(*k) == '-').count() == 2;
+        let house = || (s + 5..s + 12).find(|k| !digit(f, *k) && f.ch(*k) != '-').is_some_and(|e| home(f, s, e));
+        if DOORS.any(f, h.s as usize) || digit(f, s) && triple() && house() {
             door(ctx, s, s, out);
         } else if dashed() {
             door(ctx, s, s + name, out);

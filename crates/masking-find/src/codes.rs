@@ -4,7 +4,7 @@
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::check;
-use crate::cues::Cue;
+use crate::cues::{Cue, Hit};
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
 use crate::label::Label;
 use crate::tokens::Row;
@@ -174,6 +174,11 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         (Cue::Order, Label::OrderNo, "order.cue", 4),
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
     ];
+    // "PNR: K4X9ZQ": few letters and digits, all in capitals, right behind a word for such a code
+    let upper = ctx.f.cells.get(s..e).is_some_and(|c| c.iter().all(|c| c.kind != Kind::Latin || c.is_upper()));
+    if (5..=8).contains(&n) && upper && digits > 0 && ctx.near.any(Cue::Order) && booking(ctx, s) {
+        push(out, s, e, Label::OrderNo, 0.62, "order.booking", t);
+    }
     for (cue, label, rule, least) in &LED {
         if digits >= *least
             && n >= if *cue == Cue::Plate { 5 } else { 6 }
@@ -182,6 +187,13 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
             push(out, s, e, label.clone(), if *cue == Cue::Driver { 0.8 } else { 0.66 }, rule, t);
         }
     }
+}
+
+/// A word for the code of a booking right before cell `s`.
+fn booking(ctx: &Ctx<'_>, s: usize) -> bool {
+    const WORDS: [&str; 6] = ["pnr", "code", "reference", "ref", "locator", "number"];
+    let named = |h: &Hit| h.cue == Cue::Order && h.e as usize <= s && s - h.e as usize <= 5;
+    ctx.near.hits.iter().any(|h| named(h) && WORDS.iter().any(|w| ctx.f.str(h.s as usize, h.e as usize).ends_with(w)))
 }
 
 fn passport(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], out: &mut Vec<Cand>) {

@@ -189,7 +189,7 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
 }
 
 /// Digits in three parts, a building, a unit and a room: "47-2-1201".
-fn home(f: &Folded, s: usize, e: usize) -> bool {
+pub(crate) fn home(f: &Folded, s: usize, e: usize) -> bool {
     let sizes: Vec<usize> = f.str(s, e).split('-').map(|p| p.chars().count()).collect();
     matches!(sizes.as_slice(), [1..=3, 1..=2, 3..=4]) && !f.alnum(e)
 }

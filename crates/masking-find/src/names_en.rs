@@ -161,6 +161,8 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e),
         (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '),
     );
+    // "mr. achterberg"
+    let score = score + if titled && !w.capital && w.bits == 0 && w.e - w.s > 4 { 0.5 } else { 0.0 };
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let row = words.get(i..i + used)?;
     let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };

@@ -255,6 +255,10 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         }
         capitals |= capital;
         listed |= bits & (FIRST | LAST) != 0 && (bits & PLAIN == 0 || before & (FIRST | LAST) != 0);
+        // "mr. achterberg", "five hundred and two elm avenue"
+        if bits == 0 && before & tokens::TITLE != 0 || bits & tokens::FIRM != 0 && numbers > 0 {
+            return None;
+        }
         street |= bits & (tokens::FIRM | tokens::SOFT | tokens::HEAD | tokens::UNIT | tokens::NATION) != 0;
         speaks |= bits & tokens::SPEAKS != 0;
         numbers += usize::from(bits & (DIGIT | TENS) != 0);

@@ -16,7 +16,7 @@ use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 /// Of each kind of code: shortest, longest, fewest digits.
 static KINDS: [(Cue, Label, usize, usize, usize); 9] = [
     (Cue::Plate, Label::Plate, 5, 8, 1),
-    (Cue::Passport, Label::Passport, 7, 10, 5),
+    (Cue::Passport, Label::Passport, 7, 11, 5),
     (Cue::Nino, Label::Nino, 8, 9, 5),
     (Cue::Driver, Label::DriverLicence, 7, 18, 5),
     (Cue::IdCard, Label::IdCard, 8, 18, 4),
