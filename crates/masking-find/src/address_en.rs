@@ -421,16 +421,12 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             words = words.max(1);
             continue;
         }
-        if p.is(NATION) && p.capital && (p.apart || words > 0 || said.code || said.unit) && !p.number {
-            let pair = matches!(w, "united" | "south" | "new" | "czech");
-            let second = next(f, p.e).filter(|n| pair && n.capital && !n.apart && !n.number);
-            if !pair
-                || second.is_some_and(|n| matches!(f.str(n.s, n.e), "states" | "kingdom" | "africa" | "zealand" | "republic"))
-            {
-                e = second.map_or(p.e, |n| n.e);
-                (k, said.nation, words) = (e, true, words + 1);
-                continue;
-            }
+        if (p.apart || words > 0 || said.code || said.unit)
+            && let Some(end) = nation(f, &p)
+        {
+            e = end;
+            (k, said.nation, words) = (e, true, words + 1);
+            continue;
         }
         // "Dublin 4": the district of a town
         if said.town && p.number && !p.apart && p.e - p.s <= 2 && k == e && !f.alnum(p.e) {
@@ -458,6 +454,18 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         }
     }
     e
+}
+
+/// The end of the name of a country, of one word or two.
+fn nation(f: &Folded, p: &Part) -> Option<usize> {
+    if !p.is(NATION) || !p.capital || p.number {
+        return None;
+    }
+    if !matches!(f.str(p.s, p.e), "united" | "south" | "new" | "czech") {
+        return Some(p.e);
+    }
+    let second = next(f, p.e).filter(|n| n.capital && !n.apart && !n.number)?;
+    matches!(f.str(second.s, second.e), "states" | "kingdom" | "africa" | "zealand" | "republic").then_some(second.e)
 }
 
 /// The name of a state: in capitals, before a post code, or, of two letters behind a town, the end of the text.

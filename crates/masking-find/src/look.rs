@@ -104,25 +104,7 @@ impl Look {
         if atoms.len() >= 3 {
             numbers::scan(&ctx, (atoms, groups), rows, room, cands);
         }
-        address_zh::find(&ctx, cands);
-        address_en::find(&ctx, bits, (tokens, rows), cands);
-        address_py::find(&ctx, tokens, cands);
-        places_en::continental(&ctx, tokens, cands);
-        if bits & tokens::PLACE_STATE != 0 && f.digits > 4 {
-            places_en::town(&ctx, tokens, cands);
-        }
-        labelled::find(&ctx, bits, tokens, cands);
-        names_zh::find(&ctx, cands);
-        told_zh::find(&ctx, cands);
-        estates::find(&ctx, cands);
-        expiry::find(&ctx, cands);
-        names_en::find(&ctx, tokens, bits, cands);
-        signed_en::find(&ctx, tokens, cands);
-        spelled_en::by_radio(&ctx, tokens, cands);
-        spelled_en::told(&ctx, tokens, cands);
-        if rows.iter().any(Row::mixed) {
-            spelled_en::leet(&ctx, rows, cands);
-        }
+        places_and_names(&ctx, bits, (tokens, rows), cands);
         widen::all(&ctx, cands);
         let whole = |r: &[Cell]| !r.is_empty() && (f.hidden.is_empty() || !r.iter().any(Cell::hidden));
         cands.retain(|c| f.cells.get(c.s..c.e).is_some_and(whole));
@@ -139,5 +121,29 @@ impl Look {
     pub fn seen(&self, expect: Option<Cue>) -> Seen<'_> {
         let ctx = Ctx { f: &self.folded, near: Near::new(&self.hits), expect };
         Seen { ctx, atoms: &self.atoms, groups: &self.groups }
+    }
+}
+
+/// Places and people, which look at what was found before them.
+#[inline]
+fn places_and_names(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), cands: &mut Vec<Cand>) {
+    address_zh::find(ctx, cands);
+    address_en::find(ctx, bits, (tokens, rows), cands);
+    address_py::find(ctx, tokens, cands);
+    places_en::continental(ctx, tokens, cands);
+    if bits & tokens::PLACE_STATE != 0 && ctx.f.digits > 4 {
+        places_en::town(ctx, tokens, cands);
+    }
+    labelled::find(ctx, bits, tokens, cands);
+    names_zh::find(ctx, cands);
+    told_zh::find(ctx, cands);
+    estates::find(ctx, cands);
+    expiry::find(ctx, cands);
+    names_en::find(ctx, tokens, bits, cands);
+    signed_en::find(ctx, tokens, cands);
+    spelled_en::by_radio(ctx, tokens, cands);
+    spelled_en::told(ctx, tokens, cands);
+    if rows.iter().any(Row::mixed) {
+        spelled_en::leet(ctx, rows, cands);
     }
 }

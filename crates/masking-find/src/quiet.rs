@@ -196,6 +196,21 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
     (long && (numerals == 0 || loose == 0 && !strict) && !(strict && loose > 0)).then_some(names)
 }
 
+/// A sign at byte `i` that only writes the sentence.
+#[inline]
+fn plain_sign(bytes: &[u8], i: usize, sign: u8) -> bool {
+    let next = bytes.get(i + 1).copied().unwrap_or(b' ');
+    match sign {
+        b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b')' | b':' | b';' | b'\n' => true,
+        // "(at)", "(d)" may stand for a sign
+        b'(' => !bytes.iter().skip(i).take(6).any(|b| *b == b')'),
+        b'/' => next != b'/',
+        b'.' => matches!(next, b' ' | b'.' | b'\n' | b'"' | b')'),
+        b'$' => next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
 /// `None` unless English without numbers, names and signs of addresses.
 fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
     let bytes = text.as_bytes();
@@ -216,20 +231,10 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
             continue;
         }
         if !b.is_ascii_alphabetic() {
-            let next = bytes.get(i + 1).copied().unwrap_or(b' ');
-            let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
-            let fine = match b {
-                b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b')' | b':' | b';' | b'\n' => true,
-                // "(at)", "(d)" may stand for a sign
-                b'(' => !bytes.iter().skip(i).take(6).any(|b| *b == b')'),
-                b'/' => next != b'/',
-                b'.' => matches!(next, b' ' | b'.' | b'\n' | b'"' | b')'),
-                b'$' => next.is_ascii_digit(),
-                _ => false,
-            };
-            if !fine {
+            if !plain_sign(bytes, i, *b) {
                 return None;
             }
+            let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
             opens = stop || opens && matches!(b, b' ' | b'"');
             i += 1;
             continue;
