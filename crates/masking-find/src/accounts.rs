@@ -497,7 +497,7 @@ fn with_words(ctx: &Ctx<'_>, mut id: Id) -> Id {
         return id;
     }
     let (mut e, mut text) = (id.e, id.text.clone());
-    while f.ch(e) == ' ' && f.alnum(e + 1) && !ctx.near.hits.iter().any(|h| h.s as usize == e + 1 && h.e - h.s > 1) {
+    while f.ch(e) == ' ' && f.alnum(e + 1) && !ctx.near.begins(e + 1) {
         let n = (e + 1..e + 20).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
         text.push_str(f.str(e + 1, e + 1 + n));
         e += 1 + n;

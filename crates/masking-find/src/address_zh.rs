@@ -261,6 +261,7 @@ fn home_unit(f: &Folded, x: &Mark) -> bool {
 fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let mut last = 0;
+    let final_hit = ctx.near.hits.iter().rev().find(|h| h.cue == Cue::Address);
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
         let mut s = h.e as usize;
         // "地址万科城6-49-1301"
@@ -285,7 +286,7 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             s += 1;
         }
         // what is not said to be an address only keeps later words for one from being read
-        if !said && !ctx.near.hits.iter().any(|o| o.cue == Cue::Address && o.e > h.e) {
+        if !said && final_hit.is_some_and(|o| o.e <= h.e) {
             continue;
         }
         let e = cued_end(f, s);

@@ -4,7 +4,7 @@
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::check;
-use crate::cues::{Cue, Hit};
+use crate::cues::Cue;
 use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
 use crate::label::Label;
 use crate::tokens::Row;
@@ -192,8 +192,9 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
 /// A word for the code of a booking right before cell `s`.
 fn booking(ctx: &Ctx<'_>, s: usize) -> bool {
     const WORDS: [&str; 6] = ["pnr", "code", "reference", "ref", "locator", "number"];
-    let named = |h: &Hit| h.cue == Cue::Order && h.e as usize <= s && s - h.e as usize <= 5;
-    ctx.near.hits.iter().any(|h| named(h) && WORDS.iter().any(|w| ctx.f.str(h.s as usize, h.e as usize).ends_with(w)))
+    let before = ctx.near.hits.partition_point(|h| h.e as usize <= s);
+    let mut near = ctx.near.hits[..before].iter().rev().take_while(|h| s - h.e as usize <= 5);
+    near.any(|h| h.cue == Cue::Order && WORDS.iter().any(|w| ctx.f.str(h.s as usize, h.e as usize).ends_with(w)))
 }
 
 fn passport(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], out: &mut Vec<Cand>) {

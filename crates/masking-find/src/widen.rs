@@ -224,7 +224,7 @@ pub(crate) fn all(ctx: &Ctx<'_>, cands: &mut [Cand]) {
         }
     }
     // the whole of an address is as sure as its surest part
-    for i in grown {
+    for i in grown.into_iter().take(64) {
         let (s, e) = (cands[i].s, cands[i].e);
         let parts = cands.iter().filter(|c| c.label == Label::Address && s <= c.s && c.e <= e);
         cands[i].score = parts.map(|c| c.score).fold(0.0, f32::max);

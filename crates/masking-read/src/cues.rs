@@ -496,6 +496,20 @@ impl<'a> Near<'a> {
         cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
     }
 
+    /// The cues that end in cells `s..=e`, the last first.
+    pub fn between(&self, s: usize, e: usize) -> impl Iterator<Item = &'a Hit> {
+        let hi = self.hits.partition_point(|h| (h.e as usize) <= e);
+        self.hits[..hi].iter().rev().take_while(move |h| h.e as usize >= s)
+    }
+
+    /// A cue of more than one character begins at cell `k`.
+    pub fn begins(&self, k: usize) -> bool {
+        const LONGEST: usize = 64;
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= k);
+        let mut near = self.hits[lo..].iter().take_while(|h| h.e as usize <= k + LONGEST);
+        near.any(|h| h.s as usize == k && h.e - h.s > 1)
+    }
+
     /// Whether cells `s..e` are a part of a longer cue.
     #[inline]
     pub fn inside(&self, s: u32, e: u32) -> bool {
