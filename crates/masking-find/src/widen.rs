@@ -6,7 +6,7 @@ use crate::chars::{Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{BREAK, Cell, FUNCTION, Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{FIRM, SOFT, STOP, look_up};
+use crate::tokens::{DIGIT, FIRM, SOFT, STOP, TENS, UNIT, look_up};
 
 /// The end of a telephone with its extension ("转8001", "ext. 12", "-6808") or with what is to be added to it ("加78").
 fn extension(f: &Folded, e: usize) -> usize {
@@ -155,7 +155,22 @@ fn further(f: &Folded, c: &mut Cand) {
     if f.ch(s) == '#' && floor > 0 && f.ch(s + 1 + floor) == '-' && row(s + 2 + floor) > 0 {
         c.e = s + 2 + floor + row(s + 2 + floor);
     }
-    c.e = coded_end(f, c.e).unwrap_or(c.e);
+    // a house and a post code
+    if f.digits > 5 {
+        c.e = coded_end(f, c.e).unwrap_or(c.e);
+    }
+    // "apartment 5 D"
+    let letter = f.ch(c.e) == ' ' && f.cells.get(c.e + 1).is_some_and(Cell::is_upper) && !f.alnum(c.e + 2);
+    let unit = || f.str(c.s, c.e).rsplit(' ').nth(1).is_some_and(|w| look_up(w).0 & UNIT != 0);
+    if letter && f.kind(c.e - 1) == Kind::Digit && unit() {
+        c.e += 2;
+    }
+    // "…, number 31"
+    if let Some(w) = [", number ", ", house number ", ", no. "].iter().find(|w| f.starts(c.e, w))
+        && let Some(p) = next(f, c.e + w.len()).filter(|p| (p.number || p.is(DIGIT | TENS)) && !p.apart && p.e - p.s < 10)
+    {
+        c.e = p.e;
+    }
     if c.e > end {
         c.canonical = f.str(c.s, c.e).to_owned();
     }
@@ -201,7 +216,7 @@ pub(crate) fn all(ctx: &Ctx<'_>, cands: &mut [Cand]) {
                 grown.push(i);
             }
         }
-        if c.label == Label::Address && c.rule == "address.en" {
+        if c.label == Label::Address && matches!(c.rule, "address.en" | "address.en.code") {
             further(f, c);
         }
         // "十一栋B", "4单元7B"
