@@ -424,8 +424,7 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         if (p.apart || words > 0 || said.code || said.unit)
             && let Some(end) = nation(f, &p)
         {
-            e = end;
-            (k, said.nation, words) = (e, true, words + 1);
+            (e, k, said.nation, words) = (end, end, true, words + 1);
             continue;
         }
         // "Dublin 4": the district of a town
