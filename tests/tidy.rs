@@ -19,7 +19,7 @@ fn sources(dir: &Path, ends: &[&str], found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !skip.contains(&name.as_str()) || path.ends_with("masking-find/data") {
+            if !skip.contains(&name.as_str()) || path.ends_with("masking-read/data") {
                 sources(&path, ends, found);
             }
         } else if ends.iter().any(|e| name.ends_with(e)) {

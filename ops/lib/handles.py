@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the form of accounts: writes crates/masking-find/data/handles.bin from made-up accounts and made-up codes.
+"""Trains the form of accounts: writes crates/masking-read/data/handles.bin from made-up accounts and made-up codes.
 
 usage: ops/lib/handles.py        (some minutes; the same file on every machine)
 
@@ -9,7 +9,7 @@ it the same way). Logistic regression by stochastic descent; one signed byte a b
 """
 import math, pathlib, random
 
-ROOT = pathlib.Path(__file__).resolve().parents[2] / "crates/masking-find/data"
+ROOT = pathlib.Path(__file__).resolve().parents[2] / "crates/masking-read/data"
 BUCKETS, EXAMPLES, ROUNDS, SCALE = 4096, 60_000, 4, 16
 SYLLABLES = """ba bai ban bao bei ben bin bing bo cai can cao chao chen cheng chong chu chuan chun cong da dai dan dong du duo
 er fan fang fei fen feng fu gang gao ge gu guai guan guang gui guo hai han hao he heng hong hou hu hua huan huang hui huo ji jia

@@ -12,10 +12,10 @@ regression by stochastic descent; one signed byte a bucket, sixteenths.
 import json, math, pathlib, random, re, sys
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
-DATA = REPO / "crates/masking-find/data"
+DATA, LIST = REPO / "crates/masking-find/data", REPO / "crates/masking-read"
 BUCKETS, ROUNDS, SCALE = 32768, 5, 16
-FUNCTION = set(re.search(r'FUNCTION_CHARS: &str = "([^"]+)"', (DATA.parent / "src/names_zh.rs").read_text(encoding="utf-8")).group(1))
-LISTS = dict(l.split(": ", 1) for l in (DATA / "names_zh.txt").read_text(encoding="utf-8").splitlines() if ": " in l and l[0] != "#")
+FUNCTION = set(re.search(r'FUNCTION_CHARS: &str = "([^"]+)"', (LIST / "src/lists.rs").read_text(encoding="utf-8")).group(1))
+LISTS = dict(l.split(": ", 1) for l in (LIST / "data/names_zh.txt").read_text(encoding="utf-8").splitlines() if ": " in l and l[0] != "#")
 COMMON, RARE = list(LISTS["common"]), list(LISTS["rare"])
 DOUBLE = [w for w in LISTS["double"].split() if len(w) == 2]
 SURNAMES = set(COMMON + RARE)

@@ -18,7 +18,8 @@ pub static ENDINGS: WordSet = WordSet::new(&[
     "com", "cn", "net", "org", "edu", "gov", "io", "me", "co", "uk", "us", "info", "biz", "de", "fr", "jp", "hk", "tw", "au",
     "ca", "in", "eu", "ru", "es", "it", "nl", "se", "no", "ch", "at", "be", "br", "mx", "kr", "sg", "nz", "ie", "app", "dev",
     "xyz", "top", "vip", "cc", "康姆", "抗母", "康母", "卡姆", "抗姆", "康木", "考姆", "靠姆", "肯姆", "控姆", "tv", "online",
-    "site", "shop", "club", "mail", "email",
+    "site", "shop", "club", "mail", "email", "pl", "cz", "pt", "fi", "dk", "gr", "hu", "ro", "sk", "tr", "ua", "za", "vn", "ae", "il", "cl",
+    "hr", "bg", "lt", "lv", "ee",
 ]);
 /// Providers by their Chinese names.
 pub const CHINESE: &[&str] = &["扣扣", "新浪", "网易", "搜狐", "谷歌", "企鹅"];

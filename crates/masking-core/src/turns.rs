@@ -1,6 +1,6 @@
 //! What one turn says about the next: the question asked, and numbers given in parts.
 
-use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Kind, Label, Seen, Trust, check};
+use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Kind, Label, Seen, Trust, check, mask};
 
 use crate::policy::Policy;
 use crate::span::{Remask, Span, Turn};
@@ -12,6 +12,8 @@ const ASKED: &[Cue] = &[
     Cue::Phone, Cue::Wechat, Cue::Qq, Cue::IdCard, Cue::BankCard, Cue::Email, Cue::Name, Cue::Address, Cue::Order,
     Cue::Tracking, Cue::Alipay, Cue::Plate, Cue::Passport, Cue::Dob, Cue::Ssn, Cue::Username, Cue::Handle,
 ];
+
+const ASKABLE: u64 = mask(ASKED);
 
 /// Turns of the other side a question stays open for.
 const PATIENCE: u8 = 3;
@@ -43,6 +45,7 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
     let part = part(ctx, seen.atoms, seen.groups, kept);
     // "the last four of it?"
     let last = part.as_ref().filter(|p| p.bare && p.digits.len() == 4 && kept.is_empty()).map(|p| (p.s, p.e));
+    let begun = part.as_ref().is_some_and(|p| p.digits.len() < 8) && ctx.near.any(Cue::Fragment);
     let joined = part.and_then(|p| take_part(ctx, turn, policy, p, kept));
     let label = match ctx.expect {
         Some(Cue::IdCard) => Some(Label::IdCard),
@@ -54,7 +57,7 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
         let canonical = ctx.f.str(s, e).to_owned();
         kept.push(Cand { s, e, label, score: 0.6, rule: "number.last", canonical });
     }
-    ask(ctx, turn, kept.is_empty());
+    ask(ctx, turn, (kept.is_empty(), begun && joined.is_none()));
     joined
 }
 
@@ -91,20 +94,32 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
 
 /// Remember a question of this turn, or that it ends where a value would follow ("我的微信是"); count down
 /// the one of the other side.
-fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, empty: bool) {
+fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     count_down(&mut turn.state.asked, turn.speaker);
     // what is asked for last counts, and the number of it before the thing itself; of words with one end the longest
     let asks = ctx.near.hits.iter().filter(|h| {
-        let lone = h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
-        ASKED.contains(&h.cue) && (h.e - h.s >= 2 || lone)
+        let lone = || h.cue == Cue::Qq || h.cue == Cue::Wechat && ctx.f.cells.len() <= 3;
+        h.is_any(ASKABLE) && (h.e - h.s >= 2 || lone())
     });
-    let hit = asks.max_by_key(|h| (h.e, h.e - h.s));
+    let last = asks.clone().max_by_key(|h| (h.e, h.e - h.s));
+    // 号是 of "微信号是" only leads on
+    let hit = last.map(|l| asks.filter(|h| h.s < l.s && l.s < h.e).max_by_key(|h| h.e).unwrap_or(l));
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
-    let rest = || f.str(hit.e as usize, f.cells.len()).trim_matches(|c: char| !c.is_alphanumeric());
-    let announced = empty && matches!(rest(), "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "is");
-    let question =
-        ctx.near.any(Cue::Ask) || f.text.contains('?') || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
+    let rest = f.str(hit.e as usize, f.cells.len()).trim_start_matches([' ', ':', ',']);
+    // "订单号呢", "卡号报一下"
+    let asks = || empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest.starts_with(w));
+    let please = || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
+    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks() || please();
+    // "我的微信是", "加v吧", but not "我们不能加微信"
+    let mut clause = (0..hit.s as usize).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han);
+    let ends = || {
+        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        matches!(rest, "" | "是" | "为" | "叫" | "号" | "号是" | "号码" | "号码是" | "吧" | "哈" | "is")
+    };
+    let said = empty && rest.len() < 16 && ends() && !clause.any(|k| matches!(f.ch(k), '不' | '没'));
+    // "我扣扣前面8225": the rest is still to come
+    let announced = said || begun;
     if (question || announced) && f.cells.len() <= 200 {
         let speaker = if question { turn.speaker } else { NOBODY };
         turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
@@ -167,7 +182,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         return None;
     }
     // a number told by its own form is no part; one told only by the word beside it may be
-    let told = |rule: &str| [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
+    let told = |rule: &str| rule == "asked" || [".local", ".intl", ".digits", ".account"].iter().any(|r| rule.ends_with(r));
     let whole = |g: &Group| kept.iter().any(|c| c.s <= g.s as usize && g.e as usize <= c.e && !told(c.rule));
     let long = groups.iter().any(|g| g.len() > 1);
     let counts = |g: &&Group| !(g.spent || whole(g) || long && numbering(ctx, groups, g) || of_word(ctx, g));
@@ -257,7 +272,10 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
         turn.state.fresh(turn.speaker, turn.at_ms).clear();
         turn.state.forget(&parts);
         let action = policy.action(&label);
-        if !covered {
+        // what only the question told is a part of this
+        let apart = |c: &Cand| c.rule != "asked" || c.e <= p.s || p.e <= c.s;
+        kept.retain(apart);
+        if !kept.iter().any(|c| c.s < p.e && p.s < c.e) {
             let at = kept.partition_point(|c| c.s < p.s);
             kept.insert(at, Cand { s: p.s, e: p.e, label: label.clone(), score, rule, canonical: whole.clone() });
         }

@@ -14,7 +14,7 @@ use crate::{form, unnamed};
 #[rustfmt::skip]
 static LINKS: Words = Words::new(&[
     "号码是", "号码", "账号是", "账号", "号是", "号", "是", "为", "叫", "名是", "名", "同号", "同", "id", "is", "handle", "name", "number", "no",
-    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "in/", "给你", "给您", "给你们", "你搜", "私我", "后面跟着", "后面", "跟着", "发你", "换成", "还是", "也是", "就是", "改成", "改为", "这个", "记下", "记一下", "叫做", "写的是", "备注", "登录名", "英文", "数字", "全小写", "全大写", "reads", "instead", "换了", "新的", "新号", "一下", "那边", "这边", "上搜", "里搜", "去搜", "有事", "给", "直接", "there", "mine", "it is", "only", "whole", "ok", "上", "里", "首字母", "开头", "叫我", "名字", "全拼", "拼音",
+    "account", "user", "me", "at", "on", "my", "it's", "its", "username", "我", "的", "u/", "in/", "给你", "给您", "给你们", "你搜", "私我", "后面跟着", "后面", "跟着", "发你", "换成", "还是", "也是", "就是", "改成", "改为", "这个", "记下", "记一下", "你听好", "听好了", "听好", "你记下", "叫做", "写的是", "备注", "登录名", "英文", "数字", "全小写", "全大写", "reads", "instead", "换了", "新的", "新号", "一下", "那边", "这边", "上搜", "里搜", "去搜", "有事", "给", "直接", "there", "mine", "it is", "only", "whole", "ok", "上", "里", "首字母", "开头", "叫我", "名字", "全拼", "拼音",
     "字母", "小写", "大写", "this", "under", "via", "to", "as",
     "live", "id是", "：", "搜", "加", "=", "找", "搜索", "查找", "私信", "私聊", "关注", "频道", "昵称", "hao", "haoma", "s", "i am", "i'm", "im", "说", "聊", "谈", "联系", "找我", "喊我", "first name", "last name", "real name", "display name", "called", "profile", "i go by",
 ]);
@@ -49,7 +49,7 @@ fn mentions(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let topic = ctx.near.any(Cue::Add) || ctx.near.any(Cue::Leave) || ctx.near.any(Cue::Handle);
-    let signs = f.cells.iter().enumerate().filter(|(_, c)| matches!(c.ch, '@' | '$')).map(|c| c.0);
+    let signs = f.text.bytes().enumerate().filter(|(_, b)| matches!(b, b'@' | b'$')).map(|(off, _)| f.cell_at(off));
     for s in signs.filter(|k| *k == 0 || !f.alnum(*k - 1)).take(64) {
         let Some(mut id) = read_id(f, s + 1) else { continue };
         if id.s != s + 1 || id.letters < 2 || id.text.len() < 4 {
@@ -497,7 +497,7 @@ fn with_words(ctx: &Ctx<'_>, mut id: Id) -> Id {
         return id;
     }
     let (mut e, mut text) = (id.e, id.text.clone());
-    while f.ch(e) == ' ' && f.alnum(e + 1) && !ctx.near.hits.iter().any(|h| h.s as usize == e + 1 && h.e - h.s > 1) {
+    while f.ch(e) == ' ' && f.alnum(e + 1) && !ctx.near.begins(e + 1) {
         let n = (e + 1..e + 20).take_while(|k| f.alnum(*k) || f.ch(*k) == '_').count();
         text.push_str(f.str(e + 1, e + 1 + n));
         e += 1 + n;

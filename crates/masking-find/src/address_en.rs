@@ -11,30 +11,15 @@ use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
+use crate::lists;
 use crate::places_en::{british, coded, corner, military, post_box};
 use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
-
-static DATA: &str = include_str!("../data/address_en.txt");
 
 /// Endings written together with the name of a street.
 static TAILS: OnceLock<Vec<&'static str>> = OnceLock::new();
 
 /// Most words of a street's name.
 const STREET_WORDS: usize = 6;
-
-/// Call `add` with every word and what it is (see `tokens`).
-pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
-    #[rustfmt::skip]
-    let kinds = [("firm", FIRM), ("soft", SOFT), ("weak", WEAK), ("head", HEAD), ("unit", UNIT), ("state", PLACE_STATE), ("nation", NATION), ("link", LINK)];
-    for (kind, bit) in kinds {
-        list(kind).for_each(|w| add(w, bit));
-    }
-}
-
-fn list(kind: &'static str) -> impl Iterator<Item = &'static str> {
-    let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
-    line.split_whitespace()
-}
 
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), out: &mut Vec<Cand>) {
@@ -152,7 +137,7 @@ pub(crate) enum Ending {
 }
 
 impl Said {
-    fn score(self) -> f32 {
+    pub(crate) fn score(self) -> f32 {
         let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
         let ending: f32 = match (self.ending, self.capitals) {
             (Ending::Firm, true) => 0.62,
@@ -188,6 +173,10 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     }
     let street_from = spelled.or_else(|| house(f, k)).or(said.unit.then_some(k))?;
     let e = street(f, street_from, &mut said)?;
+    // "02 Sep, late checkout": a day
+    if said.ending == Ending::None && next(f, street_from).is_some_and(|p| month(f.str(p.s, p.e))) {
+        return None;
+    }
     let e = tail(f, e, &mut said);
     let said_before = before(f, s);
     let cue = ctx.near.before(s, Cue::Address, 10).is_some() || ctx.expect == Some(Cue::Address);
@@ -214,6 +203,12 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
         s -= 2;
     }
     Some(Cand::plain(f, (s, e), Label::Address, score.min(0.95), "address.en"))
+}
+
+/// The name of a month, whole or by its first three letters.
+fn month(w: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    w.get(..3).is_some_and(|m| MONTHS.contains(&m)) && (w.len() == 3 || w == "sept" || crate::dates::MONTHS.contains(&w))
 }
 
 /// "Unit 5/12 Harbour St": the word for a unit before a number at `s`.
@@ -243,9 +238,11 @@ fn number_word(f: &Folded, s: usize) -> Option<usize> {
     };
     let first = word(s)?;
     let mut e = first;
-    // "fourteen twenty-seven"
-    for _ in 0..3 {
-        e = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' ')).and_then(word).unwrap_or(e);
+    // "fourteen twenty-seven", "five hundred and two"
+    for _ in 0..4 {
+        let next = Some(e + 1).filter(|_| matches!(f.ch(e), '-' | ' '));
+        let more = |k: usize| ["hundred and ", "hundred ", "thousand "].iter().find(|w| f.starts(k, w)).map(|w| k + w.len() - 1);
+        e = next.and_then(|k| word(k).or_else(|| more(k))).unwrap_or(e);
     }
     next(f, e)
         .is_some_and(|p| (p.capital || e > first || !matches!(f.str(s, e), "one" | "two")) && !p.apart && !p.number)
@@ -280,9 +277,9 @@ fn ordinal(f: &Folded, p: &Part) -> bool {
     p.number && ["st", "nd", "rd", "th"].iter().any(|x| f.str(p.s, p.e).ends_with(x))
 }
 
-fn tail_word(f: &Folded, p: &Part) -> bool {
+pub(crate) fn tail_word(f: &Folded, p: &Part) -> bool {
     let w = f.str(p.s, p.e);
-    w.len() > 6 && TAILS.get_or_init(|| list("tail").collect()).iter().any(|x| w.ends_with(x))
+    w.len() > 6 && TAILS.get_or_init(|| lists::street_tails().collect()).iter().any(|x| w.ends_with(x))
 }
 
 /// What a word says as the end of a street's name.
@@ -414,21 +411,21 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
             continue;
         }
         let state = state(f, &p, said);
+        // "columbus ohio four three two one five"
+        if let Some(end) = spoken_code(f, p.s).filter(|_| said.state) {
+            (e, k, said.code) = (end, end, true);
+            continue;
+        }
         if state && !said.state && (words > 0 || p.apart || said.unit) {
             (said.state, k, e) = (true, p.e, p.e);
             words = words.max(1);
             continue;
         }
-        if p.is(NATION) && p.capital && (p.apart || words > 0 || said.code || said.unit) && !p.number {
-            let pair = matches!(w, "united" | "south" | "new" | "czech");
-            let second = next(f, p.e).filter(|n| pair && n.capital && !n.apart && !n.number);
-            if !pair
-                || second.is_some_and(|n| matches!(f.str(n.s, n.e), "states" | "kingdom" | "africa" | "zealand" | "republic"))
-            {
-                e = second.map_or(p.e, |n| n.e);
-                (k, said.nation, words) = (e, true, words + 1);
-                continue;
-            }
+        if (p.apart || words > 0 || said.code || said.unit)
+            && let Some(end) = nation(f, &p)
+        {
+            (e, k, said.nation, words) = (end, end, true, words + 1);
+            continue;
         }
         // "Dublin 4": the district of a town
         if said.town && p.number && !p.apart && p.e - p.s <= 2 && k == e && !f.alnum(p.e) {
@@ -442,10 +439,11 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         let north =
             matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
         let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
-        let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads_on(f, p.e);
+        let leads = leads_on(f, p.e) || !said.capitals && !p.is(STOP) && small_state(f, p.e);
+        let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads;
         // all in small letters: "85 jefferson ln, boise"
         let small = !said.capitals && p.apart && !p.fresh && !p.is(STOP | ORDINARY | tokens::DIGIT);
-        if !word || ordinary || !p.capital && !small && !leads_on(f, p.e) || !(p.apart || words > 0 || leads_on(f, p.e)) {
+        if !word || ordinary || !p.capital && !small && !leads || !(p.apart || words > 0 || leads) {
             break;
         }
         words += 1;
@@ -457,13 +455,42 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
     e
 }
 
+/// The end of the name of a country, of one word or two.
+fn nation(f: &Folded, p: &Part) -> Option<usize> {
+    if !p.is(NATION) || !p.capital || p.number {
+        return None;
+    }
+    if !matches!(f.str(p.s, p.e), "united" | "south" | "new" | "czech") {
+        return Some(p.e);
+    }
+    let second = next(f, p.e).filter(|n| n.capital && !n.apart && !n.number)?;
+    matches!(f.str(second.s, second.e), "states" | "kingdom" | "africa" | "zealand" | "republic").then_some(second.e)
+}
+
 /// The name of a state: in capitals, before a post code, or, of two letters behind a town, the end of the text.
 fn state(f: &Folded, p: &Part, said: &Said) -> bool {
     let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
     let coded = post_code(f, f.skip_space(p.e)).is_some();
     let two = p.e - p.s == 2;
     let closes = two && said.town && p.e == f.cells.len();
-    p.is(PLACE_STATE) && (if two { both || coded || closes } else { p.capital || coded }) || two && both && coded
+    let small = !two && !said.capitals && said.ending > Ending::Soft;
+    p.is(PLACE_STATE) && (if two { both || coded || closes } else { p.capital || coded || small }) || two && both && coded
+}
+
+/// The whole name of a state in small letters stands one or two words on.
+fn small_state(f: &Folded, k: usize) -> bool {
+    let state = |p: &Part| p.is(PLACE_STATE) && p.e - p.s > 3 && !p.apart;
+    let Some(p) = next(f, k) else { return false };
+    state(&p) || !p.apart && !p.number && !p.is(STOP | ORDINARY) && next(f, p.e).is_some_and(|p| state(&p))
+}
+
+/// The end of a post code of five digits in words.
+fn spoken_code(f: &Folded, k: usize) -> Option<usize> {
+    let mut e = k;
+    for _ in 0..5 {
+        e = next(f, e).filter(|p| p.is(tokens::DIGIT) && !p.number && !p.fresh)?.e;
+    }
+    Some(e)
 }
 
 /// The end of "12th floor" after `e`.
@@ -505,7 +532,9 @@ fn leads_on(f: &Folded, mut k: usize) -> bool {
 
 /// "Apt 30D", "Suite 12", "#201": the end, and whether it has a number.
 fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
-    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n') && !parting(f, *j))?;
+    // "Rd. #2F"
+    let stop = |j: usize| f.ch(j) == '.' && f.ch(j + 1) == ' ' && f.ch(j + 2) == '#';
+    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n') && !parting(f, *j) && !stop(*j))?;
     if f.ch(j) == '#' {
         let from = f.skip_space(j + 1);
         let mut e = from;
@@ -548,50 +577,4 @@ pub(crate) fn post_code(f: &Folded, a: usize) -> Option<usize> {
     }
     // written together: "B5L5M4", "E3S1T6"
     ((5..=7).contains(&w.len()) && inward(e - 3) && f.kind(a) == Kind::Latin && digits >= 2).then_some(e)
-}
-
-/// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
-pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
-    let f = ctx.f;
-    if f.digits == 0 || f.latin < 5 {
-        return;
-    }
-    let long = |t: &Token| {
-        let e = t.e as usize;
-        t.e - t.s > 6 || t.e - t.s > 4 && (matches!(f.kind(e), Kind::Digit | Kind::Letter) || any_of!(f.ch(e), "'-/"))
-    };
-    for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || long(t)) {
-        let Some(p) = next(f, t.s as usize).filter(|p| p.capital || tail_word(f, p)) else { continue };
-        let (head, end) = (p.is(HEAD) && p.e - p.s > 1, tail_word(f, &p));
-        if !head && !end || next(f, p.e).is_none() {
-            continue;
-        }
-        let (mut e, mut words) = (p.e, 0);
-        while head
-            && words < 5
-            && let Some(n) = next(f, e).filter(|n| !n.apart && !n.number)
-        {
-            e = n.e;
-            words += 1;
-        }
-        let Some(n) = next(f, e).filter(|n| n.number && n.e - n.s <= 5) else { continue };
-        // "22, Rue …" was read from its house number
-        if head && words == 0 {
-            continue;
-        }
-        let s = words_before(f, p.s, end);
-        let mut said = Said { ending: Ending::Firm, capitals: p.capital, ..Said::default() };
-        let e = tail(f, n.e, &mut said);
-        let score = (said.score() - 0.04 + if ctx.near.before(s, Cue::Address, 10).is_some() { 0.1 } else { 0.0 }).min(0.95);
-        out.push(Cand::plain(f, (s, e), Label::Address, score, "address.eu"));
-    }
-}
-
-/// The beginning of a name in several words joined by hyphens before an ending.
-fn words_before(f: &Folded, s: usize, end: bool) -> usize {
-    let mut k = s;
-    while end && k > 1 && f.ch(k - 1) == '-' && f.kind(k - 2) == Kind::Latin {
-        k -= 1 + (0..k - 1).rev().take_while(|i| f.kind(*i) == Kind::Latin).count();
-    }
-    k
 }

@@ -6,17 +6,8 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{BREAK, FUNCTION, Folded, HAN, Kind, NO_DIGIT, SUFFIX, UNIT};
 use crate::label::Label;
-use crate::marks_zh::{Mark, Part, digit, marks, name_start};
-
-/// First characters of the words that end a component.
-pub(crate) const SUFFIXES: &str =
-    "软物创电酒宾医学校产科工住自街开新省县镇乡旗盟村州市区大公高胡路巷弄道里条环线段桥小社花广家中宿景苑府邸湾庭墅屯";
-/// First characters of the units of house numbers.
-pub(crate) const UNITS: &str = "队号单栋幢座室弄巷院组户排楼层期区床舍房门";
-
-/// Characters that end a name to their left: they belong to the sentence, not to a place.
-pub(crate) const STOPS: &str =
-    "是在的了你我他她它您这那哪请把让吗呢吧啊从去住给说问找就但因所没已被叫收寄送发往:,。!?;、\"“”()/|~";
+use crate::lists::STOPS;
+use crate::marks_zh::{Mark, Part, digit, home, marks, name_start};
 
 static STOPPING: CharSet = CharSet::new(STOPS);
 
@@ -49,7 +40,7 @@ fn stop(f: &Folded, k: usize) -> bool {
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    if f.han < 3 {
+    if f.han < 2 {
         return;
     }
     let cued = ctx.near.any(Cue::Address) || ctx.expect == Some(Cue::Address);
@@ -270,6 +261,7 @@ fn home_unit(f: &Folded, x: &Mark) -> bool {
 fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let mut last = 0;
+    let final_hit = ctx.near.hits.iter().rev().find(|h| h.cue == Cue::Address);
     for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address) {
         let mut s = h.e as usize;
         // "地址万科城6-49-1301"
@@ -277,7 +269,9 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             .take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && c.flags & (BREAK | FUNCTION) == 0))
             .count();
         let dashed = || (2..=8).contains(&name) && (s + name..s + name + 10).filter(|k| f.ch(*k) == '-').count() >= 2;
-        if DOORS.any(f, h.s as usize) {
+        let triple = || name == 0 && (s..s + 9).filter(|k| f.ch(*k) == '-').count() == 2;
+        let house = || (s + 5..s + 12).find(|k| !digit(f, *k) && f.ch(*k) != '-').is_some_and(|e| home(f, s, e));
+        if DOORS.any(f, h.s as usize) || digit(f, s) && triple() && house() {
             door(ctx, s, s, out);
         } else if dashed() {
             door(ctx, s, s + name, out);
@@ -290,6 +284,10 @@ fn stated(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         while matches!(f.ch(s), '是' | '在' | '为' | ':' | '就' | ' ') {
             said = true;
             s += 1;
+        }
+        // what is not said to be an address only keeps later words for one from being read
+        if !said && final_hit.is_some_and(|o| o.e <= h.e) {
+            continue;
         }
         let e = cued_end(f, s);
         last = e;

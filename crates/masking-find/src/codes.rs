@@ -9,8 +9,6 @@ use crate::fold::{Folded, HAN, Kind, NO_DIGIT, PROVINCE};
 use crate::label::Label;
 use crate::tokens::Row;
 
-/// Province characters of plates (GA 36-2018).
-pub(crate) const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
 /// Couriers' prefixes of tracking numbers.
 const COURIERS: &[&str] = &[
     "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky",
@@ -176,6 +174,11 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         (Cue::Order, Label::OrderNo, "order.cue", 4),
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
     ];
+    // "PNR: K4X9ZQ": few letters and digits, all in capitals, right behind a word for such a code
+    let upper = ctx.f.cells.get(s..e).is_some_and(|c| c.iter().all(|c| c.kind != Kind::Latin || c.is_upper()));
+    if (5..=8).contains(&n) && upper && digits > 0 && ctx.near.any(Cue::Order) && booking(ctx, s) {
+        push(out, s, e, Label::OrderNo, 0.62, "order.booking", t);
+    }
     for (cue, label, rule, least) in &LED {
         if digits >= *least
             && n >= if *cue == Cue::Plate { 5 } else { 6 }
@@ -184,6 +187,14 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
             push(out, s, e, label.clone(), if *cue == Cue::Driver { 0.8 } else { 0.66 }, rule, t);
         }
     }
+}
+
+/// A word for the code of a booking right before cell `s`.
+fn booking(ctx: &Ctx<'_>, s: usize) -> bool {
+    const WORDS: [&str; 6] = ["pnr", "code", "reference", "ref", "locator", "number"];
+    let before = ctx.near.hits.partition_point(|h| h.e as usize <= s);
+    let mut near = ctx.near.hits[..before].iter().rev().take_while(|h| s - h.e as usize <= 5);
+    near.any(|h| h.cue == Cue::Order && WORDS.iter().any(|w| ctx.f.str(h.s as usize, h.e as usize).ends_with(w)))
 }
 
 fn passport(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], out: &mut Vec<Cand>) {

@@ -9,7 +9,7 @@ use crate::label::Label;
 use crate::tokens::{DIGIT, TENS, look_up};
 
 #[rustfmt::skip]
-const MONTHS: &[&str] = &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+pub(crate) const MONTHS: &[&str] = &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// Find dates near every cue of birth.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {

@@ -68,7 +68,7 @@ pub(crate) fn turned(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let part = |k: usize| f.alnum(k) || any_of!(f.ch(k), "._-");
-    for (at, _) in f.cells.iter().enumerate().skip(1).filter(|(_, c)| c.ch == '@') {
+    for at in f.text.match_indices('@').map(|(off, _)| f.cell_at(off)).filter(|at| *at > 0) {
         let s = at - (0..at).rev().take(REACH).take_while(|k| part(*k)).count();
         let e = at + 1 + (at + 1..at + REACH).take_while(|k| part(*k)).count();
         if e > at + 3 && ENDS.iter().any(|w| f.starts(s, w) && s + w.len() < at) {
@@ -466,6 +466,9 @@ pub(crate) fn dot(f: &Folded, i: usize) -> Option<(usize, bool)> {
             && ["com", "net", "org"].iter().any(|w| f.starts(k + 1, w) && !f.alnum(k + 4))
     };
     let sign = matches!(f.ch(k), '.' | '。' | '·' | '•' | ',' | '、' | '点' | '丶' | '‧' | '・') || odd();
+    if !sign && !any_of!(f.ch(k), "dp句圆") {
+        return None;
+    }
     if sign {
         j = k + 1 + usize::from(f.ch(k + 1) == f.ch(k));
     } else {

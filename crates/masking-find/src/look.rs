@@ -2,14 +2,12 @@
 
 use crate::atoms::{self, Atom, Group};
 use crate::cand::{Cand, Ctx};
-use crate::chars::{Words, any_of};
 use crate::cues::{self, Cue, Hit, Near};
-use crate::fold::{Folded, Kind};
-use crate::label::Label;
+use crate::fold::{Cell, Folded};
 use crate::tokens::{self, Row, Token};
 use crate::{
-    accounts, address_en, address_py, address_zh, codes, dates, email, fold_tables, names_en, names_zh, net, numbers, spelled_en,
-    told_zh, work,
+    accounts, address_en, address_py, address_zh, asked, codes, dates, email, estates, expiry, fold_tables, labelled, names_en,
+    names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
 };
 
 /// Build all tables now rather than at the first message.
@@ -100,25 +98,16 @@ impl Look {
         }
         codes::find(&ctx, rows, cands);
         accounts::find(&ctx, rows, cands);
+        asked::find(&ctx, cands);
         net::find(&ctx, groups, rows, cands);
         dates::find(&ctx, cands);
         if atoms.len() >= 3 {
             numbers::scan(&ctx, (atoms, groups), rows, room, cands);
         }
-        address_zh::find(&ctx, cands);
-        address_en::find(&ctx, bits, (tokens, rows), cands);
-        address_py::find(&ctx, tokens, cands);
-        address_en::continental(&ctx, tokens, cands);
-        names_zh::find(&ctx, cands);
-        told_zh::find(&ctx, cands);
-        names_en::find(&ctx, tokens, bits, cands);
-        spelled_en::by_radio(&ctx, tokens, cands);
-        spelled_en::told(&ctx, tokens, cands);
-        if rows.iter().any(Row::mixed) {
-            spelled_en::leet(&ctx, rows, cands);
-        }
-        widen(&ctx, cands);
-        cands.retain(|c| !f.cells.get(c.s..c.e).is_none_or(|r| r.is_empty() || r.iter().any(|x| x.hidden())));
+        places_and_names(&ctx, bits, (tokens, rows), cands);
+        widen::all(&ctx, cands);
+        let whole = |r: &[Cell]| !r.is_empty() && (f.hidden.is_empty() || !r.iter().any(Cell::hidden));
+        cands.retain(|c| f.cells.get(c.s..c.e).is_some_and(whole));
         work::add(cands.len());
         (f, cands, together)
     }
@@ -135,85 +124,26 @@ impl Look {
     }
 }
 
-/// The end of a telephone with its extension ("转8001", "ext. 12", "-6808") or with what is to be added to it ("加78").
-fn extension(f: &Folded, e: usize) -> usize {
-    let mut k = e;
-    while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
-        k += 1;
+/// Places and people, which look at what was found before them.
+#[inline]
+fn places_and_names(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), cands: &mut Vec<Cand>) {
+    address_zh::find(ctx, cands);
+    address_en::find(ctx, bits, (tokens, rows), cands);
+    address_py::find(ctx, tokens, cands);
+    places_en::continental(ctx, tokens, cands);
+    if bits & tokens::PLACE_STATE != 0 && ctx.f.digits > 4 {
+        places_en::town(ctx, tokens, cands);
     }
-    static WORDS: Words = Words::new(&["转", "分机", "extension", "ext.", "ext", "x", "#", "加", "减", "plus", "minus"]);
-    let Some(w) = WORDS.at(f, k).next() else {
-        let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
-        let dash = f.ch(e) == '-' && (1..=5).contains(&n) && !matches!(f.ch(e + 1 + n), '-' | ':' | '.');
-        return if dash { e + 1 + n } else { e };
-    };
-    k = f.skip_space(k + w.chars().count());
-    let n = (k..k + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
-    let counts = any_of!(f.ch(k + n), "元块个件箱盒包瓶份条%");
-    if (1..=6).contains(&n) && !counts { k + n } else { e }
-}
-
-/// Take in the parts of an address in Chinese that spaces cut off: "沈阳铁西 建设东路 78 号", "…62号 力宝大厦 北楼 1803".
-fn apart(ctx: &Ctx<'_>, c: &mut Cand) {
-    let f = ctx.f;
-    let before = (0..c.s.saturating_sub(1)).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han).count();
-    let from = c.s.saturating_sub(1 + before);
-    if f.ch(c.s.wrapping_sub(1)) == ' ' && (2..=6).contains(&before) && ctx.near.starts(from, Cue::Place) {
-        c.s = from;
-    }
-    // "栋6 8 7"
-    let lone = |k: usize| f.kind(k) == Kind::Digit && !f.alnum(k + 1) && !f.alnum(k - 1);
-    while c.e > 1 && lone(c.e - 1) && f.ch(c.e) == ' ' && lone(c.e + 1) {
-        c.e += 2;
-    }
-    for _ in 0..2 {
-        let row = |k: usize, kind: Kind| (k..k + 6).take_while(|i| f.kind(*i) == kind).count();
-        let s = c.e + 1;
-        let han = row(s, Kind::Han);
-        let house =
-            (2..=4).contains(&han) && any_of!(f.ch(s + han - 1), "楼座栋期层区铺室元") && any_of!(f.ch(s + han), " \0,。");
-        let digits = row(s, Kind::Digit);
-        let room = (2..=4).contains(&digits)
-            && !f.alnum(s + digits)
-            && f.kind(s + digits) != Kind::Han
-            && any_of!(f.ch(c.e - 1), "楼座栋期层元");
-        if f.ch(c.e) != ' ' || !(house || room) {
-            break;
-        }
-        c.e = s + han.max(digits);
-    }
-}
-
-/// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
-/// letter X of a resident number.
-fn widen(ctx: &Ctx<'_>, cands: &mut [Cand]) {
-    let f = ctx.f;
-    for c in cands.iter_mut().filter(|c| c.rule != "known") {
-        if c.label == Label::IdCard && (c.canonical.ends_with('X') || matches!(f.ch(c.e), 'x' | '叉') && !f.alnum(c.e + 1)) {
-            let mut e = c.e;
-            while e < c.e + 5 && !matches!(f.ch(e), 'x' | '叉') {
-                e += 1;
-            }
-            c.e = if matches!(f.ch(e), 'x' | '叉') { e + 1 } else { c.e };
-        }
-        if c.label == Label::Address && f.han > 0 {
-            apart(ctx, c);
-        }
-        // "十一栋B"
-        if c.label == Label::Address && f.han > 0 && f.kind(c.e) == Kind::Latin && !f.alnum(c.e + 1) && !f.alnum(c.e - 1) {
-            c.e += 1;
-        }
-        if c.label != Label::Phone {
-            continue;
-        }
-        c.s -= if f.str(c.s.saturating_sub(5), c.s) == "plus " { 5 } else { 0 };
-        c.e = extension(f, c.e);
-        let inner = |k: char| (c.s..c.e).any(|i| f.ch(i) == k);
-        if c.s > 0 && f.ch(c.s - 1) == '(' && inner(')') {
-            c.s -= 1;
-        }
-        if c.s > 0 && f.ch(c.s - 1) == '+' {
-            c.s -= 1;
-        }
+    labelled::find(ctx, bits, tokens, cands);
+    names_zh::find(ctx, cands);
+    told_zh::find(ctx, cands);
+    estates::find(ctx, cands);
+    expiry::find(ctx, cands);
+    names_en::find(ctx, tokens, bits, cands);
+    signed_en::find(ctx, tokens, cands);
+    spelled_en::by_radio(ctx, tokens, cands);
+    spelled_en::told(ctx, tokens, cands);
+    if rows.iter().any(Row::mixed) {
+        spelled_en::leet(ctx, rows, cands);
     }
 }

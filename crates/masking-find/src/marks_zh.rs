@@ -37,10 +37,10 @@ pub(crate) fn marks(f: &Folded) -> Vec<Mark> {
         let c = &f.cells[k];
         let mut m = if c.has(SUFFIX) && c.kind == Kind::Han { suffix(f, k, floor) } else { None };
         if m.is_none()
+            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
             && (f.tags & UNIT != 0 || f.ch(k + 1) == '-' || f.ch(k + 2) == '-')
             // "五月三号"
             && (k <= floor || !f.alnum(k - 1) && f.ch(k - 1) != '月')
-            && (c.dig != NO_DIGIT || c.kind == Kind::Latin || matches!(c.ch, '十' | '百' | '甲' | '乙' | '丙' | '丁'))
         {
             m = numbered(f, k, floor);
         }
@@ -99,7 +99,7 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '街' if !any_of!(prev, "逛上扫") => (Part::Road, 1),
         '巷' | '弄' => (Part::Road, 1),
         '道' | '里' | '条' | '环' | '线' | '段' | '桥' if number_follows(f, k + 1) => (Part::Road, 1),
-        '小' if two("小区") => (Part::Place, 2),
+        '小' if two("小区") && !any_of!(prev, "老新本同旧") => (Part::Place, 2),
         '社' if two("社区") => (Part::Place, 2),
         '花' if two("花园") || two("花苑") => (Part::Place, 2),
         '大' if two("大厦") || two("大楼") => (Part::Place, 2),
@@ -189,7 +189,7 @@ fn numbered(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
 }
 
 /// Digits in three parts, a building, a unit and a room: "47-2-1201".
-fn home(f: &Folded, s: usize, e: usize) -> bool {
+pub(crate) fn home(f: &Folded, s: usize, e: usize) -> bool {
     let sizes: Vec<usize> = f.str(s, e).split('-').map(|p| p.chars().count()).collect();
     matches!(sizes.as_slice(), [1..=3, 1..=2, 3..=4]) && !f.alnum(e)
 }

@@ -8,39 +8,8 @@ use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::spelled_en::spelled;
-use crate::things_en::{brand, brand_list, thing};
-use crate::tokens::{BRAND, COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, STOP, TITLE, Token, look_up};
-
-pub(crate) static DATA: &str = include_str!("../data/names_en.txt");
-static ORDINARY_WORDS: [&str; 2] = [include_str!("../data/ordinary_en.txt"), include_str!("../data/words_latin.txt")];
-/// Long lists of names from public sources.
-static NAMES: &str = include_str!("../data/names_latin.txt");
-
-/// Call `add` with every word and what it is (see `tokens`).
-pub(crate) fn each(mut add: impl FnMut(&'static str, u32)) {
-    for (kind, bit) in [("first", FIRST), ("last", LAST), ("plain", PLAIN), ("stop", STOP), ("firm", COMPANY), ("title", TITLE)] {
-        let line = DATA.lines().find_map(|l| l.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or("");
-        line.split_whitespace().for_each(|w| add(w, bit));
-    }
-    PARTICLES.iter().for_each(|w| add(w, PARTICLE));
-    brand_list().filter_map(|name| name.split('_').next()).for_each(|w| add(w, BRAND));
-    let lines = |text: &'static str| text.lines().filter(|l| !l.starts_with('#'));
-    ORDINARY_WORDS.iter().flat_map(|t| lines(t)).flat_map(str::split_whitespace).for_each(|w| add(w, ORDINARY));
-    let mut bit = 0;
-    for line in lines(NAMES) {
-        match line {
-            "+first" => bit = FIRST,
-            "+last" => bit = LAST,
-            "+plain" => bit = PLAIN,
-            words => words.split_whitespace().for_each(|w| add(w, bit)),
-        }
-    }
-}
-
-const PARTICLES: &[&str] = &[
-    "van", "von", "de", "la", "del", "bin", "al", "der", "da", "di", "le", "mac", "st", "ten", "ter", "den", "dos", "das", "do",
-    "el", "af", "zu", "y",
-];
+use crate::things_en::{brand, thing};
+use crate::tokens::{COMMON, COMPANY, FIRST, LAST, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, STOP, TITLE, Token, look_up};
 
 /// A word of a message that may be part of a name, in cells.
 pub(crate) struct Word {
@@ -192,6 +161,8 @@ fn name_at(ctx: &Ctx<'_>, words: &[Word], i: usize, shouting: bool, small: bool)
         ctx.expect == Some(Cue::Name) || ctx.alone(w.s, last.e),
         (starts_sentence(f, w), !f.alnum(last.e) && f.ch(last.e) != ' '),
     );
+    // "mr. achterberg"
+    let score = score + if titled && !w.capital && w.bits == 0 && w.e - w.s > 4 { 0.5 } else { 0.0 };
     let possessive = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's';
     let row = words.get(i..i + used)?;
     let score = score + if lead == 2 || row.iter().any(Word::listed) { 0.0 } else { unlisted(f, words, i, used) };
@@ -247,7 +218,9 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
         // "name: aisha ivanovska"
-        let announced = lead == 2 && small && x.bits == 0 && x.e - x.s > 3;
+        // "i'm kwame boateng, the guy": nothing but a surname stands there
+        let closes = || words.get(i + r.used + 1).is_none_or(|n| !touching(f, x, n)) && w.bits & (FIRST | PLAIN) == FIRST;
+        let announced = small && x.bits == 0 && x.e - x.s > 3 && (lead == 2 || lead == 1 && r.used == 1 && closes());
         if !middle && !announced && !x.listed() && (small || !part) {
             break;
         }

@@ -8,13 +8,9 @@ use crate::chars::{CharSet, Words, any_of};
 use crate::cues::Cue;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, SURNAME};
 use crate::label::Label;
+use crate::lists;
 use crate::tokens::Quick;
 use crate::{name_form, told_zh};
-
-static DATA: &str = include_str!("../data/names_zh.txt");
-
-/// Characters that are never part of a given name in running text.
-pub(crate) const FUNCTION_CHARS: &str = "的了是在不我你您他她它们这那哪吗呢吧啊呀哦嗯哈么什怎给把被让跟就都也还又很太更没有要能会说看到过着去来请问谁几多个只件元块年月号码电话手机吃喝买卖用户订单店街路区县市镇省门口钱点分秒再才却但所从对将向往每各某另已经最何呗嘛咯喽噢喔唉哎";
 
 /// What may stand between sentence and an unannounced name.
 static LINK_BEFORE: CharSet = CharSet::new("用和与跟对给是像由让被到见看爱送说请约陪替为让转帮,、:@《(“\"");
@@ -33,13 +29,6 @@ static WORDS_BEFORE: Words = Words::new(&[
 const FRAMES: &[&str] = &[
     "让", "叫我", "给", "找", "请", "请问是", "问", "是", "和", "通知", "客户", "同事", "联系", "找到", "我是", "昨天", "今天", "上次", "就是", "把", "由", "被", "一下", "查", "接", "帮", "替",
 ];
-
-/// Characters that begin a surname.
-pub(crate) fn surnames() -> String {
-    let n = names();
-    let single = DATA.lines().filter(|l| l.starts_with("common: ") || l.starts_with("rare: "));
-    single.flat_map(|l| l.chars().filter(|c| index(*c).is_some())).chain(n.double.iter().map(|d| d[0])).collect()
-}
 
 /// Odds from which on the form of a name tells alone, as a logarithm.
 const SURE: f32 = 3.5;
@@ -99,7 +88,7 @@ fn names() -> &'static Names {
                 *x = w;
             }
         };
-        for line in DATA.lines() {
+        for line in lists::NAMES_ZH.lines() {
             let Some((kind, list)) = line.split_once(": ") else { continue };
             match kind {
                 "common" => list.chars().for_each(|c| set(&mut n.surname, c, 25)),
@@ -441,7 +430,8 @@ fn weigh(
     }
     // the word that follows may begin with the last character taken
     let ends_in_title = ctx.near.starts(e - 1, Cue::Title) || ctx.near.starts_len(e - 1, Cue::TitleWeak) == Some(1) && open(f, e);
-    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(|c| c.has(SURNAME));
+    let other = |c: &Cell| c.has(SURNAME) || c.kind == Kind::Han && !c.has(FUNCTION) && !LINK_AFTER.has(c.ch);
+    let joins = matches!(f.ch(e - 1), '和' | '与' | '跟') && f.cells.get(e).is_some_and(other);
     if given == 2 && (ends_in_title || joins) {
         return None;
     }

@@ -8,46 +8,77 @@ use crate::fold::{Cell, Folded, Kind};
 use crate::judge::x_follows;
 use crate::label::Label;
 
-/// Longest thing between two parts, in cells; most parts.
+/// Longest thing between two parts, in cells; most digits.
 const LONGEST: usize = 4;
-const MOST: usize = 20;
+const MOST: usize = 19;
 
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     if f.digits < 10 || f.han + f.latin + f.signs < 2 {
         return;
     }
-    let digit = |c: &Cell| c.digit().is_some();
-    let cells = |k: usize| f.cells.get(k..).unwrap_or_default().iter();
-    let run = |k: usize| cells(k).take_while(|c| digit(c)).count();
-    let (mut k, mut parts) = (0, Vec::with_capacity(4));
-    while let Some(skip) = cells(k).position(digit) {
+    let (mut k, mut chain) = (0, Vec::new());
+    while let Some(skip) = f.cells.get(k..).and_then(|r| r.iter().position(digit)) {
         k += skip;
-        let n = run(k);
-        parts.clear();
-        parts.push((k, k + n));
-        while let Some(&(_, e)) = parts.last().filter(|_| parts.len() <= MOST) {
-            let gap = cells(e).take(LONGEST + 1).take_while(|c| !digit(c) && between(c)).count();
-            let more = if (1..=LONGEST).contains(&gap) { run(e + gap) } else { 0 };
-            let fits = more > 0
-                && match parts.get(1) {
-                    Some(p) => alike(f, (parts[0].1, p.0), (e, e + gap)),
-                    None => cells(e).take(gap).any(odd),
-                };
-            if !fits {
-                break;
-            }
-            parts.push((e + gap, e + gap + more));
-        }
-        k += n;
-        if parts.len() >= 3 && k - n > 0 && f.kind(k - n - 1) == Kind::Latin && f.kind(k) == Kind::Latin {
+        let run = run(f, k);
+        // most runs have nothing like it behind them
+        let Some(next) = next(f, (k, k + run), None) else {
+            k += run;
             continue;
+        };
+        chain.clear();
+        chain.extend([(k, k + run), next]);
+        let gap = (k + run, next.0);
+        while let Some(next) = chain.last().and_then(|last| self::next(f, *last, Some(gap))) {
+            chain.push(next);
         }
-        if let Some(c) = read(ctx, &parts) {
-            k = c.e;
-            out.push(c);
-        }
+        // the last part may begin a chain of its own
+        k = match from_any(ctx, &chain) {
+            Some(c) => {
+                let e = c.e;
+                out.push(c);
+                e
+            }
+            None => chain.last().map_or(k + run, |p| p.0),
+        };
     }
+}
+
+fn digit(c: &Cell) -> bool {
+    c.digit().is_some()
+}
+
+/// Digits in a row from cell `k` on.
+fn run(f: &Folded, k: usize) -> usize {
+    f.cells.get(k..).unwrap_or_default().iter().take_while(|c| digit(c)).count()
+}
+
+/// The part behind `part`, if what is between them is like the first such, or something odd where there is none yet.
+fn next(f: &Folded, (_, e): (usize, usize), first: Option<(usize, usize)>) -> Option<(usize, usize)> {
+    let cells = || f.cells.get(e..).unwrap_or_default().iter();
+    let gap = cells().take(LONGEST + 1).take_while(|c| !digit(c) && between(c)).count();
+    let fits = (1..=LONGEST).contains(&gap)
+        && match first {
+            Some(first) => alike(f, first, (e, e + gap)),
+            None => cells().take(gap).any(odd),
+        };
+    let more = if fits { run(f, e + gap) } else { 0 };
+    (more > 0).then_some((e + gap, e + gap + more))
+}
+
+/// The first number among the ends of a chain.
+fn from_any(ctx: &Ctx<'_>, chain: &[(usize, usize)]) -> Option<Cand> {
+    let mut total: usize = chain.iter().map(|p| p.1 - p.0).sum();
+    for (i, (s, e)) in chain.iter().enumerate() {
+        let lettered = || *s > 0 && ctx.f.kind(s - 1) == Kind::Latin && ctx.f.kind(*e) == Kind::Latin;
+        if total <= MOST
+            && let Some(c) = chain.get(i..).filter(|parts| parts.len() > 2 && !lettered()).and_then(|parts| read(ctx, parts))
+        {
+            return Some(c);
+        }
+        total -= e - s;
+    }
+    None
 }
 
 /// What may stand between two parts.
@@ -83,15 +114,18 @@ fn read(ctx: &Ctx<'_>, parts: &[(usize, usize)]) -> Option<Cand> {
     if parts.len() < 3 {
         return None;
     }
-    let same = parts.windows(2).all(|w| f.str(w[0].1, w[1].0) == f.str(a, b));
     let sizes: Vec<usize> = parts.iter().map(|p| p.1 - p.0).collect();
     let single = sizes.iter().all(|n| *n == 1);
     let tidy = matches!(sizes.as_slice(), [3, 4, 4] | [3, 3, 5] | [4, 4, 3] | [3, 5, 3] | [3, 3, 4]);
-    let counts = (a..b).any(|k| any_of!(f.ch(k), "元块个件箱盒包瓶份条岁年月日号天点时分秒位人次米楼层室"));
+    if !(single || tidy || parts.len() > 3) {
+        return None;
+    }
+    let same = parts.windows(2).all(|w| f.str(w[0].1, w[1].0) == f.str(a, b));
+    let counts = || (a..b).any(|k| any_of!(f.ch(k), "元块个件箱盒包瓶份条岁年月日号天点时分秒位人次米楼层室"));
     // "1800×2000×220" measures something
-    let measures = sizes.as_slice() != [3, 4, 4] && (a..b).any(|k| any_of!(f.ch(k), "x×*"));
-    let plain = (!counts || nonsense(f, parts)) && !measures;
-    if !(single || plain && (tidy || same && parts.len() > 3)) {
+    let measures = || sizes.as_slice() != [3, 4, 4] && (a..b).any(|k| any_of!(f.ch(k), "x×*"));
+    let plain = || (!counts() || nonsense(f, parts)) && !measures();
+    if !(single || (tidy || same && parts.len() > 3) && plain()) {
         return None;
     }
     let digits: Vec<u8> = parts.iter().flat_map(|p| p.0..p.1).filter_map(|k| f.cells.get(k)?.digit()).collect();

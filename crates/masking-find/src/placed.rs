@@ -71,7 +71,8 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     }
     let steps = steps(f, values, groups);
     let parts = groups.iter().filter(|g| !steps.contains(&g.s));
-    let firm: Vec<Group> = parts.filter_map(|g| firm(f, atoms, g)).collect();
+    let mut firm: Vec<Group> = Vec::with_capacity(groups.len());
+    firm.extend(parts.filter_map(|g| self::firm(f, atoms, g)));
     let total: usize = firm.iter().map(Group::len).sum();
     let carded = (15..=19).contains(&total) && ctx.near.any(Cue::BankCard);
     if firm.len() < 2 || !matches!(total, 10 | 11 | 18) && !carded {

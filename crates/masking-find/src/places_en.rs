@@ -1,13 +1,13 @@
 //! Addresses in Latin letters that have no house number in front: boxes, forces' post, corners.
 
 use crate::accounts::value_after;
-use crate::address_en::{Said, next, post_code, tail};
+use crate::address_en::{Ending, Said, next, post_code, tail, tail_word};
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{FIRM, LINK, Row, SOFT, Token, WEAK};
+use crate::tokens::{FIRM, HEAD, LINK, PLACE_STATE, Row, SOFT, Token, WEAK};
 
 /// "PO Box 123".
 pub(crate) fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -124,4 +124,73 @@ pub(crate) fn british(ctx: &Ctx<'_>, (tokens, rows): (&[Token], &[Row]), out: &m
             out.push(Cand::plain(f, (s, inward.e), Label::Address, 0.66, "address.en.code"));
         }
     }
+}
+
+/// "Dayton, OH 45406": a town with its state and code, where nothing but that is said or an address was asked for.
+pub(crate) fn town(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for (i, t) in tokens.iter().enumerate().filter(|(_, t)| t.caps && t.e - t.s == 2 && t.bits & PLACE_STATE != 0) {
+        let code = f.skip_space(t.e as usize);
+        let five = (code..code + 5).all(|k| f.kind(k) == Kind::Digit);
+        let Some(e) = post_code(f, code).filter(|_| five) else { continue };
+        let mut s = t.s as usize;
+        for w in tokens[..i].iter().rev().take(3) {
+            if !w.capital || !matches!(f.str(w.e as usize, s), " " | ", ") {
+                break;
+            }
+            s = w.s as usize;
+        }
+        if s < t.s as usize {
+            let told = ctx.expect == Some(Cue::Address) || ctx.alone(s, e);
+            out.push(Cand::plain(f, (s, e), Label::Address, if told { 0.7 } else { 0.52 }, "address.en.town"));
+        }
+    }
+}
+
+/// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
+pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    if f.digits == 0 || f.latin < 5 {
+        return;
+    }
+    let long = |t: &Token| {
+        let e = t.e as usize;
+        t.e - t.s > 6
+            || t.e - t.s > 2 && f.ch(e) == '-'
+            || t.e - t.s > 4 && (matches!(f.kind(e), Kind::Digit | Kind::Letter) || any_of!(f.ch(e), "'-/"))
+    };
+    for t in tokens.iter().filter(|t| t.bits & HEAD != 0 || long(t)) {
+        let Some(p) = next(f, t.s as usize).filter(|p| p.capital || tail_word(f, p)) else { continue };
+        let (head, end) = (p.is(HEAD) && p.e - p.s > 1, tail_word(f, &p));
+        if !head && !end || next(f, p.e).is_none() {
+            continue;
+        }
+        let (mut e, mut words) = (p.e, 0);
+        while head
+            && words < 5
+            && let Some(n) = next(f, e).filter(|n| !n.apart && !n.number)
+        {
+            e = n.e;
+            words += 1;
+        }
+        let Some(n) = next(f, e).filter(|n| n.number && n.e - n.s <= 5) else { continue };
+        // "22, Rue …" was read from its house number
+        if head && words == 0 {
+            continue;
+        }
+        let s = words_before(f, p.s, end);
+        let mut said = Said { ending: Ending::Firm, capitals: p.capital, ..Said::default() };
+        let e = tail(f, n.e, &mut said);
+        let score = (said.score() - 0.04 + if ctx.near.before(s, Cue::Address, 10).is_some() { 0.1 } else { 0.0 }).min(0.95);
+        out.push(Cand::plain(f, (s, e), Label::Address, score, "address.eu"));
+    }
+}
+
+/// The beginning of a name in several words joined by hyphens before an ending.
+fn words_before(f: &Folded, s: usize, end: bool) -> usize {
+    let mut k = s;
+    while end && k > 1 && f.ch(k - 1) == '-' && f.kind(k - 2) == Kind::Latin {
+        k -= 1 + (0..k - 1).rev().take_while(|i| f.kind(*i) == Kind::Latin).count();
+    }
+    k
 }

@@ -4,9 +4,9 @@
 use crate::chars::CharSet;
 use crate::cues::{self, Voice};
 use crate::fold::{FUNCTION, HAN, NO_DIGIT, SURNAME, UNIT};
-use crate::fold_tables;
 use crate::names_zh::{self, Likely};
 use crate::tokens::{self, DIGIT, FIRST, LAST, PLAIN, SPOKEN_DOT, TENS};
+use crate::{fold_tables, words};
 
 /// Signs of ordinary writing that neither part nor disguise a value.
 static SIGNS: CharSet = CharSet::new("，。！？：；、“”‘’（）【】…～《》—· ,.!?~:;()'\"-+/[]\n");
@@ -69,11 +69,6 @@ fn long_number(bytes: &[u8]) -> bool {
 fn latin(text: &str) -> bool {
     let signs = |c: char| c.is_ascii() || WIDE_SIGNS.has(c);
     text.is_ascii() || text.chars().all(signs) && text.bytes().any(|b| b.is_ascii_alphabetic())
-}
-
-/// A letter by itself that is no word of English.
-pub(crate) fn lone(word: &[u8]) -> bool {
-    word.len() == 1 && !matches!(word, b"i" | b"a" | b"s" | b"t" | b"m" | b"d")
 }
 
 /// What plain English holds all the same.
@@ -201,6 +196,21 @@ fn plain_han(text: &str, strict: bool) -> Option<bool> {
     (long && (numerals == 0 || loose == 0 && !strict) && !(strict && loose > 0)).then_some(names)
 }
 
+/// A sign at byte `i` that only writes the sentence.
+#[inline]
+fn plain_sign(bytes: &[u8], i: usize, sign: u8) -> bool {
+    let next = bytes.get(i + 1).copied().unwrap_or(b' ');
+    match sign {
+        b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b')' | b':' | b';' | b'\n' => true,
+        // "(at)", "(d)" may stand for a sign
+        b'(' => !bytes.iter().skip(i).take(6).any(|b| *b == b')'),
+        b'/' => next != b'/',
+        b'.' => matches!(next, b' ' | b'.' | b'\n' | b'"' | b')'),
+        b'$' => next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
 /// `None` unless English without numbers, names and signs of addresses.
 fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
     let bytes = text.as_bytes();
@@ -221,20 +231,10 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
             continue;
         }
         if !b.is_ascii_alphabetic() {
-            let next = bytes.get(i + 1).copied().unwrap_or(b' ');
-            let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
-            let fine = match b {
-                b' ' | b',' | b'!' | b'?' | b'\'' | b'-' | b'"' | b')' | b':' | b';' | b'\n' => true,
-                // "(at)", "(d)" may stand for a sign
-                b'(' => !bytes.iter().skip(i).take(6).any(|b| *b == b')'),
-                b'/' => next != b'/',
-                b'.' => matches!(next, b' ' | b'.' | b'\n' | b'"' | b')'),
-                b'$' => next.is_ascii_digit(),
-                _ => false,
-            };
-            if !fine {
+            if !plain_sign(bytes, i, *b) {
                 return None;
             }
+            let stop = matches!(b, b'.' | b'!' | b'?' | b':' | b'\n');
             opens = stop || opens && matches!(b, b' ' | b'"');
             i += 1;
             continue;
@@ -254,12 +254,16 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
         }
         opens = false;
         // spelled letter by letter, or digits in one word
-        let row = || str::from_utf8(lower).is_ok_and(|w| crate::words::split(w).is_some());
-        if bits & SPOKEN_DOT != 0 || lone(lower) || bits == 0 && lower.len() > 7 && row() {
+        let row = || str::from_utf8(lower).is_ok_and(|w| words::split(w).is_some());
+        if bits & SPOKEN_DOT != 0 || words::lone(lower) || bits == 0 && lower.len() > 7 && row() {
             return None;
         }
         capitals |= capital;
         listed |= bits & (FIRST | LAST) != 0 && (bits & PLAIN == 0 || before & (FIRST | LAST) != 0);
+        // "mr. achterberg", "five hundred and two elm avenue"
+        if bits == 0 && before & tokens::TITLE != 0 || bits & tokens::FIRM != 0 && numbers > 0 {
+            return None;
+        }
         street |= bits & (tokens::FIRM | tokens::SOFT | tokens::HEAD | tokens::UNIT | tokens::NATION) != 0;
         speaks |= bits & tokens::SPEAKS != 0;
         numbers += usize::from(bits & (DIGIT | TENS) != 0);

@@ -6,21 +6,24 @@ use masking_check::spoken::RADIO;
 use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
-use crate::codes::{PROVINCES, push};
+use crate::codes::push;
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
+use crate::lists::PROVINCES;
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Of each kind of code: shortest, longest, fewest digits.
-static KINDS: [(Cue, Label, usize, usize, usize); 7] = [
+static KINDS: [(Cue, Label, usize, usize, usize); 9] = [
     (Cue::Plate, Label::Plate, 5, 8, 1),
-    (Cue::Passport, Label::Passport, 7, 10, 5),
+    (Cue::Passport, Label::Passport, 7, 11, 5),
     (Cue::Nino, Label::Nino, 8, 9, 5),
     (Cue::Driver, Label::DriverLicence, 7, 18, 5),
     (Cue::IdCard, Label::IdCard, 8, 18, 4),
     (Cue::Ssn, Label::Ssn, 9, 9, 9),
     (Cue::Iban, Label::Iban, 15, 34, 10),
+    (Cue::Tracking, Label::TrackingNo, 10, 26, 8),
+    (Cue::Order, Label::OrderNo, 9, 24, 7),
 ];
 /// Words for what stands between the parts of a code.
 #[rustfmt::skip]
@@ -36,16 +39,33 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let s = value_after(ctx.f, h.e as usize).0;
         // the letter S is no "'s", nor U the beginning of a path
         let j = (h.e as usize..s).rev().find(|k| ctx.f.alnum(*k)).unwrap_or(0);
-        let s = if j > h.e as usize && any_of!(ctx.f.ch(j), "su") && ctx.f.ch(j - 1) == ' ' && j + 3 > s { j } else { s };
+        let s = if j > h.e as usize
+            && any_of!(ctx.f.ch(j), "su")
+            && (ctx.f.ch(j - 1) == ' ' || ctx.f.kind(j - 1) == Kind::Han)
+            && j + 3 > s
+        {
+            j
+        } else {
+            s
+        };
         let s =
             JOINTS.at(ctx.f, s).filter(|w| ctx.f.ch(s + w.len()) == ' ').max_by_key(|w| w.len()).map_or(s, |w| s + w.len() + 1);
         let Some(code) = read(ctx, s, h.cue == Cue::Plate) else { continue };
         let lettered = code.digits < code.text.len() || code.place || h.cue != Cue::Plate && code.text.len() > 6;
-        let firm = code.digits >= *digits && lettered;
+        let parcel = matches!(h.cue, Cue::Tracking | Cue::Order);
+        let firm = code.digits >= *digits && lettered && (!parcel || waybill(ctx.f, s, &code));
         if firm && (*least..=*most).contains(&code.text.len()) && code.parts > 1 {
-            push(out, s, code.e, label.clone(), 0.87, "code.said", code.text.as_bytes());
+            // more than the telephone that its end may look like
+            let score = if parcel { 0.92 } else { 0.87 };
+            push(out, s, code.e, label.clone(), score, "code.said", code.text.as_bytes());
         }
     }
+}
+
+/// "YT 8812 3456 78901", "S F 一四三二…": letters first, and only spaces and dashes between the parts.
+fn waybill(f: &Folded, s: usize, code: &Code) -> bool {
+    let lettered = code.text.bytes().take(4).any(|b| b.is_ascii_uppercase());
+    lettered && !f.str(s, code.e).contains([',', '、', '.', '/', '*', '~', ':', '+', '|'])
 }
 
 /// A plate that begins with the name of a province at cell `s`, with signs between its characters.
@@ -120,7 +140,10 @@ fn word(f: &Folded, k: usize, code: &mut Code, times: &mut usize) -> Option<usiz
             add(&if v < 20 || !unit { v } else { v / 10 }.to_string(), if v < 20 || !unit { 2 } else { 1 });
         }
         // "D as in dog"
-        () if w == "as" && f.starts(e, " in ") => return (e + 4..e + 16).find(|i| f.kind(*i) != Kind::Latin),
+        () if w == "as" && f.starts(e, " in ") => {
+            code.e = (e + 4..e + 16).find(|i| f.kind(*i) != Kind::Latin)?;
+            return Some(code.e);
+        }
         () if RADIO.has(w) => add(&w.get(..1)?.to_ascii_uppercase(), 0),
         () if e - k <= 4 && (upper || f.kind(e) == Kind::Digit) => add(&w.to_ascii_uppercase(), 0),
         () => return None,

@@ -11,12 +11,13 @@ use crate::fold::Kind;
 
 /// Mark the groups that are part of such a shape.
 pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
-    let mut row = 0;
+    let (mut row, mut known) = (0, Like::default());
     for i in 0..groups.len() {
         // all but a measure are told by what is right behind the group
         let near = groups.get(i..i + 2).is_some_and(|g| (g[0].e + 1..=g[0].e + 3).contains(&g[1].s));
         if i >= row && near {
-            row = i + uniform(ctx, atoms, groups, i);
+            known.read(ctx, groups, i);
+            row = i + uniform(ctx, atoms, groups, i, &known);
             let counted = (row > i && counting(ctx, atoms, groups, i)).then_some(row - i);
             let reckoned = counted.or_else(|| equation(ctx, atoms, groups, i));
             for g in groups.iter_mut().skip(i).take(reckoned.unwrap_or(0)) {
@@ -36,11 +37,37 @@ pub(crate) fn spend(ctx: &Ctx<'_>, atoms: &[Atom], groups: &mut [Group]) {
     }
 }
 
+/// How far groups go on alike; read once for all of them.
+#[derive(Default)]
+struct Like {
+    /// The first group that has not the same single character behind it, and the first that is no lone digit with a single
+    /// character and another behind it.
+    same: usize,
+    lone: usize,
+}
+
+impl Like {
+    /// Longest row that is of use.
+    const LONGEST: usize = 24;
+
+    fn read(&mut self, ctx: &Ctx<'_>, groups: &[Group], i: usize) {
+        if i >= self.same {
+            let sign = between(ctx, groups, i);
+            self.same = (i..).take_while(|k| sign.is_some() && between(ctx, groups, *k) == sign).last().map_or(i, |k| k + 1);
+        }
+        if i >= self.lone {
+            let lone = |k: usize| groups.get(k).is_some_and(|g| g.len() == 1);
+            let goes_on = |k: &usize| lone(*k) && lone(*k + 1) && between(ctx, groups, *k).is_some();
+            self.lone = (i..).take_while(goes_on).last().map_or(i, |k| k + 1);
+        }
+    }
+}
+
 /// How many groups from `i` on have single characters between them, if that is a number said digit
 /// by digit ("1点3点8点…") and no time or version.
-fn uniform(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> usize {
+fn uniform(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize, known: &Like) -> usize {
     let Some(sign) = between(ctx, groups, i) else { return 0 };
-    let n = 1 + (i..).take_while(|k| between(ctx, groups, *k) == Some(sign)).take(24).count();
+    let n = 1 + (known.same - i).min(Like::LONGEST);
     let single = groups.get(i..i + n).is_some_and(|g| g.iter().all(|g| g.len() <= 2));
     let mobile = |g: &[Group]| {
         let row = atoms.get(g[0].a as usize..g[1].b as usize).unwrap_or_default();
@@ -48,8 +75,7 @@ fn uniform(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], i: usize) -> usize {
     };
     let total = groups.get(i..i + n).map_or(0, |g| g.iter().map(Group::len).sum());
     // "1.3.8/1.2.3.4/…": whatever the signs between them
-    let lone = |k: usize| groups.get(k).is_some_and(|g| g.len() == 1);
-    let any = 1 + (i..).take(24).take_while(|k| lone(*k) && lone(k + 1) && between(ctx, groups, *k).is_some()).count();
+    let any = 1 + (known.lone - i).min(Like::LONGEST);
     match () {
         () if n >= 6 && single => n,
         // "139点6957点6003"

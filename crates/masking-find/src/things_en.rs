@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use masking_check::things::{EPONYMS, GOODS, KINDS, MACHINES, NAMED, PLACES, RECORDS, SAYINGS, THERE};
 
 use crate::fold::Folded;
-use crate::names_en::{BELONGINGS, DATA, TOWNS, Word, determined, plain_thing, touching};
+use crate::lists;
+use crate::names_en::{BELONGINGS, TOWNS, Word, determined, plain_thing, touching};
 use crate::tokens::{BRAND, FIRST, Quick, TITLE};
 
 /// Evidence that the words `i..i + used` name a thing. `lead` tells how clearly a person is announced.
@@ -68,10 +69,5 @@ pub(crate) fn brand(f: &Folded, words: &[Word], i: usize, used: usize) -> bool {
 
 fn brands() -> &'static HashSet<String, Quick> {
     static B: OnceLock<HashSet<String, Quick>> = OnceLock::new();
-    B.get_or_init(|| brand_list().map(|name| name.replace('_', " ")).collect())
-}
-
-/// Brands, with '_' between the words of one.
-pub(crate) fn brand_list() -> impl Iterator<Item = &'static str> {
-    DATA.lines().find_map(|l| l.strip_prefix("brand: ")).unwrap_or("").split_whitespace()
+    B.get_or_init(|| lists::brands().map(|name| name.replace('_', " ")).collect())
 }

@@ -18,20 +18,25 @@ static PARTS: Words = Words::new(&[
 /// Find such tellings; those of several characters beside each other are one name.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
+    if ctx.near.any(Cue::NameBefore) {
+        familiar(ctx, out);
+    }
     if f.tags & SURNAME == 0 {
         return;
     }
-    let (mut k, of) = (0, f.tags & FUNCTION != 0 && f.text.contains('的'));
-    let first = PARTS.first();
-    if !of && !f.cells.iter().any(|c| first.begin(c.ch)) {
-        return;
-    }
-    while k < f.cells.len() {
-        if !of && !first.begin(f.cells[k].ch) {
+    let mut of = (f.tags & FUNCTION != 0 && f.text.contains('的')).then_some(0);
+    let (mut k, first) = (0, PARTS.first());
+    while let Some(c) = f.cells.get(k) {
+        // the next 的 that is far enough behind for a word before it
+        if of.is_some_and(|of| of < k + 2) {
+            of = (k + 2..f.cells.len()).find(|k| f.ch(*k) == '的');
+        }
+        let (begins, of) = (first.begin(c.ch), of.is_some_and(|of| of < k + 5));
+        if !begins && !of {
             k += 1;
             continue;
         }
-        let parts = PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count());
+        let parts = if begins { PARTS.at(f, k).max_by_key(|w| w.len()).map(|w| k + w.chars().count()) } else { None };
         let Some(mut e) = parts.or_else(|| if of { described(f, k) } else { None }) else {
             k += 1;
             continue;
@@ -50,6 +55,21 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             out.push(Cand::plain(f, (k, e), Label::Person, score, "name.zh.told"));
         }
         k = e;
+    }
+}
+
+/// "叫我小鱼就行", "喊我阿飞": what somebody wants to be called.
+fn familiar(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::NameBefore && f.str(h.s as usize, h.e as usize).ends_with("叫我")) {
+        let s = h.e as usize;
+        let han = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
+        let n = (s + 1..s + 4).take_while(han).take_while(|k| !any_of!(f.ch(*k), "就吧好也即")).count();
+        let e = s + 1 + n;
+        let closes = f.kind(e) != Kind::Han || any_of!(f.ch(e), "就吧好也即");
+        if any_of!(f.ch(s), "小阿老大") && (1..=2).contains(&n) && closes {
+            out.push(Cand::plain(f, (s, e), Label::Person, 0.56, "name.zh.familiar"));
+        }
     }
 }
 

@@ -19,8 +19,14 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
     let said = |r: &Row| f.kind(r.e) == Kind::Han && said_joint(f, r.s, r.e).is_some();
     let telling = |r: &&Row| r.mixed() || joined(r) || said(r) || r.letters == 0 && f.han > 0 && (8..=10).contains(&r.len());
     let inside = |r: &&Row| matches!(f.ch(r.s.wrapping_sub(1)), '_' | '.' | '-' | '@' | '/' | '$' | '&');
+    let mut taken: Vec<(usize, usize)> = out.iter().filter(|c| c.score >= 0.6).map(|c| (c.s, c.e)).collect();
+    taken.sort_unstable();
+    let (mut taken, mut until) = (taken.into_iter().peekable(), 0);
     for row in rows.iter().filter(telling).filter(|r| !inside(r)) {
-        if out.iter().any(|c| c.s <= row.s && row.s < c.e && c.score >= 0.6) {
+        while let Some((_, e)) = taken.next_if(|t| t.0 <= row.s) {
+            until = until.max(e);
+        }
+        if row.s < until {
             continue;
         }
         let Some(id) = read_id(f, row.s).filter(|id| id.s == row.s && !number_like(&id.text)) else { continue };
@@ -105,7 +111,7 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     };
     // where the form tells, only what it is called right before it counts
     let near = if sure { from.max(id.s.saturating_sub(4)) } else { from };
-    if (near..id.s).any(thing) || ctx.near.hits.iter().any(known) {
+    if (near..id.s).any(thing) || ctx.near.between(from, id.s).any(known) {
         return -1.0;
     }
     let said = |w: &Words| (from..id.s).any(|k| w.any(f, k));

@@ -10,12 +10,12 @@ use masking_check::token::OPEN;
 use crate::fold_tables::{self, Fold};
 
 /// No digit value.
-pub(crate) const NO_DIGIT: u8 = 0xFF;
+pub const NO_DIGIT: u8 = 0xFF;
 /// Digit strengths, in the high nibble of [`Cell::dig`]; 0 are ASCII and decorated digits, this
 /// one Han numerals, plain and capital, and radio digits.
-pub(crate) const HAN: u8 = 1;
+pub const HAN: u8 = 1;
 /// Characters that only sound like a digit: evidence only in numbers.
-pub(crate) const SOUND: u8 = 2;
+pub const SOUND: u8 = 2;
 
 /// What sort of character a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,21 +32,21 @@ pub enum Kind {
 }
 
 /// The character was upper case.
-pub(crate) const UPPER: u8 = 1;
+pub const UPPER: u8 = 1;
 /// The character was written in a decorated form.
-pub(crate) const DECORATED: u8 = 2;
+pub const DECORATED: u8 = 2;
 /// Han: begins a surname.
-pub(crate) const SURNAME: u8 = 4;
+pub const SURNAME: u8 = 4;
 /// Han: begins the last word of an address component.
-pub(crate) const SUFFIX: u8 = 8;
+pub const SUFFIX: u8 = 8;
 /// Han: unit of a house number.
-pub(crate) const UNIT: u8 = 16;
+pub const UNIT: u8 = 16;
 /// Han: province character of a plate.
-pub(crate) const PROVINCE: u8 = 32;
+pub const PROVINCE: u8 = 32;
 /// Han: never inside a given name.
-pub(crate) const FUNCTION: u8 = 64;
+pub const FUNCTION: u8 = 64;
 /// Han: never inside the name of a place.
-pub(crate) const BREAK: u8 = 128;
+pub const BREAK: u8 = 128;
 
 /// One folded character.
 #[derive(Clone, Copy, Debug)]
@@ -132,8 +132,6 @@ struct Plain {
     /// Its cell, but for where it is.
     cell: Cell,
     class: Class,
-    /// One, in the byte of its class.
-    once: u64,
     /// Never dropped, another character, or the beginning of an escape.
     plain: bool,
 }
@@ -154,7 +152,7 @@ enum Class {
 
 static PLAIN: [Plain; 128] = {
     let cell = Cell { ch: '\0', at: 0, off: 0, len: 1, dig: NO_DIGIT, kind: Kind::Punct, flags: 0 };
-    let mut table = [Plain { cell, class: Class::Drop, once: 0, plain: false }; 128];
+    let mut table = [Plain { cell, class: Class::Drop, plain: false }; 128];
     let mut b = 0;
     while b < 128 {
         let (kind, class) = match b {
@@ -173,7 +171,29 @@ static PLAIN: [Plain; 128] = {
         let (dig, flags) = (if b.is_ascii_digit() { b & 15 } else { NO_DIGIT }, if b.is_ascii_uppercase() { UPPER } else { 0 });
         let plain = !matches!(class, Class::Drop) && !matches!(b, b'&' | b'%' | b'<' | b'\\' | b'\t');
         let cell = Cell { ch: low as char, at: 0, off: 0, len: 1, dig, kind, flags };
-        table[b as usize] = Plain { cell, class, once: 1 << (8 * class as u32), plain };
+        table[b as usize] = Plain { cell, class, plain };
+        b += 1;
+    }
+    table
+};
+
+/// One in the byte of its class for each plain ASCII character, nothing for others.
+static ONCE: [u64; 128] = {
+    let mut table = [0; 128];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = if PLAIN[b].plain { 1 << (8 * PLAIN[b].class as u32) } else { 0 };
+        b += 1;
+    }
+    table
+};
+
+/// The cell of each ASCII character.
+static CELLS: [Cell; 128] = {
+    let mut table = [PLAIN[0].cell; 128];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = PLAIN[b].cell;
         b += 1;
     }
     table
@@ -244,13 +264,19 @@ impl Folded {
     fn plain_row(&mut self, bytes: &[u8], from: usize) -> usize {
         let shift = self.off(from).wrapping_sub(from as u32);
         // no byte of the sum runs over
-        let plain = |b: &&u8| PLAIN.get(usize::from(**b)).is_some_and(|p| p.plain);
-        let row = bytes.get(..bytes.iter().take(255).take_while(plain).count()).unwrap_or_default();
-        let mut sum = 0u64;
+        let (mut n, mut sum) = (0, 0u64);
+        for b in bytes.iter().take(255) {
+            let once = ONCE.get(usize::from(*b)).copied().unwrap_or(0);
+            if once == 0 {
+                break;
+            }
+            sum += once;
+            n += 1;
+        }
+        let row = bytes.get(..n).unwrap_or_default();
         self.cells.extend(row.iter().zip(from as u32..).map(|(b, at)| {
-            let p = &PLAIN[usize::from(*b & 127)];
-            sum += p.once;
-            Cell { at, off: shift.wrapping_add(at), ..p.cell }
+            let cell = CELLS[usize::from(*b & 127)];
+            Cell { at, off: shift.wrapping_add(at), ..cell }
         }));
         let count = |c: Class| (sum >> (8 * c as u32)) as usize & 255;
         if count(Class::Digit) > 0 {
@@ -448,7 +474,7 @@ impl Folded {
     }
 
     /// Leave out the signs that part single characters ("朝 阳 区", "j*o*e"); whether there were any.
-    pub(crate) fn join(&mut self) -> bool {
+    pub fn join(&mut self) -> bool {
         if !self.spread() {
             return false;
         }
@@ -472,11 +498,13 @@ impl Folded {
     }
 
     /// Cell index of a byte offset in the folded text (or the cell after it).
+    #[inline]
     pub fn cell_at(&self, off: usize) -> usize {
         self.cells.partition_point(|c| (c.off as usize) < off)
     }
 
     /// Original byte range of cells `s..e`; `(0, 0)` where empty.
+    #[inline]
     pub fn bytes(&self, s: usize, e: usize) -> (usize, usize) {
         match (self.cells.get(s), e.checked_sub(1).and_then(|l| self.cells.get(l))) {
             (Some(a), Some(b)) => (a.at as usize, b.end()),
@@ -497,6 +525,7 @@ impl Folded {
     }
 
     /// Folded text of cells `s..e`.
+    #[inline]
     pub fn str(&self, s: usize, e: usize) -> &str {
         let a = self.cells.get(s).map_or(self.text.len(), |c| c.off as usize);
         let b = self.cells.get(e).map_or(self.text.len(), |c| c.off as usize);
@@ -519,6 +548,7 @@ impl Folded {
     }
 
     /// First cell at or after `i` that is no space.
+    #[inline]
     pub fn skip_space(&self, mut i: usize) -> usize {
         while self.kind(i) == Kind::Space {
             i += 1;
@@ -547,6 +577,7 @@ mod tests {
         assert_eq!(fold("1️⃣3️⃣"), "13");
         assert_eq!(fold("𝟏𝟑𝟖 𝔸𝕓𝒞"), "138 abc");
         assert_eq!(fold("1\u{200b}3\u{202e}8"), "138");
+        assert_eq!(fold("1\u{e000}38"), "138");
         assert_eq!(fold("維信Ｖ電話"), "维信v电话");
         assert_eq!(fold("ⓔⓜⓐⓘⓛ"), "email");
         assert_eq!(fold("١٣٨ १३८"), "138 138");

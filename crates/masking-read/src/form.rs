@@ -11,11 +11,11 @@ static WEIGHTS: &[u8; BUCKETS] = include_bytes!("../data/handles.bin");
 /// Longest token that is looked at, in bytes.
 const LONGEST: usize = 40;
 /// From here on hardly any code of a thing is taken for an account.
-pub(crate) const SURE: f32 = 3.0;
+pub const SURE: f32 = 3.0;
 
 /// The logarithm of the odds that `token`, small letters and digits with joints, of which `uppers` were capitals
 /// (`first`: the first sign was one), is an account.
-pub(crate) fn account(token: &str, uppers: usize, first: bool) -> f32 {
+pub fn account(token: &str, uppers: usize, first: bool) -> f32 {
     let low = token.as_bytes();
     if low.is_empty() || low.len() > LONGEST || !token.is_ascii() {
         return 0.0;

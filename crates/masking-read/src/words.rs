@@ -1,13 +1,13 @@
 //! Digits said in words: English, Spanish, French, German, pinyin, and their sound-alikes.
 
-pub(crate) use masking_check::looks::{look, unleet};
-pub(crate) use masking_check::spoken::pinyin;
+pub use masking_check::looks::{look, unleet};
+pub use masking_check::spoken::pinyin;
 use masking_check::spoken::{TENS_WORDS, WORDS};
 
 use crate::tokens::{DIGIT, REPEAT, TENS, look_up};
 
 /// Call `add` with every word, its kind (see `tokens`) and its value.
-pub(crate) fn each(mut add: impl FnMut(&'static str, u32, u8)) {
+pub fn each(mut add: impl FnMut(&'static str, u32, u8)) {
     WORDS.iter().for_each(|(w, v)| add(w, DIGIT, *v));
     TENS_WORDS.iter().for_each(|(w, v)| add(w, TENS, *v));
     ["double", "dubble", "dbl"].into_iter().for_each(|w| add(w, REPEAT, 2));
@@ -15,20 +15,22 @@ pub(crate) fn each(mut add: impl FnMut(&'static str, u32, u8)) {
 }
 
 /// The digit a whole word stands for.
-pub(crate) fn digit(w: &str) -> Option<u8> {
+#[inline]
+pub fn digit(w: &str) -> Option<u8> {
     let (bits, v) = look_up(w);
     (bits & DIGIT != 0).then_some(v)
 }
 
 /// How often a word says to repeat the next digit.
-pub(crate) fn repeat(w: &str) -> Option<u8> {
+#[inline]
+pub fn repeat(w: &str) -> Option<u8> {
     let (bits, v) = look_up(w);
     (bits & REPEAT != 0).then_some(v)
 }
 
 /// Split a word into digit words said without pause (`onetwothree`), at least two of them: the
 /// longest digit word first, without going back, which is enough for what people write.
-pub(crate) fn split(w: &str) -> Option<Vec<(u8, usize)>> {
+pub fn split(w: &str) -> Option<Vec<(u8, usize)>> {
     if w.len() < 5 || w.len() > 96 || !w.is_ascii() {
         return None;
     }
@@ -51,6 +53,12 @@ fn glued(w: &str, n: usize) -> Option<u8> {
         () if bits & TENS != 0 && v >= 20 && unit() => Some(v / 10),
         () => None,
     }
+}
+
+/// A letter by itself that is no word of English.
+#[inline]
+pub fn lone(word: &[u8]) -> bool {
+    word.len() == 1 && !matches!(word, b"i" | b"a" | b"s" | b"t" | b"m" | b"d")
 }
 
 #[cfg(test)]

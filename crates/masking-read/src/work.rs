@@ -17,6 +17,7 @@ pub fn done() -> u64 {
 }
 
 /// Count `n` steps.
+#[inline]
 pub fn add(n: usize) {
     STEPS.with(|s| s.set(s.get().wrapping_add(n as u64)));
 }

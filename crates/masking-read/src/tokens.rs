@@ -3,50 +3,50 @@
 use std::sync::OnceLock;
 
 use crate::fold::{Cell, Folded, Kind};
-use crate::{address_en, cues, names_en, words};
-pub(crate) use masking_check::table::Quick;
+use crate::{cues, lists, words};
+pub use masking_check::table::Quick;
 use masking_check::table::Table;
 
-pub(crate) const FIRST: u32 = 1;
-pub(crate) const LAST: u32 = 1 << 1;
+pub const FIRST: u32 = 1;
+pub const LAST: u32 = 1 << 1;
 /// A name that is an ordinary word too.
-pub(crate) const PLAIN: u32 = 1 << 2;
+pub const PLAIN: u32 = 1 << 2;
 /// Never part of a name.
-pub(crate) const STOP: u32 = 1 << 3;
-pub(crate) const TITLE: u32 = 1 << 4;
+pub const STOP: u32 = 1 << 3;
+pub const TITLE: u32 = 1 << 4;
 /// Street endings.
-pub(crate) const FIRM: u32 = 1 << 5;
-pub(crate) const SOFT: u32 = 1 << 6;
+pub const FIRM: u32 = 1 << 5;
+pub const SOFT: u32 = 1 << 6;
 /// A digit said as a word; a number of two digits; "double".
-pub(crate) const DIGIT: u32 = 1 << 7;
-pub(crate) const TENS: u32 = 1 << 8;
-pub(crate) const REPEAT: u32 = 1 << 9;
+pub const DIGIT: u32 = 1 << 7;
+pub const TENS: u32 = 1 << 8;
+pub const REPEAT: u32 = 1 << 9;
 /// A particle inside a name.
-pub(crate) const PARTICLE: u32 = 1 << 10;
+pub const PARTICLE: u32 = 1 << 10;
 
 /// Makes the words before it a firm or a place.
-pub(crate) const COMPANY: u32 = 1 << 11;
+pub const COMPANY: u32 = 1 << 11;
 /// An ordinary English word.
-pub(crate) const ORDINARY: u32 = 1 << 12;
+pub const ORDINARY: u32 = 1 << 12;
 /// A dot said as a word.
-pub(crate) const SPOKEN_DOT: u32 = 1 << 13;
+pub const SPOKEN_DOT: u32 = 1 << 13;
 /// Words of addresses: endings that need more evidence, beginnings, units, states, countries, links.
-pub(crate) const WEAK: u32 = 1 << 14;
-pub(crate) const HEAD: u32 = 1 << 15;
-pub(crate) const UNIT: u32 = 1 << 16;
-pub(crate) const PLACE_STATE: u32 = 1 << 17;
-pub(crate) const NATION: u32 = 1 << 18;
-pub(crate) const LINK: u32 = 1 << 19;
+pub const WEAK: u32 = 1 << 14;
+pub const HEAD: u32 = 1 << 15;
+pub const UNIT: u32 = 1 << 16;
+pub const PLACE_STATE: u32 = 1 << 17;
+pub const NATION: u32 = 1 << 18;
+pub const LINK: u32 = 1 << 19;
 /// In every text that holds a certain cue.
-pub(crate) const SPEAKS: u32 = 1 << 20;
+pub const SPEAKS: u32 = 1 << 20;
 /// Begins the name of a brand.
-pub(crate) const BRAND: u32 = 1 << 21;
+pub const BRAND: u32 = 1 << 21;
 /// What a word in no list of names must not be, to be a name all the same.
-pub(crate) const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
+pub const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
 /// One run of Latin letters, in cells.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Token {
+pub struct Token {
     pub s: u32,
     pub e: u32,
     pub bits: u32,
@@ -60,26 +60,28 @@ pub(crate) struct Token {
 /// First bit of a digit word's value.
 const VALUE: u32 = 25;
 
+#[inline]
 fn table() -> &'static Table {
     static T: OnceLock<Table> = OnceLock::new();
     T.get_or_init(|| {
         let mut t = Table::default();
         words::each(|w, bits, val| t.set(w, bits, u32::from(val), VALUE));
         ["dot", "point", "period", "punto", "dian", "dott", "dawt"].into_iter().for_each(|w| t.add(w, SPOKEN_DOT));
-        names_en::each(|w, bits| t.add(w, bits));
-        address_en::each(|w, bits| t.add(w, bits));
+        lists::names(|w, bits| t.add(w, bits));
+        lists::addresses(|w, bits| t.add(w, bits));
         cues::keys().iter().for_each(|w| t.add(w, SPEAKS));
         t
     })
 }
 
 /// Build the table now rather than at the first message.
-pub(crate) fn warm() {
+pub fn warm() {
     let _ = table();
 }
 
 /// Meaning of one word.
-pub(crate) fn look_up(w: impl AsRef<[u8]>) -> (u32, u8) {
+#[inline]
+pub fn look_up(w: impl AsRef<[u8]>) -> (u32, u8) {
     let w = w.as_ref();
     let all = table().get(w);
     (all & ((1 << VALUE) - 1), (all >> VALUE) as u8)
@@ -87,28 +89,37 @@ pub(crate) fn look_up(w: impl AsRef<[u8]>) -> (u32, u8) {
 
 /// A row of ASCII letters and digits with nothing between them, in cells.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
+pub struct Row {
     pub s: usize,
     pub e: usize,
     pub letters: usize,
 }
 
 impl Row {
-    pub(crate) fn len(&self) -> usize {
+    /// Its characters.
+    #[inline]
+    pub fn len(&self) -> usize {
         self.e - self.s
     }
-    pub(crate) fn digits(&self) -> usize {
+    /// No character at all.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.s == self.e
+    }
+    #[inline]
+    pub fn digits(&self) -> usize {
         self.len() - self.letters
     }
     /// Letters and digits both.
-    pub(crate) fn mixed(&self) -> bool {
+    #[inline]
+    pub fn mixed(&self) -> bool {
         self.letters > 0 && self.digits() > 0
     }
 }
 
 /// The one walk for letters and digits: fills `tokens` with the words of `f` and `rows` with its
 /// rows; gives the union of the words' bits.
-pub(crate) fn collect(f: &Folded, tokens: &mut Vec<Token>, rows: &mut Vec<Row>) -> u32 {
+pub fn collect(f: &Folded, tokens: &mut Vec<Token>, rows: &mut Vec<Row>) -> u32 {
     tokens.clear();
     rows.clear();
     let (mut all, mut i) = (0, 0);

@@ -8,7 +8,7 @@ use masking_check::alias::{self, Channel};
 
 use crate::chars::any_of;
 use crate::fold::{Cell, Folded, Kind};
-use crate::tokens::Token;
+use crate::tokens::{Quick, Token};
 use crate::words;
 
 /// Declares the cues with the word that begins their line in `cues.txt`.
@@ -69,6 +69,12 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// It is one of the cues of a [`mask`].
+    #[inline]
+    pub fn is_any(&self, mask: u64) -> bool {
+        mask >> self.cue as u8 & 1 != 0
+    }
+
     /// How far the cue speaks, in cells: a single character only for its neighbour.
     fn reach(&self) -> usize {
         match self.e - self.s {
@@ -88,11 +94,12 @@ struct Lexicon {
     /// What each word says by itself.
     voices: Vec<Voice>,
     /// Names of channels in Latin letters.
-    channels: HashMap<String, Vec<Cue>>,
+    channels: HashMap<String, Vec<Cue>, Quick>,
     /// The most telling Latin word of each cue that says something by itself.
     keys: Vec<String>,
 }
 
+#[inline]
 fn lexicon() -> &'static Lexicon {
     static L: OnceLock<Lexicon> = OnceLock::new();
     L.get_or_init(|| {
@@ -154,25 +161,25 @@ fn lexicon() -> &'static Lexicon {
 fn key(cue: &str) -> Option<String> {
     const SMALL: &[&str] = &["for", "me", "from", "with", "what", "your", "you", "the", "is", "this", "that", "it", "to", "on"];
     let runs = || cue.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty());
-    if cue.starts_with('.') || runs().any(|w| crate::quiet::lone(w.as_bytes())) {
+    if cue.starts_with('.') || runs().any(|w| crate::words::lone(w.as_bytes())) {
         return None;
     }
     runs().max_by_key(|w| (!SMALL.contains(w), w.len())).map(str::to_owned)
 }
 
 /// Words of which at least one is in any Latin text whose [`voice`] is not silent.
-pub(crate) fn keys() -> &'static [String] {
+pub fn keys() -> &'static [String] {
     &lexicon().keys
 }
 
 /// Build the automaton now rather than at the first message.
-pub(crate) fn warm() {
+pub fn warm() {
     let _ = lexicon();
 }
 
 /// What the cues of a message say by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Voice {
+pub enum Voice {
     /// Nothing without a value beside them.
     Silent,
     /// A name may stand beside one.
@@ -182,7 +189,7 @@ pub(crate) enum Voice {
 }
 
 /// The loudest cue of unfolded text. Latin cues count only as whole words.
-pub(crate) fn voice(text: &str, latin: bool) -> Voice {
+pub fn voice(text: &str, latin: bool) -> Voice {
     let lex = lexicon();
     let Some(ac) = &lex.automaton else { return Voice::Loud };
     let bytes = text.as_bytes();
@@ -210,7 +217,7 @@ pub(crate) fn voice(text: &str, latin: bool) -> Voice {
 
 /// Find every cue of `f`, in order of their ends. Latin words count only as whole words, though
 /// digits may touch them (`tel138…`).
-pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
+pub fn find(f: &Folded, hits: &mut Vec<Hit>) {
     hits.clear();
     let lex = lexicon();
     let Some(ac) = &lex.automaton else { return };
@@ -274,7 +281,7 @@ pub(crate) fn find(f: &Folded, hits: &mut Vec<Hit>) {
 
 /// Names of channels with letters written as digits or signs, or with signs between them: "te1egram",
 /// "sn@p", "we.chat".
-pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
+pub fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
     let from = hits.len();
     let part = |c: &Cell| matches!(c.kind, Kind::Latin | Kind::Digit) || matches!(c.ch, '@' | '$' | '!' | '|' | '.' | '-' | '_');
     let cells = |k: usize| f.cells.get(k..).unwrap_or_default();
@@ -297,7 +304,7 @@ pub(crate) fn find_leet(f: &Folded, hits: &mut Vec<Hit>) {
 }
 
 /// "🌐信": a sign of any kind for 微, unless 信 begins a word of its own.
-pub(crate) fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
+pub fn find_signed(f: &Folded, hits: &mut Vec<Hit>) {
     if f.signs == 0 || f.han == 0 {
         return;
     }
@@ -317,7 +324,7 @@ fn spelled(tokens: &[Token]) -> bool {
 
 /// Cues with signs or spaces between their characters ("微.信", "W e C h a t"): searched in the text
 /// without the signs, and kept only where a sign was taken out.
-pub(crate) fn find_broken(f: &Folded, tokens: &[Token], hits: &mut Vec<Hit>) {
+pub fn find_broken(f: &Folded, tokens: &[Token], hits: &mut Vec<Hit>) {
     let lex = lexicon();
     let Some(ac) = lex.automaton.as_ref().filter(|_| f.signs > 0 && (f.han > 0 || spelled(tokens))) else { return };
     let single = |k: usize| match f.kind(k) {
@@ -404,7 +411,7 @@ pub struct Near<'a> {
 }
 
 /// One bit a cue.
-pub(crate) const fn mask(cues: &[Cue]) -> u64 {
+pub const fn mask(cues: &[Cue]) -> u64 {
     let (mut mask, mut i) = (0, 0);
     while i < cues.len() {
         mask |= 1 << cues[i] as u8;
@@ -414,6 +421,7 @@ pub(crate) const fn mask(cues: &[Cue]) -> u64 {
 }
 
 impl<'a> Near<'a> {
+    #[inline]
     pub fn new(hits: &'a [Hit]) -> Near<'a> {
         Near { hits, mask: hits.iter().fold(0, |m, h| m | 1 << h.cue as u8) }
     }
@@ -425,6 +433,7 @@ impl<'a> Near<'a> {
     }
 
     /// A cue begins before cell `k` and ends right after it.
+    #[inline]
     pub fn straddles(&self, k: usize, cue: Cue) -> bool {
         if !self.any(cue) {
             return false;
@@ -482,11 +491,27 @@ impl<'a> Near<'a> {
     }
 
     /// Any of these cues before or after, by the usual reach.
+    #[inline]
     pub fn around(&self, s: usize, e: usize, cues: &[Cue]) -> bool {
         cues.iter().any(|c| self.before(s, *c, 10).is_some() || self.after(e, *c, 5).is_some())
     }
 
+    /// The cues that end in cells `s..=e`, the last first.
+    pub fn between(&self, s: usize, e: usize) -> impl Iterator<Item = &'a Hit> {
+        let hi = self.hits.partition_point(|h| (h.e as usize) <= e);
+        self.hits[..hi].iter().rev().take_while(move |h| h.e as usize >= s)
+    }
+
+    /// A cue of more than one character begins at cell `k`.
+    pub fn begins(&self, k: usize) -> bool {
+        const LONGEST: usize = 64;
+        let lo = self.hits.partition_point(|h| (h.e as usize) <= k);
+        let mut near = self.hits[lo..].iter().take_while(|h| h.e as usize <= k + LONGEST);
+        near.any(|h| h.s as usize == k && h.e - h.s > 1)
+    }
+
     /// Whether cells `s..e` are a part of a longer cue.
+    #[inline]
     pub fn inside(&self, s: u32, e: u32) -> bool {
         let lo = self.hits.partition_point(|h| h.e < e);
         self.hits[lo..].iter().take(8).any(|h| h.s <= s && e <= h.e && h.e - h.s > e - s)
@@ -494,7 +519,7 @@ impl<'a> Near<'a> {
 
     /// Whether the message holds any of the cues of a [`mask`].
     #[inline]
-    pub(crate) fn any_of(&self, mask: u64) -> bool {
+    pub fn any_of(&self, mask: u64) -> bool {
         self.mask & mask != 0
     }
 

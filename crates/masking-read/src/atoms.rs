@@ -20,6 +20,7 @@ pub enum Trust {
 
 impl Trust {
     /// May be left out at the end of a number, being ordinary text as well.
+    #[inline]
     pub fn weak(self) -> bool {
         self >= Trust::Word
     }
@@ -48,17 +49,19 @@ pub struct Group {
 }
 
 impl Group {
+    #[inline]
     pub fn len(&self) -> usize {
         (self.b - self.a) as usize
     }
     /// No digit at all.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.a == self.b
     }
 }
 
 /// Fill `atoms` and `groups` from `f`.
-pub(crate) fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
+pub fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<Atom>, groups: &mut Vec<Group>) {
     atoms.clear();
     let mixed = rows.iter().any(Row::mixed);
     let romans = romans(f, tokens);
@@ -277,6 +280,11 @@ fn latin(f: &Folded, t: &Token, atoms: &mut Vec<Atom>) -> usize {
     let (i, e) = (t.s as usize, t.e as usize);
     let before = i > 0 && f.kind(i - 1) == Kind::Digit;
     let after = f.kind(e) == Kind::Digit;
+    // most words are no digits and stand beside none
+    let beside = before || after || e - i == 1 || atoms.last().is_some_and(|a| a.e as usize + 1 == i);
+    if t.bits != 0 && t.bits & (tokens::DIGIT | tokens::TENS) == 0 && !beside {
+        return e;
+    }
     if !before && after {
         let mut end = i;
         if leet_word(f, i, atoms, &mut end) {

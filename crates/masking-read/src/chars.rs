@@ -2,20 +2,20 @@
 
 use std::sync::OnceLock;
 
-pub(crate) use masking_check::any_of;
+pub use masking_check::any_of;
 use masking_check::set::Bits;
-pub(crate) use masking_check::set::{CharSet, WordSet};
+pub use masking_check::set::{CharSet, WordSet};
 
 use crate::fold::Folded;
 
 /// The words of a list: most places are told apart by one character.
-pub(crate) struct Words {
+pub struct Words {
     list: &'static [&'static str],
     first: OnceLock<First>,
 }
 
 /// Words by their first character, in the order of their list.
-pub(crate) struct First {
+pub struct First {
     bits: Bits,
     words: Vec<(char, &'static str)>,
 }
@@ -29,7 +29,7 @@ impl First {
 
     /// Whether any of them begins with `c`.
     #[inline]
-    pub(crate) fn begin(&self, c: char) -> bool {
+    pub fn begin(&self, c: char) -> bool {
         self.bits.has(c)
     }
 
@@ -42,13 +42,13 @@ impl First {
 }
 
 impl Words {
-    pub(crate) const fn new(list: &'static [&'static str]) -> Words {
+    pub const fn new(list: &'static [&'static str]) -> Words {
         Words { list, first: OnceLock::new() }
     }
 
     /// The words with which the text goes on at cell `k`, in the order of the list.
     #[inline]
-    pub(crate) fn at(&self, f: &Folded, k: usize) -> impl Iterator<Item = &'static str> {
+    pub fn at(&self, f: &Folded, k: usize) -> impl Iterator<Item = &'static str> {
         let c = f.ch(k);
         let first = self.first();
         let words = if first.begin(c) { first.with(c) } else { &[] };
@@ -57,13 +57,13 @@ impl Words {
 
     /// Its words by their first character, for a walk over a text.
     #[inline]
-    pub(crate) fn first(&self) -> &First {
+    pub fn first(&self) -> &First {
         self.first.get_or_init(|| First::of(self.list))
     }
 
     /// Whether the text goes on with any of them.
     #[inline]
-    pub(crate) fn any(&self, f: &Folded, k: usize) -> bool {
+    pub fn any(&self, f: &Folded, k: usize) -> bool {
         self.first().begin(f.ch(k)) && self.at(f, k).next().is_some()
     }
 }

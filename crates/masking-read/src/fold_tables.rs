@@ -8,15 +8,16 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fold::{BREAK, FUNCTION, HAN, Kind, NO_DIGIT, PROVINCE, SOUND, SUFFIX, SURNAME, UNIT};
+use crate::lists;
 
 /// A plain Han character.
-pub(crate) const PLAIN: u8 = 0xFF;
+pub const PLAIN: u8 = 0xFF;
 /// A Han character that folds to another one.
-pub(crate) const VARIANT: u8 = 0xFE;
+pub const VARIANT: u8 = 0xFE;
 
 /// What a character outside ASCII and plain Han folds to.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Fold {
+pub enum Fold {
     /// Nothing: invisible.
     Drop,
     /// A mark that belongs to the character before it.
@@ -125,6 +126,7 @@ struct Tables {
     accents: Vec<(char, u8)>,
 }
 
+#[inline]
 fn tables() -> &'static Tables {
     static T: OnceLock<Tables> = OnceLock::new();
     T.get_or_init(|| {
@@ -151,12 +153,12 @@ fn tables() -> &'static Tables {
                 han[i] |= u16::from(t) << 8;
             }
         };
-        tag(&crate::names_zh::surnames(), SURNAME);
-        tag(crate::address_zh::SUFFIXES, SUFFIX);
-        tag(crate::address_zh::UNITS, UNIT);
-        tag(crate::codes::PROVINCES, PROVINCE);
-        tag(crate::names_zh::FUNCTION_CHARS, FUNCTION);
-        tag(crate::address_zh::STOPS, BREAK);
+        tag(&lists::surnames(), SURNAME);
+        tag(lists::SUFFIXES, SUFFIX);
+        tag(lists::UNITS, UNIT);
+        tag(lists::PROVINCES, PROVINCE);
+        tag(lists::FUNCTION_CHARS, FUNCTION);
+        tag(lists::STOPS, BREAK);
         let mut accents = Vec::new();
         for s in ACCENTS {
             let mut it = s.chars();
@@ -170,23 +172,25 @@ fn tables() -> &'static Tables {
 
 /// Class of a Han character in the common block, `None` for anything else.
 #[inline]
-pub(crate) fn han(c: char) -> Option<u16> {
+pub fn han(c: char) -> Option<u16> {
     let i = (c as usize).wrapping_sub(0x4E00);
     if i < 0x5200 { tables().han.get(i).copied() } else { None }
 }
 
 /// The classes of all common Han characters, from U+4E00 on.
-pub(crate) fn han_classes() -> &'static [u16] {
+#[inline]
+pub fn han_classes() -> &'static [u16] {
     &tables().han
 }
 
 /// Digit code of a Han character, or no digit.
-pub(crate) fn han_digit(c: char) -> u8 {
+#[inline]
+pub fn han_digit(c: char) -> u8 {
     han(c).map(|d| d as u8).filter(|d| *d < VARIANT).unwrap_or(NO_DIGIT)
 }
 
 /// Simplified form of a variant.
-pub(crate) fn simplified(c: char) -> char {
+pub fn simplified(c: char) -> char {
     let t = &tables().simplified;
     t.binary_search_by_key(&c, |p| p.0).ok().and_then(|i| t.get(i)).map_or(c, |p| p.1)
 }
@@ -196,12 +200,12 @@ fn within(t: &[(u32, u32)], u: u32) -> bool {
 }
 
 /// Build the tables now rather than at the first message.
-pub(crate) fn warm() {
+pub fn warm() {
     let _ = tables();
 }
 
 /// Fold a character that is neither ASCII nor in the common Han block.
-pub(crate) fn other(c: char) -> Fold {
+pub fn other(c: char) -> Fold {
     let u = c as u32;
     match u {
         0xFF01..=0xFF5E => return Fold::Ascii((u - 0xFF01 + 0x21) as u8),
@@ -213,6 +217,8 @@ pub(crate) fn other(c: char) -> Fold {
         0x2772 => return Fold::As('〔', Kind::Punct),
         0x2773 => return Fold::As('〕', Kind::Punct),
         0x3007 => return Fold::Han('零'),
+        // what stands for a value already found is never text
+        0xE000 => return Fold::Drop,
         // rings of all sizes for a zero
         0x25CB | 0x25CE | 0x25EF | 0x26AA | 0x2B55 | 0x2B58 => return Fold::Number(0),
         // Cyrillic letters that look like digits
