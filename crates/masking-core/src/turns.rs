@@ -1,6 +1,6 @@
 //! What one turn says about the next: the question asked, and numbers given in parts.
 
-use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Kind, Label, Seen, Trust, check, mask};
+use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Hit, Kind, Label, Seen, Trust, check, mask};
 
 use crate::policy::Policy;
 use crate::span::{Remask, Span, Turn};
@@ -11,6 +11,7 @@ use crate::state::{Asked, Fragment, MAX_AGE_MS, SpeakerState};
 const ASKED: &[Cue] = &[
     Cue::Phone, Cue::Wechat, Cue::Qq, Cue::IdCard, Cue::BankCard, Cue::Email, Cue::Name, Cue::Address, Cue::Order,
     Cue::Tracking, Cue::Alipay, Cue::Plate, Cue::Passport, Cue::Dob, Cue::Ssn, Cue::Username, Cue::Handle,
+    Cue::Iban,
 ];
 
 const ASKABLE: u64 = mask(ASKED);
@@ -57,22 +58,43 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
         let canonical = ctx.f.str(s, e).to_owned();
         kept.push(Cand { s, e, label, score: 0.6, rule: "number.last", canonical });
     }
-    ask(ctx, turn, (kept.is_empty(), begun && joined.is_none()));
+    // one part of an answer leads to the next
+    let parts = |c: &Cand| c.rule == "asked" || c.rule.ends_with(".part");
+    let goes_on =
+        ctx.expect.is_some() && turn.state.asked.as_ref().is_some_and(|a| a.speaker != turn.speaker) && kept.iter().any(parts);
+    if !goes_on {
+        ask(ctx, turn, (kept.is_empty(), begun && joined.is_none()));
+    }
+    continue_place(ctx, turn, kept);
     joined
+}
+
+/// A customer who has just told a place may tell the rest of it next.
+fn continue_place(ctx: &Ctx<'_>, turn: &mut Turn<'_>, kept: &[Cand]) {
+    if turn.speaker != 0 || ctx.f.cells.len() > SHORT || !kept.iter().any(|c| c.label == Label::Address) {
+        return;
+    }
+    let Some(cue) = ASKED.iter().position(|c| *c == Cue::Address) else { return };
+    let open = turn.state.asked.as_ref().filter(|a| usize::from(a.cue) == cue && a.speaker != turn.speaker);
+    let speaker = open.map_or(NOBODY, |a| a.speaker);
+    turn.state.asked = Some(Asked { speaker, cue: cue as u8, at_ms: turn.at_ms, patience: PATIENCE });
 }
 
 /// The plain beginning of a number in what a further look leaves.
 pub(crate) fn begin_part(seen: Seen<'_>, kept: &mut Vec<Cand>) {
     let Some(p) = part(&seen.ctx, seen.atoms, seen.groups, kept) else { return };
-    if kept.iter().all(|c| c.e <= p.s || p.e <= c.s) && opening(&seen.ctx, &p) {
-        hide_part(&p, kept);
+    if kept.iter().all(|c| c.e <= p.s || p.e <= c.s)
+        && let Some(label) = opening(&seen.ctx, &p)
+    {
+        hide_part(&p, label, kept);
     }
 }
 
-fn hide_part(p: &Part, kept: &mut Vec<Cand>) {
+fn hide_part(p: &Part, label: Label, kept: &mut Vec<Cand>) {
     let at = kept.partition_point(|c| c.s < p.s);
     let canonical = text(&p.digits);
-    kept.insert(at, Cand { s: p.s, e: p.e, label: Label::Phone, score: 0.6, rule: "phone.part", canonical });
+    let rule = if label == Label::Phone { "phone.part" } else { "number.part" };
+    kept.insert(at, Cand { s: p.s, e: p.e, label, score: 0.6, rule, canonical });
 }
 
 /// A turn in which nothing is said that matters: only counts down the open question.
@@ -92,6 +114,80 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
     }
 }
 
+/// Words with which our side asks without asking: "I'll need the SSN to unlock this", "挂失要核对身份证号码".
+const NEEDS: &[&str] = &[
+    "需",
+    "核对",
+    "核实",
+    "哪个",
+    "哪张",
+    "哪里",
+    "留个",
+    "留下",
+    "留一",
+    "报一",
+    "报下",
+    "填一",
+    "填下",
+    "补一",
+    "补上",
+    "念一",
+    "念给",
+    "need",
+    "verify",
+    "enter",
+    "another",
+    "which",
+    "go ahead",
+    "let me have",
+    "missing",
+    "required",
+    "read me",
+    "read out",
+];
+/// Words with which somebody says that what is named comes, and in parts.
+const PARTED: &[&str] = &[
+    "分开",
+    "分几",
+    "分两",
+    "分三",
+    "分次",
+    "分段",
+    "拆",
+    "一段",
+    "逐",
+    "屏蔽",
+    "和谐",
+    "吞",
+    "星号",
+    "报给你",
+    "报给您",
+    "发你",
+    "发您",
+    "发给",
+    "告诉",
+    "in bits",
+    "in parts",
+    "in pieces",
+    "in chunks",
+    "chunk",
+    "piece",
+    "bit by bit",
+    "at a time",
+    "starred",
+    "block",
+    "filter",
+    "masked",
+    "censor",
+    "split",
+    "coming",
+    "here comes",
+    "one by one",
+    "separately",
+];
+/// Longest such sentence, in cells.
+const SHORT: usize = 60;
+
 /// Remember a question of this turn, or that it ends where a value would follow ("我的微信是"); count down
 /// the one of the other side.
 fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
@@ -102,15 +198,21 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
         h.is_any(ASKABLE) && (h.e - h.s >= 2 || lone())
     });
     let last = asks.clone().max_by_key(|h| (h.e, h.e - h.s));
-    // 号是 of "微信号是" only leads on
-    let hit = last.map(|l| asks.filter(|h| h.s < l.s && l.s < h.e).max_by_key(|h| h.e).unwrap_or(l));
+    // 号是 of "微信号是" only leads on, and "the account" is one of what was named before
+    let hit = last.map(|l| {
+        let general = ["账号", "账户", "account"].contains(&ctx.f.str(l.s as usize, l.e as usize));
+        let named = |h: &&Hit| matches!(h.cue, Cue::Alipay | Cue::Wechat | Cue::Qq | Cue::Handle | Cue::Username | Cue::Email);
+        let before = |h: &&Hit| h.s < l.s && (l.s < h.e || general && named(h));
+        asks.filter(before).max_by_key(|h| h.e).unwrap_or(l)
+    });
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
     let rest = f.str(hit.e as usize, f.cells.len()).trim_start_matches([' ', ':', ',']);
     // "订单号呢", "卡号报一下"
     let asks = || empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest.starts_with(w));
     let please = || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
-    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks() || please();
+    let needs = || turn.speaker != 0 && empty && f.cells.len() <= SHORT && NEEDS.iter().any(|w| f.text.contains(w));
+    let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks() || please() || needs();
     // "我的微信是", "加v吧", but not "我们不能加微信"
     let mut clause = (0..hit.s as usize).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han);
     let ends = || {
@@ -119,7 +221,8 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     };
     let said = empty && rest.len() < 16 && ends() && !clause.any(|k| matches!(f.ch(k), '不' | '没'));
     // "我扣扣前面8225": the rest is still to come
-    let announced = said || begun;
+    let parted = || turn.speaker == 0 && empty && f.cells.len() <= SHORT && PARTED.iter().any(|w| f.text.contains(w));
+    let announced = said || begun || parted();
     if (question || announced) && f.cells.len() <= 200 {
         let speaker = if question { turn.speaker } else { NOBODY };
         turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });
@@ -245,6 +348,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, 
     match d.len() {
         11 if check::cn_mobile(d) => Some((Label::Phone, 0.85, "phone.cn.mobile.parts")),
         10 if phone && (cued || all) && ctx.latin() && check::nanp(d) => Some((Label::Phone, 0.7, "phone.us.parts")),
+        11 if phone && (cued || all) && ctx.latin() && d.starts_with(&[0, 7]) => Some((Label::Phone, 0.7, "phone.uk.parts")),
         11 | 12 if phone && cued && check::cn_area(d).is_some() => Some((Label::Phone, 0.65, "phone.cn.landline.parts")),
         18 if check::region(d)
             && check::birth_date(num(6, 10), num(10, 12), num(12, 14))
@@ -295,12 +399,12 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
         let earlier = parts.into_iter().filter(|f| !f.masked).map(remask).collect();
         return Some(Joined { whole, earlier });
     }
-    let masked = !covered && opening(ctx, &p);
+    let begins = if covered { None } else { opening(ctx, &p) };
     let digits = text(&p.digits);
-    if masked {
-        hide_part(&p, kept);
+    let masked = begins.is_some() || covered;
+    if let Some(label) = begins {
+        hide_part(&p, label, kept);
     }
-    let masked = masked || covered;
     // a part that was masked stays unwritten in the state
     let text = turn.text.get(start..end).filter(|_| !masked).unwrap_or("").to_owned();
     // "206 what?": the other side repeats a part
@@ -356,13 +460,34 @@ fn text(digits: &[u8]) -> String {
     digits.iter().map(|v| if *v == X { 'X' } else { char::from(b'0' + v) }).collect()
 }
 
-/// The plain beginning of a mobile number, announced as such: masked without waiting for the rest.
-fn opening(ctx: &Ctx<'_>, p: &Part) -> bool {
-    let lead = matches!(p.digits.get(..2), Some([1, 3..=9])) && (3..=9).contains(&p.digits.len());
+/// What is masked without waiting for the rest: the plain beginning of a mobile number, announced as such, and
+/// digits that are all that is answered to a question for a number.
+fn opening(ctx: &Ctx<'_>, p: &Part) -> Option<Label> {
+    let n = p.digits.len();
+    let lead = matches!(p.digits.get(..2), Some([1, 3..=9])) && (3..=9).contains(&n);
     #[rustfmt::skip]
     let head = [
         "号码头", "开头", "前三位", "前四位", "前几位", "第一段", "先发", "头几位", "starts with", "begins with", "first three", "first part",
     ];
-    let asked = ctx.expect == Some(Cue::Phone) && ctx.alone(p.s, p.e);
-    lead && (asked || head.iter().any(|w| ctx.f.text.contains(w)))
+    let alone = ctx.alone(p.s, p.e);
+    if lead && (ctx.expect == Some(Cue::Phone) && alone || head.iter().any(|w| ctx.f.text.contains(w))) {
+        return Some(Label::Phone);
+    }
+    let (label, least) = match ctx.expect? {
+        Cue::Phone => (Label::Phone, 3),
+        Cue::IdCard => (Label::IdCard, 3),
+        Cue::BankCard => (Label::BankCard, 3),
+        Cue::Iban => (Label::Iban, 2),
+        Cue::Ssn => (Label::Ssn, 2),
+        Cue::Passport => (Label::Passport, 3),
+        Cue::Tracking => (Label::TrackingNo, 4),
+        Cue::Order => (Label::OrderNo, 5),
+        Cue::Qq => (Label::Qq, 3),
+        _ => return None,
+    };
+    let heavy = |k: &usize| matches!(ctx.f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit | Kind::Letter);
+    // "try 713293": a word before them, and nothing that they count
+    let led = n > 3 && p.e - p.s == n && (0..p.s).filter(heavy).count() <= 5 && !(p.e..ctx.f.cells.len()).any(|k| heavy(&k));
+    let sum = ctx.f.cells.iter().any(|c| matches!(c.ch, '$' | '¥' | '€' | '£'));
+    (n >= least && (p.bare || alone || led) && !sum).then_some(label)
 }

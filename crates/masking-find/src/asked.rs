@@ -57,6 +57,31 @@ static LEADS: Words = Words::new(&[
     "第三段",
     "前半",
     "首字母",
+    "字母",
+    "数字",
+    "letters",
+    "the letters",
+    "letter",
+    "digits",
+    "the digits",
+    "numbers",
+    "the numbers",
+    "middle",
+    "the middle",
+    "then it's",
+    "so",
+    "try",
+    "it starts",
+    "ending",
+    "ends",
+    "剩余",
+    "其余",
+    "完了",
+    "还有",
+    "末尾",
+    "就是",
+    "那",
+    "我的",
     "单名",
     "一个",
     "名字",
@@ -87,15 +112,16 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let read = match cue {
+        Cue::Iban => code(f, s).map(|e| (e, Label::Iban)),
         Cue::Order => code(f, s).map(|e| (e, Label::OrderNo)),
-        Cue::Tracking => code(f, s).map(|e| (e, Label::TrackingNo)),
-        Cue::Passport => code(f, s).map(|e| (e, Label::Passport)),
+        Cue::Tracking => code(f, s).or_else(|| letters(f, s).filter(|_| told)).map(|e| (e, Label::TrackingNo)),
+        Cue::Passport => code(f, s).or_else(|| letters(f, s).filter(|_| told)).map(|e| (e, Label::Passport)),
         Cue::IdCard => code(f, s).map(|e| (e, Label::IdCard)),
         Cue::BankCard => code(f, s).map(|e| (e, Label::BankCard)),
         Cue::Ssn => code(f, s).map(|e| (e, Label::Ssn)),
         Cue::Qq => digits(f, s).filter(|e| told && e - s > 2).map(|e| (e, Label::Qq)),
         Cue::Plate => plate(f, s).map(|e| (e, Label::Plate)),
-        Cue::Email => account(f, s).map(|e| (e, Label::Email)),
+        Cue::Email => domain(f, s).or_else(|| account(f, s)).map(|e| (e, Label::Email)),
         Cue::Wechat => account(f, s).map(|e| (e, Label::Wechat)),
         Cue::Handle => account(f, s).map(|e| (e, Label::Handle)),
         Cue::Username => account(f, s).map(|e| (e, Label::Username)),
@@ -134,12 +160,48 @@ fn lead(f: &Folded, mut s: usize) -> usize {
         let whole = |w: &&str| !w.is_ascii() || !f.alnum(s + w.len());
         s += match LEADS.at(f, s).filter(whole).max_by_key(|w| w.len()) {
             Some(w) => w.chars().count(),
-            // "后四位"
-            None if any_of!(f.ch(s), "前后头末尾") && any_of!(f.ch(s + 2), "位个段") => 3,
-            None => break,
+            None => match part_named(f, s) {
+                Some(n) => n,
+                None => break,
+            },
         };
     }
     s
+}
+
+/// Cells of "后四位", "地区码", "生日段": a short name of a part right before what it holds.
+fn part_named(f: &Folded, s: usize) -> Option<usize> {
+    let n = (s..s + 4).take_while(|k| f.kind(*k) == Kind::Han && !any_of!(f.ch(*k), "码段位节截个")).count();
+    let named = n > 0 && f.kind(s + n) == Kind::Han && any_of!(f.ch(s + n), "码段位节截个");
+    let next = s + n + 1;
+    let said = |k: usize| matches!(f.kind(k), Kind::Digit | Kind::Latin) || f.cells.get(k).is_some_and(|c| c.digit().is_some());
+    (named && (0..3).any(|d| said(next + d))).then_some(n + 1)
+}
+
+/// "EJ": the letters of a code where they are said to be such.
+fn letters(f: &Folded, s: usize) -> Option<usize> {
+    let n = (s..s + 4).take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Latin && c.is_upper())).count();
+    ((1..=3).contains(&n) && !f.alnum(s + n)).then_some(s + n)
+}
+
+/// "at fastmail dot com", "@wp.pl": the host of an address apart from its box.
+fn domain(f: &Folded, s: usize) -> Option<usize> {
+    const DOTS: &[&str] = &[" dot ", ".", "点"];
+    let s = s + ["at ", "@ ", "@"].iter().find(|w| f.starts(s, w)).map_or(0, |w| w.len());
+    let label =
+        |k: usize| k + (k..k + 24).take_while(|k| matches!(f.kind(*k), Kind::Latin | Kind::Digit) || f.ch(*k) == '-').count();
+    let (mut e, mut parts) = (label(s), 0);
+    while e > s
+        && let Some(dot) = DOTS.iter().find(|d| f.starts(e, d))
+    {
+        let next = e + dot.chars().count();
+        if label(next) == next {
+            break;
+        }
+        (e, parts) = (label(next), parts + 1);
+    }
+    let ending = (s..e).rev().take_while(|k| f.kind(*k) == Kind::Latin).count();
+    (parts > 0 && (2..=6).contains(&ending)).then_some(e)
 }
 
 /// The end of an account at `s`: joints or digits, or letters that make no word.
