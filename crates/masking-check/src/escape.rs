@@ -22,6 +22,12 @@ pub fn at(text: &[u8], at: usize) -> Option<(Option<u8>, usize)> {
             let escape = rest.get(..3)?;
             let spaced = text.get(at.saturating_sub(16)..at).is_some_and(|r| r.windows(3).any(|w| w == escape));
             let byte = hex(rest.get(1..3)?)?;
+            // "tel%3D1387%26name%3D…": the signs of a form, where one of them was before
+            let form = |b: &[u8]| matches!(b, [b'%', b'3', b'D' | b'd' | b'A' | b'a'] | [b'%', b'2', b'6' | b'2' | b'C' | b'c']);
+            let earlier = || text.get(at.saturating_sub(24)..at).is_some_and(|r| r.windows(3).any(form));
+            if form(escape) && (!before || earlier()) {
+                return Some((Some(byte), 3));
+            }
             // "50%25" is a share, unless the row is one of escapes
             let again = || rest.get(3..rest.len().min(20)).is_some_and(|r| r.windows(3).any(|w| w == escape));
             (telling(byte) && (!before || chained || again() || spaced)).then_some((Some(byte), 3))

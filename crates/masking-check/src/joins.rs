@@ -15,7 +15,7 @@ pub static FILLERS: WordSet = WordSet::new(&[
 #[rustfmt::skip]
 pub static LINKING: WordSet = WordSet::new(&[
     "and", "then", "the", "rest", "is", "are", "finally", "lastly", "last", "next", "after", "that", "comes", "ends", "ending",
-    "with", "it", "remaining", "bit", "part", "by",
+    "with", "it", "remaining", "bit", "part", "by", "like", "so", "um", "uh", "erm", "er", "hmm", "well", "okay", "ok", "right", "yeah", "first", "middle", "two", "three", "four", "five", "six", "digits", "numbers",
 ]);
 /// Han characters that measure or divide, and so do not join.
 pub static MEASURES: CharSet = CharSet::new(

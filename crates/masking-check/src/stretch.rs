@@ -3,12 +3,14 @@
 /// Fewest characters of such a stretch, and fewest of them that are no digits: rows of digits are numbers, read as such.
 const LEAST: usize = 6;
 const LETTERS: usize = 2;
+/// Fewest characters of one beside a longer one.
+const SHORT: usize = 3;
 /// Longest sign between two characters.
 const LONGEST: usize = 3;
 
 /// Positions of the signs that only part single characters in a text of `n` characters.
 pub fn joints(n: usize, ch: impl Fn(usize) -> char) -> Vec<usize> {
-    let mut out = Vec::new();
+    let (mut out, mut sure) = (Vec::new(), None);
     let at = |k: usize| if k < n { ch(k) } else { '\n' };
     let mut i = 0;
     while i + 1 < n {
@@ -18,7 +20,16 @@ pub fn joints(n: usize, ch: impl Fn(usize) -> char) -> Vec<usize> {
         // "h . l i u": a sign of the text itself
         let gap = if gap == 3 && at(i + 1) == at(i + 3) && at(i + 1) != at(i + 2) { 1 } else { gap };
         i += match (1..=LONGEST).contains(&gap) {
-            true => stretch(n, &at, (i, gap), &mut out).max(1),
+            true => {
+                // beside a long stretch a short one with the same sign is none by chance: "j-o-e-9-9-1 at g-m-x"
+                let again = gap == 1 && sure == Some(at(i + 1));
+                let (before, first) = (out.len(), at(i + 1));
+                let n = stretch(n, &at, (i, gap, if again { SHORT } else { LEAST }), &mut out).max(1);
+                if out.len() > before && gap == 1 && matches!(first, '-' | '.' | '_' | '*') {
+                    sure = Some(first);
+                }
+                n
+            }
             false => 1,
         };
     }
@@ -37,7 +48,7 @@ fn sign(c: char) -> bool {
 }
 
 /// Add the joints of the stretch that begins at `from` and has `gap` characters between any two; how long it is.
-fn stretch(n: usize, at: &impl Fn(usize) -> char, (from, gap): (usize, usize), out: &mut Vec<usize>) -> usize {
+fn stretch(n: usize, at: &impl Fn(usize) -> char, (from, gap, least): (usize, usize, usize), out: &mut Vec<usize>) -> usize {
     let begun = out.len();
     let joint = |k: usize| (0..gap).all(|d| k + d < n && at(k + d) == at(from + 1 + d));
     let spaced = (0..gap).all(|d| at(from + 1 + d) == ' ');
@@ -68,11 +79,11 @@ fn stretch(n: usize, at: &impl Fn(usize) -> char, (from, gap): (usize, usize), o
     }
     // things are listed with such signs
     let listed = matches!(at(from + 1), '、' | ',' | '，' | '/' | ';') && digits < 2;
-    if items < LEAST || letters < LETTERS || listed {
+    if items < least || letters < LETTERS || listed {
         out.truncate(begun);
     }
     // another may begin within a short one
-    if items < LEAST { 1 } else { k - from }
+    if items < least { 1 } else { k - from }
 }
 
 #[cfg(test)]
@@ -94,6 +105,7 @@ mod tests {
             ("1 2  O a k  S t r e e t", "12 Oak Street"),
             ("加 [a][b][c][d][1][2]", "加 [abcd12]"),
             ("s*t*a*r*_*9*1", "star_91"),
+            ("l-e-n-a-4-1 at g-m-x dot d-e-u", "lena41 at gmx dot deu"),
             ("加vk a i _ 0 9", "加vkai_09"),
             ("v❤:h . l i u 9 @ x . i o", "v❤:h.liu9@x.io"),
             ("F l a t   2 ,   7   M i l l   L n", "Flat 2, 7 Mill Ln"),

@@ -1,6 +1,6 @@
 //! What one turn says about the next: the question asked, and numbers given in parts.
 
-use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Hit, Kind, Label, Seen, Trust, check, mask};
+use masking_find::{Atom, Cand, Cell, Ctx, Cue, Folded, Group, Hit, Kind, Label, Seen, Trust, Words, check, mask};
 
 use crate::policy::Policy;
 use crate::span::{Remask, Span, Turn};
@@ -115,7 +115,7 @@ fn count_down(asked: &mut Option<Asked>, speaker: u8) {
 }
 
 /// Words with which our side asks without asking: "I'll need the SSN to unlock this", "挂失要核对身份证号码".
-const NEEDS: &[&str] = &[
+static NEEDS: Words = Words::new(&[
     "需",
     "核对",
     "核实",
@@ -144,9 +144,9 @@ const NEEDS: &[&str] = &[
     "required",
     "read me",
     "read out",
-];
+]);
 /// Words with which somebody says that what is named comes, and in parts.
-const PARTED: &[&str] = &[
+static PARTED: Words = Words::new(&[
     "分开",
     "分几",
     "分两",
@@ -184,7 +184,12 @@ const PARTED: &[&str] = &[
     "here comes",
     "one by one",
     "separately",
-];
+]);
+/// Any of the words is in the text.
+fn says(f: &Folded, words: &Words) -> bool {
+    (0..f.cells.len()).any(|k| words.any(f, k))
+}
+
 /// Longest such sentence, in cells.
 const SHORT: usize = 60;
 
@@ -211,7 +216,7 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     // "订单号呢", "卡号报一下"
     let asks = || empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest.starts_with(w));
     let please = || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
-    let needs = || turn.speaker != 0 && empty && f.cells.len() <= SHORT && NEEDS.iter().any(|w| f.text.contains(w));
+    let needs = || turn.speaker != 0 && empty && f.cells.len() <= SHORT && says(f, &NEEDS);
     let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks() || please() || needs();
     // "我的微信是", "加v吧", but not "我们不能加微信"
     let mut clause = (0..hit.s as usize).rev().take(8).take_while(|k| f.kind(*k) == Kind::Han);
@@ -221,8 +226,8 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     };
     let said = empty && rest.len() < 16 && ends() && !clause.any(|k| matches!(f.ch(k), '不' | '没'));
     // "我扣扣前面8225": the rest is still to come
-    let parted = || turn.speaker == 0 && empty && f.cells.len() <= SHORT && PARTED.iter().any(|w| f.text.contains(w));
-    let announced = said || begun || parted();
+    let parted = || turn.speaker == 0 && empty && f.cells.len() <= SHORT && says(f, &PARTED);
+    let announced = said || begun || !question && parted();
     if (question || announced) && f.cells.len() <= 200 {
         let speaker = if question { turn.speaker } else { NOBODY };
         turn.state.asked = Some(Asked { speaker, cue: i as u8, at_ms: turn.at_ms, patience: PATIENCE });

@@ -570,6 +570,12 @@ pub(crate) fn post_code(f: &Folded, a: usize) -> Option<usize> {
     if !w.starts_with(|c: char| c.is_ascii_alphabetic()) || digits == 0 {
         return None;
     }
+    // "D08 X3K7": a routing key and four characters
+    let routed = digits == 2 && w.len() == 3 && f.kind(a) == Kind::Latin && f.kind(a + 1) == Kind::Digit;
+    let unique = |b: usize| (b..b + 4).all(|k| f.alnum(k)) && !f.alnum(b + 4) && (b..b + 4).any(|k| f.kind(k) == Kind::Digit);
+    if routed && f.ch(e) == ' ' && unique(e + 1) && f.kind(e + 1) == Kind::Latin {
+        return Some(e + 5);
+    }
     let inward = |b: usize| f.kind(b) == Kind::Digit && f.kind(b + 1) == Kind::Latin && f.alnum(b + 2) && !f.alnum(b + 3);
     if (2..=4).contains(&w.len()) {
         let b = f.skip_space(e);

@@ -10,7 +10,7 @@ use masking_check::pinyin::syllables;
 const ROADS: &[&str] = &["lu", "jie", "xiang", "dadao", "dajie", "nong", "cun", "hutong", "daolu"];
 static UNITS: WordSet = WordSet::new(&["hao", "haolou", "lou", "dong", "zhuang", "zuo", "shi", "danyuan", "ceng", "nong"]);
 /// Words of a road's name, at most.
-const NAME: usize = 5;
+const NAME: usize = 8;
 
 /// A road, a number, and the word for it; then more such numbers.
 pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {

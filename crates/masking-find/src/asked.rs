@@ -7,7 +7,7 @@ use crate::cues::{Cue, mask};
 use crate::dates::MONTHS;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, PROVINCE};
 use crate::label::Label;
-use crate::tokens::{ORDINARY, STOP, UNIT, look_up};
+use crate::tokens::{COMMON, ORDINARY, STOP, UNIT, look_up};
 use crate::widen::counted;
 
 /// Words before an answer: which part it is, or that it comes.
@@ -112,10 +112,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         return;
     }
     let read = match cue {
-        Cue::Iban => code(f, s).map(|e| (e, Label::Iban)),
+        Cue::Iban => code(f, s).or_else(|| letters(f, s)).map(|e| (e, Label::Iban)),
         Cue::Order => code(f, s).map(|e| (e, Label::OrderNo)),
         Cue::Tracking => code(f, s).or_else(|| letters(f, s).filter(|_| told)).map(|e| (e, Label::TrackingNo)),
-        Cue::Passport => code(f, s).or_else(|| letters(f, s).filter(|_| told)).map(|e| (e, Label::Passport)),
+        Cue::Passport => code(f, s).or_else(|| letters(f, s).filter(|e| told || brief(f, s, *e))).map(|e| (e, Label::Passport)),
         Cue::IdCard => code(f, s).map(|e| (e, Label::IdCard)),
         Cue::BankCard => code(f, s).map(|e| (e, Label::BankCard)),
         Cue::Ssn => code(f, s).map(|e| (e, Label::Ssn)),
@@ -178,10 +178,15 @@ fn part_named(f: &Folded, s: usize) -> Option<usize> {
     (named && (0..3).any(|d| said(next + d))).then_some(n + 1)
 }
 
+/// Two letters at most, and no word of an answer.
+fn brief(f: &Folded, s: usize, e: usize) -> bool {
+    e - s <= 2 && !matches!(f.str(s, e), "ok" | "no" | "hi" | "k" | "y" | "n")
+}
+
 /// "EJ": the letters of a code where they are said to be such.
 fn letters(f: &Folded, s: usize) -> Option<usize> {
-    let n = (s..s + 4).take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Latin && c.is_upper())).count();
-    ((1..=3).contains(&n) && !f.alnum(s + n)).then_some(s + n)
+    let n = (s..s + 5).take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Latin && c.is_upper())).count();
+    ((1..=4).contains(&n) && !f.alnum(s + n)).then_some(s + n)
 }
 
 /// "at fastmail dot com", "@wp.pl": the host of an address apart from its box.
@@ -235,7 +240,7 @@ fn plate(f: &Folded, s: usize) -> Option<usize> {
     let digits = (s..s + n).filter(|k| f.kind(*k) == Kind::Digit).count();
     match () {
         () if place => Some(s + 2),
-        () if (4..=8).contains(&n) && digits > 0 => Some(s + n),
+        () if (2..=8).contains(&n) && digits > 0 && (n > 3 || digits < n) => Some(s + n),
         () => None,
     }
 }
@@ -280,6 +285,25 @@ fn place(f: &Folded, s: usize) -> Option<usize> {
     if f.han > 0 && e > s + 2 && (s..e).any(|k| f.kind(k) == Kind::Han) && counted(f, 0, s, e) {
         return Some(e);
     }
+    // "西十二楼", "N305": a named building, a room
+    let closed = f.kind(e) != Kind::Han && any_of!(f.ch(e.wrapping_sub(1)), "楼室栋幢层座苑园区村路街巷");
+    if (s + 3..s + 11).contains(&e) && closed && !(s..e).any(|k| any_of!(f.ch(k), "我你您的了吗没不个有哪")) {
+        return Some(e);
+    }
+    let room = (s..).take_while(|k| f.alnum(*k)).count();
+    let lettered = f.cells.get(s).is_some_and(Cell::is_upper) && f.kind(s + 1) == Kind::Digit;
+    if lettered && (3..=5).contains(&room) && (s + 1..s + room).all(|k| f.kind(k) == Kind::Digit) {
+        return Some(s + room);
+    }
+    // "SK4 3JB" and "Stockport" by themselves
+    if let Some(e) = post_code(f, s).filter(|_| f.kind(s) == Kind::Latin) {
+        return Some(e);
+    }
+    let town = (s..).take_while(|k| f.kind(*k) == Kind::Latin).count();
+    let one = town > 3 && s + town == f.cells.len() && f.cells.get(s).is_some_and(Cell::is_upper);
+    if one && look_up(f.str(s, s + town)).0 & COMMON == 0 {
+        return Some(s + town);
+    }
     let first = next(f, s).filter(|p| p.s == s && p.capital || p.is(UNIT))?;
     if first.is(UNIT) {
         return next(f, first.e).filter(|p| p.number && !p.apart).map(|p| p.e);
@@ -298,6 +322,11 @@ fn place(f: &Folded, s: usize) -> Option<usize> {
 /// "单名一个旭字": the given name apart from its surname.
 fn given(f: &Folded, s: usize) -> Option<usize> {
     let han = |k: &usize| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
+    // "名若兰"
+    let only = (1..3).take_while(|k| f.ch(0) == '名' && s == 0 && han(k)).count();
+    if only > 0 && f.kind(1 + only) != Kind::Han {
+        return Some(1 + only);
+    }
     let n = (s..s + 3).take_while(han).take_while(|k| f.ch(*k) != '字').count();
     let alone = f.str(0, s).ends_with("单名") || f.str(0, s).ends_with("一个") || f.ch(s + n) == '字';
     (alone && (1..=2).contains(&n)).then_some(s + n)

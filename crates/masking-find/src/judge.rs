@@ -289,13 +289,14 @@ fn cn_landline(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let service = n == 10 && matches!(w.d, [4 | 8, 0, 0, ..]) && ctx.f.han > 0;
     let inner = w.s >= 2 && ctx.f.ch(w.s - 1) == '-' && ctx.f.kind(w.s - 2) == Kind::Digit;
     let local = (7..=8).contains(&n) && !inner && matches!(w.d.first(), Some(2..=9)) && w.weak == 0 && !w.filler();
-    let abroad = n == 11 && matches!(w.d, [8, 5, 2 | 3, ..]);
+    let abroad = n == 11 && matches!(w.d, [8, 5, 2 | 3, ..]) || n == 10 && matches!(w.d, [0, 9, ..]);
     if area.is_none() && !service && !local && !abroad {
         return None;
     }
     let cue = ctx.cue(w.s, w.e, Cue::Phone);
-    // Hong Kong and Macau
-    if matches!(w.sizes, [3, 8] | [3, 4, 4]) && matches!(w.d, [8, 5, 2 | 3, 2..=9, ..]) {
+    // Hong Kong and Macau, Taiwan
+    let far = matches!(w.sizes, [3, 8] | [3, 4, 4]) && matches!(w.d, [8, 5, 2 | 3, 2..=9, ..]);
+    if far || w.sizes == [4, 3, 3] && w.d.starts_with(&[0, 9]) {
         return Some((if cue { 0.8 } else { 0.62 }, "phone.hk", Canon::Digits));
     }
     if let Some(area) = area {
@@ -468,7 +469,7 @@ fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let num = |a, b| check::num(w.d, a, b).unwrap_or(0);
     if n == 15 {
         let dated = check::birth_date(1900 + num(6, 8), num(8, 10), num(10, 12));
-        return (dated && cue).then_some((0.75, "id.cn.old", Canon::Digits));
+        return (dated && (cue || ctx.near.any(Cue::IdCard) && w.solid())).then_some((0.75, "id.cn.old", Canon::Digits));
     }
     if !check::birth_date(num(6, 10), num(10, 12), num(12, 14)) {
         return None;

@@ -9,7 +9,22 @@ use crate::tokens::{FIRM, SOFT, STOP, Token};
 
 /// Words for the fields of an address; those before `TOWNS` say which house.
 static FIELDS: [Words; 3] = [
-    Words::new(&["house number", "house no", "door number", "building number", "street number", "house", "building", "number"]),
+    Words::new(&[
+        "house number",
+        "house no.",
+        "house no",
+        "plot no.",
+        "plot no",
+        "plot",
+        "door no.",
+        "door no",
+        "door number",
+        "building number",
+        "street number",
+        "house",
+        "building",
+        "number",
+    ]),
     Words::new(&["street name", "street", "road name", "road", "avenue"]),
     Words::new(&[
         "apartment number",
@@ -37,7 +52,7 @@ static FIELDS: [Words; 3] = [
 /// Words of which such a row has at least two.
 #[rustfmt::skip]
 static TELLING: WordSet = WordSet::new(&[
-    "house", "building", "door", "number", "street", "road", "avenue", "town", "city", "suburb", "district", "county", "state", "zip",
+    "house", "plot", "building", "door", "number", "street", "road", "avenue", "town", "city", "suburb", "district", "county", "state", "zip",
     "postcode", "postal", "code",
 ]);
 /// What may stand between a field and what it holds.

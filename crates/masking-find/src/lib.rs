@@ -17,6 +17,7 @@ mod dates;
 mod email;
 mod estates;
 mod expiry;
+mod fields;
 mod judge;
 mod labelled;
 mod look;
@@ -47,6 +48,7 @@ use masking_check::label;
 pub use masking_check::label::Label;
 pub use masking_check::token::{CLOSE, OPEN};
 pub use masking_read::atoms::{Atom, Group, Trust};
+pub use masking_read::chars::Words;
 pub use masking_read::cues::{Cue, Hit, Near, mask};
 pub use masking_read::fold::{Cell, Folded, Kind};
 #[doc(hidden)]

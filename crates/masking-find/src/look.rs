@@ -6,8 +6,8 @@ use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::{Cell, Folded};
 use crate::tokens::{self, Row, Token};
 use crate::{
-    accounts, address_en, address_py, address_zh, asked, codes, dates, email, estates, expiry, fold_tables, labelled, names_en,
-    names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
+    accounts, address_en, address_py, address_zh, asked, codes, dates, email, estates, expiry, fields, fold_tables, labelled,
+    names_en, names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
 };
 
 /// Build all tables now rather than at the first message.
@@ -139,10 +139,13 @@ fn places_and_names(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row])
     told_zh::find(ctx, cands);
     estates::find(ctx, cands);
     expiry::find(ctx, cands);
+    fields::names(ctx, cands);
+    fields::places(ctx, cands);
     names_en::find(ctx, tokens, bits, cands);
     signed_en::find(ctx, tokens, cands);
     spelled_en::by_radio(ctx, tokens, cands);
     spelled_en::told(ctx, tokens, cands);
+    spelled_en::as_in(ctx, tokens, cands);
     if rows.iter().any(Row::mixed) {
         spelled_en::leet(ctx, rows, cands);
     }

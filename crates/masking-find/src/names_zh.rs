@@ -309,8 +309,7 @@ fn unlisted_surname(ctx: &Ctx<'_>, n: &Names, k: usize) -> bool {
     let han = |c: &Cell| c.kind == Kind::Han && !c.has(FUNCTION) && !c.has(SURNAME);
     let given = |k: usize| n.given(f.ch(k)).is_some();
     f.cells.get(k).is_some_and(han)
-        && given(k + 1)
-        && (given(k + 2) || open(f, k + 2))
+        && (given(k + 1) && (given(k + 2) || open(f, k + 2)) || given(k + 2) && open(f, k + 3) && han(&f.cells[k + 1]))
         && ctx.near.before(k, Cue::NameBefore, 1).is_some()
         && ![Cue::Name, Cue::NameBefore, Cue::NameLoose, Cue::Title, Cue::Address, Cue::Phone, Cue::Place]
             .iter()

@@ -265,9 +265,11 @@ fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
 fn v6(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let hex = |k: usize| f.ch(k).is_ascii_hexdigit();
+    // "ip2001:db8::7"
+    let behind = |k: usize| ctx.near.any(Cue::Ip) && ctx.near.before(k, Cue::Ip, 0).is_some();
     let mut i = 0;
     while i < f.cells.len() {
-        let start = (hex(i) || f.ch(i) == ':') && (i == 0 || !(f.alnum(i - 1) || f.ch(i - 1) == ':'));
+        let start = (hex(i) || f.ch(i) == ':') && (i == 0 || !(f.alnum(i - 1) || f.ch(i - 1) == ':') || behind(i));
         if !start {
             i += 1;
             continue;

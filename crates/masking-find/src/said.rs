@@ -27,7 +27,7 @@ static KINDS: [(Cue, Label, usize, usize, usize); 9] = [
 ];
 /// Words for what stands between the parts of a code.
 #[rustfmt::skip]
-static JOINTS: Words = Words::new(&["dash", "dot", "slash", "space", "hyphen", "stroke", "minus", "then", "and", "letter", "starts with", "starts", "begins with", "goes", "reads", "you want", "the", "横杠", "斜杠", "空格", "杠", "点", "字母", "数字"]);
+static JOINTS: Words = Words::new(&["dash", "dot", "slash", "space", "hyphen", "stroke", "minus", "then", "and", "letter", "starts with", "starts", "begins with", "goes", "reads", "you want", "the", "横杠", "斜杠", "空格", "杠", "点", "字母", "数字", "啊", "呃", "嗯", "额", "那个"]);
 
 /// Find such codes.
 pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -126,6 +126,11 @@ fn word(f: &Folded, k: usize, code: &mut Code, times: &mut usize) -> Option<usiz
     let w = f.str(k, e);
     let (bits, v) = look_up(w);
     let upper = f.cells.get(k..e)?.iter().all(Cell::is_upper);
+    if w == "x" && (f.starts(e, "-ray") || f.starts(e, " ray")) {
+        code.text.push('X');
+        (code.e, code.parts) = (e + 4, code.parts + 1);
+        return Some(e + 4);
+    }
     let mut add = |text: &str, digits: usize| {
         code.text.push_str(text);
         code.digits += digits;

@@ -8,7 +8,7 @@ use crate::accounts::value_after;
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;
-use crate::fold::Kind;
+use crate::fold::{Cell, Kind};
 use crate::label::Label;
 use crate::tokens::{COMMON, DIGIT, FIRST, LAST, Row, Token, look_up};
 
@@ -91,6 +91,49 @@ pub(crate) fn told(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
         let (s, e) = (k, t.e as usize);
         if !f.alnum(e) && k < h.e as usize + 6 {
             out.push(Cand::plain(f, (s, e), Label::Person, 0.6, "name.en.told"));
+        }
+    }
+}
+
+/// "K as in Kilo, O, V, A": letters spelled by words, with single letters, digits and what they join to around them.
+pub(crate) fn as_in(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    const LEAST: usize = 3;
+    let f = ctx.f;
+    let latin = |k: usize| f.kind(k) == Kind::Latin;
+    let two = |t: &Token| t.e - t.s == 2;
+    let word = |t: &Token| f.str(t.s as usize, t.e as usize);
+    if !tokens.windows(2).any(|w| two(&w[0]) && two(&w[1]) && word(&w[0]) == "as" && word(&w[1]) == "in") {
+        return;
+    }
+    let code = ["postcode", "post code", "zip", "postal"].iter().any(|w| f.text.contains(w));
+    let named = ctx.expect == Some(Cue::Name)
+        || ctx.near.any(Cue::Name)
+        || ctx.near.any(Cue::Announce)
+        || f.text.contains("spell")
+        || f.text.contains("name");
+    let mut read = 0;
+    for (at, _) in f.text.match_indices(" as in ") {
+        let k = f.cell_at(at);
+        let Some(s) = k.checked_sub(1).filter(|s| latin(*s) && (*s == 0 || !f.alnum(*s - 1)) && *s >= read) else { continue };
+        let (mut e, mut k, mut letters) = (s, s, 0);
+        loop {
+            let n = (k..).take_while(|k| f.alnum(*k)).count();
+            let w = f.str(k, k + n);
+            let upper = n > 0 && f.cells.get(k..k + n).is_some_and(|r| r.iter().all(Cell::is_upper));
+            let spelled = n == 1 && f.starts(k + 1, " as in ");
+            let digits = n > 0 && (k..k + n).all(|k| f.kind(k) == Kind::Digit) || look_up(w).0 & DIGIT != 0;
+            match () {
+                () if spelled => k += 8 + (k + 8..).take_while(|k| f.kind(*k) == Kind::Latin).count(),
+                () if n == 1 || upper || digits || RADIO.has(w) => k += n,
+                () => break,
+            }
+            (e, letters) = (k, letters + if upper { n } else { 1 });
+            k += (k..k + 2).take_while(|k| any_of!(f.ch(*k), " ,-.")).count();
+        }
+        read = e;
+        if letters >= LEAST && (code || named) {
+            let label = if code { Label::Address } else { Label::Person };
+            out.push(Cand::plain(f, (s, e), label, 0.7, "spelled.as_in"));
         }
     }
 }

@@ -79,6 +79,14 @@ fn described(f: &Folded, k: usize) -> Option<usize> {
         return None;
     }
     let han = |k: usize| f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION));
+    // "女字旁的娜", "三点水旁的沐"
+    let part = (2..5).find(|n| f.ch(k + n) == '的').filter(|n| any_of!(f.ch(k + n - 1), "旁头底边框"));
+    if let Some(n) = part
+        && han(k + n + 1)
+        && f.kind(k + n + 2) != Kind::Han
+    {
+        return Some(k + n + 2);
+    }
     let n = (k..k + 5).take_while(|k| han(*k)).count();
     let of = k + n;
     if !(2..=4).contains(&n) || f.ch(of) != '的' {

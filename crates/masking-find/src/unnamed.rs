@@ -123,7 +123,7 @@ fn about_zh(ctx: &Ctx<'_>, id: &Id, sure: bool) -> f32 {
     // nothing but a short name before it, and the account ends the sentence; what says something is no name
     let name = from == 0 && (1..=6).contains(&k) && (pointed || k < 5 && !(0..k).any(|k| SAYS.has(f.ch(k))));
     let brief = (id.digits > 2 || id.text.contains('_'))
-        && name
+        && (name || from == 0 && k == 0 && id.s > 0 && id.letters > 3 && (0..id.s).any(|k| any_of!(f.ch(k), "+➕")))
         && (id.e..f.cells.len()).take(3).all(|k| !f.alnum(k) && f.kind(k) != Kind::Han);
     let bonus = |on: bool, by: f32| if on { by } else { 0.0 };
     // "lisa0909，加我"

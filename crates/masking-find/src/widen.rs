@@ -34,6 +34,10 @@ fn apart(ctx: &Ctx<'_>, c: &mut Cand) {
     if f.ch(c.s.wrapping_sub(1)) == ' ' && (2..=6).contains(&before) && ctx.near.starts(from, Cue::Place) {
         c.s = from;
     }
+    // "5楼之2"
+    if f.ch(c.e) == '之' && f.cells.get(c.e + 1).is_some_and(|c| c.digit().is_some()) {
+        c.e += 2;
+    }
     // "栋6 8 7"
     let lone = |k: usize| f.kind(k) == Kind::Digit && !f.alnum(k + 1) && !f.alnum(k - 1);
     while c.e > 1 && lone(c.e - 1) && f.ch(c.e) == ' ' && lone(c.e + 1) {
@@ -125,7 +129,11 @@ pub(crate) fn counted(f: &Folded, before: usize, s: usize, e: usize) -> bool {
             ["号楼", "号院", "单元", "号", "栋", "幢", "座", "室", "楼", "层", "户", "弄", "门"].iter().find(|w| f.starts(k, w));
         match unit {
             Some(w) => (k, units) = (k + w.chars().count(), units + 1),
-            None => return k == e && (told || units > 0),
+            // "…附3号，4-2"
+            None => {
+                let house = f.ch(before.wrapping_sub(1)) == '号' && n > 2 && (k - n..k).any(|k| f.ch(k) == '-');
+                return k == e && (told || units > 0 || house);
+            }
         }
     }
     k == e
@@ -133,7 +141,7 @@ pub(crate) fn counted(f: &Folded, before: usize, s: usize, e: usize) -> bool {
 
 /// Parts of an address in English behind its street: "Ave 10", "#08-1123", names and numbers up to a post code.
 fn further(f: &Folded, c: &mut Cand) {
-    if !any_of!(f.ch(c.e), " ,#-") || f.ch(c.e + 1) == '\0' {
+    if !any_of!(f.ch(c.e), " ,#-(") || f.ch(c.e + 1) == '\0' {
         return;
     }
     let end = c.e;
@@ -154,6 +162,14 @@ fn further(f: &Folded, c: &mut Cand) {
     }
     if f.ch(s) == '#' && floor > 0 && f.ch(s + 1 + floor) == '-' && row(s + 2 + floor) > 0 {
         c.e = s + 2 + floor + row(s + 2 + floor);
+    }
+    // "Rd #03-04, S(259707)"
+    let s = f.skip_space(c.e + usize::from(f.ch(c.e) == ','));
+    let code = row(s + 2);
+    if f.ch(s) == 's' && f.ch(s + 1) == '(' && code == 6 && f.ch(s + 8) == ')' {
+        c.e = s + 9;
+    } else if f.ch(c.e) == '(' && f.ch(c.e.wrapping_sub(1)) == 's' && row(c.e + 1) == 6 && f.ch(c.e + 7) == ')' {
+        c.e += 8;
     }
     // a house and a post code
     if f.digits > 5 {
@@ -183,8 +199,9 @@ fn coded_end(f: &Folded, e: usize) -> Option<usize> {
     for n in 0..WORDS {
         let p = next(f, k).filter(|p| !p.fresh)?;
         let digits = (p.s..p.e).all(|k| f.kind(k) == Kind::Digit) && p.e - p.s >= 5;
-        if n > 0
-            && digits
+        // "…, D12 X7Y4"
+        let lettered = || f.kind(p.s) == Kind::Latin && (p.s..p.s + 4).any(|k| f.kind(k) == Kind::Digit);
+        if (n > 0 && digits || lettered())
             && let Some(e) = post_code(f, p.s)
         {
             return Some(e);
@@ -195,6 +212,49 @@ fn coded_end(f: &Folded, e: usize) -> Option<usize> {
         k = p.e;
     }
     None
+}
+
+/// Where a spelled name begins that goes on at `s`: "B as in Bravo, R-U-N".
+fn spelled_start(f: &Folded, s: usize) -> usize {
+    let gap = (0..s).rev().take(2).take_while(|k| any_of!(f.ch(*k), " ,-")).count();
+    let word = (0..s - gap).rev().take(12).take_while(|k| f.kind(*k) == Kind::Latin).count();
+    let from = s - gap - word;
+    let letter = from.wrapping_sub(8);
+    let told = gap > 0 && word > 2 && from >= 8 && f.str(from - 7, from) == " as in ";
+    if told && f.kind(letter) == Kind::Latin && (letter == 0 || !f.alnum(letter - 1)) { letter } else { s }
+}
+
+/// Where an address really begins: a rural route, or a house by its name before the number of its road.
+fn house_before(f: &Folded, s: usize) -> usize {
+    #[rustfmt::skip]
+    const HOUSES: &[&str] = &[
+        "cottage", "house", "lodge", "farm", "farmhouse", "barn", "manor", "court", "villa", "hall", "grange", "rectory", "vicarage",
+        "croft", "bungalow", "mansions", "chambers", "towers", "tower", "building", "mill", "heights", "mews",
+    ];
+    let from = s.saturating_sub(48);
+    if let Some(w) = ["rr ", "hc ", "rural route ", "star route "].iter().find(|w| f.str(from, s).ends_with(**w)) {
+        return s - w.len();
+    }
+    if !(s > 4 && f.str(s - 2, s) == ", " && f.kind(s) == Kind::Digit) {
+        return s;
+    }
+    let word = |e: usize| e - (from..e).rev().take_while(|k| f.kind(*k) == Kind::Latin || f.ch(*k) == '\'').count();
+    let mut k = word(s - 2);
+    if k == s - 2 || !HOUSES.contains(&f.str(k, s - 2)) {
+        return s;
+    }
+    let capital = |k: usize| f.cells.get(k).is_some_and(Cell::is_upper);
+    if !capital(k) {
+        return s;
+    }
+    for _ in 0..3 {
+        let before = if k > 1 && f.ch(k - 1) == ' ' { word(k - 1) } else { break };
+        if before + 1 >= k || !capital(before) {
+            break;
+        }
+        k = before;
+    }
+    k
 }
 
 /// Take in the signs that belong to a number: a plus sign, brackets around an area code, the
@@ -218,6 +278,21 @@ pub(crate) fn all(ctx: &Ctx<'_>, cands: &mut [Cand]) {
         }
         if c.label == Label::Address && matches!(c.rule, "address.en" | "address.en.code") {
             further(f, c);
+            let s = house_before(f, c.s);
+            if s < c.s {
+                (c.s, c.canonical) = (s, f.str(s, c.e).to_owned());
+            }
+        }
+        // "五楼西户"
+        if c.label == Label::Address
+            && any_of!(f.ch(c.e.wrapping_sub(1)), "楼层户门")
+            && any_of!(f.ch(c.e), "东西南北中")
+            && (f.kind(c.e + 1) != Kind::Han || any_of!(f.ch(c.e + 1), "户侧门首边"))
+        {
+            c.e += 1 + usize::from(f.kind(c.e + 1) == Kind::Han);
+        }
+        if c.label == Label::Person {
+            c.s = spelled_start(f, c.s);
         }
         // "十一栋B", "4单元7B"
         let lettered = f.kind(c.e) == Kind::Latin && !f.alnum(c.e + 1);

@@ -72,6 +72,7 @@ pub fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<A
             Kind::Latin => {
                 while next.next_if(|t| (t.s as usize) < i).is_some() {}
                 i = match next.peek() {
+                    Some(t) if t.s as usize == i && t.bits & crate::tokens::DIGIT != 0 && counts(f, t) => t.e as usize,
                     Some(t) if t.s as usize == i => said(f, t, romans, atoms),
                     _ => i + 1,
                 };
@@ -131,6 +132,19 @@ pub fn collect(f: &Folded, (tokens, rows): (&[Token], &[Row]), atoms: &mut Vec<A
 const ROMANS: usize = 6;
 
 /// Whether enough Roman numerals stand in a row.
+/// "middle two 86", "last four: 0789": the word says how many digits follow.
+fn counts(f: &Folded, t: &Token) -> bool {
+    const WORDS: &[&str] = &["two", "three", "four", "five", "six"];
+    let (s, e) = (t.s as usize, t.e as usize);
+    let Some(n) = WORDS.iter().position(|w| *w == f.str(s, e)) else { return false };
+    let led =
+        ["first ", "last ", "middle ", "next ", "final ", "other "].iter().any(|w| s >= w.len() && f.str(s - w.len(), s) == *w);
+    let from = (e..e + 10).find(|k| !matches!(f.ch(*k), ' ' | ':' | ',' | '-'));
+    let from = from.map(|k| ["digits ", "are ", "is "].iter().find(|w| f.starts(k, w)).map_or(k, |w| k + w.len()));
+    led && from.is_some_and(|k| (k..k + n + 3).take_while(|k| f.kind(*k) == Kind::Digit).count() == n + 2)
+}
+
+/// Whether the text holds a row of Roman numerals.
 fn romans(f: &Folded, tokens: &[Token]) -> bool {
     tokens.len() >= ROMANS && tokens.windows(ROMANS).any(|row| row.iter().all(|t| roman(f, t).is_some()))
 }
@@ -228,14 +242,16 @@ fn counted(f: &Folded, i: usize) -> Option<(u8, u8, usize, usize)> {
         return None;
     }
     // "四个8438" says how long the part is
-    let long = (k..k + 7).take_while(|k| digit(*k).is_some()).count() == usize::from(n);
-    beside(f, i, k).filter(|_| (2..=6).contains(&n) && !long).map(|v| (n, v, i, k + 1))
+    let long = n > 1 && (k..k + 7).take_while(|k| digit(*k).is_some()).count() == usize::from(n);
+    // "四个八,一个二": one of it only beside others that are counted
+    let one = n > 1 || f.ch(i + 1) == '个' && (2..6).any(|d| i >= d && f.ch(i - d) == '个');
+    beside(f, i, k).filter(|_| (1..=6).contains(&n) && one && !long).map(|v| (n, v, i, k + 1))
 }
 
 /// The digit at `k`, if more of a number stands before the saying that begins at `i` or behind that digit.
 fn beside(f: &Folded, i: usize, k: usize) -> Option<u8> {
     let digit = |k: usize| f.cells.get(k).and_then(|c| c.digit());
-    let sign = |k: &usize| any_of!(f.ch(*k), " -,、.");
+    let sign = |k: &usize| any_of!(f.ch(*k), " -,、.再加和又跟");
     let before = i.checked_sub(1 + (0..i).rev().take(3).take_while(sign).count());
     let after = k + 1 + (k + 1..k + 4).take_while(sign).count();
     digit(k).filter(|_| before.is_some_and(|b| digit(b).is_some()) || digit(after).is_some())
