@@ -23,9 +23,7 @@ use crate::{
     rules::DispatchRules,
 };
 
-/// How far back a hinted round looks for changes; a commit later than this is seen by the next full second.
-pub(crate) const GLANCE: Duration = Duration::from_secs(1);
-/// How far back the round of each second looks.
+/// How far back the round of each second looks for changes.
 pub(crate) const LOOK: Duration = Duration::from_secs(5);
 /// After this the matcher reads everything anew.
 pub(crate) const RESYNC: Duration = Duration::from_secs(30);
@@ -63,6 +61,8 @@ pub(crate) struct Live {
     pub(crate) tenants: HashMap<TaskId, TenantId>,
     /// When everything was last read.
     pub(crate) synced: Option<Ts>,
+    /// How often everything was.
+    full_reads: u64,
     /// Number of the lease under which it was.
     pub(crate) fence: i64,
     /// Rows whose refused offer must be forgotten: read again whether they changed or not.
@@ -79,6 +79,7 @@ impl Engine {
             matcher,
             tenants: HashMap::new(),
             synced: None,
+            full_reads: 0,
             fence: 0,
             recheck: Recheck::default(),
             seen: store::Seen::default(),
@@ -104,6 +105,12 @@ impl Engine {
     /// The number of a skill in the matcher's memory.
     pub(crate) fn skill(&self, name: &str) -> crate::core::Skill {
         self.skills.lock().unwrap_or_else(PoisonError::into_inner).number(name)
+    }
+
+    /// How often this process has read everybody at the desk and every task that waits: at first, every half minute, and when
+    /// the memory went wrong. More than that is too much.
+    pub async fn full_reads(&self) -> u64 {
+        self.live.lock().await.full_reads
     }
 
     pub fn rules(&self) -> &DispatchRules {

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    Engine, GLANCE, LEASE, LOOK, Live, RESYNC, Recheck,
+    Engine, LEASE, LOOK, Live, RESYNC, Recheck,
     store::{self, Change, Which},
 };
 use crate::{
@@ -91,7 +91,7 @@ pub async fn run(app: Arc<App>) -> Result<()> {
         next = Instant::now() + APART;
         let outcome = match (step, until) {
             (Asked::Nothing, _) | (Asked::Round, None) => Ok(()),
-            (Asked::Round, Some(until)) if app.clock.now() < until => holding(&app, &engine, round(&app, &engine, GLANCE)).await,
+            (Asked::Round, Some(until)) if app.clock.now() < until => holding(&app, &engine, round(&app, &engine, None)).await,
             _ => beat(&app).await.map(|held| until = held),
         };
         if let Err(error) = outcome {
@@ -174,11 +174,12 @@ pub async fn tick(app: &Arc<App>) -> Result<()> {
     let engine = app.get::<Engine>()?;
     sweep(app, &engine).await?;
     assessments(app, &engine).await?;
-    round(app, &engine, LOOK).await
+    round(app, &engine, Some(LOOK)).await
 }
 
-/// Reads what changed in the last `look`, lets the core decide, and makes its offers, until none is refused.
-async fn round(app: &Arc<App>, engine: &Engine, look: Duration) -> Result<()> {
+/// Reads what changed in the last `look`, without one in as long as changes lately came late, lets the core decide, and makes
+/// its offers, until none is refused.
+async fn round(app: &Arc<App>, engine: &Engine, look: Option<Duration>) -> Result<()> {
     let mut live = engine.live.lock().await;
     let mut offers = learn(app, engine, &mut live, look).await?;
     for _ in 0..REPEATS {
@@ -187,7 +188,7 @@ async fn round(app: &Arc<App>, engine: &Engine, look: Duration) -> Result<()> {
         if live.recheck.is_empty() {
             return Ok(());
         }
-        offers = learn(app, engine, &mut live, GLANCE).await?;
+        offers = learn(app, engine, &mut live, None).await?;
     }
     if offers.is_empty() {
         return Ok(());
@@ -199,12 +200,16 @@ async fn round(app: &Arc<App>, engine: &Engine, look: Duration) -> Result<()> {
 }
 
 /// Feeds the core; returns the offers it wants made.
-async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Duration) -> Result<Vec<Offer>> {
+async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Option<Duration>) -> Result<Vec<Offer>> {
     let now = app.clock.now();
     let full = live.synced.is_none_or(|at| now.since(at) >= RESYNC || now < at);
     let named = std::mem::take(&mut live.recheck);
-    let which = if full { Which::All } else { Which::Changed(now.minus(look), named) };
     let (reader, mut seen) = (engine.clone(), std::mem::take(&mut live.seen));
+    let since = now.minus(look.unwrap_or_else(|| seen.glance()));
+    let which = if full { Which::All } else { Which::Changed(since, named) };
+    if look.is_some() {
+        seen.calm();
+    }
     let load = move |c: &mut Conn<'_>| {
         seen.forget(now.minus(LOOK));
         let workers = store::workers(c, &reader, &which, &mut seen, now)?;
@@ -226,6 +231,7 @@ async fn learn(app: &Arc<App>, engine: &Engine, live: &mut Live, look: Duration)
         live.matcher.retain(|id| here.contains(&id), |id| waiting.contains(&id));
         live.tenants.retain(|id, _| waiting.contains(id));
         live.synced = Some(now);
+        live.full_reads += 1;
     }
     let mut inputs = vec![Input::Tick];
     for change in changes {

@@ -33,9 +33,26 @@ pub(crate) enum Which {
 pub(crate) struct Seen {
     workers: HashMap<AccountId, Ts>,
     tasks: HashMap<TaskId, Ts>,
+    /// The longest that a change lately waited to be seen.
+    late: Duration,
 }
 
+/// How far back a hinted round looks, at least and at most. A commit that is later is seen by the round of the next second.
+const GLANCE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
+/// A glance looks back so many times as long as changes lately waited to be seen: the next may be later than those before.
+const SPARE: u32 = 3;
+
 impl Seen {
+    /// How far back a round that was hinted at looks.
+    pub(crate) fn glance(&self) -> Duration {
+        (self.late * SPARE).clamp(GLANCE.0, GLANCE.1)
+    }
+
+    /// A second went by: what came late before counts for half.
+    pub(crate) fn calm(&mut self) {
+        self.late /= 2;
+    }
+
     /// Forgets what changed before `since`, which nobody looks back to.
     pub(crate) fn forget(&mut self, since: Ts) {
         self.workers.retain(|_, changed| *changed > since);
@@ -44,10 +61,14 @@ impl Seen {
 }
 
 /// Those of `changed` that are not in `seen` as they are. What changed in this very instant may change in it again, so it
-/// counts as never seen.
-fn unseen<K: Copy + Eq + Hash>(seen: &mut HashMap<K, Ts>, changed: Vec<(K, Ts)>, now: Ts) -> Vec<K> {
+/// counts as never seen. `late` grows to the longest that one of them waited.
+fn unseen<K: Copy + Eq + Hash>(seen: &mut HashMap<K, Ts>, late: &mut Duration, changed: Vec<(K, Ts)>, now: Ts) -> Vec<K> {
     let is_new = |(id, at): &(K, Ts)| *at >= now || seen.insert(*id, *at) != Some(*at);
-    changed.into_iter().filter(is_new).map(|(id, _)| id).collect()
+    let new = changed.into_iter().filter(is_new).map(|(id, at)| {
+        *late = now.since(at).max(*late);
+        id
+    });
+    new.collect()
 }
 
 /// Workers as the core sees them at `now`.
@@ -60,7 +81,7 @@ pub(crate) fn workers(c: &mut Conn<'_>, engine: &Engine, which: &Which, seen: &m
         Which::Changed(since, named) => {
             let changed = presence::table.filter(presence::changed_at.gt(since));
             let changed = on!(c, k => changed.select((presence::worker_id, presence::changed_at)).load(*k))?;
-            let mut ids = unseen(&mut seen.workers, changed, now);
+            let mut ids = unseen(&mut seen.workers, &mut seen.late, changed, now);
             ids.extend(&named.workers);
             let mut rows = Vec::new();
             for chunk in distinct(ids).chunks(CHUNK) {
@@ -121,7 +142,7 @@ pub(crate) fn tasks(c: &mut Conn<'_>, engine: &Engine, which: &Which, seen: &mut
         Which::Changed(since, named) => {
             let changed = task::table.filter(task::changed_at.gt(since));
             let changed = on!(c, k => changed.select((task::id, task::changed_at)).load(*k))?;
-            let mut ids = unseen(&mut seen.tasks, changed, now);
+            let mut ids = unseen(&mut seen.tasks, &mut seen.late, changed, now);
             ids.extend(&named.tasks);
             let mut rows = Vec::new();
             for chunk in distinct(ids).chunks(CHUNK) {
@@ -194,12 +215,26 @@ mod tests {
 
     #[test]
     fn what_was_read_is_read_again_once_it_has_changed() {
-        let (at, mut seen) = (Ts::from_micros, HashMap::new());
-        let mut look = |rows: [(u8, i64); 2], now| unseen(&mut seen, rows.map(|(id, micros)| (id, at(micros))).to_vec(), at(now));
+        let (at, mut seen, mut late) = (Ts::from_micros, HashMap::new(), Duration::ZERO);
+        let mut look =
+            |rows: [(u8, i64); 2], now| unseen(&mut seen, &mut late, rows.map(|(id, micros)| (id, at(micros))).to_vec(), at(now));
         assert_eq!(look([(1, 5), (2, 10)], 10), [1, 2]);
         assert_eq!(look([(1, 5), (2, 10)], 11), [2], "what changed in the instant of the look may have changed again");
         assert_eq!(look([(1, 6), (2, 10)], 12), [1]);
         assert_eq!(look([(1, 6), (2, 10)], 13), [0; 0]);
+    }
+
+    #[test]
+    fn a_glance_reaches_as_far_as_changes_come_late() {
+        let (mut seen, now) = (Seen::default(), Ts::from_micros(10_000_000));
+        let mut glance = |ms: u64| {
+            let changed = vec![(TaskId::new(), now.minus(Duration::from_millis(ms)))];
+            unseen(&mut seen.tasks, &mut seen.late, changed, now);
+            seen.calm();
+            seen.glance().as_millis()
+        };
+        assert_eq!([2, 80, 1, 1].map(&mut glance), [100, 120, 100, 100], "three times the latest, half of it a second on");
+        assert_eq!([200, 4000, 1].map(&mut glance), [300, 1000, 1000]);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 use db::{Db, Dialect, Options, Wake};
 use diesel::RunQueryDsl;
 use dispatch::{Engine, Refusal, TaskState};
+use futures_util::future::join_all;
 use kernel::Scope;
+use tokio::sync::broadcast::error::RecvError;
 
 use super::{
     crowd::{crowd, desk, offers, wanted},
@@ -103,6 +105,29 @@ testkit::both! {
         dispatch::tick(&active).await.unwrap();
         assert_eq!(dispatch::beat(&active).await.unwrap(), None);
         assert_eq!(offers(&w).await.iter().filter(|(id, ..)| *id == task).count(), made.iter().filter(|(id, ..)| *id == task).count());
+    }
+
+    async fn tasks_that_keep_coming_are_no_reason_to_read_everything_anew(base: Base) {
+        const LINES: usize = 4;
+        const EACH: usize = 12;
+        let w = world(base, |_, setup| setup).await;
+        crowd(&w, LINES * EACH).await;
+        let mut hints = w.app.base.db.wakes();
+        let running = actix_web::rt::spawn(dispatch::run(Arc::clone(&w.app.app)));
+        // Some come while each round makes its offers.
+        let line = async || {
+            for _ in 0..EACH {
+                w.task().await;
+            }
+        };
+        join_all((0..LINES).map(|_| line())).await;
+        while offers(&w).await.len() < LINES * EACH {
+            let hint = tokio::time::timeout(Duration::from_secs(5), hints.recv()).await.unwrap();
+            assert!(!matches!(hint, Err(RecvError::Closed)));
+        }
+        assert_eq!(w.engine.full_reads().await, 1, "once at first; nothing was refused");
+        w.app.app.stop();
+        running.await.unwrap().unwrap();
     }
 
     async fn who_ends_properly_leaves_the_matching_to_the_next_at_once(base: Base) {
