@@ -112,11 +112,11 @@ testkit::both! {
 
     async fn a_number_in_parts_is_taken_out_of_earlier_messages(base: Base) {
         let app = app(base).await;
-        assert_eq!(say(&app, TALK, Speaker::Customer, "我的手机号前面是138", 1).await.text, "我的手机号前面是138");
+        assert_eq!(say(&app, TALK, Speaker::Customer, "前面是138", 1).await.text, "前面是138");
         assert!(say(&app, TALK, Speaker::Customer, "1234", 2).await.earlier.is_empty());
         let last = say(&app, TALK, Speaker::Customer, "后面5678", 3).await;
         assert_eq!(last.text, "后面〔手机·1〕");
-        assert_eq!(last.earlier, [(1, "我的手机号前面是〔手机·2〕".to_owned()), (2, "〔手机·3〕".to_owned())]);
+        assert_eq!(last.earlier, [(1, "前面是〔手机·2〕".to_owned()), (2, "〔手机·3〕".to_owned())]);
         // Each part expands to what was written there.
         assert_eq!(expand(&app, TALK, &last.text).await, "后面5678");
         let texts = last.earlier.iter().map(|(_, text)| text.as_str());
@@ -124,7 +124,7 @@ testkit::both! {
         for text in texts {
             expanded.push(expand(&app, TALK, text).await);
         }
-        assert_eq!(expanded, ["我的手机号前面是138", "1234"]);
+        assert_eq!(expanded, ["前面是138", "1234"]);
     }
 
     async fn known_values_are_sealed_and_found_without_cues(base: Base) {
