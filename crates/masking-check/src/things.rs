@@ -82,5 +82,15 @@ pub static AFTER: WordSet = WordSet::new(&[
     "fax", "mobile", "desk", "tel", "email", "attn",
 ]);
 /// Words before an address that no other cue knows.
-pub static BEFORE: WordSet =
-    WordSet::new(&["at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing"]);
+pub static BEFORE: WordSet = WordSet::new(&[
+    "at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing", "outside", "instead",
+    "was", "are",
+]);
+/// Words of a message about what is brought to a house, fetched from it or lived in.
+#[rustfmt::skip]
+pub static HOUSEHOLD: WordSet = WordSet::new(&[
+    "deliver", "delivered", "delivery", "parcel", "package", "courier", "driver", "rider", "postman", "taxi", "cab", "uber", "pickup",
+    "collect", "collection", "engineer", "technician", "plumber", "electrician", "fitter", "surveyor", "moved", "moving", "live", "lives", "living", "lived",
+    "address", "house", "home", "flat", "landlord", "tenant", "tenancy", "neighbour", "neighbor", "neighbours", "door", "doorstep", "porch", "property",
+    "meter", "boiler", "broadband", "postcode", "redirect", "reroute", "visit", "resident", "household", "send", "sent", "ship", "shipped",
+]);

@@ -4,8 +4,9 @@
 
 use std::sync::OnceLock;
 
-use masking_check::things::{AFTER, BEFORE};
+use masking_check::things::{AFTER, BEFORE, HOUSEHOLD};
 
+use crate::address_tail::{tail, unit};
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;
@@ -13,7 +14,7 @@ use crate::fold::{Folded, Kind};
 use crate::label::Label;
 use crate::lists;
 use crate::places_en::{british, coded, corner, military, post_box};
-use crate::tokens::{self, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
+use crate::tokens::{self, BRAND, FIRM, HEAD, LINK, NATION, ORDINARY, PLACE_STATE, Row, SOFT, STOP, Token, UNIT, WEAK};
 
 /// Endings written together with the name of a street.
 static TAILS: OnceLock<Vec<&'static str>> = OnceLock::new();
@@ -102,7 +103,7 @@ pub(crate) fn next(f: &Folded, k: usize) -> Option<Part> {
 }
 
 /// A sign between the parts of an address in place of a comma: "12 Elm St / Boise / ID", "… | Plano | TX", "…; Apt 4".
-fn parting(f: &Folded, k: usize) -> bool {
+pub(crate) fn parting(f: &Folded, k: usize) -> bool {
     f.ch(k) == ';' || any_of!(f.ch(k), "/|-") && f.ch(k + 1) == ' ' && k > 0 && f.ch(k - 1) == ' '
 }
 
@@ -125,6 +126,8 @@ pub(crate) struct Said {
     pub(crate) state: bool,
     pub(crate) town: bool,
     pub(crate) nation: bool,
+    /// No word of the street's name is an ordinary one.
+    pub(crate) proper: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +159,7 @@ impl Said {
             + bonus(self.nation, 0.24)
             + bonus(self.ordinal, 0.1)
             + bonus(self.number && self.ending == Ending::None, 0.1)
+            + bonus(self.proper && !self.capitals && self.ending >= Ending::Soft, 0.14)
     }
 }
 
@@ -172,7 +176,7 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
         k = unit(f, k).filter(|u| u.1).map_or(k, |u| u.0);
     }
     let street_from = spelled.or_else(|| house(f, k)).or(said.unit.then_some(k))?;
-    let e = street(f, street_from, &mut said)?;
+    let e = street(f, street_from, &mut said).or_else(|| block(f, street_from, &mut said))?;
     // "02 Sep, late checkout": a day
     if said.ending == Ending::None && next(f, street_from).is_some_and(|p| month(f.str(p.s, p.e))) {
         return None;
@@ -193,6 +197,9 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     if ctx.alone(s, e) {
         score += 0.16;
     }
+    if (0.3..0.5).contains(&score) && (said.proper || said_before) && !said.capitals && told_where(f) {
+        score += 0.2;
+    }
     if bare || score < 0.5 {
         return None;
     }
@@ -203,6 +210,11 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
         s -= 2;
     }
     Some(Cand::plain(f, (s, e), Label::Address, score.min(0.95), "address.en"))
+}
+
+/// Something in the message is brought, fetched or lived in.
+fn told_where(f: &Folded) -> bool {
+    f.text.split(|c: char| !c.is_ascii_alphabetic()).any(|w| HOUSEHOLD.has(w))
 }
 
 /// The name of a month, whole or by its first three letters.
@@ -273,7 +285,7 @@ fn house(f: &Folded, s: usize) -> Option<usize> {
     Some(second.filter(plain).map_or(k, |p| p.e))
 }
 
-fn ordinal(f: &Folded, p: &Part) -> bool {
+pub(crate) fn ordinal(f: &Folded, p: &Part) -> bool {
     p.number && ["st", "nd", "rd", "th"].iter().any(|x| f.str(p.s, p.e).ends_with(x))
 }
 
@@ -295,7 +307,7 @@ fn ending(f: &Folded, p: &Part) -> Ending {
 
 /// The street's words from `k` on: their end.
 fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
-    let (mut e, mut capitals, mut names, mut head) = (k, true, 0, false);
+    let (mut e, mut capitals, mut names, mut head, mut proper) = (k, true, 0, false, true);
     let mut found: Option<usize> = None;
     for n in 0..STREET_WORDS {
         let Some(p) = next(f, e).filter(|p| !p.apart || n == 0 && said.unit) else { break };
@@ -324,6 +336,8 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         if found.is_some() && ending == Ending::None {
             break;
         }
+        let own = !p.is(LINK) && (n == 0 || ending == Ending::None);
+        proper &= !own || sounds_proper(f, &p);
         if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
             head = true;
         }
@@ -347,10 +361,36 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
     if head && names > 1 && said.ending < Ending::Firm {
         (found, said.ending) = (Some(e), Ending::Firm);
     }
-    said.capitals = capitals;
+    (said.capitals, said.proper) = (capitals, proper);
     let e = found.or((capitals && names > 0).then_some(e))?;
     // a small word at the end belongs to what follows
     Some(trim_links(f, k, e))
+}
+
+/// A word in small letters that is no ordinary one, as the names of streets and towns.
+fn sounds_proper(f: &Folded, p: &Part) -> bool {
+    const NONE: u32 = STOP | ORDINARY | UNIT | WEAK | BRAND | tokens::DIGIT;
+    let w = f.str(p.s, p.e);
+    let one = w.strip_suffix('s').filter(|w| w.len() > 3).map_or(0, |w| tokens::look_up(w).0);
+    w.len() > 2 && !p.number && (p.bits | one & ORDINARY) & NONE == 0
+}
+
+/// What stands for a street after a house: "45 Sector 12", "plot 78, road no 36", "blk 203 toa payoh #08-1123", "flat 3b, 118 kingsway".
+fn block(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
+    let valued = |k: usize| unit(f, k).filter(|u| u.1).map(|u| u.0);
+    let first = next(f, k)?;
+    if !said.unit {
+        said.unit = true;
+        return valued(k);
+    }
+    let road = valued(k).or_else(|| valued(first.e).filter(|_| first.is(FIRM | HEAD)));
+    let mut e = k;
+    while let Some(p) = next(f, e).filter(|p| if e == k { sounds_proper(f, p) } else { !p.apart && !p.number && !p.is(STOP) }) {
+        e = p.e;
+    }
+    let closed = f.ch(f.skip_space(e)) == '#' || f.kind(k.wrapping_sub(1)) == Kind::Digit;
+    said.ending = Ending::Soft;
+    road.or((closed && e > k).then_some(e))
 }
 
 /// "County Road 26": the end of a number after a numbered road that ends at `end`.
@@ -373,214 +413,4 @@ fn trim_links(f: &Folded, k: usize, mut e: usize) -> usize {
             e -= 1;
         }
     }
-}
-
-/// After the direction of a street: "Main St NW".
-fn direction(f: &Folded, e: usize) -> usize {
-    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "central"];
-    let wind = next(f, e).filter(|p| !p.apart && p.capital && WINDS.contains(&f.str(p.s, p.e)));
-    let named = |p: &Part| next(f, p.e).is_some_and(|n| !n.apart && n.capital && !n.number && !n.is(UNIT));
-    wind.filter(|p| !named(p)).map_or(e, |p| p.e)
-}
-
-/// Direction, units, towns, state, post code and country after the street: the end.
-pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
-    let mut e = direction(f, street);
-    for _ in 0..2 {
-        if let Some((end, valued)) = unit(f, e)
-            && valued
-        {
-            (e, said.unit) = (end, true);
-        }
-    }
-    if let Some(end) = floor(f, e) {
-        (e, said.unit) = (end, true);
-    }
-    let (mut k, mut words, mut row) = (e, 0, 0);
-    while let Some(p) = next(f, k) {
-        let w = f.str(p.s, p.e);
-        row = if p.apart { 1 } else { row + 1 };
-        if let Some(end) = post_code(f, p.s).filter(|_| p.apart || words > 0 || said.state || said.unit) {
-            (e, k, said.code) = (end, end, true);
-            words = words.max(1);
-            // Germany, France: the town follows its code
-            if !said.town && !said.state {
-                let end = town_after(f, k);
-                (e, k, said.town) = (end, end, end > k);
-            }
-            continue;
-        }
-        let state = state(f, &p, said);
-        // "columbus ohio four three two one five"
-        if let Some(end) = spoken_code(f, p.s).filter(|_| said.state) {
-            (e, k, said.code) = (end, end, true);
-            continue;
-        }
-        if state && !said.state && (words > 0 || p.apart || said.unit) {
-            (said.state, k, e) = (true, p.e, p.e);
-            words = words.max(1);
-            continue;
-        }
-        if (p.apart || words > 0 || said.code || said.unit)
-            && let Some(end) = nation(f, &p)
-        {
-            (e, k, said.nation, words) = (end, end, true, words + 1);
-            continue;
-        }
-        // "Dublin 4": the district of a town
-        if said.town && p.number && !p.apart && p.e - p.s <= 2 && k == e && !f.alnum(p.e) {
-            return p.e;
-        }
-        if said.code || said.nation || said.state && !p.apart {
-            break;
-        }
-        // a town follows a comma, or belongs to a post code, state or country further on
-        let word = f.kind(p.s) != Kind::Digit && !AFTER.has(w) && words < 5 && row <= 4;
-        let north =
-            matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
-        let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
-        let leads = leads_on(f, p.e) || !said.capitals && !p.is(STOP) && small_state(f, p.e);
-        let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads;
-        // all in small letters: "85 jefferson ln, boise"
-        let small = !said.capitals && p.apart && !p.fresh && !p.is(STOP | ORDINARY | tokens::DIGIT);
-        if !word || ordinary || !p.capital && !small && !leads || !(p.apart || words > 0 || leads) {
-            break;
-        }
-        words += 1;
-        k = p.e;
-        if p.capital || small || said.code {
-            (said.town, e) = (true, k);
-        }
-    }
-    e
-}
-
-/// The end of the name of a country, of one word or two.
-fn nation(f: &Folded, p: &Part) -> Option<usize> {
-    if !p.is(NATION) || !p.capital || p.number {
-        return None;
-    }
-    if !matches!(f.str(p.s, p.e), "united" | "south" | "new" | "czech") {
-        return Some(p.e);
-    }
-    let second = next(f, p.e).filter(|n| n.capital && !n.apart && !n.number)?;
-    matches!(f.str(second.s, second.e), "states" | "kingdom" | "africa" | "zealand" | "republic").then_some(second.e)
-}
-
-/// The name of a state: in capitals, before a post code, or, of two letters behind a town, the end of the text.
-fn state(f: &Folded, p: &Part, said: &Said) -> bool {
-    let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
-    let coded = post_code(f, f.skip_space(p.e)).is_some();
-    let two = p.e - p.s == 2;
-    let closes = two && said.town && p.e == f.cells.len();
-    let small = !two && !said.capitals && said.ending > Ending::Soft;
-    p.is(PLACE_STATE) && (if two { both || coded || closes } else { p.capital || coded || small }) || two && both && coded
-}
-
-/// The whole name of a state in small letters stands one or two words on.
-fn small_state(f: &Folded, k: usize) -> bool {
-    let state = |p: &Part| p.is(PLACE_STATE) && p.e - p.s > 3 && !p.apart;
-    let Some(p) = next(f, k) else { return false };
-    state(&p) || !p.apart && !p.number && !p.is(STOP | ORDINARY) && next(f, p.e).is_some_and(|p| state(&p))
-}
-
-/// The end of a post code of five digits in words.
-fn spoken_code(f: &Folded, k: usize) -> Option<usize> {
-    let mut e = k;
-    for _ in 0..5 {
-        e = next(f, e).filter(|p| p.is(tokens::DIGIT) && !p.number && !p.fresh)?.e;
-    }
-    Some(e)
-}
-
-/// The end of "12th floor" after `e`.
-fn floor(f: &Folded, e: usize) -> Option<usize> {
-    let p = next(f, e).filter(|p| ordinal(f, p))?;
-    next(f, p.e).filter(|w| matches!(f.str(w.s, w.e), "floor" | "fl")).map(|w| w.e)
-}
-
-/// The end of a town right after its post code: up to three capital words and small ones between.
-fn town_after(f: &Folded, k: usize) -> usize {
-    let mut e = k;
-    let mut end = k;
-    for _ in 0..5 {
-        let Some(p) = next(f, e).filter(|p| !p.apart && !p.number && (p.capital && !p.is(STOP) || p.is(LINK))) else { break };
-        e = p.e;
-        if p.capital {
-            end = e;
-        }
-    }
-    end
-}
-
-/// A state with its code, a post code or a country follows within a few words.
-fn leads_on(f: &Folded, mut k: usize) -> bool {
-    for _ in 0..3 {
-        let Some(p) = next(f, k) else { return false };
-        let both = (p.s..p.e).all(|i| f.cells.get(i).is_some_and(|c| c.is_upper()));
-        let code = post_code(f, p.s).is_some();
-        if code || p.is(PLACE_STATE) && (both || p.capital && p.e - p.s > 3) || p.is(NATION) && p.capital {
-            return true;
-        }
-        if p.number || AFTER.has(f.str(p.s, p.e)) {
-            return false;
-        }
-        k = p.e;
-    }
-    false
-}
-
-/// "Apt 30D", "Suite 12", "#201": the end, and whether it has a number.
-fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
-    // "Rd. #2F"
-    let stop = |j: usize| f.ch(j) == '.' && f.ch(j + 1) == ' ' && f.ch(j + 2) == '#';
-    let j = (k..k + 5).find(|j| !matches!(f.ch(*j), ' ' | ',' | '\n') && !parting(f, *j) && !stop(*j))?;
-    if f.ch(j) == '#' {
-        let from = f.skip_space(j + 1);
-        let mut e = from;
-        while f.alnum(e) || f.ch(e) == ' ' && f.kind(e + 1) == Kind::Digit && e - from < 4 {
-            e += 1;
-        }
-        return (e > from).then_some((e, true));
-    }
-    let p = next(f, k).filter(|p| p.is(UNIT))?;
-    let mut v = next(f, p.e).filter(|v| !v.apart)?;
-    // "flat two seven"
-    if v.is(tokens::DIGIT | tokens::TENS)
-        && let Some(n) = next(f, v.e).filter(|n| n.is(tokens::DIGIT) && !n.apart && !n.number)
-    {
-        v.e = n.e;
-    }
-    let said = v.is(tokens::DIGIT | tokens::TENS) && !matches!(f.str(v.s, v.e), "to" | "for" | "too");
-    let valued = v.number || said || v.e - v.s <= 2 && v.capital;
-    // "Unit D"
-    let letter = v.e - v.s == 1 && v.capital && !matches!(f.str(p.s, p.e), "no" | "box" | "level" | "house" | "room");
-    valued.then_some((v.e, v.number || said || letter))
-}
-
-/// US five or nine digits, continental four to six, British or Canadian letters and digits; the end.
-pub(crate) fn post_code(f: &Folded, a: usize) -> Option<usize> {
-    let e = (a..).find(|k| !f.alnum(*k))?;
-    let w = f.str(a, e);
-    let digits = w.bytes().filter(u8::is_ascii_digit).count();
-    if digits == w.len() && (4..=6).contains(&digits) {
-        let plus = f.ch(e) == '-' && (e + 1..e + 5).all(|k| f.kind(k) == Kind::Digit) && f.kind(e + 5) != Kind::Digit;
-        return Some(if plus { e + 5 } else { e });
-    }
-    if !w.starts_with(|c: char| c.is_ascii_alphabetic()) || digits == 0 {
-        return None;
-    }
-    // "D08 X3K7": a routing key and four characters
-    let routed = digits == 2 && w.len() == 3 && f.kind(a) == Kind::Latin && f.kind(a + 1) == Kind::Digit;
-    let unique = |b: usize| (b..b + 4).all(|k| f.alnum(k)) && !f.alnum(b + 4) && (b..b + 4).any(|k| f.kind(k) == Kind::Digit);
-    if routed && f.ch(e) == ' ' && unique(e + 1) && f.kind(e + 1) == Kind::Latin {
-        return Some(e + 5);
-    }
-    let inward = |b: usize| f.kind(b) == Kind::Digit && f.kind(b + 1) == Kind::Latin && f.alnum(b + 2) && !f.alnum(b + 3);
-    if (2..=4).contains(&w.len()) {
-        let b = f.skip_space(e);
-        return inward(b).then_some(b + 3);
-    }
-    // written together: "B5L5M4", "E3S1T6"
-    ((5..=7).contains(&w.len()) && inward(e - 3) && f.kind(a) == Kind::Latin && digits >= 2).then_some(e)
 }

@@ -1,6 +1,7 @@
 //! The answer to a question for a code or an account: a token, or a part of one, and hardly a word beside it.
 
-use crate::address_en::{next, post_code};
+use crate::address_en::next;
+use crate::address_tail::post_code;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::{Cue, mask};

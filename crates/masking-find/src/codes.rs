@@ -170,7 +170,7 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     static LED: [(Cue, Label, &str, usize); 5] = [
         (Cue::Plate, Label::Plate, "plate.cue", 2),
         (Cue::Driver, Label::DriverLicence, "licence.cue", 4),
-        (Cue::IdCard, Label::IdCard, "id.cue", 6),
+        (Cue::IdCard, Label::IdCard, "id.cue", 4),
         (Cue::Order, Label::OrderNo, "order.cue", 4),
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
     ];

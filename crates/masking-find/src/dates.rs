@@ -137,9 +137,14 @@ fn date(ctx: &Ctx<'_>, i: usize) -> Option<(usize, u32, u32, u32)> {
     }
     let (a, e1, n1) = number(ctx, i)?;
     if n1 == 8 || n1 == 6 {
-        let (y, m, d) = (a / 10_000, a / 100 % 100, a % 100);
-        let y = if n1 == 6 { 1900 + y } else { y };
-        return check::birth_date(y, m, d).then_some((e1, y, m, d));
+        // 19900822, 900822, 22081990, 220890, 082290
+        let (a, b, c) = (a / 10_000, a / 100 % 100, a % 100);
+        let century = |y: u32| if y > 30 { 1900 + y } else { 2000 + y };
+        let orders = match n1 {
+            8 => [(a, b, c), (b * 100 + c, a % 100, a / 100), (b * 100 + c, a / 100, a % 100)],
+            _ => [(century(a), b, c), (century(c), b, a), (century(c), a, b)],
+        };
+        return orders.into_iter().find(|(y, m, d)| check::birth_date(*y, *m, *d)).map(|(y, m, d)| (e1, y, m, d));
     }
     let k = separator(ctx, ordinal(ctx, e1))?;
     if let Some((m, e)) = month(ctx, k) {

@@ -1,6 +1,7 @@
 //! Addresses in English told field by field: "house number 12, street is Elm Close, town is Ayr, postcode …".
 
-use crate::address_en::{next, post_code};
+use crate::address_en::next;
+use crate::address_tail::post_code;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{WordSet, Words};
 use crate::fold::{Folded, Kind};

@@ -9,6 +9,7 @@
 mod accounts;
 mod address_en;
 mod address_py;
+mod address_tail;
 mod address_zh;
 mod asked;
 mod cand;

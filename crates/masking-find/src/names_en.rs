@@ -307,7 +307,7 @@ fn score(
     if alone && (first || used > 1 && known_last) && (used > 1 || !plain) {
         s += 0.2;
     }
-    if small && !first && used == 1 {
+    if small && !first && used == 1 && lead < 2 {
         s -= 0.3;
     }
     if used > 3 {
@@ -367,6 +367,9 @@ fn unlisted(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
 /// Evidence for a listed name from its company: another name joined to it, what it does, what is its own.
 fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     let Some([first, .., last] | [first @ last]) = words.get(i..i + used) else { return 0.0 };
+    if used == 1 && !first.capital && first.bits & (FIRST | PLAIN) == FIRST {
+        return if speaks(f, words, i) { 0.2 } else { 0.0 };
+    }
     if !first.capital || used > 1 || brand(f, words, i, used) || first.bits & (FIRST | LAST) == 0 && first.bits & COMMON != 0 {
         return 0.0;
     }
@@ -407,6 +410,14 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     }
     let own = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| BELONGINGS.has(f.str(a.s, a.e)));
     if own { s + 0.25 } else { s }
+}
+
+/// "gemma said", "its priya here": who is named by word `i` in small letters does or says something.
+fn speaks(f: &Folded, words: &[Word], i: usize) -> bool {
+    let word = |k: Option<usize>| k.and_then(|k| words.get(k)).map_or("", |w| f.str(w.s, w.e));
+    let (before, after) = (word(i.checked_sub(1)), word(Some(i + 1)));
+    let opens = before.is_empty() || matches!(before, "its" | "it's" | "is" | "hi" | "hello" | "me" | "and" | "but");
+    DEEDS.has(after) && !THITHER.has(before) || opens && matches!(after, "here" | "again" | "speaking" | "calling")
 }
 
 /// "ask for", "speak with": the word before belongs to a request for somebody.
@@ -479,7 +490,8 @@ static VERBS: WordSet = WordSet::new(&[
     "came", "went", "took", "left", "got", "made", "did", "saw", "ate", "ran", "told", "knew", "felt", "found", "lost", "bought",
     "brought", "taught", "met", "kept", "held", "put", "set", "let", "sat", "stood", "won", "wore", "drove", "broke", "spoke",
     "chose", "rode", "swore", "threw", "understood", "came", "become", "began", "sold", "built", "said", "also", "just", "still",
-    "already", "never", "always", "only", "now", "here", "there", "please", "speaking", "online", "sr", "jr",
+    "already", "never", "always", "only", "now", "here", "there", "please", "speaking", "online", "sr", "jr", "next", "again", "about",
+    "earlier", "yesterday", "today", "tomorrow", "calling",
 ]);
 
 /// "the Stanley tumbler", "a Tom Collins": people have no article.

@@ -1,7 +1,8 @@
 //! Addresses in Latin letters that have no house number in front: boxes, forces' post, corners.
 
 use crate::accounts::value_after;
-use crate::address_en::{Ending, Said, next, post_code, tail, tail_word};
+use crate::address_en::{Ending, Said, next, tail_word};
+use crate::address_tail::{post_code, tail};
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;

@@ -1,6 +1,7 @@
 //! Takes in what belongs to a value beside what its finder read: extensions, signs, further parts of an address.
 
-use crate::address_en::{next, post_code};
+use crate::address_en::next;
+use crate::address_tail::post_code;
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::Cue;

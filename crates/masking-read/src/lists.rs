@@ -2,7 +2,8 @@
 //! Chinese addresses, plates and names are told.
 
 use crate::tokens::{
-    BRAND, COMPANY, FIRM, FIRST, HEAD, LAST, LINK, NATION, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, SOFT, STOP, TITLE, UNIT, WEAK,
+    BRAND, COMPANY, FIRM, FIRST, HEAD, LAST, LINK, NATION, ORDINARY, PARTICLE, PLACE_STATE, PLAIN, SOFT, STOP, TITLE, TOWN, UNIT,
+    WEAK,
 };
 
 /// Chinese names, their parts and what begins like one: a line each kind, "kind: words".
@@ -67,7 +68,7 @@ pub fn brands() -> impl Iterator<Item = &'static str> {
 /// Call `add` with every word of addresses and what it is (see `tokens`).
 pub fn addresses(mut add: impl FnMut(&'static str, u32)) {
     #[rustfmt::skip]
-    let kinds = [("firm", FIRM), ("soft", SOFT), ("weak", WEAK), ("head", HEAD), ("unit", UNIT), ("state", PLACE_STATE), ("nation", NATION), ("link", LINK)];
+    let kinds = [("firm", FIRM), ("soft", SOFT), ("weak", WEAK), ("head", HEAD), ("unit", UNIT), ("state", PLACE_STATE), ("nation", NATION), ("link", LINK), ("town", TOWN)];
     for (kind, bit) in kinds {
         line(ADDRESS_EN, kind).for_each(|w| add(w, bit));
     }

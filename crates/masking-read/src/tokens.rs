@@ -41,6 +41,8 @@ pub const LINK: u32 = 1 << 19;
 pub const SPEAKS: u32 = 1 << 20;
 /// Begins the name of a brand.
 pub const BRAND: u32 = 1 << 21;
+/// Part of the name of a large town or a region.
+pub const TOWN: u32 = 1 << 22;
 /// What a word in no list of names must not be, to be a name all the same.
 pub const COMMON: u32 = STOP | ORDINARY | COMPANY | TITLE | FIRM | SOFT | DIGIT | PARTICLE;
 
