@@ -214,7 +214,10 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     let f = ctx.f;
     let rest = f.str(hit.e as usize, f.cells.len()).trim_start_matches([' ', ':', ',']);
     // "订单号呢", "卡号报一下"
-    let asks = || empty && ["呢", "多少", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest.starts_with(w));
+    let asks = || {
+        empty
+            && ["呢", "多少", "后", "最后", "尾号", "报", "发我", "发一下", "给我", "说一下"].iter().any(|w| rest.starts_with(w))
+    };
     let please = || f.text.contains('请') || f.latin > 5 && f.text.contains("please");
     let needs = || turn.speaker != 0 && empty && f.cells.len() <= SHORT && says(f, &NEEDS);
     let question = ctx.near.any(Cue::Ask) || f.text.contains('?') || asks() || please() || needs();
@@ -332,7 +335,7 @@ fn part(ctx: &Ctx<'_>, atoms: &[Atom], groups: &[Group], kept: &[Cand]) -> Optio
         .filter(|k| matches!(f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit))
         .take(25)
         .count();
-    let cued = || ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone]) || ctx.expect.is_some();
+    let cued = || ctx.near.around(s, e, &[Cue::Fragment, Cue::Phone, Cue::BankCard, Cue::IdCard]) || ctx.expect.is_some();
     let short = heavy <= 6 || heavy <= 24 && cued() || heavy <= 16 && ctx.near.any(Cue::Phone);
     let spoiled = ctx.near.before(s, Cue::DontCare, 4).is_some() || ctx.near.before(s, Cue::Order, 3).is_some();
     // a lone digit is a part only where it is all that is said
@@ -363,7 +366,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, 
         }
         6..=11 if ctx.expect == Some(Cue::Qq) => Some((Label::Qq, 0.7, "account.qq.parts")),
         9 if ctx.expect == Some(Cue::Ssn) && check::ssn(d) => Some((Label::Ssn, 0.75, "ssn.parts")),
-        15..=19 if check::card_bin(d) && check::luhn(d) => Some((Label::BankCard, 0.85, "card.parts")),
+        15..=19 if check::card_bin(d) && (check::luhn(d) || cued && d.len() == 16) => Some((Label::BankCard, 0.85, "card.parts")),
         _ => None,
     }
 }
@@ -372,7 +375,7 @@ fn whole(ctx: &Ctx<'_>, d: &[u8], cued: bool, all: bool) -> Option<(Label, f32, 
 fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept: &mut Vec<Cand>) -> Option<Joined> {
     let (start, end) = ctx.f.bytes(p.s, p.e);
     let covered = kept.iter().any(|c| c.s < p.e && p.s < c.e);
-    let cued = ctx.near.any(Cue::Fragment) || ctx.near.any(Cue::Phone) || ctx.expect.is_some();
+    let cued = [Cue::Fragment, Cue::Phone, Cue::BankCard].iter().any(|c| ctx.near.any(*c)) || ctx.expect.is_some();
     let own = turn.state.fresh(turn.speaker, turn.at_ms).clone();
     // the other side may have said the beginning
     let both = || turn.state.everybody(turn.at_ms);
@@ -469,7 +472,8 @@ fn text(digits: &[u8]) -> String {
 /// digits that are all that is answered to a question for a number.
 fn opening(ctx: &Ctx<'_>, p: &Part) -> Option<Label> {
     let n = p.digits.len();
-    let lead = matches!(p.digits.get(..2), Some([1, 3..=9])) && (3..=9).contains(&n);
+    let mobile = matches!(p.digits.get(..2), Some([1, 3..=9] | [0, 2..=9]));
+    let lead = mobile && (3..=9).contains(&n);
     #[rustfmt::skip]
     let head = [
         "号码头", "开头", "前三位", "前四位", "前几位", "第一段", "先发", "头几位", "starts with", "begins with", "first three", "first part",
@@ -486,7 +490,7 @@ fn opening(ctx: &Ctx<'_>, p: &Part) -> Option<Label> {
         Cue::Ssn => (Label::Ssn, 2),
         Cue::Passport => (Label::Passport, 3),
         Cue::Tracking => (Label::TrackingNo, 4),
-        Cue::Order => (Label::OrderNo, 5),
+        Cue::Order => (Label::OrderNo, 4),
         Cue::Qq => (Label::Qq, 3),
         _ => return None,
     };

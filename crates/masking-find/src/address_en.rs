@@ -109,7 +109,7 @@ pub(crate) fn parting(f: &Folded, k: usize) -> bool {
 
 /// "Flat 3", "Apt. 12B": a unit before the house.
 fn unit_word(f: &Folded, s: usize) -> bool {
-    matches!(f.ch(s), 'f' | 'a' | 'u' | 's' | 'r' | 'l' | 'b' | 't' | 'p' | 'd')
+    any_of!(f.ch(s), "fausrlbtpdhw")
         && next(f, s).is_some_and(|p| p.s == s && p.is(UNIT) && f.str(s, p.e) != "box" && unit(f, s).is_some_and(|(_, n)| n))
 }
 

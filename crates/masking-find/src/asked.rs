@@ -8,7 +8,7 @@ use crate::cues::{Cue, mask};
 use crate::dates::MONTHS;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, PROVINCE};
 use crate::label::Label;
-use crate::tokens::{COMMON, ORDINARY, STOP, UNIT, look_up};
+use crate::tokens::{COMMON, FIRM, ORDINARY, SOFT, STOP, UNIT, look_up};
 use crate::widen::counted;
 
 /// Words before an answer: which part it is, or that it comes.
@@ -86,6 +86,10 @@ static LEADS: Words = Words::new(&[
     "单名",
     "一个",
     "名字",
+    "名字叫",
+    "名叫",
+    "叫",
+    "大名",
     "后半",
     "再",
     "的",
@@ -121,12 +125,12 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         Cue::BankCard => code(f, s).map(|e| (e, Label::BankCard)),
         Cue::Ssn => code(f, s).map(|e| (e, Label::Ssn)),
         Cue::Qq => digits(f, s).filter(|e| told && e - s > 2).map(|e| (e, Label::Qq)),
-        Cue::Plate => plate(f, s).map(|e| (e, Label::Plate)),
-        Cue::Email => domain(f, s).or_else(|| account(f, s)).map(|e| (e, Label::Email)),
-        Cue::Wechat => account(f, s).map(|e| (e, Label::Wechat)),
-        Cue::Handle => account(f, s).map(|e| (e, Label::Handle)),
-        Cue::Username => account(f, s).map(|e| (e, Label::Username)),
-        Cue::Alipay => account(f, s).map(|e| (e, Label::Alipay)),
+        Cue::Plate => plate(f, s).or_else(|| letters(f, s).filter(|e| e - s > 1)).map(|e| (e, Label::Plate)),
+        Cue::Email => domain(f, s).or_else(|| account(f, s, told)).map(|e| (e, Label::Email)),
+        Cue::Wechat => account(f, s, told).map(|e| (e, Label::Wechat)),
+        Cue::Handle => account(f, s, told).map(|e| (e, Label::Handle)),
+        Cue::Username => account(f, s, told).map(|e| (e, Label::Username)),
+        Cue::Alipay => account(f, s, told).map(|e| (e, Label::Alipay)),
         Cue::Dob => date(f, s).map(|e| (e, Label::Dob)),
         Cue::Address => place(f, s).map(|e| (e, Label::Address)),
         Cue::Name => given(f, s).map(|e| (e, Label::Person)),
@@ -210,8 +214,8 @@ fn domain(f: &Folded, s: usize) -> Option<usize> {
     (parts > 0 && (2..=6).contains(&ending)).then_some(e)
 }
 
-/// The end of an account at `s`: joints or digits, or letters that make no word.
-fn account(f: &Folded, s: usize) -> Option<usize> {
+/// The end of an account at `s`: joints or digits, or letters that make no word, fewer where they are `told` to be a part.
+fn account(f: &Folded, s: usize, told: bool) -> Option<usize> {
     let part = |k: &usize| f.alnum(*k) || any_of!(f.ch(*k), "_.-+");
     let e = s + (s..).take_while(part).count();
     // a full stop at the end is the sentence's
@@ -222,7 +226,7 @@ fn account(f: &Folded, s: usize) -> Option<usize> {
     let joined = w.contains(['_', '.', '-', '+']);
     let is_one = match (letters, digits) {
         (0, n) => joined && n > 1 && w.starts_with('_') || s > 0 && n > 2,
-        (1.., 0) => w.len() > 4 && (joined || look_up(w).0 & (ORDINARY | STOP) == 0),
+        (1.., 0) => w.len() > if told { 1 } else { 4 } && (joined || look_up(w).0 & (ORDINARY | STOP) == 0),
         _ => w.len() > 3,
     };
     is_one.then_some(e)
@@ -269,11 +273,26 @@ fn date(f: &Folded, s: usize) -> Option<usize> {
             break;
         }
     }
-    (parts > 0 && named && e - s <= 24).then_some(e)
+    let month = || named && e == f.cells.len();
+    ((parts > 0 || month()) && named && e - s <= 24).then_some(e)
 }
 
-/// A part of an address that only an address has where one was asked for: "12-3-402", "apartment 6", "Leeds LS6 2AB".
+/// A part of an address that only an address has where one was asked for: "12-3-402", "apartment 6", "Leeds LS6 2AB", "14",
+/// "elm grove", "sw9".
 fn place(f: &Folded, s: usize) -> Option<usize> {
+    let row = (s..).take_while(|k| f.alnum(*k)).count();
+    let digits = (s..s + row).filter(|k| f.kind(*k) == Kind::Digit).count();
+    if digits > 0 && row <= 5 && s + row == f.cells.len() {
+        return Some(s + row);
+    }
+    let mut k = s;
+    for n in 0..5 {
+        let Some(p) = next(f, k).filter(|p| !p.apart && (!p.is(STOP) || p.is(FIRM))) else { break };
+        if n > 0 && p.is(FIRM | SOFT) && p.e == f.cells.len() {
+            return Some(p.e);
+        }
+        k = p.e;
+    }
     let part = |k: &usize| f.kind(*k) == Kind::Digit || f.ch(*k) == '-';
     let n = (s..).take_while(part).count();
     let dashes = (s..s + n).filter(|k| f.ch(*k) == '-').count();
@@ -329,7 +348,8 @@ fn given(f: &Folded, s: usize) -> Option<usize> {
         return Some(1 + only);
     }
     let n = (s..s + 3).take_while(han).take_while(|k| f.ch(*k) != '字').count();
-    let alone = f.str(0, s).ends_with("单名") || f.str(0, s).ends_with("一个") || f.ch(s + n) == '字';
+    let leads = ["单名", "一个", "叫", "名字", "大名"];
+    let alone = leads.iter().any(|w| f.str(0, s).ends_with(w)) || f.ch(s + n) == '字';
     (alone && (1..=2).contains(&n)).then_some(s + n)
 }
 
