@@ -16,6 +16,7 @@ mod cand;
 mod codes;
 mod dates;
 mod email;
+mod encoded;
 mod estates;
 mod expiry;
 mod fields;

@@ -6,8 +6,8 @@ use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::{Cell, Folded};
 use crate::tokens::{self, Row, Token};
 use crate::{
-    accounts, address_en, address_py, address_zh, asked, codes, dates, email, estates, expiry, fields, fold_tables, labelled,
-    names_en, names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
+    accounts, address_en, address_py, address_zh, asked, codes, dates, email, encoded, estates, expiry, fields, fold_tables,
+    labelled, names_en, names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
 };
 
 /// Build all tables now rather than at the first message.
@@ -97,6 +97,7 @@ impl Look {
             email::by_sign(&ctx, cands);
         }
         codes::find(&ctx, rows, cands);
+        encoded::find(&ctx, rows, cands);
         accounts::find(&ctx, rows, cands);
         asked::find(&ctx, cands);
         net::find(&ctx, groups, rows, cands);
