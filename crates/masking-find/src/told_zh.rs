@@ -1,5 +1,7 @@
 //! Chinese names told by their parts or by words they stand in: "弓长张", "伟大的伟", "浩然正气的浩然"; or with signs between.
 
+use masking_check::pinyin;
+
 use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::Cue;
@@ -20,6 +22,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
     if ctx.near.any(Cue::NameBefore) {
         familiar(ctx, out);
+        if f.latin > 0 {
+            mixed(ctx, out);
+        }
     }
     if f.tags & SURNAME == 0 {
         return;
@@ -69,6 +74,31 @@ fn familiar(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let closes = f.kind(e) != Kind::Han || any_of!(f.ch(e), "就吧好也即");
         if any_of!(f.ch(s), "小阿老大") && (1..=2).contains(&n) && closes {
             out.push(Cand::plain(f, (s, e), Label::Person, 0.56, "name.zh.familiar"));
+        }
+    }
+}
+
+/// "我叫王xiao明", "联系人 陈jing": an announced name of characters and of their sounds.
+fn mixed(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::NameBefore) {
+        let end = h.e as usize;
+        let s = (end..end + 4).find(|k| !matches!(f.ch(*k), '是' | '叫' | ':' | ' ')).unwrap_or(end);
+        let (mut e, mut han, mut said) = (s, 0, 0);
+        while han + said < 3 {
+            let k = if e > s { f.skip_space(e) } else { e };
+            let word = (k..k + 7).take_while(|k| f.kind(*k) == Kind::Latin).count();
+            let syllables = if word > 0 { pinyin::syllables(f.str(k, k + word)).filter(|n| *n <= 2) } else { None };
+            match syllables {
+                Some(n) => (e, said) = (k + word, said + n),
+                None if k <= e && f.cells.get(k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION)) => {
+                    (e, han) = (k + 1, han + 1);
+                }
+                None => break,
+            }
+        }
+        if han > 0 && said > 0 && f.cells[s].has(SURNAME) && open(f, e) {
+            out.push(Cand::plain(f, (s, e), Label::Person, 0.64, "name.zh.mixed"));
         }
     }
 }
