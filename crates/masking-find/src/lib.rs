@@ -13,6 +13,7 @@ mod address_tail;
 mod address_zh;
 mod asked;
 mod cand;
+mod closed;
 mod codes;
 mod dates;
 mod email;

@@ -6,8 +6,8 @@ use crate::cues::{self, Cue, Hit, Near};
 use crate::fold::{Cell, Folded};
 use crate::tokens::{self, Row, Token};
 use crate::{
-    accounts, address_en, address_py, address_zh, asked, codes, dates, email, encoded, estates, expiry, fields, fold_tables,
-    labelled, names_en, names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
+    accounts, address_en, address_py, address_zh, asked, closed, codes, dates, email, encoded, estates, expiry, fields,
+    fold_tables, labelled, names_en, names_zh, net, numbers, places_en, signed_en, spelled_en, told_zh, widen, work,
 };
 
 /// Build all tables now rather than at the first message.
@@ -98,6 +98,7 @@ impl Look {
         }
         codes::find(&ctx, rows, cands);
         encoded::find(&ctx, rows, cands);
+        closed::find(&ctx, cands);
         accounts::find(&ctx, rows, cands);
         asked::find(&ctx, cands);
         net::find(&ctx, groups, rows, cands);

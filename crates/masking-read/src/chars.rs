@@ -46,6 +46,11 @@ impl Words {
         Words { list, first: OnceLock::new() }
     }
 
+    /// The words, in the order of the list.
+    pub fn list(&self) -> &'static [&'static str] {
+        self.list
+    }
+
     /// The words with which the text goes on at cell `k`, in the order of the list.
     #[inline]
     pub fn at(&self, f: &Folded, k: usize) -> impl Iterator<Item = &'static str> {
