@@ -92,5 +92,5 @@ pub static HOUSEHOLD: WordSet = WordSet::new(&[
     "deliver", "delivered", "delivery", "parcel", "package", "courier", "driver", "rider", "postman", "taxi", "cab", "uber", "pickup",
     "collect", "collection", "engineer", "technician", "plumber", "electrician", "fitter", "surveyor", "moved", "moving", "live", "lives", "living", "lived",
     "address", "house", "home", "flat", "landlord", "tenant", "tenancy", "neighbour", "neighbor", "neighbours", "door", "doorstep", "porch", "property",
-    "meter", "boiler", "broadband", "postcode", "redirect", "reroute", "visit", "resident", "household", "send", "sent", "ship", "shipped",
+    "meter", "boiler", "broadband", "postcode", "redirect", "reroute", "visit", "resident", "household", "send", "sent", "ship", "shipped", "post", "posted", "bring",
 ]);

@@ -336,7 +336,8 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         if found.is_some() && ending == Ending::None {
             break;
         }
-        let own = !p.is(LINK) && (n == 0 || ending == Ending::None);
+        // "st marys walk"
+        let own = !p.is(LINK) && (n == 0 && w != "st" || ending == Ending::None);
         proper &= !own || sounds_proper(f, &p);
         if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
             head = true;

@@ -196,6 +196,10 @@ pub(crate) fn unit(f: &Folded, k: usize) -> Option<(usize, bool)> {
     }
     let p = next(f, k).filter(|p| p.is(UNIT))?;
     let mut v = next(f, p.e).filter(|v| !v.apart)?;
+    // "Flat No. 12"
+    if matches!(f.str(v.s, v.e), "no" | "number") {
+        v = next(f, v.e).filter(|v| v.number)?;
+    }
     // "flat two seven"
     if v.is(tokens::DIGIT | tokens::TENS)
         && let Some(n) = next(f, v.e).filter(|n| n.is(tokens::DIGIT) && !n.apart && !n.number)
@@ -220,6 +224,10 @@ pub(crate) fn post_code(f: &Folded, a: usize) -> Option<usize> {
     }
     if !w.starts_with(|c: char| c.is_ascii_alphabetic()) || digits == 0 {
         return None;
+    }
+    // Singapore: "S560412"
+    if w.len() == 7 && digits == 6 && w.starts_with('s') {
+        return Some(e);
     }
     // "D08 X3K7": a routing key and four characters
     let routed = digits == 2 && w.len() == 3 && f.kind(a) == Kind::Latin && f.kind(a + 1) == Kind::Digit;

@@ -160,6 +160,16 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     if n == 9 && check::nino(t) {
         push(out, s, e, Label::Nino, nino(ctx, s, e, 0.55), "nino", t);
     }
+    // Singapore: "S1234567D"; India, of a person: "ABCPK1234F"; an Indian plate: "TN09BX1234"
+    let upper = ctx.f.cells.get(s..e).is_some_and(|c| c.iter().all(|c| c.kind != Kind::Latin || c.is_upper()));
+    let form: Vec<bool> = t.iter().map(u8::is_ascii_digit).collect();
+    let like = |text: &str| text.len() == n && text.bytes().zip(&form).all(|(b, d)| (b == b'9') == *d);
+    if upper && (like("A9999999A") && any_of!(char::from(t[0]), "STFGM") || like("AAAAA9999A") && t[3] == b'P') {
+        push(out, s, e, Label::IdCard, 0.6, "id.form", t);
+    }
+    if upper && (like("AA99AA9999") || like("AA99A9999")) {
+        push(out, s, e, Label::Plate, 0.6, "plate.in", t);
+    }
     if n == 10 && t.first().is_some_and(u8::is_ascii_uppercase) && code.digits(1, 10) && ctx.cue(s, e, Cue::IdCard) {
         push(out, s, e, Label::IdCard, 0.75, "id.tw", t);
     }
@@ -175,7 +185,6 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
         (Cue::Tracking, Label::TrackingNo, "tracking.cue", 6),
     ];
     // "PNR: K4X9ZQ": few letters and digits, all in capitals, right behind a word for such a code
-    let upper = ctx.f.cells.get(s..e).is_some_and(|c| c.iter().all(|c| c.kind != Kind::Latin || c.is_upper()));
     if (5..=8).contains(&n) && upper && digits > 0 && ctx.near.any(Cue::Order) && booking(ctx, s) {
         push(out, s, e, Label::OrderNo, 0.62, "order.booking", t);
     }
@@ -256,6 +265,15 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     }
     if f.ch(e) == '-' && !matches!(f.ch(s.wrapping_sub(1)), '-' | '.' | '_') {
         hyphened(ctx, s, out);
+    }
+    // "MH 12 AB 1234"
+    if letters == 2 && e - s == 2 && f.cells[s].is_upper() && f.kind(e + 1) == Kind::Digit {
+        let code = read(f, s, 10);
+        let t = code.text();
+        let parts = t.len() == 10 && code.digits(2, 4) && code.digits(6, 10) && t[4..6].iter().all(u8::is_ascii_uppercase);
+        if parts && ends_token(f, &code, 9) && f.ch(e + 3) == ' ' {
+            push(out, s, code.end(10), Label::Plate, 0.62, "plate.in", t);
+        }
     }
     if letters == 2 && (e - s == 4 || e - s == 2 && f.kind(e + 1) == Kind::Digit) {
         let code = read(f, s, 9);

@@ -66,7 +66,7 @@ pub(crate) fn window(ctx: &Ctx<'_>, w: &Window<'_>, out: &mut Vec<Cand>) {
         let alipay = ctx.near.before(w.s, Cue::Alipay, 5).is_some();
         add(if alipay { Label::Alipay } else { Label::Phone }, s, rule, c);
     } else if (7..=15).contains(&n) {
-        let readings = [cn_landline(ctx, w), us_phone(ctx, w).or_else(|| other_phone(ctx, w))];
+        let readings = [cn_landline(ctx, w), us_phone(ctx, w), other_phone(ctx, w)];
         if let Some((s, rule, c)) = readings.into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0)) {
             add(Label::Phone, s, rule, c);
         }
@@ -415,26 +415,25 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
 /// British, Australian and other numbers: trunk zero or plus sign with spacing, or a cue.
 fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let n = w.d.len();
-    if !(7..=15).contains(&n) || w.filler() && n < 9 {
-        return None;
-    }
     let follows = w.s > 1 && ctx.f.kind(w.s - 2) == Kind::Digit && !ctx.f.alnum(w.s - 1);
     let plus = plus_before(ctx, w.s) || matches!(w.d, [0, 0, 1..=9, ..]) && n >= 11 && !follows;
-    let cue = ctx.cue(w.s, w.e, Cue::Phone);
+    // an Indian mobile behind somebody's name
+    let mobile = n == 10 && matches!(w.d, [6..=9, ..]) && matches!(w.sizes, [10] | [5, 5]) && !w.has_gap('-');
+    let cue = ctx.cue(w.s, w.e, Cue::Phone) || mobile && ctx.near.any_of(mask(&[Cue::Announce, Cue::AnnounceLoose]));
     // "2024-0117": a year and a running number
-    if !cue && !plus && matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..])) {
+    let dated = matches!((w.sizes, w.d), ([4, 3..=5], [1, 9, ..] | [2, 0, ..]));
+    if w.filler() && n < 9 || !cue && !plus && dated {
         return None;
     }
     let trunk = matches!(w.d, [0, 1..=9, ..]) && (9..=12).contains(&n);
-    let spaced = w.sizes.len() >= 2;
-    let latin = ctx.latin();
+    let (spaced, latin) = (w.sizes.len() >= 2, ctx.latin());
     let mut s: f32 = if plus && n >= 8 {
         0.8
     } else if trunk && n >= 10 && spaced && latin {
         0.6
     } else if trunk && n == 11 && matches!(w.d, [0, 7, ..] | [0, 1, 1..=9, ..] | [0, 2, 0 | 3 | 4 | 8 | 9, ..]) && latin {
         0.58
-    } else if trunk && latin {
+    } else if (trunk || mobile) && latin {
         0.35
     } else if latin && spaced && n >= 9 && !w.has_gap(',') {
         0.3

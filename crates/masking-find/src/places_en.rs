@@ -41,7 +41,7 @@ pub(crate) fn coded(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         }
         let s = value_after(f, h.e as usize).0;
         let s = if f.starts(s, "'s ") { s + 3 } else { s };
-        let whole = f.kind(s) == Kind::Latin || mine && (s..s + 5).all(|k| f.kind(k) == Kind::Digit);
+        let whole = f.kind(s) == Kind::Latin || (mine || w == "zip") && (s..s + 5).all(|k| f.kind(k) == Kind::Digit);
         // "postcode for delivery is B15 2TT": in capitals, it may stand further on
         let capital = |k: &usize| !f.alnum(k - 1) && f.cells.get(*k).is_some_and(Cell::is_upper);
         let further = || (s.max(1)..s + 24).filter(capital).find_map(|k| Some((k, post_code(f, k)?)));
