@@ -84,7 +84,7 @@ pub static AFTER: WordSet = WordSet::new(&[
 /// Words before an address that no other cue knows.
 pub static BEFORE: WordSet = WordSet::new(&[
     "at", "to", "from", "is", "near", "address", "in", "on", "into", "it's", "lives", "off", "residing", "outside", "instead",
-    "was", "are",
+    "was", "are", "street",
 ]);
 /// Words of a message about what is brought to a house, fetched from it or lived in.
 #[rustfmt::skip]

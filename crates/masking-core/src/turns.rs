@@ -66,7 +66,26 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
         ask(ctx, turn, (kept.is_empty(), begun && joined.is_none()));
     }
     continue_place(ctx, turn, kept);
+    lead_on(turn, kept);
     joined
+}
+
+/// Who has told the first part of a value will tell the next.
+fn lead_on(turn: &mut Turn<'_>, kept: &[Cand]) {
+    let Some(part) = kept.iter().find(|c| c.rule.ends_with(".part") || c.rule == "asked") else { return };
+    let cue = match part.label {
+        Label::Plate => Cue::Plate,
+        Label::Passport => Cue::Passport,
+        Label::Qq => Cue::Qq,
+        Label::Iban => Cue::Iban,
+        Label::OrderNo => Cue::Order,
+        Label::TrackingNo => Cue::Tracking,
+        _ => return,
+    };
+    let Some(cue) = ASKED.iter().position(|c| *c == cue) else { return };
+    let open = turn.state.asked.as_ref().filter(|a| usize::from(a.cue) == cue && a.speaker != turn.speaker);
+    let speaker = open.map_or(NOBODY, |a| a.speaker);
+    turn.state.asked = Some(Asked { speaker, cue: cue as u8, at_ms: turn.at_ms, patience: PATIENCE });
 }
 
 /// A customer who has just told a place may tell the rest of it next.
@@ -84,7 +103,7 @@ fn continue_place(ctx: &Ctx<'_>, turn: &mut Turn<'_>, kept: &[Cand]) {
 pub(crate) fn begin_part(seen: Seen<'_>, kept: &mut Vec<Cand>) {
     let Some(p) = part(&seen.ctx, seen.atoms, seen.groups, kept) else { return };
     if kept.iter().all(|c| c.e <= p.s || p.e <= c.s)
-        && let Some(label) = opening(&seen.ctx, &p)
+        && let Some(label) = opening(&seen.ctx, &p, false)
     {
         hide_part(&p, label, kept);
     }
@@ -407,7 +426,8 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
         let earlier = parts.into_iter().filter(|f| !f.masked).map(remask).collect();
         return Some(Joined { whole, earlier });
     }
-    let begins = if covered { None } else { opening(ctx, &p) };
+    let going = own_parts(turn);
+    let begins = if covered { None } else { opening(ctx, &p, going) };
     let digits = text(&p.digits);
     let masked = begins.is_some() || covered;
     if let Some(label) = begins {
@@ -420,6 +440,11 @@ fn take_part(ctx: &Ctx<'_>, turn: &mut Turn<'_>, policy: &Policy, p: Part, kept:
     let fragment = Fragment { digits, seq: turn.seq, start, end, text, at_ms: turn.at_ms, masked, cued, bare: p.bare };
     turn.state.remember(turn.speaker, fragment);
     None
+}
+
+/// The speaker has told parts of a number that were masked.
+fn own_parts(turn: &mut Turn<'_>) -> bool {
+    turn.state.fresh(turn.speaker, turn.at_ms).iter().any(|f| f.masked)
 }
 
 /// Fragments that make a whole number with a part, the number in canonical form, and what it is.
@@ -470,7 +495,7 @@ fn text(digits: &[u8]) -> String {
 
 /// What is masked without waiting for the rest: the plain beginning of a mobile number, announced as such, and
 /// digits that are all that is answered to a question for a number.
-fn opening(ctx: &Ctx<'_>, p: &Part) -> Option<Label> {
+fn opening(ctx: &Ctx<'_>, p: &Part, going: bool) -> Option<Label> {
     let n = p.digits.len();
     let mobile = matches!(p.digits.get(..2), Some([1, 3..=9] | [0, 2..=9]));
     let lead = mobile && (3..=9).contains(&n);
@@ -498,5 +523,8 @@ fn opening(ctx: &Ctx<'_>, p: &Part) -> Option<Label> {
     // "try 713293": a word before them, and nothing that they count
     let led = n > 3 && p.e - p.s == n && (0..p.s).filter(heavy).count() <= 5 && !(p.e..ctx.f.cells.len()).any(|k| heavy(&k));
     let sum = ctx.f.cells.iter().any(|c| matches!(c.ch, '$' | '¥' | '€' | '£'));
-    (n >= least && (p.bare || alone || led) && !sum).then_some(label)
+    let least = if going { 1 } else { least };
+    // "no, it ends in 2218 now"
+    let placed = (3..=4).contains(&n) && p.e - p.s == n && ctx.near.before(p.s, Cue::Fragment, 3).is_some();
+    (n >= least && (p.bare || alone || led || placed) && !sum).then_some(label)
 }

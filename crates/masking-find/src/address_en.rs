@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use masking_check::things::{AFTER, BEFORE, HOUSEHOLD};
 
-use crate::address_tail::{tail, unit};
+use crate::address_tail::{WINDS, floor, tail, unit};
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;
@@ -169,7 +169,11 @@ fn at(ctx: &Ctx<'_>, s: usize) -> Option<Cand> {
     let mut said = Said::default();
     let mut k = s;
     let spelled = number_word(f, s);
-    if f.kind(s) != Kind::Digit && spelled.is_none() {
+    if let Some(e) = floor(f, s) {
+        // "3rd floor, Tower B"
+        (k, said.unit) = (e, true);
+        k = unit(f, k).filter(|u| u.1).map_or(k, |u| u.0);
+    } else if f.kind(s) != Kind::Digit && spelled.is_none() {
         (k, _) = unit(f, s)?;
         said.unit = true;
         // "Room 1204, Tower B"
@@ -226,6 +230,11 @@ fn month(w: &str) -> bool {
 /// "Unit 5/12 Harbour St": the word for a unit before a number at `s`.
 fn unit_before(f: &Folded, s: usize) -> usize {
     let a = s - (0..s.saturating_sub(1)).rev().take(10).take_while(|k| f.kind(*k) == Kind::Latin).count() - usize::from(s > 0);
+    // "#08-214 Blk 331"
+    let lot = (s.saturating_sub(9)..s).find(|k| f.ch(*k) == '#' && unit(f, *k).is_some_and(|u| u.0 + 1 == s));
+    if let Some(lot) = lot {
+        return lot;
+    }
     let word = f.ch(s.wrapping_sub(1)) == ' ' && f.kind(s) == Kind::Digit && a + 1 < s && !f.alnum(a.wrapping_sub(1));
     if word && tokens::look_up(f.str(a, s - 1)).0 & UNIT != 0 && !matches!(f.str(a, s - 1), "no" | "level") { a } else { s }
 }
@@ -277,6 +286,9 @@ fn house(f: &Folded, s: usize) -> Option<usize> {
     } else if f.alnum(k) {
         // "5th Avenue" has no house number
         return None;
+    } else if f.ch(k) == '/' && f.kind(k + 1) == Kind::Latin && !f.alnum(k + 2) {
+        // "12-4-88/B"
+        k += 2;
     }
     // "2B, 77 Clarkson Ave"
     let flat = |p: &Part| f.kind(k - 1) == Kind::Latin && p.s <= k + 2;
@@ -363,6 +375,10 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         (found, said.ending) = (Some(e), Ending::Firm);
     }
     (said.capitals, said.proper) = (capitals, proper);
+    // "2418 W Fullerton"
+    if capitals && names > 1 && said.ending == Ending::None && wind(f, k) {
+        said.ending = Ending::Weak;
+    }
     let e = found.or((capitals && names > 0).then_some(e))?;
     // a small word at the end belongs to what follows
     Some(trim_links(f, k, e))
@@ -380,9 +396,11 @@ fn sounds_proper(f: &Folded, p: &Part) -> bool {
 fn block(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
     let valued = |k: usize| unit(f, k).filter(|u| u.1).map(|u| u.0);
     let first = next(f, k)?;
+    // "12-4-88/B, Street 9"
+    let numbered = || next(f, first.e).filter(|p| first.is(FIRM) && first.capital && p.number && !p.apart).map(|p| p.e);
     if !said.unit {
         said.unit = true;
-        return valued(k);
+        return valued(k).or_else(|| numbered().inspect(|_| said.ending = Ending::Soft));
     }
     let road = valued(k).or_else(|| valued(first.e).filter(|_| first.is(FIRM | HEAD)));
     let mut e = k;
@@ -392,6 +410,11 @@ fn block(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
     let closed = f.ch(f.skip_space(e)) == '#' || f.kind(k.wrapping_sub(1)) == Kind::Digit;
     said.ending = Ending::Soft;
     road.or((closed && e > k).then_some(e))
+}
+
+/// A direction begins the name of the street behind cell `k`.
+fn wind(f: &Folded, k: usize) -> bool {
+    next(f, k).is_some_and(|p| p.capital && WINDS.contains(&f.str(p.s, p.e)))
 }
 
 /// "County Road 26": the end of a number after a numbered road that ends at `end`.

@@ -7,9 +7,12 @@ use crate::chars::any_of;
 use crate::fold::{Folded, Kind};
 use crate::tokens::{self, LINK, NATION, ORDINARY, PLACE_STATE, STOP, TOWN, UNIT};
 
+/// Directions of streets.
+#[rustfmt::skip]
+pub(crate) const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "central"];
+
 /// After the direction of a street: "Main St NW".
 fn direction(f: &Folded, e: usize) -> usize {
-    const WINDS: &[&str] = &["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "central"];
     let wind = next(f, e).filter(|p| !p.apart && p.capital && WINDS.contains(&f.str(p.s, p.e)));
     let named = |p: &Part| next(f, p.e).is_some_and(|n| !n.apart && n.capital && !n.number && !n.is(UNIT));
     wind.filter(|p| !named(p)).map_or(e, |p| p.e)
@@ -145,7 +148,7 @@ fn spoken_code(f: &Folded, k: usize) -> Option<usize> {
 }
 
 /// The end of "12th floor" after `e`.
-fn floor(f: &Folded, e: usize) -> Option<usize> {
+pub(crate) fn floor(f: &Folded, e: usize) -> Option<usize> {
     let p = next(f, e).filter(|p| ordinal(f, p))?;
     next(f, p.e).filter(|w| matches!(f.str(w.s, w.e), "floor" | "fl")).map(|w| w.e)
 }

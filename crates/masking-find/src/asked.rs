@@ -32,6 +32,8 @@ static LEADS: Words = Words::new(&[
     "that's",
     "this is",
     "starts with",
+    "starts",
+    "begins",
     "begins with",
     "ends with",
     "ends in",
@@ -110,6 +112,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.cells.len() > LONGEST {
         return;
     }
+    if ctx.expect.is_none() {
+        opened(ctx, out);
+    }
     let Some((cue, from)) = ctx.expect.map(|cue| (cue, 0)).or_else(|| begun(ctx)) else { return };
     let s = lead(f, from);
     let told = s > from;
@@ -131,7 +136,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         Cue::Handle => account(f, s, told).map(|e| (e, Label::Handle)),
         Cue::Username => account(f, s, told).map(|e| (e, Label::Username)),
         Cue::Alipay => account(f, s, told).map(|e| (e, Label::Alipay)),
-        Cue::Dob => date(f, s).map(|e| (e, Label::Dob)),
+        Cue::Dob => date(f, s).or_else(|| digits(f, s).filter(|e| e - s <= 2 && *e == f.cells.len())).map(|e| (e, Label::Dob)),
         Cue::Address => place(f, s).map(|e| (e, Label::Address)),
         Cue::Name => given(f, s).map(|e| (e, Label::Person)),
         _ => None,
@@ -144,6 +149,36 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     }
 }
 
+/// The first part of a value right behind the word for it, and nothing more: "车牌苏A", "passport 5582", "qq 7188", "iban GB18 BARC".
+fn opened(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    const LONGEST: usize = 28;
+    let f = ctx.f;
+    let hit = ctx.near.hits.iter().filter(|h| (h.s as usize) < 4 && h.e - h.s > 1).max_by_key(|h| h.e);
+    let Some(hit) = hit.filter(|_| f.cells.len() <= LONGEST) else { return };
+    let s = lead(f, hit.e as usize);
+    let closed = |e: &usize| *e == f.cells.len();
+    let short = |e: &usize| (3..8).contains(&(e - s));
+    let row = || s + (s..).take_while(|k| f.alnum(*k)).count();
+    let numbered = |e: &usize| short(e) && (s..*e).all(|k| f.kind(k) == Kind::Digit);
+    let (read, label, rule) = match hit.cue {
+        Cue::Plate => (plate(f, s).filter(|e| e - s == 2), Label::Plate, "plate.part"),
+        Cue::Passport => (Some(row()).filter(short), Label::Passport, "passport.part"),
+        Cue::Qq => (Some(row()).filter(numbered), Label::Qq, "account.qq.part"),
+        Cue::Iban => (account_head(f, s), Label::Iban, "iban.part"),
+        _ => return,
+    };
+    if let Some(e) = read.filter(closed) {
+        out.push(Cand::plain(f, (s, e), label, 0.54, rule));
+    }
+}
+
+/// "GB18 BARC": a country, two digits and groups of four at most.
+fn account_head(f: &Folded, s: usize) -> Option<usize> {
+    let country = f.kind(s) == Kind::Latin && f.kind(s + 1) == Kind::Latin;
+    let digits = f.kind(s + 2) == Kind::Digit && f.kind(s + 3) == Kind::Digit;
+    (country && digits).then(|| (s..).find(|k| !f.alnum(*k) && f.ch(*k) != ' ').unwrap_or(s))
+}
+
 /// "我扣扣前面8225": the beginning of what the message itself names, and where that word ends.
 fn begun(ctx: &Ctx<'_>) -> Option<(Cue, usize)> {
     use Cue::{BankCard, IdCard, Order, Passport, Plate, Qq, Ssn, Tracking};
@@ -152,14 +187,14 @@ fn begun(ctx: &Ctx<'_>) -> Option<(Cue, usize)> {
         return None;
     }
     let hit = ctx.near.hits.iter().rev().find(|h| h.is_any(KINDS) && h.e - h.s > 1)?;
-    let parted = ctx.near.hits.iter().any(|h| h.cue == Cue::Fragment && h.s >= hit.e && h.s <= hit.e + 4);
-    parted.then_some((hit.cue, hit.e as usize))
+    let parted = ctx.near.hits.iter().find(|h| h.cue == Cue::Fragment && h.s >= hit.e && h.s <= hit.e + 8);
+    parted.map(|p| (hit.cue, if p.s > hit.e + 4 { p.s as usize } else { hit.e as usize }))
 }
 
 /// The first cell from `s` on behind the words that lead to an answer.
 fn lead(f: &Folded, mut s: usize) -> usize {
     for _ in 0..WORDS {
-        while matches!(f.ch(s), ' ' | ',' | ':' | '-' | '"') {
+        while matches!(f.ch(s), ' ' | ',' | ':' | '-' | '"' | '@') {
             s += 1;
         }
         let whole = |w: &&str| !w.is_ascii() || !f.alnum(s + w.len());
@@ -224,7 +259,9 @@ fn account(f: &Folded, s: usize, told: bool) -> Option<usize> {
     let letters = w.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = w.bytes().filter(u8::is_ascii_digit).count();
     let joined = w.contains(['_', '.', '-', '+']);
+    let lettered = || ["字母", "letter", "letters"].iter().any(|w| f.str(0, s).trim_end().ends_with(w));
     let is_one = match (letters, digits) {
+        (1, 0) => told && lettered(),
         (0, n) => joined && n > 1 && w.starts_with('_') || s > 0 && n > 2,
         (1.., 0) => w.len() > if told { 1 } else { 4 } && (joined || look_up(w).0 & (ORDINARY | STOP) == 0),
         _ => w.len() > 3,

@@ -39,6 +39,11 @@ impl Ctx<'_> {
         self.expect == Some(cue) || self.near.any(cue) && near()
     }
 
+    /// The message begins with a yes, or a word with which a value is handed over.
+    pub fn confirms(&self) -> bool {
+        ["yes ", "yeah ", "yep ", "take ", "try ", "use "].iter().any(|w| self.f.text.starts_with(w))
+    }
+
     /// Nothing but this value and a few light characters in the message.
     pub fn alone(&self, s: usize, e: usize) -> bool {
         let heavy = |k: &usize| !matches!(self.f.kind(*k), Kind::Space | Kind::Punct | Kind::Symbol | Kind::Line);

@@ -167,6 +167,11 @@ fn shapes(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
     if upper && (like("A9999999A") && any_of!(char::from(t[0]), "STFGM") || like("AAAAA9999A") && t[3] == b'P') {
         push(out, s, e, Label::IdCard, 0.6, "id.form", t);
     }
+    // Hong Kong: "A123456(7)"
+    let check = |c: char| c == '(' && ctx.f.alnum(e + 1) && ctx.f.ch(e + 2) == ')';
+    if (like("A999999") || like("AA999999")) && check(ctx.f.ch(e)) {
+        push(out, s, e + 3, Label::IdCard, 0.85, "id.hk", t);
+    }
     if upper && (like("AA99AA9999") || like("AA99A9999")) {
         push(out, s, e, Label::Plate, 0.6, "plate.in", t);
     }
@@ -234,7 +239,7 @@ fn tracking(ctx: &Ctx<'_>, s: usize, e: usize, t: &[u8], letters: usize, digits:
     // S10 of the Universal Postal Union, and the 1Z form
     let s10 = t.len() == 13 && lead == 2 && tail == 2 && digits == 9;
     let ups = t.len() == 18 && t.starts_with(b"1Z");
-    let courier = lead == letters && lead > 0 && (9..=16).contains(&digits) && {
+    let courier = lead == letters && lead > 0 && (9..=18).contains(&digits) && {
         let p = ctx.f.str(s, s + lead);
         COURIERS.contains(&p)
     };
@@ -293,7 +298,7 @@ fn spaced(ctx: &Ctx<'_>, row: &Row, out: &mut Vec<Cand>) {
 fn hyphened(ctx: &Ctx<'_>, s: usize, out: &mut Vec<Cand>) {
     let f = ctx.f;
     let (label, rule) = match () {
-        () if ctx.near.before(s, Cue::Order, 4).is_some() => (Label::OrderNo, "order.hyphens"),
+        () if ctx.near.before(s, Cue::Order, 4).is_some() || f.ch(s.wrapping_sub(1)) == '#' => (Label::OrderNo, "order.hyphens"),
         () if ctx.near.before(s, Cue::Tracking, 4).is_some() => (Label::TrackingNo, "tracking.hyphens"),
         () => return,
     };

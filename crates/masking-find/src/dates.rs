@@ -74,9 +74,38 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         {
             k += n;
         }
+        // "生日填错了 是1987年腊月初六"
+        k = (k..k + 8).find(|i| f.ch(*i) == '是').filter(|_| said(ctx, k).is_none()).map_or(k, |i| i + 1);
         let longer = |c: &Cand| !out.iter().any(|o| o.label == Label::Dob && o.s == c.s && o.e >= c.e);
         out.extend(said(ctx, k).filter(longer));
     }
+}
+
+/// A whole date of some years ago right behind a name, or in a message that holds the number of a paper: "Saoirse (12.08.2015)".
+pub(crate) fn beside(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
+    const LATEST: u32 = 2018;
+    let f = ctx.f;
+    let sure = |c: &&Cand| c.score >= 0.5;
+    let papers = out.iter().filter(sure).any(|c| matches!(c.label, Label::Passport | Label::IdCard));
+    let named = |s: usize| {
+        let behind = |c: &Cand| c.e <= s && s - c.e <= 3 && (c.e..s).all(|k| any_of!(f.ch(k), " (,、"));
+        out.iter().filter(sure).any(|c| c.label == Label::Person && behind(c))
+    };
+    let mut found = Vec::new();
+    let mut k = 0;
+    while k < f.cells.len() {
+        let begins = f.kind(k) == Kind::Digit && !f.alnum(k.wrapping_sub(1));
+        let date = if begins && (papers || named(k)) { date(ctx, k).filter(|d| d.1 <= LATEST && d.0 > k + 7) } else { None };
+        k = match date {
+            Some((e, y, m, d)) => {
+                let canonical = format!("{y:04}-{m:02}-{d:02}");
+                found.push(Cand { s: k, e, label: Label::Dob, score: 0.56, rule: "dob.beside", canonical });
+                e
+            }
+            None => k + 1,
+        };
+    }
+    out.append(&mut found);
 }
 
 /// The parts of a date right behind the word for a birth, however they are said: "1983年12月", "八八年腊月初六", "fourth of

@@ -368,13 +368,8 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let decorated = decorated(ctx, w);
     let disguised = decorated || w.words >= 2 || w.weak > 0 || w.sizes.iter().filter(|g| **g == 1).count() >= 6;
     let mut s: f32 = match sizes {
-        _ if plus => {
-            if one {
-                0.85
-            } else {
-                0.6
-            }
-        }
+        _ if plus && one => 0.85,
+        _ if plus => 0.6,
         [3, 3, 4] => 0.75,
         [3, 7] | [6, 4] => 0.55,
         [10] | [11] if w.solid() && !decorated => 0.38,
@@ -384,8 +379,8 @@ fn us_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     };
     if cue {
         s += 0.2;
-    } else if strict && w.solid() && ctx.near.any(Cue::Phone) && ctx.f.cells.len() < 60 {
-        // "my number, no dashes: 4155552671"
+    } else if strict && w.solid() && ctx.f.cells.len() < 60 && (ctx.near.any(Cue::Phone) || ctx.confirms()) {
+        // "my number, no dashes: 4155552671", "yes 5105552947"
         s += 0.14;
     }
     if ctx.alone(w.s, w.e) {
@@ -467,8 +462,11 @@ fn id_card(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
     let cue = ctx.cue(w.s, w.e, Cue::IdCard);
     let num = |a, b| check::num(w.d, a, b).unwrap_or(0);
     if n == 15 {
+        // fifteen digits, or eighteen cut short
         let dated = check::birth_date(1900 + num(6, 8), num(8, 10), num(10, 12));
-        return (dated && (cue || ctx.near.any(Cue::IdCard) && w.solid())).then_some((0.75, "id.cn.old", Canon::Digits));
+        let cut = check::birth_date(num(6, 10), num(10, 12), num(12, 14));
+        let told = w.solid() && (cut || dated && ctx.near.any(Cue::IdCard)) || dated && cue;
+        return told.then_some((0.75, "id.cn.old", Canon::Digits));
     }
     if !check::birth_date(num(6, 10), num(10, 12), num(12, 14)) {
         return None;

@@ -107,6 +107,9 @@ impl Look {
             numbers::scan(&ctx, (atoms, groups), rows, room, cands);
         }
         places_and_names(&ctx, bits, (tokens, rows), cands);
+        if f.digits >= 6 && !cands.is_empty() {
+            dates::beside(&ctx, cands);
+        }
         widen::all(&ctx, cands);
         let whole = |r: &[Cell]| !r.is_empty() && (f.hidden.is_empty() || !r.iter().any(Cell::hidden));
         cands.retain(|c| f.cells.get(c.s..c.e).is_some_and(whole));

@@ -108,7 +108,7 @@ fn suffix(f: &Folded, k: usize, floor: usize) -> Option<Mark> {
         '家' if two("家园") => (Part::Place, 2),
         '中' if two("中心") => (Part::Place, 2),
         // houses that are talked of more than lived in
-        '酒' | '宾' | '医' | '大' | '学' if LODGINGS.any(f, k) && (digit(f, k + 2) || f.ch(k + 2) == '住') => {
+        '酒' | '宾' | '医' | '大' | '学' if LODGINGS.any(f, k) && (digit(f, k + 2) || any_of!(f.ch(k + 2), "住第")) => {
             (Part::Place, 2)
         }
         '校' if two("校区") => (Part::Place, 2),

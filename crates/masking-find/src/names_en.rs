@@ -214,7 +214,7 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         }
         let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
         // in small letters only listed words can be part of a name; no ordinary word is
-        let middle = small && initial_small(f, x) && family_next;
+        let middle = small && (initial_small(f, x) || x.bits & PARTICLE != 0) && family_next;
         // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
         // "name: aisha ivanovska"
@@ -385,6 +385,14 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
     if first.bits & (FIRST | LAST) == 0 {
         // no list has it: only a row of names or "…, says X" speaks for it
         let row = (listed_before || joined_before) as u8 + (listed_after || joined_after) as u8;
+        let follows = |words: &[&str]| after.is_some_and(|a| touching(f, last, a) && words.contains(&f.str(a.s, a.e)));
+        let leads = |words: &[&str]| before.is_some_and(|b| touching(f, b, first) && words.contains(&f.str(b.s, b.e)));
+        // "Xiaoyu speaking", "call Marguerite at"
+        let speaking =
+            before.is_none() && last.e - first.s > 3 && !f.str(first.s, last.e).ends_with("ly") && follows(&["speaking", "here"]);
+        if speaking || leads(&["call", "ring", "text", "phone"]) && follows(&["at", "on"]) {
+            return 0.5;
+        }
         let says = before
             .is_some_and(|b| touching(f, b, first) && matches!(f.str(b.s, b.e), "says" | "said" | "asks" | "asked" | "replied"));
         return if says || row > 0 && last.e - first.s > 3 { 0.4 } else { 0.0 };

@@ -234,7 +234,9 @@ fn v4(ctx: &Ctx<'_>, groups: &[Group], i: usize) -> Option<Cand> {
         let (from, to) = ((x.s as usize).max(s), (x.e as usize).min(e));
         let short = to.checked_sub(from).is_some_and(|n| n <= 3);
         let v: u32 = if short && (from..to).all(|k| digit(&k)) { f.str(from, to).parse().ok()? } else { return None };
-        let dot = |p: &Group| matches!(f.str(p.e as usize, x.s as usize).trim(), "." | "点" | "dot" | "。");
+        let dot = |p: &Group| {
+            matches!(f.str(p.e as usize, x.s as usize).trim(), "." | "点" | "dot" | "。" | "[.]" | "(.)" | "[dot]" | "(dot)")
+        };
         if v > 255 || k > 0 && !g.get(k - 1).is_some_and(dot) {
             return None;
         }

@@ -65,6 +65,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
         return;
     }
     differs(ctx, groups, out);
+    starred(ctx, groups, out);
     area_after(ctx, groups, out);
     if groups.iter().filter(|g| !g.spent).map(Group::len).sum::<usize>() < 10 {
         return;
@@ -107,6 +108,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, (atoms, values): (&[Atom], &[u8]), groups: &[G
     let american = check::nanp(&digits) && (ctx.latin() || ctx.cue(s as usize, e as usize, Cue::Phone));
     let (label, code) = match () {
         () if check::cn_mobile(&digits) => (Label::Phone, "+86"),
+        () if digits.len() == 11 && matches!(digits[..], [0, 1 | 2 | 7, ..]) && ctx.latin() && told > 1 => (Label::Phone, "+"),
         () if american && (told > 1 || !ordered || ctx.near.any(Cue::Phone)) => (Label::Phone, "+1"),
         () if digits.len() == 18 && check::region(&digits) && ctx.near.any(Cue::IdCard) => (Label::IdCard, ""),
         () if carded => (Label::BankCard, ""),
@@ -180,6 +182,18 @@ fn hole(f: &Folded, a: usize, b: usize) -> bool {
     let Some(first) = (a..b.min(a + 12)).find(inner).map(|k| f.ch(k)) else { return false };
     let sign = matches!(first, '*' | 'x' | '#' | '?' | '_') || f.kind((a..b).find(inner).unwrap_or(a)) == Kind::Symbol;
     sign && b - a <= 12 && (a..b).filter(inner).all(|k| f.ch(k) == first) && (a..b).filter(inner).count() >= 2
+}
+
+/// "189****4406": a mobile whose middle is not told.
+fn starred(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
+    let f = ctx.f;
+    for pair in groups.windows(2).filter(|p| p[0].len() == 3 && p[1].len() == 4 && p[0].plain && p[1].plain) {
+        let (s, a, b, e) = (pair[0].s as usize, pair[0].e as usize, pair[1].s as usize, pair[1].e as usize);
+        let stars = b == a + 4 && (a..b).all(|k| any_of!(f.ch(k), "*x"));
+        if stars && f.ch(s) == '1' && !f.alnum(s.wrapping_sub(1)) && !f.alnum(e) {
+            out.push(Cand::plain(f, (s, e), Label::Phone, 0.6, "phone.starred"));
+        }
+    }
 }
 
 /// "…跟我一样，末尾两位是46", "the same but it ends in 92": the digits that differ.

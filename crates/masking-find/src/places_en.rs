@@ -33,10 +33,10 @@ pub(crate) fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
 /// "postcode is SW4 7AA", "my zip's 90210": the code of a place behind the word for it.
 pub(crate) fn coded(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let f = ctx.f;
-    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && any_of!(f.ch(h.s as usize), "pz")) {
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::Address && any_of!(f.ch(h.s as usize), "pze")) {
         let (from, w) = (h.s as usize, f.str(h.s as usize, h.e as usize));
         let mine = f.str(from.saturating_sub(3), from) == "my ";
-        if !w.starts_with("zip") && !w.starts_with("post") {
+        if !w.starts_with("zip") && !w.starts_with("post") && w != "eircode" {
             continue;
         }
         let s = value_after(f, h.e as usize).0;

@@ -273,7 +273,9 @@ fn plain_latin(text: &str, strict: bool) -> Option<Plain> {
     let small = loose == 0 || loose + numbers <= LOOSE_DIGITS && text.len() >= LONG_EN && !street;
     // one or two words that may be digits are no number between values
     let spelled = numbers > 1 && numbers * 2 > words;
-    let small = small && numbers < 4 && !spelled && !(strict && (numbers > 2 || loose > 0));
+    // "first part is six four six"
+    let most = if text.len() < LONG_EN { 2 } else { 3 };
+    let small = small && numbers <= most && !spelled && !(strict && (numbers > 2 || loose > 0));
     (small && (capitals || !listed)).then_some(Plain { names: listed, speaks })
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & SURNAME == 0 {
         return;
     }
+    by_name(f, out);
     let mut of = (f.tags & FUNCTION != 0 && f.text.contains('的')).then_some(0);
     let (mut k, first) = (0, PARTS.first());
     while let Some(c) = f.cells.get(k) {
@@ -52,6 +53,14 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             let Some(end) = described(f, next) else { break };
             (e, told) = (end, told + 1);
         }
+        // "弓长张 张弛"
+        if parts.is_some() && f.ch(e) == ' ' && f.ch(e + 1) == f.ch(e.wrapping_sub(1)) {
+            let given =
+                (e + 2..e + 4).take_while(|k| f.cells.get(*k).is_some_and(|c| c.kind == Kind::Han && !c.has(FUNCTION))).count();
+            if given > 0 && open(f, e + 2 + given) {
+                (e, told) = (e + 2 + given, told + 1);
+            }
+        }
         let cued = [Cue::NameBefore, Cue::NameLoose, Cue::Name]
             .iter()
             .any(|c| (0..2).any(|d| k >= d && ctx.near.before(k - d, *c, 2).is_some()));
@@ -60,6 +69,20 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
             out.push(Cand::plain(f, (k, e), Label::Person, score, "name.zh.told"));
         }
         k = e;
+    }
+}
+
+/// "报苗圃的名字就行": what is done by somebody's name.
+fn by_name(f: &Folded, out: &mut Vec<Cand>) {
+    for (at, _) in f.text.match_indices("的名字") {
+        let e = f.cell_at(at);
+        let before = |k: usize| k > 0 && any_of!(f.ch(k - 1), "报用写留填");
+        let name = |s: &usize| {
+            f.cells.get(*s..e).is_some_and(|c| c[0].has(SURNAME) && c.iter().all(|c| c.kind == Kind::Han && !c.has(FUNCTION)))
+        };
+        if let Some(s) = (2..4).filter_map(|n| e.checked_sub(n)).filter(name).find(|s| before(*s)) {
+            out.push(Cand::plain(f, (s, e), Label::Person, 0.56, "name.zh.told"));
+        }
     }
 }
 
