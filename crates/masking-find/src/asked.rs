@@ -162,7 +162,9 @@ fn opened(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     let numbered = |e: &usize| short(e) && (s..*e).all(|k| f.kind(k) == Kind::Digit);
     let (read, label, rule) = match hit.cue {
         Cue::Plate => (plate(f, s).filter(|e| e - s == 2), Label::Plate, "plate.part"),
-        Cue::Passport => (Some(row()).filter(short), Label::Passport, "passport.part"),
+        Cue::Passport => {
+            (Some(row()).filter(|e| short(e) && (s..*e).any(|k| f.kind(k) == Kind::Digit)), Label::Passport, "passport.part")
+        }
         Cue::Qq => (Some(row()).filter(numbered), Label::Qq, "account.qq.part"),
         Cue::Iban => (account_head(f, s), Label::Iban, "iban.part"),
         _ => return,
