@@ -441,7 +441,7 @@ fn other_phone(ctx: &Ctx<'_>, w: &Window<'_>) -> Verdict {
         s += if latin && spaced && n < 9 {
             0.4
         } else if latin {
-            0.3 + if n > 10 && w.solid() { 0.06 } else { 0.0 }
+            0.3 + if (n > 10 || n == 8 && matches!(w.d, [3 | 6 | 8 | 9, ..])) && w.solid() { 0.06 } else { 0.0 }
         } else {
             0.1
         };

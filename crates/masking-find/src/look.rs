@@ -148,6 +148,9 @@ fn places_and_names(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row])
     fields::places(ctx, cands);
     names_en::find(ctx, tokens, bits, cands);
     signed_en::find(ctx, tokens, cands);
+    if ctx.f.text.contains('/') {
+        signed_en::ticketed(ctx, tokens, cands);
+    }
     spelled_en::by_radio(ctx, tokens, cands);
     spelled_en::told(ctx, tokens, cands);
     spelled_en::as_in(ctx, tokens, cands);

@@ -212,7 +212,8 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         if matches!(f.str(x.s, x.e), "dash" | "dot" | "hyphen" | "underscore") && f.alnum(x.e + 1) {
             break;
         }
-        let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & LAST != 0 && touching(f, x, n));
+        let family = if x.bits & PARTICLE != 0 { FIRST | LAST } else { LAST };
+        let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & family != 0 && touching(f, x, n));
         // in small letters only listed words can be part of a name; no ordinary word is
         let middle = small && (initial_small(f, x) || x.bits & PARTICLE != 0) && family_next;
         // "Abdul Rahman bin Yusof"

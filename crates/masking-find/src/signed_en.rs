@@ -28,9 +28,37 @@ pub(crate) fn find(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     }
 }
 
+/// "VAN DER MERWE/PIETER MR": a passenger as tickets have them.
+pub(crate) fn ticketed(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
+    const TITLES: [&str; 6] = ["mr", "mrs", "ms", "miss", "mstr", "dr"];
+    let f = ctx.f;
+    let upper = |t: &Token| t.caps && t.e - t.s > 1;
+    let gap = |a: &Token, b: &Token, sign: char| b.s == a.e + 1 && f.ch(a.e as usize) == sign;
+    for (i, w) in tokens.windows(3).enumerate() {
+        let titled = TITLES.contains(&f.str(w[2].s as usize, w[2].e as usize)) && gap(&w[1], &w[2], ' ');
+        if !(upper(&w[0]) && upper(&w[1]) && gap(&w[0], &w[1], '/') && titled) {
+            continue;
+        }
+        let more = tokens[..=i].windows(2).rev().take(3).take_while(|p| upper(&p[0]) && gap(&p[0], &p[1], ' ')).count();
+        let (s, e) = (tokens[i - more].s as usize, w[2].e as usize);
+        out.push(Cand::plain(f, (s, e), Label::Person, 0.9, "name.en.ticket"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::look::Look;
+
+    #[test]
+    fn tickets_name_their_passengers() {
+        let found = |text: &str| {
+            let mut x = Look::default();
+            let (f, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
+            cands.iter().find(|c| c.rule == "name.en.ticket").map(|c| f.str(c.s, c.e).to_owned())
+        };
+        assert_eq!(found("passenger 1 VAN DER ZANDT/OKO MR").as_deref(), Some("van der zandt/oko mr"));
+        assert_eq!(found("READ/WRITE speed"), None);
+    }
 
     #[test]
     fn names_no_list_has_sign_messages() {
