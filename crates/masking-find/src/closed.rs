@@ -2,7 +2,7 @@
 //! branches, animals of the years. Whatever the agreement, such a row behind a word for a number is one.
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::Words;
+use crate::chars::{CharSet, Words};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -24,6 +24,9 @@ static CLASSES: [Words; 14] = [
     Words::new(&["鼠", "牛", "虎", "兔", "龙", "蛇", "马", "羊", "猴", "鸡", "狗", "猪"]),
     Words::new(&["正月", "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月", "哆", "来", "咪", "发", "唆", "拉", "西"]),
 ];
+/// The Chinese characters with which those words begin.
+static FIRST: CharSet =
+    CharSet::new("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥鼠牛虎兔龙蛇马羊猴鸡狗猪正一二三四五六七八九十冬腊哆来咪发唆拉西");
 /// Fewest words of such a row, and how far before it the word for a number may stand, in cells.
 const LEAST: usize = 7;
 const REACH: usize = 24;
@@ -37,9 +40,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.latin + f.han < LEAST * 2 || f.digits > LEAST || !(asked || TOLD.iter().any(|c| ctx.near.any(*c))) {
         return;
     }
+    let (han, latin) = (f.han >= LEAST, f.latin >= LEAST * 2);
     let mut k = 0;
     while k < f.cells.len() {
-        let fresh = f.kind(k) == Kind::Han || f.kind(k) == Kind::Latin && !f.alnum(k.wrapping_sub(1));
+        let fresh = han && FIRST.has(f.ch(k)) || latin && f.kind(k) == Kind::Latin && !f.alnum(k.wrapping_sub(1));
         let row = if fresh { CLASSES.iter().filter_map(|c| row(f, c, k)).max() } else { None };
         let told = || asked || TOLD.iter().any(|c| ctx.near.before(k, *c, REACH).is_some());
         if let Some(e) = row.filter(|_| told()) {

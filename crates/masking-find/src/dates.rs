@@ -91,6 +91,9 @@ pub(crate) fn beside(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
         let behind = |c: &Cand| c.e <= s && s - c.e <= 3 && (c.e..s).all(|k| any_of!(f.ch(k), " (,、"));
         out.iter().filter(sure).any(|c| c.label == Label::Person && behind(c))
     };
+    if !papers && !out.iter().any(|c| c.label == Label::Person && any_of!(f.ch(c.e + 1), "(0123456789")) {
+        return;
+    }
     let mut found = Vec::new();
     let mut k = 0;
     while k < f.cells.len() {
