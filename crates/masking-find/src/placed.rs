@@ -187,7 +187,10 @@ fn hole(f: &Folded, a: usize, b: usize) -> bool {
 /// "189****4406": a mobile whose middle is not told.
 fn starred(ctx: &Ctx<'_>, groups: &[Group], out: &mut Vec<Cand>) {
     let f = ctx.f;
-    for pair in groups.windows(2).filter(|p| p[0].len() == 3 && p[1].len() == 4 && p[0].plain && p[1].plain) {
+    for pair in groups
+        .windows(2)
+        .filter(|p| any_of!(f.ch(p[0].e as usize), "*x") && p[0].len() == 3 && p[1].len() == 4 && p[0].plain && p[1].plain)
+    {
         let (s, a, b, e) = (pair[0].s as usize, pair[0].e as usize, pair[1].s as usize, pair[1].e as usize);
         let stars = b == a + 4 && (a..b).all(|k| any_of!(f.ch(k), "*x"));
         if stars && f.ch(s) == '1' && !f.alnum(s.wrapping_sub(1)) && !f.alnum(e) {

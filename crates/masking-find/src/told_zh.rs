@@ -29,7 +29,9 @@ pub(crate) fn find(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
     if f.tags & SURNAME == 0 {
         return;
     }
-    by_name(f, out);
+    if ctx.near.any(Cue::Name) {
+        by_name(f, out);
+    }
     let mut of = (f.tags & FUNCTION != 0 && f.text.contains('的')).then_some(0);
     let (mut k, first) = (0, PARTS.first());
     while let Some(c) = f.cells.get(k) {
