@@ -23,7 +23,7 @@ mod schema;
 pub mod sql;
 pub mod streams;
 
-pub use among::{Among, among};
+pub use among::{Among, among, unindexed};
 pub use bus::Bus;
 pub use conn::{Conn, Link, Wake, Whisper};
 pub use error::{Error, Result, is_unique_violation};

@@ -1,7 +1,7 @@
 //! Rows of certificates.
 
 use db::{Conn, Keep, Result, on};
-use diesel::{dsl::not, prelude::*};
+use diesel::prelude::*;
 use kernel::{AccountId, DecisionId, TenantId, Ts};
 
 use super::{CertificateId, CertificateState};
@@ -77,8 +77,7 @@ pub(crate) fn levels(
     skills: &[&str],
     now: Ts,
 ) -> Result<Vec<(AccountId, String, i64)>> {
-    // Said this way because SQLite would otherwise walk all valid certificates by their expiry.
-    let valid = not(certificate::state.ne(CertificateState::Valid)).and(certificate::expires_at.gt(now));
+    let valid = db::unindexed(certificate::state).eq(CertificateState::Valid).and(certificate::expires_at.gt(now));
     let found = on!(c, k => certificate::table
         .filter(certificate::tenant_id.eq(tenant).and(certificate::account_id.eq_any(accounts)))
         .filter(certificate::skill.eq_any(skills).and(valid))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use db::{Conn, Keep, on};
-use diesel::{dsl::not, prelude::*};
+use diesel::prelude::*;
 use kernel::{AccountId, Code, Error, SessionId, Ts};
 
 use super::{Duty, PresenceRow};
@@ -81,8 +81,8 @@ pub(crate) fn among(c: &mut Conn<'_>, workers: &[AccountId]) -> db::Result<HashM
 ///
 /// The matcher knows of it: it is no change that it has to read.
 pub(crate) fn book(c: &mut Conn<'_>, workers: &[AccountId], units: i64, offers_at_once: i64) -> db::Result<usize> {
-    // Said this way because SQLite would otherwise walk everybody at the desk.
-    let fits = not(presence::state.ne(Duty::Available))
+    let fits = db::unindexed(presence::state)
+        .eq(Duty::Available)
         .and((presence::used + units).le(presence::capacity))
         .and(presence::offers.lt(offers_at_once));
     Ok(on!(c, k => diesel::update(presence::table.filter(db::among(presence::worker_id, workers).and(fits)))

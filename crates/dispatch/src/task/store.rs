@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use db::{Conn, Keep, on};
 use diesel::{
-    dsl::{exists, not, sql},
+    dsl::{exists, sql},
     expression::SqlLiteral,
     prelude::*,
     sql_types::Bool,
@@ -152,9 +152,10 @@ pub(crate) fn change(c: &mut Conn<'_>, seen: &TaskRow, mut change: Change, now: 
 ///
 /// The matcher knows of it: it is no change that it has to read.
 pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts) -> db::Result<usize> {
+    // An attempt of a task is one row, whoever's it is: to name its tenant as well has Postgres walk all of theirs.
     let next = reservation::table
-        .filter(reservation::tenant_id.eq(task::tenant_id).and(reservation::task_id.eq(task::id)))
-        .filter(reservation::attempt.eq(task::attempt + 1).and(reservation::state.eq(ReservationState::Pending)));
+        .filter(reservation::task_id.eq(task::id).and(reservation::attempt.eq(task::attempt + 1)))
+        .filter(db::unindexed(reservation::state).eq(ReservationState::Pending));
     let set = (
         task::state.eq(TaskState::Reserved),
         task::attempt.eq(task::attempt + 1),
@@ -162,8 +163,7 @@ pub(crate) fn reserve(c: &mut Conn<'_>, ids: &[TaskId], until: Ts) -> db::Result
         task::lease_ends_at.eq(until),
         task::hold.eq(None::<String>),
     );
-    // Said this way because SQLite would otherwise walk everything that waits.
-    let waits = db::among(task::id, ids).and(not(task::state.ne(TaskState::Pending))).and(exists(next));
+    let waits = db::among(task::id, ids).and(db::unindexed(task::state).eq(TaskState::Pending)).and(exists(next));
     Ok(on!(c, k => diesel::update(task::table.filter(waits)).set(set).keep().execute(*k))?)
 }
 
