@@ -35,7 +35,7 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
     while let Some(p) = next(f, k) {
         let w = f.str(p.s, p.e);
         row = if p.apart { 1 } else { row + 1 };
-        if let Some(end) = post_code(f, p.s).filter(|_| p.apart || words > 0 || said.state || said.unit) {
+        if let Some(end) = post_code(f, p.s).filter(|_| p.apart || words > 0 || said.state || said.unit || !p.number) {
             (e, k, said.code) = (end, end, true);
             words = words.max(1);
             // Germany, France: the town follows its code
