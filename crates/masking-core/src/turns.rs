@@ -72,8 +72,13 @@ pub(crate) fn take_up(seen: Seen<'_>, turn: &mut Turn<'_>, policy: &Policy, kept
 
 /// Who has told the first part of a value will tell the next.
 fn lead_on(turn: &mut Turn<'_>, kept: &[Cand]) {
-    let Some(part) = kept.iter().find(|c| c.rule.ends_with(".part") || c.rule == "asked") else { return };
-    let cue = match part.label {
+    // "+65"
+    let country =
+        turn.text.strip_prefix('+').is_some_and(|d| (1..=3).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_digit()));
+    let part = kept.iter().find(|c| c.rule.ends_with(".part") || c.rule == "asked").map(|c| &c.label);
+    let Some(part) = part.or(country.then_some(&Label::Phone)) else { return };
+    let cue = match part {
+        Label::Phone if country => Cue::Phone,
         Label::Plate => Cue::Plate,
         Label::Passport => Cue::Passport,
         Label::Qq => Cue::Qq,
@@ -231,7 +236,9 @@ fn ask(ctx: &Ctx<'_>, turn: &mut Turn<'_>, (empty, begun): (bool, bool)) {
     });
     let Some((hit, i)) = hit.and_then(|h| Some((h, ASKED.iter().position(|c| *c == h.cue)?))) else { return };
     let f = ctx.f;
-    let rest = f.str(hit.e as usize, f.cells.len()).trim_start_matches([' ', ':', ',']);
+    // "我微" of "我微信" ends inside it
+    let end = last.map_or(hit.e, |l| l.e.max(hit.e));
+    let rest = f.str(end as usize, f.cells.len()).trim_start_matches([' ', ':', ',']);
     // "订单号呢", "卡号报一下"
     let asks = || {
         empty
@@ -516,7 +523,7 @@ fn opening(ctx: &Ctx<'_>, p: &Part, going: bool) -> Option<Label> {
         Cue::Passport => (Label::Passport, 3),
         Cue::Tracking => (Label::TrackingNo, 4),
         Cue::Order => (Label::OrderNo, 4),
-        Cue::Qq => (Label::Qq, 3),
+        Cue::Qq => (Label::Qq, 2),
         _ => return None,
     };
     let heavy = |k: &usize| matches!(ctx.f.kind(*k), Kind::Han | Kind::Latin | Kind::Digit | Kind::Letter);

@@ -19,6 +19,21 @@ const CONVERSATIONS: &[&str] = &[
     "C:卡号我分开发你 ¦ C:‹621700› ¦ W:后面呢 ¦ C:‹33918427› ¦ C:‹00516›",
     "C:my email gets blocked every time ¦ C:‹olsen.fay› ¦ C:at ¦ C:‹posteo.net›",
     "C:one bit at a time ¦ C:(1) ‹0771› ¦ C:(2) ‹840› ¦ C:(3) ‹2295›",
+    // one part leads to the next, though nobody asked
+    "C:车牌‹苏A› ¦ C:‹8K27Q› ¦ C:停B2了",
+    "C:passport ‹5582› ¦ C:sorry bad light ¦ C:‹71043›",
+    "C:iban ‹GB18 BARC› ¦ C:‹2003 9551› ¦ C:‹7724 48› ¦ C:done",
+    "C:加微信吧 ¦ C:‹mikomiko› ¦ C:后面还有‹_0913›",
+    "C:first part is ‹six four six› ¦ C:hang on ¦ C:then ‹203› ¦ C:then ‹7714›",
+    "C:my card is ‹4929 1234› ¦ C:‹5678 9012›",
+    "C:the first half is ‹07700› ¦ C:lol ¦ C:the other half ‹900123›",
+    // a house, its street, a half of its code, a month, letters of a plate
+    "W:what is your house number? ¦ C:‹22› ¦ W:and the street? ¦ C:‹Oakfield Road› ¦ W:postcode? ¦ C:‹sw9› ¦ C:‹8qq›",
+    "W:what's your date of birth ¦ C:‹4th› ¦ C:‹march› ¦ C:‹1988›",
+    "W:plate? ¦ C:‹LK19› ¦ C:‹ZBX›",
+    "W:您这边的小区名是? ¦ C:‹万科城市之光› ¦ W:几栋几单元呢 ¦ C:‹7栋2单元› ¦ C:‹903›",
+    "W:您贵姓 ¦ C:姓‹王› ¦ C:名字叫‹建国›",
+    "C:my card is 4929 1234 ¦ C:delivery on 5678",
     // a place goes on
     "W:师傅到哪里 ¦ C:‹成都锦江区春熙路› ¦ C:‹118号› ¦ W:好的",
     // what is no answer

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use masking_check::things::{AFTER, BEFORE, HOUSEHOLD};
 
-use crate::address_tail::{WINDS, floor, tail, unit};
+use crate::address_tail::{WINDS, floor, post_code, tail, unit};
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;
@@ -25,6 +25,7 @@ const STREET_WORDS: usize = 6;
 /// Find addresses.
 pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]), out: &mut Vec<Cand>) {
     let f = ctx.f;
+    corner(ctx, tokens, out);
     let spelled = bits & (tokens::DIGIT | tokens::TENS) != 0 && bits & (FIRM | SOFT) != 0;
     if f.latin < 3 || f.digits == 0 && !spelled {
         return;
@@ -35,7 +36,6 @@ pub(crate) fn find(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row]),
     if bits & (UNIT | PLACE_STATE) != 0 {
         military(ctx, tokens, out);
     }
-    corner(ctx, tokens, out);
     coded(ctx, out);
     let signs = FIRM | SOFT | WEAK | HEAD | UNIT | PLACE_STATE | NATION;
     let cued = ctx.expect == Some(Cue::Address) || ctx.near.any(Cue::Address);
@@ -336,6 +336,10 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
             found = found.map(|_| e);
             break;
         }
+        // "88a High Holborn London WC1V 6LS"
+        if n > 0 && !p.number && p.capital && p.e - p.s <= 4 && f.kind(p.e - 1) != Kind::Space && begins_code(f, &p) {
+            break;
+        }
         let ending = ending(f, &p);
         if p.is(UNIT) && n > 0 && unit(f, e).is_some_and(|u| u.1) || AFTER.has(w) && !p.capital && w != "the" {
             break;
@@ -351,7 +355,7 @@ fn street(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
         // "st marys walk"
         let own = !p.is(LINK) && (n == 0 && w != "st" || ending == Ending::None);
         proper &= !own || sounds_proper(f, &p);
-        if p.is(HEAD) && n == 0 && (p.capital || next(f, p.e).is_some_and(|x| x.capital && !x.number && !x.apart)) {
+        if p.is(HEAD) && n == 0 && (p.capital || named(f, p.e)) {
             head = true;
         }
         capitals &= p.capital || p.is(LINK) || head || found.is_some();
@@ -410,6 +414,23 @@ fn block(f: &Folded, k: usize, said: &mut Said) -> Option<usize> {
     let closed = f.ch(f.skip_space(e)) == '#' || f.kind(k.wrapping_sub(1)) == Kind::Digit;
     said.ending = Ending::Soft;
     road.or((closed && e > k).then_some(e))
+}
+
+/// Letters and digits that begin a British post code.
+fn begins_code(f: &Folded, p: &Part) -> bool {
+    (p.s..p.e).any(|k| f.kind(k) == Kind::Digit) && post_code(f, p.s).is_some()
+}
+
+/// A name in capitals behind the small word that begins a street: "rue Monge", "rue de la Paix".
+fn named(f: &Folded, mut k: usize) -> bool {
+    for _ in 0..3 {
+        let Some(p) = next(f, k).filter(|p| !p.apart && !p.number) else { return false };
+        if p.capital || !p.is(LINK) {
+            return p.capital;
+        }
+        k = p.e;
+    }
+    false
 }
 
 /// A direction begins the name of the street behind cell `k`.

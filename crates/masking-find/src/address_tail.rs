@@ -35,7 +35,7 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
     while let Some(p) = next(f, k) {
         let w = f.str(p.s, p.e);
         row = if p.apart { 1 } else { row + 1 };
-        if let Some(end) = post_code(f, p.s).filter(|_| p.apart || words > 0 || said.state || said.unit) {
+        if let Some(end) = post_code(f, p.s).filter(|_| p.apart || words > 0 || said.state || said.unit || !p.number) {
             (e, k, said.code) = (end, end, true);
             words = words.max(1);
             // Germany, France: the town follows its code
@@ -74,8 +74,8 @@ pub(crate) fn tail(f: &Folded, street: usize, said: &mut Said) -> usize {
         let north =
             matches!(w, "north" | "south" | "east" | "west" | "new" | "san" | "los" | "las" | "st" | "saint" | "lake" | "port");
         let pair = north && p.capital && next(f, p.e).is_some_and(|n| n.capital && !n.apart && !n.number);
-        let leads = leads_on(f, p.e) || town_on(f, &p, said) || !said.capitals && !p.is(STOP) && small_state(f, p.e);
-        let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads;
+        let leads = leads_on(f, p.e) || town_on(f, &p, north, said) || !said.capitals && !p.is(STOP) && small_state(f, p.e);
+        let ordinary = p.is(STOP | ORDINARY) && (p.fresh || p.is(STOP)) && !pair && !leads && !(p.is(TOWN) && placed(said));
         let small = small_town(f, &p, k == e, said);
         if !word || ordinary || !p.capital && !small && !leads || !(p.apart || words > 0 || leads || small) {
             break;
@@ -100,8 +100,8 @@ fn small_town(f: &Folded, p: &Part, behind: bool, said: &Said) -> bool {
 }
 
 /// The word after `p` is that of a large town: "los angeles".
-fn town_on(f: &Folded, p: &Part, said: &Said) -> bool {
-    placed(said) && !p.is(STOP) && next(f, p.e).is_some_and(|n| n.is(TOWN) && !n.apart)
+fn town_on(f: &Folded, p: &Part, north: bool, said: &Said) -> bool {
+    placed(said) && (north || !p.is(STOP)) && next(f, p.e).is_some_and(|n| n.is(TOWN) && !n.apart)
 }
 
 /// A house is told already, so that a town may follow.

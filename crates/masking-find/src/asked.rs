@@ -6,6 +6,7 @@ use crate::cand::{Cand, Ctx};
 use crate::chars::{Words, any_of};
 use crate::cues::{Cue, mask};
 use crate::dates::MONTHS;
+use crate::estates::BUILDERS;
 use crate::fold::{Cell, FUNCTION, Folded, Kind, PROVINCE};
 use crate::label::Label;
 use crate::tokens::{COMMON, FIRM, ORDINARY, SOFT, STOP, UNIT, look_up};
@@ -92,6 +93,8 @@ static LEADS: Words = Words::new(&[
     "名叫",
     "叫",
     "大名",
+    "后半段",
+    "前半段",
     "后半",
     "再",
     "的",
@@ -342,6 +345,13 @@ fn place(f: &Folded, s: usize) -> Option<usize> {
     let row = |k: &usize| matches!(f.kind(*k), Kind::Han | Kind::Digit | Kind::Latin) || f.ch(*k) == '-';
     let e = s + (s..).take_while(row).count();
     if f.han > 0 && e > s + 2 && (s..e).any(|k| f.kind(k) == Kind::Han) && counted(f, 0, s, e) {
+        return Some(e);
+    }
+    // "南楼1506", and an estate by its builder
+    let han = (s..e).take_while(|k| f.kind(*k) == Kind::Han).count();
+    let room = (s + han..e).all(|k| f.kind(k) == Kind::Digit) && (3..=4).contains(&(e - s - han));
+    let built = han == e - s && (3..=10).contains(&han) && BUILDERS.any(f, s);
+    if built || room && (1..=5).contains(&han) && any_of!(f.ch(s + han - 1), "楼座栋幢区期层") {
         return Some(e);
     }
     // "西十二楼", "N305": a named building, a room

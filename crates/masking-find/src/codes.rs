@@ -12,7 +12,7 @@ use crate::tokens::Row;
 /// Couriers' prefixes of tracking numbers.
 const COURIERS: &[&str] = &[
     "sf", "yt", "zto", "sto", "yd", "jt", "jdva", "jdvb", "jdvc", "jdve", "jdvg", "jdv", "jdx", "jd", "ems", "dpk", "htky",
-    "best", "yz", "db", "ane", "tt", "uc", "ht", "kk", "zjs", "qf", "gto", "dn", "sfk",
+    "best", "yz", "db", "ane", "tt", "uc", "ht", "kk", "zjs", "qf", "gto", "dn", "sfk", "tba",
 ];
 
 /// An upper-case code read from the text with single separators left out.
@@ -103,6 +103,10 @@ pub(crate) fn find(ctx: &Ctx<'_>, rows: &[Row], out: &mut Vec<Cand>) {
         // digits alone are no code but a credit code
         if row.mixed() && row.len() <= ROOM || row.len() == 18 && row.digits() > 0 {
             shapes(ctx, row, out);
+        }
+        // a parcel's number of more digits than a card's
+        if row.letters == 0 && (20..=34).contains(&row.len()) && ctx.near.before(row.s, Cue::Tracking, 4).is_some() {
+            out.push(Cand::plain(f, (row.s, row.e), Label::TrackingNo, 0.7, "tracking.long"));
         }
         if row.len() <= 4 || row.len() <= 9 && ctx.near.any(Cue::Uscc) {
             spaced(ctx, row, out);

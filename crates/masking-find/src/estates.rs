@@ -8,7 +8,7 @@ use crate::label::Label;
 
 /// Builders of homes, by whose names estates begin.
 #[rustfmt::skip]
-static BUILDERS: Words = Words::new(&[
+pub(crate) static BUILDERS: Words = Words::new(&[
     "万科", "保利", "碧桂园", "恒大", "龙湖", "融创", "绿城", "绿地", "华润", "中海", "金地", "招商", "世茂", "富力", "雅居乐", "远洋",
     "金茂", "首开", "龙光", "旭辉", "阳光城", "佳兆业", "中南", "荣盛", "祥生", "越秀", "建发", "仁恒", "星河湾", "合生", "珠江", "奥园",
 ]);

@@ -138,7 +138,7 @@ fn by_cue(ctx: &Ctx<'_>, w: &Window<'_>, add: &mut dyn FnMut(Label, f32, &'stati
     if (5..=12).contains(&n)
         && w.d.first() != Some(&0)
         && n != 11
-        && !lettered_code(ctx, w)
+        && !(lettered_code(ctx, w) || n == 5 && matches!(w.d, [1..=4, 2, 0, ..]) && ctx.f.ch(w.s + 1) == ' ')
         && let Some(s) = account(ctx, w, Cue::Qq)
     {
         add(Label::Qq, s, "account.qq");

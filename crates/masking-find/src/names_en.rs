@@ -212,17 +212,19 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         if matches!(f.str(x.s, x.e), "dash" | "dot" | "hyphen" | "underscore") && f.alnum(x.e + 1) {
             break;
         }
-        let family = if x.bits & PARTICLE != 0 { FIRST | LAST } else { LAST };
-        let family_next = words.get(i + r.used + 1).is_some_and(|n| n.bits & family != 0 && touching(f, x, n));
+        let particle = x.bits & PARTICLE != 0;
+        let family = |n: &Word| n.bits & LAST != 0 || particle && n.bits & COMMON == 0;
+        let family_next = words.get(i + r.used + 1).is_some_and(|n| family(n) && touching(f, x, n));
         // in small letters only listed words can be part of a name; no ordinary word is
-        let middle = small && (initial_small(f, x) || x.bits & PARTICLE != 0) && family_next;
+        let middle = small && (initial_small(f, x) || particle) && family_next;
         // "Abdul Rahman bin Yusof"
         let part = x.initial() || x.bits & PARTICLE != 0 || x.capital && (x.bits & COMMON == 0 || lead == 2);
         // "name: aisha ivanovska"
         // "i'm kwame boateng, the guy": nothing but a surname stands there
         let closes = || words.get(i + r.used + 1).is_none_or(|n| !touching(f, x, n)) && w.bits & (FIRST | PLAIN) == FIRST;
         let announced = small && x.bits == 0 && x.e - x.s > 3 && (lead == 2 || lead == 1 && r.used == 1 && closes());
-        if !middle && !announced && !x.listed() && (small || !part) {
+        let behind = small && particle_before(f, last) && x.bits & COMMON == 0;
+        if !middle && !announced && !behind && !x.listed() && (small || !part) {
             break;
         }
         (r.family, r.plain) = (x.bits & LAST != 0, x.bits & PLAIN != 0);
@@ -234,6 +236,11 @@ fn row(f: &Folded, words: &[Word], i: usize, lead: u8, small: bool) -> Option<Ro
         r.family = r.used > 1 && words.get(i + r.used - 1)?.bits & LAST != 0;
     }
     Some(r)
+}
+
+/// The last word of a name so far is one that another follows: "bin", "van".
+fn particle_before(f: &Folded, last: &Word) -> bool {
+    last.bits & PARTICLE != 0 && !matches!(f.str(last.s, last.e), "do" | "so" | "y")
 }
 
 /// "van der Berg": small words after word `i` count where a capital follows.

@@ -279,6 +279,13 @@ fn surname_alone(ctx: &Ctx<'_>, n: &Names, out: &mut Vec<Cand>) {
             push(g, z, 0.6);
         }
     }
+    // "收货人韦": the rest comes with the next message
+    for h in ctx.near.hits.iter().filter(|h| h.cue == Cue::NameBefore && h.e - h.s > 2) {
+        let s = (h.e as usize..).find(|k| !any_of!(f.ch(*k), ": 是")).unwrap_or(0);
+        if len(s) > 0 && s + len(s) == f.cells.len() {
+            push(s, s + len(s), 0.58);
+        }
+    }
     let first = f.cells.iter().position(|c| c.kind == Kind::Han).unwrap_or(0);
     let e = first + len(first);
     if ctx.expect == Some(Cue::Name) && e > first && ctx.alone(first, e) && open(f, e) && open(f, first.wrapping_sub(1)) {

@@ -36,7 +36,8 @@ pub(crate) fn ticketed(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let gap = |a: &Token, b: &Token, sign: char| b.s == a.e + 1 && f.ch(a.e as usize) == sign;
     for (i, w) in tokens.windows(3).enumerate() {
         let titled = TITLES.contains(&f.str(w[2].s as usize, w[2].e as usize)) && gap(&w[1], &w[2], ' ');
-        if !(upper(&w[0]) && upper(&w[1]) && gap(&w[0], &w[1], '/') && titled) {
+        let words = w[0].bits & COMMON != 0 && w[1].bits & COMMON != 0;
+        if words || !(upper(&w[0]) && upper(&w[1]) && gap(&w[0], &w[1], '/') && titled) {
             continue;
         }
         let more = tokens[..=i].windows(2).rev().take(3).take_while(|p| upper(&p[0]) && gap(&p[0], &p[1], ' ')).count();

@@ -15,6 +15,11 @@ fn extension(f: &Folded, e: usize) -> usize {
     while matches!(f.ch(k), ' ' | ',' | '(') && k < e + 2 {
         k += 1;
     }
+    // "13000000000+4718226"
+    let more = (e + 1..e + 11).take_while(|i| f.kind(*i) == Kind::Digit).count();
+    if f.ch(e) == '+' && more > 2 {
+        return e + 1 + more;
+    }
     static WORDS: Words = Words::new(&["转", "分机", "extension", "ext.", "ext", "x", "#", "加", "减", "plus", "minus"]);
     let Some(w) = WORDS.at(f, k).next() else {
         let n = (e + 1..e + 7).take_while(|i| f.kind(*i) == Kind::Digit).count();
