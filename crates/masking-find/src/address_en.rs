@@ -222,7 +222,7 @@ fn told_where(f: &Folded) -> bool {
 }
 
 /// The name of a month, whole or by its first three letters.
-fn month(w: &str) -> bool {
+pub(crate) fn month(w: &str) -> bool {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     w.get(..3).is_some_and(|m| MONTHS.contains(&m)) && (w.len() == 3 || w == "sept" || crate::dates::MONTHS.contains(&w))
 }

@@ -136,6 +136,9 @@ fn places_and_names(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row])
     address_en::find(ctx, bits, (tokens, rows), cands);
     address_py::find(ctx, tokens, cands);
     places_en::continental(ctx, tokens, cands);
+    if ctx.f.digits > 4 && ctx.f.latin > 8 {
+        places_en::numbered(ctx.f, rows, cands);
+    }
     if bits & tokens::PLACE_STATE != 0 && ctx.f.digits > 4 {
         places_en::town(ctx, tokens, cands);
     }

@@ -1,14 +1,14 @@
 //! Addresses in Latin letters that have no house number in front: boxes, forces' post, corners.
 
 use crate::accounts::value_after;
-use crate::address_en::{Ending, Said, next, tail_word};
+use crate::address_en::{Ending, Said, month, next, tail_word};
 use crate::address_tail::{post_code, tail};
 use crate::cand::{Cand, Ctx};
 use crate::chars::any_of;
 use crate::cues::Cue;
 use crate::fold::{Cell, Folded, Kind};
 use crate::label::Label;
-use crate::tokens::{FIRM, HEAD, LINK, PLACE_STATE, Row, SOFT, Token, WEAK};
+use crate::tokens::{FIRM, HEAD, LINK, PLACE_STATE, Row, SOFT, STOP, Token, WEAK, look_up};
 
 /// "PO Box 123".
 pub(crate) fn post_box(ctx: &Ctx<'_>, out: &mut Vec<Cand>) {
@@ -152,6 +152,71 @@ pub(crate) fn town(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     }
 }
 
+/// The beginning of up to four words in capitals, and small ones between them, that end before cell `e`.
+fn capitals_before(f: &Folded, e: usize) -> usize {
+    let (mut s, mut end) = (e, e);
+    for _ in 0..5 {
+        let letter = |k: &usize| matches!(f.kind(*k), Kind::Latin | Kind::Letter) || any_of!(f.ch(*k), "-'./");
+        let n = (0..end).rev().take_while(letter).count();
+        let bits = look_up(f.str(end - n, end)).0;
+        let capital = f.cells.get(end - n).is_some_and(Cell::is_upper);
+        if n == 0 || !(capital && n > 1 && bits & STOP == 0 || bits & LINK != 0 && s < e) {
+            break;
+        }
+        s = if capital { end - n } else { s };
+        if end - n == 0 || f.ch(end - n - 1) != ' ' {
+            break;
+        }
+        end -= n + 1;
+    }
+    s
+}
+
+/// "Bouciña 65, Altafulla, Tarragona 43893", "72, Khalsa Road, Surat-936646": a house behind the name of its street or, where
+/// the code has six digits, before it; places in capitals and a post code.
+pub(crate) fn numbered(f: &Folded, rows: &[Row], out: &mut Vec<Cand>) {
+    let house = |r: &&Row| r.digits() > 0 && r.len() <= 4 && f.ch(r.e) == ',' && f.kind(r.s) == Kind::Digit;
+    for r in rows.iter().filter(house) {
+        let Some((e, digits)) = code_after(f, r.e) else { continue };
+        let end = r.s.saturating_sub(1 + usize::from(f.ch(r.s.wrapping_sub(2)) == '.'));
+        let s = if f.ch(r.s.wrapping_sub(1)) == ' ' { capitals_before(f, end) } else { end };
+        let word = f.str(s, end);
+        // "March 12, Paris 75001"
+        if s < end && word.len() > 2 && !month(word) {
+            out.push(Cand::plain(f, (s, e), Label::Address, 0.72, "address.eu.coded"));
+        } else if digits == 6 {
+            let s = if f.ch(r.s.wrapping_sub(1)) == '/' {
+                r.s - 1 - (0..r.s - 1).rev().take_while(|k| f.alnum(*k)).count()
+            } else {
+                r.s
+            };
+            out.push(Cand::plain(f, (s, e), Label::Address, 0.7, "address.in.coded"));
+        }
+    }
+}
+
+/// The end of a post code behind one to seven words in capitals from cell `e` on, and its digits; four may be a year unless
+/// two letters follow.
+fn code_after(f: &Folded, mut e: usize) -> Option<(usize, usize)> {
+    const WORDS: usize = 7;
+    for words in 0..=WORDS {
+        let p = next(f, e).filter(|p| !p.fresh && (p.capital || p.is(LINK)))?;
+        let n = (p.s..p.e).rev().take_while(|k| f.kind(*k) == Kind::Digit).count();
+        // "Surat-936646"
+        if n == 6 && f.ch(p.e - 7) == '-' {
+            return Some((p.e, 6));
+        }
+        if p.number {
+            let letters = next(f, p.e).filter(|n| n.e - n.s == 2 && n.capital && !n.apart && !n.number).map(|n| n.e);
+            let year = n == 4 && matches!(f.str(p.s, p.s + 2), "19" | "20");
+            let end = letters.filter(|_| n == 4).or((!year).then_some(p.e))?;
+            return (p.e - p.s == n && (4..=6).contains(&n) && words > 0).then_some((end, n));
+        }
+        e = p.e;
+    }
+    None
+}
+
 /// Continental forms, the number last: "Hauptstraße 12, 10115 Berlin", "Rue de Rivoli 99".
 pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
     let f = ctx.f;
@@ -183,7 +248,7 @@ pub(crate) fn continental(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) 
         if head && words == 0 {
             continue;
         }
-        let s = words_before(f, p.s, end);
+        let s = if end && !head { capitals_before(f, p.e).min(words_before(f, p.s, end)) } else { words_before(f, p.s, end) };
         let mut said = Said { ending: Ending::Firm, capitals: p.capital, ..Said::default() };
         let e = tail(f, n.e, &mut said);
         let score = (said.score() - 0.04 + if ctx.near.before(s, Cue::Address, 10).is_some() { 0.1 } else { 0.0 }).min(0.95);
