@@ -94,3 +94,19 @@ pub static HOUSEHOLD: WordSet = WordSet::new(&[
     "address", "house", "home", "flat", "landlord", "tenant", "tenancy", "neighbour", "neighbor", "neighbours", "door", "doorstep", "porch", "property",
     "meter", "boiler", "broadband", "postcode", "redirect", "reroute", "visit", "resident", "household", "send", "sent", "ship", "shipped", "post", "posted", "bring",
 ]);
+
+/// What people did or do, in words that do not end like it.
+#[rustfmt::skip]
+pub static VERBS: WordSet = WordSet::new(&[
+    "came", "went", "took", "left", "got", "made", "did", "saw", "ate", "ran", "told", "knew", "felt", "found", "lost", "bought",
+    "brought", "taught", "met", "kept", "held", "put", "set", "let", "sat", "stood", "won", "wore", "drove", "broke", "spoke",
+    "chose", "rode", "swore", "threw", "understood", "came", "become", "began", "sold", "built", "said", "also", "just", "still",
+    "already", "never", "always", "only", "now", "here", "there", "please", "speaking", "online", "sr", "jr", "next", "again", "about",
+    "earlier", "yesterday", "today", "tomorrow", "calling",
+]);
+
+/// What a person has rather than a shop.
+#[rustfmt::skip]
+pub static OWNED: WordSet = WordSet::new(&[
+    "address", "phone", "mobile", "email", "birthday", "wife", "husband", "mother", "father", "passport", "surname",
+]);

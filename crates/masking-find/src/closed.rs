@@ -73,15 +73,11 @@ fn row(f: &Folded, class: &Words, k: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::look::Look;
+    use crate::look::told;
 
     #[test]
     fn rows_of_one_class_behind_a_word_for_a_number_are_numbers() {
-        let found = |text: &str| {
-            let mut x = Look::default();
-            let (f, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
-            cands.iter().find(|c| c.rule == "number.closed").map(|c| f.str(c.s, c.e).to_owned())
-        };
+        let found = |text: &str| told(text, "number.closed");
         assert_eq!(found("我的电话是甲丙辛癸癸甲丙辛癸癸癸").as_deref(), Some("甲丙辛癸癸甲丙辛癸癸癸"));
         let row = "june march march august june may june april";
         assert_eq!(found(&format!("my number in months: {row}, ok?")).as_deref(), Some(row));

@@ -108,15 +108,11 @@ fn morse(f: &Folded, out: &mut Vec<Cand>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::look::Look;
+    use crate::look::told;
 
     #[test]
     fn codes_anybody_can_read_back_hide_nothing() {
-        let found = |text: &str| {
-            let mut x = Look::default();
-            let (_, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
-            cands.iter().find(|c| c.rule.starts_with("encoded")).map(|c| c.canonical.clone())
-        };
+        let found = |text: &str| told(text, "encoded");
         assert_eq!(found("write to dG9taEBleGFtcGxlLm9yZw== soon").as_deref(), Some("tomh@example.org"));
         assert_eq!(found("746f6d68406578616d706c652e6f7267").as_deref(), Some("tomh@example.org"));
         assert_eq!(found("MDc3MDA5MDAxMjM").as_deref(), Some("07700900123"));

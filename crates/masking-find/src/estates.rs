@@ -48,15 +48,11 @@ fn push(f: &Folded, (s, least): (usize, usize), out: &mut Vec<Cand>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::look::Look;
+    use crate::look::told;
 
     #[test]
     fn homes_are_told_from_malls() {
-        let found = |text: &str| {
-            let mut x = Look::default();
-            let (f, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
-            cands.iter().find(|c| c.rule == "address.zh.estate").map(|c| f.str(c.s, c.e).to_owned())
-        };
+        let found = |text: &str| told(text, "address.zh.estate");
         assert_eq!(found("送到绿城桃花源就行").as_deref(), Some("绿城桃花源"));
         assert_eq!(found("小区叫云栖竹径，有电梯").as_deref(), Some("云栖竹径"));
         for text in ["我在绿地广场", "小区是老小区", "万科城市花园多少钱一平", "送到公司就行"] {

@@ -161,3 +161,11 @@ fn places_and_names(ctx: &Ctx<'_>, bits: u32, (tokens, rows): (&[Token], &[Row])
         spelled_en::leet(ctx, rows, cands);
     }
 }
+
+/// The canonical form of the first candidate of `rule` in a message by itself.
+#[cfg(test)]
+pub(crate) fn told(text: &str, rule: &str) -> Option<String> {
+    let mut x = Look::default();
+    let (_, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
+    cands.iter().find(|c| c.rule.starts_with(rule)).map(|c| c.canonical.clone())
+}

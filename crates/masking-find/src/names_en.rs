@@ -1,9 +1,9 @@
 //! Names in Latin letters: word lists of many origins, capitals, titles and announcing words.
 
-use masking_check::things::{DEEDS, THITHER, TOWARDS};
+use masking_check::things::{DEEDS, OWNED, THITHER, TOWARDS, VERBS};
 
 use crate::cand::{Cand, Ctx};
-use crate::chars::WordSet;
+use crate::chars::{WordSet, any_of};
 use crate::cues::Cue;
 use crate::fold::{Folded, Kind};
 use crate::label::Label;
@@ -398,7 +398,12 @@ fn company(f: &Folded, words: &[Word], i: usize, used: usize) -> f32 {
         // "Xiaoyu speaking", "call Marguerite at"
         let speaking =
             before.is_none() && last.e - first.s > 3 && !f.str(first.s, last.e).ends_with("ly") && follows(&["speaking", "here"]);
-        if speaking || leads(&["call", "ring", "text", "phone"]) && follows(&["at", "on"]) {
+        // "Hi Meltem, I …", "add Lipót as a beneficiary", "here's Pelagia's address"
+        let greeted = leads(&["hi", "hello", "hey", "dear"]) && any_of!(f.ch(last.e), ",\n!");
+        let added = leads(&["add", "remove", "make"]) && follows(&["as"]);
+        let owned = f.ch(last.e) == '\'' && f.ch(last.e + 1) == 's' && after.is_some_and(|a| OWNED.has(f.str(a.s, a.e)));
+        let called = leads(&["call", "ring", "text", "phone"]) && follows(&["at", "on"]);
+        if speaking || greeted || added || owned || called {
             return 0.5;
         }
         let says = before
@@ -499,16 +504,6 @@ pub(crate) fn plain_thing(f: &Folded, last: &Word, n: &Word) -> bool {
     let w = f.str(n.s, n.e);
     touching(f, last, n) && !n.capital && n.bits & (STOP | PARTICLE) == 0 && !WORKS.has(w) && !DEEDS.has(w) && !VERBS.has(w)
 }
-
-/// What people did or do, in words that do not end like it.
-#[rustfmt::skip]
-static VERBS: WordSet = WordSet::new(&[
-    "came", "went", "took", "left", "got", "made", "did", "saw", "ate", "ran", "told", "knew", "felt", "found", "lost", "bought",
-    "brought", "taught", "met", "kept", "held", "put", "set", "let", "sat", "stood", "won", "wore", "drove", "broke", "spoke",
-    "chose", "rode", "swore", "threw", "understood", "came", "become", "began", "sold", "built", "said", "also", "just", "still",
-    "already", "never", "always", "only", "now", "here", "there", "please", "speaking", "online", "sr", "jr", "next", "again", "about",
-    "earlier", "yesterday", "today", "tomorrow", "calling",
-]);
 
 /// "the Stanley tumbler", "a Tom Collins": people have no article.
 pub(crate) fn determined(f: &Folded, words: &[Word], i: usize) -> bool {

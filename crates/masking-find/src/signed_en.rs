@@ -48,26 +48,18 @@ pub(crate) fn ticketed(ctx: &Ctx<'_>, tokens: &[Token], out: &mut Vec<Cand>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::look::Look;
+    use crate::look::told;
 
     #[test]
     fn tickets_name_their_passengers() {
-        let found = |text: &str| {
-            let mut x = Look::default();
-            let (f, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
-            cands.iter().find(|c| c.rule == "name.en.ticket").map(|c| f.str(c.s, c.e).to_owned())
-        };
+        let found = |text: &str| told(text, "name.en.ticket");
         assert_eq!(found("passenger 1 VAN DER ZANDT/OKO MR").as_deref(), Some("van der zandt/oko mr"));
         assert_eq!(found("READ/WRITE speed"), None);
     }
 
     #[test]
     fn names_no_list_has_sign_messages() {
-        let found = |text: &str| {
-            let mut x = Look::default();
-            let (f, cands, _) = x.at((text, &[], false), (None, true), &mut |_, _, _| {});
-            cands.iter().find(|c| c.rule == "name.en.signed").map(|c| f.str(c.s, c.e).to_owned())
-        };
+        let found = |text: &str| told(text, "name.en.signed");
         assert_eq!(found("it works now, many thanks,\nOkwudili Zandt").as_deref(), Some("okwudili zandt"));
         for text in ["Thanks, Support Team", "thanks for Zandt", "Thanks, it works"] {
             assert_eq!(found(text), None, "{text}");
