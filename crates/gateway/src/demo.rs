@@ -150,10 +150,13 @@ pub(crate) async fn seed(app: &Arc<App>, demo: &cli::Demo, since: Ts) -> Result<
             seed.owners.push(Login { email: business.email.to_owned(), password: password.clone() });
         }
     }
-    let you = Seeded { email: "worker@tidecrew.example", name: "小潮", tenant: PLATFORM, role: Role::Worker, english: false };
-    let id = seed_person(app, &password, you).await?;
-    seed_certified(app, id, since).await?;
-    seed.people.push(known("worker", you.email, "/"));
+    // Two, so that one may hand a conversation to the other.
+    for (email, name) in [("worker@tidecrew.example", "小潮"), ("worker2@tidecrew.example", "小汐")] {
+        let you = Seeded { email, name, tenant: PLATFORM, role: Role::Worker, english: false };
+        let id = seed_person(app, &password, you).await?;
+        seed_certified(app, id, since).await?;
+        seed.people.push(known("worker", email, "/"));
+    }
     for n in 0..demo.workers as usize {
         let email = format!("swarm{n}@workers.example");
         let name = WORKER_NAMES[n % WORKER_NAMES.len()];

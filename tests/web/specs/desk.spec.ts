@@ -1,7 +1,7 @@
 /**
- * The desk under conditions: a phone, the keyboard alone, a network that goes away in the middle of sending, values nobody shows.
+ * The desk under conditions: a phone, a colleague, the keyboard alone, a network that goes away in the middle of sending, values nobody shows.
  *
- * These journeys share one seeded worker, whose presence they switch: they stay in this file, which one browser runs in order.
+ * These journeys share the seeded workers, whose presence they switch: they stay in this file, which one browser runs in order.
  */
 import { attacks } from "../desk/attacks";
 import { guard } from "../desk/guard";
@@ -18,11 +18,16 @@ const t = words("zh-CN");
 const PROJECT = "机票酒店预订";
 const token = (): string => notes().widget_tokens[1] ?? "";
 
-async function atDesk(page: Page): Promise<void> {
-  await signIn(page, t, person("worker"));
+/** At the desk with a device of their own, not yet online. */
+async function sitDown(page: Page, nth = 0): Promise<void> {
+  await signIn(page, t, person("worker", nth));
   await page.goto("/device");
   await enrol(page, t);
   await page.goto("/desk");
+}
+
+async function atDesk(page: Page): Promise<void> {
+  await sitDown(page);
   await goOnline(page, t);
 }
 
@@ -100,6 +105,49 @@ test("where sockets do not get through, everything still arrives, and each side 
   await expect(customer.dialog.getByText(t("widget:typing"))).toBeHidden();
   await finish(worker, t);
   await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
+  await goOffline(worker, t);
+});
+
+test("an offer that is not answered goes to a colleague, who hands the conversation over", async ({ open }) => {
+  test.setTimeout(240_000);
+  const [worker, colleague] = [await open(), await open()];
+  await sitDown(colleague, 1);
+  await atDesk(worker);
+  const customer = new Shopper(await open({ viewport: PHONE }), t);
+  await customer.visit(token());
+  await customer.openChat();
+  await customer.say("想问一下周末的房价");
+  const offer = await offerOf(worker, t, PROJECT);
+  await offer.getByText(t("desk:why_me")).click();
+  await expect(offer.getByText(t.like("reasons:dispatch.skill_level"))).toBeVisible();
+  await glance(worker, "worker-desk-offer-why-zh-CN-desktop");
+  await goOnline(colleague, t);
+  await expect(worker.getByText(t("desk:told_offer_gone")).last()).toBeVisible({ timeout: 90_000 });
+  await expect(offer).toBeHidden();
+  await (await offerOf(colleague, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(colleague, t)).toContainText("想问一下周末的房价");
+  await reply(colleague, t).fill("您好，我请同事为您查询。");
+  await pane(colleague, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
+  await expect(customer.turns("我请同事为您查询")).toHaveCount(1);
+
+  await pane(colleague, t, "thread").getByRole("button", { name: t("desk:transfer"), exact: true }).click();
+  const hand = colleague.getByRole("group", { name: t("desk:transfer"), exact: true });
+  await hand.getByRole("radio").first().check();
+  await glance(colleague, "worker-desk-transfer-zh-CN-desktop");
+  await hand.getByRole("button", { name: t("desk:transfer_go") }).click();
+  await (await offerOf(worker, t, PROJECT)).getByRole("button", { name: t("desk:accept") }).click();
+  await expect(messages(worker, t)).toContainText("想问一下周末的房价");
+  await expect(messages(worker, t)).toContainText("我请同事为您查询");
+  await expect(hand).toBeHidden();
+  await customer.say("周六入住");
+  await expect(messages(worker, t)).toContainText("周六入住");
+  await reply(worker, t).fill("您好，周六每晚四百元。");
+  await pane(worker, t, "thread").getByRole("button", { name: t("common:send"), exact: true }).click();
+  await expect(customer.turns("周六每晚四百元")).toHaveCount(1);
+  await expect(customer.turns("我请同事为您查询")).toHaveCount(1);
+  await finish(worker, t);
+  await expect(customer.dialog.getByText(t("widget:state_ended"))).toBeVisible();
+  await goOffline(colleague, t);
   await goOffline(worker, t);
 });
 
